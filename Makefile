@@ -1,0 +1,41 @@
+# The same words here and in CI. `make demo` and `make test` install all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test serve check format bench
+
+help:
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+install: $(STAMP) ## make .venv/ with pinned versions
+
+demo: $(STAMP) ## start a server, place a call, write hello.wav, print latencies
+	$(BIN)/mrcp-server demo --out hello.wav
+
+serve: $(STAMP) ## run the server with conf/dev.toml
+	$(BIN)/mrcp-server serve --config conf/dev.toml
+
+test: $(STAMP) ## all tests; installs SIPp when root on Debian
+	@tests/install-tools
+	$(BIN)/python -m pytest -n auto
+
+check: $(STAMP) ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(STAMP) ## put the code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(STAMP) ## figures and ratios, printed and written to bench/results
+	$(BIN)/python -m bench
