@@ -1,0 +1,268 @@
+"""The configuration: one model a section, read from TOML, the environment and `--set`, in that order.
+
+Packages below receive plain values, never a `Config`. Every error names the key as the user wrote it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+ENVIRONMENT_PREFIX = "MRCP_SERVER__"
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+Codec = Literal["PCMU", "PCMA", "G722", "L16", "L16/16000"]
+PositiveFloat = Annotated[float, Field(gt=0)]
+
+
+class ConfigError(ValueError):
+    """The configuration cannot be used; the text names the key and what is wrong with it."""
+
+
+class Section(BaseModel):
+    """A section: unknown keys are refused, so that a typing error is not a silent default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Sip(Section):
+    """Where the IVR sends its INVITE (RFC 3261)."""
+
+    host: str = "0.0.0.0"
+    """Address to listen on; `::` listens on IPv6 and IPv4."""
+    port: Port = 8060
+    """Port for UDP and TCP; 0 takes any free one."""
+    transports: list[Literal["udp", "tcp"]] = ["udp", "tcp"]
+    """Transports to open."""
+    external_address: str = ""
+    """Address to name in Contact when it differs from the local one (NAT, containers)."""
+    user_agent: str = "mrcp-server"
+    """Name in Server and User-Agent headers."""
+
+
+class Mrcp(Section):
+    """Control channels (RFC 6787)."""
+
+    host: str = "0.0.0.0"
+    """Address to listen on."""
+    port: Port = 1544
+    """TCP port of the control channels; 0 takes any free one."""
+    external_address: str = ""
+    """Address to name in SDP for control channels when it differs from the local one."""
+    max_message_bytes: Annotated[int, Field(ge=4096, le=1 << 30)] = 4 << 20
+    """Largest MRCP message accepted; a larger one is answered 504 and its connection closed."""
+    message_timeout_s: PositiveFloat = 10.0
+    """How long a message that has begun may take to arrive whole."""
+    unbound_timeout_s: PositiveFloat = 30.0
+    """How long a connection may stay open without ever naming a channel of a live session."""
+    max_connections: Annotated[int, Field(ge=1)] = 20000
+    """Connections open at once; more are closed on arrival."""
+    speech_markers: Literal["auto", "on", "off"] = "auto"
+    """SPEECH-MARKER events: `auto` spares the SIP User-Agents that drop the channel on one."""
+    drain_ms: Annotated[int, Field(ge=0, le=5000)] = 80
+    """How long SPEAK-COMPLETE waits after the last packet before silence, about a client's playout delay."""
+    lead_in_ms: Annotated[int, Field(ge=0, le=2000)] = 0
+    """Silence sent before the first audio of a SPEAK, for clients that clip the first syllable."""
+    lead_out_ms: Annotated[int, Field(ge=0, le=2000)] = 0
+    """Silence sent after the last audio of a SPEAK, for clients that clip the last syllable."""
+
+
+class Rtp(Section):
+    """The media plane (RFC 3550)."""
+
+    host: str = "0.0.0.0"
+    """Address the media sockets are bound to."""
+    ports: str = "5000-6000"
+    """Range of local ports, RTP on even and RTCP on odd ones."""
+    planes: Annotated[int, Field(ge=1, le=64)] = 1
+    """Media processes; each owns a part of the port range."""
+    external_address: str = ""
+    """Address to name in SDP for media when it differs from the local one."""
+    codecs: list[Codec] = ["PCMU", "PCMA", "G722", "L16", "L16/16000"]
+    """Codecs accepted; of those offered the caller's first choice is taken."""
+
+    @field_validator("ports")
+    @classmethod
+    def _is_a_range(cls, value: str) -> str:
+        first, last = _port_range(value)
+        if last - first < 1:
+            raise ValueError("the range must hold at least two ports, as in 5000-6000")
+        return value
+
+    @property
+    def port_range(self) -> tuple[int, int]:
+        """First and last port, both included."""
+        return _port_range(self.ports)
+
+
+class Http(Section):
+    """Health, metrics, console and the speech endpoints."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; other than loopback needs api_keys."""
+    port: Port = 8080
+    """HTTP and WebSocket port; 0 takes any free one."""
+    api_keys: list[str] = []
+    """Keys that may use the speech endpoints; empty is allowed on loopback only."""
+    cors_origins: list[str] = []
+    """Origins of web pages that may call the speech endpoints."""
+    max_upload_bytes: Annotated[int, Field(ge=1024)] = 25 << 20
+    """Largest audio file or document accepted by an upload."""
+    key_requests_per_minute: Annotated[int, Field(ge=0)] = 0
+    """Requests a key may make in a minute; 0 does not limit."""
+    key_concurrent_streams: Annotated[int, Field(ge=0)] = 0
+    """Sockets and streams a key may hold at once; 0 does not limit."""
+    key_characters_per_minute: Annotated[int, Field(ge=0)] = 0
+    """Characters a key may have spoken in a minute; 0 does not limit."""
+
+
+class Engine(Section):
+    """Voices, recognisers and the processes they live in."""
+
+    synthesizer: str = "espeak"
+    """Engine that speaks when nothing else is asked for."""
+    workers: Annotated[int, Field(ge=0, le=256)] = 0
+    """Engine processes; 0 is one a core."""
+    language: str = "en-US"
+    """Language of prompts that name none."""
+    voice: str = ""
+    """Voice of prompts that name none; empty takes the engine's voice for the language."""
+    espeak_library: str = ""
+    """Path of libespeak-ng; empty takes the one of the espeakng-loader wheel."""
+    espeak_data: str = ""
+    """Folder of espeak-ng-data; empty takes the wheel's."""
+    piece_timeout_s: PositiveFloat = 10.0
+    """How long one piece of at most 300 characters may take before its worker is replaced."""
+
+
+class Limits(Section):
+    """What one server takes on at most."""
+
+    sessions: Annotated[int, Field(ge=1)] = 10000
+    """SIP dialogs at once; more are answered 503 with Retry-After."""
+    drain_s: Annotated[float, Field(ge=0)] = 30.0
+    """How long running calls may go on after SIGTERM."""
+    session_idle_s: Annotated[float, Field(ge=0)] = 3600.0
+    """End a session with no MRCP message, no RTP, nothing playing and no SIP refresh for so long; 0 never."""
+    queued_speaks: Annotated[int, Field(ge=1)] = 100
+    """SPEAK requests that may wait in one channel."""
+    text_bytes: Annotated[int, Field(ge=1024)] = 4 << 20
+    """Largest text or document one SPEAK may carry."""
+
+
+class Log(Section):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least important line written."""
+    format: Literal["auto", "console", "json"] = "auto"
+    """`auto` is coloured text on a terminal and JSON lines elsewhere."""
+    text: Literal["full", "hash", "off"] = "hash"
+    """Whether prompts and results are written: as they are, as a digest that still shows repeats, or not."""
+
+
+class Config(Section):
+    """All sections."""
+
+    sip: Sip = Sip()
+    mrcp: Mrcp = Mrcp()
+    rtp: Rtp = Rtp()
+    http: Http = Http()
+    engine: Engine = Engine()
+    limits: Limits = Limits()
+    log: Log = Log()
+
+    @model_validator(mode="after")
+    def _keys_unless_loopback(self) -> Self:
+        if not self.http.api_keys and not is_loopback(self.http.host):
+            raise ValueError("http.api_keys: must hold a key when http.host is not a loopback address")
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_config(
+    file: Path | None = None,
+    settings: Iterable[str] = (),
+    environment: Mapping[str, str] = os.environ,
+) -> Config:
+    """Reads the file, then the environment (`MRCP_SERVER__SIP__PORT=…`), then `section.key=value` settings.
+
+    Raises ConfigError, whose text names the key.
+    """
+    values = _read_file(file) if file else {}
+    for name, text in environment.items():
+        if name.startswith(ENVIRONMENT_PREFIX):
+            path = name[len(ENVIRONMENT_PREFIX) :].lower().split("__")
+            _put(values, path, _parse_value(text), name)
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        if not equals:
+            raise ConfigError(f"--set {setting}: write it as section.key=value")
+        _put(values, key.strip().split("."), _parse_value(text), f"--set {key}")
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError(_describe(error)) from None
+
+
+def _read_file(file: Path) -> dict[str, Any]:
+    try:
+        with file.open("rb") as stream:
+            return tomllib.load(stream)
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: {error}") from None
+
+
+def _parse_value(text: str) -> Any:
+    """A value as TOML, else as plain text, so that `sip.host=::` needs no quotes."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _put(values: dict[str, Any], path: list[str], value: Any, origin: str) -> None:
+    if len(path) != 2 or not all(path):
+        raise ConfigError(f"{origin}: a key has two parts, as in sip.port")
+    section = values.setdefault(path[0], {})
+    if not isinstance(section, dict):
+        raise ConfigError(f"{path[0]}: is a section, not a value")
+    section[path[1]] = value
+
+
+def _port_range(text: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    if not (dash and first.strip().isdigit() and last.strip().isdigit()):
+        raise ValueError("write a range of ports as 5000-6000")
+    low, high = int(first), int(last)
+    if not 0 < low <= high <= 65535:
+        raise ValueError("ports lie between 1 and 65535, the lower first")
+    return low, high
+
+
+def _describe(error: ValidationError) -> str:
+    lines = []
+    for item in error.errors():
+        key = ".".join(str(part) for part in item["loc"])
+        problem = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "extra_forbidden":
+            problem = "there is no such key"
+        lines.append(f"{key}: {problem}" if key else problem)
+    return "; ".join(lines)
