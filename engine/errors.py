@@ -1,0 +1,56 @@
+"""What can go wrong with speech.
+
+::
+
+    EngineError               retryable: another worker, or the same later, may manage it
+    ├── LanguageUnsupportedError   no voice for the language (RFC 6787 §8.4.4: 005)
+    ├── VoiceUnavailableError      a required voice does not exist
+    ├── ClipError                  a recording cannot be had and has no fallback (003); names its URI
+    ├── WorkerLostError            the process died, or hung and was killed
+    └── OverloadedError            the queue before the workers is full
+"""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Speech could not be made. `retryable` says whether another try has a chance."""
+
+    def __init__(self, reason: str, *, retryable: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retryable = retryable
+
+
+class LanguageUnsupportedError(EngineError):
+    """No voice speaks `language`."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(f"no voice for language {language!r}")
+        self.language = language
+
+
+class VoiceUnavailableError(EngineError):
+    """No voice has the features that the document requires."""
+
+
+class ClipError(EngineError):
+    """The recording at `uri` cannot be fetched or decoded, and there is nothing to say instead."""
+
+    def __init__(self, uri: str, reason: str, *, retryable: bool = False) -> None:
+        super().__init__(reason, retryable=retryable)
+        self.uri = uri
+
+
+class WorkerLostError(EngineError):
+    """A worker process ended, or was ended because it hung, while it held the piece."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, retryable=True)
+
+
+class OverloadedError(EngineError):
+    """More pieces wait for a worker than the limit allows."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, retryable=True)

@@ -1,0 +1,330 @@
+"""What every engine, document parser and door agrees on: text to be spoken, voices, audio, and the engine rules.
+
+The way of one prompt::
+
+    document --engine.documents--> Utterance --engine.speaker--> Piece --engine.worker--> int16 --finisher--> AudioChunk
+
+All types are msgspec structs, because they cross processes; they are frozen, so that they may be keys and be shared.
+Durations are milliseconds, offsets are samples (at the rate that the docstring names), levels are decibels.
+
+The rules of an engine (`Synthesizer`):
+
+1. One call of `synthesize` per piece. It returns when all audio has been written, and raises `EngineError` if it
+cannot.
+2. It writes audio as soon as it has any; a chunk may have any length.
+3. As soon as `sink.write` returns False, or a function given to `sink.on_cancel` is called, it stops and returns.
+4. No state is left behind: the same piece sounds the same whatever was spoken before it.
+5. It never plays, paces, resamples, levels or pauses: breaks, marks at borders, loudness and format are the runtime's.
+6. It runs in a process of its own and may take that process down: the piece is then given to another worker, once.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import numpy as np
+
+    Samples = np.ndarray[tuple[int], np.dtype[np.int16]]
+
+#: PCMU and PCMA: G.711. L16: 16-bit network byte order as RTP wants it (RFC 3551 §4.5.11).
+#: PCM: the same little-endian, as WAV, HTTP and WebSocket want it.
+Encoding = Literal["PCMU", "PCMA", "L16", "PCM"]
+Gender = Literal["", "male", "female", "neutral"]
+Emphasis = Literal["", "strong", "moderate", "none", "reduced"]
+
+#: A piece is never longer, so that a worker is soon free again and a cancelled one cost little.
+MAX_PIECE_CHARACTERS = 300
+#: The natural pauses that document parsers put into `Sentence.pause_ms`.
+SENTENCE_PAUSE_MS = 250
+PARAGRAPH_PAUSE_MS = 500
+
+_SILENCE = {"PCMU": b"\xff", "PCMA": b"\xd5", "L16": b"\x00\x00", "PCM": b"\x00\x00"}
+
+
+class AudioFormat(msgspec.Struct, frozen=True, array_like=True):
+    """What a listener wants: one channel, `encoding` at `rate_hz`."""
+
+    encoding: Encoding = "PCMU"
+    rate_hz: int = 8000
+
+    @property
+    def sample_bytes(self) -> int:
+        return 1 if self.encoding in {"PCMU", "PCMA"} else 2
+
+    def samples(self, ms: int) -> int:
+        """The number of samples in `ms` milliseconds, rounded."""
+        return (ms * self.rate_hz + 500) // 1000
+
+    def ms(self, samples: int) -> int:
+        return (samples * 1000 + self.rate_hz // 2) // self.rate_hz
+
+    def silence(self, samples: int) -> bytes:
+        return _SILENCE[self.encoding] * samples
+
+
+class AudioChunk(msgspec.Struct, frozen=True, array_like=True):
+    """A stretch of finished audio, of any length, also empty.
+
+    `marks` are (offset in samples from the start of this chunk, name); several may share an offset, and an offset
+    equal to `samples` means directly behind the last sample. `final` is set on the last chunk of an utterance and on
+    no other.
+    """
+
+    payload: bytes
+    samples: int
+    marks: tuple[tuple[int, str], ...] = ()
+    final: bool = False
+
+
+# --- how it is to be spoken ------------------------------------------------------------------------------------------
+
+
+class VoiceSelection(msgspec.Struct, frozen=True, array_like=True):
+    """Which voice is wanted (SSML 1.1 §3.2.1, RFC 6787 §8.4.6). Empty or None: no wish.
+
+    `language` is the language of the text (xml:lang, Speech-Language) and must be spoken; `names`, `languages` are
+    lists in order of preference. `required` names the features that a voice must have to be taken at all (SSML's
+    attribute of the same name); with `on_failure` "keepexisting" the enclosing voice, which the parser then put into
+    `existing`, goes on.
+    """
+
+    language: str = ""
+    names: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    gender: Gender = ""
+    age: int | None = None
+    variant: int | None = None
+    required: tuple[str, ...] = ()
+    on_failure: Literal["priorityselect", "keepexisting", "processorchoice"] = "priorityselect"
+    existing: VoiceSelection | None = None
+
+
+class Pitch(msgspec.Struct, frozen=True, array_like=True):
+    """A pitch or a range: `hz`, or the voice's own where `hz` is 0, times `factor`, plus `offset_hz`.
+
+    SSML's three ways fit: "120Hz" is (120, 1, 0), "+20%" or "+2st" multiplies `factor`, "+10Hz" adds to `offset_hz`.
+    """
+
+    hz: float = 0.0
+    factor: float = 1.0
+    offset_hz: float = 0.0
+
+    def resolve(self, own_hz: float) -> float:
+        """The pitch in Hz for a voice whose own is `own_hz`."""
+        return max(0.0, (self.hz or own_hz) * self.factor + self.offset_hz)
+
+
+class Prosody(msgspec.Struct, frozen=True, array_like=True):
+    """SSML prosody (§3.2.4) with everything relative already combined along the nesting.
+
+    `rate` is a factor on the voice's own rate. `volume_db` is relative to the voice's own level; silent is -inf.
+    `contour` is ((position in percent of the span, pitch), …). `duration_ms` is how long the span should last, and
+    then `rate` is moot.
+    """
+
+    rate: float = 1.0
+    pitch: Pitch = Pitch()
+    range: Pitch = Pitch()
+    volume_db: float = 0.0
+    contour: tuple[tuple[float, Pitch], ...] = ()
+    duration_ms: int | None = None
+
+
+SILENT_DB = -math.inf
+PLAIN = Prosody()
+
+
+# --- what is to be spoken --------------------------------------------------------------------------------------------
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True, tag="span"):
+    """Words that share prosody, emphasis, language and pronunciation.
+
+    `text` is what is said: normalised (say-as, sub and lexicon aliases done), whitespace collapsed, spaces between
+    spans kept inside them. `source` is how the document wrote it, where that differs: reports to people and language
+    models use it. `ipa` overrides the pronunciation of all of `text` (X-SAMPA and lexicons are already turned into
+    IPA). `language` is set where it differs from the sentence's voice (SSML lang). `token`: one word however it is
+    written (w, token).
+    """
+
+    text: str
+    prosody: Prosody = PLAIN
+    emphasis: Emphasis = ""
+    ipa: str = ""
+    language: str = ""
+    source: str = ""
+    token: bool = False
+
+
+class Mark(msgspec.Struct, frozen=True, array_like=True, tag="mark"):
+    """An SSML mark: reported when playout passes it."""
+
+    name: str
+
+
+class Break(msgspec.Struct, frozen=True, array_like=True, tag="break"):
+    """Exactly `ms` of silence; strengths are already turned into time. Adjacent breaks add up."""
+
+    ms: int
+
+
+Part = Span | Mark | Break
+
+
+class Sentence(msgspec.Struct, frozen=True, array_like=True, tag="sentence"):
+    """One sentence, or a fragment of one where a clip or another voice cuts it.
+
+    `parts` in order. `paragraph` and `sentence` count from 0 over the whole utterance; fragments of one sentence
+    share both. `pause_ms` is the natural pause behind it: 0 behind a fragment, and 0 where the document has its own
+    break there. At the end of an utterance it is not played. Any length: the speaker cuts it into pieces.
+    """
+
+    parts: tuple[Part, ...]
+    voice: VoiceSelection = VoiceSelection()
+    paragraph: int = 0
+    sentence: int = 0
+    pause_ms: int = 0
+
+    @property
+    def text(self) -> str:
+        """What is said, without marks and breaks."""
+        return "".join(part.text for part in self.parts if isinstance(part, Span))
+
+
+class Clip(msgspec.Struct, frozen=True, array_like=True, tag="clip"):
+    """Recorded audio (SSML audio, §3.3.1); `uri` is absolute, or `cid:`/`session:`.
+
+    When it cannot be had, `fallback` is spoken in its place; with an empty `fallback` that is a failure (RFC 6787: 003
+    uri-failure). Times refer to the recording; `repeat_count` and `repeat_ms` to the clipped recording at its `speed`.
+    `fetch_timeout_ms`, `max_age_s`, `max_stale_s` are passed to the fetcher.
+    """
+
+    uri: str
+    fallback: tuple[Element, ...] = ()
+    paragraph: int = 0
+    sentence: int = 0
+    begin_ms: int = 0
+    end_ms: int | None = None
+    repeat_count: float = 1.0
+    repeat_ms: int | None = None
+    sound_level_db: float = 0.0
+    speed: float = 1.0
+    fetch_timeout_ms: int | None = None
+    fetch_hint: str = ""
+    max_age_s: int | None = None
+    max_stale_s: int | None = None
+    description: str = ""
+
+
+Element = Sentence | Break | Mark | Clip
+
+
+class Utterance(msgspec.Struct, frozen=True, array_like=True):
+    """All that one request wants spoken. `start_mark`, `end_mark`: SSML 1.1 startmark and endmark of speak."""
+
+    elements: tuple[Element, ...]
+    start_mark: str = ""
+    end_mark: str = ""
+
+
+# --- what an engine is given and gives -------------------------------------------------------------------------------
+
+
+class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
+    """A voice as `voices` lists it. `name` is unique over all engines; `aliases` are further names that Voice-Name
+    may use.
+
+    `languages` are BCP 47, the best first. `rate_hz` is what it produces. `pitch_hz` is its own pitch, 0 when unknown.
+    """
+
+    name: str
+    engine: str
+    languages: tuple[str, ...]
+    gender: Gender = ""
+    age: int | None = None
+    rate_hz: int = 22050
+    aliases: tuple[str, ...] = ()
+    pitch_hz: float = 0.0
+
+
+class Piece(msgspec.Struct, frozen=True, array_like=True):
+    """What one engine call gets: at most `MAX_PIECE_CHARACTERS` of one sentence, in one voice, without breaks.
+
+    `voice` is a `VoiceInfo.name`. Marks stand between spans. `closes` is False when the sentence goes on in another
+    piece, so that the engine does not let its voice fall.
+    `parameters` are vendor-specific (name, value) pairs, to be ignored when unknown.
+    """
+
+    parts: tuple[Span | Mark, ...]
+    voice: str
+    language: str = ""
+    closes: bool = True
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "".join(part.text for part in self.parts if isinstance(part, Span))
+
+
+class Sink(Protocol):
+    """Where an engine leaves what it makes. Offsets are samples of this piece at the voice's `rate_hz`, from 0."""
+
+    def write(self, samples: Samples) -> bool:
+        """Take mono int16 audio (the array may be reused afterwards); False: cancelled, stop now."""
+
+    def word(self, character: int, offset: int) -> None:
+        """The word at `character` of `piece.text` starts at `offset`; to be told before or with the audio of that
+        place."""
+
+    def on_cancel(self, stop: Callable[[], None]) -> None:
+        """Have `stop` called, from another thread, when the piece is cancelled; at once if it already is."""
+
+
+class Synthesizer(Protocol):
+    """A speech engine inside its worker; made by the factory that `engine.registry` knows under its name."""
+
+    #: Silence at the edges of a piece is cut to a known length, unless the engine's silence is meant (the tone engine).
+    trims_silence: bool
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """All voices it can speak with now."""
+
+    def warm_up(self, voice: str) -> None:
+        """Do what makes a first call slow; afterwards `synthesize` is as fast as it gets."""
+
+    def synthesize(self, piece: Piece, sink: Sink) -> None:
+        """Speak `piece` into `sink`, by the rules at the top of this file.
+
+        Raises:
+            EngineError: it cannot be spoken.
+        """
+
+    def close(self) -> None:
+        """Give back what it holds; nothing is called afterwards."""
+
+
+class Finisher(Protocol):
+    """Turns an engine's audio into a listener's: resamples, levels, encodes; one object for each piece."""
+
+    def push(self, samples: Samples, last: bool) -> bytes:
+        """Finished audio for `samples`, perhaps less or later; all of the rest when `last`."""
+
+
+class FinisherFactory(Protocol):
+    """Handed to workers as an import path, because this package knows no codec."""
+
+    def __call__(self, source_rate_hz: int, fmt: AudioFormat, voice_gain: float) -> Finisher: ...
+
+
+def walk(elements: Sequence[Element]) -> Iterator[Element]:
+    """Every element in document order, the fallbacks of clips included."""
+    for element in elements:
+        yield element
+        if isinstance(element, Clip):
+            yield from walk(element.fallback)
