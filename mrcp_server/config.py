@@ -6,6 +6,7 @@ Packages below receive plain values, never a `Config`. Every error names the key
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -266,3 +267,28 @@ def _describe(error: ValidationError) -> str:
             problem = "there is no such key"
         lines.append(f"{key}: {problem}" if key else problem)
     return "; ".join(lines)
+
+
+def render_config(config: Config) -> str:
+    """The configuration as TOML with every key and its explanation; `load_config` reads it back as it was."""
+    lines = ["# Every key of mrcp-server with its default. Leave out what you do not change.", ""]
+    for name in Config.model_fields:
+        section: Section = getattr(config, name)
+        lines += [f"# {(type(section).__doc__ or '').strip()}", f"[{name}]"]
+        for key, key_field in type(section).model_fields.items():
+            lines.append(f"# {key_field.description}")
+            lines.append(f"{key} = {_to_toml(getattr(section, key))}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _to_toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(_to_toml(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_to_toml(key)} = {_to_toml(item)}" for key, item in value.items()) + "}"
+    return json.dumps(str(value), ensure_ascii=False)

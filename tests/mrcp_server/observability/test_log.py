@@ -1,0 +1,53 @@
+"""Log lines are one JSON object each, carry what was bound, and hold texts only as the policy allows."""
+
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from mrcp_server.observability.log import TextPolicy, configure, get_logger
+
+
+@pytest.fixture(autouse=True)
+def _restore() -> Iterator[None]:
+    yield
+    structlog.reset_defaults()
+
+
+def test_a_line_is_one_json_object_with_what_was_bound() -> None:
+    stream = io.BytesIO()
+    configure("info", "json", stream)
+    get_logger(session="s1").info("opened", peer="a\nb", payload=b"\x00")
+    lines = stream.getvalue().splitlines()
+    assert len(lines) == 1
+    record = json.loads(lines[0])
+    assert (record["event"], record["session"], record["peer"], record["level"]) == ("opened", "s1", "a\nb", "info")
+
+
+def test_lines_below_the_level_are_not_written() -> None:
+    stream = io.BytesIO()
+    configure("warning", "json", stream)
+    get_logger().info("quiet")
+    assert stream.getvalue() == b""
+
+
+def test_console_lines_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("info", "console")
+    get_logger(session="s1").info("opened")
+    assert "opened" in capsys.readouterr().err
+
+
+def test_text_is_logged_as_the_policy_says() -> None:
+    assert TextPolicy("full").fields("hello") == {"characters": 5, "text": "hello"}
+    assert TextPolicy("off").fields("hello") == {"characters": 5}
+    digest = TextPolicy("hash").fields("hello")
+    assert digest["text_sha256"] == "2cf24dba5fb0a30e"
+    assert "text" not in digest
+
+
+def test_a_long_text_is_cut_in_the_line() -> None:
+    fields = TextPolicy("full").fields("x" * 5000)
+    assert fields["characters"] == 5000
+    assert len(fields["text"]) == 2001
