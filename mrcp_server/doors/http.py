@@ -1,0 +1,133 @@
+"""The HTTP and WebSocket door: the FastAPI application, and uvicorn inside the control process's own loop."""
+
+import asyncio
+import errno
+import logging
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from mrcp_server.doors.services import HttpServices
+from mrcp_server.doors.status import server_version, status_routes
+from mrcp_server.observability.log import get_logger
+
+# Audio leaves in small messages; a client must not make the server hold a large one in return.
+_LARGEST_SOCKET_MESSAGE = 1 << 20
+_GRACE_S = 2
+
+
+def create_app(services: HttpServices) -> FastAPI:
+    """The whole application, also usable in a test without a socket."""
+    app = FastAPI(
+        title="mrcp-server",
+        version=server_version(),
+        description="The voices and recognisers of the MRCP server, by HTTP and WebSocket.",
+        redoc_url=None,
+    )
+    app.include_router(status_routes(services))
+    return app
+
+
+class HttpDoor:
+    """Listens on one port for HTTP and WebSocket.
+
+    `await open()` binds and begins to answer; `port` is then the real one; `await close()` lets running
+    responses end for two seconds. Signals stay with whoever owns the process.
+    """
+
+    def __init__(self, host: str, port: int, services: HttpServices) -> None:
+        self._host = host
+        self._wanted_port = port
+        self._services = services
+        self._server: _Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self.port = 0
+
+    async def open(self) -> None:
+        """Begins to answer. Raises OSError, whose text names address and port, when the port cannot be had."""
+        listener = _bind(self._host, self._wanted_port)
+        self.port = listener.getsockname()[1]
+        _route_uvicorn_log()
+        server = _Server(
+            uvicorn.Config(
+                create_app(self._services),
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                server_header=False,
+                ws_max_size=_LARGEST_SOCKET_MESSAGE,
+                ws_per_message_deflate=False,
+                timeout_keep_alive=75,
+                timeout_graceful_shutdown=_GRACE_S,
+            )
+        )
+        self._server = server
+        self._serving = asyncio.create_task(server.serve(sockets=[listener]), name="http door")
+        waiting = asyncio.create_task(server.listening.wait())
+        await asyncio.wait({waiting, self._serving}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._serving.done():
+            self._serving.result()
+
+    async def close(self) -> None:
+        """Stops listening and ends what is still open after a short grace. Harmless when not open."""
+        if self._server is None or self._serving is None:
+            return
+        self._server.should_exit = True
+        await self._serving
+        self._server = self._serving = None
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers, and with an event that says it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """A listening-to-be socket; `::` takes IPv4 too."""
+    where = f"HTTP port {port} on {host}"
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise OSError(error.errno, f"{where}: {error.strerror}") from None
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        listener.bind(address)
+    except OSError as error:
+        listener.close()
+        problem = "is in use by another program" if error.errno == errno.EADDRINUSE else f"{error.strerror}"
+        raise OSError(error.errno, f"{where}: {problem}") from None
+    return listener
+
+
+class _UvicornLog(logging.Handler):
+    """Passes uvicorn's few warnings on as structured lines."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        exception = record.exc_info[1] if record.exc_info else None
+        get_logger(door="http").warning("uvicorn", detail=record.getMessage(), exception=repr(exception or ""))
+
+
+def _route_uvicorn_log() -> None:
+    logger = logging.getLogger("uvicorn.error")
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    if not any(isinstance(handler, _UvicornLog) for handler in logger.handlers):
+        logger.addHandler(_UvicornLog())

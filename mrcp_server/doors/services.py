@@ -1,0 +1,60 @@
+"""What the HTTP and WebSocket doors are given by the composition root: one plain object, no globals."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mrcp_server.config import Engine, Http, Log
+from mrcp_server.observability.feed import Feed
+from mrcp_server.observability.log import TextPolicy
+from mrcp_server.observability.metrics import Metrics
+
+
+@dataclass(slots=True, frozen=True)
+class SessionRow:
+    """One live session as the console lists it."""
+
+    session: str
+    """The id its log lines and its ladder carry."""
+    peer: str
+    opened_at: float
+    """Seconds of the monotonic clock."""
+    state: str
+    """What it does now, in a word or two, as in `speaking` or `idle`."""
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    """Anything worth a column: packets, octets, jitter_ms, lost, channels."""
+
+
+def _always_ready() -> str:
+    return ""
+
+
+def _no_processes() -> Mapping[str, Sequence[int]]:
+    return {}
+
+
+def _no_sessions() -> Sequence[SessionRow]:
+    return ()
+
+
+@dataclass(slots=True)
+class HttpServices:
+    """Handed to `HttpDoor`. Callables are asked at each request, so they must be cheap and must not block."""
+
+    http: Http = field(default_factory=Http)
+    engine: Engine = field(default_factory=Engine)
+    log: Log = field(default_factory=Log)
+    metrics: Metrics = field(default_factory=Metrics)
+    feed: Feed = field(default_factory=Feed)
+    readiness: Callable[[], str] = _always_ready
+    """Empty when calls are taken, else the reason why not, as in `starting` or `draining`."""
+    processes: Callable[[], Mapping[str, Sequence[int]]] = _no_processes
+    """Process ids of the children by role, as in `{"plane": [12], "worker": [13, 14]}`."""
+    sessions: Callable[[], Sequence[SessionRow]] = _no_sessions
+    """Live sessions, for the console."""
+    speaker: Any = None
+    """`engine.speaker.Speaker`; the speech endpoints answer 503 without one."""
+    text_policy: TextPolicy = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text_policy = TextPolicy(self.log.text)

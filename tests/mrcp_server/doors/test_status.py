@@ -1,0 +1,59 @@
+import os
+from collections.abc import Mapping, Sequence
+
+import httpx
+import pytest
+
+from mrcp_server.doors.http import create_app
+from mrcp_server.doors.services import HttpServices
+from mrcp_server.doors.status import server_version
+
+
+def _client(services: HttpServices) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=create_app(services)), base_url="http://test")
+
+
+async def _get(services: HttpServices, path: str) -> httpx.Response:
+    async with _client(services) as client:
+        return await client.get(path)
+
+
+@pytest.mark.anyio
+async def test_health_names_the_processes() -> None:
+    def processes() -> Mapping[str, Sequence[int]]:
+        return {"plane": [7], "worker": (8, 9)}
+
+    answer = await _get(HttpServices(processes=processes), "/healthz")
+    body = answer.json()
+    assert answer.status_code == 200
+    assert body["pid"] == os.getpid()
+    assert body["version"] == server_version()
+    assert body["children"] == {"plane": [7], "worker": [8, 9]}
+    assert body["uptime_s"] >= 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("reason", "status"), [("", 200), ("starting", 503), ("draining", 503)])
+async def test_readiness_says_why_not(reason: str, status: int) -> None:
+    answer = await _get(HttpServices(readiness=lambda: reason), "/readyz")
+    assert answer.status_code == status
+    assert answer.json().get("reason", "") == reason
+
+
+@pytest.mark.anyio
+async def test_metrics_are_prometheus_text() -> None:
+    services = HttpServices()
+    services.metrics.speaks.labels("normal").inc()
+    answer = await _get(services, "/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert 'mrcp_speaks_total{cause="normal"} 1.0' in answer.text
+
+
+def test_version_of_a_tree_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlib.metadata import PackageNotFoundError
+
+    def missing(_name: str) -> str:
+        raise PackageNotFoundError
+
+    monkeypatch.setattr("mrcp_server.doors.status.version", missing)
+    assert server_version() == "0"
