@@ -1,0 +1,49 @@
+"""Errors of the SIP package.
+
+    SipError                what a request must be answered with: status, phrase, headers
+    ├── MessageError        bytes that are no SIP message, or headers that mean nothing (400, 413, 505)
+    └── SdpError            a session description that cannot be read or answered (488)
+
+Nothing else is ever raised for what a peer sent.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sip.headers import Headers
+
+
+class SipError(Exception):
+    """A fault with the status code that names it to the peer."""
+
+    def __init__(self, status: int, reason: str, headers: Sequence[tuple[str, str]] = ()) -> None:
+        """`reason` says in a few words what is wrong; it becomes the reason phrase of the answer."""
+        super().__init__(f"{status} {reason}")
+        self.status = status
+        self.reason = reason
+        self.headers = tuple(headers)
+
+
+class MessageError(SipError):
+    """Not a SIP message, or one that contradicts itself.
+
+    `method` and `fields` hold what could be read before the fault, so that the peer can be told; both are None when
+    that was too little.
+    """
+
+    def __init__(
+        self, reason: str, *, status: int = 400, method: str | None = None, fields: "Headers | None" = None
+    ) -> None:
+        super().__init__(status, reason)
+        self.method = method
+        self.fields = fields
+
+
+class SdpError(SipError):
+    """A session description that cannot be read, or that leaves nothing to agree on (RFC 3261 §21.4.26)."""
+
+    def __init__(self, reason: str, *, status: int = 488, warning: int = 399) -> None:
+        """`warning` is the warn-code of RFC 3261 §20.43 that fits; see `sip.status.warning`."""
+        super().__init__(status, reason)
+        self.warning = warning
