@@ -1,0 +1,330 @@
+"""What control and media plane say to each other: msgspec structs in two lanes.
+
+Commands and events travel in one lane, audio with its marks and end in the other, so that STOP, PAUSE and barge-in never
+queue behind audio. `stream` is a number that is never given twice (the epoch of a stream), `utterance` a number that grows
+within its stream: whatever arrives for a number that is gone is stale and dropped.
+
+Times: `at` is seconds of CLOCK_MONOTONIC, `ntp` the same instant as 64-bit NTP timestamp, `rtp_timestamp` the same instant
+on the stream's RTP clock. RTCP sender reports carry the same pairing, so a Speech-Marker (RFC 6787 §8.4.8) can be tied
+to the audio.
+"""
+
+from typing import ClassVar, TypeAlias
+
+import msgspec
+
+Address: TypeAlias = tuple[str, int]
+"""Literal IPv4 or IPv6 address, and port."""
+
+PTIMES_MS = (10, 20, 30, 40, 60)
+"""Packet intervals that divide the clock's wheel of 24 slots of 5 ms."""
+
+
+def nearest_ptime(ptime_ms: int) -> int:
+    """The packet interval to use for an offered `a=ptime`: the longest that is not longer, at least 10 ms."""
+    return max((candidate for candidate in PTIMES_MS if candidate <= ptime_ms), default=PTIMES_MS[0])
+
+
+class StreamSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """What negotiation settled for one audio line. Plain values; the address is where the peer receives."""
+
+    remote: Address | None
+    """Where the peer receives RTP; None while it is unknown or on hold with 0.0.0.0."""
+    payload_type: int = 0
+    """Number we send with."""
+    encoding: str = "PCMU"
+    """Encoding name of that number, as `rtp.payload_types` spells it."""
+    clock_rate: int = 8000
+    """Ticks a second of the RTP timestamp, the number in `a=rtpmap`."""
+    ptime_ms: int = 20
+    """One of PTIMES_MS; `nearest_ptime` finds it."""
+    send: bool = True
+    """False while the negotiated direction forbids us to send: utterances wait as if paused."""
+    receive: bool = True
+    """True when the peer may send to us: it then owns its (local port, remote address) pair."""
+    receive_types: tuple[tuple[int, str], ...] = ()
+    """Other numbers the peer may send with, each with its rtpmap (`PCMA/8000`)."""
+    telephone_event_type: int | None = None
+    """Number of telephone-event (RFC 4733) in the peer's packets, None when not negotiated."""
+    remote_rtcp: Address | None = None
+    """From `a=rtcp`; None means the port above `remote`."""
+    rtcp_mux: bool = False
+    """RTP and RTCP share one port (RFC 5761)."""
+
+
+class Command(msgspec.Struct, array_like=True, tag=True, frozen=True, gc=False):
+    """Control to plane."""
+
+
+class AddPort(Command):
+    """A port pair was opened; its two sockets lie in the descriptor lane, in the order of these commands."""
+
+    port: int
+    is_ipv6: bool
+
+
+class OpenStream(Command):
+    """A new stream. `row` indexes the memory that control and plane share."""
+
+    stream: int
+    row: int
+    port: int
+    spec: StreamSpec
+    ssrc: int
+    sequence_number: int
+    """First sequence number, random (RFC 3550 §5.1); in a restarted plane the shared memory knows better."""
+    timestamp: int
+    """RTP timestamp of CLOCK_MONOTONIC 0, random."""
+    resumed: bool = False
+    """True in a restarted plane: continue the numbers found in shared memory."""
+
+
+class UpdateStream(Command):
+    """New terms after a re-INVITE. Sequence and timestamp go on; what is queued stays."""
+
+    stream: int
+    port: int
+    spec: StreamSpec
+
+
+class CloseStream(Command):
+    """Send the RTCP BYE and forget the stream; answered by StreamClosed."""
+
+    stream: int
+
+
+class Begin(Command):
+    """Announce an utterance: it plays at once, or without a gap behind the one before it."""
+
+    stream: int
+    utterance: int
+    paused: bool = False
+    """It stands still at its first frame until Resume."""
+    source: str = ""
+    """Who delivers the audio (engine, voice, cache): streams share what was learnt of its unevenness."""
+
+
+class Stop(Command):
+    """Drop utterances at the next frame border; answered by Stopped, always."""
+
+    stream: int
+    utterances: tuple[int, ...] | None = None
+    """None means all."""
+
+
+class Pause(Command):
+    """Send nothing until Resume."""
+
+    stream: int
+
+
+class Resume(Command):
+    """Go on where Pause, or a `paused` Begin, stands."""
+
+    stream: int
+
+
+class AskStatistics(Command):
+    """Answered by StreamStatistics, or for `stream` 0 by PlaneStatistics."""
+
+    stream: int = 0
+
+
+class Shutdown(Command):
+    """Close every stream with a BYE and end the process."""
+
+
+class Write(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """Audio lane: encoded audio of an utterance, any length."""
+
+    stream: int
+    utterance: int
+    payload: bytes
+    """Encoded, without RTP header. The plane pads the last frame of an utterance with silence."""
+    marks: tuple[tuple[int, str], ...] = ()
+    """(offset in this payload in ticks of the RTP clock, name); an offset equal to the length belongs to what follows."""
+    final: bool = False
+    """Nothing more comes for this utterance."""
+
+
+class Event(msgspec.Struct, array_like=True, tag=True, frozen=True, gc=False):
+    """Plane to control. `stream` 0 is the plane itself."""
+
+    stream: int
+
+
+class Started(Event):
+    """The first packet of an utterance left."""
+
+    utterance: int
+    at: float
+    rtp_timestamp: int
+    ntp: int
+
+
+class MarkReached(Event):
+    """The packet that holds a mark left."""
+
+    utterance: int
+    name: str
+    at: float
+    rtp_timestamp: int
+    ntp: int
+
+
+class LowWater(Event):
+    """The ring wants more. `wanted_bytes` is the room behind the first `received_bytes` of this utterance."""
+
+    utterance: int
+    wanted_bytes: int
+    received_bytes: int
+
+
+class Finished(Event):
+    """The last packet of an utterance left at `at`; its audio lasts one packet interval longer."""
+
+    utterance: int
+    at: float
+    rtp_timestamp: int
+    ntp: int
+    frames: int
+    """Packets of this utterance that left, without those that filled an underrun."""
+    underruns: int
+    """How often its audio came too late."""
+
+
+class StoppedUtterance(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """One utterance that Stop took away."""
+
+    utterance: int
+    frames: int
+    """Packets that had left."""
+    played_ms: int
+    last_mark: str | None = None
+    """Name of the last mark that was reached."""
+    underruns: int = 0
+
+
+class Stopped(Event):
+    """Answer to Stop: nothing of these utterances leaves after `at`. Utterances that had ended are not in the list."""
+
+    utterances: tuple[StoppedUtterance, ...]
+    at: float
+    rtp_timestamp: int
+    ntp: int
+
+
+class KeyPressed(Event):
+    """A DTMF key went down (its first packet arrived)."""
+
+    event: int
+    """RFC 4733 §3.2 event code: 0–9, 10 `*`, 11 `#`, 12–15 A–D, 16 flash."""
+    at: float
+    rtp_timestamp: int
+    """Timestamp of the key in the peer's clock: its identity."""
+    ntp: int
+
+
+class KeyReleased(Event):
+    """A DTMF key came up, or its packets ceased."""
+
+    event: int
+    at: float
+    rtp_timestamp: int
+    duration_ms: int
+
+
+class StreamStatistics(Event):
+    """Counters of one stream since it was opened."""
+
+    packets_sent: int = 0
+    octets_sent: int = 0
+    send_errors: int = 0
+    """Datagrams the kernel refused."""
+    underruns: int = 0
+    packets_received: int = 0
+    octets_received: int = 0
+    packets_lost: int = 0
+    """Expected minus received (RFC 3550 A.3); negative after duplicates."""
+    jitter_ms: float = 0.0
+    """Interarrival jitter (RFC 3550 A.8)."""
+    unknown_payload_types: int = 0
+    """Packets with a number that was not negotiated."""
+    keys: int = 0
+    stale_writes: int = 0
+    """Audio that arrived for an utterance that was gone."""
+    last_received_at: float | None = None
+    """Arrival of the peer's last RTP packet, CLOCK_MONOTONIC; None before the first."""
+    remote_fraction_lost: float | None = None
+    """What the peer's last report block says of our stream, 0…1."""
+    remote_jitter_ms: float | None = None
+    round_trip_ms: float | None = None
+
+
+class StreamClosed(Event):
+    """The last word of a stream."""
+
+    statistics: StreamStatistics
+
+
+class Interrupted(Event):
+    """Made by control: the plane died and took this stream's audio with it. The stream itself lives on in the new plane."""
+
+    utterances: tuple[int, ...]
+    """Utterances that were begun and had not ended; they will not be heard of again."""
+
+
+class PlaneReady(Event):
+    """The plane runs; `scheduling` says which class it got."""
+
+    scheduling: str
+    """"fifo", "nice -15", "slice 0.1 ms" or "ordinary"."""
+    pid: int
+
+
+class PlaneStatistics(Event):
+    """Counters of the plane since it started."""
+
+    streams: int = 0
+    playing: int = 0
+    ports: int = 0
+    ticks: int = 0
+    packets_sent: int = 0
+    packets_received: int = 0
+    send_errors: int = 0
+    strangers: int = 0
+    """Packets from addresses no session negotiated."""
+    malformed: int = 0
+    """Datagrams that are no RTP or RTCP."""
+    latched: int = 0
+    """Peers that send from another port than announced."""
+    underruns: int = 0
+    stale_writes: int = 0
+    stalls: int = 0
+    """Wake-ups so late that slots were left out."""
+    late_slots: tuple[int, ...] = ()
+    """Slots by lateness; upper bounds in ms: LATENESS_BOUNDS_MS, the last entry is everything above."""
+    worst_lateness_ms: float = 0.0
+    cpu_s: float = 0.0
+    """Processor time of the plane's process."""
+
+    LATENESS_BOUNDS_MS: ClassVar[tuple[float, ...]] = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+
+
+AnyCommand: TypeAlias = (
+    AddPort | OpenStream | UpdateStream | CloseStream | Begin | Stop | Pause | Resume | AskStatistics | Shutdown
+)
+AnyEvent: TypeAlias = (
+    Started
+    | MarkReached
+    | LowWater
+    | Finished
+    | Stopped
+    | KeyPressed
+    | KeyReleased
+    | StreamStatistics
+    | StreamClosed
+    | Interrupted
+    | PlaneReady
+    | PlaneStatistics
+)
