@@ -14,7 +14,7 @@ cannot.
 2. It writes audio as soon as it has any; a chunk may have any length.
 3. As soon as `sink.write` returns False, or a function given to `sink.on_cancel` is called, it stops and returns.
 4. No state is left behind: the same piece sounds the same whatever was spoken before it.
-5. It never plays, paces, resamples, levels or pauses: breaks, marks at borders, loudness and format are the runtime's.
+5. It never plays, paces, resamples, levels or pauses: breaks, marks, loudness and format are the runtime's.
 6. It runs in a process of its own and may take that process down: the piece is then given to another worker, once.
 """
 
@@ -254,14 +254,14 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True):
-    """What one engine call gets: at most `MAX_PIECE_CHARACTERS` of one sentence, in one voice, without breaks.
+    """What one engine call gets: at most `MAX_PIECE_CHARACTERS` of one sentence, in one voice, no breaks, no marks.
 
-    `voice` is a `VoiceInfo.name`. Marks stand between spans. `closes` is False when the sentence goes on in another
-    piece, so that the engine does not let its voice fall.
-    `parameters` are vendor-specific (name, value) pairs, to be ignored when unknown.
+    `voice` is a `VoiceInfo.name`. `closes` is False when the sentence goes on in another piece, so that the engine does
+    not let its voice fall. `parameters` are vendor-specific (name, value) pairs, to be ignored when unknown. Marks are
+    placed by the runtime from the word offsets that the engine reports.
     """
 
-    parts: tuple[Span | Mark, ...]
+    spans: tuple[Span, ...]
     voice: str
     language: str = ""
     closes: bool = True
@@ -269,7 +269,7 @@ class Piece(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def text(self) -> str:
-        return "".join(part.text for part in self.parts if isinstance(part, Span))
+        return "".join(span.text for span in self.spans)
 
 
 class Sink(Protocol):

@@ -1,0 +1,52 @@
+"""Places inside an utterance and jumps between them (RFC 6787 §8.4.1, §8.4.15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+
+class Unit(Enum):
+    """The units of Jump-Size and Speak-Length, in the RFC's spelling."""
+
+    SECOND = "Second"
+    WORD = "Word"
+    SENTENCE = "Sentence"
+    PARAGRAPH = "Paragraph"
+    TAG = "Tag"
+
+
+class Position(NamedTuple):
+    """A place to speak from: word `word` of element `element`, then `skip_ms` further on.
+
+    `skip_ms` may lead past the end of the element and past that of the utterance.
+    """
+
+    element: int = 0
+    word: int = 0
+    skip_ms: int = 0
+
+
+START = Position()
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """`amount` units forwards, or backwards when negative; with `Unit.TAG` to the mark named `tag`."""
+
+    unit: Unit
+    amount: int = 0
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where a jump leads. `restarted`: it led before the beginning, so speech starts over (Speak-Restart: true).
+
+    `past_end`: it led behind the end, and there is nothing left to speak.
+    """
+
+    position: Position
+    restarted: bool = False
+    past_end: bool = False
