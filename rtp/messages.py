@@ -1,12 +1,12 @@
 """What control and media plane say to each other: msgspec structs in two lanes.
 
-Commands and events travel in one lane, audio with its marks and end in the other, so that STOP, PAUSE and barge-in never
-queue behind audio. `stream` is a number that is never given twice (the epoch of a stream), `utterance` a number that grows
-within its stream: whatever arrives for a number that is gone is stale and dropped.
+Commands and events travel in one lane, audio with its marks and end in the other, so that STOP, PAUSE and barge-in
+never queue behind audio. `stream` is a number that is never given twice (the epoch of a stream), `utterance` a number
+that grows within its stream: whatever arrives for a number that is gone is stale and dropped.
 
-Times: `at` is seconds of CLOCK_MONOTONIC, `ntp` the same instant as 64-bit NTP timestamp, `rtp_timestamp` the same instant
-on the stream's RTP clock. RTCP sender reports carry the same pairing, so a Speech-Marker (RFC 6787 §8.4.8) can be tied
-to the audio.
+Times: `at` is seconds of CLOCK_MONOTONIC, `ntp` the same instant as 64-bit NTP timestamp, `rtp_timestamp` the same
+instant on the stream's RTP clock. RTCP sender reports carry the same pairing, so a Speech-Marker (RFC 6787 §8.4.8) can
+be tied to the audio.
 """
 
 from typing import ClassVar, TypeAlias
@@ -56,14 +56,14 @@ class Command(msgspec.Struct, array_like=True, tag=True, frozen=True, gc=False):
     """Control to plane."""
 
 
-class AddPort(Command):
+class AddPort(Command, frozen=True):
     """A port pair was opened; its two sockets lie in the descriptor lane, in the order of these commands."""
 
     port: int
     is_ipv6: bool
 
 
-class OpenStream(Command):
+class OpenStream(Command, frozen=True):
     """A new stream. `row` indexes the memory that control and plane share."""
 
     stream: int
@@ -79,7 +79,7 @@ class OpenStream(Command):
     """True in a restarted plane: continue the numbers found in shared memory."""
 
 
-class UpdateStream(Command):
+class UpdateStream(Command, frozen=True):
     """New terms after a re-INVITE. Sequence and timestamp go on; what is queued stays."""
 
     stream: int
@@ -87,13 +87,13 @@ class UpdateStream(Command):
     spec: StreamSpec
 
 
-class CloseStream(Command):
+class CloseStream(Command, frozen=True):
     """Send the RTCP BYE and forget the stream; answered by StreamClosed."""
 
     stream: int
 
 
-class Begin(Command):
+class Begin(Command, frozen=True):
     """Announce an utterance: it plays at once, or without a gap behind the one before it."""
 
     stream: int
@@ -104,7 +104,7 @@ class Begin(Command):
     """Who delivers the audio (engine, voice, cache): streams share what was learnt of its unevenness."""
 
 
-class Stop(Command):
+class Stop(Command, frozen=True):
     """Drop utterances at the next frame border; answered by Stopped, always."""
 
     stream: int
@@ -112,25 +112,25 @@ class Stop(Command):
     """None means all."""
 
 
-class Pause(Command):
+class Pause(Command, frozen=True):
     """Send nothing until Resume."""
 
     stream: int
 
 
-class Resume(Command):
+class Resume(Command, frozen=True):
     """Go on where Pause, or a `paused` Begin, stands."""
 
     stream: int
 
 
-class AskStatistics(Command):
+class AskStatistics(Command, frozen=True):
     """Answered by StreamStatistics, or for `stream` 0 by PlaneStatistics."""
 
     stream: int = 0
 
 
-class Shutdown(Command):
+class Shutdown(Command, frozen=True):
     """Close every stream with a BYE and end the process."""
 
 
@@ -142,7 +142,7 @@ class Write(msgspec.Struct, array_like=True, frozen=True, gc=False):
     payload: bytes
     """Encoded, without RTP header. The plane pads the last frame of an utterance with silence."""
     marks: tuple[tuple[int, str], ...] = ()
-    """(offset in this payload in ticks of the RTP clock, name); an offset equal to the length belongs to what follows."""
+    """(offset in this payload in ticks of the RTP clock, name); at the length it belongs to what follows."""
     final: bool = False
     """Nothing more comes for this utterance."""
 
@@ -153,7 +153,7 @@ class Event(msgspec.Struct, array_like=True, tag=True, frozen=True, gc=False):
     stream: int
 
 
-class Started(Event):
+class Started(Event, frozen=True):
     """The first packet of an utterance left."""
 
     utterance: int
@@ -162,7 +162,7 @@ class Started(Event):
     ntp: int
 
 
-class MarkReached(Event):
+class MarkReached(Event, frozen=True):
     """The packet that holds a mark left."""
 
     utterance: int
@@ -172,7 +172,7 @@ class MarkReached(Event):
     ntp: int
 
 
-class LowWater(Event):
+class LowWater(Event, frozen=True):
     """The ring wants more. `wanted_bytes` is the room behind the first `received_bytes` of this utterance."""
 
     utterance: int
@@ -180,7 +180,7 @@ class LowWater(Event):
     received_bytes: int
 
 
-class Finished(Event):
+class Finished(Event, frozen=True):
     """The last packet of an utterance left at `at`; its audio lasts one packet interval longer."""
 
     utterance: int
@@ -205,7 +205,7 @@ class StoppedUtterance(msgspec.Struct, array_like=True, frozen=True, gc=False):
     underruns: int = 0
 
 
-class Stopped(Event):
+class Stopped(Event, frozen=True):
     """Answer to Stop: nothing of these utterances leaves after `at`. Utterances that had ended are not in the list."""
 
     utterances: tuple[StoppedUtterance, ...]
@@ -214,7 +214,7 @@ class Stopped(Event):
     ntp: int
 
 
-class KeyPressed(Event):
+class KeyPressed(Event, frozen=True):
     """A DTMF key went down (its first packet arrived)."""
 
     event: int
@@ -225,7 +225,7 @@ class KeyPressed(Event):
     ntp: int
 
 
-class KeyReleased(Event):
+class KeyReleased(Event, frozen=True):
     """A DTMF key came up, or its packets ceased."""
 
     event: int
@@ -234,7 +234,7 @@ class KeyReleased(Event):
     duration_ms: int
 
 
-class StreamStatistics(Event):
+class StreamStatistics(Event, frozen=True):
     """Counters of one stream since it was opened."""
 
     packets_sent: int = 0
@@ -261,20 +261,20 @@ class StreamStatistics(Event):
     round_trip_ms: float | None = None
 
 
-class StreamClosed(Event):
+class StreamClosed(Event, frozen=True):
     """The last word of a stream."""
 
     statistics: StreamStatistics
 
 
-class Interrupted(Event):
-    """Made by control: the plane died and took this stream's audio with it. The stream itself lives on in the new plane."""
+class Interrupted(Event, frozen=True):
+    """Made by control: the plane died and took this stream's audio with it; the stream lives on in the new plane."""
 
     utterances: tuple[int, ...]
     """Utterances that were begun and had not ended; they will not be heard of again."""
 
 
-class PlaneReady(Event):
+class PlaneReady(Event, frozen=True):
     """The plane runs; `scheduling` says which class it got."""
 
     scheduling: str
@@ -282,7 +282,7 @@ class PlaneReady(Event):
     pid: int
 
 
-class PlaneStatistics(Event):
+class PlaneStatistics(Event, frozen=True):
     """Counters of the plane since it started."""
 
     streams: int = 0
