@@ -1,0 +1,329 @@
+"""Requests, responses and events: bytes in, objects out, and back (§5).
+
+    request   MRCP/2.0 310 SPEAK 1
+    response  MRCP/2.0 83 1 200 IN-PROGRESS
+    event     MRCP/2.0 122 SPEAK-COMPLETE 1 COMPLETE
+
+`framing.py` cuts the byte stream into messages; this file reads one whole message.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from mrcp_server.mrcp.codes import RequestState, cause_is_allowed
+from mrcp_server.mrcp.errors import LocalProtocolError, MessageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+VERSION: Final = "MRCP/2.0"
+CRLF: Final = "\r\n"
+CHANNEL_IDENTIFIER: Final = "Channel-Identifier"
+
+# §5.2: request-id is "representable as an unsigned 32-bit integer".
+MAX_REQUEST_ID: Final = 2**32 - 1
+
+# Text that is not UTF-8 must survive until it is echoed "exactly as sent" (§6.1.1): undecodable bytes pass through.
+_ENCODING: Final = ("utf-8", "surrogateescape")
+
+_VERSION: Final = re.compile(r"MRCP/0*([0-9]{1,2})\.([0-9]{1,2})")
+_NAME: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_FOLD: Final = re.compile(r"\r?\n[ \t]+")
+_LINE_END: Final = re.compile(r"\r?\n")
+_HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
+
+
+class Headers:
+    """Header fields in the order and spelling of the message; looked up without regard to case (§6.2)."""
+
+    __slots__ = ("_fields", "_index")
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._fields = list(fields)
+        self._index: dict[str, str] | None = None
+
+    def get(self, name: str) -> str | None:
+        """The value, None when absent. Several fields of one name are joined with "," in their order (§6.2)."""
+        index = self._index
+        if index is None:
+            index = self._index = self._build_index()
+        return index.get(name.lower())
+
+    def _build_index(self) -> dict[str, str]:
+        index: dict[str, str] = {}
+        for name, value in self._fields:
+            key = name.lower()
+            if key not in index:
+                index[key] = value
+            else:
+                # Vendor-Specific-Parameters is the one list that is separated by semicolons (§6.2.16).
+                separator = ";" if key == "vendor-specific-parameters" else ","
+                index[key] = f"{index[key]}{separator}{value}"
+        return index
+
+    def raw(self, name: str) -> list[tuple[str, str]]:
+        """All fields of that name exactly as sent, to be echoed."""
+        key = name.lower()
+        return [item for item in self._fields if item[0].lower() == key]
+
+    def add(self, name: str, value: str) -> None:
+        """Append one field."""
+        self._fields.append((name, value))
+        self._index = None
+
+    def names(self) -> Iterator[str]:
+        """Every name once, lower case, in order of first appearance."""
+        if self._index is None:
+            self._index = self._build_index()
+        return iter(self._index)
+
+    def __contains__(self, name: str) -> bool:
+        return self.get(name) is not None
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Headers) and self._fields == other._fields
+
+    __hash__ = None  # type: ignore[assignment]  # mutable, as dict says it too
+
+    def __repr__(self) -> str:
+        return f"Headers({self._fields!r})"
+
+
+@dataclass(slots=True)
+class Request:
+    """Client to server (§5.2)."""
+
+    method: str
+    request_id: int
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+    @property
+    def channel_identifier(self) -> str:
+        """`32AECB23433802@speechsynth`; empty when the message has none."""
+        return self.headers.get(CHANNEL_IDENTIFIER) or ""
+
+    def __bytes__(self) -> bytes:
+        return _serialize(f"{self.method} {self.request_id}", self.headers, self.body)
+
+
+@dataclass(slots=True)
+class Response:
+    """Server to client, one for each request (§5.3)."""
+
+    request_id: int
+    status: int
+    request_state: RequestState = RequestState.COMPLETE
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+    @property
+    def channel_identifier(self) -> str:
+        """As in `Request`."""
+        return self.headers.get(CHANNEL_IDENTIFIER) or ""
+
+    def __bytes__(self) -> bytes:
+        start = f"{self.request_id} {self.status:d} {self.request_state}"
+        return _serialize(start, self.headers, self.body)
+
+
+@dataclass(slots=True)
+class Event:
+    """Server to client, about a request that was not COMPLETE with its response (§5.5)."""
+
+    name: str
+    request_id: int
+    request_state: RequestState
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+    @property
+    def channel_identifier(self) -> str:
+        """As in `Request`."""
+        return self.headers.get(CHANNEL_IDENTIFIER) or ""
+
+    def __bytes__(self) -> bytes:
+        start = f"{self.name} {self.request_id} {self.request_state}"
+        return _serialize(start, self.headers, self.body)
+
+
+Message: TypeAlias = Request | Response | Event
+
+
+def _serialize(start: str, headers: Headers, body: bytes) -> bytes:
+    lines = [f"{name}: {value}\r\n" for name, value in headers]
+    if body and "Content-Length" not in headers:
+        lines.append(f"Content-Length: {len(body)}\r\n")
+    rest = f" {start}\r\n{''.join(lines)}\r\n".encode(*_ENCODING)
+    # message-length counts itself (§5.1), so its own digits may lengthen it by one.
+    length = len(VERSION) + 1 + len(rest) + len(body)
+    digits = len(str(length))
+    if len(str(length + digits)) > digits:
+        digits += 1
+    return b"%b %d%b%b" % (VERSION.encode(), length + digits, rest, body)
+
+
+def cause_fields(message: str, status: int, cause: str, reason: str = "") -> list[tuple[str, str]]:
+    """Completion-Cause (and Completion-Reason, when there is one) for a response or, status 0, an event.
+
+    Raises: LocalProtocolError for a pair that `codes.ALLOWED_CAUSES` does not have.
+    """
+    if not cause_is_allowed(message, status, cause):
+        raise LocalProtocolError(f"{message} {status or 'event'} cannot carry Completion-Cause {cause!r}")
+    fields = [("Completion-Cause", cause)]
+    if reason:
+        fields.append(("Completion-Reason", quote(reason)))
+    return fields
+
+
+def quote(text: str) -> str:
+    """A quoted-string (§15) of one line."""
+    flat = " ".join(text.split())
+    escaped = flat.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+# ---- bytes to objects -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StartLine:
+    """The first line, before anything else of the message is known."""
+
+    version: tuple[int, int]
+    length: int
+    tokens: tuple[str, ...]
+    """What follows the length: (METHOD, id), (id, status, state) or (EVENT, id, state)."""
+
+    @property
+    def request_id(self) -> int:
+        """The id if one can be read, else 0: it is needed for the answer to a message that is otherwise bad."""
+        for token in self.tokens[:2]:
+            if token.isdigit() and token.isascii() and len(token) <= 10:
+                return int(token)
+        return 0
+
+    @classmethod
+    def parse(cls, line: bytes) -> StartLine:
+        """`line` is without its line end. Raises: ValueError when it is not `MRCP/x.y length token…`."""
+        words = line.decode("ascii").split()
+        if len(words) < 3:
+            raise ValueError("start line has fewer than three words")
+        version = _VERSION.fullmatch(words[0])
+        if version is None:
+            raise ValueError("start line does not begin with an MRCP version")
+        # §5.1: 1*19DIGIT, decimal, leading zeros allowed.
+        if not (words[1].isdigit() and len(words[1]) <= 19):
+            raise ValueError("message-length is not a number of at most 19 digits")
+        return cls((int(version[1]), int(version[2])), int(words[1]), tuple(words[2:]))
+
+
+def parse_header_block(block: bytes) -> Headers:
+    """Header lines without the empty line that ends them. Raises: ValueError for a line that is not a field."""
+    text = block.decode(*_ENCODING)
+    if "\n " in text or "\n\t" in text:
+        text = _FOLD.sub(" ", text)  # §6.2: a line that begins with white space continues the one before it
+    fields = []
+    for line in _LINE_END.split(text):
+        if not line:
+            continue
+        name, colon, value = line.partition(":")
+        if not colon or _NAME.fullmatch(name.rstrip()) is None:
+            raise ValueError(f"not a header field: {line[:40]!r}")
+        fields.append((name.rstrip(), value.strip(" \t")))
+    return Headers(fields)
+
+
+def parse_message(data: bytes) -> Message:
+    """One whole message, as framed by its message-length.
+
+    Raises: MessageError with the status to answer: 502 for another version, 408 for what is not a message,
+    404 for a Content-Length that does not fit, 410 for an id above 32 bits.
+    """
+    line, _, rest = data.partition(b"\n")
+    try:
+        start = StartLine.parse(line.rstrip(b"\r"))
+    except ValueError as error:
+        raise MessageError(408, str(error)) from error
+    end = _HEAD_END.search(data, max(len(line) - 1, 0))
+    head = data[len(line) + 1 : end.start()] if end else rest
+    body = data[end.end() :] if end else b""
+    try:
+        headers = parse_header_block(head)
+    except ValueError as error:
+        raise MessageError(408, str(error), request_id=start.request_id) from error
+    known = {"request_id": start.request_id, "channel_identifier": headers.get(CHANNEL_IDENTIFIER)}
+    if start.version != (2, 0):
+        raise MessageError(502, f"version {start.version[0]}.{start.version[1]}", **known)  # type: ignore[arg-type]
+    return _build(start, headers, _bound_body(start, headers, body))
+
+
+def _bound_body(start: StartLine, headers: Headers, body: bytes) -> bytes:
+    """§6.2.11: a missing Content-Length is zero, and what lies behind it is not content."""
+    value = headers.get("Content-Length")
+    if value is None:
+        return b""
+    if not (value.isdigit() and value.isascii() and len(value) <= 19 and int(value) <= len(body)):
+        raise MessageError(
+            404,
+            f"Content-Length {value[:40]!r} with {len(body)} octets",
+            request_id=start.request_id,
+            channel_identifier=headers.get(CHANNEL_IDENTIFIER),
+            fields=headers.raw("Content-Length"),
+        )
+    return body[: int(value)]
+
+
+def _build(start: StartLine, headers: Headers, body: bytes) -> Message:
+    tokens = start.tokens
+    try:
+        if len(tokens) == 2:
+            return Request(tokens[0], _parse_request_id(tokens[1], start, headers), headers, body)
+        if tokens[0].isdigit() and len(tokens) == 3:
+            request_id = _parse_request_id(tokens[0], start, headers)
+            return Response(request_id, _parse_status(tokens[1]), RequestState(tokens[2]), headers, body)
+        # §5.1 and §9.20 show INTERPRETATION-COMPLETE with a "200" inside; it means nothing (field guide §1.9, 3).
+        if len(tokens) == 3 or (len(tokens) == 4 and tokens[2] == "200"):
+            request_id = _parse_request_id(tokens[1], start, headers)
+            return Event(tokens[0], request_id, RequestState(tokens[-1]), headers, body)
+    except ValueError as error:
+        raise _bad_start_line(start, headers) from error
+    raise _bad_start_line(start, headers)
+
+
+def _bad_start_line(start: StartLine, headers: Headers) -> MessageError:
+    return MessageError(
+        408,
+        "start line is no request, response or event",
+        request_id=start.request_id,
+        channel_identifier=headers.get(CHANNEL_IDENTIFIER),
+    )
+
+
+def _parse_status(token: str) -> int:
+    if not (len(token) == 3 and token.isdigit() and token.isascii()):
+        raise ValueError(token)
+    return int(token)
+
+
+def _parse_request_id(token: str, start: StartLine, headers: Headers) -> int:
+    if not (token.isdigit() and token.isascii() and len(token) <= 10):
+        raise ValueError(token)
+    request_id = int(token)
+    if request_id > MAX_REQUEST_ID:
+        raise MessageError(
+            410,
+            "request-id is above 32 bits",
+            request_id=start.request_id,
+            channel_identifier=headers.get(CHANNEL_IDENTIFIER),
+        )
+    return request_id

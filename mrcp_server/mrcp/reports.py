@@ -1,0 +1,91 @@
+"""What the session tells a resource about the work that its actions started.
+
+`now` is CLOCK_MONOTONIC in seconds. `ntp` is the 64-bit NTP timestamp of the instant in the RTP stream, as the media
+plane saw it (tied to RTP by its RTCP sender reports, §8.4.8); without it the resource derives one from `now`.
+Every report returns the actions that follow from it. A report about a request that is no longer outstanding is
+stale (a STOP crossed it) and yields nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from mrcp_server.mrcp.actions import Action
+    from mrcp_server.mrcp.codes import SpeakCause
+
+
+class JumpOutcome(Enum):
+    """How a JumpSpeaking ended."""
+
+    MOVED = "moved"
+    RESTARTED = "restarted"
+    """The target lay at or before the beginning: speaking begins anew (Speak-Restart, §8.4.14)."""
+    PAST_END = "past-end"
+    """The target lay behind the end: the SPEAK is over. No `finished` needs to follow."""
+    UNKNOWN_MARK = "unknown-mark"
+    """The data has no such mark; nothing was moved."""
+    FAILED = "failed"
+    """It could not be done; nothing was moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakFailure:
+    """Why a SPEAK or a lexicon failed. `cause` is one of codes.SPEAK_FAILURES."""
+
+    cause: SpeakCause
+    reason: str = ""
+    """For the client's log (Completion-Reason)."""
+    failed_uri: str | None = None
+    failed_uri_cause: str | None = None
+    """Response code or text of the URI's protocol ("404 Not Found", "timeout"); §8.4.13 wants it with failed_uri."""
+
+
+class SpeakingReports(Protocol):
+    """Reports that `Synthesizer` takes."""
+
+    def started(self, request_id: int, now: float, ntp: int | None = None) -> list[Action]:
+        """The first packet of this SPEAK has left."""
+
+    def marked(self, request_id: int, name: str, now: float, ntp: int | None = None) -> list[Action]:
+        """Playout reached the mark `name`."""
+
+    def finished(
+        self, request_id: int, now: float, ntp: int | None = None, *, new_cookies: Sequence[str] = ()
+    ) -> list[Action]:
+        """The last packet of this SPEAK has left. `new_cookies`: Set-Cookie values an origin server gave us."""
+
+    def failed(
+        self,
+        request_id: int,
+        failure: SpeakFailure,
+        now: float,
+        ntp: int | None = None,
+        *,
+        new_cookies: Sequence[str] = (),
+    ) -> list[Action]:
+        """This SPEAK, active or still queued, cannot be spoken to its end."""
+
+    def stopped(self, request_ids: Collection[int], now: float, ntp: int | None = None) -> list[Action]:
+        """What a StopSpeaking named is silent. `request_ids`: those of the action (any non-empty part will do)."""
+
+    def killed(self, sync_id: str, now: float, ntp: int | None = None) -> list[Action]:
+        """The media plane itself silenced the active SPEAK because the caller began to speak (barge-in reflex).
+
+        `sync_id` is the Proxy-Sync-Id of the START-OF-INPUT. Call it after that event has been sent.
+        """
+
+    def jumped(self, request_id: int, outcome: JumpOutcome, now: float, ntp: int | None = None) -> list[Action]:
+        """A JumpSpeaking has been carried out, or not."""
+
+    def lexicon_loaded(self, request_id: int, now: float, *, new_cookies: Sequence[str] = ()) -> list[Action]:
+        """A LoadLexicon has been carried out."""
+
+    def lexicon_failed(
+        self, request_id: int, failure: SpeakFailure, now: float, *, new_cookies: Sequence[str] = ()
+    ) -> list[Action]:
+        """A LoadLexicon has failed: URI_FAILURE, LEXICON_LOAD_FAILURE or ERROR."""
