@@ -2,7 +2,8 @@
 
 The tables are built once from the integer arithmetic of ITU-T G.711: 14-bit magnitudes for µ-law, 13-bit for A-law,
 one's complement for negative values. The floating-point formula that many programs use differs on 0.6 % of the values.
-`encode`/`decode` take and give a run of samples; the `_array` forms keep any shape, so the plane converts all rows at once.
+`encode`/`decode` take and give a run of samples; the `_array` forms keep any shape, so the plane converts all rows at
+once.
 """
 
 from enum import StrEnum
@@ -67,7 +68,8 @@ def _ulaw_encode_table() -> NDArray[np.uint8]:
     segment = np.floor(np.log2(magnitude)).astype(np.int32) - 5
     code = segment << 4 | magnitude >> (segment + 1) & 0x0F
     # The whole word is sent inverted; the sign bit is 1 for positive values after inversion.
-    return np.where(pcm < 0, code ^ 0x7F, code ^ 0xFF).astype(np.uint8)
+    table: NDArray[np.uint8] = np.where(pcm < 0, code ^ 0x7F, code ^ 0xFF).astype(np.uint8)
+    return table
 
 
 def _alaw_encode_table() -> NDArray[np.uint8]:
@@ -77,7 +79,8 @@ def _alaw_encode_table() -> NDArray[np.uint8]:
     segment[magnitude < 16] = 0
     code = segment << 4 | magnitude >> np.maximum(segment - 1, 0) & 0x0F
     # G.711 §3.2: even bits are inverted for transmission.
-    return (np.where(pcm < 0, code, code | 0x80) ^ 0x55).astype(np.uint8)
+    table: NDArray[np.uint8] = (np.where(pcm < 0, code, code | 0x80) ^ 0x55).astype(np.uint8)
+    return table
 
 
 def _ulaw_decode_table() -> NDArray[np.int16]:

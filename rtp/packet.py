@@ -177,7 +177,7 @@ def parse_headers(datagrams: NDArray[np.uint8], lengths: NDArray[np.integer]) ->
     """Read the headers of a batch as `recvmmsg` leaves it; never raises for what came from the network.
 
     Args:
-        datagrams: uint8 [n, width], C-contiguous rows, width at least 12; bytes behind a datagram's length are not read.
+        datagrams: uint8 [n, width], width at least 12; what lies behind a datagram's length is not read.
         lengths: [n], bytes received of each datagram, at most width.
     """
     length = lengths.astype(np.int64)
@@ -233,7 +233,8 @@ def _parse_extension(datagram: bytes, offset: int) -> tuple[int, bytes]:
 
 
 def _parse_padding(datagram: bytes, payload_offset: int) -> int:
-    # §5.1: "The last octet of the padding contains a count of how many padding octets should be ignored, including itself."
+    # §5.1: "The last octet of the padding contains a count of how many padding octets should be ignored, including
+    # itself."
     room = len(datagram) - payload_offset
     padding_bytes = datagram[-1] if room else 0
     if not 0 < padding_bytes <= room:

@@ -1,0 +1,254 @@
+"""The jitter buffer: received audio of all rows put back on its time line, in frames, as early as it is whole.
+
+A recogniser needs no constant delay, so there is no playout clock: a frame leaves as soon as all its samples are there.
+Only a hole waits, for the packet that may have been overtaken, and only as long as this stream's packets are usually
+overtaken (20 to 80 ms). When nothing comes at all (silence suppression, comfort noise, a lost link), silence takes the
+place of audio in real time, so that the end of speech is found and time-outs run.
+
+Samples are kept in one ring a row, at the place their RTP timestamp says: reordering, duplicates, any packet length and
+overlaps need no list of packets.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rtp.rounds import rounds
+from rtp.sequence import uint32_distances
+
+MIN_DELAY_S = 0.020
+START_DELAY_S = 0.040
+MAX_DELAY_S = 0.080
+
+_DELAY_MARGIN = 1.25
+_DELAY_DECAY = 0.998  # a packet: from 80 ms back to 40 in seven seconds
+
+MISSING = -0x8000
+"""Marks a place of the ring without a sample. G.711 cannot produce it; linear audio is held above it on the way in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """One frame each of the rows that have one."""
+
+    rows: NDArray[np.int64]
+    """[n], ascending, each row once."""
+    samples: NDArray[np.int16]
+    """[n, frame_samples]; missing samples are zero."""
+    timestamp: NDArray[np.int64]
+    """[n], RTP timestamp of the first sample."""
+    is_gap: NDArray[np.bool_]
+    """[n], True when less than half of the frame was received: count it as silence."""
+
+
+class JitterBuffer:
+    """Ring of received samples of `rows` streams of one sampling rate.
+
+    Use: `open` a row when somebody listens to it; `push` what arrives; `pull` until it returns no rows, at every tick.
+    """
+
+    def __init__(
+        self,
+        rows: int,
+        *,
+        sample_rate_hz: int = 8000,
+        clock_rate: int | None = None,
+        frame_samples: int | None = None,
+        span_samples: int | None = None,
+    ) -> None:
+        """Make an empty table.
+
+        Args:
+            rows: streams it can hold; memory is used for opened rows only.
+            sample_rate_hz: of the samples pushed.
+            clock_rate: of the RTP timestamps; differs from the sampling rate for G722. Must divide it.
+            frame_samples: samples of the frames pulled; 20 ms if None.
+            span_samples: audio a row can hold, a power of two; about half a second if None.
+        """
+        self._rate_hz = sample_rate_hz
+        self._samples_per_tick = sample_rate_hz // (clock_rate or sample_rate_hz)
+        self.frame_samples = frame_samples or sample_rate_hz // 50
+        self._span = span_samples or 1 << (sample_rate_hz // 2).bit_length()
+        self._ring = np.zeros((rows, self._span), np.int16)
+        self._is_open = np.zeros(rows, np.bool_)
+        self._is_started = np.zeros(rows, np.bool_)
+        # Places count samples since the row was opened; `_origin` is the RTP timestamp of place 0.
+        self._origin = np.zeros(rows, np.int64)
+        self._next = np.zeros(rows, np.int64)  # first sample not yet pulled
+        self._head = np.zeros(rows, np.int64)  # end of the newest sample received
+        self._head_arrival = np.zeros(rows)
+        self._packet_s = np.zeros(rows)
+        self._hole_since = np.full(rows, np.nan)
+        self._skipped_at = np.full(rows, np.nan)  # when the hole given up last was first seen
+        self._delay_s = np.full(rows, START_DELAY_S)
+        self.late_packets = np.zeros(rows, np.int64)
+        """Packets of each row that came after their place had been given up."""
+        self.missing_samples = np.zeros(rows, np.int64)
+        """Samples of each row that were never received, real silence gaps included."""
+
+    def open(self, rows: NDArray[np.integer] | int) -> None:
+        """Begin these rows anew: empty, their time line starting with the next packet. Also right for a new SSRC."""
+        self._ring[rows] = MISSING
+        self._is_open[rows] = True
+        self._is_started[rows] = False
+        self._hole_since[rows] = self._skipped_at[rows] = np.nan
+        self._delay_s[rows] = START_DELAY_S
+        self.late_packets[rows] = self.missing_samples[rows] = 0
+
+    def close(self, rows: NDArray[np.integer] | int) -> None:
+        """Nobody listens any more; what is pushed is dropped, nothing is pulled."""
+        self._is_open[rows] = self._is_started[rows] = False
+
+    def delay_s(self, row: int) -> float:
+        """How long a hole in this row waits at present."""
+        return float(self._delay_s[row])
+
+    def push(
+        self,
+        rows: NDArray[np.integer],
+        timestamp: NDArray[np.integer],
+        samples: NDArray[np.int16],
+        arrival: NDArray[np.floating],
+    ) -> None:
+        """Take a batch of packets of equal length; a row may stand in it several times, in order of arrival.
+
+        Args:
+            rows: [n], the stream of each packet; rows that are not open are ignored.
+            timestamp: [n], RTP timestamps.
+            samples: [n, m], decoded; m at most half the span.
+            arrival: [n], when each came.
+        """
+        length = samples.shape[1]
+        if not 0 < length <= self._span // 2:
+            raise ValueError(f"packets of {length} samples in a ring of {self._span}")
+        for batch in rounds(rows):
+            is_open = self._is_open[rows[batch]]
+            chosen = batch if is_open.all() else batch[is_open]
+            if len(chosen):
+                self._push(rows[chosen], timestamp[chosen].astype(np.int64), samples[chosen], arrival[chosen])
+
+    def pull(self, now: float) -> Frames:
+        """The next frame of every row that has one due, at most one a row; call again until no rows come."""
+        rows = np.flatnonzero(self._is_started)
+        next_place, head = self._next[rows], self._head[rows]
+        is_whole = head - next_place >= self.frame_samples
+        # What is expected next should have come one packet after the newest; `delay_s` later it is given up.
+        overdue = self._head_arrival[rows] + self._packet_s[rows] + self._delay_s[rows]
+        is_idle = ~is_whole & (now >= overdue + np.maximum(next_place - head, 0) / self._rate_hz)
+        rows = rows[is_whole | is_idle]
+        samples = self._look(rows)
+        is_missing = samples == MISSING
+        missing = is_missing.sum(axis=1)
+        is_due = self._is_due(rows, missing > 0, now)
+        if not is_due.all():
+            rows, samples, is_missing, missing = rows[is_due], samples[is_due], is_missing[is_due], missing[is_due]
+        samples[is_missing] = 0
+        timestamp = (self._origin[rows] + self._next[rows] // self._samples_per_tick) & 0xFFFF_FFFF
+        self._consume(rows)
+        self.missing_samples[rows] += missing
+        return Frames(rows, samples, timestamp, missing * 2 > self.frame_samples)
+
+    def next_timer(self) -> float | None:
+        """When `pull` has something at the latest without another packet, or None while no row waits."""
+        rows = np.flatnonzero(self._is_started)
+        if not len(rows):
+            return None
+        ahead = np.maximum(self._next[rows] - self._head[rows], 0) / self._rate_hz
+        idle = self._head_arrival[rows] + self._packet_s[rows] + self._delay_s[rows] + ahead
+        hole = self._hole_since[rows] + self._delay_s[rows]
+        return float(np.fmin(idle, hole).min())
+
+    def _push(
+        self,
+        rows: NDArray[np.integer],
+        timestamp: NDArray[np.int64],
+        samples: NDArray[np.int16],
+        arrival: NDArray[np.floating],
+    ) -> None:
+        length = samples.shape[1]
+        self._start(rows, timestamp)
+        place = self._place(rows, timestamp)
+        self._rebase(rows, place, length)
+        is_late = place + length <= self._next[rows]
+        if is_late.any():
+            self._note_late(rows[is_late], arrival[is_late])
+            kept = ~is_late
+            rows, place, samples, arrival = rows[kept], place[kept], samples[kept], arrival[kept]
+        columns = (place[:, np.newaxis] + np.arange(length)) % self._span
+        fresh = place[:, np.newaxis] + np.arange(length) >= self._next[rows, np.newaxis]
+        held = np.maximum(samples, MISSING + 1)
+        targets = rows[:, np.newaxis]
+        self._ring[targets, columns] = np.where(fresh, held, self._ring[targets, columns])
+        is_newest = place + length > self._head[rows]
+        newest = rows[is_newest]
+        self._head[newest] = place[is_newest] + length
+        self._head_arrival[newest] = arrival[is_newest]
+        self._packet_s[newest] = length / self._rate_hz
+        self._delay_s[rows] = np.maximum(self._delay_s[rows] * _DELAY_DECAY, MIN_DELAY_S)
+
+    def _start(self, rows: NDArray[np.integer], timestamp: NDArray[np.int64]) -> None:
+        fresh = ~self._is_started[rows]
+        started = rows[fresh]
+        self._is_started[started] = True
+        self._origin[started] = timestamp[fresh]
+        self._next[started] = self._head[started] = 0
+
+    def _place(self, rows: NDArray[np.integer], timestamp: NDArray[np.int64]) -> NDArray[np.int64]:
+        head_timestamp = self._origin[rows] + self._head[rows] // self._samples_per_tick
+        return self._head[rows] + uint32_distances(timestamp, head_timestamp) * self._samples_per_tick
+
+    def _rebase(self, rows: NDArray[np.integer], place: NDArray[np.int64], length: int) -> None:
+        """Shift the time line where a packet lies off it, correcting `place` in situ.
+
+        New audio whose place silence has taken already (a stalled network; a sender whose timestamp stands still in its
+        pauses) follows behind the silence: a recogniser can bear a longer pause, not a missing word. A leap beyond the
+        ring, either way, is a sender that changed its clock: its audio follows at once.
+        """
+        next_place, head = self._next[rows], self._head[rows]
+        is_overtaken_by_silence = (place >= head) & (place < next_place)
+        is_leap = (place + length - next_place > self._span) | (place < next_place - self._span)
+        shifted = is_overtaken_by_silence | is_leap
+        if not shifted.any():
+            return
+        target = np.maximum(next_place, head)[shifted]
+        # A full ring leaves no place behind its head: the oldest part of it is given up.
+        excess = np.maximum(target + length - next_place[shifted] - self._span, 0)
+        self._drop(rows[shifted], excess)
+        self._origin[rows[shifted]] += (place[shifted] - target) // self._samples_per_tick
+        place[shifted] = target
+
+    def _drop(self, rows: NDArray[np.integer], samples: NDArray[np.int64]) -> None:
+        while len(rows := rows[samples > 0]):
+            samples = samples[samples > 0]
+            self._consume(rows)
+            self.missing_samples[rows] += self.frame_samples
+            samples = samples - self.frame_samples
+
+    def _note_late(self, rows: NDArray[np.integer], arrival: NDArray[np.floating]) -> None:
+        self.late_packets[rows] += 1
+        needed = (arrival - self._skipped_at[rows]) * _DELAY_MARGIN
+        wanted = np.fmax(self._delay_s[rows], needed)
+        self._delay_s[rows] = np.minimum(wanted, MAX_DELAY_S)
+
+    def _is_due(self, rows: NDArray[np.int64], has_hole: NDArray[np.bool_], now: float) -> NDArray[np.bool_]:
+        """A frame without a hole is due; one with a hole when it has waited. Idle rows are due as they have no hole."""
+        waits = has_hole & (self._head[rows] - self._next[rows] >= self.frame_samples)
+        waiting = rows[waits]
+        since = np.fmin(self._hole_since[waiting], now)
+        self._hole_since[waiting] = since
+        is_due = np.ones(len(rows), np.bool_)
+        is_due[waits] = now >= since + self._delay_s[waiting]
+        given_up = waiting[is_due[waits]]
+        self._skipped_at[given_up] = self._hole_since[given_up]
+        return is_due
+
+    def _look(self, rows: NDArray[np.int64]) -> NDArray[np.int16]:
+        columns = (self._next[rows, np.newaxis] + np.arange(self.frame_samples)) % self._span
+        return self._ring[rows[:, np.newaxis], columns]
+
+    def _consume(self, rows: NDArray[np.integer]) -> None:
+        columns = (self._next[rows, np.newaxis] + np.arange(self.frame_samples)) % self._span
+        self._ring[rows[:, np.newaxis], columns] = MISSING
+        self._next[rows] += self.frame_samples
+        self._hole_since[rows] = np.nan
