@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtp.rounds import rounds
-from rtp.sequence import uint32_distances
+from rtp.sequence import uint16_distances, uint32_distances
 
 MIN_DELAY_S = 0.020
 START_DELAY_S = 0.040
@@ -79,8 +79,11 @@ class JitterBuffer:
         self._head = np.zeros(rows, np.int64)  # end of the newest sample received
         self._head_arrival = np.zeros(rows)
         self._packet_s = np.zeros(rows)
-        self._hole_since = np.full(rows, np.nan)
-        self._skipped_at = np.full(rows, np.nan)  # when the hole given up last was first seen
+        self._head_sequence = np.zeros(rows, np.int64)
+        # A hole is first seen at `_hole_since`, with everything up to `_hole_head` then received or missing.
+        self._hole_since = np.zeros(rows)
+        self._hole_head = np.zeros(rows, np.int64)
+        self._given_up_since = np.full(rows, np.nan)  # `_hole_since` of the hole given up last
         self._delay_s = np.full(rows, START_DELAY_S)
         self.late_packets = np.zeros(rows, np.int64)
         """Packets of each row that came after their place had been given up."""
@@ -92,7 +95,8 @@ class JitterBuffer:
         self._ring[rows] = MISSING
         self._is_open[rows] = True
         self._is_started[rows] = False
-        self._hole_since[rows] = self._skipped_at[rows] = np.nan
+        self._hole_head[rows] = 0
+        self._given_up_since[rows] = np.nan
         self._delay_s[rows] = START_DELAY_S
         self.late_packets[rows] = self.missing_samples[rows] = 0
 
@@ -107,6 +111,7 @@ class JitterBuffer:
     def push(
         self,
         rows: NDArray[np.integer],
+        sequence_number: NDArray[np.integer],
         timestamp: NDArray[np.integer],
         samples: NDArray[np.int16],
         arrival: NDArray[np.floating],
@@ -115,6 +120,7 @@ class JitterBuffer:
 
         Args:
             rows: [n], the stream of each packet; rows that are not open are ignored.
+            sequence_number: [n]; tells a pause of the sender from loss.
             timestamp: [n], RTP timestamps.
             samples: [n, m], decoded; m at most half the span.
             arrival: [n], when each came.
@@ -126,7 +132,9 @@ class JitterBuffer:
             is_open = self._is_open[rows[batch]]
             chosen = batch if is_open.all() else batch[is_open]
             if len(chosen):
-                self._push(rows[chosen], timestamp[chosen].astype(np.int64), samples[chosen], arrival[chosen])
+                ticks = timestamp[chosen].astype(np.int64)
+                sequence = sequence_number[chosen].astype(np.int64)
+                self._push(rows[chosen], sequence, ticks, samples[chosen], arrival[chosen])
 
     def pull(self, now: float) -> Frames:
         """The next frame of every row that has one due, at most one a row; call again until no rows come."""
@@ -154,27 +162,31 @@ class JitterBuffer:
         rows = np.flatnonzero(self._is_started)
         if not len(rows):
             return None
-        ahead = np.maximum(self._next[rows] - self._head[rows], 0) / self._rate_hz
-        idle = self._head_arrival[rows] + self._packet_s[rows] + self._delay_s[rows] + ahead
-        hole = self._hole_since[rows] + self._delay_s[rows]
-        return float(np.fmin(idle, hole).min())
+        due = self._head_arrival[rows] + self._packet_s[rows] + self._delay_s[rows]
+        due += np.maximum(self._next[rows] - self._head[rows], 0) / self._rate_hz
+        is_hole_seen = self._next[rows] + self.frame_samples <= self._hole_head[rows]
+        hole_due = np.where(is_hole_seen, self._hole_since[rows] + self._delay_s[rows], np.inf)
+        return float(np.minimum(due, hole_due).min())
 
     def _push(
         self,
         rows: NDArray[np.integer],
+        sequence: NDArray[np.int64],
         timestamp: NDArray[np.int64],
         samples: NDArray[np.int16],
         arrival: NDArray[np.floating],
     ) -> None:
         length = samples.shape[1]
-        self._start(rows, timestamp)
+        self._start(rows, sequence, timestamp)
         place = self._place(rows, timestamp)
         self._rebase(rows, place, length)
         is_late = place + length <= self._next[rows]
         if is_late.any():
             self._note_late(rows[is_late], arrival[is_late])
             kept = ~is_late
-            rows, place, samples, arrival = rows[kept], place[kept], samples[kept], arrival[kept]
+            rows, sequence, place = rows[kept], sequence[kept], place[kept]
+            samples, arrival = samples[kept], arrival[kept]
+        self._fill_pauses(rows, sequence, place)
         columns = (place[:, np.newaxis] + np.arange(length)) % self._span
         fresh = place[:, np.newaxis] + np.arange(length) >= self._next[rows, np.newaxis]
         held = np.maximum(samples, MISSING + 1)
@@ -183,20 +195,25 @@ class JitterBuffer:
         is_newest = place + length > self._head[rows]
         newest = rows[is_newest]
         self._head[newest] = place[is_newest] + length
+        self._head_sequence[newest] = sequence[is_newest]
         self._head_arrival[newest] = arrival[is_newest]
         self._packet_s[newest] = length / self._rate_hz
         self._delay_s[rows] = np.maximum(self._delay_s[rows] * _DELAY_DECAY, MIN_DELAY_S)
 
-    def _start(self, rows: NDArray[np.integer], timestamp: NDArray[np.int64]) -> None:
+    def _start(self, rows: NDArray[np.integer], sequence: NDArray[np.int64], timestamp: NDArray[np.int64]) -> None:
         fresh = ~self._is_started[rows]
         started = rows[fresh]
+        self._head_sequence[started] = sequence[fresh] - 1
         self._is_started[started] = True
         self._origin[started] = timestamp[fresh]
         self._next[started] = self._head[started] = 0
 
     def _place(self, rows: NDArray[np.integer], timestamp: NDArray[np.int64]) -> NDArray[np.int64]:
         head_timestamp = self._origin[rows] + self._head[rows] // self._samples_per_tick
-        return self._head[rows] + uint32_distances(timestamp, head_timestamp) * self._samples_per_tick
+        place: NDArray[np.int64] = (
+            self._head[rows] + uint32_distances(timestamp, head_timestamp) * self._samples_per_tick
+        )
+        return place
 
     def _rebase(self, rows: NDArray[np.integer], place: NDArray[np.int64], length: int) -> None:
         """Shift the time line where a packet lies off it, correcting `place` in situ.
@@ -218,6 +235,15 @@ class JitterBuffer:
         self._origin[rows[shifted]] += (place[shifted] - target) // self._samples_per_tick
         place[shifted] = target
 
+    def _fill_pauses(self, rows: NDArray[np.integer], sequence: NDArray[np.int64], place: NDArray[np.int64]) -> None:
+        """Where the timestamp leapt but no packet is missing the sender was silent: silence, not a hole to wait for."""
+        is_next = uint16_distances(sequence, self._head_sequence[rows]) == 1
+        for index in np.flatnonzero(is_next & (place > self._head[rows])).tolist():
+            row = rows[index]
+            begin = max(self._head[row], self._next[row])
+            self._ring[row, np.arange(begin, place[index]) % self._span] = 0
+            self.missing_samples[row] += max(place[index] - begin, 0)
+
     def _drop(self, rows: NDArray[np.integer], samples: NDArray[np.int64]) -> None:
         while len(rows := rows[samples > 0]):
             samples = samples[samples > 0]
@@ -227,28 +253,28 @@ class JitterBuffer:
 
     def _note_late(self, rows: NDArray[np.integer], arrival: NDArray[np.floating]) -> None:
         self.late_packets[rows] += 1
-        needed = (arrival - self._skipped_at[rows]) * _DELAY_MARGIN
+        needed = (arrival - self._given_up_since[rows]) * _DELAY_MARGIN
         wanted = np.fmax(self._delay_s[rows], needed)
         self._delay_s[rows] = np.minimum(wanted, MAX_DELAY_S)
 
     def _is_due(self, rows: NDArray[np.int64], has_hole: NDArray[np.bool_], now: float) -> NDArray[np.bool_]:
         """A frame without a hole is due; one with a hole when it has waited. Idle rows are due as they have no hole."""
-        waits = has_hole & (self._head[rows] - self._next[rows] >= self.frame_samples)
-        waiting = rows[waits]
-        since = np.fmin(self._hole_since[waiting], now)
-        self._hole_since[waiting] = since
-        is_due = np.ones(len(rows), np.bool_)
-        is_due[waits] = now >= since + self._delay_s[waiting]
-        given_up = waiting[is_due[waits]]
-        self._skipped_at[given_up] = self._hole_since[given_up]
+        end = self._next[rows] + self.frame_samples
+        waits = has_hole & (self._head[rows] >= end)
+        is_unseen = waits & (end > self._hole_head[rows])
+        self._hole_since[rows[is_unseen]] = now
+        self._hole_head[rows[is_unseen]] = self._head[rows[is_unseen]]
+        is_due: NDArray[np.bool_] = ~waits | (now >= self._hole_since[rows] + self._delay_s[rows])
+        given_up = rows[waits & is_due]
+        self._given_up_since[given_up] = self._hole_since[given_up]
         return is_due
 
     def _look(self, rows: NDArray[np.int64]) -> NDArray[np.int16]:
         columns = (self._next[rows, np.newaxis] + np.arange(self.frame_samples)) % self._span
-        return self._ring[rows[:, np.newaxis], columns]
+        frames: NDArray[np.int16] = self._ring[rows[:, np.newaxis], columns]
+        return frames
 
     def _consume(self, rows: NDArray[np.integer]) -> None:
         columns = (self._next[rows, np.newaxis] + np.arange(self.frame_samples)) % self._span
         self._ring[rows[:, np.newaxis], columns] = MISSING
         self._next[rows] += self.frame_samples
-        self._hole_since[rows] = np.nan
