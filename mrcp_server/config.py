@@ -5,6 +5,7 @@ Packages below receive plain values, never a `Config`. Every error names the key
 
 from __future__ import annotations
 
+import inspect
 import ipaddress
 import json
 import os
@@ -13,7 +14,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+
+from mrcp_server.stock_names import STOCK_RECOGNIZERS, STOCK_SYNTHESIZERS, STOCK_VOICES
 
 ENVIRONMENT_PREFIX = "MRCP_SERVER__"
 
@@ -113,6 +116,14 @@ class Http(Section):
     """Keys that may use the speech endpoints; empty is allowed on loopback only."""
     cors_origins: list[str] = []
     """Origins of web pages that may call the speech endpoints."""
+    tls_certificate: str = ""
+    """PEM file with the certificate chain; with tls_key the port speaks https and wss."""
+    tls_key: str = ""
+    """PEM file with the certificate's private key."""
+    send_timeout_s: PositiveFloat = 30.0
+    """How long a client may leave audio unread before its stream is closed."""
+    max_text_characters: Annotated[int, Field(ge=1)] = 100_000
+    """Longest text of one request, and of one socket between two flushes."""
     max_upload_bytes: Annotated[int, Field(ge=1024)] = 25 << 20
     """Largest audio file or document accepted by an upload."""
     key_requests_per_minute: Annotated[int, Field(ge=0)] = 0
@@ -121,6 +132,27 @@ class Http(Section):
     """Sockets and streams a key may hold at once; 0 does not limit."""
     key_characters_per_minute: Annotated[int, Field(ge=0)] = 0
     """Characters a key may have spoken in a minute; 0 does not limit."""
+
+
+class Aliases(Section):
+    """Names that clients of other vendors use, and what they mean here; entries are added to the built-in ones.
+
+    A name may hold `*`. A voice is one of `mrcp-server voices`, or a gender with an optional number and language, as
+    in `female 2 es`; empty is the configured voice. A model is the name of an engine; empty is the configured one.
+    """
+
+    voices: dict[str, str] = STOCK_VOICES
+    """Voices by the names that stock clients ask for."""
+    synthesizers: dict[str, str] = STOCK_SYNTHESIZERS
+    """Speaking engines by the names of stock models."""
+    recognizers: dict[str, str] = STOCK_RECOGNIZERS
+    """Listening engines by the names of stock models."""
+
+    @field_validator("voices", "synthesizers", "recognizers")
+    @classmethod
+    def _add_to_the_built_in(cls, value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        built_in: dict[str, str] = cls.model_fields[info.field_name or ""].default
+        return {**built_in, **{name.lower(): meaning for name, meaning in value.items()}}
 
 
 class Engine(Section):
@@ -176,6 +208,7 @@ class Config(Section):
     rtp: Rtp = Rtp()
     http: Http = Http()
     engine: Engine = Engine()
+    aliases: Aliases = Aliases()
     limits: Limits = Limits()
     log: Log = Log()
 
@@ -274,7 +307,8 @@ def render_config(config: Config) -> str:
     lines = ["# Every key of mrcp-server with its default. Leave out what you do not change.", ""]
     for name in Config.model_fields:
         section: Section = getattr(config, name)
-        lines += [f"# {(type(section).__doc__ or '').strip()}", f"[{name}]"]
+        lines += [f"# {line}".rstrip() for line in inspect.cleandoc(type(section).__doc__ or "").splitlines()]
+        lines.append(f"[{name}]")
         for key, key_field in type(section).model_fields.items():
             lines.append(f"# {key_field.description}")
             lines.append(f"{key} = {_to_toml(getattr(section, key))}")

@@ -90,3 +90,10 @@ def test_a_rendered_configuration_reads_back_as_it_was(tmp_path: Path) -> None:
 )
 def test_loopback_addresses_are_known(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+def test_aliases_are_added_to_the_built_in_ones() -> None:
+    config = load_config(None, ['aliases.voices={Anna = "female 2 de", alloy = "en-gb"}'], {})
+    assert config.aliases.voices["anna"] == "female 2 de"
+    assert config.aliases.voices["alloy"] == "en-gb"
+    assert config.aliases.voices["nova"] == "female"
