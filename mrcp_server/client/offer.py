@@ -1,0 +1,147 @@
+"""The client's half of the session description: an offer with control channels and one audio line, and its answer.
+
+RFC 6787 §4.2, written the way the UniMRCP client library writes it: control lines first, `cmid` pointing to the audio.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mrcp_server.client.errors import AnswerError
+from rtp.payload_types import PCMA, PCMU, TELEPHONE_EVENT, Codec, codec_of
+from sip.errors import SdpError
+from sip.sdp import Connection, Media, Origin, SessionDescription
+
+CONTROL_PROTOCOL = "TCP/MRCPv2"
+DISCARD_PORT = 9
+"""§4.2: the offerer does not listen, so "the port number is 9"."""
+TELEPHONE_EVENT_TYPE = 101
+AUDIO_MID = "1"
+STATIC_TYPES = {PCMU: 0, PCMA: 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What we ask for. `bytes(offer)` is the body of the INVITE."""
+
+    rtp_host: str
+    """Address our audio socket is bound to, as the server reaches it."""
+    rtp_port: int
+    resources: tuple[str, ...] = ("speechsynth",)
+    """Resource types, one control line each, in this order."""
+    direction: str = "recvonly"
+    """Of the audio, seen from us: recvonly to hear, sendonly to be heard, sendrecv for both."""
+    codecs: tuple[Codec, ...] = (PCMU, PCMA)
+    """Most wanted first."""
+    ptime_ms: int = 20
+    connection: str = "new"
+    """§4.2: `existing` asks to use a control connection that is open already."""
+    session_id: int = 1
+    version: int = 1
+
+    def __bytes__(self) -> bytes:
+        origin = Origin("-", str(self.session_id), str(self.version), Connection.to_host(self.rtp_host))
+        session = SessionDescription.create(origin, host=self.rtp_host)
+        session.media.extend(self._control(resource) for resource in self.resources)
+        session.media.append(self._audio())
+        return bytes(session)
+
+    def _control(self, resource: str) -> Media:
+        control = Media("application", DISCARD_PORT, CONTROL_PROTOCOL, ["1"])
+        for name, value in (
+            ("setup", "active"),
+            ("connection", self.connection),
+            ("resource", resource),
+            ("cmid", AUDIO_MID),
+        ):
+            control.add_attribute(name, value)
+        return control
+
+    def _audio(self) -> Media:
+        types = [STATIC_TYPES[codec] for codec in self.codecs] + [TELEPHONE_EVENT_TYPE]
+        audio = Media("audio", self.rtp_port, "RTP/AVP", [str(number) for number in types])
+        for number, codec in zip(types, (*self.codecs, TELEPHONE_EVENT), strict=True):
+            audio.add_attribute("rtpmap", f"{number} {codec.rtpmap}")
+        audio.add_attribute("fmtp", f"{TELEPHONE_EVENT_TYPE} 0-15")
+        audio.add_attribute(self.direction)
+        audio.add_attribute("ptime", str(self.ptime_ms))
+        audio.add_attribute("mid", AUDIO_MID)
+        return audio
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server gives."""
+
+    control: tuple[str, int]
+    """Where its control channels are to be connected to."""
+    channels: dict[str, str]
+    """Channel-Identifier of each resource that was asked for."""
+    audio: tuple[str, int]
+    """Where it wants RTP, and normally sends it from."""
+    codec: Codec
+    payload_type: int
+    telephone_event_type: int | None
+    """Payload type of keys, None when the server takes none."""
+    uses_existing_connection: bool = False
+
+    @classmethod
+    def parse(cls, text: str, resources: Sequence[str]) -> "Answer":
+        """Read the SDP of a 200.
+
+        Raises:
+            AnswerError: it is no SDP, a resource was refused, or there is no audio we understand.
+        """
+        try:
+            session = SessionDescription.parse(text)
+            controls = [media for media in session.media if media.kind == "application"]
+            channels = _channels(controls, resources)
+            host = session.host_of(controls[0])
+            audio = next((media for media in session.media if media.kind == "audio" and media.port), None)
+            if audio is None or host is None:
+                raise AnswerError("the server's answer has no audio line or no address")
+            codec, payload_type = _codec(audio)
+            return cls(
+                control=(host, controls[0].port),
+                channels=channels,
+                audio=(session.host_of(audio) or host, audio.port),
+                codec=codec,
+                payload_type=payload_type,
+                telephone_event_type=_telephone_event_type(audio),
+                uses_existing_connection=controls[0].attribute("connection") == "existing",
+            )
+        except SdpError as error:
+            raise AnswerError(f"the server's answer is no session description: {error}") from error
+
+
+def _channels(controls: Sequence[Media], resources: Sequence[str]) -> dict[str, str]:
+    if len(controls) < len(resources):
+        raise AnswerError("the server's answer lacks control lines")
+    channels = {}
+    for resource, control in zip(resources, controls, strict=False):
+        identifier = control.attribute("channel")
+        if not control.port or not identifier:
+            raise AnswerError(f"the server has no {resource} for us")
+        channels[resource] = identifier
+    return channels
+
+
+def _codec(audio: Media) -> tuple[Codec, int]:
+    for payload_type, codec in _formats(audio):
+        if codec.is_waveform:
+            return codec, payload_type
+    raise AnswerError("the server's answer has no codec we understand")
+
+
+def _telephone_event_type(audio: Media) -> int | None:
+    return next((number for number, codec in _formats(audio) if codec == TELEPHONE_EVENT), None)
+
+
+def _formats(audio: Media) -> list[tuple[int, Codec]]:
+    names = dict(line.split(None, 1) for line in audio.attributes("rtpmap") if " " in line)
+    found = []
+    for text in audio.formats:
+        if text.isascii() and text.isdigit():
+            codec = codec_of(int(text), names.get(text))
+            if codec is not None:
+                found.append((int(text), codec))
+    return found
