@@ -26,12 +26,16 @@ CHANNEL_IDENTIFIER: Final = "Channel-Identifier"
 # §5.2: request-id is "representable as an unsigned 32-bit integer".
 MAX_REQUEST_ID: Final = 2**32 - 1
 
+# Header fields are short; vendor parameters and cookies make a few KiB. Beyond this a peer wants our memory.
+MAX_HEAD_BYTES: Final = 64 * 1024
+
 # Text that is not UTF-8 must survive until it is echoed "exactly as sent" (§6.1.1): undecodable bytes pass through.
 _ENCODING: Final = ("utf-8", "surrogateescape")
 
 _VERSION: Final = re.compile(r"MRCP/0*([0-9]{1,2})\.([0-9]{1,2})")
 _NAME: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FOLD: Final = re.compile(r"\r?\n[ \t]+")
+_LINE_BREAK: Final = re.compile(r"[\r\n]+")
 _LINE_END: Final = re.compile(r"\r?\n")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 
@@ -161,9 +165,14 @@ Message: TypeAlias = Request | Response | Event
 
 def _serialize(start: str, headers: Headers, body: bytes) -> bytes:
     lines = [f"{name}: {value}\r\n" for name, value in headers]
+    block = "".join(lines)
+    if block.count("\n") != len(lines) or block.count("\r") != len(lines):
+        # A line break inside a value (the name of a <mark>, a URI from a document) would become a header field.
+        lines = [f"{name}: {_LINE_BREAK.sub(' ', value)}\r\n" for name, value in headers]
+        block = "".join(lines)
     if body and "Content-Length" not in headers:
-        lines.append(f"Content-Length: {len(body)}\r\n")
-    rest = f" {start}\r\n{''.join(lines)}\r\n".encode(*_ENCODING)
+        block += f"Content-Length: {len(body)}\r\n"
+    rest = f" {start}\r\n{block}\r\n".encode(*_ENCODING)
     # message-length counts itself (§5.1), so its own digits may lengthen it by one.
     length = len(VERSION) + 1 + len(rest) + len(body)
     digits = len(str(length))
@@ -257,6 +266,8 @@ def parse_message(data: bytes) -> Message:
     end = _HEAD_END.search(data, max(len(line) - 1, 0))
     head = data[len(line) + 1 : end.start()] if end else rest
     body = data[end.end() :] if end else b""
+    if len(head) > MAX_HEAD_BYTES:
+        raise MessageError(504, "more header fields than are taken", request_id=start.request_id)
     try:
         headers = parse_header_block(head)
     except ValueError as error:

@@ -1,0 +1,102 @@
+"""Channels: what a Channel-Identifier names, wherever its messages arrive (§4.5, §5.2, §6.2.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from mrcp_server.mrcp.actions import Respond
+from mrcp_server.mrcp.codes import RequestState, Status
+from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Headers, Response
+
+if TYPE_CHECKING:
+    from mrcp_server.mrcp.actions import Action
+    from mrcp_server.mrcp.message import Request
+
+_CHANNEL_ID: Final = re.compile(r"([0-9A-Za-z]+)@([0-9A-Za-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelIdentifier:
+    """`32AECB23433802@speechsynth`. The first part is common to all channels of a dialog."""
+
+    session_id: str
+    resource_type: str
+
+    @classmethod
+    def parse(cls, value: str) -> ChannelIdentifier:
+        """Raises: ValueError when it is not `1*alphanum "@" 1*alphanum`."""
+        match = _CHANNEL_ID.fullmatch(value)
+        if match is None:
+            raise ValueError(f"not a channel identifier: {value[:80]!r}")
+        return cls(match[1], match[2])
+
+    def __str__(self) -> str:
+        return f"{self.session_id}@{self.resource_type}"
+
+
+class RequestIds:
+    """The request-id rule of one dialog: strictly increasing over all its channels and connections (§5.2)."""
+
+    def __init__(self) -> None:
+        self.last: int | None = None
+
+    def accept(self, request_id: int) -> bool:
+        """False for a duplicate or out-of-order id: it is to be answered 410 and changes nothing."""
+        if self.last is not None and request_id <= self.last:
+            return False
+        self.last = request_id
+        return True
+
+
+class Handler(Protocol):
+    """The resource behind a channel: `Synthesizer` or `Recognizer`."""
+
+    def handle(self, request: Request, now: float) -> list[Action]:
+        """Serve one request."""
+
+
+class Channel:
+    """One control channel of a dialog."""
+
+    def __init__(self, identifier: ChannelIdentifier, resource: Handler, request_ids: RequestIds) -> None:
+        self.identifier = identifier
+        self.resource = resource
+        self._request_ids = request_ids
+
+    def receive(self, request: Request, now: float) -> list[Action]:
+        """Check the request-id, then let the resource serve the request."""
+        if not self._request_ids.accept(request.request_id):
+            return [Respond(refuse(request, Status.OUT_OF_ORDER))]
+        return self.resource.handle(request, now)
+
+
+class Channels:
+    """All channels of the server by identifier. A request finds its channel over any connection."""
+
+    def __init__(self) -> None:
+        self._channels: dict[str, Channel] = {}
+
+    def add(self, channel: Channel) -> None:
+        """Register before the SIP answer leaves: the first request may arrive with it (field guide §3.6, 37)."""
+        self._channels[str(channel.identifier)] = channel
+
+    def remove(self, identifier: ChannelIdentifier) -> None:
+        """Forget a channel; one that is not there is no error."""
+        self._channels.pop(str(identifier), None)
+
+    def __len__(self) -> int:
+        return len(self._channels)
+
+    def route(self, request: Request) -> Channel | Response:
+        """The channel a request is for, or the 405 to answer (§5.4: "Resource not allocated for this session or
+        does not exist")."""
+        channel = self._channels.get(request.channel_identifier)
+        return channel if channel is not None else refuse(request, Status.RESOURCE_NOT_ALLOCATED)
+
+
+def refuse(request: Request, status: int) -> Response:
+    """A failure response to `request` without further headers."""
+    headers = Headers([(CHANNEL_IDENTIFIER, request.channel_identifier)])
+    return Response(request.request_id, status, RequestState.COMPLETE, headers)
