@@ -83,7 +83,7 @@ class Rtp(Section):
     host: str = "0.0.0.0"
     """Address the media sockets are bound to."""
     ports: str = "5000-6000"
-    """Range of local ports, RTP on even and RTCP on odd ones."""
+    """Range of local ports, RTP on even and RTCP on odd ones; 0-0 takes any free ones."""
     planes: Annotated[int, Field(ge=1, le=64)] = 1
     """Media processes; each owns a part of the port range."""
     external_address: str = ""
@@ -95,13 +95,13 @@ class Rtp(Section):
     @classmethod
     def _is_a_range(cls, value: str) -> str:
         first, last = _port_range(value)
-        if last - first < 1:
+        if last - first < 1 and (first, last) != (0, 0):
             raise ValueError("the range must hold at least two ports, as in 5000-6000")
         return value
 
     @property
     def port_range(self) -> tuple[int, int]:
-        """First and last port, both included."""
+        """First and last port, both included; 0, 0 leaves the choice to the system."""
         return _port_range(self.ports)
 
 
@@ -286,7 +286,7 @@ def _port_range(text: str) -> tuple[int, int]:
     if not (dash and first.strip().isdigit() and last.strip().isdigit()):
         raise ValueError("write a range of ports as 5000-6000")
     low, high = int(first), int(last)
-    if not 0 < low <= high <= 65535:
+    if not 0 < low <= high <= 65535 and (low, high) != (0, 0):
         raise ValueError("ports lie between 1 and 65535, the lower first")
     return low, high
 

@@ -1,0 +1,123 @@
+"""One control channel at work: requests to the resource, its answers and events to the connection they belong on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from mrcp_server.mrcp.actions import Action, Emit, LogTag, Respond
+from mrcp_server.mrcp.channel import Channel
+from mrcp_server.mrcp.codes import Method, RequestState
+from mrcp_server.mrcp.message import Event, Request, Response
+from mrcp_server.observability.feed import SessionFeed
+from mrcp_server.observability.log import Logger
+from mrcp_server.observability.metrics import Metrics
+
+
+class Peer(Protocol):
+    """The connection a request came on."""
+
+    @property
+    def is_open(self) -> bool:
+        """False once it was lost; what is sent then goes nowhere."""
+
+    def send(self, message: Response | Event) -> None:
+        """Queues a message; it leaves before the loop turns."""
+
+
+@dataclass(slots=True)
+class ChannelContext:
+    """What every channel of a session shares."""
+
+    session: str
+    clock: Callable[[], float]
+    logger: Logger
+    feed: SessionFeed
+    metrics: Metrics
+
+
+class ControlChannel:
+    """The generic half; `SpeakingChannel` and `ListeningChannel` add what their resource's actions do."""
+
+    def __init__(self, channel: Channel, context: ChannelContext) -> None:
+        self.channel = channel
+        self.context = context
+        self.is_closed = False
+        self.peers: set[Peer] = set()
+        """Connections on which this channel has been addressed and that still live."""
+        self.had_peer = False
+        self.last_request_at: float | None = None
+        self._latest: Peer | None = None
+        self._peer_of: dict[int, Peer] = {}
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            Respond: self._respond,
+            Emit: self._emit,
+            LogTag: self._tag,
+        }
+
+    @property
+    def identifier(self) -> str:
+        """Its Channel-Identifier."""
+        return str(self.channel.identifier)
+
+    def receive(self, request: Request, peer: Peer) -> None:
+        """Serves a request that came on `peer`; answers go there."""
+        now = self.context.clock()
+        self.context.metrics.requests.labels(_known(request.method)).inc()
+        self.context.feed.record(now, "MRCP", "in", f"{request.method} {request.request_id}")
+        self.last_request_at = now
+        self.had_peer = True
+        self.peers.add(peer)
+        self._latest = peer
+        self._peer_of[request.request_id] = peer
+        self.carry_out(self.channel.receive(request, now))
+
+    def lose(self, peer: Peer) -> bool:
+        """Notes that a connection is gone; True when the channel now has none although it had one (§4.6)."""
+        self.peers.discard(peer)
+        return self.had_peer and not self.peers
+
+    def carry_out(self, actions: list[Action]) -> None:
+        """Does what the resource asks for, in order."""
+        for action in actions:
+            self._handlers[type(action)](action)
+
+    def close(self) -> None:
+        """The channel is deallocated: nothing is sent any more."""
+        self.is_closed = True
+        self._peer_of.clear()
+        self.peers.clear()
+
+    def _respond(self, action: Respond) -> None:
+        response = action.response
+        peer = self._peer_of.get(response.request_id, self._latest)
+        if response.request_state is RequestState.COMPLETE:
+            self._peer_of.pop(response.request_id, None)
+        self.context.metrics.responses.labels(str(int(response.status))).inc()
+        self._send(peer, response, f"{response.request_id} {response.status:d} {response.request_state}")
+
+    def _emit(self, action: Emit) -> None:
+        event = action.event
+        peer = self._peer_of.get(event.request_id, self._latest)
+        if event.request_state is RequestState.COMPLETE:
+            self._peer_of.pop(event.request_id, None)
+        cause = event.headers.get("Completion-Cause")
+        self._send(peer, event, f"{event.name} {event.request_id}" + (f" ({cause})" if cause else ""))
+
+    def _send(self, peer: Peer | None, message: Response | Event, label: str) -> None:
+        if peer is None or not peer.is_open:
+            peer = self._latest
+        if self.is_closed or peer is None or not peer.is_open:
+            return
+        self.context.feed.record(self.context.clock(), "MRCP", "out", label)
+        peer.send(message)
+
+    def _tag(self, action: LogTag) -> None:
+        self.context.logger = self.context.logger.bind(logging_tag=action.tag)
+
+
+_METHODS = frozenset(Method)
+
+
+def _known(method: str) -> str:
+    """A method name as a metric's label: a peer must not be able to make up labels without end."""
+    return method if method in _METHODS else "other"
