@@ -2,7 +2,8 @@
 
 RtpError
 ├── PacketError      a peer's RTP or RTCP bytes cannot be read, or a packet of ours cannot be written
-└── NoPortError      no local port is left for a new stream
+├── NoPortError      no local port is left for a new stream
+└── PlaneError       the media plane's process did not start, died, or does not answer
 """
 
 
@@ -16,3 +17,7 @@ class PacketError(RtpError, ValueError):
 
 class NoPortError(RtpError):
     """Every port of the range is taken for the address a stream wants to talk to; a new session gets a 503."""
+
+
+class PlaneError(RtpError):
+    """The media plane's process did not start, died, or does not answer. Says which."""

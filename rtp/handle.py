@@ -1,7 +1,7 @@
-"""Control's handle of one stream: utterances in, events out, and the credit that keeps the plane's ring from overflowing.
+"""Control's handle of one stream: utterances in, events out, and the credit that keeps the ring from overflowing.
 
-`Stream` may be fed as fast as audio is at hand: what the ring has no room for waits here, by reference. It does no I/O;
-`Owner` (rtp.process.MediaPlane) carries its commands.
+`Stream` may be fed as fast as audio is at hand: what the ring has no room for waits here, by reference. It does no
+I/O; `Owner` (rtp.process.MediaPlane) carries its commands.
 """
 
 from collections import deque
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from rtp.frames import FrameShape
 from rtp.messages import (
     AnyCommand,
     AnyEvent,
@@ -26,7 +27,6 @@ from rtp.messages import (
     UpdateStream,
     Write,
 )
-from rtp.streams import FrameShape
 
 CHUNK_MS = 1000
 """Most audio that one Write carries: an hour of speech must not hold the lane, and a message a second is cheap."""
@@ -40,7 +40,7 @@ class Owner(Protocol):
     def send_audio(self, write: Write) -> None: ...
 
     def move(self, stream: "Stream", spec: StreamSpec) -> int:
-        """The local port for new terms, the old one where it will do. Raises NoPortError."""
+        """Key of the local port pair for new terms, the old one where it will do. Raises NoPortError."""
         ...
 
     def forget(self, stream: "Stream") -> None:
@@ -71,9 +71,7 @@ class _Feed:
 class Stream:
     """One RTP stream. Made by `MediaPlane.open_stream`; every method returns at once, events come to `on_event`."""
 
-    def __init__(
-        self, owner: Owner, opening: OpenStream, on_event: Callable[[AnyEvent], None], *, rtcp_port: int
-    ) -> None:
+    def __init__(self, owner: Owner, opening: OpenStream, on_event: Callable[[AnyEvent], None]) -> None:
         self._owner = owner
         self._opening = opening
         self._on_event = on_event
@@ -81,15 +79,24 @@ class Stream:
         self.row = opening.row
         self.ssrc = opening.ssrc
         self.spec = opening.spec
-        self.local_port = opening.port
-        """Where we receive, and send from: the port of the SDP answer."""
-        self.rtcp_port = rtcp_port
+        self.port_key = opening.port
+        """Key of the local port pair."""
         self.is_closed = False
         self._shape = FrameShape.of(opening.spec)
         self._feeds: dict[int, _Feed] = {}
         self._last_utterance = 0
         self._credit_bytes = 0
         self._is_paused = False
+
+    @property
+    def local_port(self) -> int:
+        """Where we receive, and send from: the port of the SDP answer."""
+        return self.port_key & 0xFFFF
+
+    @property
+    def rtcp_port(self) -> int:
+        """For `a=rtcp`; the RTP port itself when both share it."""
+        return self.local_port if self.spec.rtcp_mux else self.local_port + 1
 
     @property
     def utterances(self) -> tuple[int, ...]:
@@ -106,13 +113,12 @@ class Stream:
             NoPortError: no local port is left for the new address; the old terms stay.
         """
         shape = FrameShape.of(spec)
-        self.local_port = self._owner.move(self, spec)
-        self.rtcp_port = self.local_port if spec.rtcp_mux else self.local_port + 1
+        self.port_key = self._owner.move(self, spec)
         is_other_codec = (shape, spec.encoding) != (self._shape, self.spec.encoding)
         self.spec, self._shape = spec, shape
         if is_other_codec:
             self.interrupt()
-        self._owner.send_command(UpdateStream(self.number, self._port_key, spec))
+        self._owner.send_command(UpdateStream(self.number, self.port_key, spec))
 
     def begin(self, utterance: int, *, paused: bool = False, source: str = "") -> int:
         """Announce an utterance: it plays as soon as it has audio, or without a gap behind the one before it.
@@ -217,17 +223,13 @@ class Stream:
         opening = self._opening
         commands: list[AnyCommand] = [
             OpenStream(
-                self.number, self.row, self._port_key, self.spec, self.ssrc, opening.sequence_number,
+                self.number, self.row, self.port_key, self.spec, self.ssrc, opening.sequence_number,
                 opening.timestamp, resumed=True,
             )
         ]  # fmt: skip
         if self._is_paused:
             commands.append(Pause(self.number))
         return commands
-
-    @property
-    def _port_key(self) -> int:
-        return self.local_port
 
     def _grant(self, event: LowWater) -> None:
         feed = self._feeds.get(event.utterance)

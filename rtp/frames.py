@@ -1,0 +1,96 @@
+"""Shape of a stream's frames, and the two frames the plane makes itself: silence and the fade into an underrun."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from rtp.g711 import SILENCE, Law, decode, encode
+from rtp.messages import PTIMES_MS, StreamSpec
+from rtp.payload_types import find_codec
+
+RING_MS = 2000
+"""Audio the plane holds of a stream: 16,000 bytes of G.711."""
+
+SLOT_MS = 5
+
+# A constant that a G.722 decoder turns into an amplitude of 3 of 32,767 (measured; its silence is no single code).
+_G722_SILENCE = 0xFF
+
+
+@dataclass(frozen=True, slots=True)
+class FrameShape:
+    """Sizes that follow from codec and packet interval; streams of one shape share a table of rings."""
+
+    encoding: str
+    ptime_ms: int
+    frame_bytes: int
+    """Payload of one packet."""
+    frame_ticks: int
+    """What the RTP timestamp advances in a packet."""
+    clock_rate: int
+
+    @classmethod
+    def of(cls, spec: StreamSpec) -> Self:
+        """The shape of what `spec` has us send.
+
+        Raises:
+            ValueError: a codec without waveform or unknown, or an interval that the wheel cannot hold.
+        """
+        codec = find_codec(spec.encoding, spec.clock_rate)
+        if codec is None or not codec.is_waveform:
+            raise ValueError(f"cannot send {spec.encoding}/{spec.clock_rate}")
+        if spec.ptime_ms not in PTIMES_MS:
+            raise ValueError(f"packet interval of {spec.ptime_ms} ms is none of {PTIMES_MS}")
+        frame_bytes, frame_ticks = codec.frame_bytes(spec.ptime_ms), codec.frame_ticks(spec.ptime_ms)
+        return cls(codec.name, spec.ptime_ms, frame_bytes, frame_ticks, codec.clock_rate)
+
+    @property
+    def ring_frames(self) -> int:
+        return RING_MS // self.ptime_ms
+
+    @property
+    def ring_bytes(self) -> int:
+        return self.ring_frames * self.frame_bytes
+
+    @property
+    def bytes_per_tick(self) -> int:
+        """Payload bytes for one tick of the RTP clock: 1 for G.711 and G.722, 2 for L16."""
+        return self.frame_bytes // self.frame_ticks
+
+    @property
+    def period_slots(self) -> int:
+        """Slots between two packets."""
+        return self.ptime_ms // SLOT_MS
+
+    @property
+    def slot_ticks(self) -> int:
+        """What the RTP timestamp advances in one slot."""
+        return self.clock_rate * SLOT_MS // 1000
+
+    @property
+    def silence_byte(self) -> int:
+        """Byte that, repeated, is silence."""
+        match self.encoding:
+            case "PCMU" | "PCMA":
+                return SILENCE[Law(self.encoding)]
+            case "G722":
+                return _G722_SILENCE
+            case _:
+                return 0
+
+    def fade(self, last_frame: bytes) -> bytes:
+        """The frame after `last_frame` when there is no audio: it dies away without a click.
+
+        The last frame is played backwards, so the wave goes on where it was, under a ramp to zero. G.722 carries its
+        state from sample to sample and cannot be cut that way: plain silence lets its decoder ring out by itself.
+        """
+        if self.encoding == "G722":
+            return bytes((self.silence_byte,)) * self.frame_bytes
+        if self.encoding == "L16":
+            pcm = np.frombuffer(last_frame, ">i2").astype(np.int16)
+        else:
+            pcm = decode(last_frame, Law(self.encoding))
+        ramp = np.linspace(1.0, 0.0, len(pcm), dtype=np.float32)
+        faded = (pcm[::-1] * ramp).astype(np.int16)
+        return faded.astype(">i2").tobytes() if self.encoding == "L16" else encode(faded, Law(self.encoding))

@@ -1,0 +1,65 @@
+"""Framing between control and plane: batches of messages, each behind a length of four bytes.
+
+A batch is encoded and decoded in one go: at 500 streams a command costs a microsecond instead of ten.
+"""
+
+import struct
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+Message = TypeVar("Message")
+
+_LENGTH = struct.Struct("!I")
+
+MAX_BATCH_BYTES = 16 * 1024 * 1024
+"""A frame above this is a broken lane, not a batch: the largest real one, 2,500 streams' chunks at once, has 20 MB cut
+into pieces by the writer's queue."""
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+class LaneError(Exception):
+    """The other side of a lane sent what is no batch: the lane cannot be used any more."""
+
+
+def encode_batch(messages: Sequence[Any]) -> bytes:
+    """One frame with all of `messages`."""
+    body = _ENCODER.encode(messages)
+    return _LENGTH.pack(len(body)) + body
+
+
+class BatchReader(Generic[Message]):
+    """Bytes of a lane in, messages out; partial frames wait."""
+
+    def __init__(self, message_type: Any) -> None:
+        """`message_type`: the union of what may come, e.g. AnyCommand."""
+        self._decoder: msgspec.msgpack.Decoder[list[Message]] = msgspec.msgpack.Decoder(list[message_type])
+        self._buffer = bytearray()
+
+    def push(self, data: bytes) -> list[Message]:
+        """Messages that `data` completes.
+
+        Raises:
+            LaneError: impossible length or content.
+        """
+        self._buffer += data
+        messages: list[Message] = []
+        start = 0
+        while len(self._buffer) - start >= _LENGTH.size:
+            (length,) = _LENGTH.unpack_from(self._buffer, start)
+            if length > MAX_BATCH_BYTES:
+                raise LaneError(f"batch of {length} > {MAX_BATCH_BYTES} bytes")
+            body = start + _LENGTH.size
+            if len(self._buffer) < body + length:
+                break
+            with memoryview(self._buffer) as view:
+                try:
+                    messages += self._decoder.decode(view[body : body + length])
+                except msgspec.MsgspecError as error:
+                    raise LaneError(f"batch that cannot be read: {error}") from error
+            start = body + length
+        if start:
+            del self._buffer[:start]
+        return messages
