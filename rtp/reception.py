@@ -110,7 +110,7 @@ class ReceptionTable:
     def report_block(
         self, row: int, ssrc: int, *, last_sr: int = 0, delay_since_last_sr: int = 0
     ) -> ReportBlock | None:
-        """The block of an SR or RR on this row, None before its first packet; begins a new interval of fraction lost."""
+        """This row's block of an SR or RR, None before its first packet; begins a new interval of fraction lost."""
         if not self._is_started[row]:
             return None
         expected = self._expected(row)
