@@ -1,0 +1,206 @@
+"""One audio line of a session: its stream on the media plane, and who is to hear of what happens there."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Protocol
+
+from engine.interface import AudioFormat
+from rtp.handle import Stream
+from rtp.messages import (
+    AnyEvent,
+    Finished,
+    Interrupted,
+    KeyPressed,
+    KeyReleased,
+    LowWater,
+    MarkReached,
+    Started,
+    Stopped,
+    StreamClosed,
+    StreamStatistics,
+)
+
+# The plane answers a Stop within a slot of 5 ms; a plane that is just being restarted answers later or never.
+STOP_ANSWER_S = 0.05
+
+
+class Playing(Protocol):
+    """What is being played: it hears of its own utterance only."""
+
+    def on_started(self, event: Started) -> None: ...
+    def on_mark(self, event: MarkReached) -> None: ...
+    def on_room(self) -> None: ...
+    def on_finished(self, event: Finished) -> None: ...
+    def on_interrupted(self) -> None: ...
+
+
+class Listening(Protocol):
+    """What listens to the line."""
+
+    def on_key(self, event: KeyPressed) -> None: ...
+    def on_key_released(self, event: KeyReleased) -> None: ...
+
+
+OnStopped = Callable[[Stopped | None], None]
+"""Called with the plane's report, or None when it did not come in time."""
+
+
+class Leg:
+    """Numbers utterances, routes events, and matches each Stop with its answer."""
+
+    def __init__(self, mid: str | None, fmt: AudioFormat) -> None:
+        self.mid = mid
+        self.format = fmt
+        self.listener: Listening | None = None
+        self.is_paused = False
+        self.statistics: StreamStatistics | None = None
+        self.last_packet_at = 0.0
+        self._stream: Stream | None = None
+        self._number = 0
+        self._playing: dict[int, Playing] = {}
+        self._stops: deque[_PendingStop] = deque()
+
+    def attach(self, stream: Stream) -> None:
+        """Gives the leg its stream; once, before anything else."""
+        self._stream = stream
+
+    @property
+    def stream(self) -> Stream:
+        """The stream on the plane."""
+        assert self._stream is not None, "attach comes first"  # noqa: S101  # a leg is never seen without its stream
+        return self._stream
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing has been begun that has not ended."""
+        return not self._playing
+
+    def begin(self, playing: Playing, *, paused: bool, source: str) -> tuple[int, int]:
+        """Announces an utterance behind those that are there. Returns its number and the bytes there is room for."""
+        self._number += 1
+        self._playing[self._number] = playing
+        return self._number, self.stream.begin(self._number, paused=paused, source=source)
+
+    def write(self, number: int, payload: bytes, marks: Sequence[tuple[int, str]] = (), *, final: bool = False) -> int:
+        """Adds audio in `format`; marks are offsets in samples. Returns the room left; at 0 wait for `on_room`."""
+        return self.stream.write(number, payload, marks, final=final)
+
+    def stop(self, numbers: Sequence[int], then: OnStopped) -> None:
+        """Silences utterances at the next frame; `then` is called exactly once."""
+        for number in numbers:
+            self._playing.pop(number, None)
+        pending = _PendingStop(then)
+        pending.timer = asyncio.get_running_loop().call_later(STOP_ANSWER_S, pending.answer, None)
+        self._stops.append(pending)
+        self.stream.stop(numbers)
+
+    def drop(self, numbers: Sequence[int]) -> None:
+        """Silences utterances; nobody needs to know when."""
+        for number in numbers:
+            self._playing.pop(number, None)
+        self._stops.append(_PendingStop(None))
+        self.stream.stop(numbers)
+
+    def pause(self) -> None:
+        """Holds the output; what follows stays held too, until `resume`."""
+        self.is_paused = True
+        self.stream.pause()
+
+    def resume(self) -> None:
+        """Goes on with the output."""
+        self.is_paused = False
+        self.stream.resume()
+
+    def close(self) -> None:
+        """Ends the stream; answers that are still awaited do not come."""
+        self._playing.clear()
+        for pending in self._stops:
+            pending.cancel()
+        self._stops.clear()
+        self.stream.close()
+
+    def on_event(self, event: AnyEvent) -> None:
+        """Takes what the plane says of the stream."""
+        handler = self._HANDLERS.get(type(event))
+        if handler is not None:
+            handler(self, event)
+
+    def _on_started(self, event: Started) -> None:
+        if playing := self._playing.get(event.utterance):
+            playing.on_started(event)
+
+    def _on_mark(self, event: MarkReached) -> None:
+        if playing := self._playing.get(event.utterance):
+            playing.on_mark(event)
+
+    def _on_low_water(self, event: LowWater) -> None:
+        if playing := self._playing.get(event.utterance):
+            playing.on_room()
+
+    def _on_finished(self, event: Finished) -> None:
+        self.last_packet_at = event.at
+        if playing := self._playing.pop(event.utterance, None):
+            playing.on_finished(event)
+
+    def _on_stopped(self, event: Stopped) -> None:
+        if self._stops:
+            self._stops.popleft().answer(event)
+
+    def _on_interrupted(self, event: Interrupted) -> None:
+        for pending in self._stops:
+            pending.answer(None)
+        self._stops.clear()
+        lost = [self._playing.pop(number, None) for number in event.utterances]
+        for playing in lost:
+            if playing is not None:
+                playing.on_interrupted()
+
+    def _on_key(self, event: KeyPressed) -> None:
+        if self.listener is not None:
+            self.listener.on_key(event)
+
+    def _on_key_released(self, event: KeyReleased) -> None:
+        if self.listener is not None:
+            self.listener.on_key_released(event)
+
+    def _on_statistics(self, event: StreamStatistics) -> None:
+        self.statistics = event
+
+    def _on_closed(self, event: StreamClosed) -> None:
+        self.statistics = event.statistics
+
+    _HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {
+        Started: _on_started,
+        MarkReached: _on_mark,
+        LowWater: _on_low_water,
+        Finished: _on_finished,
+        Stopped: _on_stopped,
+        Interrupted: _on_interrupted,
+        KeyPressed: _on_key,
+        KeyReleased: _on_key_released,
+        StreamStatistics: _on_statistics,
+        StreamClosed: _on_closed,
+    }
+
+
+class _PendingStop:
+    """A Stop that the plane has not answered yet. Late answers must still be counted off in their order."""
+
+    __slots__ = ("_then", "timer")
+
+    def __init__(self, then: OnStopped | None) -> None:
+        self._then = then
+        self.timer: asyncio.TimerHandle | None = None
+
+    def answer(self, event: Stopped | None) -> None:
+        then, self._then = self._then, None
+        if self.timer is not None:
+            self.timer.cancel()
+        if then is not None:
+            then(event)
+
+    def cancel(self) -> None:
+        self._then = None
+        if self.timer is not None:
+            self.timer.cancel()
