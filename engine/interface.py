@@ -241,6 +241,7 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     may use.
 
     `languages` are BCP 47, the best first. `rate_hz` is what it produces. `pitch_hz` is its own pitch, 0 when unknown.
+    `revision` changes when the voice sounds otherwise than before: cached prompts then no longer fit.
     """
 
     name: str
@@ -251,6 +252,7 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     rate_hz: int = 22050
     aliases: tuple[str, ...] = ()
     pitch_hz: float = 0.0
+    revision: str = ""
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True):

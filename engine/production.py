@@ -1,0 +1,159 @@
+"""From what an engine writes to frames of finished audio: the worker's side of one piece."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.edges import EdgeShaper
+from engine.errors import EngineError
+from engine.frames import Audio
+from engine.volume import VolumeEnvelope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.interface import AudioFormat, Finisher, FinisherFactory, Piece, Samples
+
+#: The first audio of a piece leaves at once. What follows is gathered for so long, or until it is so much: each frame
+#: costs the control process a wake-up, and an engine that is 1,000 times faster than speech would cause hundreds a
+#: second.
+GATHER_S = 0.005
+GATHER_BYTES = 32 << 10
+#: An engine that goes on for longer than this over 300 characters has lost its way.
+MAX_PIECE_S = 180
+
+
+class PassThrough:
+    """The finisher for listeners that want what the engine makes: 16-bit samples at the engine's own rate."""
+
+    def __init__(self, encoding: str) -> None:
+        self._dtype = ">i2" if encoding == "L16" else "<i2"
+
+    def push(self, samples: Samples, last: bool) -> bytes:  # noqa: ARG002 (nothing is held back)
+        return samples.astype(self._dtype).tobytes()
+
+
+def pass_through(source_rate_hz: int, fmt: AudioFormat, voice_gain: float) -> PassThrough:  # noqa: ARG001 (as it is)
+    """Make a `PassThrough`.
+
+    Raises:
+        EngineError: `fmt` needs resampling or a codec.
+    """
+    if fmt.rate_hz != source_rate_hz or fmt.encoding not in {"PCM", "L16"}:
+        raise EngineError(f"audio of {source_rate_hz} Hz cannot be had as {fmt.encoding} at {fmt.rate_hz} Hz")
+    return PassThrough(fmt.encoding)
+
+
+class Production:
+    """The `Sink` of one piece or recording: shapes its edges, sets its volume, finishes it and sends it.
+
+    `write`, `word` and `close` belong to the engine's thread; `cancel` may come from another.
+    """
+
+    def __init__(
+        self,
+        job: int,
+        fmt: AudioFormat,
+        source_rate_hz: int,
+        *,
+        send: Callable[[Audio], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._job = job
+        self._fmt = fmt
+        self._rate_hz = source_rate_hz
+        self._send = send
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._stops: list[Callable[[], None]] = []
+        self._shaper = EdgeShaper(source_rate_hz, trim=False)
+        self._volume: VolumeEnvelope | None = None
+        self._finisher: Finisher | None = None
+        self._words: list[tuple[int, int]] = []
+        self._told = 0
+        self._shaped = 0
+        self._written = 0
+        self._finished_samples = 0
+        self._gathered = bytearray()
+        self._send_at = 0.0
+        self.cancelled = False
+
+    def begin(self, piece: Piece | None, make_finisher: FinisherFactory, gain: float, *, trim: bool) -> None:
+        """Get ready for audio. `piece` is None for a recording. Raises EngineError from the finisher's factory."""
+        if piece is not None:
+            self._volume = VolumeEnvelope(piece, self._rate_hz)
+            gain *= self._volume.overall
+        self._shaper = EdgeShaper(self._rate_hz, trim=trim)
+        self._finisher = make_finisher(self._rate_hz, self._fmt, gain)
+
+    def write(self, samples: Samples) -> bool:
+        if self.cancelled:
+            return False
+        self._written += len(samples)
+        if self._volume is not None and self._written > MAX_PIECE_S * self._rate_hz:
+            raise EngineError(f"a piece of more than {MAX_PIECE_S} s")
+        self._finish(self._shaper.push(samples), last=False)
+        if (self._gathered and self._clock() >= self._send_at) or len(self._gathered) >= GATHER_BYTES:
+            self._dispatch(last=False)
+        return not self.cancelled
+
+    def word(self, character: int, offset: int) -> None:
+        self._words.append((character, offset))
+
+    def on_cancel(self, stop: Callable[[], None]) -> None:
+        with self._lock:
+            self._stops.append(stop)
+            late = self.cancelled
+        if late:
+            stop()
+
+    def cancel(self) -> None:
+        """Have the engine stop; returns at once."""
+        with self._lock:
+            self.cancelled = True
+            stops, self._stops = self._stops, []
+        for stop in stops:
+            stop()
+
+    def close(self) -> None:
+        """The engine has written all: finish and send the rest."""
+        self._finish(self._shaper.finish(), last=True)
+        self._dispatch(last=True)
+
+    def _finish(self, samples: Samples, *, last: bool) -> None:
+        assert self._finisher is not None  # noqa: S101 (begin comes first: ours to keep)
+        if not len(samples) and not last:
+            return
+        if self._volume is not None and not self._volume.flat:
+            for character, offset in self._words[self._shaped :]:
+                self._volume.word(character, max(0, offset - self._shaper.cut_samples))
+            self._shaped = len(self._words)
+            samples = self._volume.push(samples)
+        payload = self._finisher.push(samples, last)
+        self._finished_samples += len(payload) // self._fmt.sample_bytes
+        self._gathered += payload
+
+    def _dispatch(self, *, last: bool) -> None:
+        new = self._words[self._told :]
+        self._told = len(self._words)
+        self._send(Audio(self._job, bytes(self._gathered), tuple(map(self._finished_word, new)), last))
+        self._gathered.clear()
+        self._send_at = self._clock() + GATHER_S
+
+    def _finished_word(self, word: tuple[int, int]) -> tuple[int, int]:
+        """The place of a word in the finished audio."""
+        character, offset = word
+        kept = max(0, offset - self._shaper.cut_samples)
+        return character, (kept * self._fmt.rate_hz + self._rate_hz // 2) // self._rate_hz
+
+
+def play(samples: Samples, rate_hz: int, sink: Production) -> None:
+    """Write `samples` in blocks, so that a cancel is heeded and frames stay small."""
+    block = max(1, rate_hz // 2)
+    for begin in range(0, len(samples), block):
+        if not sink.write(np.ascontiguousarray(samples[begin : begin + block])):
+            return

@@ -1,0 +1,102 @@
+"""What a worker holds: its engines, their voices and gains, the finisher and the decoder of recordings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.clips import cut_clip
+from engine.errors import EngineError
+from engine.interface import Piece, Span, VoiceInfo
+from engine.loudness import MEASURED_TEXT, gain_for
+from engine.registry import load_object, make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.frames import Play, Setup
+    from engine.interface import FinisherFactory, Samples, Synthesizer
+
+#: Decodes a recording: "module:function", loaded when the first recording comes, since its library is large.
+_DECODER = "engine.audio_file:decode"
+
+
+class Workshop:
+    """Made once, before the worker is ready; every engine is loaded and warm then.
+
+    Raises:
+        EngineError: an engine, a voice to warm up or the finisher is not to be had.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self.make_finisher: FinisherFactory = load_object(setup.finisher)
+        self.gains = dict(setup.gains)
+        self.voices: dict[str, VoiceInfo] = {}
+        self._engines: dict[str, Synthesizer] = {}
+        warm = []
+        for spec in setup.engines:
+            engine = make(spec)
+            self._engines[spec.name] = engine
+            voices = engine.voices()
+            self.voices.update((voice.name, voice) for voice in voices)
+            if not setup.warm_voices and voices:
+                warm.append(voices[0].name)
+        if not self.voices:
+            raise EngineError("no engine has a voice")
+        self._owners = {name: self._engines[voice.engine] for name, voice in self.voices.items()}
+        for name in setup.warm_voices or warm:
+            engine, voice = self.engine_for(name)
+            engine.warm_up(name)
+            self.gain_for(voice)
+
+    def engine_for(self, name: str) -> tuple[Synthesizer, VoiceInfo]:
+        """Who speaks with the voice `name`.
+
+        Raises:
+            EngineError: nobody does.
+        """
+        try:
+            return self._owners[name], self.voices[name]
+        except KeyError:
+            raise EngineError(f"there is no voice {name!r}") from None
+
+    def gain_for(self, voice: VoiceInfo) -> tuple[float, bool]:
+        """The gain that brings `voice` to the telephony level, and whether it was measured just now."""
+        known = self.gains.get(voice.name)
+        if known is not None:
+            return known, False
+        engine = self._owners[voice.name]
+        gain = 1.0
+        if engine.trims_silence:  # an engine whose silence is meant has a level that is meant, too
+            listener = _Listener()
+            engine.synthesize(Piece((Span(MEASURED_TEXT),), voice.name, voice.languages[0]), listener)
+            gain = gain_for(np.concatenate(listener.chunks), voice.rate_hz)
+        self.gains[voice.name] = gain
+        return gain, True
+
+    def decode(self, recording: bytes, job: Play) -> tuple[Samples, int]:
+        """The wanted part of a recording, and its rate.
+
+        Raises:
+            EngineError: it cannot be decoded.
+        """
+        samples, rate_hz = load_object(_DECODER)(recording)
+        return cut_clip(samples, rate_hz, job.cut, max_ms=job.max_ms)
+
+
+class _Listener:
+    """A sink that keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.chunks: list[Samples] = [np.zeros(0, np.int16)]
+
+    def write(self, samples: Samples) -> bool:
+        self.chunks.append(samples.copy())
+        return True
+
+    def word(self, character: int, offset: int) -> None:
+        """Where words begin is no matter here."""
+
+    def on_cancel(self, stop: Callable[[], None]) -> None:
+        """Nobody cancels a measurement: it takes milliseconds, or the whole worker is killed."""
