@@ -1,0 +1,166 @@
+"""Which header field may stand where, what its value looks like, and what a session may set (§6.1, §6.2).
+
+§5.1: a resource's header field "is disallowed on a method … unless specifically listed as being allowed", so the
+tables below and in `synthesizer_headers.py` and `recognizer_headers.py` are whitelists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from mrcp_server.mrcp import values
+from mrcp_server.mrcp.codes import Method, Status
+from mrcp_server.mrcp.errors import MrcpError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mrcp_server.mrcp.message import Headers
+
+ANY: Final[frozenset[str]] = frozenset(Method)
+SET_GET: Final[frozenset[str]] = frozenset({Method.SET_PARAMS, Method.GET_PARAMS})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of a resource's table."""
+
+    name: str
+    """Canonical spelling."""
+    parse: Callable[[str], Any]
+    """Text to typed value; ValueError is a 404."""
+    methods: frozenset[str]
+    """Requests that may carry it."""
+    default: str = ""
+    """What GET-PARAMS returns, and what holds, as long as nobody has set it."""
+    may_be_empty: bool = False
+    """Whether SET-PARAMS may carry it without a value."""
+
+    @property
+    def settable(self) -> bool:
+        """Whether it is a parameter of the session."""
+        return Method.SET_PARAMS in self.methods
+
+
+# §6.2. The "MAY occur on" of each clause; where a clause names methods, only those, except that Logging-Tag and
+# Fetch-Timeout are taken wherever they can mean something: callers send them there and nobody is harmed.
+VENDOR: Final = "Vendor-Specific-Parameters"
+SET_COOKIE: Final = "Set-Cookie"
+LOGGING_TAG: Final = "Logging-Tag"
+
+_MESSAGE: Final = ANY - SET_GET  # part of a message, never a parameter of a session
+_FETCHING: Final[frozenset[str]] = SET_GET | {
+    Method.SPEAK,
+    Method.DEFINE_LEXICON,
+    Method.DEFINE_GRAMMAR,
+    Method.RECOGNIZE,
+    Method.INTERPRET,
+}
+
+GENERIC_FIELDS: Final = (
+    Field("Accept", values.optional_text, ANY, may_be_empty=True),  # 6.2.2
+    Field("Accept-Charset", values.optional_text, ANY, may_be_empty=True),  # 6.2.5
+    Field("Fetch-Timeout", values.integer, _FETCHING),  # 6.2.12
+    Field("Cache-Control", values.cache_control, ANY, may_be_empty=True),  # 6.2.13
+    Field(LOGGING_TAG, values.text, ANY),  # 6.2.14
+    Field(SET_COOKIE, values.text, ANY),  # 6.2.15
+    # Drafts of the RFC had it, UniMRCP's client still asks for it. Nothing is kept under this name.
+    Field("Set-Cookie2", values.optional_text, ANY, may_be_empty=True),
+    Field(VENDOR, values.optional_text, ANY, may_be_empty=True),  # 6.2.16
+    Field("Active-Request-Id-List", values.request_ids, _MESSAGE),  # 6.2.3
+    Field("Proxy-Sync-Id", values.word, frozenset({Method.BARGE_IN_OCCURRED})),  # 6.2.4
+)
+
+# These describe the message and its body (§6.2.1, 6.2.6-6.2.11): legal on every message, read by those who read the
+# body, and never a parameter.
+ENVELOPE: Final = frozenset(
+    {
+        "channel-identifier",
+        "content-type",
+        "content-id",
+        "content-base",
+        "content-encoding",
+        "content-location",
+        "content-length",
+    }
+)
+# On SET-PARAMS this means nothing and does no harm: it is left out and the answer is 201 (§6.1.1).
+IGNORED_ON_SET: Final = frozenset({"active-request-id-list"})
+
+
+class FieldTable:
+    """All header fields one resource knows.
+
+    `unsupported` are canonical names this server does not support (yet): they are refused with 403 like unknown ones.
+    `supports` says for a lower-case name whether a legal value is within our means; if not, 409.
+    `tolerated` are (method, name) pairs that are not legal and are left out without a word.
+    """
+
+    def __init__(
+        self,
+        fields: Iterable[Field],
+        *,
+        unsupported: Iterable[str] = (),
+        supports: Mapping[str, Callable[[Any], bool]] | None = None,
+        tolerated: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        refused = {name.lower() for name in unsupported}
+        self._fields = {
+            field.name.lower(): field for field in (*GENERIC_FIELDS, *fields) if field.name.lower() not in refused
+        }
+        self._supports = dict(supports or {})
+        self._tolerated = tolerated
+
+    def find(self, name: str) -> Field | None:
+        """The row for a header name in any case; None for one this resource does not have."""
+        return self._fields.get(name.lower())
+
+    def settable(self) -> Iterator[Field]:
+        """Every parameter of the session."""
+        return (field for field in self._fields.values() if field.settable)
+
+    def check(self, method: str, headers: Headers) -> dict[str, Any]:
+        """Typed values by lower-case name of the fields of one request; those of the envelope are left out.
+
+        Raises: MrcpError with the offending fields exactly as sent: 404 for illegal values, else 403 for fields this
+        method cannot carry, else 409 for values beyond our means. §6.1.1 rules that order for SET-PARAMS; the
+        other methods keep it.
+        """
+        typed: dict[str, Any] = {}
+        faults: dict[int, list[str]] = {}
+        for name in headers.names():
+            if name in ENVELOPE or (method, name) in self._tolerated:
+                continue
+            fault = self._check_one(method, name, headers.get(name) or "", typed)
+            if fault:
+                faults.setdefault(fault, []).append(name)
+        if faults:
+            raise _first_fault(faults, headers)
+        return typed
+
+    def _check_one(self, method: str, name: str, value: str, typed: dict[str, Any]) -> int:
+        field = self._fields.get(name)
+        if field is None:
+            return Status.UNSUPPORTED_FIELD
+        try:
+            parsed = field.parse(value)
+        except ValueError:
+            return Status.ILLEGAL_FIELD_VALUE
+        if method not in field.methods:
+            return Status.UNSUPPORTED_FIELD
+        supports = self._supports.get(name)
+        if supports is not None and not supports(parsed):
+            return Status.UNSUPPORTED_FIELD_VALUE
+        typed[name] = parsed
+        return 0
+
+
+def _first_fault(faults: dict[int, list[str]], headers: Headers) -> MrcpError:
+    for status in (Status.ILLEGAL_FIELD_VALUE, Status.UNSUPPORTED_FIELD, Status.UNSUPPORTED_FIELD_VALUE):
+        if status in faults:
+            names = faults[status]
+            break
+    fields = [item for item in headers if item[0].lower() in names]
+    return MrcpError(status, ", ".join(names), fields)

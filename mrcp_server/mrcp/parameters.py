@@ -1,0 +1,160 @@
+"""The parameters of a session on one resource: SET-PARAMS writes them, GET-PARAMS reads them (§6.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from mrcp_server.mrcp import vendor
+from mrcp_server.mrcp.codes import Method, Status
+from mrcp_server.mrcp.errors import MrcpError
+from mrcp_server.mrcp.headers import ENVELOPE, IGNORED_ON_SET, LOGGING_TAG, SET_COOKIE, VENDOR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mrcp_server.mrcp.cookies import CookieJar
+    from mrcp_server.mrcp.headers import Field, FieldTable
+    from mrcp_server.mrcp.message import Headers, Request
+
+_VENDOR_KEY: Final = VENDOR.lower()
+_COOKIE_KEY: Final = SET_COOKIE.lower()
+_COOKIE2_KEY: Final = "set-cookie2"
+# Values of these are kept elsewhere than in `_raw`.
+_KEPT_APART: Final = frozenset({_VENDOR_KEY, _COOKIE_KEY, _COOKIE2_KEY})
+
+# A session that sets thousands of names is not configuring an engine.
+MAX_VENDOR_PARAMETERS: Final = 1000
+
+
+class SessionParameters:
+    """Values that hold for every later request of the session unless the request says otherwise."""
+
+    def __init__(self, table: FieldTable, cookies: CookieJar) -> None:
+        self._table = table
+        self._cookies = cookies
+        self._raw: dict[str, str] = {}
+        self._typed: dict[str, Any] = {
+            field.name.lower(): field.parse(field.default) for field in table.settable() if field.default
+        }
+        self.vendor: dict[str, str] = {}
+        """Vendor parameters by name; values as sent, quotes kept."""
+
+    def get(self, name: str) -> Any:
+        """The typed value that holds now, by lower-case name; None when there is neither a value nor a default."""
+        return self._typed.get(name)
+
+    def set_raw(self, name: str, value: str) -> None:
+        """Set one parameter from text, as SET-PARAMS would. Raises: ValueError."""
+        field = self._table.find(name)
+        if field is None:
+            raise ValueError(f"no such parameter: {name}")
+        self._typed[name.lower()] = field.parse(value)
+        self._raw[name.lower()] = value
+
+    # ---- SET-PARAMS (§6.1.1) ------------------------------------------------------------------------------------
+
+    def set(self, request: Request, now: float) -> int:
+        """Set all of the request's parameters, or none.
+
+        Returns 200, or 201 when something meaningless was left out. Raises: MrcpError 404, 403 or 409 with the
+        offending fields exactly as sent.
+        """
+        relevant = _without(request.headers, IGNORED_ON_SET)
+        typed = self._table.check(Method.SET_PARAMS, relevant)
+        empty = [name for name in typed if not (relevant.get(name) or self._may_be_empty(name))]
+        if empty:  # an empty value asks (GET-PARAMS), it cannot set
+            raise MrcpError(
+                Status.ILLEGAL_FIELD_VALUE, "empty", [item for name in empty for item in relevant.raw(name)]
+            )
+        self._store(relevant, typed, now)
+        return Status.SUCCESS if len(relevant) == len(request.headers) else Status.SUCCESS_FIELDS_IGNORED
+
+    def _may_be_empty(self, name: str) -> bool:
+        field = self._table.find(name)
+        return field is not None and field.may_be_empty
+
+    def _store(self, headers: Headers, typed: Mapping[str, Any], now: float) -> None:
+        vendor_pairs = self.parse_vendor(headers)
+        self.take_cookies(headers, now)
+        self.vendor.update(vendor_pairs)
+        for name, value in typed.items():
+            if name not in _KEPT_APART:
+                self._typed[name] = value
+                self._raw[name] = headers.get(name) or ""
+
+    def parse_vendor(self, headers: Headers) -> dict[str, str]:
+        """The vendor parameters of a request, raw values. Raises: MrcpError 404."""
+        value = headers.get(VENDOR)
+        if not value:
+            return {}
+        try:
+            pairs = vendor.parse_pairs(value)
+            if len(self.vendor.keys() | pairs.keys()) > MAX_VENDOR_PARAMETERS:
+                raise ValueError("too many vendor parameters")
+        except ValueError as error:
+            raise MrcpError(Status.ILLEGAL_FIELD_VALUE, str(error), headers.raw(VENDOR)) from error
+        return pairs
+
+    def take_cookies(self, headers: Headers, now: float) -> None:
+        """Put the Set-Cookie fields of any request into the store (§6.2.15). Raises: MrcpError 404."""
+        fields = headers.raw(SET_COOKIE)
+        if not fields:
+            return
+        try:
+            for _, value in fields:
+                self._cookies.put(value, now)
+        except ValueError as error:
+            raise MrcpError(Status.ILLEGAL_FIELD_VALUE, str(error), fields) from error
+
+    # ---- GET-PARAMS (§6.1.2) ------------------------------------------------------------------------------------
+
+    def answer_get(self, request: Request, now: float) -> list[tuple[str, str]]:
+        """The fields of the response: those asked for, or every parameter when none was.
+
+        Raises: MrcpError 403 with the names that are no parameters of a session, without values.
+        """
+        asked = [name for name in request.headers.names() if name not in ENVELOPE]
+        if not asked:
+            return [item for field in self._table.settable() for item in self._current(field, (), now)]
+        spelling = {name.lower(): name for name, _ in request.headers}
+        fields = [self._table.find(name) for name in asked]
+        unsupported = [
+            (spelling[name], "")
+            for name, field in zip(asked, fields, strict=True)
+            if field is None or not field.settable
+        ]
+        if unsupported:
+            raise MrcpError(Status.UNSUPPORTED_FIELD, "not a parameter", unsupported)
+        return [
+            (spelling[field.name.lower()], value)
+            for field in fields
+            if field is not None
+            for _, value in self._current(field, self._vendor_names(request), now)
+        ]
+
+    def _vendor_names(self, request: Request) -> tuple[str, ...]:
+        try:
+            return tuple(vendor.parse_names(request.headers.get(VENDOR) or ""))
+        except ValueError as error:
+            raise MrcpError(Status.ILLEGAL_FIELD_VALUE, str(error), request.headers.raw(VENDOR)) from error
+
+    def _current(self, field: Field, vendor_names: tuple[str, ...], now: float) -> list[tuple[str, str]]:
+        key = field.name.lower()
+        if key == _VENDOR_KEY:
+            if vendor_names:
+                return [(field.name, vendor.format_named(self.vendor, vendor_names))]
+            return [(field.name, vendor.format_pairs(self.vendor))]
+        if key == _COOKIE_KEY:
+            return [(field.name, value) for value in self._cookies.header_values(now)] or [(field.name, "")]
+        return [(field.name, self._raw.get(key, field.default))]
+
+    @property
+    def logging_tag(self) -> str | None:
+        """Logging-Tag of the session."""
+        return self._typed.get(LOGGING_TAG.lower())
+
+
+def _without(headers: Headers, names: frozenset[str]) -> Headers:
+    if not any(name in headers for name in names):
+        return headers
+    return type(headers)(item for item in headers if item[0].lower() not in names)
