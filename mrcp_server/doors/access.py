@@ -111,7 +111,7 @@ class Access:
         return found
 
     def check_origin(self, headers: Mapping[str, str]) -> None:
-        """Raises RefusedError when a web page of another origin opens a socket: browsers do not ask us before they do."""
+        """Raises RefusedError when a foreign web page opens a socket: browsers do not ask us before they do."""
         origin = headers.get("origin", "").rstrip("/").lower()
         if not origin or origin in self._origins or "*" in self._origins:
             return

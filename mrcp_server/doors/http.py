@@ -4,12 +4,16 @@ import asyncio
 import errno
 import logging
 import socket
+import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
 
+from mrcp_server.doors.desk import Desk
+from mrcp_server.doors.models import model_routes
+from mrcp_server.doors.openai import openai_routes
 from mrcp_server.doors.services import HttpServices
 from mrcp_server.doors.status import server_version, status_routes
 from mrcp_server.observability.log import get_logger
@@ -17,6 +21,8 @@ from mrcp_server.observability.log import get_logger
 # Audio leaves in small messages; a client must not make the server hold a large one in return.
 _LARGEST_SOCKET_MESSAGE = 1 << 20
 _GRACE_S = 2
+# What the kernel buffers for one client: seconds of audio, not the minutes that its own tuning would grow to.
+_SEND_BUFFER_BYTES = 65536
 
 
 def create_app(services: HttpServices) -> FastAPI:
@@ -27,7 +33,10 @@ def create_app(services: HttpServices) -> FastAPI:
         description="The voices and recognisers of the MRCP server, by HTTP and WebSocket.",
         redoc_url=None,
     )
+    desk = Desk(services)
     app.include_router(status_routes(services))
+    for routes in (model_routes, openai_routes):
+        app.include_router(routes(desk))
     return app
 
 
@@ -48,7 +57,10 @@ class HttpDoor:
 
     async def open(self) -> None:
         """Begins to answer. Raises OSError, whose text names address and port, when the port cannot be had."""
+        http = self._services.http
+        context = _tls_context(http.tls_certificate, http.tls_key)
         listener = _bind(self._host, self._wanted_port)
+        _bound_buffers(listener, http.send_timeout_s)
         self.port = listener.getsockname()[1]
         _route_uvicorn_log()
         server = _Server(
@@ -62,6 +74,7 @@ class HttpDoor:
                 ws_per_message_deflate=False,
                 timeout_keep_alive=75,
                 timeout_graceful_shutdown=_GRACE_S,
+                ssl_context_factory=(lambda _config, _default: context) if context else None,
             )
         )
         self._server = server
@@ -115,6 +128,28 @@ def _bind(host: str, port: int) -> socket.socket:
         problem = "is in use by another program" if error.errno == errno.EADDRINUSE else f"{error.strerror}"
         raise OSError(error.errno, f"{where}: {problem}") from None
     return listener
+
+
+def _bound_buffers(listener: socket.socket, unread_s: float) -> None:
+    """Options that accepted connections inherit: a small send buffer, and an end for a peer that takes nothing."""
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
+    # Linux only; elsewhere a connection that is closed with unsent data lasts as long as TCP's own patience.
+    user_timeout = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if user_timeout is not None:
+        listener.setsockopt(socket.IPPROTO_TCP, user_timeout, int(unread_s * 1000))
+
+
+def _tls_context(certificate: str, key: str) -> ssl.SSLContext | None:
+    """The server's TLS, None without a certificate. Raises OSError that names the file when one cannot be used."""
+    if not certificate:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(certificate, key or None)
+    except OSError as error:  # SSLError is one too
+        raise OSError(error.errno, f"http.tls_certificate {certificate}, http.tls_key {key}: {error}") from None
+    return context
 
 
 class _UvicornLog(logging.Handler):

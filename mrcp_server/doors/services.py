@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Protocol, Self
 
-from mrcp_server.config import Engine, Http, Log
+from engine.interface import AudioChunk, AudioFormat, Utterance, VoiceInfo, VoiceSelection
+from engine.pool import Priority
+from engine.speaker import Spoken
+from mrcp_server.config import Aliases, Engine, Http, Log
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.metrics import Metrics
@@ -37,6 +40,34 @@ def _no_sessions() -> Sequence[SessionRow]:
     return ()
 
 
+class Speech(Protocol):
+    """What the doors use of `engine.speaker.Speech`."""
+
+    def __aiter__(self) -> Self: ...
+
+    async def __anext__(self) -> AudioChunk: ...
+
+    def cancel(self) -> None:
+        """Stop making audio, at once."""
+
+    def spoken(self, played_samples: int) -> Spoken:
+        """What was heard of the text."""
+
+
+class Speaker(Protocol):
+    """What the doors use of `engine.speaker.Speaker`."""
+
+    def voice_for(self, selection: VoiceSelection) -> VoiceInfo:
+        """The voice that will speak. Raises EngineError when there is none."""
+
+    def speak(self, utterance: Utterance, fmt: AudioFormat, *, priority: Priority = Priority.FIRST) -> Speech:
+        """Start speaking. Raises EngineError when no voice can."""
+
+
+def _no_voices() -> Sequence[VoiceInfo]:
+    return ()
+
+
 @dataclass(slots=True)
 class HttpServices:
     """Handed to `HttpDoor`. Callables are asked at each request, so they must be cheap and must not block."""
@@ -44,6 +75,7 @@ class HttpServices:
     http: Http = field(default_factory=Http)
     engine: Engine = field(default_factory=Engine)
     log: Log = field(default_factory=Log)
+    aliases: Aliases = field(default_factory=Aliases)
     metrics: Metrics = field(default_factory=Metrics)
     feed: Feed = field(default_factory=Feed)
     readiness: Callable[[], str] = _always_ready
@@ -52,8 +84,10 @@ class HttpServices:
     """Process ids of the children by role, as in `{"plane": [12], "worker": [13, 14]}`."""
     sessions: Callable[[], Sequence[SessionRow]] = _no_sessions
     """Live sessions, for the console."""
-    speaker: Any = None
+    speaker: Speaker | None = None
     """`engine.speaker.Speaker`; the speech endpoints answer 503 without one."""
+    voices: Callable[[], Sequence[VoiceInfo]] = _no_voices
+    """All voices of all engines, as `WorkerPool.voices` says."""
     text_policy: TextPolicy = field(init=False)
 
     def __post_init__(self) -> None:

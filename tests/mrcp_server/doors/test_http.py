@@ -1,10 +1,15 @@
 import asyncio
+import re
 import signal
 import socket
+import ssl
+from pathlib import Path
 
 import httpx
 import pytest
+import trustme
 
+from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.services import HttpServices
 
@@ -55,3 +60,28 @@ async def test_close_ends_a_connection_that_stays_open() -> None:
     await door.close()
     assert await reader.read() == b""
     writer.close()
+
+
+@pytest.mark.anyio
+async def test_speaks_https_with_a_certificate(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    pem = tmp_path / "server.pem"
+    authority.issue_cert("localhost", "127.0.0.1").private_key_and_cert_chain_pem.write_to_path(pem)
+    trusted = ssl.create_default_context()
+    authority.configure_trust(trusted)
+    door = HttpDoor("127.0.0.1", 0, HttpServices(http=Http(tls_certificate=str(pem), tls_key=str(pem))))
+    await door.open()
+    try:
+        async with httpx.AsyncClient(verify=trusted) as client:
+            assert (await client.get(f"https://127.0.0.1:{door.port}/readyz")).status_code == 200
+    finally:
+        await door.close()
+
+
+@pytest.mark.anyio
+async def test_a_certificate_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pem"
+    broken.write_text("nothing", encoding="utf-8")
+    for file in (broken, tmp_path / "absent.pem"):
+        with pytest.raises(OSError, match=re.escape(str(file))):
+            await HttpDoor("127.0.0.1", 0, HttpServices(http=Http(tls_certificate=str(file)))).open()

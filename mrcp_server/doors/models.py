@@ -1,0 +1,88 @@
+"""`GET /v1/models`: three vendors list their models there, each in its own shape, told apart by how the key is sent.
+
+The answer to OpenAI and Deepgram is one object that both understand; ElevenLabs wants a list.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from mrcp_server.doors import openai
+from mrcp_server.doors.catalog import ListedVoice
+from mrcp_server.doors.desk import Desk
+from mrcp_server.doors.dialect import dialect_route, json_response
+from mrcp_server.doors.refusal import Reason, RefusedError
+
+
+def model_routes(desk: Desk) -> APIRouter:
+    """The router; errors are OpenAI's."""
+    router = APIRouter(tags=["models"], route_class=dialect_route(openai.render_error, 0))
+
+    @router.get("/v1/models", summary="What can be asked for by name")
+    async def models(request: Request) -> Response:
+        desk.admit(request.headers)
+        if "xi-api-key" in request.headers:
+            return json_response(200, _elevenlabs(desk))
+        return json_response(200, {"object": "list", "data": _openai(desk), "stt": [], "tts": _deepgram(desk)})
+
+    @router.get("/v1/models/{model}", summary="One of them")
+    async def model(request: Request, model: str) -> Response:
+        desk.admit(request.headers)
+        for described in _openai(desk):
+            if described["id"] == model.lower():
+                return json_response(200, described)
+        for voice in _deepgram(desk):
+            if voice["canonical_name"] == model:
+                return json_response(200, voice)
+        raise RefusedError(Reason.MODEL, f"there is no model {model[:80]!r}", "model")
+
+    return router
+
+
+def _openai(desk: Desk) -> list[dict[str, Any]]:
+    names = desk.catalog.synthesizer_names()
+    return [{"id": name, "object": "model", "created": 0, "owned_by": "mrcp-server"} for name in names]
+
+
+def _deepgram(desk: Desk) -> list[dict[str, Any]]:
+    """A Deepgram model is a voice."""
+    return [_deepgram_voice(voice) for voice in desk.catalog.listing()]
+
+
+def _deepgram_voice(voice: ListedVoice) -> dict[str, Any]:
+    tags = [voice.gender] if voice.gender else []
+    return {
+        "name": voice.name,
+        "canonical_name": voice.name,
+        "architecture": voice.engine or "alias",
+        "languages": [voice.language],
+        "version": "1",
+        "uuid": voice.name,
+        "metadata": {"accent": voice.language, "tags": tags},
+    }
+
+
+def _elevenlabs(desk: Desk) -> list[dict[str, Any]]:
+    languages = sorted({language for voice in desk.catalog.voices for language in voice.languages})
+    listed = [{"language_id": language, "name": language} for language in languages]
+    most = desk.max_text_characters
+    return [
+        {
+            "model_id": name,
+            "name": name,
+            "description": "",
+            "can_do_text_to_speech": True,
+            "can_do_voice_conversion": False,
+            "can_be_finetuned": False,
+            "can_use_style": False,
+            "can_use_speaker_boost": False,
+            "serves_pro_voices": False,
+            "token_cost_factor": 1.0,
+            "requires_alpha_access": False,
+            "max_characters_request_free_user": most,
+            "max_characters_request_subscribed_user": most,
+            "maximum_text_length_per_request": most,
+            "languages": listed,
+        }
+        for name in desk.catalog.synthesizer_names()
+    ]
