@@ -1,17 +1,14 @@
 """Errors of the SIP package.
 
     SipError                what a request must be answered with: status, phrase, headers
-    ├── MessageError        bytes that are no SIP message, or headers that mean nothing (400, 413, 505)
+    ├── MessageError        bytes or headers that mean nothing (400, 413, 414)
+    │   └── UnreadableMessageError   the same for a whole message, with what could be read of it (sip.message)
     └── SdpError            a session description that cannot be read or answered (488)
 
 Nothing else is ever raised for what a peer sent.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sip.headers import Headers
 
 
 class SipError(Exception):
@@ -26,18 +23,10 @@ class SipError(Exception):
 
 
 class MessageError(SipError):
-    """Not a SIP message, or one that contradicts itself.
+    """Not a SIP message, or one that contradicts itself."""
 
-    `method` and `fields` hold what could be read before the fault, so that the peer can be told; both are None when
-    that was too little.
-    """
-
-    def __init__(
-        self, reason: str, *, status: int = 400, method: str | None = None, fields: "Headers | None" = None
-    ) -> None:
+    def __init__(self, reason: str, *, status: int = 400) -> None:
         super().__init__(status, reason)
-        self.method = method
-        self.fields = fields
 
 
 class SdpError(SipError):

@@ -1,15 +1,13 @@
 """What a user agent tells its user: one small frozen type an event."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sip.body import BodyPart
-    from sip.calling import OutgoingCall
-    from sip.dialog import Dialog
-    from sip.message import Request, Response
-    from sip.server_transaction import ServerTransaction
+from sip.body import BodyPart
+from sip.dialog import Dialog
+from sip.message import Request, Response
+from sip.outgoing_call import OutgoingCall
+from sip.server_transaction import ServerTransaction
 
 
 class EndReason(Enum):
@@ -31,15 +29,15 @@ class EndReason(Enum):
 class Invited:
     """A new call. Answer it with `UserAgent.respond(event.transaction, …)`, now or later (100 is sent for you)."""
 
-    transaction: "ServerTransaction"
+    transaction: ServerTransaction
     """The handle to answer with; `.request` and `.flow` tell who calls."""
     offer: str | None
     """The SDP of the request; None when the INVITE asks us to make the offer."""
-    parts: "tuple[BodyPart, ...]" = field(default=())
+    parts: tuple[BodyPart, ...] = ()
     """The other parts of a multipart body, which nobody needs to understand."""
 
     @property
-    def request(self) -> "Request":
+    def request(self) -> Request:
         """The INVITE."""
         return self.transaction.request
 
@@ -51,8 +49,8 @@ class Reinvited:
     Any answer >= 300 leaves the session as it was (RFC 3261 §14.2).
     """
 
-    dialog: "Dialog"
-    transaction: "ServerTransaction"
+    dialog: Dialog
+    transaction: ServerTransaction
     offer: str | None
     """None only for a re-INVITE without SDP: the answer to your 200's SDP comes with `Acked`."""
 
@@ -61,21 +59,21 @@ class Reinvited:
 class Refreshed:
     """The peer refreshed the session without changing it (RFC 4028 §7.4). Already answered; touch no media."""
 
-    dialog: "Dialog"
+    dialog: Dialog
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
     """The caller gave up before we answered. 487 has been sent; a `respond` that comes later does nothing."""
 
-    transaction: "ServerTransaction"
+    transaction: ServerTransaction
 
 
 @dataclass(frozen=True, slots=True)
 class Acked:
     """The ACK for our 2xx arrived: the call (or the re-INVITE) stands."""
 
-    dialog: "Dialog"
+    dialog: Dialog
     answer: str | None
     """The SDP in the ACK: the answer to an offer that our 2xx made; None when the INVITE had one."""
 
@@ -84,11 +82,11 @@ class Acked:
 class Ended:
     """The dialog is over. Comes exactly once for each dialog that a 2xx established."""
 
-    dialog: "Dialog"
+    dialog: Dialog
     reason: EndReason
     status: int = 0
     """What our BYE was answered with (reason LOCAL; 408 when not at all) or what said GONE; else 0."""
-    request: "Request | None" = None
+    request: Request | None = None
     """The peer's BYE, for its Reason header (RFC 3326); None for other reasons."""
 
 
@@ -96,10 +94,10 @@ class Ended:
 class OptionsAsked:
     """Somebody asks what we can do. Answer with `UserAgent.respond(event.transaction, 200, sdp=…)`."""
 
-    transaction: "ServerTransaction"
+    transaction: ServerTransaction
 
     @property
-    def request(self) -> "Request":
+    def request(self) -> Request:
         """The OPTIONS request."""
         return self.transaction.request
 
@@ -108,17 +106,17 @@ class OptionsAsked:
 class CallProgressed:
     """A provisional answer other than 100 to our INVITE."""
 
-    call: "OutgoingCall"
-    response: "Response"
+    call: OutgoingCall
+    response: Response
 
 
 @dataclass(frozen=True, slots=True)
 class CallAnswered:
     """Our INVITE got a 2xx; the ACK has been sent."""
 
-    call: "OutgoingCall"
-    dialog: "Dialog"
-    response: "Response"
+    call: OutgoingCall
+    dialog: Dialog
+    response: Response
     sdp: str | None
 
 
@@ -126,18 +124,18 @@ class CallAnswered:
 class CallFailed:
     """Our INVITE got a final answer other than 2xx, or none."""
 
-    call: "OutgoingCall"
+    call: OutgoingCall
     status: int
     """The answer's status; 408 when none came, 503 when the transport failed."""
-    response: "Response | None"
+    response: Response | None
 
 
 @dataclass(frozen=True, slots=True)
 class ReinviteAnswered:
     """Our re-INVITE got a 2xx; the ACK has been sent."""
 
-    dialog: "Dialog"
-    response: "Response"
+    dialog: Dialog
+    response: Response
     sdp: str | None
 
 
@@ -145,9 +143,9 @@ class ReinviteAnswered:
 class ReinviteFailed:
     """Our re-INVITE was refused; the session stays as it was. 408 and 481 are followed by `Ended`."""
 
-    dialog: "Dialog"
+    dialog: Dialog
     status: int
-    response: "Response | None"
+    response: Response | None
 
 
 Event = (

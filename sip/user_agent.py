@@ -6,56 +6,29 @@ No socket and no clock is touched here. The adapter (`sip.transport`) does, in t
     for event in agent.events(): user.handle(event)       # the user calls respond(), bye(), … in there or later
     for data, flow in agent.data_to_send(): send(data, flow)
     arm(agent.next_timer())
+
+The work is done in `sip.answering` (server half), `sip.calling` (client half) and `sip.dialog_requests` (both halves
+inside a dialog), on the tables of `sip.core`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
-from sip.calling import OutgoingCall
+from sip.answering import Answering
+from sip.calling import Calling
+from sip.configuration import Header, Refusal, UserAgentConfig
+from sip.core import Core, Counters
 from sip.dialog import Dialog
+from sip.dialog_requests import DialogRequests
+from sip.errors import MessageError
 from sip.events import Event
 from sip.flow import Flow
-from sip.message import Request
+from sip.headers import Headers
+from sip.message import Request, UnreadableMessageError, parse_message
+from sip.outgoing_call import OutgoingCall
+from sip.responses import build_response, via_lines
 from sip.server_transaction import ServerTransaction
-from sip.timers import Timers
 
-Header = tuple[str, str]
-
-
-@dataclass(slots=True, kw_only=True)
-class UserAgentConfig:
-    """Plain values a user agent is made with."""
-
-    product: str = "mrcp-server"
-    """Goes into Server (answers) and User-Agent (requests)."""
-    external_address: str | None = None
-    """Host for Via and Contact instead of the flow's own local address (NAT, containers)."""
-    user: str = ""
-    """User part of our Contact; empty for none."""
-    timers: Timers = field(default_factory=Timers)
-    """T1, T2, T4 in seconds."""
-    trying_after_s: float = 0.2
-    """An INVITE not answered by then gets 100 Trying (RFC 3261 §17.2.1: 200 ms)."""
-    session_expires_s: int = 0
-    """Session interval to ask of callers that support timers but name none; 0 asks for none. A caller's own is echoed."""
-    min_session_expires_s: int = 90
-    """Shortest interval accepted, else 422 (RFC 4028 §5: not below 90)."""
-    max_dialogs: int = 10_000
-    """A call above gets 503 with Retry-After."""
-    max_transactions: int = 200_000
-    """Likewise for requests; each is kept about 32 s. 1,000 calls/s keep about 70,000."""
-    retry_after_s: int = 5
-    challenge: "Callable[[Request, Flow], Refusal | None] | None" = None
-    """Asked before an INVITE, UPDATE or OPTIONS outside a dialog becomes an event: the place of digest (RFC 8760)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An answer that ends a request: status, headers, and the phrase where the standard one says too little."""
-
-    status: int
-    headers: Sequence[Header] = ()
-    reason: str | None = None
+__all__ = ["Refusal", "UserAgent", "UserAgentConfig"]
 
 
 class UserAgent:
@@ -63,40 +36,106 @@ class UserAgent:
 
     def __init__(self, config: UserAgentConfig, *, new_token: Callable[[], str], random: Callable[[], float]) -> None:
         """`new_token` gives an unguessable token (>= 32 random bits, letters and digits) for tags, branches and
-        Call-IDs; `random` a number in [0, 1).
+        Call-IDs, e.g. `partial(secrets.token_hex, 8)`; `random` a number in [0, 1).
         """
-        raise NotImplementedError
+        self._core = Core(config, new_token, random)
+        requests = DialogRequests(self._core)
+        self._requests = requests
+        self._answering = Answering(self._core, requests)
+        self._calling = Calling(self._core, requests)
 
-    accepting: bool
-    """Set to False to drain: new calls get 503 with Retry-After, dialogs go on."""
+    @property
+    def accepting(self) -> bool:
+        """Set to False to drain: new calls get 503 with Retry-After, dialogs go on."""
+        return self._answering.accepting
+
+    @accepting.setter
+    def accepting(self, value: bool) -> None:
+        self._answering.accepting = value
+
+    @property
+    def config(self) -> UserAgentConfig:
+        """What it was made with."""
+        return self._core.config
+
+    @property
+    def counters(self) -> Counters:
+        """Plain counts since the start."""
+        return self._core.counters
+
+    @property
+    def dialogs(self) -> list[Dialog]:
+        """All dialogs that have not ended, calls not yet answered among them."""
+        return list(self._core.dialogs.values())
+
+    @property
+    def transaction_count(self) -> int:
+        """Transactions of both kinds that are remembered now."""
+        return len(self._core.server_transactions) + len(self._core.client_transactions)
 
     # What the adapter calls.
 
     def receive(self, data: bytes, flow: Flow, now: float) -> None:
         """Take one datagram, or one message that `sip.stream.StreamFramer` cut. Never raises for what is in it."""
-        raise NotImplementedError
+        counters = self._core.counters
+        try:
+            message = parse_message(data)
+        except UnreadableMessageError as fault:
+            # Keep-alives over UDP are line ends or zeros; nothing to count.
+            if data.strip(b"\r\n\0"):
+                self._refuse(fault, fault.fields, fault.method, flow)
+            return
+        try:
+            if isinstance(message, Request):
+                counters.requests += 1
+                self._answering.handle_request(message, flow, now)
+            else:
+                counters.responses += 1
+                self._calling.handle_response(message, now)
+        except MessageError as fault:
+            method = message.method if isinstance(message, Request) else None
+            self._refuse(fault, message.headers, method, flow)
+
+    def _refuse(self, fault: MessageError, fields: Headers | None, method: str | None, flow: Flow) -> None:
+        """Answer a malformed request without remembering it, if there is a Via to answer by; never an ACK."""
+        self._core.counters.malformed += 1
+        if fields is None or method is None or method == "ACK":
+            return
+        try:
+            vias = via_lines(fields, flow)
+        except MessageError:
+            return
+        tag = self._core.new_token()
+        self._core.send(build_response(fields, vias, fault.status, to_tag=tag, reason=fault.reason), flow)
 
     def transport_failed(self, flow: Flow, now: float) -> None:
         """Tell that nothing can be sent on this flow (connection refused, closed while sending)."""
-        raise NotImplementedError
+        for transaction in [t for t in self._core.client_transactions.values() if t.flow == flow]:
+            transaction.handle_transport_error(now)
 
     def events(self) -> list[Event]:
         """What has happened since the last call, in order."""
-        raise NotImplementedError
+        events = self._core.events
+        if events:
+            self._core.events = []
+        return events
 
     def data_to_send(self) -> list[tuple[bytes, Flow]]:
         """What has to leave since the last call, in order."""
-        raise NotImplementedError
+        outbox = self._core.outbox
+        if outbox:
+            self._core.outbox = []
+        return outbox
 
     def next_timer(self) -> float | None:
         """When `handle_timer` must be called next; None for never."""
-        raise NotImplementedError
+        return self._core.schedule.next_deadline()
 
     def handle_timer(self, now: float) -> None:
         """Do all that is due at `now`. Harmless when called early."""
-        raise NotImplementedError
+        self._core.schedule.handle(now)
 
-    # What the user calls: answering.
+    # What the user calls.
 
     def respond(
         self,
@@ -116,27 +155,23 @@ class UserAgent:
         Returns the dialog after a 2xx to an INVITE or UPDATE; None for other answers and when the request has had
         its final answer already (it was cancelled, or the caller hung up).
         """
-        raise NotImplementedError
-
-    # What the user calls: both sides.
+        return self._answering.respond(transaction, status, now, sdp=sdp, headers=headers, reason=reason)
 
     def bye(self, dialog: Dialog, *, now: float, reason: str | None = None) -> None:
         """End a dialog. `Ended(LOCAL)` follows when the BYE was answered. Does nothing for a dialog that has ended.
 
         `reason` becomes a Reason header (RFC 3326), e.g. 'SIP;cause=503;text="engine lost"'. A dialog whose ACK is
-        still awaited is ended when the ACK has come (RFC 3261 §15).
+        still awaited is ended when the ACK has come, or has not come in time (RFC 3261 §15).
         """
-        raise NotImplementedError
+        self._requests.bye(dialog, now, reason)
 
     def reinvite(self, dialog: Dialog, sdp: bytes, *, now: float, headers: Sequence[Header] = ()) -> None:
         """Offer a changed session. `ReinviteAnswered` or `ReinviteFailed` follows.
 
         Raises:
-            RuntimeError: the dialog has ended, or another INVITE of it is still open (RFC 3261 §14.1).
+            RuntimeError: the dialog has ended, or another INVITE or UPDATE of it is still open (RFC 3261 §14.1).
         """
-        raise NotImplementedError
-
-    # What the user calls: placing calls.
+        self._requests.reinvite(dialog, sdp, now, headers)
 
     def invite(
         self,
@@ -156,9 +191,11 @@ class UserAgent:
         Raises:
             SipError: `uri`, `from_uri` or `to_uri` cannot be a URI.
         """
-        raise NotImplementedError
+        return self._calling.invite(uri, sdp, flow=flow, now=now, from_uri=from_uri, to_uri=to_uri, headers=headers)
 
     def cancel(self, call: OutgoingCall, *, now: float) -> None:
-        """Give up a call that is not answered yet. `CallFailed(487)` follows, or `CallAnswered` when it crossed."""
-        raise NotImplementedError
+        """Give up a call that is not answered yet. `CallFailed(487)` follows, or `CallAnswered` when it crossed.
 
+        CANCEL may be sent only after a provisional answer (RFC 3261 §9.1); until one comes it waits.
+        """
+        self._calling.cancel(call, now)

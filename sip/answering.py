@@ -1,0 +1,377 @@
+"""The server half: from a request to an event, and from the user's decision to the answer.
+
+RFC 3261 §8.2, §9.2, §12.2.2, §13.3, §14.2 and §15.1.2; RFC 3311 for UPDATE.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from sip.body import find_sdp, parts_of, sdp_of, text_of
+from sip.checks import ACCEPT, check_request, check_syntax
+from sip.configuration import Header
+from sip.confirmation import Confirmation
+from sip.core import Core
+from sip.dialog import Dialog, DialogState
+from sip.dialog_requests import DialogRequests
+from sip.errors import SipError
+from sip.events import Acked, Cancelled, EndReason, Invited, OptionsAsked, Refreshed, Reinvited
+from sip.flow import Flow
+from sip.message import Request
+from sip.responses import build_response, via_lines
+from sip.server_transaction import ServerTransaction, TransactionKey, transaction_key
+from sip.session_timer import agree, check_interval
+
+_ORIGIN_LINE: Final = re.compile(r"^o=.*$", re.MULTILINE)
+# §14.2 and RFC 3311 §5.2: Retry-After "of a randomly chosen value between 0 and 10 seconds".
+_RETRY_RANGE_S: Final = 11
+
+
+class Answering:
+    """Takes requests, keeps dialogs right, and carries out `UserAgent.respond`."""
+
+    def __init__(self, core: Core, requests: DialogRequests) -> None:
+        self._core = core
+        self._requests = requests
+        self.accepting = True
+        self._in_dialog: dict[str, Callable[[ServerTransaction, Dialog, float], None]] = {
+            "INVITE": self._reinvited,
+            "UPDATE": self._updated,
+            "BYE": self._bye,
+            "OPTIONS": self._options,
+        }
+
+    # From the network.
+
+    def handle_request(self, request: Request, flow: Flow, now: float) -> None:
+        """Take a request that could be read.
+
+        Raises:
+            MessageError: it contradicts itself; nothing has been changed.
+        """
+        check_syntax(request)
+        key = transaction_key(request)
+        transaction = self._core.server_transactions.get(key)
+        if request.method == "ACK":
+            self._acked(request, transaction, flow, now)
+        elif transaction is not None:
+            self._core.counters.repeated += 1
+            transaction.handle_request(now)
+        else:
+            self._handle_new(request, key, flow, now)
+
+    def _handle_new(self, request: Request, key: TransactionKey, flow: Flow, now: float) -> None:
+        core = self._core
+        vias = via_lines(request.headers, flow)
+        if len(core.server_transactions) >= core.config.max_transactions:
+            # Without a transaction: an answer that costs nothing to remember.
+            self._count_overload()
+            extra = (("Retry-After", str(core.config.retry_after_s)),)
+            core.send(build_response(request.headers, vias, 503, to_tag=core.new_token(), extra=extra), flow)
+            return
+        transaction = ServerTransaction(core, key, request, flow, vias)
+        # In a dialog the To tag is ours and must be echoed; a request for a dialog we do not know keeps its tag too.
+        transaction.to_tag = request.to.tag or core.new_token()
+        core.server_transactions[key] = transaction
+        if request.method == "INVITE":
+            transaction.start_trying(now + core.config.trying_after_s)
+        try:
+            self._dispatch(transaction, now)
+        except SipError as fault:
+            core.counters.refused += 1
+            self._answer(transaction, fault.status, now, headers=fault.headers, reason=fault.reason)
+
+    def _dispatch(self, transaction: ServerTransaction, now: float) -> None:
+        request = transaction.request
+        if request.method == "CANCEL":
+            self._cancelled(transaction, now)
+            return
+        refusal = check_request(request)
+        if refusal is None and not request.to.tag:
+            self._check_merged(transaction)
+            if request.method == "INVITE" and self._core.config.challenge is not None:
+                refusal = self._core.config.challenge(request, transaction.flow)
+        if refusal is not None:
+            self._core.counters.refused += 1
+            self._answer(transaction, refusal.status, now, headers=refusal.headers, reason=refusal.reason)
+        elif request.to.tag:
+            self._dispatch_in_dialog(transaction, now)
+        elif request.method == "INVITE":
+            self._invited(transaction)
+        elif request.method == "OPTIONS":
+            self._core.emit(OptionsAsked(transaction))
+        else:
+            # BYE and UPDATE mean nothing outside a dialog (§15.1.2, RFC 3311 §5.2).
+            raise SipError(481, "Call/Transaction Does Not Exist")
+
+    def _check_merged(self, transaction: ServerTransaction) -> None:
+        """§8.2.2.2: the same request by another path. Without a From tag (RFC 2543) it cannot be told."""
+        request = transaction.request
+        tag = request.from_.tag
+        if not tag:
+            return
+        key = (tag, request.call_id, str(request.cseq.number), request.method)
+        if key in self._core.merge_keys:
+            raise SipError(482, "Loop Detected")
+        transaction.merge_key = key
+        self._core.merge_keys[key] = transaction
+
+    def _dispatch_in_dialog(self, transaction: ServerTransaction, now: float) -> None:
+        request = transaction.request
+        dialog = self._core.dialogs.get((request.call_id, request.to.tag, request.from_.tag))
+        if dialog is None:
+            raise SipError(481, "Call/Transaction Does Not Exist")
+        number = request.cseq.number
+        if dialog.remote_cseq is not None and number < dialog.remote_cseq:
+            # §12.2.2: "…out of order and MUST be rejected with a 500".
+            raise SipError(500, "CSeq out of order")
+        dialog.remote_cseq = number
+        self._in_dialog[request.method](transaction, dialog, now)
+
+    # Calls.
+
+    def _invited(self, transaction: ServerTransaction) -> None:
+        core = self._core
+        request = transaction.request
+        if not self.accepting or len(core.dialogs) >= core.config.max_dialogs:
+            self._count_overload()
+            raise SipError(503, "Service Unavailable", (("Retry-After", str(core.config.retry_after_s)),))
+        check_interval(request, core.config)
+        dialog = Dialog.of_server(transaction)
+        parts = parts_of(request)
+        sdp = find_sdp(parts)
+        dialog.server_invite = transaction
+        core.dialogs[dialog.id] = dialog
+        core.emit(
+            Invited(
+                transaction,
+                None if sdp is None else text_of(sdp),
+                tuple(part for part in parts if part is not sdp),
+            )
+        )
+
+    def _count_overload(self) -> None:
+        self._core.counters.overloaded += 1
+
+    def _reinvited(self, transaction: ServerTransaction, dialog: Dialog, now: float) -> None:
+        self._check_glare(dialog)
+        if dialog.confirmation is not None:
+            # The peer has our 2xx, or it would not go on: its ACK was lost or comes late.
+            self._confirmed(dialog, None, now)
+        request = transaction.request
+        check_interval(request, self._core.config)
+        dialog.refresh_target(request, transaction.flow)
+        offer = sdp_of(request)
+        dialog.server_invite = transaction
+        self._change(transaction, dialog, offer, now)
+
+    def _updated(self, transaction: ServerTransaction, dialog: Dialog, now: float) -> None:
+        """RFC 3311 §5.2; without SDP it only refreshes."""
+        request = transaction.request
+        offer = sdp_of(request)
+        if offer is not None:
+            self._check_glare(dialog)
+            if dialog.confirmation is not None and dialog.confirmation.made_offer:
+                raise SipError(491, "Request Pending")
+        check_interval(request, self._core.config)
+        dialog.refresh_target(request, transaction.flow)
+        if offer is None:
+            self.respond(transaction, 200, now)
+            self._core.emit(Refreshed(dialog))
+            return
+        dialog.server_update = transaction
+        self._change(transaction, dialog, offer, now)
+
+    def _check_glare(self, dialog: Dialog) -> None:
+        if dialog.server_invite is not None or dialog.server_update is not None:
+            # §14.2: a second INVITE before the final answer to the first.
+            retry = str(int(self._core.random() * _RETRY_RANGE_S))
+            raise SipError(500, "Another request of this dialog is open", (("Retry-After", retry),))
+        if dialog.client_invite is not None:
+            raise SipError(491, "Request Pending")
+        if not dialog.is_established:
+            raise SipError(481, "Call/Transaction Does Not Exist")
+
+    def _change(self, transaction: ServerTransaction, dialog: Dialog, offer: str | None, now: float) -> None:
+        """Answer a mere refresh (RFC 4028 §7.4: nothing but the origin line may differ), hand on the rest."""
+        known = dialog.remote_offer
+        if offer is not None and known is not None and dialog.local_sdp is not None and _same(offer, known):
+            self.respond(transaction, 200, now, sdp=dialog.local_sdp)
+            self._core.emit(Refreshed(dialog))
+        else:
+            self._core.emit(Reinvited(dialog, transaction, offer))
+
+    def _options(self, transaction: ServerTransaction, dialog: Dialog, _now: float) -> None:
+        dialog.learn(transaction.request)
+        self._core.emit(OptionsAsked(transaction))
+
+    def _bye(self, transaction: ServerTransaction, dialog: Dialog, now: float) -> None:
+        self._answer(transaction, 200, now)
+        for open_request in (dialog.server_invite, dialog.server_update):
+            # §15.1.2: "…MUST still respond to any pending requests received for that dialog. It is RECOMMENDED that a
+            # 487 (Request Terminated) response be generated".
+            if open_request is not None:
+                self._answer(open_request, 487, now)
+        if dialog.state is DialogState.EARLY and dialog.server_invite is not None:
+            self._core.emit(Cancelled(dialog.server_invite))
+            self._core.drop_dialog(dialog)
+        elif dialog.state is DialogState.ENDING:
+            # BYEs crossed: ours is still to be answered, and its answer ends the dialog.
+            return
+        else:
+            self._core.drop_dialog(dialog)
+            self._core.report_end(dialog, EndReason.BYE, request=transaction.request)
+
+    def _cancelled(self, transaction: ServerTransaction, now: float) -> None:
+        """§9.2."""
+        invite = self._core.server_transactions.get(transaction_key(transaction.request, "INVITE"))
+        if invite is None:
+            raise SipError(481, "Call/Transaction Does Not Exist")
+        transaction.to_tag = invite.to_tag
+        self._answer(transaction, 200, now)
+        if not invite.is_answered:
+            self.respond(invite, 487, now)
+            self._core.emit(Cancelled(invite))
+
+    def _acked(self, request: Request, transaction: ServerTransaction | None, flow: Flow, now: float) -> None:
+        dialog = self._core.dialogs.get((request.call_id, request.to.tag, request.from_.tag))
+        waiting = None if dialog is None else dialog.confirmation
+        if dialog is not None and waiting is not None and waiting.cseq == request.cseq.number:
+            dialog.flow = flow
+            self._confirmed(dialog, sdp_of(request), now)
+        elif transaction is not None:
+            transaction.handle_ack(now)
+        elif dialog is None:
+            self._core.counters.unmatched += 1
+
+    def _confirmed(self, dialog: Dialog, answer: str | None, now: float) -> None:
+        if dialog.confirmation is not None:
+            dialog.confirmation.stop()
+            dialog.confirmation = None
+        if dialog.wanted_bye is not None:
+            self._requests.bye(dialog, now, dialog.wanted_bye[0])
+        else:
+            self._core.emit(Acked(dialog, answer))
+
+    # From the user.
+
+    def respond(
+        self,
+        transaction: ServerTransaction,
+        status: int,
+        now: float,
+        *,
+        sdp: bytes | None = None,
+        headers: Sequence[Header] = (),
+        reason: str | None = None,
+    ) -> Dialog | None:
+        """See `UserAgent.respond`."""
+        if transaction.is_answered:
+            return None
+        request = transaction.request
+        dialog = self._core.dialogs.get((request.call_id, transaction.to_tag, request.from_.tag))
+        if dialog is not None and status >= 300:
+            self._close_request(transaction, dialog)
+        if sdp is not None:
+            headers = [*headers, ("Content-Type", "application/sdp")]
+        if not 200 <= status < 300:
+            if status > 100 and dialog is not None and dialog.state is DialogState.EARLY:
+                headers = [("Contact", self._core.contact(transaction.flow)), *headers]
+            self._answer(transaction, status, now, headers=headers, reason=reason, body=sdp or b"")
+            return None
+        if request.method == "OPTIONS" or dialog is None:
+            headers = [("Accept", ACCEPT), *headers]
+            self._answer(transaction, status, now, headers=headers, reason=reason, body=sdp or b"")
+            return None
+        self._accept(transaction, dialog, status, now, sdp, headers, reason)
+        return dialog
+
+    def _accept(
+        self,
+        transaction: ServerTransaction,
+        dialog: Dialog,
+        status: int,
+        now: float,
+        sdp: bytes | None,
+        headers: Sequence[Header],
+        reason: str | None,
+    ) -> None:
+        """A 2xx to an INVITE or an UPDATE (§13.3.1.4)."""
+        request = transaction.request
+        timer, timer_headers = agree(request, self._core.config)
+        routes = [("Record-Route", route) for route in request.headers.all("Record-Route")]
+        contact = ("Contact", self._core.contact(transaction.flow))
+        data = self._answer(
+            transaction,
+            status,
+            now,
+            headers=[*routes, contact, *timer_headers, *headers],
+            reason=reason,
+            body=sdp or b"",
+        )
+        if dialog.state is DialogState.EARLY:
+            dialog.state = DialogState.CONFIRMED
+        self._close_request(transaction, dialog)
+        self._requests.start_session_timer(dialog, timer, now)
+        offer = sdp_of(request)
+        if sdp is not None:
+            dialog.local_sdp = sdp
+            dialog.remote_offer = offer
+        if request.method == "INVITE":
+            dialog.confirmation = Confirmation(
+                self._core,
+                request.cseq.number,
+                data,
+                transaction.flow,
+                made_offer=offer is None,
+                on_lost=lambda lost_at: self._lost(dialog, lost_at),
+                now=now,
+            )
+
+    def _lost(self, dialog: Dialog, now: float) -> None:
+        """§13.3.1.4: "If the server retransmits the 2xx response for 64*T1 seconds without receiving an ACK, the
+        dialog is confirmed, but the session SHOULD be terminated. This is accomplished with a BYE".
+        """
+        dialog.confirmation = None
+        wanted = dialog.wanted_bye
+        if wanted is None:
+            self._requests.bye(dialog, now, 'SIP;cause=408;text="no ACK"', EndReason.NO_ACK)
+        else:
+            self._requests.bye(dialog, now, wanted[0])
+
+    def _close_request(self, transaction: ServerTransaction, dialog: Dialog) -> None:
+        """The request gets its final answer: it is no longer open in its dialog, and an early dialog goes."""
+        if dialog.server_invite is transaction:
+            dialog.server_invite = None
+            if dialog.state is DialogState.EARLY:
+                self._core.dialogs.pop(dialog.id, None)
+        if dialog.server_update is transaction:
+            dialog.server_update = None
+
+    def _answer(
+        self,
+        transaction: ServerTransaction,
+        status: int,
+        now: float,
+        *,
+        headers: Sequence[Header] = (),
+        reason: str | None = None,
+        body: bytes = b"",
+    ) -> bytes:
+        """Build an answer and give it to the transaction."""
+        data = build_response(
+            transaction.request.headers,
+            transaction.vias,
+            status,
+            to_tag=transaction.to_tag if status > 100 else "",
+            reason=reason,
+            extra=(*self._core.server_headers, *headers) if status > 100 else headers,
+            body=body,
+        )
+        transaction.respond(status, data, now)
+        return data
+
+
+def _same(offer: str, known: str) -> bool:
+    """Whether two descriptions differ in the origin line at most."""
+    return offer == known or _ORIGIN_LINE.sub("", offer) == _ORIGIN_LINE.sub("", known)

@@ -1,0 +1,48 @@
+"""What a user agent is made with. Plain values; the user's own configuration never comes here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sip.flow import Flow
+from sip.message import Request
+from sip.timers import Timers
+
+Header = tuple[str, str]
+"""Name and value of a header field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer that ends a request: status, headers, and the phrase where the standard one says too little."""
+
+    status: int
+    headers: Sequence[Header] = ()
+    reason: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class UserAgentConfig:
+    """Plain values a user agent is made with."""
+
+    product: str = "mrcp-server"
+    """Goes into Server (answers) and User-Agent (requests)."""
+    external_address: str | None = None
+    """Host for Via and Contact instead of the flow's own local address (NAT, containers)."""
+    user: str = ""
+    """User part of our Contact; empty for none."""
+    timers: Timers = field(default_factory=Timers)
+    """T1, T2, T4 in seconds."""
+    trying_after_s: float = 0.2
+    """An INVITE not answered by then gets 100 Trying (RFC 3261 §17.2.1: 200 ms)."""
+    session_expires_s: int = 0
+    """Interval to ask of callers that support timers but name none; 0 asks for none. A caller's own is echoed."""
+    min_session_expires_s: int = 90
+    """Shortest interval accepted, else 422 (RFC 4028 §5: not below 90)."""
+    max_dialogs: int = 10_000
+    """A call above gets 503 with Retry-After."""
+    max_transactions: int = 200_000
+    """Likewise for requests; each is kept about 32 s over UDP. 1,000 calls/s keep about 70,000."""
+    retry_after_s: int = 5
+    """Value of Retry-After in our own 503."""
+    challenge: Callable[[Request, Flow], Refusal | None] | None = None
+    """Asked before an INVITE outside a dialog becomes an event; a refusal ends it. The place of digest (RFC 8760)."""

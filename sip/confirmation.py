@@ -1,0 +1,59 @@
+"""A 2xx to an INVITE is repeated until its ACK arrives (RFC 3261 §13.3.1.4), over every transport."""
+
+from collections.abc import Callable
+
+from sip.flow import Flow
+from sip.server_transaction import ServerLayer
+from sip.timers import Timer
+
+_REPEAT = "repeat 2xx"
+_GIVE_UP = "no ACK"
+
+
+class Confirmation:
+    """One 2xx that waits for its ACK."""
+
+    __slots__ = ("_data", "_flow", "_interval", "_layer", "_on_lost", "_timers", "cseq", "made_offer")
+
+    def __init__(
+        self,
+        layer: ServerLayer,
+        cseq: int,
+        data: bytes,
+        flow: Flow,
+        *,
+        made_offer: bool,
+        on_lost: Callable[[float], None],
+        now: float,
+    ) -> None:
+        """The 2xx has just been sent. `on_lost(now)` is called when no ACK came in 64*T1."""
+        self._layer = layer
+        self.cseq = cseq
+        """CSeq number of the INVITE, and so of the ACK."""
+        self.made_offer = made_offer
+        """Whether the 2xx holds our offer, so that the ACK must hold an answer."""
+        self._data = data
+        self._flow = flow
+        self._on_lost = on_lost
+        self._interval = layer.timers.t1
+        start = layer.schedule.start
+        self._timers: dict[str, Timer] = {
+            _REPEAT: start(now + self._interval, self, _REPEAT),
+            _GIVE_UP: start(now + layer.timers.give_up, self, _GIVE_UP),
+        }
+
+    def stop(self) -> None:
+        """The ACK came, or nobody waits for it any more."""
+        for timer in self._timers.values():
+            timer.stop()
+
+    def handle_timer(self, name: str, now: float) -> None:
+        """Repeat the answer, or give up."""
+        if name == _GIVE_UP:
+            self.stop()
+            self._on_lost(now)
+            return
+        self._layer.send(self._data, self._flow)
+        # "…an interval that starts at T1 seconds and doubles for each retransmission until it reaches T2 seconds."
+        self._interval = min(2 * self._interval, self._layer.timers.t2)
+        self._timers[_REPEAT] = self._layer.schedule.start(now + self._interval, self, _REPEAT)

@@ -1,0 +1,154 @@
+"""What the halves of a user agent share: the queues in and out, the tables, and ids."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sip.checks import ALLOW
+from sip.client_transaction import ClientTransaction
+from sip.configuration import Header, UserAgentConfig
+from sip.dialog import Dialog, DialogId, DialogState
+from sip.events import Ended, EndReason, Event
+from sip.flow import Flow
+from sip.headers import via_text
+from sip.message import Request
+from sip.responses import build_response
+from sip.server_transaction import ServerTransaction, TransactionKey
+from sip.timers import Schedule, Timers
+from sip.uri import bracketed
+
+
+@dataclass(slots=True)
+class Counters:
+    """Plain counts since the start."""
+
+    requests: int = 0
+    """Requests received, repeated ones among them."""
+    responses: int = 0
+    repeated: int = 0
+    """Requests that were repetitions."""
+    malformed: int = 0
+    """Messages that could not be read."""
+    refused: int = 0
+    """Requests refused by the stack itself."""
+    overloaded: int = 0
+    """Of these, for want of room (503)."""
+    unmatched: int = 0
+    """Answers and ACKs that belong to nothing."""
+
+
+class Core:
+    """Tables and queues of one user agent. Implements what transactions need of those who made them."""
+
+    def __init__(self, config: UserAgentConfig, new_token: Callable[[], str], random: Callable[[], float]) -> None:
+        self.config = config
+        self.new_token = new_token
+        self.random = random
+        self.schedule = Schedule()
+        self.counters = Counters()
+        self.events: list[Event] = []
+        self.outbox: list[tuple[bytes, Flow]] = []
+        self.server_transactions: dict[TransactionKey, ServerTransaction] = {}
+        self.client_transactions: dict[tuple[str, str], ClientTransaction] = {}
+        self.merge_keys: dict[TransactionKey, ServerTransaction] = {}
+        """From tag, Call-ID and CSeq of running requests outside dialogs, to recognise merged ones (§8.2.2.2)."""
+        self.dialogs: dict[DialogId, Dialog] = {}
+        self._common: tuple[Header, ...] = (("Allow", ALLOW), ("Supported", "timer"))
+
+    @property
+    def timers(self) -> Timers:
+        """T1, T2, T4."""
+        return self.config.timers
+
+    @property
+    def server_headers(self) -> tuple[Header, ...]:
+        """Headers of every answer of ours that tells what we can do."""
+        return (*self._common, ("Server", self.config.product))
+
+    @property
+    def client_headers(self) -> tuple[Header, ...]:
+        """Likewise of our INVITEs and UPDATEs."""
+        return (*self._common, ("User-Agent", self.config.product))
+
+    def send(self, data: bytes, flow: Flow) -> None:
+        """Queue bytes for the network."""
+        self.outbox.append((data, flow))
+
+    def emit(self, event: Event) -> None:
+        """Queue an event for the user."""
+        self.events.append(event)
+
+    def host(self, flow: Flow) -> str:
+        """Our own address as the peer on this flow should see it."""
+        return self.config.external_address or flow.local[0]
+
+    def contact(self, flow: Flow) -> str:
+        """Our Contact value on this flow."""
+        user = f"{self.config.user}@" if self.config.user else ""
+        transport = "" if flow.transport == "udp" else f";transport={flow.transport}"
+        return f"<sip:{user}{bracketed(self.host(flow))}:{flow.local[1]}{transport}>"
+
+    def put_via(self, request: Request, flow: Flow) -> str:
+        """Give a request of ours its Via; returns the branch."""
+        branch = f"z9hG4bK{self.new_token()}"
+        request.headers.put_first("Via", via_text(flow.transport, self.host(flow), flow.local[1], branch))
+        return branch
+
+    def send_request(
+        self,
+        request: Request,
+        flow: Flow,
+        *,
+        on_answer: Callable[..., None],
+        on_failure: Callable[[int, float], None],
+        now: float,
+    ) -> ClientTransaction:
+        """Send a request of ours in a client transaction."""
+        branch = self.put_via(request, flow)
+        return self.start_transaction(request, flow, branch, on_answer=on_answer, on_failure=on_failure, now=now)
+
+    def start_transaction(
+        self,
+        request: Request,
+        flow: Flow,
+        branch: str,
+        *,
+        on_answer: Callable[..., None],
+        on_failure: Callable[[int, float], None],
+        now: float,
+    ) -> ClientTransaction:
+        """The same for a request that has its Via (a CANCEL has that of its INVITE)."""
+        transaction = ClientTransaction(
+            self, branch, request, flow, on_answer=on_answer, on_failure=on_failure, now=now
+        )
+        self.client_transactions[transaction.key] = transaction
+        return transaction
+
+    def trying(self, transaction: ServerTransaction) -> bytes:
+        """The 100 of an INVITE; it has no To tag of ours (§8.2.6.2)."""
+        return build_response(transaction.request.headers, transaction.vias, 100)
+
+    def server_transaction_ended(self, transaction: ServerTransaction) -> None:
+        """Forget it."""
+        self.server_transactions.pop(transaction.key, None)
+        if transaction.merge_key is not None:
+            self.merge_keys.pop(transaction.merge_key, None)
+
+    def client_transaction_ended(self, transaction: ClientTransaction) -> None:
+        """Forget it."""
+        self.client_transactions.pop(transaction.key, None)
+
+    def report_end(self, dialog: Dialog, reason: EndReason, status: int = 0, request: Request | None = None) -> None:
+        """Tell the user, once, that a dialog is over."""
+        if not dialog.end_reported:
+            dialog.end_reported = True
+            self.emit(Ended(dialog, reason, status, request))
+
+    def drop_dialog(self, dialog: Dialog) -> None:
+        """Forget a dialog and stop all that runs for it."""
+        dialog.state = DialogState.ENDED
+        if dialog.confirmation is not None:
+            dialog.confirmation.stop()
+            dialog.confirmation = None
+        if dialog.session_timer is not None:
+            dialog.session_timer.stop()
+        self.dialogs.pop(dialog.id, None)

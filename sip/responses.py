@@ -1,0 +1,69 @@
+"""Answers as bytes, copied from the request as RFC 3261 §8.2.6.2 says, also when the request cannot be fully read."""
+
+from collections.abc import Iterable
+
+from sip.configuration import Header
+from sip.errors import MessageError
+from sip.flow import Flow
+from sip.headers import Headers, Via
+from sip.status import phrase
+
+_MAX_REASON_CHARACTERS = 120
+
+
+def via_lines(headers: Headers, flow: Flow) -> str:
+    """The Via lines of an answer: the request's, with received and rport in the first (§18.2.1, RFC 3581).
+
+    Raises:
+        MessageError: there is none, or it cannot be read: then nobody can be answered.
+    """
+    elements = headers.elements("Via")
+    if not elements:
+        raise MessageError("Via missing")
+    first = Via.parse(elements[0]).received_from(*flow.remote)
+    return "".join([f"Via: {first}\r\n", *(f"Via: {other}\r\n" for other in elements[1:])])
+
+
+def to_with_tag(value: str, tag: str) -> str:
+    """A To value with our tag, unless it has one."""
+    return value if not tag or ";tag=" in value.replace(" ", "").lower() else f"{value};tag={tag}"
+
+
+def build_response(
+    headers: Headers,
+    vias: str,
+    status: int,
+    *,
+    to_tag: str = "",
+    reason: str | None = None,
+    extra: Iterable[Header] = (),
+    body: bytes = b"",
+) -> bytes:
+    """The whole answer. `headers` are the request's; `vias` what `via_lines` gave.
+
+    Raises:
+        ValueError: a line break in `extra`.
+    """
+    parts = [f"SIP/2.0 {status} {_clean(reason) if reason else phrase(status)}\r\n", vias]
+    for name in ("From", "To", "Call-ID", "CSeq"):
+        for value in headers.all(name):
+            echoed = to_with_tag(value, to_tag) if name == "To" else value
+            parts.append(f"{name}: {_without_breaks(echoed)}\r\n")
+    for name, value in extra:
+        if "\r" in value or "\n" in value:
+            raise ValueError(f"line break in a {name} header")
+        parts.append(f"{name}: {value}\r\n")
+    parts.append(f"Content-Length: {len(body)}\r\n\r\n")
+    return "".join(parts).encode("utf-8", "surrogateescape") + body
+
+
+def _clean(reason: str) -> str:
+    """A reason phrase from text that may hold what the peer sent."""
+    return "".join(c if c.isprintable() else "?" for c in reason[:_MAX_REASON_CHARACTERS])
+
+
+def _without_breaks(value: str) -> str:
+    """A value echoed from a request that was refused for a bare CR or LF in it."""
+    if "\r" in value or "\n" in value:
+        return value.replace("\r", " ").replace("\n", " ")
+    return value
