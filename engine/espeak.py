@@ -85,7 +85,6 @@ class EspeakSynthesizer:
         """Load the voice's dictionary, and set up phoneme input: the library parses `[[…]]` elsewhere only after
         that."""
         self.synthesize(Piece((Span("warm"),), voice), _Deaf())
-        self._enable_phonemes()
 
     def synthesize(self, piece: Piece, sink: Sink) -> None:
         self._select(piece.voice, piece.language)
