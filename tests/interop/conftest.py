@@ -1,0 +1,22 @@
+"""Fixtures of the tests with real processes."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.interop.running import RunningServer
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """The client runs on asyncio."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session", name="server")
+def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A started server that all tests of this process share; it must end by itself when told to."""
+    server = RunningServer(tmp_path_factory.mktemp("server") / "log")
+    server.start()
+    yield server
+    assert server.stop() == 0, server.tail()
