@@ -11,10 +11,13 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from mrcp_server.doors.deepgram import deepgram_routes
 from mrcp_server.doors.desk import Desk
+from mrcp_server.doors.elevenlabs import elevenlabs_routes
 from mrcp_server.doors.models import model_routes
 from mrcp_server.doors.openai import openai_routes
 from mrcp_server.doors.services import HttpServices
+from mrcp_server.doors.smallest import smallest_routes
 from mrcp_server.doors.status import server_version, status_routes
 from mrcp_server.observability.log import get_logger
 
@@ -35,7 +38,7 @@ def create_app(services: HttpServices) -> FastAPI:
     )
     desk = Desk(services)
     app.include_router(status_routes(services))
-    for routes in (model_routes, openai_routes):
+    for routes in (model_routes, openai_routes, deepgram_routes, elevenlabs_routes, smallest_routes):
         app.include_router(routes(desk))
     return app
 

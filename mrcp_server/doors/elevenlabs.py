@@ -1,0 +1,154 @@
+"""Speech as ElevenLabs' API has it: `POST /v1/text-to-speech/{voice}`, with `/stream`, and the voices listings."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from mrcp_server.doors.catalog import ListedVoice
+from mrcp_server.doors.desk import Desk
+from mrcp_server.doors.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
+from mrcp_server.doors.formats import Codec, Container, OutputFormat
+from mrcp_server.doors.orders import Order, check_speed, check_text
+from mrcp_server.doors.refusal import Reason, RefusedError
+from mrcp_server.doors.speech_response import SpeechRequest, SpeechResponse
+
+DEFAULT_FORMAT = "mp3_44100_128"
+SLOWEST, FASTEST = 0.25, 4.0
+
+_CODECS: dict[str, tuple[Codec, Container]] = {
+    "pcm": ("pcm", "none"),
+    "wav": ("pcm", "wav"),
+    "ulaw": ("mulaw", "none"),
+    "alaw": ("alaw", "none"),
+    "mp3": ("mp3", "coded"),
+    "opus": ("opus", "coded"),
+}
+_STATES = {
+    Reason.KEY: "invalid_api_key",
+    Reason.RATE: "too_many_requests",
+    Reason.STREAMS: "too_many_concurrent_requests",
+    Reason.CHARACTERS: "quota_exceeded",
+    Reason.VOICE: "voice_not_found",
+    Reason.MODEL: "model_not_found",
+    Reason.FORMAT: "invalid_output_format",
+    Reason.EMPTY_TEXT: "input_text_empty",
+    Reason.TEXT_TOO_LONG: "max_character_limit_exceeded",
+    Reason.NOT_READY: "system_busy",
+    Reason.OVERLOADED: "system_busy",
+    Reason.ENGINE: "internal_error",
+}
+_STATUSES = {Reason.INVALID: 422, Reason.MODEL: 400}
+
+
+class VoiceSettings(BaseModel):
+    """Of the vendor's settings only the speed means something to every engine."""
+
+    speed: float | None = None
+
+
+class TextToSpeechBody(BaseModel):
+    """The request; members that have no meaning here are accepted and ignored."""
+
+    text: str
+    model_id: str = ""
+    language_code: str | None = None
+    voice_settings: VoiceSettings | None = None
+
+
+def error_state(refusal: RefusedError) -> str:
+    """The vendor's word for what is wrong."""
+    return _STATES.get(refusal.reason, "invalid_request")
+
+
+def render_error(refusal: RefusedError) -> Response:
+    """`{"detail": {"status", "message"}}`, or a list of problems for a request that is not valid."""
+    status = _STATUSES.get(refusal.reason, refusal.status)
+    detail: Any = {"status": error_state(refusal), "message": refusal.message}
+    if status == 422:
+        detail = [{"loc": ["body", refusal.field or ""], "msg": refusal.message, "type": "value_error"}]
+    return json_response(status, {"detail": detail})
+
+
+def output_format(name: str) -> OutputFormat:
+    """The format of a name as in `mp3_44100_128`. Raises RefusedError when there is no such."""
+    parts = name.split("_")
+    known = _CODECS.get(parts[0])
+    numbers = [int(part) for part in parts[1:] if part.isdecimal() and len(part) <= 6]
+    if known is None or len(numbers) != len(parts) - 1 or len(numbers) not in {1, 2}:
+        raise RefusedError(Reason.FORMAT, f"there is no output format {name[:40]!r}", "output_format")
+    chosen = OutputFormat(known[0], numbers[0], known[1], numbers[1] * 1000 if len(numbers) > 1 else 0)
+    chosen.check("output_format")
+    return chosen
+
+
+def elevenlabs_routes(desk: Desk) -> APIRouter:
+    """The router of this dialect's requests; its sockets are in `elevenlabs_socket`."""
+    most = desk.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
+    router = APIRouter(tags=["ElevenLabs"], route_class=dialect_route(render_error, most))
+
+    async def speak(request: Request, voice_id: str, body: TextToSpeechBody, format_name: str, whole: bool) -> Response:
+        caller = desk.admit(request.headers)
+        check_text(body.text, desk.max_text_characters, "text")
+        desk.catalog.synthesizer(body.model_id, "model_id")
+        voice = desk.catalog.voice(voice_id, body.language_code or "", "voice_id")
+        settings = body.voice_settings
+        speed = check_speed(settings.speed, "voice_settings.speed") if settings and settings.speed is not None else 1.0
+        order = Order(body.text, voice, output_format(format_name), speed)
+
+        def headers(utterance: str) -> dict[str, str]:
+            return {"request-id": utterance, "character-cost": str(len(body.text))}
+
+        return SpeechResponse(SpeechRequest(desk, caller, order, "elevenlabs", render_error, headers, whole=whole))
+
+    audio: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/*": {}}}}
+
+    @router.post(
+        "/v1/text-to-speech/{voice_id}", summary="Text to speech, whole", response_class=Response, responses=audio
+    )
+    async def convert(
+        request: Request, voice_id: str, body: TextToSpeechBody, output_format: str = DEFAULT_FORMAT
+    ) -> Response:
+        return await speak(request, voice_id, body, output_format, True)
+
+    @router.post(
+        "/v1/text-to-speech/{voice_id}/stream",
+        summary="Text to speech, while it is made",
+        response_class=Response,
+        responses=audio,
+    )
+    async def stream(
+        request: Request, voice_id: str, body: TextToSpeechBody, output_format: str = DEFAULT_FORMAT
+    ) -> Response:
+        return await speak(request, voice_id, body, output_format, False)
+
+    @router.get("/v1/voices", summary="All voices")
+    async def voices(request: Request) -> Response:
+        desk.admit(request.headers)
+        return json_response(200, {"voices": [_voice(voice) for voice in desk.catalog.listing()]})
+
+    @router.get("/v2/voices", summary="Voices by page and search")
+    async def search(request: Request, search: str = "", page_size: int = 10, next_page_token: str = "") -> Response:
+        desk.admit(request.headers)
+        found = [voice for voice in desk.catalog.listing() if search.lower() in voice.name.lower()]
+        start = int(next_page_token) if next_page_token.isdecimal() and len(next_page_token) < 9 else 0
+        end = start + max(1, min(page_size, 100))
+        more = end < len(found)
+        page = [_voice(voice) for voice in found[start:end]]
+        content = {"voices": page, "has_more": more, "total_count": len(found)}
+        return json_response(200, {**content, "next_page_token": str(end) if more else None})
+
+    @router.get("/v1/voices/{voice_id}", summary="One voice")
+    async def voice(request: Request, voice_id: str) -> Response:
+        desk.admit(request.headers)
+        for listed in desk.catalog.listing():
+            if listed.name.lower() == voice_id.lower():
+                return json_response(200, _voice(listed))
+        raise RefusedError(Reason.VOICE, f"A voice with the voice_id {voice_id[:80]} was not found.", "voice_id")
+
+    return router
+
+
+def _voice(voice: ListedVoice) -> dict[str, Any]:
+    labels = {"language": voice.language, **({"gender": voice.gender} if voice.gender else {})}
+    return {"voice_id": voice.name, "name": voice.name, "category": "premade", "labels": labels, "samples": None}

@@ -1,0 +1,231 @@
+"""The MRCP door: TCP connections whose requests find their channel by Channel-Identifier (RFC 6787 §4.5).
+
+Any connection may address any channel: clients behind address translation and those that spread one session over
+several connections work. What a connection may cost is bounded: its messages, half a message, and time without ever
+naming a channel of ours.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable
+
+from mrcp_server.config import Mrcp
+from mrcp_server.control_channel import ControlChannel
+from mrcp_server.mrcp.channel import refuse
+from mrcp_server.mrcp.codes import Status
+from mrcp_server.mrcp.connection import Connection, ConnectionLimits
+from mrcp_server.mrcp.message import Event, Request, Response
+from mrcp_server.observability.log import get_logger
+from mrcp_server.observability.metrics import Metrics
+from mrcp_server.session import Session, SessionTable
+
+# UniMRCP closes its connection just before its BYE: wait for that before sending one of our own.
+LOST_GRACE_S = 1.0
+# A host that vanished is noticed after 60 + 5 × 10 seconds.
+_KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 5}
+# A peer that does not read: what waits for it must not grow without a bound.
+_MOST_UNSENT_BYTES = 4 << 20
+
+
+class MrcpDoor:
+    """Listens for control connections."""
+
+    def __init__(
+        self,
+        config: Mrcp,
+        table: SessionTable,
+        metrics: Metrics,
+        *,
+        on_lost: Callable[[Session], None],
+    ) -> None:
+        """`on_lost` is called when a session's last connection has been gone for a second (§4.6)."""
+        self._config = config
+        self.table = table
+        self.metrics = metrics
+        self._on_lost = on_lost
+        self._server: asyncio.Server | None = None
+        self._connections: set[ControlConnection] = set()
+        self.log = get_logger(door="mrcp")
+
+    async def open(self) -> None:
+        """Begins to listen. Raises OSError when the address cannot be had."""
+        config = self._config
+        self._server = await asyncio.get_running_loop().create_server(
+            lambda: ControlConnection(self, self._config), config.host or None, config.port, backlog=1024
+        )
+
+    @property
+    def port(self) -> int:
+        """The port that listens."""
+        assert self._server is not None  # noqa: S101  # open comes first
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
+
+    async def close(self) -> None:
+        """Stops listening and closes every connection."""
+        if self._server is not None:
+            self._server.close()
+        for connection in list(self._connections):
+            connection.close()
+
+    def shares_connection(self, host: str) -> bool:
+        """Whether `host` has a connection that a further channel could use (`a=connection:existing`)."""
+        return any(connection.host == host for connection in self._connections)
+
+    def admit(self, connection: "ControlConnection") -> bool:
+        """Takes a new connection in; False when there are too many."""
+        if len(self._connections) >= self._config.max_connections:
+            self.log.warning("too many connections", peer=connection.host)
+            return False
+        self._connections.add(connection)
+        self.metrics.connections_active.set(len(self._connections))
+        return True
+
+    def release(self, connection: "ControlConnection") -> None:
+        """A connection is gone: sessions that had no other are given a second, then ended."""
+        self._connections.discard(connection)
+        self.metrics.connections_active.set(len(self._connections))
+        for session, channel in connection.channels.values():
+            if channel.lose(connection) and not channel.is_closed:
+                asyncio.get_running_loop().call_later(LOST_GRACE_S, self._check_lost, session, channel)
+
+    def _check_lost(self, session: Session, channel: ControlChannel) -> None:
+        if not channel.is_closed and not channel.peers:
+            self._on_lost(session)
+
+
+class ControlConnection(asyncio.Protocol):
+    """One TCP connection. Implements `control_channel.Peer`."""
+
+    def __init__(self, door: MrcpDoor, config: Mrcp) -> None:
+        self._door = door
+        self._config = config
+        self._core = Connection(
+            ConnectionLimits(
+                max_message_bytes=config.max_message_bytes,
+                silence_timeout_s=config.message_timeout_s,
+                message_timeout_s=6 * config.message_timeout_s,
+            )
+        )
+        self._transport: asyncio.Transport | None = None
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self.channels: dict[str, tuple[Session, ControlChannel]] = {}
+        """Channels that were addressed on this connection."""
+        self.host = ""
+
+    @property
+    def is_open(self) -> bool:
+        """As `Peer` wants it."""
+        return self._transport is not None and not self._transport.is_closing()
+
+    def send(self, message: Response | Event) -> None:
+        """As `Peer` wants it."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(bytes(message))
+
+    def close(self) -> None:
+        """Closes the connection when what is queued has been sent."""
+        if self._transport is not None:
+            self._transport.close()
+
+    # --- asyncio.Protocol ------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # create_server makes no other
+        self._transport = transport
+        peer = transport.get_extra_info("peername")
+        self.host = peer[0] if peer else ""
+        if not self._door.admit(self):
+            transport.abort()
+            return
+        transport.set_write_buffer_limits(high=_MOST_UNSENT_BYTES)
+        _keep_alive(transport.get_extra_info("socket"))
+        self._timer = self._loop.call_later(self._config.unbound_timeout_s, self._give_up_unbound)
+
+    def data_received(self, data: bytes) -> None:
+        core = self._core
+        core.receive_data(data, self._loop.time())
+        for request in core.requests():
+            self._serve(request)
+            if answers := core.data_to_send():
+                self._write(answers)
+        if answers := core.data_to_send():
+            self._write(answers)
+        if core.close_reason is not None:
+            self._door.log.warning("connection closed", peer=self.host, reason=core.close_reason)
+            self.close()
+        elif self.channels or core.next_timer() is not None:
+            self._arm()
+
+    def pause_writing(self) -> None:
+        self._door.log.warning("connection aborted", peer=self.host, reason="the peer does not read")
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._door.release(self)
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _serve(self, request: Request) -> None:
+        identifier = request.channel_identifier
+        found = self.channels.get(identifier)
+        if found is None or found[1].is_closed:
+            self.channels.pop(identifier, None)
+            found = self._door.table.find(identifier)
+            if found is None:
+                self._door.log.warning("no such channel", peer=self.host, method=request.method[:40])
+                self._door.metrics.responses.labels(str(int(Status.RESOURCE_NOT_ALLOCATED))).inc()
+                self._core.send(refuse(request, Status.RESOURCE_NOT_ALLOCATED))
+                return
+            self._forget_closed()
+            self.channels[identifier] = found
+        session, channel = found
+        try:
+            channel.receive(request, self)
+        except Exception:  # noqa: BLE001  # our own bug: this request fails, the others on the connection go on
+            session.context.logger.exception("request failed", method=request.method[:40], id=request.request_id)
+            self._door.metrics.faults.labels("mrcp request").inc()
+            self._core.send(refuse(request, Status.INTERNAL_ERROR))
+
+    def _forget_closed(self) -> None:
+        """A connection that serves call after call must not remember them all."""
+        for identifier in [name for name, (_, channel) in self.channels.items() if channel.is_closed]:
+            del self.channels[identifier]
+
+    def _write(self, data: bytes) -> None:
+        if self.is_open and self._transport is not None:
+            self._transport.write(data)
+
+    def _arm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        due = self._core.next_timer()
+        self._timer = None if due is None else self._loop.call_at(due, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._core.handle_timer(self._loop.time())
+        if self._core.close_reason is not None:
+            self._door.log.warning("connection closed", peer=self.host, reason=self._core.close_reason)
+            self.close()
+        else:
+            self._arm()
+
+    def _give_up_unbound(self) -> None:
+        self._door.log.warning("connection closed", peer=self.host, reason="no request for a channel in time")
+        self.close()
+
+
+def _keep_alive(sock: socket.socket | None) -> None:
+    if sock is None:
+        return
+    with contextlib.suppress(OSError):  # a refused option costs only later notice
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for name, value in _KEEPALIVE.items():
+            if hasattr(socket, name):
+                sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

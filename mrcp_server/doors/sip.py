@@ -1,0 +1,315 @@
+"""The SIP door: calls become sessions, offers become plans, and what ends a dialog ends its session."""
+
+import ipaddress
+import secrets
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import singledispatchmethod
+
+from mrcp_server.config import Sip
+from mrcp_server.mrcp.codes import ResourceType
+from mrcp_server.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
+from mrcp_server.observability.log import get_logger
+from mrcp_server.session import Session, SessionServices, SessionTable
+from rtp.errors import NoPortError
+from sip.dialog import Dialog
+from sip.errors import SdpError
+from sip.events import Cancelled, Ended, Event, Invited, OptionsAsked, Refreshed, Reinvited
+from sip.flow import Flow
+from sip.sdp import Connection, Origin, SessionDescription
+from sip.server_transaction import ServerTransaction
+from sip.status import warning
+from sip.transport import Listener, SipTransport
+from sip.user_agent import UserAgent, UserAgentConfig
+
+_RETRY_AFTER_S = 5
+_UNSPECIFIED = frozenset({"", "0.0.0.0", "::"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """Addresses to name in SDP; a wildcard means: the one the peer reached us at."""
+
+    control: str
+    media: str
+
+
+class SipDoor:
+    """Answers INVITE, re-INVITE, OPTIONS and BYE."""
+
+    def __init__(
+        self,
+        config: Sip,
+        services: SessionServices,
+        table: SessionTable,
+        *,
+        hosts: Hosts,
+        resources: Sequence[ResourceType],
+        encodings: Sequence[str],
+        shares_connection: Callable[[str], bool],
+    ) -> None:
+        """`shares_connection` tells whether a host has an MRCP connection that a new channel could share."""
+        self._config = config
+        self._services = services
+        self._table = table
+        self._hosts = hosts
+        self._resources = tuple(resources)
+        self._encodings = tuple(encodings)
+        self._shares_connection = shares_connection
+        self._dialogs: dict[Session, Dialog] = {}
+        self._sessions: dict[Dialog, Session] = {}
+        self._log = get_logger(door="sip")
+        agent_config = UserAgentConfig(
+            product=config.user_agent, external_address=config.external_address or None, retry_after_s=_RETRY_AFTER_S
+        )
+        self._agent = UserAgent(agent_config, new_token=lambda: secrets.token_hex(8), random=_random)
+        self._transport = SipTransport(self._agent, self._on_event)
+
+    async def open(self) -> None:
+        """Begins to listen. Raises OSError when an address cannot be had."""
+        config = self._config
+        port = config.port
+        listeners = [Listener(transport, config.host, port) for transport in config.transports]
+        await self._transport.open(listeners)
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """The port of each transport that listens."""
+        return {transport: self._transport.local_address(transport)[1] for transport in self._config.transports}
+
+    def stop_accepting(self) -> None:
+        """New calls get 503 from now on; those that run go on."""
+        self._agent.accepting = False
+
+    async def close(self) -> None:
+        """Ends every call with a BYE, and the sockets."""
+        for session in list(self._dialogs):
+            self.hang_up(session, "shutdown")
+        self._transport.flush()
+        await self._transport.close()
+
+    def hang_up(self, session: Session, end: str) -> None:
+        """Ends a call from our side (§4.6, or the server stops)."""
+        dialog = self._dialogs.get(session)
+        if dialog is None:
+            return
+        self._agent.bye(dialog, now=self._services.clock(), reason=f'SIP;cause=500;text="{end}"')
+        self._note(session, "out", f"BYE ({end})")
+        self._end(dialog, end)
+        self._transport.flush()
+
+    # --- events ----------------------------------------------------------------------------------------------------
+
+    def _on_event(self, event: Event) -> None:
+        try:
+            self._handle(event)
+        except Exception:
+            # Our own bug: one call fails, the others go on.
+            self._log.exception("event failed", kind=type(event).__name__)
+            self._services.metrics.faults.labels("sip event").inc()
+            if isinstance(event, Invited | Reinvited):
+                self._agent.respond(event.transaction, 500, now=self._services.clock())
+
+    @singledispatchmethod
+    def _handle(self, event: Event) -> None:
+        """What needs no answer: ACK, and what only callers see."""
+
+    @_handle.register
+    def _(self, event: Invited) -> None:
+        arrived_at = self._services.clock()
+        self._services.metrics.sip_requests.labels("INVITE").inc()
+        if self._table.is_full:
+            self._refuse(event.transaction, 503, "too many sessions")
+            return
+        flow, request = event.transaction.flow, event.request
+        session: Session | None = None
+        try:
+            wanted = self._plan(event.offer or "v=0\r\n", None)
+            session = Session(self._services, peer=_peer(flow), user_agent=request.headers.get("User-Agent") or "")
+            session.context.feed.record(arrived_at, "SIP", "in", "INVITE")
+            answer = self._apply(session, wanted, flow)
+        except SdpError as error:
+            self._refuse(event.transaction, error.status, error.reason, warning_code=error.warning)
+        except NoPortError as error:
+            self._refuse(event.transaction, 503, str(error))
+        except ValueError as error:
+            self._refuse(event.transaction, 488, str(error))
+        else:
+            self._accept(event, session, answer, wanted)
+            self._services.metrics.setup.observe(self._services.clock() - arrived_at)
+            return
+        if session is not None:
+            session.close("refused")
+
+    def _accept(self, event: Invited, session: Session, answer: bytes, wanted: Plan) -> None:
+        self._table.put(session)
+        dialog = self._agent.respond(event.transaction, 200, sdp=answer, now=self._services.clock())
+        if dialog is None:  # cancelled meanwhile
+            self._table.remove(session)
+            session.close("cancelled")
+            return
+        self._dialogs[session] = dialog
+        self._sessions[dialog] = session
+        self._services.metrics.sessions_active.set(len(self._table))
+        self._note(session, "out", "200 OK (INVITE)")
+        session.context.logger.info(
+            "session opened",
+            peer=session.peer,
+            user_agent=session.user_agent[:80],
+            call_id=event.request.headers.get("Call-ID"),
+            resources=[str(line.resource) for line in wanted.controls],
+            codecs=[line.answer.codec.encoding for line in wanted.audio],
+            refused=wanted.refused,
+        )
+
+    @_handle.register
+    def _(self, event: Reinvited) -> None:
+        self._services.metrics.sip_requests.labels("re-INVITE").inc()
+        session = self._sessions.get(event.dialog)
+        if session is None:
+            self._refuse(event.transaction, 481, "no session")
+            return
+        session.last_signalling_at = self._services.clock()
+        self._note(session, "in", "re-INVITE")
+        try:
+            if event.offer is None:
+                answer = session.answer.encode()  # §14.1: our offer is what stands already
+            else:
+                answer = self._apply(session, self._plan(event.offer, session.held), event.transaction.flow)
+        except SdpError as error:
+            self._refuse(event.transaction, error.status, error.reason, warning_code=error.warning, session=session)
+        except NoPortError as error:
+            self._refuse(event.transaction, 503, str(error), session=session)
+        except ValueError as error:
+            self._refuse(event.transaction, 488, str(error), session=session)
+        else:
+            self._table.put(session)
+            self._agent.respond(event.transaction, 200, sdp=answer, now=self._services.clock())
+            self._note(session, "out", "200 OK (re-INVITE)")
+
+    @_handle.register
+    def _(self, event: Ended) -> None:
+        self._services.metrics.sip_requests.labels("BYE").inc()
+        session = self._sessions.get(event.dialog)
+        if session is not None:
+            self._note(session, "in", f"BYE ({event.reason.value})")
+            self._end(event.dialog, event.reason.value)
+
+    @_handle.register
+    def _(self, event: Refreshed) -> None:
+        session = self._sessions.get(event.dialog)
+        if session is not None:
+            session.last_signalling_at = self._services.clock()
+
+    @_handle.register
+    def _(self, event: Cancelled) -> None:
+        self._services.metrics.sip_requests.labels("CANCEL").inc()
+
+    @_handle.register
+    def _(self, event: OptionsAsked) -> None:
+        """§7: the answer describes what a session could have. A draining server says so (it is out of service)."""
+        self._services.metrics.sip_requests.labels("OPTIONS").inc()
+        now = self._services.clock()
+        if not self._agent.accepting:
+            self._agent.respond(event.transaction, 503, now=now, headers=[("Retry-After", str(_RETRY_AFTER_S))])
+            return
+        host = self._host_for(self._hosts.control, event.transaction.flow)
+        sdp = describe_capabilities(
+            _origin(secrets.randbits(62), 1, host), host=host, resources=self._resources, encodings=self._encodings
+        )
+        self._agent.respond(event.transaction, 200, sdp=bytes(sdp), now=now)
+
+    # --- parts -----------------------------------------------------------------------------------------------------
+
+    def _plan(self, offer: str, held: dict[int, ResourceType] | None) -> Plan:
+        return plan(read_offer(offer), resources=frozenset(self._resources), encodings=self._encodings, held=held)
+
+    def _apply(self, session: Session, wanted: Plan, flow: Flow) -> bytes:
+        """Makes the session what was planned and writes the answer."""
+        granted = session.apply(wanted, may_share=self._shares_connection(flow.remote[0]))
+        control = self._host_for(self._hosts.control, flow)
+        session.version += 1
+
+        def media_host(line: AudioLine) -> str:
+            return self._media_host(line, flow)
+
+        host = media_host(wanted.audio[0]) if wanted.audio else control
+        origin = _origin(int(session.session_id[:15], 16), session.version, host)
+        answer = write_answer(wanted, granted, origin=origin, host=host, media_host=media_host, control_host=control)
+        session.answer = str(answer)
+        return bytes(answer)
+
+    def _media_host(self, line: AudioLine, flow: Flow) -> str:
+        if self._hosts.media not in _UNSPECIFIED:
+            return self._hosts.media
+        remote = line.answer.remote
+        if remote is None or _is_ipv6(remote[0]) == _is_ipv6(flow.local[0]):
+            return flow.local[0]
+        return _route_to(remote[0]) or flow.local[0]
+
+    @staticmethod
+    def _host_for(configured: str, flow: Flow) -> str:
+        return flow.local[0] if configured in _UNSPECIFIED else configured
+
+    def _refuse(
+        self,
+        transaction: ServerTransaction,
+        status: int,
+        reason: str,
+        *,
+        warning_code: int | None = None,
+        session: Session | None = None,
+    ) -> None:
+        headers = [] if warning_code is None else [("Warning", warning(warning_code, reason))]
+        if status == 503:
+            headers.append(("Retry-After", str(_RETRY_AFTER_S)))
+        self._agent.respond(transaction, status, headers=headers, now=self._services.clock())
+        self._services.metrics.sip_refused.labels(str(status)).inc()
+        self._log.warning("refused", status=status, reason=reason, peer=_peer(transaction.flow))
+        if session is not None:
+            self._note(session, "out", f"{status} {reason}")
+
+    def _end(self, dialog: Dialog, end: str) -> None:
+        session = self._sessions.pop(dialog, None)
+        if session is None:
+            return
+        self._dialogs.pop(session, None)
+        self._table.remove(session)
+        session.close(end)
+        self._services.metrics.sessions_active.set(len(self._table))
+
+    def _note(self, session: Session, direction: str, label: str) -> None:
+        session.context.feed.record(self._services.clock(), "SIP", "in" if direction == "in" else "out", label)
+
+
+def _random() -> float:
+    return secrets.randbelow(1 << 30) / (1 << 30)
+
+
+def _peer(flow: Flow) -> str:
+    host, port = flow.remote
+    return f"{flow.transport}:[{host}]:{port}" if ":" in host else f"{flow.transport}:{host}:{port}"
+
+
+def _origin(session_id: int, version: int, host: str) -> Origin:
+    return Origin("mrcp-server", str(session_id), str(version), Connection.to_host(host))
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).version == 6
+    except ValueError:
+        return False
+
+
+def _route_to(host: str) -> str | None:
+    """Our address on the way to `host`: connecting a UDP socket asks the kernel and sends nothing."""
+    family = socket.AF_INET6 if _is_ipv6(host) else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((host, 9))
+        except OSError:
+            return None
+        address: str = probe.getsockname()[0]
+        return address

@@ -1,0 +1,102 @@
+from typing import Any
+
+import httpx
+import pytest
+
+from engine.interface import Sentence, Span
+from mrcp_server.config import Http
+from mrcp_server.doors.elevenlabs import output_format
+from mrcp_server.doors.formats import OutputFormat
+from mrcp_server.doors.refusal import Reason, RefusedError
+from tests.fakes.door import open_door
+from tests.fakes.speaker import WORD_MS
+
+pytestmark = pytest.mark.anyio
+RACHEL = "21m00Tcm4TlvDq8ikWAM"
+
+
+async def _post(url: str, body: dict[str, Any]) -> httpx.Response:
+    async with httpx.AsyncClient() as client:
+        return await client.post(url, json=body)
+
+
+async def _get(url: str) -> Any:
+    async with httpx.AsyncClient() as client:
+        return (await client.get(url)).json()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("pcm_16000", OutputFormat("pcm", 16000)),
+        ("wav_24000", OutputFormat("pcm", 24000, "wav")),
+        ("ulaw_8000", OutputFormat("mulaw", 8000)),
+        ("alaw_8000", OutputFormat("alaw", 8000)),
+        ("mp3_44100_128", OutputFormat("mp3", 44100, "coded", 128_000)),
+        ("opus_48000_32", OutputFormat("opus", 48000, "coded", 32_000)),
+    ],
+)
+def test_formats(name: str, expected: OutputFormat) -> None:
+    assert output_format(name) == expected
+
+
+@pytest.mark.parametrize("name", ["", "pcm", "pcm_x", "pcm_1", "midi_8000", "pcm_16000_1_2", "mp3_99999999"])
+def test_formats_that_do_not_exist(name: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        output_format(name)
+    assert caught.value.reason is Reason.FORMAT
+
+
+async def test_whole_and_streamed() -> None:
+    body = {"text": "one two", "model_id": "eleven_flash_v2_5", "voice_settings": {"stability": 1, "speed": 1.5}}
+    async with open_door() as door:
+        url = f"{door.http}/v1/text-to-speech/{RACHEL}"
+        whole = await _post(url + "?output_format=pcm_16000", body)
+        streamed = await _post(url + "/stream?output_format=pcm_16000", body)
+        assert whole.content == streamed.content
+        assert len(whole.content) == 2 * 16 * WORD_MS * 2
+        assert int(whole.headers["content-length"]) == len(whole.content)
+        assert "content-length" not in streamed.headers
+        assert whole.headers["request-id"]
+        sentence = door.speaker.asked[0][0].elements[0]
+    assert isinstance(sentence, Sentence)
+    assert [part.prosody.rate for part in sentence.parts if isinstance(part, Span)] == [1.5]
+
+
+@pytest.mark.parametrize(
+    ("voice", "query", "change", "status", "state"),
+    [
+        ("nobody", "", {}, 404, "voice_not_found"),
+        (RACHEL, "?output_format=midi", {}, 400, "invalid_output_format"),
+        (RACHEL, "", {"text": " "}, 400, "input_text_empty"),
+        (RACHEL, "", {"text": "x" * 101}, 400, "max_character_limit_exceeded"),
+        (RACHEL, "", {"model_id": "other"}, 400, "model_not_found"),
+        (RACHEL, "", {"text": 7}, 422, ""),
+        (RACHEL, "", {"voice_settings": {"speed": 50}}, 422, ""),
+    ],
+)
+async def test_bad_requests_get_the_vendors_error(
+    voice: str, query: str, change: dict[str, Any], status: int, state: str
+) -> None:
+    async with open_door(http=Http(max_text_characters=100)) as door:
+        answer = await _post(f"{door.http}/v1/text-to-speech/{voice}{query}", {"text": "hello", **change})
+    assert answer.status_code == status
+    detail = answer.json()["detail"]
+    if state:
+        assert detail["status"] == state
+    else:
+        assert set(detail[0]) == {"loc", "msg", "type"}
+
+
+async def test_voices_by_list_page_and_name() -> None:
+    async with open_door() as door:
+        voices = (await _get(f"{door.http}/v1/voices"))["voices"]
+        assert {"voice_id", "name", "category", "labels", "samples"} == set(voices[0])
+        page = await _get(f"{door.http}/v2/voices?page_size=2")
+        assert (len(page["voices"]), page["has_more"], page["total_count"]) == (2, True, len(voices))
+        after = await _get(f"{door.http}/v2/voices?page_size=100&next_page_token={page['next_page_token']}")
+        assert [*page["voices"], *after["voices"]] == voices
+        assert after["next_page_token"] is None
+        assert (await _get(f"{door.http}/v2/voices?search=lady"))["total_count"] == 1
+        assert (await _get(f"{door.http}/v1/voices/English-Lady"))["voice_id"] == "english-lady"
+        assert (await _get(f"{door.http}/v1/voices/nobody"))["detail"]["status"] == "voice_not_found"
