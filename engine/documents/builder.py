@@ -241,12 +241,9 @@ def _sentences(runs: list[_Run]) -> list[list[_Run]]:
     end = next(remaining, len(text) + 1)
     for run in runs:
         if run.spoken is not None or not run.raw:
+            # No end lies in an atom, nor right behind one.
             groups[-1].append(run)
             position += max(len(run.raw), 1) if run.spoken is not None else 0
-            if position >= end:
-                # An end cannot lie inside an atom, only right behind it.
-                groups.append([])
-                end = next(remaining, len(text) + 1)
             continue
         start = 0
         while position + len(run.raw) - start >= end:
@@ -301,7 +298,9 @@ def _spans(run: _Run, parts: list[Part], *, blank: bool, last: bool) -> bool:
         _append(parts, run.style, lead, spoken, trail, source=core, ipa=run.ipa)
         return bool(trail)
     if not core:
-        return blank or _add_blank(parts)
+        if not blank:
+            _add_blank(parts)
+        return True
     style = _styled(run, before)
     if not style.lexicons:
         _append(parts, style, lead, _words(core, style), trail, source=core)
@@ -319,15 +318,11 @@ def _spans(run: _Run, parts: list[Part], *, blank: bool, last: bool) -> bool:
     return bool(trail)
 
 
-def _add_blank(parts: list[Part]) -> bool:
-    """Put a blank that stands between two elements behind the last span; False when there is none yet."""
-    for index in range(len(parts) - 1, -1, -1):
-        span = parts[index]
-        if isinstance(span, Span):
-            source = f"{span.source} " if span.source else ""
-            parts[index] = msgspec.structs.replace(span, text=f"{span.text} ", source=source)
-            return True
-    return False
+def _add_blank(parts: list[Part]) -> None:
+    """Put a blank that stands between two elements behind the last span; a sentence begins with one."""
+    index, span = [(index, part) for index, part in enumerate(parts) if isinstance(part, Span)][-1]
+    source = f"{span.source} " if span.source else ""
+    parts[index] = msgspec.structs.replace(span, text=f"{span.text} ", source=source)
 
 
 def _words(text: str, style: Style) -> str:
@@ -349,8 +344,6 @@ def _styled(run: _Run, before: int) -> Style:
 
 def _append(parts: list[Part], style: Style, lead: str, core: str, trail: str, *, source: str, ipa: str = "") -> None:
     text = f"{lead}{core}{trail}"
-    if not text:
-        return
     written = source if source != core else ""
     span = Span(
         text,

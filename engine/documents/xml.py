@@ -64,8 +64,6 @@ def parse_xml(document: bytes | str, *, error: type[DocumentError] = DocumentErr
     except (etree.XMLSyntaxError, ValueError, LookupError) as failure:
         line = getattr(failure, "lineno", 0) or 0
         raise error(f"not well-formed XML: {failure}"[:300], line=line) from None
-    if root is None:
-        raise error("empty document")
     _check(root, error)
     return root
 

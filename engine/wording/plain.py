@@ -30,7 +30,7 @@ _FIGURES = {
     "fraction": r"(?<![\w./])(?:(?:\d+ )?\d{1,3}/\d{1,3})(?![\w/])",
     "decade": r"(?<!\w)(?:'\d0s|[12]\d\d0s|\d0s)\b",
     "ordinal": r"(?<![\w.])\d{1,3}(?:,?\d{3})*(?:st|nd|rd|th)\b",
-    "measure": rf"{_SIGNED}(?:{units.UNIT})",
+    "measure": rf"(?<![\w.]){_SIGNED}(?:{units.UNIT})",
     "feet": r"(?<![\w.])\d{1,2}' ?\d{1,2}(?:\"|'')",
     "hash": r"(?:#|№\s?)\d+\b",
     "year": r"(?:(?<=\b[iI]n )|(?<=\b[sS]ince ))[12]\d{3}\b(?![,.]\d)|(?<=\b(?:of|by) )(?:19|20)\d\d\b(?![,.]\d)",
@@ -115,12 +115,14 @@ def plain(text: str, *, month_first: bool = True) -> str:
         text = _FIGURES_PATTERN.sub(_replace_american if month_first else _replace_british, text)
     # Last, since "@" and "€" belong to addresses and amounts first.
     if _SIGN.search(text):
-        text = _BLANKS_BEFORE_STOP.sub(r"\1", _SIGN.sub(_sign, text))
+        text = _BLANKS.sub(" ", _BLANKS_BEFORE_STOP.sub(r"\1", _SIGN.sub(_sign, text)))
     return text
 
 
 _HAS_FIGURE = re.compile(r"[0-9@]|www\.|://")
 _SIGN = re.compile("\\s*([" + re.escape("".join(_SIGN_WORDS)) + "])\\s*")
+_BLANKS = re.compile(r"\s{2,}")
+_RUN = re.compile(r"\d+")
 _BLANKS_BEFORE_STOP = re.compile(r"\s+([,.;:!?]|\Z)")
 
 
@@ -176,10 +178,8 @@ _MEASURE_PARTS = re.compile(r"([-+−]?[\d.,]*\d)\s?(.*)", re.DOTALL)
 
 
 def _measure(text: str) -> str:
-    match = _MEASURE_PARTS.fullmatch(text)
-    if match is None:
-        return text
-    return f"{numbers.number(match[1])} {units.unit(match[2], single=match[1] == '1')}"
+    number, symbol = _MEASURE_PARTS.findall(text)[0]
+    return f"{numbers.number(number)} {units.unit(symbol, single=number == '1')}"
 
 
 def _feet(text: str) -> str:
@@ -205,7 +205,7 @@ def _number(text: str) -> str:
 _FIGURE_WORDS: dict[str, Callable[[str], str]] = {
     "address": address,
     "money": _or_same(money),
-    "named_date": _or_same(dates.date),
+    "named_date": lambda text: dates.date(text) or _RUN.sub(lambda run: _number(run[0]), text),
     "time": _or_same(clock.time),
     "telephone": telephone.telephone,
     "dotted": lambda text: " dot ".join(map(_number, text.split("."))),

@@ -1,0 +1,50 @@
+"""Dates."""
+
+import pytest
+
+from engine.wording.dates import date, decade
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "words"),
+    [
+        ("12/31/2025", "mdy", "December thirty first, twenty twenty five"),
+        ("31.12.2025", "", "thirty first of December, twenty twenty five"),
+        ("2025-12-31", "", "December thirty first, twenty twenty five"),
+        ("20251231", "", "December thirty first, twenty twenty five"),
+        ("????0131", "", "January thirty first"),
+        ("3/4/05", "dmy", "third of April, two thousand five"),
+        ("3/4/99", "mdy", "March fourth, nineteen ninety nine"),
+        ("13/2/2020", "", "thirteenth of February, twenty twenty"),
+        ("3/4", "md", "March fourth"),
+        ("3/4", "dm", "third of April"),
+        ("3/4", "", "March fourth"),
+        ("2025-03", "", "March twenty twenty five"),
+        ("03/2025", "", "March twenty twenty five"),
+        ("2025", "", "twenty twenty five"),
+        ("5", "d", "fifth"),
+        ("5", "m", "May"),
+        ("1999", "y", "nineteen ninety nine"),
+        ("March 3rd, 2025", "", "March third, twenty twenty five"),
+        ("3 March", "", "third of March"),
+        ("Sept 2025", "", "September twenty twenty five"),
+    ],
+)
+def test_date(text: str, order: str, words: str) -> None:
+    assert date(text, order) == words
+
+
+@pytest.mark.parametrize("text", ["", "x", "13/45/2025", "30/2/2020x1", "2/30/2020", "1/2/3/4", "5", "May 45"])
+def test_no_date(text: str) -> None:
+    assert date(text) is None
+
+
+def test_day_first_elsewhere() -> None:
+    assert date("3/4/2025", month_first=False) == "third of April, twenty twenty five"
+    assert date("3/4", month_first=False) == "third of April"
+    assert date("3/14/2025", month_first=False) == "March fourteenth, twenty twenty five"
+
+
+def test_decade() -> None:
+    assert decade("1990s") == "nineteen nineties"
+    assert decade("'80s") == "eighties"

@@ -1,0 +1,155 @@
+"""Whatever bytes come in, a document parser answers with an object or its documented error, soon."""
+
+import time
+from contextlib import suppress
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.documents.errors import DocumentError
+from engine.documents.lexicon import parse_lexicon
+from engine.documents.sentences import cut, sentence_ends
+from engine.documents.ssml import lexicon_references, parse_ssml
+from engine.documents.ssml_model import RULES
+from engine.documents.text import parse_text
+from engine.interface import Sentence, walk
+from engine.normalize import normalize, say_as
+
+QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+
+FIGURES = st.text(alphabet="0123456789 .,/:-+$€£%#@()'apmkstndrh°½&=\nABMay", max_size=60)
+VALUES = st.sampled_from(
+    ["", "1", "+10%", "x", "3s", "fast", "12/31/2025", "(0%,+1st)", "en", "http://[", "a b", "٣", "-1"]
+)
+ATTRIBUTES = st.dictionaries(
+    st.sampled_from(
+        [
+            "time",
+            "strength",
+            "rate",
+            "pitch",
+            "volume",
+            "contour",
+            "duration",
+            "range",
+            "name",
+            "gender",
+            "age",
+            "variant",
+            "src",
+            "ph",
+            "alphabet",
+            "alias",
+            "level",
+            "interpret-as",
+            "format",
+            "detail",
+            "xml:lang",
+            "xml:base",
+            "uri",
+            "ref",
+            "content",
+            "clipBegin",
+            "repeatCount",
+            "soundLevel",
+            "speed",
+        ]
+    ),
+    VALUES,
+    max_size=4,
+)
+
+
+def element(name: str, attributes: dict[str, str], content: str) -> str:
+    pairs = "".join(f' {key}="{value}"' for key, value in attributes.items())
+    return f"<{name}{pairs}>{content}</{name}>"
+
+
+TREES = st.recursive(
+    st.one_of(
+        st.sampled_from(["Hello. ", "world ", "$5 ", "", "Dr. ", "…", "日本。"]),
+        FIGURES.map(lambda text: text.replace("&", "")),
+    ),
+    lambda inner: st.builds(
+        element, st.sampled_from([*RULES, "bogus"]), ATTRIBUTES, st.lists(inner, max_size=4).map("".join)
+    ),
+    max_leaves=25,
+)
+
+
+@QUICK
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=200)))
+def test_bytes_that_are_no_ssml(document: bytes | str) -> None:
+    for parse in (parse_ssml, lexicon_references, parse_lexicon):
+        with suppress(DocumentError):
+            parse(document)
+
+
+@QUICK
+@given(TREES, ATTRIBUTES)
+def test_trees_of_ssml_elements(body: str, attributes: dict[str, str]) -> None:
+    try:
+        utterance = parse_ssml(element("speak", attributes, body))
+    except DocumentError:
+        return
+    for item in walk(utterance.elements):
+        if isinstance(item, Sentence):
+            assert item.text.strip() == item.text
+            assert "  " not in item.text
+
+
+@QUICK
+@given(FIGURES)
+def test_figures_are_always_read(text: str) -> None:
+    assert isinstance(normalize(text), str)
+    assert isinstance(normalize(text, "en-GB"), str)
+    for kind in (
+        "date",
+        "time",
+        "duration",
+        "telephone",
+        "currency",
+        "number",
+        "ordinal",
+        "unit",
+        "fraction",
+        "digits",
+    ):
+        assert isinstance(say_as(text, kind), str)
+        assert isinstance(say_as(text, kind, language="de"), str)
+
+
+@QUICK
+@given(st.text(max_size=300))
+def test_plain_text_is_always_spoken(text: str) -> None:
+    parse_text(text)
+    ends = sentence_ends(text)
+    assert ends == sorted(set(ends))
+    assert "".join(cut(text, 20)) == text
+
+
+def test_no_input_makes_a_pattern_slow() -> None:
+    start = time.perf_counter()
+    for unit in (
+        "1,",
+        "1 ",
+        "1.",
+        "-",
+        "$",
+        "(555) ",
+        "A.",
+        "1/",
+        "a@",
+        "a.",
+        " ",
+        "\n ",
+        "1:",
+        "March ",
+        "www.",
+        "+1 ",
+    ):
+        normalize(unit * 5000)
+        sentence_ends(unit * 5000)
+        parse_text(unit * 2000)
+        say_as(unit * 500, "date")
+    assert time.perf_counter() - start < 10
