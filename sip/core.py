@@ -52,6 +52,8 @@ class Core:
         self.merge_keys: dict[TransactionKey, ServerTransaction] = {}
         """From tag, Call-ID and CSeq of running requests outside dialogs, to recognise merged ones (§8.2.2.2)."""
         self.dialogs: dict[DialogId, Dialog] = {}
+        self.is_open: Callable[[Flow], bool] = lambda _flow: True
+        """Whether the connection of a stream flow still stands; the adapter knows."""
         self._common: tuple[Header, ...] = (("Allow", ALLOW), ("Supported", "timer"))
 
     @property

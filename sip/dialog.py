@@ -4,6 +4,7 @@ A dialog is a record with rules; what drives it is in `sip.answering` and `sip.c
 """
 
 import ipaddress
+from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
@@ -197,20 +198,21 @@ class Dialog:
         )
         return Request(method, uri, headers)
 
-    def next_flow(self) -> Flow:
+    def next_flow(self, is_open: Callable[[Flow], bool]) -> Flow:
         """The flow for a request of ours (§8.1.2), without looking any name up.
 
         With a route set the first route decides. Without one it is the remote target, except where that address would
         not reach the peer but the flow its last message came over does: an open stream connection, a target that is a
         name (containers say their own), and a UDP peer behind a NAT (its target is not where its packets come from).
+        `is_open` tells whether the connection of a flow still stands.
         """
         if self.route_set:
             target = NameAddr.parse(self.route_set[0]).uri
-        elif self.flow.is_reliable:
+        elif self.flow.is_reliable and is_open(self.flow):
             return self.flow
         else:
             target = Uri.parse(self.remote_target)
-        transport = target.transport or "udp"
+        transport = target.transport or (self.flow.transport if not self.route_set else "udp")
         if transport not in {"udp", "tcp", "tls"} or not target.is_sip:
             return self.flow
         if not self.route_set and (not _is_ip(target.address[0]) or self._is_translated(target.address)):

@@ -4,6 +4,7 @@ The user reads each audio line of an offer with `read_audio`, and answers it wit
 other kinds (control channels) are the user's own; the answer keeps the number and the order of the offer's lines (§6).
 """
 
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -26,8 +27,10 @@ STATIC_PAYLOAD_TYPES = {
     18: ("G729", 8_000, 1),
 }
 PTIME_MS = range(10, 61)
-"""Packet times we agree to; others are answered with the nearest of these."""
+"""Packet times we agree to, in tens; others are answered with the next below or the bound."""
 DEFAULT_PTIME_MS = 20
+# Formats that accompany speech and are never chosen for it.
+_NOT_SPEECH = frozenset({"TELEPHONE-EVENT", "CN", "RED"})
 
 
 class Direction(Enum):
@@ -70,6 +73,11 @@ class Codec:
     clock_rate: int
     channels: int = 1
     fmtp: str | None = None
+
+    @property
+    def name(self) -> str:
+        """ENCODING/rate, as capabilities name it; channels when more than one."""
+        return f"{self.encoding}/{self.clock_rate}" + ("" if self.channels == 1 else f"/{self.channels}")
 
     @property
     def rtpmap(self) -> str:
@@ -115,7 +123,7 @@ class AudioCapabilities:
     """What our side can do with an audio line."""
 
     encodings: Sequence[str] = ("PCMU/8000", "PCMA/8000")
-    """ "ENCODING/rate", upper case. The offer's order decides unless `prefer_ours`."""
+    """As `Codec.name`: "PCMU/8000". The offer's order decides unless `prefer_ours`."""
     prefer_ours: bool = False
     sends: bool = True
     receives: bool = True
@@ -146,12 +154,31 @@ def read_audio(session: SessionDescription, media: Media) -> AudioDescription:
     Raises:
         SdpError: no address at all, or one that cannot be read.
     """
-    raise NotImplementedError
+    host = session.host_of(media)
+    if host is None:
+        raise SdpError("no c= line for the audio", warning=307)
+    _check_unicast(host)
+    # §8.4: an address of zeros is the hold of RFC 2543; port 0 refuses or removes the line.
+    reachable = media.port != 0 and host not in {"0.0.0.0", "::"}
+    remote = (host, media.port) if reachable else None
+    rtcp_mux = media.has("rtcp-mux")
+    return AudioDescription(
+        remote=remote,
+        remote_rtcp=None if remote is None else remote if rtcp_mux else _rtcp_address(media, remote),
+        rtcp_mux=rtcp_mux,
+        direction=_direction(session, media),
+        codecs=_codecs(media),
+        ptime_ms=_ptime(session, media),
+        mid=media.attribute("mid"),
+    )
 
 
 def choose_codec(offered: Sequence[Codec], encodings: Sequence[str], *, prefer_ours: bool = False) -> Codec | None:
     """The first codec both sides have, in the offer's order (RFC 3264 §6.1) or in ours; None for none."""
-    raise NotImplementedError
+    common = [codec for codec in offered if codec.name in encodings]
+    if prefer_ours:
+        common.sort(key=lambda codec: encodings.index(codec.name))
+    return common[0] if common else None
 
 
 def answer_audio(
@@ -171,12 +198,43 @@ def answer_audio(
     Raises:
         SdpError: no common codec (warning 305), another protocol (302), a multicast or unreadable address (301, 330).
     """
-    raise NotImplementedError
+    if media.protocol.upper() not in capabilities.protocols:
+        raise SdpError(f"transport {media.protocol[:40]} not supported", warning=302)
+    offered = read_audio(session, media)
+    codec = choose_codec(offered.codecs, capabilities.encodings, prefer_ours=capabilities.prefer_ours)
+    if codec is None:
+        raise SdpError("no common audio format", warning=305)
+    direction = offered.direction.mirrored(sends=capabilities.sends, receives=capabilities.receives)
+    if offered.remote is None:
+        # Nothing can be sent to an address of zeros, whatever the direction says.
+        direction = Direction.of(sends=False, receives=direction.receives)
+    mux = offered.rtcp_mux and capabilities.rtcp_mux
+    event = offered.telephone_event(codec.clock_rate)
+    ptime_ms = _nearest_ptime(offered.ptime_ms)
+    answer = _audio_line(
+        [codec] if event is None else [codec, event],
+        protocol=media.protocol,
+        port=port,
+        direction=direction,
+        ptime_ms=ptime_ms,
+        mid=offered.mid,
+    )
+    if host is not None:
+        answer.lines.insert(0, ("c", str(Connection.to_host(host))))
+    if mux:
+        answer.add_attribute("rtcp-mux")
+    elif rtcp_port is not None and rtcp_port != port + 1:
+        answer.add_attribute("rtcp", str(rtcp_port))
+    rtcp = offered.remote if mux else offered.remote_rtcp
+    if offered.rtcp_mux and not mux and offered.remote is not None:
+        # RFC 5761 §5.1.1: the answer did not take the offer to multiplex up.
+        rtcp = _rtcp_address(media, offered.remote)
+    return AudioAnswer(answer, codec, event, ptime_ms, direction, offered.remote, rtcp, mux)
 
 
 def refuse(media: Media) -> Media:
     """The same line with port 0 (RFC 3264 §6). Formats stay; a line without any gets "1", which MRCPv2 wants."""
-    raise NotImplementedError
+    return Media(media.kind, 0, media.protocol, list(media.formats) or ["1"])
 
 
 def offer_audio(
@@ -189,7 +247,10 @@ def offer_audio(
     rtcp_mux: bool = False,
 ) -> Media:
     """An audio line for an offer of ours (the test client's)."""
-    raise NotImplementedError
+    offer = _audio_line(codecs, protocol="RTP/AVP", port=port, direction=direction, ptime_ms=ptime_ms, mid=mid)
+    if rtcp_mux:
+        offer.add_attribute("rtcp-mux")
+    return offer
 
 
 def read_answer(session: SessionDescription, media: Media, offered: Media) -> AudioAnswer | None:
@@ -198,12 +259,144 @@ def read_answer(session: SessionDescription, media: Media, offered: Media) -> Au
     Raises:
         SdpError: the answer has no codec that we offered, or no address.
     """
-    raise NotImplementedError
+    if media.port == 0:
+        return None
+    answer = read_audio(session, media)
+    ours = _codecs(offered)
+    names = {codec.name for codec in ours if codec.encoding not in _NOT_SPEECH}
+    codec = next((codec for codec in answer.codecs if codec.name in names), None)
+    if codec is None:
+        raise SdpError("the answer has no audio format that was offered", warning=305)
+    event = answer.telephone_event(codec.clock_rate)
+    direction = answer.direction.mirrored()
+    mux = answer.rtcp_mux and offered.has("rtcp-mux")
+    rtcp = answer.remote if mux else answer.remote_rtcp
+    ptime_ms = _nearest_ptime(answer.ptime_ms)
+    return AudioAnswer(media, codec, event, ptime_ms, direction, answer.remote, rtcp, mux)
 
 
 def capability_audio(encodings: Sequence[str], *, first_dynamic: int = 96) -> Media:
     """The `m=audio 0` line of an OPTIONS answer (RFC 6787 §7), telephone-event included."""
-    raise NotImplementedError
+    media = Media("audio", 0, "RTP/AVP", [])
+    dynamic = first_dynamic
+    for name in (*encodings, "TELEPHONE-EVENT/8000"):
+        encoding, _, rate = name.partition("/")
+        number = _static_type(encoding, int(rate))
+        if number is None:
+            number, dynamic = dynamic, dynamic + 1
+        _add_format(media, Codec(number, encoding, int(rate)))
+    return media
 
 
-_ = (SdpError, Connection)
+def _audio_line(
+    codecs: Sequence[Codec], *, protocol: str, port: int, direction: Direction, ptime_ms: int, mid: str | None
+) -> Media:
+    media = Media("audio", port, protocol, [])
+    for codec in codecs:
+        _add_format(media, codec)
+    media.add_attribute(direction.value)
+    media.add_attribute("ptime", str(ptime_ms))
+    if mid is not None:
+        media.add_attribute("mid", mid)
+    return media
+
+
+def _add_format(media: Media, codec: Codec) -> None:
+    media.formats.append(str(codec.payload_type))
+    media.add_attribute("rtpmap", codec.rtpmap)
+    if codec.fmtp:
+        media.add_attribute("fmtp", f"{codec.payload_type} {codec.fmtp}")
+    elif codec.encoding == "TELEPHONE-EVENT":
+        media.add_attribute("fmtp", f"{codec.payload_type} 0-15")
+
+
+def _codecs(media: Media) -> tuple[Codec, ...]:
+    """The formats that mean something: mapped by rtpmap, else static (RFC 3551 §6), each payload type once."""
+    maps = _by_payload_type(media.attributes("rtpmap"))
+    parameters = _by_payload_type(media.attributes("fmtp"))
+    found: dict[int, Codec] = {}
+    for text in media.formats:
+        number = _number(text, 127)
+        if number is None or number in found:
+            continue
+        described = _parse_rtpmap(maps[number]) if number in maps else STATIC_PAYLOAD_TYPES.get(number)
+        if described is not None:
+            found[number] = Codec(number, *described, parameters.get(number))
+    return tuple(found.values())
+
+
+def _by_payload_type(values: Sequence[str]) -> dict[int, str]:
+    """`96 L16/8000` by its number; the first of a number counts."""
+    found: dict[int, str] = {}
+    for value in values:
+        text, _, rest = value.partition(" ")
+        number = _number(text, 127)
+        if number is not None:
+            found.setdefault(number, rest.strip())
+    return found
+
+
+def _parse_rtpmap(value: str) -> tuple[str, int, int] | None:
+    """`L16/8000/1` as encoding, clock rate and channels; None when it cannot be read."""
+    parts = value.strip().split("/")
+    rate = _number(parts[1], 768_000) if len(parts) > 1 else None
+    channels = _number(parts[2], 255) if len(parts) > 2 else 1
+    if not parts[0] or not rate or not channels:
+        return None
+    return parts[0].upper(), rate, channels
+
+
+def _static_type(encoding: str, clock_rate: int) -> int | None:
+    for number, described in STATIC_PAYLOAD_TYPES.items():
+        if described == (encoding, clock_rate, 1):
+            return number
+    return None
+
+
+def _direction(session: SessionDescription, media: Media) -> Direction:
+    """The line's own direction, else the session's, else sendrecv (RFC 8866 §6.7)."""
+    for section in (media, session):
+        for direction in Direction:
+            if section.has(direction.value):
+                return direction
+    return Direction.SENDRECV
+
+
+def _ptime(session: SessionDescription, media: Media) -> int | None:
+    value = media.attribute("ptime") or session.attribute("ptime") or ""
+    # Some peers write 20.0.
+    return _number(value.partition(".")[0], 1_000) or None
+
+
+def _nearest_ptime(ptime_ms: int | None) -> int:
+    """20 where none was asked for; others rounded down to a multiple of 10 within the range we pace."""
+    if ptime_ms is None:
+        return DEFAULT_PTIME_MS
+    return min(max(ptime_ms // 10 * 10, PTIME_MS[0]), PTIME_MS[-1])
+
+
+def _rtcp_address(media: Media, remote: Address) -> Address:
+    """`a=rtcp:53020` or `a=rtcp:53020 IN IP4 192.0.2.1` (RFC 3605), else the port above."""
+    fields = (media.attribute("rtcp") or "").split()
+    port = _number(fields[0], 65_535) if fields else None
+    if not port:
+        return remote[0], min(remote[1] + 1, 65_535)
+    return fields[3] if len(fields) == 4 else remote[0], port
+
+
+def _check_unicast(host: str) -> None:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        # A name; the user resolves it or refuses it.
+        return
+    if address.is_multicast:
+        raise SdpError("multicast is not supported", warning=330)
+
+
+def _number(text: str, limit: int) -> int | None:
+    """A decimal number up to the limit; None for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        return None
+    value = int(text)
+    return value if value <= limit else None

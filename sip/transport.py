@@ -1,12 +1,29 @@
-"""UDP, TCP and TLS on asyncio under one user agent: the only I/O of the package."""
+"""UDP, TCP and TLS on asyncio under one user agent: the only I/O of the package.
 
+Everything that happens (a datagram, bytes of a connection, the timer) is given to the agent; then `flush` delivers its
+events, sends what it wants sent, and arms the one timer.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import socket
 import ssl
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
+from sip.errors import MessageError
 from sip.events import Event
 from sip.flow import Address, Flow
+from sip.stream import KeepAlive, StreamFramer
 from sip.user_agent import UserAgent
+
+# A burst of 1,000 INVITEs of 1 KB must wait in the kernel, not be lost there.
+_RECEIVE_BUFFER_BYTES: Final = 4 * 1024 * 1024
+_MAX_KNOWN_HOSTS: Final = 4_096
+_MAX_QUEUED_BYTES: Final = 1024 * 1024
+"""What may wait for a connection to open, or for a peer that does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,20 @@ class TransportLimits:
     connect_s: float = 5.0
 
 
+@dataclass(slots=True)
+class TransportCounters:
+    """Plain counts since the start."""
+
+    datagrams_received: int = 0
+    datagrams_sent: int = 0
+    connections_accepted: int = 0
+    connections_refused: int = 0
+    """Over the limit."""
+    connections_broken: int = 0
+    """Closed by us: garbage, half a message, idle, or a peer that does not read."""
+    send_failures: int = 0
+
+
 class SipTransport:
     """Feeds a user agent from sockets, sends what it wants sent, and keeps its one timer."""
 
@@ -47,7 +78,31 @@ class SipTransport:
         client_ssl_context: ssl.SSLContext | None = None,
     ) -> None:
         """`on_event` is called on the loop, once an event, in order; it must not block and should not raise."""
-        raise NotImplementedError
+        self.agent = agent
+        self.limits = limits or TransportLimits()
+        self.counters = TransportCounters()
+        self._on_event = on_event
+        self._client_ssl_context = client_ssl_context
+        self._sockets: list[_DatagramSocket] = []
+        self._servers: list[tuple[str, asyncio.Server]] = []
+        self._connections: dict[int, _Connection] = {}
+        self._by_remote: dict[tuple[str, Address], _Connection] = {}
+        self._opening: dict[tuple[str, Address], _Opening] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._local_hosts: dict[str, str] = {}
+        self._next_connection = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._sweep_timer: asyncio.TimerHandle | None = None
+        self._flushing = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        agent.watch_flows(self._is_open)
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop `open` was called on."""
+        if self._loop is None:
+            raise RuntimeError("the transport is not open")
+        return self._loop
 
     async def open(self, listeners: Sequence[Listener]) -> None:
         """Open all listeners, or none.
@@ -55,20 +110,420 @@ class SipTransport:
         Raises:
             OSError: an address is in use or not ours.
         """
-        raise NotImplementedError
+        self._loop = asyncio.get_running_loop()
+        try:
+            for listener in listeners:
+                await self._open_one(listener)
+        except OSError:
+            await self.close()
+            raise
+        self._sweep()
+
+    async def _open_one(self, listener: Listener) -> None:
+        if listener.transport == "udp":
+            _, protocol = await self.loop.create_datagram_endpoint(
+                lambda: _DatagramSocket(self), sock=_udp_socket(listener.host, listener.port)
+            )
+            self._sockets.append(protocol)
+            return
+        if listener.transport == "tls" and listener.ssl_context is None:
+            raise ValueError("a tls listener needs an ssl_context")
+        server = await self.loop.create_server(
+            lambda: _Connection(self, listener.transport),
+            listener.host,
+            listener.port,
+            ssl=listener.ssl_context if listener.transport == "tls" else None,
+            backlog=1_024,
+        )
+        self._servers.append((listener.transport, server))
 
     def local_address(self, transport: str) -> Address:
-        """Where the first listener of this transport is bound."""
-        raise NotImplementedError
+        """Where the first listener of this transport is bound.
+
+        Raises:
+            LookupError: there is none.
+        """
+        if transport == "udp" and self._sockets:
+            return self._sockets[0].bound
+        for name, server in self._servers:
+            if name == transport and server.sockets:
+                address = server.sockets[0].getsockname()
+                return address[0], address[1]
+        raise LookupError(f"no {transport} listener")
 
     def flow_to(self, transport: str, host: str, port: int) -> Flow:
-        """A flow for a new outgoing call. A stream connection is opened when the first message is sent on it."""
-        raise NotImplementedError
+        """A flow for a new outgoing call; `host` is an IP address.
+
+        A stream connection is opened when the first message is sent on it, and reused by later calls.
+
+        Raises:
+            LookupError: no listener of this transport is open; answers and BYEs could not come back.
+        """
+        own_port = self.local_address(transport)[1]
+        if transport == "udp":
+            own_port = self._socket_for(host, own_port).bound[1]
+        return Flow(transport, (host, port), (self.local_host_for(host), own_port))
+
+    def local_host_for(self, remote_host: str) -> str:
+        """The address this machine sends from to reach a peer: what we call ourselves towards it."""
+        known = self._local_hosts.get(remote_host)
+        if known is None:
+            if len(self._local_hosts) >= _MAX_KNOWN_HOSTS:
+                self._local_hosts.clear()
+            known = self._local_hosts[remote_host] = _source_address(remote_host)
+        return known
 
     def flush(self) -> None:
         """Send what the agent has to send and deliver its events. Call it after any action outside `on_event`."""
-        raise NotImplementedError
+        if self._flushing:
+            return
+        self._flushing = True
+        try:
+            while self._flush_once():
+                pass
+        finally:
+            self._flushing = False
+        self._arm()
+
+    def _flush_once(self) -> bool:
+        events = self.agent.events()
+        for event in events:
+            try:
+                self._on_event(event)
+            except Exception as error:  # noqa: BLE001  # one caller's fault must not stop the others' signalling
+                self.loop.call_exception_handler({"message": "SIP event handler failed", "exception": error})
+        packets = self.agent.data_to_send()
+        for data, flow in packets:
+            self._send(data, flow)
+        return bool(events or packets)
 
     async def close(self) -> None:
         """Close every socket. What was not sent is lost; end the dialogs before."""
-        raise NotImplementedError
+        for timer in (self._timer, self._sweep_timer):
+            if timer is not None:
+                timer.cancel()
+        self._timer = self._sweep_timer = None
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for endpoint in self._sockets:
+            endpoint.close()
+        for _, server in self._servers:
+            server.close()
+        for connection in list(self._connections.values()):
+            connection.close()
+        self._sockets.clear()
+        self._servers.clear()
+        # Two turns: asyncio closes transports, and with them sockets, in callbacks.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    # From sockets.
+
+    def receive(self, data: bytes, flow: Flow) -> None:
+        """A datagram or a message came."""
+        self.agent.receive(data, flow, self.loop.time())
+        self.flush()
+
+    def accept(self, connection: "_Connection") -> int | None:
+        """Number a connection that has just been made; None when there are too many."""
+        if len(self._connections) >= self.limits.max_connections:
+            self.counters.connections_refused += 1
+            return None
+        self._next_connection += 1
+        self._connections[self._next_connection] = connection
+        self._by_remote[connection.transport_name, connection.remote] = connection
+        self.counters.connections_accepted += 1
+        return self._next_connection
+
+    def forget(self, connection: "_Connection", number: int) -> None:
+        """A connection is closed."""
+        self._connections.pop(number, None)
+        key = connection.transport_name, connection.remote
+        if self._by_remote.get(key) is connection:
+            del self._by_remote[key]
+
+    # To sockets.
+
+    def _is_open(self, flow: Flow) -> bool:
+        return not flow.connection or flow.connection in self._connections
+
+    def _send(self, data: bytes, flow: Flow) -> None:
+        if flow.transport == "udp":
+            self._send_datagram(data, flow)
+            return
+        connection = self._connections.get(flow.connection) or self._by_remote.get((flow.transport, flow.remote))
+        if connection is not None:
+            connection.write(data)
+            return
+        key = flow.transport, flow.remote
+        opening = self._opening.get(key)
+        if opening is None:
+            opening = self._opening[key] = _Opening()
+            self._start(self._connect(flow, opening))
+        opening.add(data, flow)
+
+    def _send_datagram(self, data: bytes, flow: Flow) -> None:
+        if not _is_ip(flow.remote[0]):
+            self._start(self._send_resolved(data, flow))
+            return
+        if self._sockets and self._socket_for(flow.remote[0], flow.local[1]).send(data, flow.remote):
+            self.counters.datagrams_sent += 1
+        else:
+            self.counters.send_failures += 1
+
+    def _socket_for(self, remote_host: str, own_port: int) -> "_DatagramSocket":
+        """The socket of the right family, bound to the port the flow is about where there is one."""
+        if len(self._sockets) == 1:
+            return self._sockets[0]
+        fitting = [one for one in self._sockets if (":" in one.bound[0]) == (":" in remote_host)] or self._sockets
+        for one in fitting:
+            if one.bound[1] == own_port:
+                return one
+        return fitting[0]
+
+    async def _send_resolved(self, data: bytes, flow: Flow) -> None:
+        try:
+            found = await self.loop.getaddrinfo(*flow.remote, type=socket.SOCK_DGRAM)
+        except OSError:
+            self._failed(flow)
+            return
+        address = found[0][4]
+        self._send_datagram(data, flow._replace(remote=(str(address[0]), int(address[1]))))
+
+    async def _connect(self, flow: Flow, opening: "_Opening") -> None:
+        """Open a connection and send what has gathered meanwhile."""
+        context = self._client_ssl_context if flow.transport == "tls" else None
+        try:
+            if flow.transport == "tls" and context is None:
+                raise OSError("no TLS configured for outgoing connections")
+            async with asyncio.timeout(self.limits.connect_s):
+                _, connection = await self.loop.create_connection(
+                    lambda: _Connection(self, flow.transport, flow.remote), *flow.remote, ssl=context
+                )
+        except (OSError, TimeoutError):
+            connection = None
+        finally:
+            del self._opening[flow.transport, flow.remote]
+        for data, waiting in opening.messages:
+            if connection is None or not connection.is_open:
+                self._failed(waiting)
+            else:
+                connection.write(data)
+
+    def _failed(self, flow: Flow) -> None:
+        self.counters.send_failures += 1
+        self.agent.transport_failed(flow, self.loop.time())
+        self.flush()
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = self.loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # Timers.
+
+    def _arm(self) -> None:
+        """Arm the timer for the agent's next deadline. One that is armed for earlier may stay: it re-arms itself."""
+        deadline = self.agent.next_timer()
+        if deadline is None or self._loop is None:
+            return
+        if self._timer is not None:
+            if self._timer.when() <= deadline:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(deadline, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        self.agent.handle_timer(self.loop.time())
+        self.flush()
+
+    def _sweep(self) -> None:
+        """Once a second: close what is idle or has been half a message for too long."""
+        now = self.loop.time()
+        for connection in list(self._connections.values()):
+            connection.check(now)
+        self._sweep_timer = self.loop.call_later(1.0, self._sweep)
+
+
+@dataclass(slots=True)
+class _Opening:
+    """What waits for a connection to open."""
+
+    messages: list[tuple[bytes, Flow]] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, data: bytes, flow: Flow) -> None:
+        if self.size + len(data) <= _MAX_QUEUED_BYTES:
+            self.messages.append((data, flow))
+            self.size += len(data)
+
+
+class _DatagramSocket(asyncio.DatagramProtocol):
+    """One UDP socket."""
+
+    def __init__(self, owner: SipTransport) -> None:
+        self._owner = owner
+        self._transport: asyncio.DatagramTransport | None = None
+        self.bound: Address = ("", 0)
+        self._is_wildcard = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.DatagramTransport):
+            self._transport = transport
+        name = transport.get_extra_info("sockname")
+        self.bound = name[0], name[1]
+        self._is_wildcard = ipaddress.ip_address(name[0]).is_unspecified
+
+    def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
+        owner = self._owner
+        owner.counters.datagrams_received += 1
+        host = str(addr[0])
+        local = owner.local_host_for(host) if self._is_wildcard else self.bound[0]
+        owner.receive(data, Flow("udp", (host, addr[1]), (local, self.bound[1])))
+
+    def error_received(self, _exc: Exception) -> None:
+        """An ICMP error: which peer it was about is not known here, and transactions have their time-outs."""
+        self._owner.counters.send_failures += 1
+
+    def send(self, data: bytes, remote: Address) -> bool:
+        """Send now; False when it cannot be sent."""
+        if self._transport is None or not remote[1]:
+            return False
+        with contextlib.suppress(OSError, ValueError):
+            self._transport.sendto(data, remote)
+            return True
+        return False
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+
+class _Connection(asyncio.Protocol):
+    """One TCP or TLS connection, whoever opened it."""
+
+    def __init__(self, owner: SipTransport, transport_name: str, remote: Address | None = None) -> None:
+        """`remote` is what we connected to; None for an accepted connection."""
+        self._owner = owner
+        self._framer = StreamFramer()
+        self._transport: asyncio.Transport | None = None
+        self._last_data = 0.0
+        self._half_since: float | None = None
+        self._number: int | None = None
+        self._flow: Flow | None = None
+        self.transport_name = transport_name
+        self.remote: Address = remote or ("", 0)
+
+    @property
+    def is_open(self) -> bool:
+        return self._flow is not None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        peer = transport.get_extra_info("peername")
+        own = transport.get_extra_info("sockname")
+        if not isinstance(transport, asyncio.Transport) or not peer or not own:
+            # The peer was gone before we came to it.
+            transport.close()
+            return
+        self._transport = transport
+        if not self.remote[0]:
+            self.remote = peer[0], peer[1]
+        self._last_data = self._owner.loop.time()
+        self._number = self._owner.accept(self)
+        if self._number is None:
+            transport.abort()
+            return
+        self._flow = Flow(self.transport_name, (peer[0], peer[1]), (own[0], own[1]), self._number)
+
+    def data_received(self, data: bytes) -> None:
+        if self._flow is None:
+            return
+        self._last_data = self._owner.loop.time()
+        framer = self._framer
+        framer.receive_data(data)
+        try:
+            while (message := framer.next_message()) is not None:
+                if message is KeepAlive.PING:
+                    self.write(b"\r\n")
+                elif isinstance(message, bytes):
+                    self._owner.receive(message, self._flow)
+        except MessageError:
+            # Where the next message begins is unknown (RFC 3261 §18.3).
+            self._break()
+        if framer.is_empty:
+            self._half_since = None
+        elif self._half_since is None:
+            self._half_since = self._last_data
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        self._flow = None
+        if self._number is not None:
+            self._owner.forget(self, self._number)
+
+    def write(self, data: bytes) -> None:
+        """Send; a peer that reads nothing is cut off."""
+        if self._transport is None or self._transport.is_closing():
+            self._owner.counters.send_failures += 1
+            return
+        self._transport.write(data)
+        if self._transport.get_write_buffer_size() > _MAX_QUEUED_BYTES:
+            self._break()
+
+    def check(self, now: float) -> None:
+        """Close when idle, or when half a message has been there for too long."""
+        limits = self._owner.limits
+        half = self._half_since is not None and now - self._half_since > limits.half_message_s
+        if half or now - self._last_data > limits.idle_s:
+            self._break()
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def _break(self) -> None:
+        self._owner.counters.connections_broken += 1
+        self._flow = None
+        if self._transport is not None:
+            self._transport.abort()
+
+
+def _udp_socket(host: str, port: int) -> socket.socket:
+    """A bound socket with a large receive buffer.
+
+    Raises:
+        OSError: the address is in use or not ours.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        bound.setblocking(False)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)
+        if family == socket.AF_INET6:
+            # So that a wildcard of each family can stand beside the other.
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def _source_address(remote_host: str) -> str:
+    """Ask the kernel's routing table, by a UDP socket that sends nothing."""
+    family = socket.AF_INET6 if ":" in remote_host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((remote_host, 9))
+        except OSError:
+            return "::1" if family == socket.AF_INET6 else "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -75,6 +75,10 @@ class UserAgent:
 
     # What the adapter calls.
 
+    def watch_flows(self, is_open: Callable[[Flow], bool]) -> None:
+        """Have `is_open` asked whether a stream flow still stands before a request of ours takes it."""
+        self._core.is_open = is_open
+
     def receive(self, data: bytes, flow: Flow, now: float) -> None:
         """Take one datagram, or one message that `sip.stream.StreamFramer` cut. Never raises for what is in it."""
         counters = self._core.counters
