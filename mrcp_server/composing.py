@@ -21,7 +21,7 @@ from mrcp_server.mrcp.entity import URI_LIST, Entity, parse_uri_list
 from mrcp_server.mrcp.reports import SpeakFailure
 from mrcp_server.mrcp.speak_parameters import SpeakParameters
 
-SSML_TYPES = frozenset({"application/ssml+xml", "application/synthesis+ssml"})
+SSML_TYPES = frozenset({"application/ssml+xml", "application/synthesis+ssml", "application/xml", "text/xml"})
 TEXT_TYPE = "text/plain"
 
 # Parsing runs at some 150 kB/s: 2 kB hold the loop for about 15 ms, which no packet feels but a call's set-up would.
@@ -120,6 +120,20 @@ class Composer:
 
         return parse() if len(document) <= _INLINE_BYTES else await asyncio.to_thread(parse)
 
+    async def load_lexicons(self, entities: Sequence[Entity], parameters: SpeakParameters) -> dict[str, Lexicon]:
+        """The lexicons of a DEFINE-LEXICON (§8.14) by the URI a document calls them by. Raises ComposeError."""
+        loaded: dict[str, Lexicon] = {}
+        for entity in entities:
+            if entity.content_type == URI_LIST:
+                for uri in lexicon_uris([entity]):
+                    loaded[uri] = await self._lexicon(uri, parameters)
+                continue
+            try:
+                loaded.update(dict.fromkeys(lexicon_uris([entity]), parse_lexicon(entity.body)))
+            except LexiconError as error:
+                raise ComposeError(SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, str(error))) from None
+        return loaded
+
     async def _search_order(self, parameters: SpeakParameters) -> list[Lexicon]:
         """Lexicon-Search-Order (§8.4.17), behind what the markup names itself."""
         return [await self._lexicon(uri, parameters) for uri in parameters.lexicon_search_order]
@@ -136,6 +150,17 @@ class Composer:
         except LexiconError as error:
             failure = SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, str(error), uri, str(error))
         raise ComposeError(failure)
+
+
+def lexicon_uris(entities: Sequence[Entity]) -> list[str]:
+    """What documents may call the lexicons of a DEFINE-LEXICON by: their URIs, or `session:` and the Content-ID."""
+    uris = []
+    for entity in entities:
+        if entity.content_type == URI_LIST:
+            uris += [urljoin(entity.content_base or "", uri) for uri in parse_uri_list(entity.text())]
+        elif entity.content_id:
+            uris.append(f"session:{entity.content_id}")
+    return uris
 
 
 async def _text(

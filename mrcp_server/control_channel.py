@@ -1,5 +1,6 @@
 """One control channel at work: requests to the resource, its answers and events to the connection they belong on."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -35,11 +36,21 @@ class ChannelContext:
     metrics: Metrics
 
 
+class Machine(Protocol):
+    """What a resource does besides serving requests: it waits, for a report or for a drain to end."""
+
+    def next_timer(self) -> float | None: ...
+    def handle_timer(self, now: float) -> list[Action]: ...
+
+
 class ControlChannel:
     """The generic half; `SpeakingChannel` and `ListeningChannel` add what their resource's actions do."""
 
-    def __init__(self, channel: Channel, context: ChannelContext) -> None:
+    def __init__(self, channel: Channel, machine: Machine, context: ChannelContext) -> None:
         self.channel = channel
+        self._waiting = machine
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_at: float | None = None
         self.context = context
         self.is_closed = False
         self.peers: set[Peer] = set()
@@ -80,10 +91,29 @@ class ControlChannel:
         """Does what the resource asks for, in order."""
         for action in actions:
             self._handlers[type(action)](action)
+        self._arm()
+
+    def _arm(self) -> None:
+        due = None if self.is_closed else self._waiting.next_timer()
+        if due == self._timer_at:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_at = due
+        self._timer = None if due is None else asyncio.get_running_loop().call_at(due, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = self._timer_at = None
+        self.carry_out(self._waiting.handle_timer(self.context.clock()))
+
+    def forget(self, request_id: int) -> None:
+        """Nothing more will be sent for this request."""
+        self._peer_of.pop(request_id, None)
 
     def close(self) -> None:
         """The channel is deallocated: nothing is sent any more."""
         self.is_closed = True
+        self._arm()
         self._peer_of.clear()
         self.peers.clear()
 

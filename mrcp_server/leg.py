@@ -1,6 +1,5 @@
 """One audio line of a session: its stream on the media plane, and who is to hear of what happens there."""
 
-import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
@@ -21,9 +20,6 @@ from rtp.messages import (
     StreamStatistics,
 )
 
-# The plane answers a Stop within a slot of 5 ms; a plane that is just being restarted answers later or never.
-STOP_ANSWER_S = 0.05
-
 
 class Playing(Protocol):
     """What is being played: it hears of its own utterance only."""
@@ -43,7 +39,7 @@ class Listening(Protocol):
 
 
 OnStopped = Callable[[Stopped | None], None]
-"""Called with the plane's report, or None when it did not come in time."""
+"""Called with the plane's report, or None when the plane died over it."""
 
 
 class Leg:
@@ -59,7 +55,7 @@ class Leg:
         self._stream: Stream | None = None
         self._number = 0
         self._playing: dict[int, Playing] = {}
-        self._stops: deque[_PendingStop] = deque()
+        self._stops: deque[OnStopped] = deque()
 
     def attach(self, stream: Stream) -> None:
         """Gives the leg its stream; once, before anything else."""
@@ -90,16 +86,14 @@ class Leg:
         """Silences utterances at the next frame; `then` is called exactly once."""
         for number in numbers:
             self._playing.pop(number, None)
-        pending = _PendingStop(then)
-        pending.timer = asyncio.get_running_loop().call_later(STOP_ANSWER_S, pending.answer, None)
-        self._stops.append(pending)
+        self._stops.append(then)
         self.stream.stop(numbers)
 
     def drop(self, numbers: Sequence[int]) -> None:
         """Silences utterances; nobody needs to know when."""
         for number in numbers:
             self._playing.pop(number, None)
-        self._stops.append(_PendingStop(None))
+        self._stops.append(_ignore)
         self.stream.stop(numbers)
 
     def pause(self) -> None:
@@ -115,8 +109,6 @@ class Leg:
     def close(self) -> None:
         """Ends the stream; answers that are still awaited do not come."""
         self._playing.clear()
-        for pending in self._stops:
-            pending.cancel()
         self._stops.clear()
         self.stream.close()
 
@@ -145,12 +137,12 @@ class Leg:
 
     def _on_stopped(self, event: Stopped) -> None:
         if self._stops:
-            self._stops.popleft().answer(event)
+            self._stops.popleft()(event)
 
     def _on_interrupted(self, event: Interrupted) -> None:
-        for pending in self._stops:
-            pending.answer(None)
-        self._stops.clear()
+        stops, self._stops = self._stops, deque()
+        for then in stops:
+            then(None)
         lost = [self._playing.pop(number, None) for number in event.utterances]
         for playing in lost:
             if playing is not None:
@@ -184,23 +176,5 @@ class Leg:
     }
 
 
-class _PendingStop:
-    """A Stop that the plane has not answered yet. Late answers must still be counted off in their order."""
-
-    __slots__ = ("_then", "timer")
-
-    def __init__(self, then: OnStopped | None) -> None:
-        self._then = then
-        self.timer: asyncio.TimerHandle | None = None
-
-    def answer(self, event: Stopped | None) -> None:
-        then, self._then = self._then, None
-        if self.timer is not None:
-            self.timer.cancel()
-        if then is not None:
-            then(event)
-
-    def cancel(self) -> None:
-        self._then = None
-        if self.timer is not None:
-            self.timer.cancel()
+def _ignore(_event: Stopped | None) -> None:
+    """A Stop whose answer nobody waits for; it must still be counted off in its order."""

@@ -187,7 +187,7 @@ class ControlConnection(asyncio.Protocol):
         session, channel = found
         try:
             channel.receive(request, self)
-        except Exception:  # noqa: BLE001  # our own bug: this request fails, the others on the connection go on
+        except Exception:  # our own bug: this request fails, the others on the connection go on
             session.context.logger.exception("request failed", method=request.method[:40], id=request.request_id)
             self._door.metrics.faults.labels("mrcp request").inc()
             self._core.send(refuse(request, Status.INTERNAL_ERROR))

@@ -17,7 +17,7 @@ from sip.dialog import Dialog
 from sip.errors import SdpError
 from sip.events import Cancelled, Ended, Event, Invited, OptionsAsked, Refreshed, Reinvited
 from sip.flow import Flow
-from sip.sdp import Connection, Origin, SessionDescription
+from sip.sdp import Connection, Origin
 from sip.server_transaction import ServerTransaction
 from sip.status import warning
 from sip.transport import Listener, SipTransport
@@ -104,8 +104,7 @@ class SipDoor:
     def _on_event(self, event: Event) -> None:
         try:
             self._handle(event)
-        except Exception:
-            # Our own bug: one call fails, the others go on.
+        except Exception:  # noqa: BLE001  # our own bug: one call fails, the others go on
             self._log.exception("event failed", kind=type(event).__name__)
             self._services.metrics.faults.labels("sip event").inc()
             if isinstance(event, Invited | Reinvited):

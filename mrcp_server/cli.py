@@ -1,0 +1,309 @@
+"""The command line: serve · say · recognize · load · demo · voices · check-config.
+
+Exit status 0: done; 1: the work failed; 2: the command or the configuration is wrong, or a port is in use.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.errors import EngineError
+from mrcp_server.config import Config, ConfigError, load_config, render_config
+from rtp.errors import RtpError
+
+OK, FAILED, WRONG = 0, 1, 2
+DEMO_SENTENCE = "Hello. This is the speech server. If you can hear this, everything works."
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command and returns the exit status."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except ConfigError as error:
+        print(f"mrcp-server: {error}", file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="mrcp-server", description="An MRCPv2 speech server for telephony.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_add_serve, _add_say, _add_recognize, _add_load, _add_demo, _add_voices, _add_check):
+        add(commands)
+    return parser
+
+
+_Commands = Any  # argparse's own type for this is private
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, metavar="FILE", help="TOML file; see conf/mrcp-server.toml")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="SECTION.KEY=VALUE", dest="settings", help="change one key"
+    )
+
+
+def _config(options: argparse.Namespace) -> Config:
+    return load_config(options.config, options.settings)
+
+
+def _run_loop(work: Awaitable[int]) -> int:
+    """Runs on uvloop where it can be had: twice the SIP rate."""
+
+    async def main() -> int:
+        return await work
+
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(main())
+    return uvloop.run(main())
+
+
+# --- serve -----------------------------------------------------------------------------------------------------------
+
+
+def _add_serve(commands: _Commands) -> None:
+    parser = commands.add_parser("serve", help="run the server until it is told to stop")
+    _add_config(parser)
+    parser.set_defaults(command=_serve)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from mrcp_server.observability.log import configure
+
+    config = _config(options)
+    configure(config.log.level, config.log.format)
+    return _run_loop(_serve_until_told(config))
+
+
+async def _serve_until_told(config: Config) -> int:
+    from mrcp_server.server import Server
+
+    signals: asyncio.Queue[int] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, signals.put_nowait, number)
+    server = Server(config, _say_progress)
+    try:
+        await server.start()
+    except (OSError, EngineError, RtpError) as error:
+        return _explain_failed_start(error)
+    addresses = ", ".join(f"{door} {address}" for door, address in server.addresses.items())
+    print(f"mrcp-server: ready ({addresses})", file=sys.stderr, flush=True)
+    # SIGTERM lets calls finish; SIGINT, or a second signal, stops now.
+    if await signals.get() == signal.SIGTERM:
+        draining = asyncio.create_task(server.drain())
+        second = asyncio.create_task(signals.get())
+        await asyncio.wait({draining, second}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (draining, second):
+            task.cancel()
+    await server.close()
+    return OK
+
+
+def _say_progress(step: str) -> None:
+    print(f"mrcp-server: starting {step}", file=sys.stderr, flush=True)
+
+
+def _explain_failed_start(error: Exception) -> int:
+    print(f"mrcp-server: cannot start: {error}", file=sys.stderr)
+    return WRONG
+
+
+# --- the client ------------------------------------------------------------------------------------------------------
+
+
+def _add_client(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--server", default="sip:127.0.0.1:8060", metavar="SIP-URI", help="default %(default)s")
+    parser.add_argument("--codec", default="PCMU", choices=["PCMU", "PCMA"], help="default %(default)s")
+    parser.add_argument("--transport", choices=["udp", "tcp"], help="SIP transport; default from the URI, else udp")
+    parser.add_argument("--timeout", type=float, default=10.0, metavar="S", help="for each answer; default %(default)s")
+    parser.add_argument(
+        "--header", action="append", default=[], metavar="NAME:VALUE", help="add an MRCP header to the request"
+    )
+
+
+def _headers(options: argparse.Namespace) -> list[tuple[str, str]]:
+    pairs = [str(header).partition(":") for header in options.header]
+    return [(name.strip(), value.strip()) for name, _, value in pairs]
+
+
+def _add_say(commands: _Commands) -> None:
+    parser = commands.add_parser("say", help="place a call, have a text spoken, write a WAV file")
+    parser.add_argument("text", help="text, SSML, or the name of a file with either")
+    parser.add_argument("--out", type=Path, metavar="WAV", help="where to write what was heard")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    _add_client(parser)
+    parser.set_defaults(command=_say)
+
+
+def _say(options: argparse.Namespace) -> int:
+    from mrcp_server.client.commands import say
+
+    return _run_loop(
+        say(
+            _text_or_file(options.text),
+            server=options.server,
+            out=options.out,
+            headers=_headers(options),
+            codec=options.codec,
+            transport=options.transport,
+            timeout_s=options.timeout,
+            as_json=options.json,
+        )
+    )
+
+
+def _text_or_file(text: str) -> str:
+    with contextlib.suppress(OSError, ValueError):  # too long for a file name, or with a NUL: a text
+        file = Path(text)
+        if file.is_file():
+            return file.read_text(encoding="utf-8")
+    return text
+
+
+def _add_recognize(commands: _Commands) -> None:
+    parser = commands.add_parser("recognize", help="place a call, stream a WAV file, print what was understood")
+    parser.add_argument("audio", type=Path, help="WAV file")
+    chosen = parser.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("--grammar", type=Path, metavar="FILE", help="SRGS grammar")
+    chosen.add_argument("--builtin", metavar="NAME", help="built-in grammar, as in digits or dtmf/digits?length=4")
+    _add_client(parser)
+    parser.set_defaults(command=_recognize)
+
+
+def _recognize(options: argparse.Namespace) -> int:
+    from mrcp_server.client.commands import recognize
+
+    return _run_loop(
+        recognize(
+            options.audio,
+            server=options.server,
+            grammar=options.grammar,
+            builtin=options.builtin,
+            headers=_headers(options),
+            codec=options.codec,
+            transport=options.transport,
+            timeout_s=options.timeout,
+        )
+    )
+
+
+def _add_load(commands: _Commands) -> None:
+    parser = commands.add_parser("load", help="place many calls at once and measure what they hear")
+    parser.add_argument("--server", default="sip:127.0.0.1:8060", metavar="SIP-URI", help="default %(default)s")
+    parser.add_argument("--calls", type=int, default=100, help="default %(default)s")
+    parser.add_argument("--rate", type=float, default=50.0, help="calls begun a second; default %(default)s")
+    parser.add_argument("--hold", type=float, default=10.0, metavar="S", help="how long all play; default %(default)s")
+    parser.add_argument("--text", default="", help="what every call speaks; default: each its own text")
+    parser.add_argument("--codec", default="PCMU", choices=["PCMU", "PCMA"], help="default %(default)s")
+    parser.add_argument("--transport", choices=["udp", "tcp"], help="SIP transport; default from the URI, else udp")
+    parser.add_argument("--health", default="http://127.0.0.1:8080", metavar="URL", help="a local server's HTTP door")
+    parser.add_argument("--pid", type=int, help="a local server's control process, when it has no HTTP door")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(command=_load)
+
+
+def _load(options: argparse.Namespace) -> int:
+    from mrcp_server.client.commands import load
+    from mrcp_server.client.load import LoadPlan
+
+    plan = LoadPlan(
+        server=options.server,
+        calls=options.calls,
+        rate=options.rate,
+        hold_s=options.hold,
+        text=options.text,
+        codec=options.codec,
+        transport=options.transport,
+        health_url=options.health or None,
+        pid=options.pid,
+    )
+    return _run_loop(load(plan, as_json=options.json))
+
+
+# --- both ------------------------------------------------------------------------------------------------------------
+
+
+def _add_demo(commands: _Commands) -> None:
+    parser = commands.add_parser("demo", help="start a server, place a call to it, write what was heard, stop")
+    parser.add_argument("--out", type=Path, default=Path("hello.wav"), metavar="WAV", help="default %(default)s")
+    parser.add_argument("--text", default=DEMO_SENTENCE, help="what is spoken")
+    parser.set_defaults(command=_demo)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from mrcp_server.observability.log import configure
+
+    configure("warning", "auto")
+    return _run_loop(_demo_call(options.out, options.text))
+
+
+async def _demo_call(out: Path, text: str) -> int:
+    from mrcp_server.client.commands import say
+    from mrcp_server.server import Server
+
+    hosts = [f'{section}.host="127.0.0.1"' for section in ("sip", "mrcp", "rtp", "http")]
+    ports = ["sip.port=0", "mrcp.port=0", "http.port=0", 'rtp.ports="0-0"']
+    server = Server(load_config(None, hosts + ports, {}), _say_progress)
+    try:
+        await server.start()
+    except (OSError, EngineError, RtpError) as error:
+        return _explain_failed_start(error)
+    try:
+        print(f'\nA call to sip:127.0.0.1:{server.sip.ports["udp"]}: SPEAK "{text}"\n', flush=True)
+        return await say(text, server=f"sip:127.0.0.1:{server.sip.ports['udp']}", out=out)
+    finally:
+        await server.close()
+
+
+def _add_voices(commands: _Commands) -> None:
+    parser = commands.add_parser("voices", help="list the voices of the configured engines")
+    parser.add_argument("--language", default="", metavar="TAG", help="only this language, as in en or de-AT")
+    _add_config(parser)
+    parser.set_defaults(command=_voices)
+
+
+def _voices(options: argparse.Namespace) -> int:
+    return _run_loop(_list_voices(_config(options), options.language))
+
+
+async def _list_voices(config: Config, language: str) -> int:
+    from engine.pool import WorkerPool
+    from mrcp_server.server import pool_options
+
+    pool = WorkerPool(pool_options(config, workers=1))
+    try:
+        await pool.start()
+    except EngineError as error:
+        print(f"mrcp-server: {error}", file=sys.stderr)
+        return FAILED
+    voices = pool.voices
+    await pool.close()
+    wanted = language.lower()
+    for voice in voices:
+        if not wanted or any(tag.lower() == wanted or tag.lower().startswith(wanted + "-") for tag in voice.languages):
+            print(f"{voice.name:28} {voice.engine:10} {', '.join(voice.languages):20} {voice.gender}")
+    return OK
+
+
+def _add_check(commands: _Commands) -> None:
+    parser = commands.add_parser("check-config", help="check a configuration and print it whole")
+    parser.add_argument("--defaults", action="store_true", help="print the defaults instead")
+    _add_config(parser)
+    parser.set_defaults(command=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    config = Config() if options.defaults else _config(options)
+    print(render_config(config), end="")
+    return OK

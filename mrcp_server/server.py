@@ -1,0 +1,260 @@
+"""The composition root: builds everything from a configuration, opens the doors, drains and stops.
+
+    server = Server(config); await server.start(); await server.drain(); await server.close()
+
+Nothing else in the tree knows the whole.
+"""
+
+import asyncio
+import gc
+from collections.abc import Callable, Iterable, Sequence
+
+from engine.pool import PoolOptions, WorkerPool
+from engine.registry import EngineSpec
+from engine.speaker import Speaker
+from mrcp_server.config import Config
+from mrcp_server.doors.http import HttpDoor
+from mrcp_server.doors.mrcp import MrcpDoor
+from mrcp_server.doors.services import HttpServices, SessionRow
+from mrcp_server.doors.sip import Hosts, SipDoor
+from mrcp_server.media import FINISHER, SDP_ENCODINGS
+from mrcp_server.mrcp.codes import ResourceType
+from mrcp_server.mrcp.synthesizer_headers import SPEECHSYNTH
+from mrcp_server.mrcp.waiting import SynthesizerTimes
+from mrcp_server.observability.feed import Feed
+from mrcp_server.observability.log import TextPolicy, get_logger
+from mrcp_server.observability.metrics import Metrics, Sample
+from mrcp_server.session import Session, SessionServices, SessionTable
+from mrcp_server.sources import SessionSource
+from mrcp_server.speaking import SpeakingOptions
+from rtp.errors import PlaneError
+from rtp.messages import AnyEvent, PlaneReady
+from rtp.ports import split_ports
+from rtp.process import MediaPlane, PlaneOptions
+
+_SWEEP_S = 30.0
+
+Progress = Callable[[str], None]
+
+
+class Server:
+    """One speech server. `start` or fail, then `drain` (calls end by themselves), then `close`."""
+
+    def __init__(self, config: Config, progress: Progress = lambda _step: None) -> None:
+        """`progress` is told each step of the start in a few words."""
+        self.config = config
+        self._progress = progress
+        self._log = get_logger()
+        self._state = "starting"
+        self._loop = asyncio.get_running_loop()
+        self.metrics = Metrics()
+        self.feed = Feed()
+        self.table = SessionTable(config.limits.sessions)
+        self.pool = WorkerPool(pool_options(config))
+        self.speaker = Speaker(self.pool, default_voice=config.engine.voice)
+        self.planes = self._make_planes()
+        self._services = self._make_services()
+        self.http = HttpDoor(config.http.host, config.http.port, self._make_http_services())
+        self.mrcp = MrcpDoor(config.mrcp, self.table, self.metrics, on_lost=self._on_lost)
+        self.sip = self._make_sip_door()
+        self._sweep: asyncio.TimerHandle | None = None
+        self.metrics.add_source(self._samples)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where each door listens, for people."""
+        config = self.config
+        sip = ", ".join(f"{transport} {config.sip.host}:{port}" for transport, port in self.sip.ports.items())
+        return {
+            "sip": sip,
+            "mrcp": f"tcp {config.mrcp.host}:{self.mrcp.port}",
+            "http": f"http://{config.http.host}:{self.http.port}",
+        }
+
+    async def start(self) -> None:
+        """Opens everything, the doors for calls last. Raises OSError, EngineError or PlaneError, and is then closed."""
+        try:
+            await self._start()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _start(self) -> None:
+        self._progress("HTTP")
+        await self.http.open()
+        self._progress("engine workers")
+        await self.pool.start()
+        self._progress("media plane")
+        for plane in self.planes:
+            await plane.start()
+        self._progress("MRCP")
+        await self.mrcp.open()
+        self._services.mrcp_port = self.mrcp.port
+        self._progress("SIP")
+        await self.sip.open()
+        self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
+        # What is there now stays: a full collection must not stop the loop for what never dies.
+        gc.collect()
+        gc.freeze()
+        self._state = ""
+        scheduling = [plane.scheduling for plane in self.planes]
+        self._log.info("ready", **self.addresses, media_scheduling=scheduling, voices=len(self.pool.voices))
+
+    async def drain(self) -> None:
+        """Takes no more calls and waits until those that run have ended, at most `limits.drain_s`."""
+        self._state = "draining"
+        self.sip.stop_accepting()
+        deadline = self._loop.time() + self.config.limits.drain_s
+        self._log.info("draining", sessions=len(self.table))
+        while len(self.table) and self._loop.time() < deadline:  # noqa: ASYNC110  # once a life, nothing to signal
+            await asyncio.sleep(0.1)
+
+    async def close(self) -> None:
+        """Ends what is left, with a BYE for each call. Harmless after a failed start and when called again."""
+        self._state = "stopped"
+        if self._sweep is not None:
+            self._sweep.cancel()
+        await self.sip.close()
+        await self.mrcp.close()
+        for plane in self.planes:
+            await plane.close()
+        await self.pool.close()
+        await self.http.close()
+
+    # --- building --------------------------------------------------------------------------------------------------
+
+    def _make_planes(self) -> list[MediaPlane]:
+        config = self.config.rtp
+        first, last = config.port_range
+        parts = split_ports(first, last, config.planes)
+        return [
+            MediaPlane(
+                PlaneOptions(
+                    host=config.host,
+                    host_ipv6="::" if config.host == "0.0.0.0" else None,
+                    first_port=low,
+                    last_port=high,
+                    streams=max(64, self.config.limits.sessions // config.planes + 64),
+                ),
+                self._on_plane_event,
+            )
+            for low, high in parts
+        ]
+
+    def _make_services(self) -> SessionServices:
+        config = self.config
+        features = {ResourceType.SPEECHSYNTH: SPEECHSYNTH}
+        return SessionServices(
+            planes=self.planes,
+            speaker=self.speaker,
+            metrics=self.metrics,
+            feed=self.feed,
+            text_policy=TextPolicy(config.log.text),
+            clock=self._loop.time,
+            make_source=lambda session: SessionSource(session.contents, None),
+            speech_markers=config.mrcp.speech_markers,
+            speaking=SpeakingOptions(
+                language=config.engine.language, lead_in_ms=config.mrcp.lead_in_ms, lead_out_ms=config.mrcp.lead_out_ms
+            ),
+            times=SynthesizerTimes(drain_s=config.mrcp.drain_ms / 1000),
+            features=features,
+            tables={resource: feature.field_table() for resource, feature in features.items()},
+        )
+
+    def _make_sip_door(self) -> SipDoor:
+        config = self.config
+        return SipDoor(
+            config.sip,
+            self._services,
+            self.table,
+            hosts=Hosts(
+                control=config.mrcp.external_address or config.mrcp.host,
+                media=config.rtp.external_address or config.rtp.host,
+            ),
+            resources=list(self._services.features),
+            encodings=[SDP_ENCODINGS[codec] for codec in config.rtp.codecs],
+            shares_connection=self.mrcp.shares_connection,
+        )
+
+    def _make_http_services(self) -> HttpServices:
+        config = self.config
+        return HttpServices(
+            http=config.http,
+            engine=config.engine,
+            log=config.log,
+            metrics=self.metrics,
+            feed=self.feed,
+            readiness=lambda: self._state,
+            processes=self._processes,
+            sessions=self._session_rows,
+            speaker=self.speaker,
+            voices=lambda: self.pool.voices,
+        )
+
+    # --- what happens ----------------------------------------------------------------------------------------------
+
+    def _on_plane_event(self, event: AnyEvent | PlaneError) -> None:
+        if isinstance(event, PlaneError):
+            self.metrics.faults.labels("media plane").inc()
+            self._log.error("media plane lost", reason=str(event))
+        elif isinstance(event, PlaneReady):
+            self._log.info("media plane runs", pid=event.pid, scheduling=event.scheduling)
+
+    def _on_lost(self, session: Session) -> None:
+        """RFC 6787 §4.6: a control connection that is lost ends the dialog."""
+        self.sip.hang_up(session, "control connection lost")
+
+    def _sweep_idle(self) -> None:
+        """Ends sessions of clients that vanished."""
+        self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
+        limit = self.config.limits.session_idle_s
+        if not limit:
+            return
+        oldest = self._loop.time() - limit
+        for session in [session for session in self.table if session.last_activity() < oldest]:
+            self.sip.hang_up(session, "idle")
+
+    # --- what is told ----------------------------------------------------------------------------------------------
+
+    def _processes(self) -> dict[str, Sequence[int]]:
+        planes = [plane.pid for plane in self.planes if plane.pid is not None]
+        return {"plane": planes, "worker": list(self.pool.state.pids)}
+
+    def _session_rows(self) -> list[SessionRow]:
+        return [
+            SessionRow(
+                session.session_id,
+                session.peer,
+                session.opened_at,
+                session.state,
+                {"channels": ", ".join(str(resource) for resource in session.held.values())},
+            )
+            for session in self.table
+        ]
+
+    def _samples(self) -> Iterable[Sample]:
+        """Counters of the plane and the pool, read at each scrape."""
+        state, counters = self.pool.state, self.pool.counters
+        yield Sample("engine_workers_ready", "Engine workers that can take work", "gauge", state.ready)
+        yield Sample("engine_workers_busy", "Engine workers at work", "gauge", state.busy)
+        yield Sample("engine_pieces_waiting", "Pieces that wait for a worker", "gauge", state.waiting)
+        yield Sample("engine_pieces", "Pieces given to workers", "counter", counters.jobs)
+        yield Sample("engine_pieces_failed", "Pieces that failed", "counter", counters.failed)
+        yield Sample("engine_pieces_retried", "Pieces given to a second worker", "counter", counters.retried)
+        yield Sample("engine_worker_deaths", "Engine workers that died", "counter", counters.worker_deaths)
+        for index, plane in enumerate(self.planes):
+            labels = {"plane": str(index)}
+            yield Sample("rtp_streams", "RTP streams open", "gauge", plane.streams, labels)
+            yield Sample("rtp_plane_faults", "Media planes that died", "counter", plane.faults, labels)
+
+
+def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
+    """The engine workers a configuration asks for; `workers` overrides their number."""
+    engine = config.engine
+    options = {"library": engine.espeak_library, "data": engine.espeak_data} if engine.synthesizer == "espeak" else {}
+    return PoolOptions(
+        engines=(EngineSpec(engine.synthesizer, options),),
+        workers=engine.workers if workers is None else workers,
+        finisher=FINISHER,
+        call_timeout_s=engine.piece_timeout_s,
+    )

@@ -1,0 +1,245 @@
+"""One SIP dialog: its audio lines on the media plane, its control channels, and the table of all of them.
+
+A session is made and changed by plans (`negotiation.plan`), and either stands as the plan says or stays as it was.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from engine.speaker import Speaker
+from mrcp_server.composing import Source
+from mrcp_server.control_channel import ChannelContext, ControlChannel
+from mrcp_server.leg import Leg
+from mrcp_server.media import audio_format, stream_spec
+from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
+from mrcp_server.mrcp.codes import ResourceType
+from mrcp_server.mrcp.contents import Contents
+from mrcp_server.mrcp.cookies import CookieJar
+from mrcp_server.mrcp.headers import FieldTable
+from mrcp_server.mrcp.synthesizer import Synthesizer
+from mrcp_server.mrcp.synthesizer_headers import SynthesizerFeatures
+from mrcp_server.mrcp.waiting import SynthesizerTimes
+from mrcp_server.negotiation import GENERATORS, AudioLine, ControlLine, Granted, Plan
+from mrcp_server.observability.feed import Feed
+from mrcp_server.observability.log import TextPolicy, get_logger
+from mrcp_server.observability.metrics import Metrics
+from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
+from rtp.process import MediaPlane
+from sip.offer_answer import read_audio
+
+# User-Agents whose stack drops the channel on any synthesizer event but SPEAK-COMPLETE (field guide §3.2, §3.3).
+_CHOKE_ON_MARKERS = ("unimrcp", "freeswitch", "asterisk")
+
+
+@dataclass(slots=True)
+class SessionServices:
+    """What sessions are made of; one for the whole server."""
+
+    planes: list[MediaPlane]
+    speaker: Speaker
+    metrics: Metrics
+    feed: Feed
+    text_policy: TextPolicy
+    clock: Callable[[], float]
+    make_source: "Callable[[Session], Source]"
+    mrcp_port: int = 0
+    """Where control channels are listened for; known when the door is open."""
+    speech_markers: str = "auto"
+    speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
+    times: SynthesizerTimes = field(default_factory=SynthesizerTimes)
+    features: dict[ResourceType, SynthesizerFeatures] = field(default_factory=dict)
+    tables: dict[ResourceType, FieldTable] = field(default_factory=dict)
+    """`features[…].field_table()`, built once."""
+
+
+class Session:
+    """One dialog. `apply` first; `close` exactly once."""
+
+    def __init__(self, services: SessionServices, *, peer: str, user_agent: str) -> None:
+        # 128 bits, letters and digits only: "difficult-to-guess", and the grammar has no hyphen (RFC 6787 §4.2).
+        self.session_id = secrets.token_hex(16)
+        self.peer = peer
+        self.user_agent = user_agent
+        self.opened_at = services.clock()
+        self.last_signalling_at = self.opened_at
+        self.version = 0
+        """Of our session description; grows with each answer that differs (RFC 8866 §5.2)."""
+        self.answer = ""
+        """The last session description we sent."""
+        self.contents = Contents()
+        self.cookies = CookieJar()
+        self.channels: dict[int, ControlChannel] = {}
+        """By the index of the SDP line."""
+        self.legs: dict[int, Leg] = {}
+        self._services = services
+        self._plane = min(services.planes, key=lambda plane: plane.streams)
+        self._request_ids = RequestIds()
+        feed = services.feed.open(self.session_id, self.opened_at, peer)
+        logger = get_logger(session=self.session_id)
+        self.context = ChannelContext(self.session_id, services.clock, logger, feed, services.metrics)
+
+    @property
+    def held(self) -> dict[int, ResourceType]:
+        """The channels it has, by line, for the next plan."""
+        return {
+            index: ResourceType(channel.channel.identifier.resource_type) for index, channel in self.channels.items()
+        }
+
+    @property
+    def state(self) -> str:
+        """For the console."""
+        states = [channel.state for channel in self.channels.values() if isinstance(channel, SpeakingChannel)]
+        return ", ".join(state for state in states if state != "idle") or "idle"
+
+    def apply(self, plan: Plan, *, may_share: bool) -> dict[int, Granted]:
+        """Makes the session what the plan says. `may_share`: the peer has a connection that it could share.
+
+        Returns what to answer for each line. Raises NoPortError, or ValueError for
+        an address or codec that cannot be used; nothing has changed then.
+        """
+        granted = self._apply_audio(plan)
+        for index in [index for index in self.channels if index not in {line.index for line in plan.controls}]:
+            self.channels.pop(index).close()
+        for line in plan.controls:
+            channel = self.channels.get(line.index)
+            if channel is None:
+                channel = self.channels[line.index] = self._make_channel(line)
+            audio = plan.audio_of(line.resource)
+            self._join(channel, self.legs[audio.index] if audio else None)
+            connection = "existing" if line.wants_existing and may_share else "new"
+            granted[line.index] = Granted(self._services.mrcp_port, channel.identifier, connection)
+        return granted
+
+    def close(self, end: str) -> None:
+        """Ends channels and streams; `end` says why, for the log and the metrics."""
+        for channel in self.channels.values():
+            channel.close()
+        for leg in self.legs.values():
+            leg.close()
+        now = self._services.clock()
+        self.context.feed.closed_at = now
+        self.context.metrics.sessions.labels(end).inc()
+        self.context.logger.info("session closed", end=end, seconds=round(now - self.opened_at, 3))
+
+    def last_activity(self) -> float:
+        """When anything was last heard of the peer, or sent to it; now, while something is playing."""
+        if any(not leg.is_silent for leg in self.legs.values()):
+            return self._services.clock()
+        received = self._plane.rows.last_received_at
+        times = [self.last_signalling_at]
+        times += [channel.last_request_at or 0.0 for channel in self.channels.values()]
+        times += [max(leg.last_packet_at, float(received[leg.stream.row])) for leg in self.legs.values()]
+        return max(times)
+
+    # --- audio -----------------------------------------------------------------------------------------------------
+
+    def _apply_audio(self, plan: Plan) -> dict[int, Granted]:
+        opened: dict[int, Leg] = {}
+        try:
+            for line in plan.audio:
+                if line.index not in self.legs:
+                    opened[line.index] = self._open(line, plan)
+        except Exception:
+            for leg in opened.values():
+                leg.close()
+            raise
+        for line in plan.audio:
+            if line.index in self.legs:
+                self._change(self.legs[line.index], line, plan)
+        kept = {line.index for line in plan.audio}
+        for index in [index for index in self.legs if index not in kept]:
+            self.legs.pop(index).close()
+        self.legs |= opened
+        return {line.index: Granted(self.legs[line.index].stream.local_port) for line in plan.audio}
+
+    def _open(self, line: AudioLine, plan: Plan) -> Leg:
+        leg = Leg(line.mid, audio_format(line.answer.codec))
+        offered = read_audio(plan.offer, plan.offer.media[line.index])
+        leg.attach(self._plane.open_stream(stream_spec(line.answer, offered), leg.on_event))
+        return leg
+
+    def _change(self, leg: Leg, line: AudioLine, plan: Plan) -> None:
+        """A re-INVITE: hold, another address, another codec. What is spoken goes on where it was."""
+        spec = stream_spec(line.answer, read_audio(plan.offer, plan.offer.media[line.index]))
+        if spec != leg.stream.spec:
+            leg.format = audio_format(line.answer.codec)
+            leg.stream.update(spec)
+
+    # --- channels --------------------------------------------------------------------------------------------------
+
+    def _make_channel(self, line: ControlLine) -> ControlChannel:
+        assert line.resource in GENERATORS  # noqa: S101  # the plan only has what is available
+        services = self._services
+        identifier = ChannelIdentifier(self.session_id, str(line.resource))
+        machine = Synthesizer(
+            str(identifier),
+            wall_offset_s=time.time() - services.clock(),
+            features=services.features[line.resource],
+            table=services.tables[line.resource],
+            speech_markers=self._wants_markers(),
+            times=services.times,
+            cookies=self.cookies,
+            contents=self.contents,
+        )
+        return SpeakingChannel(
+            Channel(identifier, machine, self._request_ids),
+            machine,
+            self.context,
+            speaker=services.speaker,
+            source=services.make_source(self),
+            text_policy=services.text_policy,
+            options=services.speaking,
+        )
+
+    def _wants_markers(self) -> bool:
+        if self._services.speech_markers != "auto":
+            return self._services.speech_markers == "on"
+        agent = self.user_agent.lower()
+        return not any(stack in agent for stack in _CHOKE_ON_MARKERS)
+
+    @staticmethod
+    def _join(channel: ControlChannel, leg: Leg | None) -> None:
+        if isinstance(channel, SpeakingChannel):
+            channel.leg = leg
+
+
+class SessionTable:
+    """All sessions, and all channels by Channel-Identifier: a request finds its channel over any connection."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._identifiers: dict[str, list[str]] = {}
+        self._sessions: dict[str, Session] = {}
+        self._channels: dict[str, tuple[Session, ControlChannel]] = {}
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(self._sessions.values())
+
+    @property
+    def is_full(self) -> bool:
+        """No further session is to be opened."""
+        return len(self._sessions) >= self._limit
+
+    def put(self, session: Session) -> None:
+        """Registers a session and the channels it has now; again after each change. Do it before the answer leaves:
+        the first request may arrive with it (field guide §3.6, 37)."""
+        self.remove(session)
+        self._sessions[session.session_id] = session
+        identifiers = self._identifiers[session.session_id] = [c.identifier for c in session.channels.values()]
+        for identifier, channel in zip(identifiers, session.channels.values(), strict=True):
+            self._channels[identifier] = (session, channel)
+
+    def remove(self, session: Session) -> None:
+        """Forgets a session and its channels; one that is not there is no error."""
+        self._sessions.pop(session.session_id, None)
+        for identifier in self._identifiers.pop(session.session_id, ()):
+            self._channels.pop(identifier, None)
+
+    def find(self, channel_identifier: str) -> tuple[Session, ControlChannel] | None:
+        """The channel a request is for."""
+        return self._channels.get(channel_identifier)

@@ -1,0 +1,266 @@
+"""A synthesizer channel at work: carries out what `mrcp.synthesizer` asks for, with talks on a leg.
+
+At most two talks are in motion: the active one, and the next in the queue once all audio of the active one is on its
+way, so that a queued SPEAK follows without a gap and a long queue costs nothing.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.documents.lexicon import Lexicon
+from engine.speaker import Speaker
+from mrcp_server.composing import ComposeError, Composer, Source, lexicon_uris, select_voice
+from mrcp_server.control_channel import ChannelContext, ControlChannel
+from mrcp_server.leg import Leg
+from mrcp_server.mrcp.actions import (
+    DropSpeaking,
+    JumpSpeaking,
+    LoadLexicon,
+    PauseSpeaking,
+    PrepareSpeaking,
+    ResumeSpeaking,
+    StartSpeaking,
+    StopSpeaking,
+)
+from mrcp_server.mrcp.channel import Channel
+from mrcp_server.mrcp.codes import SpeakCause
+from mrcp_server.mrcp.reports import JumpOutcome, SpeakFailure
+from mrcp_server.mrcp.synthesizer import Synthesizer
+from mrcp_server.observability.log import TextPolicy
+from mrcp_server.observability.records import SpeakRecord
+from mrcp_server.talk import Order, Talk
+from rtp.messages import Finished, MarkReached, Started, Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingOptions:
+    """Plain values of the configuration."""
+
+    language: str = "en-US"
+    lead_in_ms: int = 0
+    lead_out_ms: int = 0
+
+
+class SpeakingChannel(ControlChannel):
+    """Talks of one channel, in the order of the queue; the first is the active one."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        machine: Synthesizer,
+        context: ChannelContext,
+        *,
+        speaker: Speaker,
+        source: Source,
+        text_policy: TextPolicy,
+        options: SpeakingOptions,
+    ) -> None:
+        super().__init__(channel, machine, context)
+        self.leg: Leg | None = None
+        self._machine = machine
+        self._speaker = speaker
+        self._source = source
+        self._text_policy = text_policy
+        self._options = options
+        self._lexicons: dict[str, Lexicon] = {}
+        self._composer = Composer(source, language=options.language, lexicons=self._lexicons)
+        self._talks: dict[int, Talk] = {}
+        self._loading: asyncio.Task[None] | None = None
+        self._handlers |= {
+            PrepareSpeaking: self._prepare,
+            StartSpeaking: self._start,
+            StopSpeaking: self._stop,
+            DropSpeaking: self._drop,
+            PauseSpeaking: self._pause,
+            ResumeSpeaking: self._resume,
+            JumpSpeaking: self._jump,
+            LoadLexicon: self._load,
+        }
+
+    @property
+    def state(self) -> str:
+        """For the console."""
+        return "speaking" if self._talks else "idle"
+
+    def close(self) -> None:
+        """Ends every talk; nothing is reported any more."""
+        super().close()
+        if self._loading is not None:
+            self._loading.cancel()
+        for talk in self._talks.values():
+            talk.cancel()
+            self._write_record(talk, "session ended")
+        self._talks.clear()
+
+    # --- actions ---------------------------------------------------------------------------------------------------
+
+    def _prepare(self, action: PrepareSpeaking) -> None:
+        if self.leg is not None:
+            self._talks[action.request_id] = self._make(action, self.leg)
+            self._start_next()
+
+    def _start(self, action: StartSpeaking) -> None:
+        if self.leg is None:
+            failure = SpeakFailure(SpeakCause.ERROR, "the session has no audio line for this channel")
+            asyncio.get_running_loop().call_soon(self._report_failure, action.request_id, failure)
+            return
+        talk = self._talks.get(action.request_id)
+        if talk is None:
+            talk = self._talks[action.request_id] = self._make(action, self.leg)
+        if self.leg.is_paused and not action.paused:
+            self.leg.resume()
+        if not talk.is_begun:
+            talk.is_paused = action.paused
+            talk.start()
+
+    def _stop(self, action: StopSpeaking) -> None:
+        numbers = self._take_away(action.request_ids, "stopped")
+        asked_at = self.context.clock()
+
+        def report(event: Stopped | None) -> None:
+            now = self.context.clock()
+            self.context.metrics.stop.observe(max(0.0, now - asked_at))
+            if not self.is_closed:
+                self.carry_out(self._machine.stopped(action.request_ids, now, event.ntp if event else None))
+
+        if self.leg is None or not numbers:
+            asyncio.get_running_loop().call_soon(report, None)
+        else:
+            self.leg.stop(numbers, report)
+
+    def _drop(self, action: DropSpeaking) -> None:
+        numbers = self._take_away(action.request_ids, "dropped")
+        if self.leg is not None and numbers:
+            self.leg.drop(numbers)
+
+    def _take_away(self, request_ids: Iterable[int], cause: str) -> list[int]:
+        """Cancels talks and returns their numbers on the leg."""
+        numbers = []
+        for request_id in request_ids:
+            self.forget(request_id)
+            talk = self._talks.pop(request_id, None)
+            if talk is None:
+                continue
+            talk.cancel()
+            if talk.number is not None:
+                numbers.append(talk.number)
+            self._write_record(talk, cause)
+        return numbers
+
+    def _pause(self, _action: PauseSpeaking) -> None:
+        if self.leg is not None:
+            self.leg.pause()
+
+    def _resume(self, _action: ResumeSpeaking) -> None:
+        if self.leg is not None:
+            self.leg.resume()
+
+    def _jump(self, action: JumpSpeaking) -> None:
+        talk = self._talks.get(action.request_id)
+        if talk is None or self.leg is None:
+            asyncio.get_running_loop().call_soon(self._jumped, action.request_id, JumpOutcome.FAILED)
+            return
+        self._unprepare(talk, self.leg)
+        talk.move(action.jump, action.length, lambda outcome: self._jumped(action.request_id, outcome))
+
+    def _jumped(self, request_id: int, outcome: JumpOutcome) -> None:
+        if self.is_closed:
+            return
+        if outcome is JumpOutcome.PAST_END and (talk := self._talks.pop(request_id, None)) is not None:
+            talk.cancel()
+            self._write_record(talk, SpeakCause.NORMAL)
+        self.carry_out(self._machine.jumped(request_id, outcome, self.context.clock()))
+
+    def _unprepare(self, active: Talk, leg: Leg) -> None:
+        """Takes back what was laid behind the active talk: its end is about to move."""
+        for request_id, talk in list(self._talks.items()):
+            if talk is not active and talk.is_begun:
+                talk.cancel()
+                if talk.number is not None:
+                    leg.drop([talk.number])
+                talk.record.text = ""
+                self._talks[request_id] = self._talk(talk.order, talk.record, leg)
+
+    # --- talks -----------------------------------------------------------------------------------------------------
+
+    def _make(self, action: PrepareSpeaking | StartSpeaking, leg: Leg) -> Talk:
+        options = self._options
+        order = Order(action.request_id, action.entities, action.parameters, options.lead_in_ms, options.lead_out_ms)
+        voice = select_voice(action.parameters, options.language)
+        record = SpeakRecord("mrcp", str(action.request_id), received_at=self.context.clock())
+        record.voice = ",".join(voice.names) or voice.language
+        return self._talk(order, record, leg)
+
+    def _talk(self, order: Order, record: SpeakRecord, leg: Leg) -> Talk:
+        return Talk(
+            order,
+            leg=leg,
+            speaker=self._speaker,
+            composer=self._composer,
+            record=record,
+            listener=self,
+            logger=lambda: self.context.logger,
+        )
+
+    def _start_next(self) -> None:
+        """Lays the next talk behind the active one, when all of that is on its way."""
+        waiting = iter(self._talks.values())
+        active = next(waiting, None)
+        following = next(waiting, None)
+        if self.leg is None or active is None or following is None:
+            return
+        if active.is_written and not following.is_begun:
+            following.start()
+
+    def on_talk_started(self, talk: Talk, event: Started) -> None:
+        self.context.feed.record(event.at, "RTP", "out", f"first packet of {talk.request_id}")
+        self.carry_out(self._machine.started(talk.request_id, event.at, event.ntp))
+
+    def on_talk_mark(self, talk: Talk, event: MarkReached) -> None:
+        self.carry_out(self._machine.marked(talk.request_id, event.name, event.at, event.ntp))
+
+    def on_talk_written(self, talk: Talk) -> None:  # the listener's signature
+        self._start_next()
+
+    def on_talk_finished(self, talk: Talk, event: Finished) -> None:
+        if self.leg is not None:
+            talk.record.audio_ms += event.frames * self.leg.stream.spec.ptime_ms
+        if self._talks.pop(talk.request_id, None) is not None:
+            self._write_record(talk, SpeakCause.NORMAL)
+            self.carry_out(self._machine.finished(talk.request_id, event.at, event.ntp))
+
+    def on_talk_failed(self, talk: Talk, failure: SpeakFailure) -> None:
+        if self._talks.pop(talk.request_id, None) is None:
+            return
+        if talk.number is not None and self.leg is not None:
+            self.leg.drop([talk.number])
+        talk.record.reason = failure.reason
+        self._write_record(talk, failure.cause)
+        self._report_failure(talk.request_id, failure)
+
+    def _report_failure(self, request_id: int, failure: SpeakFailure) -> None:
+        if not self.is_closed:
+            self.carry_out(self._machine.failed(request_id, failure, self.context.clock()))
+
+    def _write_record(self, talk: Talk, cause: str) -> None:
+        talk.record.cause = cause
+        talk.record.write(self.context.logger, self._text_policy, self.context.metrics)
+
+    # --- lexicons --------------------------------------------------------------------------------------------------
+
+    def _load(self, action: LoadLexicon) -> None:
+        self._loading = asyncio.get_running_loop().create_task(self._load_lexicons(action))
+
+    async def _load_lexicons(self, action: LoadLexicon) -> None:
+        """DEFINE-LEXICON (§8.14): inline under its Content-ID, or by URI; all or nothing."""
+        try:
+            if action.unload:
+                for uri in lexicon_uris(action.entities):
+                    self._lexicons.pop(uri, None)
+            else:
+                self._lexicons.update(await self._composer.load_lexicons(action.entities, action.parameters))
+        except ComposeError as error:
+            self.carry_out(self._machine.lexicon_failed(action.request_id, error.failure, self.context.clock()))
+            return
+        self.carry_out(self._machine.lexicon_loaded(action.request_id, self.context.clock()))
