@@ -17,7 +17,7 @@ from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Headers, Request, Respo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mrcp_server.mrcp.message import Message
+    from mrcp_server.mrcp.message import Message, StartLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,23 @@ class MessageStream:
     def messages(self) -> Iterator[Message]:
         """Whole messages, in order of arrival. Raises: MessageError; iterate again to go on behind it."""
         while self.close_reason is None:
-            data = self._pull()
-            if data is None:
+            framed = self._pull()
+            if framed is None:
                 return
-            yield parse_message(data)
+            start, data = framed
+            yield parse_message(data, start)
 
-    def _pull(self) -> bytes | None:
+    def _pull(self) -> tuple[StartLine, bytes] | None:
         try:
-            data = self._framer.pull()
+            framed = self._framer.pull()
         except FramingError as error:
             self.close_reason = error.reason
             raise
         if not self._framer.partial:
             self._message_began_at = None
-        elif data is not None:
+        elif framed is not None:
             self._message_began_at = self._last_byte_at  # the next message has come with the end of this one
-        return data
+        return framed
 
     def next_timer(self) -> float | None:
         """When `handle_timer` is due; None when no message is half received."""

@@ -10,6 +10,7 @@ import codecs
 import re
 import zlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from mrcp_server.mrcp.codes import Status
@@ -109,7 +110,7 @@ def _entities(headers: Headers, body: bytes, encodings: frozenset[str], depth: i
             raise MrcpError(Status.MANDATORY_FIELD_MISSING, "Content-Type is missing")
         declared = "text/plain"  # RFC 2046 §5.1: the type of a part that does not name one
     try:
-        media_type = MediaType.parse(declared)
+        media_type = _parse_media_type(declared)
     except ValueError as error:
         raise MrcpError(Status.ILLEGAL_FIELD_VALUE, str(error), headers.raw("Content-Type")) from error
     body = _decode(headers, body, encodings)
@@ -129,6 +130,12 @@ def _entities(headers: Headers, body: bytes, encodings: frozenset[str], depth: i
             content_location=headers.get("Content-Location"),
         )
     ]
+
+
+@lru_cache(maxsize=64)
+def _parse_media_type(declared: str) -> MediaType:
+    """IVRs send the same few values all day."""
+    return MediaType.parse(declared)
 
 
 def _charset_is_known(charset: str) -> bool:

@@ -44,8 +44,8 @@ class Framer:
             data = data[skipped:]
         self._buffer += data
 
-    def pull(self) -> bytes | None:
-        """The next whole message; None when more bytes are needed.
+    def pull(self) -> tuple[StartLine, bytes] | None:
+        """The next whole message with its start line; None when more bytes are needed.
 
         Raises: FramingError (408) when the stream is not MRCP, MessageError (504) when a message is above the
         limit; its request-id and Channel-Identifier are read if they can be.
@@ -62,7 +62,7 @@ class Framer:
         message = bytes(self._buffer[: start.length])
         del self._buffer[: start.length]
         self._start = None
-        return message
+        return start, message
 
     def _read_start_line(self) -> StartLine | None:
         buffer = self._buffer

@@ -130,10 +130,10 @@ class FieldTable:
         """
         typed: dict[str, Any] = {}
         faults: dict[int, list[str]] = {}
-        for name in headers.names():
+        for name, value in headers.index().items():
             if name in ENVELOPE or (method, name) in self._tolerated:
                 continue
-            fault = self._check_one(method, name, headers.get(name) or "", typed)
+            fault = self._check_one(method, name, value, typed)
             if fault:
                 faults.setdefault(fault, []).append(name)
         if faults:

@@ -36,7 +36,6 @@ _VERSION: Final = re.compile(r"MRCP/0*([0-9]{1,2})\.([0-9]{1,2})")
 _NAME: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _FOLD: Final = re.compile(r"\r?\n[ \t]+")
 _LINE_BREAK: Final = re.compile(r"[\r\n]+")
-_LINE_END: Final = re.compile(r"\r?\n")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 
 
@@ -45,16 +44,20 @@ class Headers:
 
     __slots__ = ("_fields", "_index")
 
-    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, fields: Iterable[tuple[str, str]] = (), index: dict[str, str] | None = None) -> None:
+        """`index`, if the caller has it already, is what `index()` gives."""
         self._fields = list(fields)
-        self._index: dict[str, str] | None = None
+        self._index = index
 
     def get(self, name: str) -> str | None:
         """The value, None when absent. Several fields of one name are joined with "," in their order (§6.2)."""
-        index = self._index
-        if index is None:
-            index = self._index = self._build_index()
-        return index.get(name.lower())
+        return (self._index or self.index()).get(name.lower())
+
+    def index(self) -> dict[str, str]:
+        """Values by lower-case name, in order of first appearance. Not to be changed by the caller."""
+        if self._index is None:
+            self._index = self._build_index()
+        return self._index
 
     def _build_index(self) -> dict[str, str]:
         index: dict[str, str] = {}
@@ -77,12 +80,6 @@ class Headers:
         """Append one field."""
         self._fields.append((name, value))
         self._index = None
-
-    def names(self) -> Iterator[str]:
-        """Every name once, lower case, in order of first appearance."""
-        if self._index is None:
-            self._index = self._build_index()
-        return iter(self._index)
 
     def __contains__(self, name: str) -> bool:
         return self.get(name) is not None
@@ -227,13 +224,31 @@ class StartLine:
         words = line.decode("ascii").split()
         if len(words) < 3:
             raise ValueError("start line has fewer than three words")
-        version = _VERSION.fullmatch(words[0])
-        if version is None:
+        if words[0] == VERSION:
+            version = (2, 0)
+        elif match := _VERSION.fullmatch(words[0]):
+            version = (int(match[1]), int(match[2]))
+        else:
             raise ValueError("start line does not begin with an MRCP version")
         # §5.1: 1*19DIGIT, decimal, leading zeros allowed.
         if not (words[1].isdigit() and len(words[1]) <= 19):
             raise ValueError("message-length is not a number of at most 19 digits")
-        return cls((int(version[1]), int(version[2])), int(words[1]), tuple(words[2:]))
+        return cls(version, int(words[1]), tuple(words[2:]))
+
+
+# Names that were valid once, with their lower case; a session sends the same dozen names all day.
+_SEEN_NAMES: Final[dict[str, str]] = {}
+_MAX_SEEN_NAMES: Final = 512
+
+
+def _lower_name(name: str) -> str | None:
+    """The name in lower case; None when it is not a field-name."""
+    if _NAME.fullmatch(name) is None:
+        return None
+    lowered = name.lower()
+    if len(_SEEN_NAMES) < _MAX_SEEN_NAMES and len(name) <= 64:
+        _SEEN_NAMES[name] = lowered
+    return lowered
 
 
 def parse_header_block(block: bytes) -> Headers:
@@ -242,29 +257,34 @@ def parse_header_block(block: bytes) -> Headers:
     if "\n " in text or "\n\t" in text:
         text = _FOLD.sub(" ", text)  # §6.2: a line that begins with white space continues the one before it
     fields = []
-    for line in _LINE_END.split(text):
-        if not line:
-            continue
+    index: dict[str, str] = {}
+    for line in text.split("\n"):
         name, colon, value = line.partition(":")
-        if not colon or _NAME.fullmatch(name.rstrip()) is None:
-            raise ValueError(f"not a header field: {line[:40]!r}")
-        fields.append((name.rstrip(), value.strip(" \t")))
-    return Headers(fields)
+        key = (_SEEN_NAMES.get(name) or _lower_name(name)) if colon else None
+        if key is None:
+            if line.strip("\r"):
+                raise ValueError(f"not a header field: {line[:40]!r}")
+            continue
+        value = value.strip(" \t\r")
+        fields.append((name, value))
+        index[key] = value
+    return Headers(fields, index if len(index) == len(fields) else None)
 
 
-def parse_message(data: bytes) -> Message:
-    """One whole message, as framed by its message-length.
+def parse_message(data: bytes, start: StartLine | None = None) -> Message:
+    """One whole message, as framed by its message-length. `start` is its start line if that has been parsed already.
 
     Raises: MessageError with the status to answer: 502 for another version, 408 for what is not a message,
     404 for a Content-Length that does not fit, 410 for an id above 32 bits.
     """
-    line, _, rest = data.partition(b"\n")
-    try:
-        start = StartLine.parse(line.rstrip(b"\r"))
-    except ValueError as error:
-        raise MessageError(408, str(error)) from error
-    end = _HEAD_END.search(data, max(len(line) - 1, 0))
-    head = data[len(line) + 1 : end.start()] if end else rest
+    line_end = data.find(b"\n")
+    if start is None:
+        try:
+            start = StartLine.parse(data[: line_end if line_end >= 0 else None].rstrip(b"\r"))
+        except ValueError as error:
+            raise MessageError(408, str(error)) from error
+    end = _HEAD_END.search(data, max(line_end - 1, 0))
+    head = data[line_end + 1 : end.start() if end else None]
     body = data[end.end() :] if end else b""
     if len(head) > MAX_HEAD_BYTES:
         raise MessageError(504, "more header fields than are taken", request_id=start.request_id)
@@ -272,9 +292,13 @@ def parse_message(data: bytes) -> Message:
         headers = parse_header_block(head)
     except ValueError as error:
         raise MessageError(408, str(error), request_id=start.request_id) from error
-    known = {"request_id": start.request_id, "channel_identifier": headers.get(CHANNEL_IDENTIFIER)}
     if start.version != (2, 0):
-        raise MessageError(502, f"version {start.version[0]}.{start.version[1]}", **known)  # type: ignore[arg-type]
+        raise MessageError(
+            502,
+            f"version {start.version[0]}.{start.version[1]}",
+            request_id=start.request_id,
+            channel_identifier=headers.get(CHANNEL_IDENTIFIER),
+        )
     return _build(start, headers, _bound_body(start, headers, body))
 
 

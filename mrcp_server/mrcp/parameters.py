@@ -43,6 +43,10 @@ class SessionParameters:
         """The typed value that holds now, by lower-case name; None when there is neither a value nor a default."""
         return self._typed.get(name)
 
+    def under(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """The values that hold for a request with these typed values: its own, else the session's, else defaults."""
+        return {**self._typed, **typed}
+
     def set_raw(self, name: str, value: str) -> None:
         """Set one parameter from text, as SET-PARAMS would. Raises: ValueError."""
         field = self._table.find(name)
@@ -113,7 +117,7 @@ class SessionParameters:
 
         Raises: MrcpError 403 with the names that are no parameters of a session, without values.
         """
-        asked = [name for name in request.headers.names() if name not in ENVELOPE]
+        asked = [name for name in request.headers.index() if name not in ENVELOPE]
         if not asked:
             return [item for field in self._table.settable() for item in self._current(field, (), now)]
         spelling = {name.lower(): name for name, _ in request.headers}

@@ -27,10 +27,8 @@ def settle(
 ) -> SpeakParameters:
     """Request values over session values over defaults (§8.6)."""
 
-    def value(name: str) -> Any:
-        given = typed.get(name)
-        return given if given is not None else session.get(name)
-
+    value = session.under(typed).get
+    pairs = {**session.vendor, **vendor_pairs}
     return SpeakParameters(
         voice_name=value("voice-name"),
         voice_gender=value("voice-gender"),
@@ -39,15 +37,15 @@ def settle(
         prosody={attribute: given for attribute, name in _PROSODY if (given := value(name)) is not None},
         speech_language=value("speech-language"),
         speaker_profile=value("speaker-profile"),
-        lexicon_search_order=value("lexicon-search-order") or (),
-        kill_on_barge_in=value("kill-on-barge-in") is not False,
+        lexicon_search_order=value("lexicon-search-order", ()),
+        kill_on_barge_in=value("kill-on-barge-in", True),
         start_at=typed.get("jump-size"),
         speak_at_most=typed.get("speak-length"),
         fetch_timeout_ms=value("fetch-timeout"),
-        fetch_hint=value("fetch-hint"),
-        audio_fetch_hint=value("audio-fetch-hint"),
-        cache_control=value("cache-control") or "",
-        vendor={name: vendor.unquote(raw) for name, raw in {**session.vendor, **vendor_pairs}.items()},
+        fetch_hint=value("fetch-hint", "prefetch"),
+        audio_fetch_hint=value("audio-fetch-hint", "prefetch"),
+        cache_control=value("cache-control", ""),
+        vendor={name: vendor.unquote(raw) for name, raw in pairs.items()} if pairs else {},
         logging_tag=value("logging-tag"),
         basic=basic,
     )

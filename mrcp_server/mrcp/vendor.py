@@ -18,9 +18,11 @@ _PAIR: Final = re.compile(r'\s*([^=;"\s][^=;"]*?)?\s*(=\s*("(?:[^"\\]|\\.)*"|[^;
 
 def parse_pairs(value: str) -> dict[str, str]:
     """Names and raw values (quotes kept) in their order. Raises: ValueError for a name without "=" and so on."""
-    pairs = {name: raw for name, raw in _split(value) if raw is not None}
-    if len(pairs) != len({name for name, _ in _split(value)}):
-        raise ValueError("a vendor parameter has no value")
+    pairs: dict[str, str] = {}
+    for name, raw in _split(value):
+        if raw is None:
+            raise ValueError(f"vendor parameter {name[:80]!r} has no value")
+        pairs[name] = raw
     return pairs
 
 

@@ -1,0 +1,101 @@
+"""A scripted client of one channel: sends requests, tells in short lines what came back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mrcp_server.mrcp import actions as act
+from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
+from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Event, Headers, Request, Response, parse_message
+from mrcp_server.mrcp.synthesizer import Synthesizer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mrcp_server.mrcp.actions import Action
+
+SYNTH = "32AECB23433802@speechsynth"
+SSML = b'<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">Hello.</speak>'
+PLAIN = [("Content-Type", "text/plain")]
+
+
+def brief(actions: Iterable[Action]) -> list[str]:
+    """One line an action: `200 IN-PROGRESS`, `SPEAK-COMPLETE 1 000 normal`, `start 1 paused`, `stop 1,2`."""
+    return [_line(action) for action in actions]
+
+
+def _line(action: Action) -> str:
+    match action:
+        case act.Respond(response):
+            ids = response.headers.get("Active-Request-Id-List")
+            return f"{response.request_id}: {response.status:d} {response.request_state}" + (f" [{ids}]" if ids else "")
+        case act.Emit(event):
+            extra = event.headers.get("Completion-Cause")
+            if extra is None and (marker := event.headers.get("Speech-Marker")):
+                extra = marker.partition(";")[2] or "-"
+            return f"{event.name} {event.request_id} {extra or ''}".rstrip()
+        case act.StartSpeaking(request_id, _, _, paused):
+            return f"start {request_id}" + (" paused" if paused else "")
+        case act.StopSpeaking(ids):
+            return "stop " + ",".join(map(str, ids))
+        case act.DropSpeaking(ids):
+            return "drop " + ",".join(map(str, ids))
+    words = {
+        act.PrepareSpeaking: "prepare",
+        act.PauseSpeaking: "pause",
+        act.ResumeSpeaking: "resume",
+        act.JumpSpeaking: "jump",
+        act.LoadLexicon: "lexicon",
+        act.LogTag: "tag",
+    }
+    word = words.get(type(action), type(action).__name__)
+    return f"{word} {getattr(action, 'request_id', getattr(action, 'tag', ''))}".rstrip()
+
+
+def response_of(actions: Iterable[Action]) -> Response:
+    """The one response among the actions."""
+    found = [action.response for action in actions if isinstance(action, act.Respond)]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def event_of(actions: Iterable[Action]) -> Event:
+    """The first event among the actions."""
+    return next(action.event for action in actions if isinstance(action, act.Emit))
+
+
+class Client:
+    """Sends requests over one channel with ids that grow by themselves; each message crosses the wire as bytes."""
+
+    def __init__(self, resource: Any, identifier: str = SYNTH) -> None:
+        self.resource = resource
+        self.identifier = identifier
+        self.channel = Channel(ChannelIdentifier.parse(identifier), resource, RequestIds())
+        self.last_id = 0
+        self.now = 1000.0
+
+    def send(
+        self, method: str, fields: Sequence[tuple[str, str]] = (), body: bytes = b"", *, request_id: int | None = None
+    ) -> list[Action]:
+        """Send one request, get the actions it causes."""
+        self.last_id = self.last_id + 1 if request_id is None else request_id
+        headers = Headers([(CHANNEL_IDENTIFIER, self.identifier), *fields])
+        request = parse_message(bytes(Request(method, self.last_id, headers, body)))
+        assert isinstance(request, Request)
+        return self.channel.receive(request, self.now)
+
+    def say(self, *lines: str) -> list[Action]:
+        """Send `METHOD` and header lines `Name: value`."""
+        method, *rest = lines
+        fields = [(name, value.strip()) for name, _, value in (line.partition(":") for line in rest)]
+        return self.send(method, fields)
+
+    def speak(self, *lines: str, body: bytes = b"Hello.", content_type: str = "text/plain") -> list[Action]:
+        """Send a SPEAK with this text."""
+        fields = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+        return self.send("SPEAK", [*fields, ("Content-Type", content_type)], body)
+
+
+def synthesizer_client(**options: Any) -> Client:
+    """A client of a fresh synthesizer whose wall clock is 1,000,000 s ahead of the monotonic one."""
+    return Client(Synthesizer(SYNTH, wall_offset_s=1e6, **options))
