@@ -6,6 +6,7 @@ is that process: the ports go out as one JSON line, the end of its standard inpu
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import resource
@@ -69,7 +70,8 @@ class Capture:
     async def stop(self) -> tuple[Arrivals, int]:
         """End the capture. Returns all packets, unsorted, and how many datagrams the sockets had no room for."""
         assert self._process is not None and self._file is not None  # noqa: S101, PT018  # `start` was called
-        output, _ = await self._process.communicate()
+        # An empty input, not none at all: only then is the pipe closed, which is what ends the process.
+        output, _ = await self._process.communicate(b"")
         dropped = int(output or b"0")
         arrivals = np.fromfile(self._file, ARRIVAL)
         await self.discard()
@@ -126,16 +128,17 @@ def main() -> int:
     parser.add_argument("file", type=Path)
     options = parser.parse_args()
     allow_descriptors(options.streams)
-    try:
-        sockets = [open_receiving_socket(options.host) for _ in range(options.streams)]
-    except OSError as error:
-        print(error, file=sys.stderr)
-        return 1
-    ports = [item.getsockname()[1] for item in sockets]
-    print(json.dumps(ports), flush=True)
-    with options.file.open("wb") as file:
-        run(sockets, file, sys.stdin.buffer)
-    print(count_drops(ports, (Path("/proc/net/udp"), Path("/proc/net/udp6"))))
+    with contextlib.ExitStack() as stack:
+        try:
+            sockets = [stack.enter_context(open_receiving_socket(options.host)) for _ in range(options.streams)]
+        except OSError as error:
+            print(error, file=sys.stderr)
+            return 1
+        ports = [item.getsockname()[1] for item in sockets]
+        print(json.dumps(ports), flush=True)
+        with options.file.open("wb") as file:
+            run(sockets, file, sys.stdin.buffer)
+        print(count_drops(ports, (Path("/proc/net/udp"), Path("/proc/net/udp6"))))
     return 0
 
 

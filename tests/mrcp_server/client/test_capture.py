@@ -1,16 +1,22 @@
 """The capturing process: started, fed over loopback, read back."""
 
-import asyncio
+import json
+import os
 import resource
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 
 from mrcp_server.client import capture
+from mrcp_server.client.arrivals import ARRIVAL
 from mrcp_server.client.capture import Capture, allow_descriptors, count_drops
 from mrcp_server.client.errors import ClientError
+from mrcp_server.client.receiver import open_receiving_socket
 from rtp.packet import RtpPacket
+
+pytestmark = pytest.mark.anyio
 
 
 async def test_packets_of_every_port_come_back() -> None:
@@ -45,6 +51,26 @@ async def test_discarding_before_the_start_is_harmless() -> None:
     await Capture("127.0.0.1", 1).discard()
 
 
+def test_the_program_serves_its_ports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["capture", "127.0.0.1", "2", str(tmp_path / "out")])
+    with (tmp_path / "in").open("wb+") as nothing:
+        monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": nothing}))
+        assert capture.main() == 0
+    ports, dropped = capsys.readouterr().out.splitlines()
+    assert len(set(json.loads(ports))) == 2
+    assert dropped == "0"
+
+
+def test_the_program_says_what_it_cannot_open(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["capture", "192.0.2.1", "2", "unused"])
+    assert capture.main() == 1
+    assert "assign" in capsys.readouterr().err
+
+
 def test_drops_are_read_from_the_kernels_table(tmp_path: Path) -> None:
     table = tmp_path / "udp"
     heading = (
@@ -70,13 +96,12 @@ def test_the_limit_of_open_files_is_raised_and_never_lowered() -> None:
 
 
 def test_the_loop_ends_with_its_input(tmp_path: Path) -> None:
-    first = receiver_socket()
-    try:
-        with (tmp_path / "empty").open("wb+") as stopped, (tmp_path / "out").open("wb") as file:
-            asyncio.run(asyncio.wait_for(asyncio.to_thread(capture.run, [first], file, stopped, 0.01), 5))
-    finally:
-        first.close()
-
-
-def receiver_socket() -> socket.socket:
-    return capture.open_receiving_socket("127.0.0.1")
+    with open_receiving_socket("127.0.0.1") as first:
+        first_port = first.getsockname()[1]
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(bytes(RtpPacket(0, 1, 160, 5, b"x" * 160)), ("127.0.0.1", first_port))
+        reading, writing = os.pipe()
+        os.close(writing)
+        with os.fdopen(reading, "rb") as stopped, (tmp_path / "out").open("wb") as file:
+            capture.run([first], file, stopped, 0.01)
+    assert (tmp_path / "out").stat().st_size == ARRIVAL.itemsize
