@@ -1,4 +1,4 @@
-"""What a call costs in the SIP stack alone: INVITE, 200, ACK, BYE, 200 with an MRCPv2 offer and answer, without sockets.
+"""What a call costs in the SIP stack alone: INVITE, 200, ACK, BYE, 200 with an MRCPv2 offer and answer; no sockets.
 
 The caller's messages are made before the clock starts; time stands for 400 calls a second, so that the tables hold as
 many finished transactions as a busy server's do.

@@ -62,7 +62,7 @@ class Answering:
 
     def _handle_new(self, request: Request, key: TransactionKey, flow: Flow, now: float) -> None:
         core = self._core
-        vias = via_lines(request.headers, flow)
+        vias = via_lines(request.headers, flow, request.via)
         if len(core.server_transactions) >= core.config.max_transactions:
             # Without a transaction: an answer that costs nothing to remember.
             self._count_overload()
@@ -140,12 +140,13 @@ class Answering:
         dialog = Dialog.of_server(transaction)
         parts = parts_of(request)
         sdp = find_sdp(parts)
+        transaction.offer = None if sdp is None else text_of(sdp)
         dialog.server_invite = transaction
         core.dialogs[dialog.id] = dialog
         core.emit(
             Invited(
                 transaction,
-                None if sdp is None else text_of(sdp),
+                transaction.offer,
                 tuple(part for part in parts if part is not sdp),
             )
         )
@@ -161,14 +162,14 @@ class Answering:
         request = transaction.request
         check_interval(request, self._core.config)
         dialog.refresh_target(request, transaction.flow)
-        offer = sdp_of(request)
+        transaction.offer = offer = sdp_of(request)
         dialog.server_invite = transaction
         self._change(transaction, dialog, offer, now)
 
     def _updated(self, transaction: ServerTransaction, dialog: Dialog, now: float) -> None:
         """RFC 3311 §5.2; without SDP it only refreshes."""
         request = transaction.request
-        offer = sdp_of(request)
+        transaction.offer = offer = sdp_of(request)
         if offer is not None:
             self._check_glare(dialog)
             if dialog.confirmation is not None and dialog.confirmation.made_offer:
@@ -313,17 +314,16 @@ class Answering:
             dialog.state = DialogState.CONFIRMED
         self._close_request(transaction, dialog)
         self._requests.start_session_timer(dialog, timer, now)
-        offer = sdp_of(request)
         if sdp is not None:
             dialog.local_sdp = sdp
-            dialog.remote_offer = offer
+            dialog.remote_offer = transaction.offer
         if request.method == "INVITE":
             dialog.confirmation = Confirmation(
                 self._core,
                 request.cseq.number,
                 data,
                 transaction.flow,
-                made_offer=offer is None,
+                made_offer=transaction.offer is None,
                 on_lost=lambda lost_at: self._lost(dialog, lost_at),
                 now=now,
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Self
 
 from sip.errors import MessageError
-from sip.grammar import HOST, PORT, QUOTED_STRING, SWS, TOKEN, parse_parameters, split_list
+from sip.grammar import HOST, PORT, QUOTED_STRING, SWS, TOKEN, is_token, parse_parameters, split_list
 from sip.uri import Uri, bracketed
 
 # RFC 3261 §7.3.3, and the registry for the later ones.
@@ -56,23 +56,52 @@ def canonical_name(name: str) -> str:
 
 
 class Headers:
-    """Header fields in order of first appearance; names are matched in any case and in their compact form."""
+    """Header fields in order of first appearance; names are matched in any case and in their compact form.
 
-    __slots__ = ("_fields",)
+    Nearly every name has one line: its value stands alone, and further lines stand beside. A dictionary of strings is
+    the quickest thing to build, and the garbage collector need not look into it while the message is kept.
+    """
+
+    __slots__ = ("_first", "_more")
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
-        self._fields: dict[str, list[str]] = {}
+        self._first: dict[str, str] = {}
+        self._more: dict[str, list[str]] | None = None
         for name, value in items:
             self.add(name, value)
 
+    @classmethod
+    def of_lines(cls, lines: Iterable[str]) -> tuple[Self, str | None]:
+        """Read unfolded header lines: what could be read, and what was wrong with the first that could not."""
+        headers = cls()
+        first = headers._first
+        fault = None
+        for line in lines:
+            name, colon, value = line.partition(":")
+            known = CANONICAL.get(name)
+            if known is None:
+                name = name.rstrip(" \t")
+                if not colon or not is_token(name):
+                    fault = fault or f"bad header line: {line[:40]}"
+                    continue
+                known = canonical_name(name)
+            if known in first:
+                headers._append(known, value.strip(" \t"))
+            else:
+                first[known] = value.strip(" \t")
+        return headers, fault
+
     def get(self, name: str) -> str | None:
         """The first value as written, or None."""
-        values = self._fields.get(CANONICAL.get(name) or canonical_name(name))
-        return values[0] if values else None
+        return self._first.get(CANONICAL.get(name) or canonical_name(name))
 
     def all(self, name: str) -> list[str]:
         """All values as written, one a header line."""
-        return self._fields.get(CANONICAL.get(name) or canonical_name(name), [])
+        name = CANONICAL.get(name) or canonical_name(name)
+        first = self._first.get(name)
+        if first is None:
+            return []
+        return [first, *self._more.get(name, ())] if self._more else [first]
 
     def elements(self, name: str) -> list[str]:
         """All values of a list header (Via, Route, Require, …), comma-separated ones split (§7.3.1)."""
@@ -90,32 +119,49 @@ class Headers:
         """
         if "\r" in value or "\n" in value:
             raise ValueError(f"line break in a {name} header")
-        self._fields.setdefault(canonical_name(name), []).append(value)
+        name = canonical_name(name)
+        if name in self._first:
+            self._append(name, value)
+        else:
+            self._first[name] = value
+
+    def _append(self, name: str, value: str) -> None:
+        if self._more is None:
+            self._more = {}
+        self._more.setdefault(name, []).append(value)
+
+    def remove(self, name: str) -> None:
+        """Drop all values."""
+        name = canonical_name(name)
+        self._first.pop(name, None)
+        if self._more:
+            self._more.pop(name, None)
 
     def set(self, name: str, value: str) -> None:
         """Replace all values by this one."""
-        self._fields.pop(canonical_name(name), None)
+        self.remove(name)
         self.add(name, value)
 
     def put_first(self, name: str, value: str) -> None:
         """Replace all values by this one and move it to the top, where proxies look for Via (§7.3.1)."""
-        rest = self._fields
-        rest.pop(canonical_name(name), None)
-        self._fields = {}
+        self.remove(name)
+        rest, self._first = self._first, {}
         self.add(name, value)
-        self._fields |= rest
+        self._first |= rest
 
     def items(self) -> Iterator[tuple[str, str]]:
         """(name, value) for every line."""
-        for name, values in self._fields.items():
-            for value in values:
-                yield name, value
+        for name, value in self._first.items():
+            yield name, value
+            if self._more:
+                for other in self._more.get(name, ()):
+                    yield name, other
 
     def __contains__(self, name: str) -> bool:
-        return canonical_name(name) in self._fields
+        return canonical_name(name) in self._first
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Headers) and self._fields == other._fields
+        return isinstance(other, Headers) and list(self.items()) == list(other.items())
 
     __hash__ = None  # type: ignore[assignment]  # mutable, like the list it stands for
 
@@ -194,7 +240,7 @@ class NameAddr(NamedTuple):
 
     display_name: str
     """As written, with its quotes."""
-    uri: Uri
+    uri_text: str
     parameters: dict[str, str | None]
 
     @classmethod
@@ -219,7 +265,16 @@ class NameAddr(NamedTuple):
         parameters = parse_parameters(rest)
         if parameters is None:
             raise MessageError(f"bad address parameters: {text[:60]}")
-        return cls(display_name.strip(), Uri.parse(uri.strip()), parameters)
+        return cls(display_name.strip(), uri.strip(), parameters)
+
+    @property
+    def uri(self) -> Uri:
+        """The URI, read now: From and To are compared by tag, and theirs is nobody's business.
+
+        Raises:
+            MessageError: it is none.
+        """
+        return Uri.parse(self.uri_text)
 
     @property
     def tag(self) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from sip.errors import MessageError
 from sip.grammar import is_token
-from sip.headers import CANONICAL, CSeq, Headers, NameAddr, Via, canonical_name
+from sip.headers import CSeq, Headers, NameAddr, Via
 
 MAX_HEAD_BYTES: Final = 16_384
 """Request line and headers. The longest message of RFC 4475 has 3.5 KB; a datagram cannot exceed 64 KiB."""
@@ -55,10 +55,7 @@ class Message:
             MessageError: it is missing or cannot be read. So for the properties below.
         """
         if self._via is None:
-            elements = self.headers.elements("Via")
-            if not elements:
-                raise MessageError("Via missing")
-            self._via = Via.parse(elements[0])
+            self._via = Via.parse(self._first_element("Via"))
         return self._via
 
     @property
@@ -90,13 +87,22 @@ class Message:
     @property
     def contact(self) -> NameAddr | None:
         """The first Contact, with or without angle brackets; None when there is none or only `*`."""
-        elements = self.headers.elements("Contact")
-        return NameAddr.parse(elements[0]) if elements and elements[0] != "*" else None
+        if "Contact" not in self.headers:
+            return None
+        first = self._first_element("Contact")
+        return None if first == "*" else NameAddr.parse(first)
 
     @property
     def content_type(self) -> str:
         """The media type without parameters, lower case; "" when there is none."""
         return (self.headers.get("Content-Type") or "").partition(";")[0].strip().lower().replace(" ", "")
+
+    def _first_element(self, name: str) -> str:
+        value = self.headers.get(name) or ""
+        elements = self.headers.elements(name) if "," in value or not value else [value]
+        if not elements:
+            raise MessageError(f"{name} missing")
+        return elements[0]
 
     def _single(self, name: str) -> str:
         values = self.headers.all(name)
@@ -174,9 +180,11 @@ def parse_message(data: bytes) -> Request | Response:
     if "\r\n " in head or "\r\n\t" in head:
         head = _FOLD.sub(" ", head)
     start_line, *lines = head.split("\r\n")
-    fields, fault = _parse_fields(lines)
+    fields, fault = Headers.of_lines(lines[:MAX_HEADER_LINES])
+    if len(lines) > MAX_HEADER_LINES:
+        fault = "too many headers"
     message = _parse_start_line(start_line, fields)
-    if fault is None and ("\n" in "".join(lines) or "\r" in "".join(lines)):
+    if fault is None and (head.count("\r") != len(lines) or head.count("\n") != len(lines)):
         fault = "bare CR or LF in a header"
     if fault is not None:
         raise UnreadableMessageError(fault, method=_method_of(message), fields=fields)
@@ -186,30 +194,6 @@ def parse_message(data: bytes) -> Request | Response:
 
 def _method_of(message: Request | Response) -> str | None:
     return message.method if isinstance(message, Request) else None
-
-
-def _parse_fields(lines: list[str]) -> tuple[Headers, str | None]:
-    """The headers that could be read, and what was wrong with the first that could not."""
-    headers = Headers()
-    fields = headers._fields
-    fault = None
-    for line in lines[:MAX_HEADER_LINES]:
-        name, colon, value = line.partition(":")
-        known = CANONICAL.get(name)
-        if known is None:
-            name = name.rstrip(" \t")
-            if not colon or not is_token(name):
-                fault = fault or f"bad header line: {line[:40]}"
-                continue
-            known = canonical_name(name)
-        value = value.strip(" \t")
-        if known in fields:
-            fields[known].append(value)
-        else:
-            fields[known] = [value]
-    if len(lines) > MAX_HEADER_LINES:
-        fault = "too many headers"
-    return headers, fault
 
 
 def _parse_start_line(line: str, fields: Headers) -> Request | Response:

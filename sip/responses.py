@@ -11,8 +11,10 @@ from sip.status import phrase
 _MAX_REASON_CHARACTERS = 120
 
 
-def via_lines(headers: Headers, flow: Flow) -> str:
+def via_lines(headers: Headers, flow: Flow, top: Via | None = None) -> str:
     """The Via lines of an answer: the request's, with received and rport in the first (§18.2.1, RFC 3581).
+
+    `top` is the first one, where it has been read already.
 
     Raises:
         MessageError: there is none, or it cannot be read: then nobody can be answered.
@@ -20,8 +22,8 @@ def via_lines(headers: Headers, flow: Flow) -> str:
     elements = headers.elements("Via")
     if not elements:
         raise MessageError("Via missing")
-    first = Via.parse(elements[0]).received_from(*flow.remote)
-    return "".join([f"Via: {first}\r\n", *(f"Via: {other}\r\n" for other in elements[1:])])
+    first = f"Via: {(top or Via.parse(elements[0])).received_from(*flow.remote)}\r\n"
+    return first if len(elements) == 1 else "".join([first, *(f"Via: {other}\r\n" for other in elements[1:])])
 
 
 def to_with_tag(value: str, tag: str) -> str:

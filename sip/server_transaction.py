@@ -124,6 +124,7 @@ class ServerTransaction:
         "flow",
         "key",
         "merge_key",
+        "offer",
         "request",
         "state",
         "to_tag",
@@ -145,6 +146,8 @@ class ServerTransaction:
         self.state = State.PROCEEDING if is_invite else State.TRYING
         self.to_tag = ""
         """Our tag in every answer but 100."""
+        self.offer: str | None = None
+        """The SDP of an INVITE or UPDATE."""
         self.user_data: object = None
         """Whatever the user wants to find again."""
         self._answer = b""

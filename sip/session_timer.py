@@ -60,9 +60,11 @@ def agree(request: Request, config: UserAgentConfig) -> tuple[SessionTimer | Non
     `check_interval` has passed the request before, so every header can be read.
     """
     asked = _asked(request)
+    if asked is None and not config.session_expires_s:
+        return None, ()
     supports = _supports(request)
     if asked is None:
-        if not supports or not config.session_expires_s:
+        if not supports:
             return None, ()
         asked = SessionExpires(max(config.session_expires_s, _least(request)), None)
     # The caller refreshes if it can and does not ask us to: it is the side whose silence the timer is there to notice.
