@@ -246,6 +246,7 @@ class StreamStatistics(Event, frozen=True):
     octets_received: int = 0
     packets_lost: int = 0
     """Expected minus received (RFC 3550 A.3); negative after duplicates."""
+    duplicates: int = 0
     jitter_ms: float = 0.0
     """Interarrival jitter (RFC 3550 A.8)."""
     unknown_payload_types: int = 0

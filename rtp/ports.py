@@ -6,11 +6,11 @@ takes any. Control owns the sockets, so a plane that dies leaves them open for t
 """
 
 import heapq
-import ipaddress
 import itertools
 import socket
 from dataclasses import dataclass, field
 
+from rtp.addresses import canonical
 from rtp.errors import NoPortError
 from rtp.messages import Address
 
@@ -85,18 +85,6 @@ class _Family:
     pairs: list[PortPair] = field(default_factory=list)
     claims: dict[Address, _Claims] = field(default_factory=dict)
     next_port: int = 0
-
-
-def canonical(address: Address) -> Address:
-    """One spelling per address; an IPv4 address in IPv6 clothes is IPv4 (RFC 4291 §2.5.5.2).
-
-    Raises:
-        ValueError: the host is no literal IP address.
-    """
-    ip = ipaddress.ip_address(address[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    return str(ip), address[1]
 
 
 def split_ports(first: int, last: int, planes: int) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ class ChildSettings(msgspec.Struct, frozen=True):
     streams: int
     cname: str
     is_urgent: bool
-    parent: int = field(default_factory=os.getpid)
+    parent: int = msgspec.field(default_factory=os.getpid)
     """Process that must be alive: the child ends when its parent is another."""
 
 

@@ -1,0 +1,440 @@
+"""The media plane: commands and audio in, events out, and `tick` every 5 ms. No process, clock or socket of its own.
+
+A tick sends what is due in its slots, takes what arrived, and lets timers run, all for every stream at once.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rtp.addresses import pack_sockaddr
+from rtp.clock import PERIODS, SLOT_S, Due, SlotClock, Wheel
+from rtp.frames import FrameShape
+from rtp.messages import (
+    AddPort,
+    AnyCommand,
+    AnyEvent,
+    AskStatistics,
+    Begin,
+    CloseStream,
+    OpenStream,
+    Pause,
+    PlaneStatistics,
+    Resume,
+    Shutdown,
+    Stop,
+    StreamClosed,
+    StreamSpec,
+    StreamStatistics,
+    UpdateStream,
+    Write,
+)
+from rtp.playout import Departure, Playout, PlayoutShared
+from rtp.receiver import Arrivals, Receiver
+from rtp.reports import Reporter
+from rtp.rings import RingTables
+from rtp.streams import SharedRows, StreamTable
+
+TIMER_SLOTS = 4
+"""Timers (RTCP, keys) are looked at every 20 ms."""
+
+STALL_SLOTS = 4
+"""A tick that finds more slots due than this came more than 20 ms late."""
+
+
+class DatagramLayer(Protocol):
+    """Sockets as the plane needs them; `rtp.datagrams.Datagrams`, or a double in tests."""
+
+    def add_port(self, port: int) -> None:
+        """The sockets of a port pair can be used from now on."""
+        ...
+
+    def send(self, port: int, messages: NDArray[np.int64]) -> Sequence[int]:
+        """Send messages [n, 8] (struct mmsghdr) through the RTP socket. Returns the indices of those that failed."""
+        ...
+
+    def send_one(self, port: int, is_rtcp: bool, sockaddr: bytes, datagram: bytes) -> bool:
+        """Send one datagram through the RTP or the RTCP socket; False when it failed."""
+        ...
+
+    def receive(self) -> Iterator[Arrivals]:
+        """RTP that has arrived, in batches. Each is overwritten by the next."""
+        ...
+
+    def receive_rtcp(self) -> Iterable[tuple[int, bytes, bytes]]:
+        """(port, source sockaddr, datagram) of what has arrived at RTCP sockets."""
+        ...
+
+
+@dataclass(slots=True)
+class _Stream:
+    number: int
+    row: int
+    port: int
+    spec: StreamSpec
+    playout: Playout
+
+
+class Plane:
+    """All streams of one process."""
+
+    def __init__(
+        self,
+        datagrams: DatagramLayer,
+        shared: SharedRows,
+        rows: int,
+        now: float,
+        *,
+        wall_offset_s: float,
+        cname: str,
+    ) -> None:
+        """`wall_offset_s` is Unix time minus CLOCK_MONOTONIC; `cname` the name in RTCP."""
+        self._datagrams = datagrams
+        self._table = StreamTable(shared, rows)
+        self._clock = SlotClock(now)
+        self._wheel = Wheel(self._table.port)
+        self._playouts = PlayoutShared(self._table, RingTables(rows), wall_offset_s)
+        self._events = self._playouts.events
+        self._receiver = Receiver(
+            rows, shared, self._events,
+            wall_offset_s=wall_offset_s, on_first=self._received_first, on_latched=self._latched,
+        )  # fmt: skip
+        self._reporter = Reporter(
+            self._table, self._receiver, self._send_rtcp, cname=cname, wall_offset_s=wall_offset_s
+        )
+        self._streams: dict[int, _Stream] = {}
+        self._by_row: dict[int, _Stream] = {}
+        self._marked: list[int] = []
+        self._gap_until = -1
+        self._ports = 0
+        self._late_slots = [0] * (len(PlaneStatistics.LATENESS_BOUNDS_MS) + 1)
+        self._ticks = self._packets_sent = self._send_errors = self._stalls = self._stale_writes = 0
+        self._worst_lateness_ms = 0.0
+        self._closed_underruns = 0
+        self.is_shut_down = False
+        """True after the Shutdown command."""
+        self._handlers: dict[type[Any], Callable[[Any, float], None]] = {
+            AddPort: self._add_port,
+            OpenStream: self._open,
+            UpdateStream: self._update,
+            CloseStream: self._close,
+            Begin: self._begin,
+            Stop: self._stop,
+            Pause: self._pause,
+            Resume: self._resume,
+            AskStatistics: self._answer,
+            Shutdown: self._shut_down,
+        }
+
+    @property
+    def is_idle(self) -> bool:
+        """No stream is open: nothing happens before the next command."""
+        return not self._streams
+
+    @property
+    def deadline(self) -> float:
+        """When `tick` wants to be called next, CLOCK_MONOTONIC."""
+        return self._clock.deadline
+
+    def handle(self, command: AnyCommand, now: float) -> None:
+        """Carry out a command. One for a stream that is gone is stale and does nothing."""
+        self._handlers[type(command)](command, now)
+
+    def write(self, write: Write, now: float) -> None:
+        """Take audio."""
+        stream = self._streams.get(write.stream)
+        if stream is None:
+            self._stale_writes += 1
+            return
+        stream.playout.write(write, now)
+        if stream.row not in self._wheel:
+            self._start_if_ready(stream)
+
+    def events(self) -> list[AnyEvent]:
+        """What has happened since the last call, in order."""
+        events = self._events.copy()
+        self._events.clear()
+        return events
+
+    def tick(self, now: float) -> None:
+        """Do the slots that have begun: send, receive, let timers run. Late or early calls do no harm."""
+        slots = self._clock.due(now)
+        if not slots:
+            return
+        if self._clock.advance(slots) or len(slots) > STALL_SLOTS:
+            self._stalls += 1
+            self._gap_until = slots.stop + PERIODS[-1]
+        for slot in slots:
+            self._note_lateness(now - slot * SLOT_S)
+            due = self._wheel.due(slot)
+            if len(due.rows):
+                self._send(slot, slots.stop - 1, due, now)
+        self._receive(now)
+        if any(slot % TIMER_SLOTS == 0 for slot in slots):
+            self._reporter.handle_timer(now)
+            self._receiver.handle_timer(now)
+
+    # Sending.
+
+    def _send(self, slot: int, newest: int, due: Due, now: float) -> None:
+        """One packet for each row that is due in `slot`; `newest` is the last slot of this tick."""
+        table = self._table
+        rows = due.rows
+        if slot + PERIODS[0] <= newest:
+            # A late tick: whoever has another turn in it waits for that one, so nobody sends two packets at once.
+            due = Due.of(rows[slot + table.period_slots[rows] > newest], table.port)
+            rows = due.rows
+        if slot <= self._gap_until:
+            self._mark_gaps(rows, slot)
+        fillers: list[Playout] = []
+        at_limit = rows[table.read[rows] >= table.limit[rows]]
+        if len(at_limit):
+            due = self._attend(at_limit.tolist(), due, slot, now, fillers)
+            rows = due.rows
+        messages = table.prepare(rows, slot)
+        for playout in fillers:
+            # Not a frame of the ring: that one still waits.
+            table.frame_address[playout.row] = playout.filler_address
+            table.read[playout.row] -= 1
+        for port, start, stop in due.segments:
+            for failed in self._datagrams.send(port, messages[start:stop]):
+                table.send_errors[rows[start + failed]] += 1
+                self._send_errors += 1
+        self._packets_sent += len(rows)
+        if self._marked:
+            self._after_first_packets(rows, now)
+
+    def _attend(self, at_limit: list[int], due: Due, slot: int, now: float, fillers: list[Playout]) -> Due:
+        """Look at the rows where something happens. Returns what is due without those that fall silent."""
+        silent: list[int] = []
+        for row in at_limit:
+            playout = self._by_row[row].playout
+            departure = playout.attend(slot, now)
+            if departure is Departure.NOTHING:
+                self._wheel.remove(row)
+                silent.append(row)
+            elif departure is Departure.FILLER:
+                fillers.append(playout)
+        if not silent:
+            return due
+        return Due.of(due.rows[~np.isin(due.rows, silent)], self._table.port)
+
+    def _mark_gaps(self, rows: NDArray[np.int64], slot: int) -> None:
+        """After a stall: the timestamp has gone on with the clock, so the next packet is one after silence."""
+        table = self._table
+        for row in rows[slot - table.last_slot[rows] > table.period_slots[rows]].tolist():
+            table.set_marker(row)
+            self._marked.append(row)
+
+    def _after_first_packets(self, rows: NDArray[np.int64], now: float) -> None:
+        sent = set(rows.tolist())
+        gone = [row for row in self._marked if row in sent]
+        if gone:
+            self._table.clear_markers(gone)
+            self._marked = [row for row in self._marked if row not in sent]
+            for row in gone:
+                self._reporter.sent_first(row, now)
+
+    def _start_if_ready(self, stream: _Stream) -> None:
+        """Begin a talkspurt: in the next slot, but not before the last packet's time is over."""
+        if not stream.playout.is_ready:
+            return
+        row, period = stream.row, stream.playout.shape.period_slots
+        slot = max(self._clock.next_slot, int(self._table.last_slot[row]) + period)
+        self._wheel.add(row, period, slot)
+        if slot > int(self._table.last_slot[row]) + period:
+            self._table.set_marker(row)
+            self._marked.append(row)
+
+    def _fall_silent(self, stream: _Stream) -> None:
+        self._wheel.remove(stream.row)
+        if stream.row in self._marked:
+            self._marked.remove(stream.row)
+            self._table.clear_markers([stream.row])
+
+    def _go_on(self, stream: _Stream) -> None:
+        """After a change: start if there is reason to, stop if there is none."""
+        playout = stream.playout
+        if playout.is_paused or not playout.may_send or not playout.utterances:
+            self._fall_silent(stream)
+        elif stream.row not in self._wheel:
+            self._start_if_ready(stream)
+
+    # Receiving.
+
+    def _receive(self, now: float) -> None:
+        for arrivals in self._datagrams.receive():
+            _audio, rtcp = self._receiver.receive(arrivals)
+            for index in rtcp.tolist():
+                datagram = arrivals.datagrams[index, : arrivals.lengths[index]].tobytes()
+                self._reporter.receive(int(arrivals.ports[index]), arrivals.sources[index].tobytes(), datagram, now)
+        for port, source, datagram in self._datagrams.receive_rtcp():
+            self._reporter.receive(port, source, datagram, now)
+
+    def _received_first(self, row: int, at: float) -> None:
+        self._reporter.received_first(row, at)
+
+    def _latched(self, row: int, sockaddr: bytes) -> None:
+        self._table.set_remote(row, sockaddr)
+        self._reporter.latched(row, sockaddr)
+
+    def _send_rtcp(self, port: int, is_rtcp: bool, sockaddr: bytes, datagram: bytes) -> None:
+        if not self._datagrams.send_one(port, is_rtcp, sockaddr, datagram):
+            self._send_errors += 1
+
+    # Commands.
+
+    def _add_port(self, command: AddPort, _now: float) -> None:
+        self._ports += 1
+        self._datagrams.add_port(command.port)
+
+    def _open(self, command: OpenStream, now: float) -> None:
+        if not self._streams:
+            self._clock.restart(now)
+        row, spec, table = command.row, command.spec, self._table
+        table.open(
+            row, ssrc=command.ssrc, sequence_number=command.sequence_number, timestamp=command.timestamp,
+            is_resumed=command.resumed,
+        )  # fmt: skip
+        stream = _Stream(command.stream, row, command.port, spec, self._new_playout(command.stream, row, spec))
+        self._streams[command.stream] = self._by_row[row] = stream
+        self._set_terms(stream, None)
+        self._receiver.open(row, command.stream, command.port, spec)
+        self._reporter.open(row, command.port, command.ssrc, spec)
+
+    def _update(self, command: UpdateStream, now: float) -> None:
+        stream = self._streams.get(command.stream)
+        if stream is None:
+            return
+        old, spec = stream.spec, command.spec
+        stream.spec, stream.port = spec, command.port
+        shape = FrameShape.of(spec)
+        if shape != stream.playout.shape:
+            self._fall_silent(stream)
+            self._closed_underruns += stream.playout.underruns
+            is_paused = stream.playout.is_paused
+            stream.playout = self._new_playout(stream.number, stream.row, spec)
+            stream.playout.is_paused = is_paused
+        elif old.payload_type != spec.payload_type:
+            self._table.set_shape(stream.row, shape, spec.payload_type, stream.playout.ring_address)
+        self._set_terms(stream, old)
+        self._receiver.update(stream.row, stream.number, command.port, spec, now)
+        self._reporter.update(stream.row, command.port, spec)
+        self._go_on(stream)
+
+    def _close(self, command: CloseStream, now: float) -> None:
+        stream = self._streams.pop(command.stream, None)
+        if stream is None:
+            return
+        self._fall_silent(stream)
+        statistics = self._statistics(stream)
+        self._reporter.close(stream.row, now)
+        self._receiver.close(stream.row, now)
+        self._closed_underruns += stream.playout.underruns
+        self._stale_writes += stream.playout.stale_writes
+        del self._by_row[stream.row]
+        self._events.append(StreamClosed(stream.number, statistics))
+
+    def _begin(self, command: Begin, _now: float) -> None:
+        stream = self._streams.get(command.stream)
+        if stream is not None:
+            stream.playout.begin(command)
+
+    def _stop(self, command: Stop, now: float) -> None:
+        stream = self._streams.get(command.stream)
+        if stream is not None:
+            stream.playout.stop(command.utterances, now)
+            self._go_on(stream)
+
+    def _pause(self, command: Pause, _now: float) -> None:
+        stream = self._streams.get(command.stream)
+        if stream is not None:
+            stream.playout.is_paused = True
+            self._fall_silent(stream)
+
+    def _resume(self, command: Resume, now: float) -> None:
+        stream = self._streams.get(command.stream)
+        if stream is not None:
+            stream.playout.resume(now)
+            self._go_on(stream)
+
+    def _answer(self, command: AskStatistics, _now: float) -> None:
+        if command.stream == 0:
+            self._events.append(self._plane_statistics())
+        elif (stream := self._streams.get(command.stream)) is not None:
+            self._events.append(self._statistics(stream))
+
+    def _shut_down(self, _command: Shutdown, now: float) -> None:
+        for number in list(self._streams):
+            self._close(CloseStream(number), now)
+        self.is_shut_down = True
+
+    # Inside.
+
+    def _new_playout(self, number: int, row: int, spec: StreamSpec) -> Playout:
+        playout = Playout(self._playouts, number, row, FrameShape.of(spec))
+        self._table.set_shape(row, playout.shape, spec.payload_type, playout.ring_address)
+        return playout
+
+    def _set_terms(self, stream: _Stream, old: StreamSpec | None) -> None:
+        spec = stream.spec
+        stream.playout.may_send = spec.send and spec.remote is not None
+        # A latched port outlives a re-INVITE that announces the same address again.
+        if spec.remote is not None and (old is None or old.remote != spec.remote):
+            self._table.set_remote(stream.row, pack_sockaddr(spec.remote))
+        self._table.port[stream.row] = stream.port
+        self._wheel.refresh(stream.row)
+
+    def _note_lateness(self, lateness_s: float) -> None:
+        lateness_ms = lateness_s * 1000
+        self._ticks += 1
+        self._late_slots[bisect_left(PlaneStatistics.LATENESS_BOUNDS_MS, lateness_ms)] += 1
+        self._worst_lateness_ms = max(self._worst_lateness_ms, lateness_ms)
+
+    def _statistics(self, stream: _Stream) -> StreamStatistics:
+        row, shared = stream.row, self._table.shared
+        reception = self._receiver.reception.snapshot(row)
+        reporting = self._reporter.reporting(row)
+        return StreamStatistics(
+            stream.number,
+            packets_sent=shared.packets_sent(row),
+            octets_sent=self._table.octets_sent(row),
+            send_errors=int(self._table.send_errors[row]),
+            underruns=stream.playout.underruns,
+            packets_received=int(shared.packets_received[row]),
+            octets_received=self._receiver.octets(row),
+            packets_lost=reception.packets_lost,
+            duplicates=reception.duplicates,
+            jitter_ms=reception.jitter_ticks * 1000 / stream.spec.clock_rate,
+            unknown_payload_types=self._receiver.unknown_payload_types(row),
+            keys=self._receiver.keys(row),
+            stale_writes=stream.playout.stale_writes,
+            last_received_at=float(shared.last_received_at[row]) or None,
+            remote_fraction_lost=reporting.fraction_lost,
+            remote_jitter_ms=reporting.jitter_ms,
+            round_trip_ms=reporting.round_trip_ms,
+        )
+
+    def _plane_statistics(self) -> PlaneStatistics:
+        return PlaneStatistics(
+            0,
+            streams=len(self._streams),
+            playing=len(self._wheel),
+            ports=self._ports,
+            ticks=self._ticks,
+            packets_sent=self._packets_sent,
+            packets_received=self._receiver.packets,
+            send_errors=self._send_errors,
+            strangers=self._receiver.strangers + self._reporter.strangers,
+            malformed=self._receiver.malformed + self._reporter.malformed,
+            latched=self._receiver.latched,
+            underruns=self._playouts.underruns,
+            stale_writes=self._stale_writes,
+            stalls=self._stalls,
+            late_slots=tuple(self._late_slots),
+            worst_lateness_ms=self._worst_lateness_ms,
+        )
