@@ -11,7 +11,7 @@ import socket
 import ssl
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from sip.errors import MessageError
 from sip.events import Event
@@ -370,8 +370,8 @@ class _DatagramSocket(asyncio.DatagramProtocol):
         self._is_wildcard = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.DatagramTransport):
-            self._transport = transport
+        # Not asked by isinstance: neither uvloop's transports nor asyncio's of Python 3.11 inherit from this class.
+        self._transport = cast(asyncio.DatagramTransport, transport)
         name = transport.get_extra_info("sockname")
         self.bound = name[0], name[1]
         self._is_wildcard = ipaddress.ip_address(name[0]).is_unspecified
@@ -420,10 +420,11 @@ class _Connection(asyncio.Protocol):
     def is_open(self) -> bool:
         return self._flow is not None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def connection_made(self, base: asyncio.BaseTransport) -> None:
+        transport = cast(asyncio.Transport, base)
         peer = transport.get_extra_info("peername")
         own = transport.get_extra_info("sockname")
-        if not isinstance(transport, asyncio.Transport) or not peer or not own:
+        if not peer or not own:
             # The peer was gone before we came to it.
             transport.close()
             return

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from mrcp_server.client.errors import (
     CallLostError,
@@ -104,8 +104,8 @@ class ControlConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """From asyncio."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # create_connection makes stream transports
-        self._transport = transport
+        # create_connection makes stream transports; uvloop's are no subclass of asyncio's.
+        self._transport = cast(asyncio.Transport, transport)
         self.is_open = True
 
     def data_received(self, data: bytes) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable
+from typing import cast
 
 from mrcp_server.config import Mrcp
 from mrcp_server.control_channel import ControlChannel
@@ -132,9 +133,9 @@ class ControlConnection(asyncio.Protocol):
 
     # --- asyncio.Protocol ------------------------------------------------------------------------------------------
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # create_server makes no other
-        self._transport = transport
+    def connection_made(self, base: asyncio.BaseTransport) -> None:
+        # create_server makes no other kind; uvloop's are no subclass of asyncio's.
+        transport = self._transport = cast(asyncio.Transport, base)
         peer = transport.get_extra_info("peername")
         self.host = peer[0] if peer else ""
         if not self._door.admit(self):

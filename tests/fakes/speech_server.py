@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 
@@ -66,8 +67,7 @@ class FakeSpeechServer(asyncio.DatagramProtocol):
     _enough: asyncio.Event = field(default_factory=asyncio.Event)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._sip = transport
+        self._sip = cast(asyncio.DatagramTransport, transport)
 
     # SIP
 
