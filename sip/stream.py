@@ -51,7 +51,7 @@ class StreamFramer:
         """
         buffer = self._buffer
         if not self._need:
-            if buffer[:1] in {b"\r", b"\n"}:
+            if buffer.startswith((b"\r", b"\n")):
                 skipped = self._skip_line_ends()
                 if skipped is not None:
                     return skipped
@@ -66,6 +66,7 @@ class StreamFramer:
 
     def _skip_line_ends(self) -> KeepAlive | None:
         buffer = self._buffer
+        self._searched = 0
         if buffer.startswith(_END):
             del buffer[:4]
             return KeepAlive.PING
