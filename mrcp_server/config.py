@@ -174,6 +174,32 @@ class Engine(Section):
     """How long one piece of at most 300 characters may take before its worker is replaced."""
 
 
+class Fetch(Section):
+    """Prompts, grammars and lexicons that requests name by URI."""
+
+    allowed_hosts: list[str] = ["*"]
+    """Hosts that may be fetched from, `*` standing for anything; one named exactly may lie in a blocked network."""
+    blocked_networks: list[str] = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "::/127", "fe80::/10"]
+    """Networks no URI may lead to: by default this machine itself and its link-local neighbours."""
+    file_roots: list[str] = []
+    """Folders that `file:` URIs may point into; empty refuses them."""
+    timeout_s: PositiveFloat = 10.0
+    """How long a fetch may take that names no Fetch-Timeout."""
+    longest_timeout_s: PositiveFloat = 60.0
+    """Bound of what a Fetch-Timeout may ask for."""
+    max_bytes: Annotated[int, Field(ge=1024)] = 16 << 20
+    """Largest document or recording."""
+    cache_bytes: Annotated[int, Field(ge=0)] = 64 << 20
+    """Memory for fetched content, kept as its origin allows."""
+
+    @field_validator("blocked_networks")
+    @classmethod
+    def _are_networks(cls, value: list[str]) -> list[str]:
+        for network in value:
+            ipaddress.ip_network(network)
+        return value
+
+
 class Limits(Section):
     """What one server takes on at most."""
 
@@ -209,6 +235,7 @@ class Config(Section):
     http: Http = Http()
     engine: Engine = Engine()
     aliases: Aliases = Aliases()
+    fetch: Fetch = Fetch()
     limits: Limits = Limits()
     log: Log = Log()
 

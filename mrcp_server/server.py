@@ -8,6 +8,7 @@ Nothing else in the tree knows the whole.
 import asyncio
 import gc
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from engine.pool import PoolOptions, WorkerPool
 from engine.registry import EngineSpec
@@ -17,6 +18,8 @@ from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.mrcp import MrcpDoor
 from mrcp_server.doors.services import HttpServices, SessionRow
 from mrcp_server.doors.sip import Hosts, SipDoor
+from mrcp_server.fetching import Fetcher, FetchPolicy
+from mrcp_server.http_cache import HttpCache
 from mrcp_server.media import FINISHER, SDP_ENCODINGS
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.synthesizer_headers import SPEECHSYNTH
@@ -25,7 +28,6 @@ from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample
 from mrcp_server.session import Session, SessionServices, SessionTable
-from mrcp_server.sources import SessionSource
 from mrcp_server.speaking import SpeakingOptions
 from rtp.errors import PlaneError
 from rtp.messages import AnyEvent, PlaneReady
@@ -52,6 +54,8 @@ class Server:
         self.table = SessionTable(config.limits.sessions)
         self.pool = WorkerPool(pool_options(config))
         self.speaker = Speaker(self.pool, default_voice=config.engine.voice)
+        self.http_cache = HttpCache(config.fetch.cache_bytes)
+        self.fetcher = Fetcher(_fetch_policy(config), self.http_cache)
         self.planes = self._make_planes()
         self._services = self._make_services()
         self.http = HttpDoor(config.http.host, config.http.port, self._make_http_services())
@@ -119,6 +123,7 @@ class Server:
         for plane in self.planes:
             await plane.close()
         await self.pool.close()
+        await self.fetcher.close()
         await self.http.close()
 
     # --- building --------------------------------------------------------------------------------------------------
@@ -146,12 +151,12 @@ class Server:
         features = {ResourceType.SPEECHSYNTH: SPEECHSYNTH}
         return SessionServices(
             planes=self.planes,
-            speaker=self.speaker,
+            make_speaker=lambda fetch: Speaker(self.pool, fetch=fetch, default_voice=config.engine.voice),
             metrics=self.metrics,
             feed=self.feed,
             text_policy=TextPolicy(config.log.text),
             clock=self._loop.time,
-            make_source=lambda session: SessionSource(session.contents, None),
+            fetcher=self.fetcher,
             speech_markers=config.mrcp.speech_markers,
             speaking=SpeakingOptions(
                 language=config.engine.language, lead_in_ms=config.mrcp.lead_in_ms, lead_out_ms=config.mrcp.lead_out_ms
@@ -257,4 +262,16 @@ def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
         workers=engine.workers if workers is None else workers,
         finisher=FINISHER,
         call_timeout_s=engine.piece_timeout_s,
+    )
+
+
+def _fetch_policy(config: Config) -> FetchPolicy:
+    fetch = config.fetch
+    return FetchPolicy(
+        allowed_hosts=fetch.allowed_hosts,
+        blocked_networks=fetch.blocked_networks,
+        file_roots=[Path(root) for root in fetch.file_roots],
+        timeout_s=fetch.timeout_s,
+        longest_timeout_s=fetch.longest_timeout_s,
+        max_bytes=fetch.max_bytes,
     )

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from engine.speaker import Speaker
-from mrcp_server.composing import Source
+from engine.speaker import Fetch, Speaker
 from mrcp_server.control_channel import ChannelContext, ControlChannel
+from mrcp_server.fetching import Fetcher
 from mrcp_server.leg import Leg
 from mrcp_server.media import audio_format, stream_spec
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
@@ -25,6 +25,7 @@ from mrcp_server.negotiation import GENERATORS, AudioLine, ControlLine, Granted,
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
+from mrcp_server.sources import SessionSource
 from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
 from rtp.process import MediaPlane
 from sip.offer_answer import read_audio
@@ -38,12 +39,12 @@ class SessionServices:
     """What sessions are made of; one for the whole server."""
 
     planes: list[MediaPlane]
-    speaker: Speaker
+    make_speaker: Callable[[Fetch], Speaker]
     metrics: Metrics
     feed: Feed
     text_policy: TextPolicy
     clock: Callable[[], float]
-    make_source: "Callable[[Session], Source]"
+    fetcher: Fetcher
     mrcp_port: int = 0
     """Where control channels are listened for; known when the door is open."""
     speech_markers: str = "auto"
@@ -187,8 +188,8 @@ class Session:
             Channel(identifier, machine, self._request_ids),
             machine,
             self.context,
-            speaker=services.speaker,
-            source=services.make_source(self),
+            make_speaker=services.make_speaker,
+            source=SessionSource(self.contents, self.cookies, services.fetcher),
             text_policy=services.text_policy,
             options=services.speaking,
         )

@@ -5,12 +5,12 @@ way, so that a queued SPEAK follows without a gap and a long queue costs nothing
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from engine.documents.lexicon import Lexicon
-from engine.speaker import Speaker
-from mrcp_server.composing import ComposeError, Composer, Source, lexicon_uris, select_voice
+from engine.speaker import Fetch, Speaker
+from mrcp_server.composing import ComposeError, Composer, lexicon_uris, select_voice
 from mrcp_server.control_channel import ChannelContext, ControlChannel
 from mrcp_server.leg import Leg
 from mrcp_server.mrcp.actions import (
@@ -29,6 +29,7 @@ from mrcp_server.mrcp.reports import JumpOutcome, SpeakFailure
 from mrcp_server.mrcp.synthesizer import Synthesizer
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.records import SpeakRecord
+from mrcp_server.sources import RequestSource, SessionSource
 from mrcp_server.talk import Order, Talk
 from rtp.messages import Finished, MarkReached, Started, Stopped
 
@@ -51,20 +52,19 @@ class SpeakingChannel(ControlChannel):
         machine: Synthesizer,
         context: ChannelContext,
         *,
-        speaker: Speaker,
-        source: Source,
+        make_speaker: Callable[[Fetch], Speaker],
+        source: SessionSource,
         text_policy: TextPolicy,
         options: SpeakingOptions,
     ) -> None:
         super().__init__(channel, machine, context)
         self.leg: Leg | None = None
         self._machine = machine
-        self._speaker = speaker
+        self._make_speaker = make_speaker
         self._source = source
         self._text_policy = text_policy
         self._options = options
         self._lexicons: dict[str, Lexicon] = {}
-        self._composer = Composer(source, language=options.language, lexicons=self._lexicons)
         self._talks: dict[int, Talk] = {}
         self._loading: asyncio.Task[None] | None = None
         self._handlers |= {
@@ -193,11 +193,12 @@ class SpeakingChannel(ControlChannel):
         return self._talk(order, record, leg)
 
     def _talk(self, order: Order, record: SpeakRecord, leg: Leg) -> Talk:
+        source = RequestSource(self._source, order.entities, order.parameters)
         return Talk(
             order,
             leg=leg,
-            speaker=self._speaker,
-            composer=self._composer,
+            speaker=self._make_speaker(source.recording),
+            composer=Composer(source, language=self._options.language, lexicons=self._lexicons),
             record=record,
             listener=self,
             logger=lambda: self.context.logger,
@@ -228,7 +229,11 @@ class SpeakingChannel(ControlChannel):
             talk.record.audio_ms += event.frames * self.leg.stream.spec.ptime_ms
         if self._talks.pop(talk.request_id, None) is not None:
             self._write_record(talk, SpeakCause.NORMAL)
-            self.carry_out(self._machine.finished(talk.request_id, event.at, event.ntp))
+            self.carry_out(
+                self._machine.finished(
+                    talk.request_id, event.at, event.ntp, new_cookies=self._source.take_new_cookies()
+                )
+            )
 
     def on_talk_failed(self, talk: Talk, failure: SpeakFailure) -> None:
         if self._talks.pop(talk.request_id, None) is None:
@@ -241,7 +246,8 @@ class SpeakingChannel(ControlChannel):
 
     def _report_failure(self, request_id: int, failure: SpeakFailure) -> None:
         if not self.is_closed:
-            self.carry_out(self._machine.failed(request_id, failure, self.context.clock()))
+            cookies = self._source.take_new_cookies()
+            self.carry_out(self._machine.failed(request_id, failure, self.context.clock(), new_cookies=cookies))
 
     def _write_record(self, talk: Talk, cause: str) -> None:
         talk.record.cause = cause
@@ -259,8 +265,15 @@ class SpeakingChannel(ControlChannel):
                 for uri in lexicon_uris(action.entities):
                     self._lexicons.pop(uri, None)
             else:
-                self._lexicons.update(await self._composer.load_lexicons(action.entities, action.parameters))
+                source = RequestSource(self._source, action.entities, action.parameters)
+                composer = Composer(source, language=self._options.language, lexicons={})
+                self._lexicons.update(await composer.load_lexicons(action.entities, action.parameters))
         except ComposeError as error:
-            self.carry_out(self._machine.lexicon_failed(action.request_id, error.failure, self.context.clock()))
+            self.carry_out(
+                self._machine.lexicon_failed(
+                    action.request_id, error.failure, self.context.clock(), new_cookies=self._source.take_new_cookies()
+                )
+            )
             return
-        self.carry_out(self._machine.lexicon_loaded(action.request_id, self.context.clock()))
+        cookies = self._source.take_new_cookies()
+        self.carry_out(self._machine.lexicon_loaded(action.request_id, self.context.clock(), new_cookies=cookies))

@@ -1,0 +1,231 @@
+"""Fetching what documents and requests refer to: http(s) and files under allowed roots, within bounds.
+
+A URI comes from the network, so it may point anywhere: every host is resolved here, checked against the policy, and
+connected to by the very address that was checked. Redirects are checked like the first URI.
+"""
+
+import asyncio
+import fnmatch
+import ipaddress
+import mimetypes
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import httpx
+
+from engine.errors import ClipError
+from mrcp_server.http_cache import Directives, Freshness, HttpCache, Kept
+from mrcp_server.mrcp.cookies import CookieJar
+from mrcp_server.mrcp.entity import Entity, MediaType
+
+_MOST_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPolicy:
+    """What may be fetched."""
+
+    allowed_hosts: Sequence[str] = ("*",)
+    """Host names with `*`. A host that is named exactly may lie in a blocked network."""
+    blocked_networks: Sequence[str] = ()
+    """Networks in CIDR notation that no URI may lead to."""
+    file_roots: Sequence[Path] = ()
+    """Folders that `file:` URIs may point into; none: no files."""
+    timeout_s: float = 10.0
+    """For a fetch that names no Fetch-Timeout."""
+    longest_timeout_s: float = 60.0
+    """Bound of what a Fetch-Timeout may ask for (RFC 6787 §12.7)."""
+    max_bytes: int = 16 << 20
+    connections: int = 100
+
+
+@dataclass(slots=True)
+class Fetched:
+    """One answer, and the cookies that came with it, for the final response (§6.2.15)."""
+
+    entity: Entity
+    new_cookies: list[str] = field(default_factory=list)
+
+
+class Fetcher:
+    """One for the whole server."""
+
+    def __init__(self, policy: FetchPolicy, cache: HttpCache) -> None:
+        self._policy = policy
+        self._cache = cache
+        self._blocked: list[_Network] = [ipaddress.ip_network(network) for network in policy.blocked_networks]
+        self._client: httpx.AsyncClient | None = None
+
+    async def close(self) -> None:
+        """Ends idle connections."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def fetch(
+        self, uri: str, *, timeout_ms: int | None = None, cache_control: str = "", cookies: CookieJar | None = None
+    ) -> Fetched:
+        """The content at an absolute `http:`, `https:` or `file:` URI.
+
+        Raises ClipError, whose reason is fit for Failed-URI-Cause (RFC 6787 §8.4.13).
+        """
+        limit_s = self._policy.timeout_s if timeout_ms is None else timeout_ms / 1000
+        try:
+            async with asyncio.timeout(min(limit_s, self._policy.longest_timeout_s)):
+                return await self._fetch(uri, Directives.parse(cache_control), cookies)
+        except TimeoutError:
+            raise ClipError(uri, f"timeout after {limit_s:g} s", retryable=True) from None
+
+    async def _fetch(self, uri: str, wanted: Directives, cookies: CookieJar | None) -> Fetched:
+        new_cookies: list[str] = []
+        target = uri
+        for _ in range(_MOST_REDIRECTS + 1):
+            scheme = urlsplit(target).scheme.lower()
+            if scheme == "file":
+                return Fetched(await asyncio.to_thread(self._read, target), new_cookies)
+            if scheme not in ("http", "https"):
+                raise ClipError(uri, f"scheme {scheme[:20] or 'missing'} is not supported")
+            found = await self._get(target, wanted, cookies, new_cookies)
+            if isinstance(found, Entity):
+                return Fetched(found, new_cookies)
+            target = urljoin(target, found)
+        raise ClipError(uri, "too many redirects")
+
+    # --- http --------------------------------------------------------------------------------------------------------
+
+    async def _get(
+        self, uri: str, wanted: Directives, cookies: CookieJar | None, new_cookies: list[str]
+    ) -> Entity | str:
+        """The entity, or where a redirect leads."""
+        parts = urlsplit(uri)
+        host = parts.hostname or ""
+        now = asyncio.get_running_loop().time()
+        cookie = cookies.matching(host, parts.path, now, secure=parts.scheme == "https") if cookies is not None else ""
+        kept = self._cache.find(uri) if not cookie else None
+        if kept is not None and kept.freshness(wanted, time.time()) is Freshness.FRESH:
+            self._cache.hits += 1
+            return _entity(uri, kept.content_type, kept.body)
+        self._cache.misses += 1
+        headers = {"Cookie": cookie} if cookie else {}
+        if kept is not None:
+            headers |= kept.validators()
+        try:
+            status, answer, set_cookies, body = await self._request(uri, headers)
+        except httpx.HTTPError as error:
+            raise ClipError(uri, str(error) or type(error).__name__, retryable=True) from None
+        for value in set_cookies:
+            _keep_cookie(value, host, parts.path, cookies, now, new_cookies)
+        if status in _REDIRECTS and "location" in answer:
+            return answer["location"]
+        return self._take(uri, status, answer, body, kept, has_cookies=bool(cookie))
+
+    def _take(
+        self,
+        uri: str,
+        status: int,
+        headers: Mapping[str, str],
+        body: bytes,
+        kept: Kept | None,
+        *,
+        has_cookies: bool,
+    ) -> Entity:
+        if status == httpx.codes.NOT_MODIFIED and kept is not None:
+            self._cache.refresh(uri, headers, now=time.time())
+            return _entity(uri, kept.content_type, kept.body)
+        if status != httpx.codes.OK:
+            raise ClipError(uri, f"{status} {httpx.codes.get_reason_phrase(status)}".strip())
+        self._cache.store(uri, headers, body, now=time.time(), has_cookies=has_cookies)
+        return _entity(uri, headers.get("content-type", ""), body)
+
+    async def _request(self, uri: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], list[str], bytes]:
+        url = httpx.URL(uri)
+        address = await self._resolve(uri, url.host, url.port or (443 if url.scheme == "https" else 80))
+        # To the address that was checked: a second look-up could give another one. TLS still names the host.
+        pinned = url.copy_with(host=address)
+        extensions: dict[str, Any] = {"sni_hostname": url.host} if url.scheme == "https" else {}
+        request_headers = {**headers, "Host": url.netloc.decode("ascii")}
+        async with self._open().stream("GET", pinned, headers=request_headers, extensions=extensions) as response:
+            body = bytearray()
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > self._policy.max_bytes:
+                    raise ClipError(uri, f"more than {self._policy.max_bytes} bytes")
+            return response.status_code, dict(response.headers), response.headers.get_list("set-cookie"), bytes(body)
+
+    def _open(self) -> httpx.AsyncClient:
+        if self._client is None:
+            limits = httpx.Limits(max_connections=self._policy.connections)
+            # Time is bounded around the whole fetch; proxies of the environment would undo the check of addresses.
+            self._client = httpx.AsyncClient(limits=limits, timeout=None, trust_env=False)  # noqa: S113
+        return self._client
+
+    async def _resolve(self, uri: str, host: str, port: int) -> str:
+        """An address of `host` that the policy allows. Raises ClipError."""
+        name = host.lower().strip("[]")
+        if not any(fnmatch.fnmatchcase(name, pattern.lower()) for pattern in self._policy.allowed_hosts):
+            raise ClipError(uri, f"host {name} is not allowed")
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise ClipError(uri, f"{name}: {error.strerror or error}", retryable=True) from None
+        is_named = any(pattern.lower() == name for pattern in self._policy.allowed_hosts)
+        for *_, address in found:
+            if is_named or not self._is_blocked(str(address[0])):
+                return str(address[0])
+        raise ClipError(uri, f"host {name} lies in a network that is not allowed")
+
+    def _is_blocked(self, address: str) -> bool:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+        mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+        return any((mapped or ip) in network for network in self._blocked)
+
+    # --- files -------------------------------------------------------------------------------------------------------
+
+    def _read(self, uri: str) -> Entity:
+        path = Path(unquote(urlsplit(uri).path)).resolve()
+        if not any(path.is_relative_to(root.resolve()) for root in self._policy.file_roots):
+            raise ClipError(uri, "the file lies outside the allowed folders")
+        try:
+            with path.open("rb") as stream:
+                body = stream.read(self._policy.max_bytes + 1)
+        except OSError as error:
+            raise ClipError(uri, error.strerror or "cannot be read") from None
+        if len(body) > self._policy.max_bytes:
+            raise ClipError(uri, f"more than {self._policy.max_bytes} bytes")
+        return _entity(uri, "", body)
+
+
+def _keep_cookie(
+    value: str, host: str, path: str, cookies: CookieJar | None, now: float, new_cookies: list[str]
+) -> None:
+    if cookies is not None:
+        try:
+            new_cookies.append(cookies.put_from_origin(value, host, path or "/", now))
+        except ValueError:
+            return  # an origin's broken cookie is nobody's request
+
+
+# What the world's mime.types leave out.
+_TYPES = {".ssml": "application/ssml+xml", ".pls": "application/pls+xml", ".grxml": "application/srgs+xml"}
+_TYPES |= {".gram": "application/srgs", ".ulaw": "audio/basic", ".ul": "audio/basic", ".al": "audio/x-alaw-basic"}
+
+
+def _entity(uri: str, content_type: str, body: bytes) -> Entity:
+    """What was fetched as an entity; a server that names no type, or a useless one, is helped by the name."""
+    try:
+        media_type = MediaType.parse(content_type)
+    except ValueError:
+        media_type = MediaType("application/octet-stream")
+    name = media_type.name
+    if name in ("application/octet-stream", "binary/octet-stream"):
+        path = urlsplit(uri).path
+        suffix = Path(path).suffix.lower()
+        name = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "text/plain"
+    return Entity(name, body, charset=media_type.parameters.get("charset"), content_base=uri, content_location=uri)
