@@ -53,12 +53,12 @@ class Server:
         self.feed = Feed()
         self.table = SessionTable(config.limits.sessions)
         self.pool = WorkerPool(pool_options(config))
-        self.speaker = Speaker(self.pool, default_voice=config.engine.voice)
         self.http_cache = HttpCache(config.fetch.cache_bytes)
         self.fetcher = Fetcher(_fetch_policy(config), self.http_cache)
         self.planes = self._make_planes()
         self._services = self._make_services()
-        self.http = HttpDoor(config.http.host, config.http.port, self._make_http_services())
+        self._http_services = self._make_http_services()
+        self.http = HttpDoor(config.http.host, config.http.port, self._http_services)
         self.mrcp = MrcpDoor(config.mrcp, self.table, self.metrics, on_lost=self._on_lost)
         self.sip = self._make_sip_door()
         self._sweep: asyncio.TimerHandle | None = None
@@ -88,6 +88,9 @@ class Server:
         await self.http.open()
         self._progress("engine workers")
         await self.pool.start()
+        speaker = Speaker(self.pool, default_voice=self.config.engine.voice)
+        self._services.make_speaker = speaker.with_fetch
+        self._http_services.speaker = speaker
         self._progress("media plane")
         for plane in self.planes:
             await plane.start()
@@ -151,7 +154,6 @@ class Server:
         features = {ResourceType.SPEECHSYNTH: SPEECHSYNTH}
         return SessionServices(
             planes=self.planes,
-            make_speaker=lambda fetch: Speaker(self.pool, fetch=fetch, default_voice=config.engine.voice),
             metrics=self.metrics,
             feed=self.feed,
             text_policy=TextPolicy(config.log.text),
@@ -192,7 +194,6 @@ class Server:
             readiness=lambda: self._state,
             processes=self._processes,
             sessions=self._session_rows,
-            speaker=self.speaker,
             voices=lambda: self.pool.voices,
         )
 

@@ -39,12 +39,13 @@ class SessionServices:
     """What sessions are made of; one for the whole server."""
 
     planes: list[MediaPlane]
-    make_speaker: Callable[[Fetch], Speaker]
     metrics: Metrics
     feed: Feed
     text_policy: TextPolicy
     clock: Callable[[], float]
     fetcher: Fetcher
+    make_speaker: Callable[[Fetch], Speaker] = field(init=False)
+    """A speaker that fetches recordings for one request; known when the engines run."""
     mrcp_port: int = 0
     """Where control channels are listened for; known when the door is open."""
     speech_markers: str = "auto"
