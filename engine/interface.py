@@ -241,6 +241,7 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     may use.
 
     `languages` are BCP 47, the best first. `rate_hz` is what it produces. `pitch_hz` is its own pitch, 0 when unknown.
+    `parameters` are the names of the vendor-specific parameters it heeds; a piece carries no others.
     `revision` changes when the voice sounds otherwise than before: cached prompts then no longer fit.
     """
 
@@ -253,13 +254,14 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     aliases: tuple[str, ...] = ()
     pitch_hz: float = 0.0
     revision: str = ""
+    parameters: tuple[str, ...] = ()
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True):
     """What one engine call gets: at most `MAX_PIECE_CHARACTERS` of one sentence, in one voice, no breaks, no marks.
 
     `voice` is a `VoiceInfo.name`. `closes` is False when the sentence goes on in another piece, so that the engine does
-    not let its voice fall. `parameters` are vendor-specific (name, value) pairs, to be ignored when unknown. Marks are
+    not let its voice fall. `parameters` are vendor-specific (name, value) pairs. Marks are
     placed by the runtime from the word offsets that the engine reports.
     """
 

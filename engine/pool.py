@@ -185,20 +185,36 @@ class WorkerPool:
             pids=tuple(process.pid for process in processes),
         )
 
-    def render(self, piece: Piece, fmt: AudioFormat, priority: Priority = Priority.FIRST) -> Rendition:
-        """Have `piece` spoken. The audio grows in what is returned; releasing that cancels.
+    def render(
+        self,
+        piece: Piece,
+        fmt: AudioFormat,
+        priority: Priority = Priority.FIRST,
+        *,
+        into: Rendition | None = None,
+    ) -> Rendition:
+        """Have `piece` spoken. The audio grows in what is returned (`into`, if given); releasing that cancels.
 
         Raises:
             OverloadedError: too many jobs wait.
         """
         number = next(self._numbers)
-        return self._submit(_Job(number, Rendition(fmt.sample_bytes), Render(number, piece, fmt)), priority)
+        rendition = into or Rendition(fmt.sample_bytes)
+        return self._submit(_Job(number, rendition, Render(number, piece, fmt)), priority)
 
-    def play(self, recording: bytes, cut: ClipCut, fmt: AudioFormat, priority: Priority = Priority.FIRST) -> Rendition:
+    def play(
+        self,
+        recording: bytes,
+        cut: ClipCut,
+        fmt: AudioFormat,
+        priority: Priority = Priority.FIRST,
+        *,
+        into: Rendition | None = None,
+    ) -> Rendition:
         """Have a recording decoded and finished, as `render`."""
         number = next(self._numbers)
         command = Play(number, len(recording), cut, fmt, self.options.max_clip_ms)
-        return self._submit(_Job(number, Rendition(fmt.sample_bytes), command, recording), priority)
+        return self._submit(_Job(number, into or Rendition(fmt.sample_bytes), command, recording), priority)
 
     # --- jobs ---------------------------------------------------------------------------------------------------------
 
@@ -260,10 +276,6 @@ class WorkerPool:
             seat.process.heard_at = self._loop.time()
             seat.process.cancel(job.number)
 
-    def _finish(self, seat: _Seat) -> None:
-        seat.job = None
-        self._next(seat)
-
     # --- what workers tell --------------------------------------------------------------------------------------------
 
     def worker_ready(self, worker: WorkerProcess, ready: Ready) -> None:
@@ -276,7 +288,7 @@ class WorkerPool:
         seat.first_ready.set()
         self._next(seat)
 
-    def worker_measured(self, worker: WorkerProcess, measured: Measured) -> None:  # noqa: ARG002 (all measure alike)
+    def worker_measured(self, worker: WorkerProcess, measured: Measured) -> None:
         self._learn({measured.voice: measured.gain})
 
     def worker_sound(self, worker: WorkerProcess, sound: Audio | Failed) -> None:
@@ -287,10 +299,15 @@ class WorkerPool:
         if isinstance(sound, Audio):
             job.rendition.add(sound.payload, sound.words, last=sound.last)
             if sound.last:
-                self._finish(seat)
+                seat.job = None
+                self._next(seat)
             return
-        self._failed(job, EngineError(sound.reason, retryable=sound.retryable))
-        self._finish(seat)
+        seat.job = job.worker = None
+        if sound.retryable and not job.cancelled and job.attempts < _MAX_ATTEMPTS:
+            self._again(job)
+        else:
+            self._failed(job, EngineError(sound.reason, retryable=sound.retryable))
+        self._next(seat)
 
     def worker_ended(self, worker: WorkerProcess, reason: str) -> None:
         seat = self._seat_of(worker)
@@ -314,13 +331,16 @@ class WorkerPool:
         elif job.attempts >= _MAX_ATTEMPTS:
             self._failed(job, WorkerLostError(f"engine worker: {reason}"))
         else:
-            self.counters.retried += 1
-            job.rendition.begin_again()
-            seat = self._idle_seat()
-            if seat is not None:
-                self._assign(seat, job)
-            else:
-                self._enqueue(job, self._loop.time() - 1.0)  # before all others: somebody hears the gap
+            self._again(job)
+
+    def _again(self, job: _Job) -> None:
+        self.counters.retried += 1
+        job.rendition.begin_again()
+        seat = self._idle_seat()
+        if seat is not None:
+            self._assign(seat, job)
+        else:
+            self._enqueue(job, self._loop.time() - 1.0)  # before all others: somebody hears the gap
 
     def _failed(self, job: _Job, error: EngineError) -> None:
         if not job.cancelled:

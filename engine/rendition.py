@@ -77,33 +77,29 @@ class Rendition:
         if last:
             self._end()
         elif payload:
-            self._wake()
+            self.wake()
 
     def fail(self, error: EngineError) -> None:
         if not self.done:
             self.error = error
             self._end()
 
-    async def wait(self, index: int, loop: asyncio.AbstractEventLoop) -> None:
-        """Return when there is a payload `index`, or nothing more will come."""
-        while len(self.payloads) <= index and not self.done:
-            waiter = loop.create_future()
-            self._waiters.append(waiter)
-            await waiter
+    async def changed(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Return at the next change, or when `wake` is called."""
+        waiter = loop.create_future()
+        self._waiters.append(waiter)
+        await waiter
 
     def wake(self) -> None:
         """Have everybody who waits look again."""
-        self._wake()
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)
 
     def _end(self) -> None:
         self.done = True
         on_done, self.on_done, self.on_abandoned = self.on_done, None, None
         if on_done is not None:
             on_done(self)
-        self._wake()
-
-    def _wake(self) -> None:
-        waiters, self._waiters = self._waiters, []
-        for waiter in waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+        self.wake()

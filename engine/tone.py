@@ -59,13 +59,13 @@ class ToneSynthesizer:
         self._rate_hz = rate_hz
         self._warm_up_s = warm_up_s
         self._voices = [
-            VoiceInfo(name=name, engine="tone", languages=tuple(languages), rate_hz=rate_hz) for name in voices
+            VoiceInfo(name, "tone", tuple(languages), rate_hz=rate_hz, parameters=("tone.script",)) for name in voices
         ]
 
     def voices(self) -> list[VoiceInfo]:
         return self._voices
 
-    def warm_up(self, voice: str) -> None:  # noqa: ARG002 (all are alike)
+    def warm_up(self, voice: str) -> None:
         time.sleep(self._warm_up_s)
 
     def synthesize(self, piece: Piece, sink: Sink) -> None:
