@@ -11,6 +11,7 @@ import re
 import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from mrcp_server.mrcp.codes import Status
@@ -183,7 +184,7 @@ def _parts(media_type: MediaType, headers: Headers, body: bytes, encodings: froz
     if depth >= _MAX_DEPTH:
         raise MrcpError(Status.UNRECOGNIZED_ENTITY, "multipart nested too deep")
     delimiter = re.compile(rb"(?:^|\r?\n)--" + re.escape(boundary.encode()) + rb"(--)?[ \t]*(?:\r?\n|$)")
-    marks = list(delimiter.finditer(body))
+    marks = list(islice(delimiter.finditer(body), _MAX_PARTS + 1))
     if not marks or len(marks) > _MAX_PARTS:
         raise MrcpError(Status.UNRECOGNIZED_ENTITY, "multipart without parts, or with too many")
     entities: list[Entity] = []

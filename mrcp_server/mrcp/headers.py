@@ -35,8 +35,6 @@ class Field:
     """Requests that may carry it."""
     default: str = ""
     """What GET-PARAMS returns, and what holds, as long as nobody has set it."""
-    may_be_empty: bool = False
-    """Whether SET-PARAMS may carry it without a value."""
 
     @property
     def settable(self) -> bool:
@@ -60,15 +58,15 @@ _FETCHING: Final[frozenset[str]] = SET_GET | {
 }
 
 GENERIC_FIELDS: Final = (
-    Field("Accept", values.optional_text, ANY, may_be_empty=True),  # 6.2.2
-    Field("Accept-Charset", values.optional_text, ANY, may_be_empty=True),  # 6.2.5
+    Field("Accept", values.optional_text, ANY),  # 6.2.2
+    Field("Accept-Charset", values.optional_text, ANY),  # 6.2.5
     Field("Fetch-Timeout", values.integer, _FETCHING),  # 6.2.12
-    Field("Cache-Control", values.cache_control, ANY, may_be_empty=True),  # 6.2.13
+    Field("Cache-Control", values.cache_control, ANY),  # 6.2.13
     Field(LOGGING_TAG, values.text, ANY),  # 6.2.14
     Field(SET_COOKIE, values.text, ANY),  # 6.2.15
     # Drafts of the RFC had it, UniMRCP's client still asks for it. Nothing is kept under this name.
-    Field("Set-Cookie2", values.optional_text, ANY, may_be_empty=True),
-    Field(VENDOR, values.optional_text, ANY, may_be_empty=True),  # 6.2.16
+    Field("Set-Cookie2", values.optional_text, ANY),
+    Field(VENDOR, values.optional_text, ANY),  # 6.2.16
     Field("Active-Request-Id-List", values.request_ids, _MESSAGE),  # 6.2.3
     Field("Proxy-Sync-Id", values.word, frozenset({Method.BARGE_IN_OCCURRED})),  # 6.2.4
 )
@@ -158,9 +156,8 @@ class FieldTable:
 
 
 def _first_fault(faults: dict[int, list[str]], headers: Headers) -> MrcpError:
-    for status in (Status.ILLEGAL_FIELD_VALUE, Status.UNSUPPORTED_FIELD, Status.UNSUPPORTED_FIELD_VALUE):
-        if status in faults:
-            names = faults[status]
-            break
+    order = (Status.ILLEGAL_FIELD_VALUE, Status.UNSUPPORTED_FIELD, Status.UNSUPPORTED_FIELD_VALUE)
+    status = next(one for one in order if one in faults)
+    names = faults[status]
     fields = [item for item in headers if item[0].lower() in names]
     return MrcpError(status, ", ".join(names), fields)

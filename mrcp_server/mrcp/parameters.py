@@ -65,17 +65,8 @@ class SessionParameters:
         """
         relevant = _without(request.headers, IGNORED_ON_SET)
         typed = self._table.check(Method.SET_PARAMS, relevant)
-        empty = [name for name in typed if not (relevant.get(name) or self._may_be_empty(name))]
-        if empty:  # an empty value asks (GET-PARAMS), it cannot set
-            raise MrcpError(
-                Status.ILLEGAL_FIELD_VALUE, "empty", [item for name in empty for item in relevant.raw(name)]
-            )
         self._store(relevant, typed, now)
         return Status.SUCCESS if len(relevant) == len(request.headers) else Status.SUCCESS_FIELDS_IGNORED
-
-    def _may_be_empty(self, name: str) -> bool:
-        field = self._table.find(name)
-        return field is not None and field.may_be_empty
 
     def _store(self, headers: Headers, typed: Mapping[str, Any], now: float) -> None:
         vendor_pairs = self.parse_vendor(headers)

@@ -167,10 +167,10 @@ class Synthesizer(Resource):
         parameters = settle(typed, vendor_pairs, self.parameters, basic=self._features.basic)
         return Speak(request.request_id, entities, parameters)
 
-    def _nothing(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:  # noqa: ARG002 - a step
+    def _nothing(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         return [self._respond(request, Status.SUCCESS, fields=[self._marker_of_active(now)])]
 
-    def _stay_speaking(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:  # noqa: ARG002
+    def _stay_speaking(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         return [self._respond(request, Status.SUCCESS)]
 
     def _stop(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
@@ -199,16 +199,16 @@ class Synthesizer(Resource):
         self._waiting = waiting
         return [act.StopSpeaking(chosen)]
 
-    def _pause(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:  # noqa: ARG002 - a step
+    def _pause(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         self._enter(State.PAUSED, Method.PAUSE)
         self._drain_until = None
         active = self._queue.active.request_id
         return [self._respond_with_ids(request, [active]), act.PauseSpeaking(active)]
 
-    def _stay_paused(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:  # noqa: ARG002
+    def _stay_paused(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         return [self._respond_with_ids(request, [self._queue.active.request_id])]
 
-    def _resume(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:  # noqa: ARG002 - a step
+    def _resume(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         self._enter(State.SPEAKING, Method.RESUME)
         active = self._queue.active
         actions: list[Action] = [self._respond_with_ids(request, [active.request_id])]

@@ -269,9 +269,9 @@ class TestPauseAndResume:
         client = speaking()
         actions = client.say("PAUSE")
         assert brief(actions) == ["2: 200 COMPLETE [1]", "pause 1"]
-        assert client.resource.state is State.PAUSED
         assert brief(client.say("RESUME")) == ["3: 200 COMPLETE [1]", "resume 1"]
         assert client.resource.state is State.SPEAKING
+        assert paused().resource.state is State.PAUSED
 
     def test_idle_is_402(self) -> None:
         client = synthesizer_client()

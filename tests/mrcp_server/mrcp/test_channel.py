@@ -1,0 +1,66 @@
+"""Channel-Identifier, request-ids of a dialog, channels found over any connection."""
+
+from __future__ import annotations
+
+import pytest
+
+from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, Channels, RequestIds, refuse
+from mrcp_server.mrcp.message import Headers, Request, Response
+from mrcp_server.mrcp.synthesizer import Synthesizer
+from tests.mrcp_server.mrcp.dialogue import brief
+
+
+def channel(identifier: str, request_ids: RequestIds | None = None) -> Channel:
+    """A synthesizer channel."""
+    synthesizer = Synthesizer(identifier, wall_offset_s=0.0)
+    return Channel(ChannelIdentifier.parse(identifier), synthesizer, request_ids or RequestIds())
+
+
+def request(request_id: int, identifier: str) -> Request:
+    """A STOP."""
+    return Request("STOP", request_id, Headers([("Channel-Identifier", identifier)]))
+
+
+def test_identifier_both_ways() -> None:
+    assert str(ChannelIdentifier.parse("32AECB23433802@speechsynth")) == "32AECB23433802@speechsynth"
+
+
+@pytest.mark.parametrize("value", ["", "@", "a@", "@speechsynth", "a-b@speechsynth", "a@b@c", "a@b\n"])
+def test_identifiers_that_are_none(value: str) -> None:
+    with pytest.raises(ValueError, match="not a channel identifier"):
+        ChannelIdentifier.parse(value)
+
+
+def test_request_ids_grow_over_all_channels_of_a_dialog() -> None:
+    """§5.2."""
+    dialog = RequestIds()
+    first, second = channel("1a@speechsynth", dialog), channel("1a@basicsynth", dialog)
+    assert brief(first.receive(request(5, "1a@speechsynth"), 0.0)) == ["5: 200 COMPLETE"]
+    assert brief(second.receive(request(5, "1a@basicsynth"), 0.0)) == ["5: 410 COMPLETE"]
+    assert brief(second.receive(request(4, "1a@basicsynth"), 0.0)) == ["4: 410 COMPLETE"]
+    assert brief(second.receive(request(4294967295, "1a@basicsynth"), 0.0)) == ["4294967295: 200 COMPLETE"]
+    assert brief(first.receive(request(0, "1a@speechsynth"), 0.0)) == ["0: 410 COMPLETE"]
+
+
+def test_another_dialog_has_its_own_ids() -> None:
+    first, second = channel("1a@speechsynth"), channel("2b@speechsynth")
+    assert brief(first.receive(request(5, "1a@speechsynth"), 0.0)) == ["5: 200 COMPLETE"]
+    assert brief(second.receive(request(0, "2b@speechsynth"), 0.0)) == ["0: 200 COMPLETE"]
+
+
+def test_channels_are_found_by_identifier() -> None:
+    channels, mine, other = Channels(), channel("1a@speechsynth"), channel("2b@speechsynth")
+    channels.add(mine)
+    channels.add(other)
+    assert channels.route(request(1, "2b@speechsynth")) is other
+    channels.remove(other.identifier)
+    channels.remove(other.identifier)
+    assert len(channels) == 1
+    answer = channels.route(request(7, "2b@speechsynth"))
+    assert isinstance(answer, Response)
+    assert (answer.request_id, answer.status, answer.channel_identifier) == (7, 405, "2b@speechsynth")
+
+
+def test_refusal_names_request_and_channel() -> None:
+    answer = refuse(request(3, "x@y"), 501)
+    assert (answer.request_id, answer.status, answer.channel_identifier) == (3, 501, "x@y")

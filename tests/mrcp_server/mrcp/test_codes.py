@@ -1,0 +1,34 @@
+"""The words of the RFC."""
+
+from mrcp_server.mrcp.codes import (
+    ALLOWED_CAUSES,
+    SPEAK_FAILURES,
+    EventName,
+    Method,
+    RecognitionCause,
+    SpeakCause,
+    cause_is_allowed,
+)
+
+
+def test_causes_are_numbered_without_a_gap() -> None:
+    """§8.4.4 has 000 to 007, §9.4.11 has 000 to 016."""
+    assert [cause[:4] for cause in SpeakCause] == [f"{number:03d} " for number in range(8)]
+    assert [cause[:4] for cause in RecognitionCause] == [f"{number:03d} " for number in range(17)]
+
+
+def test_a_failure_response_never_says_success() -> None:
+    for (_, status), causes in ALLOWED_CAUSES.items():
+        assert (status == 407) <= (not {"000 success", "000 normal"} & causes)
+
+
+def test_pairs() -> None:
+    assert cause_is_allowed(EventName.SPEAK_COMPLETE, 0, SpeakCause.CANCELLED)
+    assert cause_is_allowed(Method.RECOGNIZE, 407, RecognitionCause.URI_FAILURE)
+    assert not cause_is_allowed(Method.SPEAK, 407, SpeakCause.ERROR)
+    assert SpeakCause.NORMAL not in SPEAK_FAILURES
+
+
+def test_words_are_their_spelling() -> None:
+    assert f"{Method.BARGE_IN_OCCURRED}" == "BARGE-IN-OCCURRED"
+    assert f"{EventName.SPEAK_COMPLETE}" == "SPEAK-COMPLETE"

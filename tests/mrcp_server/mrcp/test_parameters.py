@@ -1,0 +1,141 @@
+"""SET-PARAMS and GET-PARAMS (§6.1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from mrcp_server.mrcp.cookies import CookieJar
+from mrcp_server.mrcp.errors import MrcpError
+from mrcp_server.mrcp.message import Headers, Request
+from mrcp_server.mrcp.parameters import MAX_VENDOR_PARAMETERS, SessionParameters
+from mrcp_server.mrcp.synthesizer_headers import SPEECHSYNTH
+
+TABLE = SPEECHSYNTH.field_table()
+CHANNEL = ("Channel-Identifier", "a@speechsynth")
+
+
+@pytest.fixture
+def parameters() -> SessionParameters:
+    """Of a fresh session."""
+    return SessionParameters(TABLE, CookieJar())
+
+
+def request(method: str, *fields: tuple[str, str]) -> Request:
+    """A request with these fields."""
+    return Request(method, 1, Headers([CHANNEL, *fields]))
+
+
+def put(parameters: SessionParameters, *fields: tuple[str, str]) -> int:
+    """SET-PARAMS."""
+    return parameters.set(request("SET-PARAMS", *fields), 0.0)
+
+
+def get(parameters: SessionParameters, *fields: tuple[str, str]) -> list[tuple[str, str]]:
+    """GET-PARAMS."""
+    return parameters.answer_get(request("GET-PARAMS", *fields), 0.0)
+
+
+def test_what_was_set_comes_back_as_it_was_sent(parameters: SessionParameters) -> None:
+    assert put(parameters, ("Voice-gender", "Female"), ("Voice-variant", "03")) == 200
+    assert get(parameters, ("voice-Gender", ""), ("Voice-variant", "")) == [
+        ("voice-Gender", "Female"),
+        ("Voice-variant", "03"),
+    ]
+    assert parameters.get("voice-gender") == "female"
+    assert parameters.get("voice-variant") == 3
+
+
+def test_defaults_and_nothing(parameters: SessionParameters) -> None:
+    assert get(parameters, ("Kill-On-Barge-In", ""), ("Voice-Name", "")) == [
+        ("Kill-On-Barge-In", "true"),
+        ("Voice-Name", ""),
+    ]
+    assert parameters.get("kill-on-barge-in") is True
+    assert parameters.get("voice-name") is None
+
+
+def test_without_a_header_everything_settable_is_returned(parameters: SessionParameters) -> None:
+    put(parameters, ("Voice-Age", "30"), ("Vendor-Specific-Parameters", "a=1"), ("Set-Cookie", "c=d"))
+    answer = dict(get(parameters, ("Content-Length", "0")))
+    assert answer["Voice-Age"] == "30"
+    assert answer["Vendor-Specific-Parameters"] == "a=1"
+    assert answer["Set-Cookie"] == "c=d; Age=0"
+    assert answer["Prosody-Rate"] == ""
+    assert not {"Jump-Size", "Speak-Length", "Load-Lexicon", "Active-Request-Id-List"} & set(answer)
+
+
+def test_an_error_sets_nothing(parameters: SessionParameters) -> None:
+    with pytest.raises(MrcpError) as caught:
+        put(parameters, ("Voice-Age", "30"), ("Voice-Gender", "robot"))
+    assert (caught.value.status, caught.value.fields) == (404, (("Voice-Gender", "robot"),))
+    assert parameters.get("voice-age") is None
+
+
+@pytest.mark.parametrize(
+    ("field", "status"),
+    [
+        (("Voice-Name", ""), 404),
+        (("Vendor-Specific-Parameters", "novalue"), 404),
+        (("Vendor-Specific-Parameters", ";".join(f"n{i}=1" for i in range(MAX_VENDOR_PARAMETERS + 1))), 404),
+        (("Set-Cookie", "novalue"), 404),
+        (("Jump-Size", "+1 Word"), 403),
+        (("No-Such-Header", "1"), 403),
+        (("Fetch-Timeout", "99999999"), 409),
+    ],
+)
+def test_refused(parameters: SessionParameters, field: tuple[str, str], status: int) -> None:
+    with pytest.raises(MrcpError) as caught:
+        put(parameters, field)
+    assert (caught.value.status, caught.value.fields) == (status, (field,))
+
+
+def test_what_is_safely_ignored_is_201(parameters: SessionParameters) -> None:
+    assert put(parameters, ("Voice-Age", "30"), ("Active-Request-Id-List", "1")) == 201
+    assert parameters.get("voice-age") == 30
+
+
+def test_empty_where_empty_means_something(parameters: SessionParameters) -> None:
+    put(parameters, ("Cache-Control", "max-age=5"))
+    assert put(parameters, ("Cache-Control", ""), ("Vendor-Specific-Parameters", ""), ("Set-Cookie2", "")) == 200
+    assert get(parameters, ("Cache-Control", "")) == [("Cache-Control", "")]
+
+
+def test_unsupported_names_come_back_without_values(parameters: SessionParameters) -> None:
+    """§6.1.2."""
+    with pytest.raises(MrcpError) as caught:
+        get(parameters, ("Voice-Age", ""), ("jump-SIZE", "+1 Word"), ("X-What", ""))
+    assert (caught.value.status, caught.value.fields) == (403, (("jump-SIZE", ""), ("X-What", "")))
+
+
+def test_vendor_parameters_by_name(parameters: SessionParameters) -> None:
+    put(parameters, ("Vendor-Specific-Parameters", 'com.example.param1="Company Name";tts_voice=x'))
+    put(parameters, ("Vendor-Specific-Parameters", "tts_voice=y"))
+    name = "Vendor-Specific-Parameters"
+    assert get(parameters, (name, "tts_voice; unknown")) == [(name, "tts_voice=y;unknown=")]
+    assert get(parameters, (name, "")) == [(name, 'com.example.param1="Company Name";tts_voice=y')]
+    with pytest.raises(MrcpError) as caught:
+        get(parameters, (name, "=1"))
+    assert caught.value.status == 404
+
+
+def test_legacy_set_cookie2_is_known_and_empty(parameters: SessionParameters) -> None:
+    assert get(parameters, ("Set-Cookie2", ""), ("Set-Cookie", "")) == [("Set-Cookie2", ""), ("Set-Cookie", "")]
+
+
+def test_logging_tag(parameters: SessionParameters) -> None:
+    assert parameters.logging_tag is None
+    put(parameters, ("Logging-Tag", "call 7"))
+    assert parameters.logging_tag == "call 7"
+
+
+def test_set_from_text(parameters: SessionParameters) -> None:
+    parameters.set_raw("Voice-Age", "41")
+    assert get(parameters, ("Voice-Age", "")) == [("Voice-Age", "41")]
+    with pytest.raises(ValueError, match="no such parameter"):
+        parameters.set_raw("Nothing", "1")
+
+
+def test_request_values_stand_above_those_of_the_session(parameters: SessionParameters) -> None:
+    put(parameters, ("Voice-Age", "30"), ("Voice-Name", "Kate"))
+    merged = parameters.under({"voice-age": 12})
+    assert (merged["voice-age"], merged["voice-name"], merged["fetch-hint"]) == (12, "Kate", "prefetch")
