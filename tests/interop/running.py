@@ -79,6 +79,18 @@ class RunningServer:
         except (OSError, urllib.error.URLError):
             return None
 
+    def offers(self, resource: str) -> bool:
+        """Whether OPTIONS names this resource (RFC 6787 §7)."""
+        request = (
+            f"OPTIONS {self.sip_uri} SIP/2.0\r\nVia: SIP/2.0/UDP {HOST}:9;rport;branch=z9hG4bK{random.getrandbits(64):x}\r\n"
+            f"From: <sip:test@{HOST}>;tag=1\r\nTo: <{self.sip_uri}>\r\nCall-ID: {random.getrandbits(64):x}\r\n"
+            "CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
+        )
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+            asking.settimeout(5)
+            asking.sendto(request.encode(), (self.host, self.sip_port))
+            return f"a=resource:{resource}\r\n" in asking.recv(65536).decode()
+
     def metrics(self) -> dict[str, float]:
         """Every sample of /metrics by its name and labels as written."""
         with urllib.request.urlopen(self.health_url + "/metrics", timeout=2) as reply:  # noqa: S310  # loopback HTTP
