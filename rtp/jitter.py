@@ -262,7 +262,8 @@ class JitterBuffer:
         end = self._next[rows] + self.frame_samples
         waits = has_hole & (self._head[rows] >= end)
         is_unseen = waits & (end > self._hole_head[rows])
-        self._hole_since[rows[is_unseen]] = now
+        # The newest packet showed the hole, or one before it did.
+        self._hole_since[rows[is_unseen]] = np.minimum(self._head_arrival[rows[is_unseen]], now)
         self._hole_head[rows[is_unseen]] = self._head[rows[is_unseen]]
         is_due: NDArray[np.bool_] = ~waits | (now >= self._hole_since[rows] + self._delay_s[rows])
         given_up = rows[waits & is_due]
