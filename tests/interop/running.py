@@ -81,9 +81,10 @@ class RunningServer:
 
     def offers(self, resource: str) -> bool:
         """Whether OPTIONS names this resource (RFC 6787 §7)."""
+        token = f"{random.getrandbits(64):x}"
         request = (
-            f"OPTIONS {self.sip_uri} SIP/2.0\r\nVia: SIP/2.0/UDP {HOST}:9;rport;branch=z9hG4bK{random.getrandbits(64):x}\r\n"
-            f"From: <sip:test@{HOST}>;tag=1\r\nTo: <{self.sip_uri}>\r\nCall-ID: {random.getrandbits(64):x}\r\n"
+            f"OPTIONS {self.sip_uri} SIP/2.0\r\nVia: SIP/2.0/UDP {HOST}:9;rport;branch=z9hG4bK{token}\r\n"
+            f"From: <sip:test@{HOST}>;tag=1\r\nTo: <{self.sip_uri}>\r\nCall-ID: {token}\r\n"
             "CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
         )
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:

@@ -5,6 +5,7 @@ A vector is one message as the UniMRCP client sent it; what depends on the run i
 """
 
 import re
+import secrets
 import socket
 import time
 from dataclasses import dataclass, field
@@ -82,6 +83,8 @@ class TracePeer:
         self._folder = VECTORS / trace
         self._server = (server.host, server.sip_port)
         self._sip = _udp_socket()
+        # A server that has heard the same Call-ID and branch a moment ago would rightly call it a loop (482).
+        self._salt = secrets.token_hex(4)
         self.calls: dict[int, TraceCall] = {}
 
     def __enter__(self) -> Self:
@@ -151,6 +154,7 @@ class TracePeer:
         text = re.sub(r"\{(\w+)(?::(\d+))?\}", self._value, text)
         head, separator, body = text.partition("\r\n\r\n")
         head = re.sub(r"(?m)^Content-Length: \d+", f"Content-Length: {len(body.encode())}", head)
+        head = re.sub(r"(?m)^(Call-ID: .*|Via: .*;branch=[^;\r]*)\r$", rf"\g<1>{self._salt}\r", head)
         if head.startswith("MRCP/"):
             return _with_length(head + separator + body)
         return (head + separator + body).encode()
