@@ -160,7 +160,7 @@ class EspeakSynthesizer:
 class _Deaf:
     """A sink for calls whose audio nobody wants."""
 
-    def write(self, samples: Samples) -> bool:  # noqa: ARG002 (unheard)
+    def write(self, samples: Samples) -> bool:
         return True
 
     def word(self, character: int, offset: int) -> None:

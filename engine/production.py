@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from engine.interface import AudioFormat, Finisher, FinisherFactory, Piece, Samples
 
-#: The first audio of a piece leaves at once. What follows is gathered for so long, or until it is so much: each frame
-#: costs the control process a wake-up, and an engine that is 1,000 times faster than speech would cause hundreds a
-#: second.
-GATHER_S = 0.005
-GATHER_BYTES = 32 << 10
+#: The first audio of a piece leaves at once. What follows is gathered for so long, or until it is so many seconds of
+#: audio: each frame costs the control process a wake-up, each call of the finisher as much as for ten times as many,
+#: and an engine that is 1,000 times faster than speech would cause hundreds a second.
+GATHER_S = 0.010
+GATHER_AUDIO_S = 4
 #: An engine that goes on for longer than this over 300 characters has lost its way.
 MAX_PIECE_S = 180
 
@@ -33,7 +33,7 @@ class PassThrough:
     def __init__(self, encoding: str) -> None:
         self._dtype = ">i2" if encoding == "L16" else "<i2"
 
-    def push(self, samples: Samples, last: bool) -> bytes:  # noqa: ARG002 (nothing is held back)
+    def push(self, samples: Samples, last: bool) -> bytes:
         return samples.astype(self._dtype).tobytes()
 
 
@@ -77,8 +77,9 @@ class Production:
         self._told = 0
         self._shaped = 0
         self._written = 0
-        self._finished_samples = 0
-        self._gathered = bytearray()
+        self._raw: list[Samples] = []
+        self._raw_samples = 0
+        self._ready = bytearray()
         self._send_at = 0.0
         self.cancelled = False
 
@@ -96,9 +97,12 @@ class Production:
         self._written += len(samples)
         if self._volume is not None and self._written > MAX_PIECE_S * self._rate_hz:
             raise EngineError(f"a piece of more than {MAX_PIECE_S} s")
-        self._finish(self._shaper.push(samples), last=False)
-        if (self._gathered and self._clock() >= self._send_at) or len(self._gathered) >= GATHER_BYTES:
-            self._dispatch(last=False)
+        self._raw.append(samples.copy())
+        self._raw_samples += len(samples)
+        if self._clock() >= self._send_at or self._raw_samples >= GATHER_AUDIO_S * self._rate_hz:
+            self._finish(self._shaper.push(self._take_raw()), last=False)
+            if self._ready:
+                self._dispatch(last=False)
         return not self.cancelled
 
     def word(self, character: int, offset: int) -> None:
@@ -121,8 +125,14 @@ class Production:
 
     def close(self) -> None:
         """The engine has written all: finish and send the rest."""
-        self._finish(self._shaper.finish(), last=True)
+        rest = np.concatenate((self._shaper.push(self._take_raw()), self._shaper.finish()))
+        self._finish(rest, last=True)
         self._dispatch(last=True)
+
+    def _take_raw(self) -> Samples:
+        raw, self._raw = self._raw, []
+        self._raw_samples = 0
+        return np.concatenate(raw) if raw else np.zeros(0, np.int16)
 
     def _finish(self, samples: Samples, *, last: bool) -> None:
         assert self._finisher is not None  # noqa: S101 (begin comes first: ours to keep)
@@ -133,15 +143,13 @@ class Production:
                 self._volume.word(character, max(0, offset - self._shaper.cut_samples))
             self._shaped = len(self._words)
             samples = self._volume.push(samples)
-        payload = self._finisher.push(samples, last)
-        self._finished_samples += len(payload) // self._fmt.sample_bytes
-        self._gathered += payload
+        self._ready += self._finisher.push(samples, last)
 
     def _dispatch(self, *, last: bool) -> None:
         new = self._words[self._told :]
         self._told = len(self._words)
-        self._send(Audio(self._job, bytes(self._gathered), tuple(map(self._finished_word, new)), last))
-        self._gathered.clear()
+        self._send(Audio(self._job, bytes(self._ready), tuple(map(self._finished_word, new)), last))
+        self._ready.clear()
         self._send_at = self._clock() + GATHER_S
 
     def _finished_word(self, word: tuple[int, int]) -> tuple[int, int]:

@@ -199,7 +199,7 @@ class _Lane(asyncio.Protocol):
         for message in messages:
             self._receive(message)
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (why does not matter)
+    def connection_lost(self, exc: Exception | None) -> None:
         self._on_end("")
 
 
