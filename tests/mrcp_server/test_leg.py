@@ -1,0 +1,139 @@
+"""A leg numbers utterances, routes events, and matches each Stop with its answer."""
+
+from engine.interface import AudioFormat
+from mrcp_server.leg import Leg
+from rtp.messages import (
+    Finished,
+    KeyPressed,
+    KeyReleased,
+    MarkReached,
+    Started,
+    Stopped,
+    StreamClosed,
+    StreamSpec,
+    StreamStatistics,
+)
+from tests.fakes.stream import FakeStream
+
+
+class Playing:
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def on_started(self, event: Started) -> None:
+        self.heard.append("started")
+
+    def on_mark(self, event: MarkReached) -> None:
+        self.heard.append(f"mark {event.name}")
+
+    def on_room(self) -> None:
+        self.heard.append("room")
+
+    def on_finished(self, event: Finished) -> None:
+        self.heard.append("finished")
+
+    def on_interrupted(self) -> None:
+        self.heard.append("interrupted")
+
+
+def make_leg() -> tuple[Leg, FakeStream]:
+    leg = Leg("1", AudioFormat())
+    stream = FakeStream(StreamSpec(remote=("192.0.2.1", 4000)), leg.on_event)
+    leg.attach(stream.as_stream())
+    return leg, stream
+
+
+def test_events_reach_the_utterance_they_are_about_and_no_other() -> None:
+    leg, stream = make_leg()
+    first, second = Playing(), Playing()
+    one, room = leg.begin(first, paused=False, source="a")
+    two, _ = leg.begin(second, paused=True, source="a")
+    assert (one, two, room) == (1, 2, 16000)
+    assert stream.calls == [("begin", 1, False), ("begin", 2, True)]
+    stream.started(1)
+    stream.mark(1, "here")
+    stream.wants_more(2)
+    stream.finished(1, at=7.0)
+    stream.started(1)  # stale
+    assert first.heard == ["started", "mark here", "finished"]
+    assert second.heard == ["room"]
+    assert leg.last_packet_at == 7.0
+    assert not leg.is_silent
+
+
+def test_each_stop_gets_its_own_answer_in_order() -> None:
+    leg, stream = make_leg()
+    playing = Playing()
+    for _ in range(3):
+        leg.begin(playing, paused=False, source="")
+    answers: list[tuple[str, Stopped | None]] = []
+    leg.stop([1], lambda event: answers.append(("first", event)))
+    leg.drop([2])
+    leg.stop([3], lambda event: answers.append(("third", event)))
+    for number in (1, 2, 3):
+        stream.stopped(number)
+    assert [name for name, _ in answers] == ["first", "third"]
+    assert answers[1][1] is not None
+    assert answers[1][1].utterances[0].utterance == 3
+    stream.stopped(9)  # an answer nobody waits for
+    assert leg.is_silent
+    assert playing.heard == []
+
+
+def test_a_dead_plane_answers_stops_and_tells_what_was_lost() -> None:
+    leg, stream = make_leg()
+    playing = Playing()
+    leg.begin(playing, paused=False, source="")
+    leg.begin(playing, paused=False, source="")
+    answers: list[Stopped | None] = []
+    leg.stop([1], answers.append)
+    stream.interrupted(2, 77)
+    assert answers == [None]
+    assert playing.heard == ["interrupted"]
+
+
+def test_pause_is_remembered_until_resume() -> None:
+    leg, stream = make_leg()
+    leg.pause()
+    assert leg.is_paused
+    leg.resume()
+    assert not leg.is_paused
+    assert stream.calls == [("pause",), ("resume",)]
+
+
+def test_keys_go_to_the_listener_if_there_is_one() -> None:
+    leg, _ = make_leg()
+    keys: list[int] = []
+
+    class Listener:
+        def on_key(self, event: KeyPressed) -> None:
+            keys.append(event.event)
+
+        def on_key_released(self, event: KeyReleased) -> None:
+            keys.append(-event.event)
+
+    leg.on_event(KeyPressed(1, 5, 1.0, 0, 0))
+    leg.listener = Listener()
+    leg.on_event(KeyPressed(1, 6, 1.0, 0, 0))
+    leg.on_event(KeyReleased(1, 6, 1.1, 0, 100))
+    assert keys == [6, -6]
+
+
+def test_the_last_statistics_are_kept() -> None:
+    leg, _ = make_leg()
+    leg.on_event(StreamStatistics(1, packets_sent=3))
+    assert leg.statistics is not None
+    assert leg.statistics.packets_sent == 3
+    leg.on_event(StreamClosed(1, StreamStatistics(1, packets_sent=4)))
+    assert leg.statistics.packets_sent == 4
+
+
+def test_closing_ends_the_stream_and_forgets_answers() -> None:
+    leg, stream = make_leg()
+    answers: list[Stopped | None] = []
+    leg.begin(Playing(), paused=False, source="")
+    leg.stop([1], answers.append)
+    leg.close()
+    stream.stopped(1)
+    assert answers == []
+    assert stream.is_closed

@@ -1,0 +1,70 @@
+"""Engine audio becomes a listener's bytes; an agreed line becomes a stream."""
+
+import numpy as np
+import pytest
+
+from engine.interface import AudioFormat
+from mrcp_server.media import SDP_ENCODINGS, Finisher, audio_format, stream_spec
+from rtp.g711 import Law, decode
+from sip.offer_answer import AudioCapabilities, Codec, answer_audio, read_audio
+from sip.sdp import SessionDescription
+
+RATE_HZ = 22050
+
+
+def sine(
+    seconds: float = 1.0, hz: float = 1000.0, amplitude: float = 8000.0
+) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
+    time = np.arange(int(seconds * RATE_HZ)) / RATE_HZ
+    return (amplitude * np.sin(2 * np.pi * hz * time)).astype(np.int16)
+
+
+@pytest.mark.parametrize("law", list(Law))
+def test_a_sine_arrives_as_g711_at_eight_kilohertz(law: Law) -> None:
+    payload = Finisher(RATE_HZ, AudioFormat(law.value, 8000), 1.0).push(sine(), last=True)
+    pcm = decode(payload, law).astype(float)
+    assert len(pcm) == 8000
+    spectrum = np.abs(np.fft.rfft(pcm))
+    assert spectrum.argmax() == 1000
+    assert np.sqrt(np.mean(pcm[400:-400] ** 2)) == pytest.approx(8000 / np.sqrt(2), rel=0.02)
+
+
+def test_chunks_give_what_one_call_gives() -> None:
+    samples = sine(0.5)
+    whole = Finisher(RATE_HZ, AudioFormat(), 1.0).push(samples, last=True)
+    finisher = Finisher(RATE_HZ, AudioFormat(), 1.0)
+    parts = [finisher.push(part, last=False) for part in np.array_split(samples, 9)]
+    parts.append(finisher.push(np.zeros(0, np.int16), last=True))
+    assert b"".join(parts) == whole
+
+
+def test_linear_samples_have_the_byte_order_of_their_encoding() -> None:
+    samples = np.full(800, 1000, np.int16)
+    network = Finisher(8000, AudioFormat("L16", 8000), 1.0).push(samples, last=True)
+    little = Finisher(8000, AudioFormat("PCM", 8000), 1.0).push(samples, last=True)
+    assert np.array_equal(np.frombuffer(network, ">i2"), np.frombuffer(little, "<i2"))
+
+
+def test_gain_never_clips() -> None:
+    payload = Finisher(RATE_HZ, AudioFormat("PCM", 8000), 20.0).push(sine(amplitude=20000.0), last=True)
+    assert np.abs(np.frombuffer(payload, "<i2").astype(int)).max() <= 30_000
+
+
+def test_every_configured_codec_has_a_format() -> None:
+    for name in SDP_ENCODINGS.values():
+        encoding, _, rate = name.partition("/")
+        assert audio_format(Codec(96, encoding, int(rate))).rate_hz in (8000, 16000)
+
+
+def test_a_stream_has_what_was_agreed() -> None:
+    text = (
+        "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n"
+        "m=audio 4000 RTP/AVP 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=ptime:30\r\na=rtcp-mux\r\n"
+    )
+    offer = SessionDescription.parse(text)
+    capabilities = AudioCapabilities(encodings=("PCMU/8000", "PCMA/8000"))
+    answer = answer_audio(offer, offer.media[0], capabilities=capabilities, port=1)
+    spec = stream_spec(answer, read_audio(offer, offer.media[0]))
+    assert (spec.remote, spec.payload_type, spec.encoding, spec.ptime_ms) == (("192.0.2.9", 4000), 8, "PCMA", 30)
+    assert spec.receive_types == ((0, "PCMU/8000"),)
+    assert (spec.telephone_event_type, spec.rtcp_mux, spec.send, spec.receive) == (101, True, True, True)
