@@ -131,11 +131,12 @@ class DtmfToneDetector:
         Returns:
             (row, event) in order of time.
         """
-        if is_gap is not None and is_gap.any():
+        if is_gap is not None:
             self._gaps[rows] = np.where(is_gap, self._gaps[rows] + 1, 0)
             bridged = is_gap & (self._key[rows] != _NO_KEY) & (self._gaps[rows] <= MAX_GAP_FRAMES)
-            self._tail[rows[bridged]] = 0
-            rows, frames, timestamp = rows[~bridged], frames[~bridged], timestamp[~bridged]
+            if bridged.any():
+                self._tail[rows[bridged]] = 0
+                rows, frames, timestamp = rows[~bridged], frames[~bridged], timestamp[~bridged]
         joined = np.concatenate((self._tail[rows], frames), axis=1)
         self._tail[rows] = frames[:, -HOP_SAMPLES:]
         events: list[tuple[int, KeyEvent]] = []

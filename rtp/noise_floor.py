@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 WINDOW_FRAMES = 15
 WINDOWS = 4
-"""Four windows of 0.3 s: the minimum is that of the last 0.9 to 1.2 s."""
+"""Four windows of 0.3 s: with the one that is being filled, the minimum is that of the last 1.2 to 1.5 s."""
 
 SPEAKING_SLOWNESS = 4
 """How much longer a window lasts during speech. Not for ever: noise that was taken for speech must end some time."""
