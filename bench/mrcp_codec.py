@@ -17,13 +17,11 @@ if TYPE_CHECKING:
 
 _IDENTIFIER = "32AECB23433802@speechsynth"
 _TABLE = SPEECHSYNTH.field_table()
-# The request of UniMRCP's demo client (tests/vectors/mrcp/uc-synth-01-speak.msg), with a voice and a vendor parameter.
+# The request of UniMRCP's demo client (tests/vectors/mrcp/uc-synth-01-speak.msg).
 _FIELDS = [
     ("Channel-Identifier", _IDENTIFIER),
     ("Content-Type", "application/synthesis+ssml"),
     ("Voice-Age", "28"),
-    ("Voice-Name", "Kate"),
-    ("Vendor-Specific-Parameters", "com.example.a=1"),
 ]
 _BODY = (
     b'<?xml version="1.0"?>\n<speak version="1.0" xml:lang="en-US" xmlns="http://www.w3.org/2001/10/synthesis">\n'

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from mrcp_server.mrcp.codes import Status
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.message import Headers, parse_header_block
@@ -64,8 +66,7 @@ class MediaType:
         return cls(match[1].lower(), parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(msgspec.Struct, frozen=True):
     """One piece of content, decoded (Content-Encoding is undone), with the headers that say what it is."""
 
     content_type: str
@@ -105,7 +106,8 @@ def parse_body(headers: Headers, body: bytes, *, encodings: frozenset[str] = fro
 
 
 def _entities(headers: Headers, body: bytes, encodings: frozenset[str], depth: int) -> list[Entity]:
-    declared = headers.get("Content-Type")
+    index = headers.index()
+    declared = index.get("content-type")
     if declared is None:
         if depth == 0:
             raise MrcpError(Status.MANDATORY_FIELD_MISSING, "Content-Type is missing")
@@ -114,21 +116,22 @@ def _entities(headers: Headers, body: bytes, encodings: frozenset[str], depth: i
         media_type = _parse_media_type(declared)
     except ValueError as error:
         raise MrcpError(Status.ILLEGAL_FIELD_VALUE, str(error), headers.raw("Content-Type")) from error
-    body = _decode(headers, body, encodings)
+    if "content-encoding" in index:
+        body = _decode(headers, body, encodings)
     if media_type.name == MULTIPART_MIXED:
         return _parts(media_type, headers, body, encodings, depth)
     charset = media_type.parameters.get("charset")
     if charset is not None and not _charset_is_known(charset):
         raise MrcpError(Status.UNSUPPORTED_FIELD_VALUE, f"unknown charset {charset!r}", headers.raw("Content-Type"))
-    content_id = headers.get("Content-ID")
+    content_id = index.get("content-id")
     return [
         Entity(
             content_type=media_type.name,
             body=body,
             charset=charset,
             content_id=normalize_content_id(content_id) if content_id else None,
-            content_base=headers.get("Content-Base"),
-            content_location=headers.get("Content-Location"),
+            content_base=index.get("content-base"),
+            content_location=index.get("content-location"),
         )
     ]
 
@@ -150,9 +153,7 @@ def _charset_is_known(charset: str) -> bool:
 
 def _decode(headers: Headers, body: bytes, encodings: frozenset[str]) -> bytes:
     """Undo Content-Encoding. §6.2.9: codings are listed in the order in which they were applied."""
-    value = headers.get("Content-Encoding")
-    if not value:
-        return body
+    value = headers.index()["content-encoding"]
     for coding in reversed([name.strip().lower() for name in value.split(",")]):
         if coding in ("", "identity"):
             continue

@@ -50,7 +50,7 @@ class Framer:
         Raises: FramingError (408) when the stream is not MRCP, MessageError (504) when a message is above the
         limit; its request-id and Channel-Identifier are read if they can be.
         """
-        start = self._start or self._read_start_line()
+        start = self._start or (self._read_start_line() if self._buffer else None)
         if start is None:
             return None
         if start.length > self._max_message_bytes:

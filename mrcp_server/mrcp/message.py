@@ -283,9 +283,7 @@ def parse_message(data: bytes, start: StartLine | None = None) -> Message:
             start = StartLine.parse(data[: line_end if line_end >= 0 else None].rstrip(b"\r"))
         except ValueError as error:
             raise MessageError(408, str(error)) from error
-    end = _HEAD_END.search(data, max(line_end - 1, 0))
-    head = data[line_end + 1 : end.start() if end else None]
-    body = data[end.end() :] if end else b""
+    head, body = _split_head(data, line_end)
     if len(head) > MAX_HEAD_BYTES:
         raise MessageError(504, "more header fields than are taken", request_id=start.request_id)
     try:
@@ -302,9 +300,20 @@ def parse_message(data: bytes, start: StartLine | None = None) -> Message:
     return _build(start, headers, _bound_body(start, headers, body))
 
 
+def _split_head(data: bytes, line_end: int) -> tuple[bytes, bytes]:
+    """Header block and what follows the empty line; `line_end` is the end of the start line."""
+    end = data.find(b"\r\n\r\n", line_end - 1)
+    if end >= 0 and b"\n\n" not in data[line_end:end]:
+        return data[line_end + 1 : end], data[end + 4 :]
+    lenient = _HEAD_END.search(data, max(line_end - 1, 0))  # bare line feeds
+    if lenient is None:
+        return data[line_end + 1 :], b""
+    return data[line_end + 1 : lenient.start()], data[lenient.end() :]
+
+
 def _bound_body(start: StartLine, headers: Headers, body: bytes) -> bytes:
     """§6.2.11: a missing Content-Length is zero, and what lies behind it is not content."""
-    value = headers.get("Content-Length")
+    value = headers.index().get("content-length")
     if value is None:
         return b""
     if not (value.isdigit() and value.isascii() and len(value) <= 19 and int(value) <= len(body)):

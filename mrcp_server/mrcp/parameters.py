@@ -79,7 +79,7 @@ class SessionParameters:
 
     def parse_vendor(self, headers: Headers) -> dict[str, str]:
         """The vendor parameters of a request, raw values. Raises: MrcpError 404."""
-        value = headers.get(VENDOR)
+        value = headers.index().get(_VENDOR_KEY)
         if not value:
             return {}
         try:
@@ -92,9 +92,9 @@ class SessionParameters:
 
     def take_cookies(self, headers: Headers, now: float) -> None:
         """Put the Set-Cookie fields of any request into the store (§6.2.15). Raises: MrcpError 404."""
-        fields = headers.raw(SET_COOKIE)
-        if not fields:
+        if _COOKIE_KEY not in headers.index():
             return
+        fields = headers.raw(SET_COOKIE)
         try:
             for _, value in fields:
                 self._cookies.put(value, now)

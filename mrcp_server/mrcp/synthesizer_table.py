@@ -7,13 +7,13 @@ and raises before anything has changed.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Final, NamedTuple, TypeAlias
 
 from mrcp_server.mrcp.codes import Method
 
 
-class State(Enum):
+class State(StrEnum):
     """The state of the resource "reflects the state of the request at the head of the queue" (§8.1)."""
 
     IDLE = "idle"
@@ -21,7 +21,7 @@ class State(Enum):
     PAUSED = "paused"
 
 
-class Report(Enum):
+class Report(StrEnum):
     """What comes from below and moves the machine."""
 
     FINISHED = "finished"
@@ -30,7 +30,7 @@ class Report(Enum):
     """Barge-in within the media plane, before the client says so."""
 
 
-class Step(Enum):
+class Step(StrEnum):
     """What is done for a row."""
 
     BEGIN = "200 IN-PROGRESS, start speaking"
