@@ -12,12 +12,17 @@ import uvicorn
 from fastapi import FastAPI
 
 from mrcp_server.doors.deepgram import deepgram_routes
+from mrcp_server.doors.deepgram_socket import deepgram_sockets
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.elevenlabs import elevenlabs_routes
+from mrcp_server.doors.elevenlabs_multi import elevenlabs_multi_sockets
+from mrcp_server.doors.elevenlabs_socket import elevenlabs_sockets
+from mrcp_server.doors.flux_socket import flux_sockets
 from mrcp_server.doors.models import model_routes
 from mrcp_server.doors.openai import openai_routes
 from mrcp_server.doors.services import HttpServices
 from mrcp_server.doors.smallest import smallest_routes
+from mrcp_server.doors.smallest_socket import smallest_sockets
 from mrcp_server.doors.status import server_version, status_routes
 from mrcp_server.observability.log import get_logger
 
@@ -26,6 +31,19 @@ _LARGEST_SOCKET_MESSAGE = 1 << 20
 _GRACE_S = 2
 # What the kernel buffers for one client: seconds of audio, not the minutes that its own tuning would grow to.
 _SEND_BUFFER_BYTES = 65536
+
+_ROUTES = (
+    model_routes,
+    openai_routes,
+    deepgram_routes,
+    deepgram_sockets,
+    flux_sockets,
+    elevenlabs_routes,
+    elevenlabs_sockets,
+    elevenlabs_multi_sockets,
+    smallest_routes,
+    smallest_sockets,
+)
 
 
 def create_app(services: HttpServices) -> FastAPI:
@@ -38,7 +56,7 @@ def create_app(services: HttpServices) -> FastAPI:
     )
     desk = Desk(services)
     app.include_router(status_routes(services))
-    for routes in (model_routes, openai_routes, deepgram_routes, elevenlabs_routes, smallest_routes):
+    for routes in _ROUTES:
         app.include_router(routes(desk))
     return app
 

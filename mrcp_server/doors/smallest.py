@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -41,7 +40,7 @@ _CODES = {
     Reason.ENGINE: "internal_server_error",
 }
 _STATUSES = {Reason.VOICE: 400, Reason.MODEL: 400}
-_EXTERNAL_ID = re.compile(r"^[A-Za-z0-9._-]{1,128}$")
+EXTERNAL_ID = r"^[A-Za-z0-9._-]{1,128}$"
 
 
 class TtsBody(BaseModel):
@@ -54,8 +53,8 @@ class TtsBody(BaseModel):
     speed: Annotated[float, Field(ge=SLOWEST, le=FASTEST)] = 1.0
     language: str | None = None
     output_format: Literal["pcm", "wav", "mp3", "ulaw", "mulaw", "alaw"] | None = None
-    session_id: Annotated[str, Field(pattern=_EXTERNAL_ID.pattern)] | None = None
-    request_id: Annotated[str, Field(pattern=_EXTERNAL_ID.pattern)] | None = None
+    session_id: Annotated[str, Field(pattern=EXTERNAL_ID)] | None = None
+    request_id: Annotated[str, Field(pattern=EXTERNAL_ID)] | None = None
 
 
 def error_code(refusal: RefusedError) -> str:
