@@ -7,20 +7,19 @@ document wants, and whoever may fetch hands the lexicons in.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, cast
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
 from engine.documents.builder import ANY_VOICE, Builder, Stretch, Style
 from engine.documents.errors import DocumentError
 from engine.documents.prosody import combine, parse_time_ms
+from engine.documents.ssml_attributes import clip_of, join_uri, voice_of
 from engine.documents.ssml_model import BASIC_ELEMENTS, check_element, check_root, element_name
 from engine.documents.xml import BASE, ID, LANG, line_of, parse_xml, text_of
 from engine.documents.xsampa import xsampa_to_ipa
-from engine.interface import Clip, Element, Emphasis, Gender, Utterance, VoiceSelection
+from engine.interface import Emphasis, Utterance, VoiceSelection
 from engine.normalize import say_as
 
 if TYPE_CHECKING:
@@ -35,9 +34,6 @@ __all__ = ["BASIC_ELEMENTS", "LexiconReference", "lexicon_references", "parse_ss
 # SSML 1.1 §3.2.3 leaves the times to the processor.
 BREAK_STRENGTH_MS = {"none": 0, "x-weak": 100, "weak": 200, "medium": 400, "strong": 700, "x-strong": 1200}
 LONGEST_BREAK_MS = 600_000
-_MAX_REPEATS = 1000.0
-_NUMBER = re.compile(r"\+?(\d+(?:\.\d*)?|\.\d+)")
-_LEVEL = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))dB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +65,10 @@ def lexicon_references(document: bytes | str, *, base_uri: str = "") -> tuple[Le
     if needle not in document and not (isinstance(document, bytes) and b"\0" in document):  # type: ignore[operator] # both are of one type
         return ()
     root = parse_xml(document)
-    base = urljoin(base_uri, root.get(BASE, "")) if root.get(BASE) else base_uri
+    base = join_uri(base_uri, root.get(BASE, ""))
     return tuple(
         LexiconReference(
-            _join(base, child.get("uri", "")),
+            join_uri(base, child.get("uri", "")),
             child.get(ID, ""),
             child.get("type", ""),
             parse_time_ms(child.get("fetchtimeout", "0s")) or None,
@@ -125,7 +121,7 @@ class _Walker:
 
     def document(self, root: _Element, voice: VoiceSelection, base_uri: str) -> Utterance:
         check_element(root, "speak", "", self._allowed)
-        base = _join(base_uri, root.get(BASE, ""))
+        base = join_uri(base_uri, root.get(BASE, ""))
         style = Style(voice=_in_language(voice, root.get(LANG, "")))
         style = replace(style, lexicons=(*self._head(root, base), *self._session_lexicons))
         self._content(root, _Scope(style, base, "speak"))
@@ -142,7 +138,7 @@ class _Walker:
         for child in root:
             if element_name(child) != "lexicon":
                 continue
-            lexicon = self._lexicons.get(_join(base, child.get("uri", "")))
+            lexicon = self._lexicons.get(join_uri(base, child.get("uri", "")))
             identifier = child.get(ID, "")
             if lexicon is not None:
                 self._by_id[identifier] = lexicon
@@ -167,7 +163,7 @@ class _Walker:
             return
         check_element(element, name, scope.parent, self._allowed)
         base = element.get(BASE)
-        inner = _Scope(scope.style, _join(scope.base, base) if base else scope.base, name)
+        inner = _Scope(scope.style, join_uri(scope.base, base) if base else scope.base, name)
         try:
             _HANDLERS[name](self, element, inner)
         except DocumentError as failure:
@@ -236,7 +232,7 @@ class _Walker:
 
     def voice(self, element: _Element, scope: _Scope) -> None:
         style = scope.style
-        self._content(element, replace(scope, style=replace(style, voice=_voice_of(element, style.voice), language="")))
+        self._content(element, replace(scope, style=replace(style, voice=voice_of(element, style.voice), language="")))
 
     def prosody(self, element: _Element, scope: _Scope) -> None:
         attributes = {str(key): str(value) for key, value in element.attrib.items() if not str(key).startswith("{")}
@@ -277,10 +273,10 @@ class _Walker:
             fallback = self._builder.finish()
         finally:
             self._builder = outer
-        outer.clip(_clip(element, _join(scope.base, source.strip()), fallback, outer))
+        outer.clip(clip_of(element, join_uri(scope.base, source.strip()), fallback, (outer.paragraph, outer.sentence)))
 
     def desc(self, _element: _Element, _scope: _Scope) -> None:
-        """For readers of text output only (§3.3.3); `_clip` keeps it."""
+        """For readers of text output only (§3.3.3); `clip_of` keeps it."""
 
 
 _HANDLERS: dict[str, Callable[[_Walker, _Element, _Scope], None]] = {
@@ -303,13 +299,6 @@ _HANDLERS: dict[str, Callable[[_Walker, _Element, _Scope], None]] = {
     "audio": _Walker.audio,
     "desc": _Walker.desc,
 }
-
-
-def _join(base: str, uri: str) -> str:
-    try:
-        return urljoin(base, uri) if base and uri else uri or base
-    except ValueError as failure:
-        raise DocumentError(f"illegal URI {uri[:80]!r}: {failure}") from None
 
 
 def _text_only(element: _Element) -> str:
@@ -341,102 +330,3 @@ def _with_lang(style: Style, language: str) -> Style:
     if not language:
         return style
     return replace(style, language="" if language == style.voice.language else language)
-
-
-def _voice_of(element: _Element, outer: VoiceSelection) -> VoiceSelection:
-    """Return the voice that a voice element asks for; features that it does not name are inherited (1.0 §3.2.1)."""
-    names = tuple(element.get("name", "").split())
-    gender = cast("Gender", element.get("gender", ""))
-    age, variant = _count(element, "age"), _count(element, "variant")
-    language = element.get(LANG, "") or outer.language
-    languages = tuple(element.get("languages", "").split())
-    if not languages and element.get(LANG):
-        languages = ()
-    elif not languages:
-        languages = outer.languages
-    asks = bool(names or gender or age is not None or variant is not None or element.get("languages"))
-    on_failure = cast(
-        'Literal["priorityselect", "keepexisting", "processorchoice"]',
-        element.get("onvoicefailure", outer.on_failure),
-    )
-    return VoiceSelection(
-        language=language,
-        # A feature asked for in here would never be heard if the name from outside still went first.
-        names=names if asks else outer.names,
-        languages=languages,
-        gender=gender or ("" if names else outer.gender),
-        age=age if age is not None else (None if names else outer.age),
-        variant=variant if variant is not None else (None if asks else outer.variant),
-        required=tuple(element.get("required", "").split()),
-        on_failure=on_failure,
-        existing=msgspec.structs.replace(outer, existing=None) if on_failure == "keepexisting" else None,
-    )
-
-
-def _count(element: _Element, name: str) -> int | None:
-    text = element.get(name, "").strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise DocumentError(f"{name}={text[:40]!r} is not a non-negative integer")
-    return int(text)
-
-
-def _clip(element: _Element, uri: str, fallback: tuple[Element, ...], builder: Builder) -> Clip:
-    repeat_ms = _time(element, "repeatDur")
-    return Clip(
-        uri=uri,
-        fallback=fallback,
-        paragraph=builder.paragraph,
-        sentence=builder.sentence,
-        begin_ms=_time(element, "clipBegin") or 0,
-        end_ms=_time(element, "clipEnd"),
-        repeat_count=_repeat_count(element, endless=repeat_ms is not None),
-        repeat_ms=repeat_ms,
-        sound_level_db=_sound_level(element.get("soundLevel", "+0dB").strip()),
-        speed=_speed(element.get("speed", "100%").strip()),
-        fetch_timeout_ms=_time(element, "fetchtimeout"),
-        fetch_hint=element.get("fetchhint", ""),
-        max_age_s=_seconds(element, "maxage"),
-        max_stale_s=_seconds(element, "maxstale"),
-        description=" ".join(text_of(child).strip() for child in element if element_name(child) == "desc"),
-    )
-
-
-def _time(element: _Element, name: str) -> int | None:
-    value = element.get(name)
-    return None if value is None else parse_time_ms(value)
-
-
-def _seconds(element: _Element, name: str) -> int | None:
-    value = element.get(name)
-    if value is None:
-        return None
-    if not (value.isascii() and value.isdigit() and len(value) <= 12):
-        raise DocumentError(f"{name}={value[:40]!r} is not a number of seconds")
-    return int(value)
-
-
-def _repeat_count(element: _Element, *, endless: bool) -> float:
-    value = element.get("repeatCount")
-    if value is None:
-        # "repeatDur" alone repeats until that time is filled.
-        return _MAX_REPEATS if endless else 1.0
-    match = _NUMBER.fullmatch(value.strip())
-    if match is None or float(match[1]) <= 0:
-        raise DocumentError(f"repeatCount={value[:40]!r} is not a positive number")
-    return min(float(match[1]), _MAX_REPEATS)
-
-
-def _sound_level(value: str) -> float:
-    match = _LEVEL.fullmatch(value)
-    if match is None:
-        raise DocumentError(f"soundLevel={value[:40]!r} is not in dB")
-    return min(max(float(match[1]), -100.0), 20.0)
-
-
-def _speed(value: str) -> float:
-    match = _NUMBER.fullmatch(value.removesuffix("%"))
-    if match is None or not value.endswith("%"):
-        raise DocumentError(f"speed={value[:40]!r} is not a percentage")
-    return min(max(float(match[1]) / 100, 0.1), 10.0)

@@ -129,7 +129,7 @@ def test_plain_text_is_always_spoken(text: str) -> None:
 
 
 def test_no_input_makes_a_pattern_slow() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for unit in (
         "1,",
         "1 ",
@@ -152,4 +152,4 @@ def test_no_input_makes_a_pattern_slow() -> None:
         sentence_ends(unit * 5000)
         parse_text(unit * 2000)
         say_as(unit * 500, "date")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

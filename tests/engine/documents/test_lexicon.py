@@ -103,6 +103,6 @@ def test_too_many_lexemes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_large_lexicon_does_not_slow_the_search() -> None:
     large = pls("".join(f"<lexeme><grapheme>word{n}</grapheme><alias>x</alias></lexeme>" for n in range(20_000)))
-    start = time.perf_counter()
+    start = time.process_time()
     apply("some text with word19999 in it " * 10, [large])
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05

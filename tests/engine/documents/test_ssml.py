@@ -105,7 +105,7 @@ class TestStructure:
             parse_ssml("<speak><p>Hi</p></speak>", allowed=BASIC_ELEMENTS)
 
     def test_deep_nesting_and_bombs_are_refused_quickly(self) -> None:
-        start = time.perf_counter()
+        start = time.process_time()
         for document in (
             b"<speak>" + b"<voice>" * 10_000,
             b"<speak>" + b"<voice>" * 150 + b"</voice>" * 150 + b"</speak>",
@@ -113,7 +113,7 @@ class TestStructure:
         ):
             with pytest.raises(DocumentError):
                 parse_ssml(document)
-        assert time.perf_counter() - start < 0.3
+        assert time.process_time() - start < 0.3
 
 
 class TestWords:

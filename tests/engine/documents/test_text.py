@@ -52,13 +52,13 @@ def test_control_characters_are_dropped() -> None:
 
 def test_a_megabyte_starts_at_once_and_ends_soon() -> None:
     text = "Hello there my friend. It costs 29.99 and more words here, you know. " * 15_000
-    start = time.perf_counter()
+    start = time.process_time()
     first = next(iter(read_text(text)))
     assert isinstance(first, Sentence)
     assert first.text == "Hello there my friend."
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
     assert sum(1 for _ in read_text(text)) == 30_000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("unit", ["word ", "x", "日本", "line\n"])

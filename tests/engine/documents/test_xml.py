@@ -39,10 +39,10 @@ BOMB = (
 )
 def test_hostile_or_broken_documents_are_refused_fast_and_small(document: bytes | str) -> None:
     tracemalloc.start()
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(DocumentError):
         parse_xml(document)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 3 * MAX_DOCUMENT_BYTES

@@ -1,0 +1,307 @@
+"""SRGS 1.0, ABNF form → Grammar (SRGS appendix, and §2 to §4 of the specification)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from engine.documents.errors import GrammarError
+from engine.documents.grammar import (
+    Alternatives,
+    Expansion,
+    Grammar,
+    Mode,
+    Reference,
+    Repeat,
+    Rule,
+    Special,
+    Tag,
+    Token,
+)
+from engine.documents.srgs import choose_root, is_rule_name, join, split_reference
+from engine.documents.tokens import matching_words
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+_HEADER = re.compile(r"\ufeff?#ABNF[ \t]+1\.0(?:[ \t]+([A-Za-z][\w.:\-]*))?[ \t]*;")
+_LEXEME = re.compile(
+    r"""
+      (?P<blank>\s+|//[^\r\n]*|/\*.*?\*/)
+    | (?P<tag>\{!\{.*?\}!\}|\{[^}]*\})
+    | (?P<repeat><\s*\d[^>]*>)
+    | (?P<uri><[^>]*>)
+    | (?P<weight>/\s*(?:\d+(?:\.\d*)?|\.\d+)\s*/)
+    | (?P<rule>\$(?:[^\W\d][\w\-]*(?:\.[\w\-]+)*))
+    | (?P<dollar>\$(?=\s*<))
+    | (?P<quoted>"[^"]*")
+    | (?P<lang>!(?=[A-Za-z]))
+    | (?P<sign>[=|()\[\];~])
+    | (?P<word>[^\s=|()\[\];~!<>"${}/*]+(?:\*(?!/)|/(?![\s\d/*])|[^\s=|()\[\];~!<>"${}/*])*|\*)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_REPEAT = re.compile(r"<\s*(\d{1,9})\s*(?:(-)\s*(\d{1,9})?)?\s*(?:/\s*(\d+(?:\.\d*)?|\.\d+)\s*/)?\s*>")
+_DECLARATIONS = frozenset({"language", "mode", "root", "tag-format", "base", "lexicon", "meta", "http-equiv"})
+MAX_NESTING = 100
+MAX_CHARACTERS = 4_000_000
+
+
+def is_abnf(document: str) -> bool:
+    """Tell whether `document` begins with the self-identifying header `#ABNF` (§4.1)."""
+    return document.lstrip("\ufeff \t\r\n").startswith("#ABNF")
+
+
+def parse_abnf(document: bytes | str, *, base_uri: str = "", language: str = "") -> Grammar:
+    """Read an SRGS ABNF grammar (application/srgs). The header may name the encoding of bytes; UTF-8 without.
+
+    Raises:
+        GrammarError: not a grammar, or not valid.
+    """
+    if isinstance(document, bytes):
+        document = _decode(document)
+    if len(document) > MAX_CHARACTERS:
+        raise GrammarError(f"grammar of {len(document)} characters, at most {MAX_CHARACTERS} are accepted")
+    document = document.lstrip("\ufeff \t\r\n")
+    header = _HEADER.match(document)
+    if header is None:
+        raise GrammarError("an ABNF grammar begins with #ABNF 1.0;", line=1)
+    return _Parser(document, header.end(), base_uri, language).grammar()
+
+
+def _decode(document: bytes) -> str:
+    if document[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    else:
+        header = _HEADER.match(document[:200].decode("latin-1").lstrip("ï»¿ \t\r\n"))
+        encoding = (header and header[1]) or "utf-8"
+    try:
+        return document.decode(encoding)
+    except (LookupError, UnicodeDecodeError) as failure:
+        raise GrammarError(f"cannot be decoded: {failure}"[:200], line=1) from None
+
+
+class _Parser:
+    """Recursive descent over the lexemes: `_kind` and `_text` are the one that comes next, "end" behind the last."""
+
+    def __init__(self, document: str, position: int, base_uri: str, language: str) -> None:
+        self._document = document
+        self._position = position
+        self._kind = self._text = ""
+        self._base = base_uri
+        self._language = language
+        self._mode: Mode = "voice"
+        self._root = self._tag_format = ""
+        self._lexicons: list[str] = []
+        self._tags: list[str] = []
+        self._metas: dict[str, str] = {}
+        self._rules: dict[str, Rule] = {}
+        self._depth = 0
+        self._advance()
+
+    def grammar(self) -> Grammar:
+        while (self._kind == "word" and self._text in _DECLARATIONS) or self._kind == "tag":
+            self._declaration()
+        while self._kind != "end":
+            self._rule()
+        return Grammar(
+            self._rules,
+            choose_root(self._rules, self._root),
+            self._mode,
+            self._language,
+            self._tag_format,
+            self._base,
+            tuple(self._lexicons),
+            tuple(self._tags),
+            self._metas,
+        )
+
+    # --- lexemes ----------------------------------------------------------------------------------------------------
+
+    def _advance(self) -> str:
+        """Step to the next lexeme; return the text of the one that was left."""
+        before = self._text
+        while True:
+            if self._position >= len(self._document):
+                self._kind, self._text = "end", ""
+                return before
+            match = _LEXEME.match(self._document, self._position)
+            if match is None:
+                self._fail(f"cannot read {self._document[self._position : self._position + 20]!r}")
+            self._position = match.end()
+            if match.lastgroup != "blank":
+                self._kind, self._text = str(match.lastgroup), match[0]
+                return before
+
+    def _fail(self, reason: str) -> NoReturn:
+        raise GrammarError(reason, line=self._document.count("\n", 0, self._position) + 1)
+
+    def _expect(self, text: str) -> None:
+        if self._text != text or self._kind != "sign":
+            self._fail(f"expected {text!r}, found {self._text[:40]!r}")
+        self._advance()
+
+    def _take(self, kind: str) -> str:
+        if self._kind != kind:
+            self._fail(f"expected {kind}, found {self._text[:40]!r}")
+        return self._advance()
+
+    # --- header -----------------------------------------------------------------------------------------------------
+
+    def _declaration(self) -> None:
+        if self._kind == "tag":
+            self._tags.append(_tag(self._advance()))
+        else:
+            self._declare(self._advance())
+        self._expect(";")
+
+    def _declare(self, name: str) -> None:
+        if name == "language":
+            self._language = self._take("word")
+        elif name == "mode":
+            mode = self._take("word")
+            if mode not in ("voice", "dtmf"):
+                self._fail(f"mode {mode[:20]!r} is neither voice nor dtmf")
+            self._mode = cast("Mode", mode)
+        elif name == "root":
+            self._root = self._take("rule")[1:]
+        elif name == "tag-format":
+            self._tag_format = self._uri() if self._kind == "uri" else self._take_format()
+        elif name == "base":
+            self._base = self._uri()
+        elif name == "lexicon":
+            self._lexicons.append(split_reference(self._uri(), self._base).uri)
+            self._media_type()
+        else:
+            self._meta()
+
+    def _take_format(self) -> str:
+        # "semantics/1.0" comes in several lexemes, as "/1.0…" looks like a weight's beginning.
+        start = self._position - len(self._text)
+        end = self._document.find(";", start)
+        if end < 0:
+            self._fail("tag-format without end")
+        self._position = end
+        self._advance()
+        return self._document[start:end].strip()
+
+    def _meta(self) -> None:
+        key = self._take("quoted")[1:-1]
+        if self._advance() != "is":
+            self._fail("meta without is")
+        self._metas[key] = self._take("quoted")[1:-1]
+
+    def _uri(self) -> str:
+        return self._take("uri")[1:-1].strip()
+
+    def _media_type(self) -> None:
+        if self._text == "~" and self._kind == "sign":
+            self._advance()
+            self._take("uri")
+
+    # --- rules ------------------------------------------------------------------------------------------------------
+
+    def _rule(self) -> None:
+        public = False
+        if self._kind == "word" and self._text in ("public", "private"):
+            public = self._advance() == "public"
+        name = self._take("rule")[1:]
+        if not is_rule_name(name):
+            self._fail(f"{name!r} is not a rule name")
+        if name in self._rules:
+            self._fail(f"rule {name} is defined twice")
+        self._expect("=")
+        expansion = self._alternatives()
+        self._expect(";")
+        self._rules[name] = Rule(name, expansion, public)
+
+    def _alternatives(self) -> Expansion:
+        self._depth += 1
+        if self._depth > MAX_NESTING:
+            self._fail(f"expansions nested deeper than {MAX_NESTING}")
+        options = [self._weighted()]
+        while self._kind == "sign" and self._text == "|":
+            self._advance()
+            options.append(self._weighted())
+        self._depth -= 1
+        if len(options) == 1 and options[0][0] == 1.0:
+            return options[0][1]
+        return Alternatives(tuple(options))
+
+    def _weighted(self) -> tuple[float, Expansion]:
+        weight = 1.0
+        if self._kind == "weight":
+            weight = float(self._advance().strip("/ \t"))
+            if weight <= 0:
+                self._fail("a weight must be positive")
+        return weight, self._sequence()
+
+    def _sequence(self) -> Expansion:
+        items: list[Expansion] = []
+        while not (self._kind == "end" or (self._kind == "sign" and self._text in "|)];")):
+            items.append(self._repeated(self._item()))
+        if not items:
+            self._fail("an empty expansion")
+        return join(items)
+
+    def _item(self) -> Expansion:
+        kind = self._kind
+        if kind in ("word", "quoted"):
+            return self._token()
+        if kind == "tag":
+            return Tag(_tag(self._advance()))
+        if kind == "rule":
+            name = self._advance()[1:]
+            return Special[name] if name in Special.__members__ else Reference("", name)
+        if kind == "dollar":
+            self._advance()
+            uri = self._uri()
+            self._media_type()
+            return split_reference(uri, self._base)
+        if kind != "sign" or self._text not in "([":
+            self._fail(f"unexpected {self._text[:40]!r}")
+        return self._group()
+
+    def _group(self) -> Expansion:
+        optional = self._advance() == "["
+        # "()" is the same as $NULL (§2.3).
+        empty = self._kind == "sign" and self._text == ")"
+        inner = Special.NULL if empty and not optional else self._alternatives()
+        self._expect("]" if optional else ")")
+        return Repeat(inner, 0, 1) if optional else inner
+
+    def _token(self) -> Token:
+        text = self._advance().strip('"')
+        language = self._language
+        if self._kind == "lang":
+            self._advance()
+            language = self._take("word")
+        words = matching_words(" ".join(text.split()), language, self._mode)
+        if not words:
+            self._fail(f"{text[:40]!r} is not a {self._mode} token")
+        return Token(words, "" if language == self._language else language)
+
+    def _repeated(self, item: Expansion) -> Expansion:
+        if self._kind == "lang":
+            # A language attached to a group or reference: its tokens were read already in the grammar's.
+            self._advance()
+            self._take("word")
+        while self._kind == "repeat":
+            item = self._repeat(item)
+        return item
+
+    def _repeat(self, item: Expansion) -> Expansion:
+        match = _REPEAT.fullmatch(self._text)
+        if match is None:
+            self._fail(f"{self._text[:40]!r} is not a repeat count")
+        minimum = int(match[1])
+        maximum = minimum if match[2] is None else int(match[3]) if match[3] else None
+        probability = float(match[4]) if match[4] else None
+        if (maximum is not None and maximum < minimum) or (probability or 0) > 1:
+            self._fail(f"{self._text[:40]!r} is not a legal repeat")
+        self._advance()
+        return Repeat(item, minimum, maximum, probability)
+
+
+def _tag(text: str) -> str:
+    return text[3:-3] if text.startswith("{!{") else text[1:-1]
