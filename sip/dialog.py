@@ -217,7 +217,7 @@ class Dialog:
             return self.flow
         if not self.route_set and (not _is_ip(target.address[0]) or self._is_translated(target.address)):
             return self.flow
-        if (transport, target.address) == (self.flow.transport, self.flow.remote):
+        if transport == self.flow.transport == "udp" and target.address == self.flow.remote:
             return self.flow
         return Flow(transport, target.address, self.flow.local)
 

@@ -119,16 +119,12 @@ class UserAgent:
 
     def events(self) -> list[Event]:
         """What has happened since the last call, in order."""
-        events = self._core.events
-        if events:
-            self._core.events = []
+        events, self._core.events = self._core.events, []
         return events
 
     def data_to_send(self) -> list[tuple[bytes, Flow]]:
         """What has to leave since the last call, in order."""
-        outbox = self._core.outbox
-        if outbox:
-            self._core.outbox = []
+        outbox, self._core.outbox = self._core.outbox, []
         return outbox
 
     def next_timer(self) -> float | None:
