@@ -15,13 +15,14 @@ import socket
 import struct
 import sys
 import time
+from array import array
 from collections import deque
 
 import msgspec
 
 from rtp.datagrams import Datagrams
 from rtp.lanes import BatchReader, LaneError, encode_batch
-from rtp.messages import AnyCommand, AnyEvent, PlaneReady, PlaneStatistics, Write
+from rtp.messages import AnyCommand, AnyEvent, KeyReleased, LowWater, MarkReached, PlaneReady, PlaneStatistics, Write
 from rtp.plane import Plane
 from rtp.spawn import LANE_BUFFER_BYTES, READ_BYTES, ChildSettings
 from rtp.streams import SharedRows
@@ -33,7 +34,10 @@ SLICE_NS = 100_000
 
 MAX_AUDIO_READS = 4
 """Reads of a megabyte at most before the packets of a slot leave; the rest waits for the next slot."""
-MAX_DESCRIPTORS = 8
+_ANCILLARY_BYTES = socket.CMSG_SPACE(8 * 4)
+
+PATIENT = frozenset((LowWater, MarkReached, KeyReleased))
+"""Events that may reach control 20 ms later: half a ring is left at low water, and marks carry their own time."""
 
 PR_SET_PDEATHSIG = 1
 PR_SET_TIMERSLACK = 29
@@ -50,6 +54,9 @@ class Lanes:
         self._command_reader: BatchReader[AnyCommand] = BatchReader(AnyCommand)
         self._audio_reader: BatchReader[Write] = BatchReader(Write)
         self._descriptors: deque[int] = deque()
+        # Received into one place for ever: a fresh buffer for each read would be mapped and unmapped every time.
+        self._inbox = memoryview(bytearray(READ_BYTES))
+        self._waiting: list[AnyEvent] = []
         self._unsent = b""
         self.is_closed = False
         """Control is gone."""
@@ -62,15 +69,18 @@ class Lanes:
         commands: list[AnyCommand] = []
         while not self.is_closed:
             try:
-                data, descriptors, _, _ = socket.recv_fds(self._commands, READ_BYTES, MAX_DESCRIPTORS)
+                size, ancillary, _, _ = self._commands.recvmsg_into([self._inbox], _ANCILLARY_BYTES)
             except (BlockingIOError, InterruptedError):
                 break
             except OSError:
-                data, descriptors = b"", []
-            self._descriptors.extend(descriptors)
-            self.is_closed = not data
-            commands += self._command_reader.push(data)
-            if len(data) < READ_BYTES and not descriptors:
+                size, ancillary = 0, []
+            for level, kind, data in ancillary:
+                if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+                    self._descriptors.extend(array("i", data))
+            self.is_closed = not size
+            commands += self._command_reader.push(self._inbox[:size])
+            # A read ends where descriptors begin, so a short one says only then that the lane is empty.
+            if size < READ_BYTES and not ancillary:
                 break
         return commands
 
@@ -80,14 +90,14 @@ class Lanes:
         writes: list[Write] = []
         for _ in range(MAX_AUDIO_READS):
             try:
-                data = self._audio.recv(READ_BYTES)
+                size = self._audio.recv_into(self._inbox)
             except (BlockingIOError, InterruptedError):
                 break
             except OSError:
-                data = b""
-            self.is_closed = self.is_closed or not data
-            writes += self._audio_reader.push(data)
-            if len(data) < READ_BYTES:
+                size = 0
+            self.is_closed = self.is_closed or not size
+            writes += self._audio_reader.push(self._inbox[:size])
+            if size < READ_BYTES:
                 break
         return writes
 
@@ -96,10 +106,13 @@ class Lanes:
         rtp, rtcp = self._descriptors.popleft(), self._descriptors.popleft()
         return socket.socket(fileno=rtp), socket.socket(fileno=rtcp)
 
-    def send(self, events: list[AnyEvent]) -> None:
-        """Tell control; what the lane does not take now leaves with a later call."""
-        if events:
-            self._unsent += encode_batch(events)
+    def send(self, events: list[AnyEvent], *, is_round: bool) -> None:
+        """Tell control. Events that nobody waits for gather until `is_round`: control then wakes 50 times a second
+        for them, not 200 times. What the lane does not take now leaves with a later call."""
+        self._waiting += events
+        if self._waiting and (is_round or not all(type(event) in PATIENT for event in events)):
+            self._unsent += encode_batch(self._waiting)
+            self._waiting.clear()
         while self._unsent and not self.is_closed:
             try:
                 self._unsent = self._unsent[self._commands.send(self._unsent) :]
@@ -149,6 +162,7 @@ def run(plane: Plane, lanes: Lanes, waiter: Waiter) -> None:
             has_commands = waiter.wait(max(plane.deadline - time.monotonic(), 0.0))
         now = time.monotonic()
         is_due = plane.is_idle or now >= plane.deadline
+        is_round = plane.is_idle or (is_due and plane.is_timer_slot)
         writes = lanes.writes() if is_due else []
         if has_commands or writes:
             for command in lanes.commands():
@@ -157,7 +171,7 @@ def run(plane: Plane, lanes: Lanes, waiter: Waiter) -> None:
             plane.write(write, now)
         if is_due:
             plane.tick(time.monotonic())
-        lanes.send(_with_cpu_time(plane.events()))
+        lanes.send(_with_cpu_time(plane.events()), is_round=is_round)
 
 
 def take_scheduling() -> str:
@@ -204,7 +218,7 @@ def main(arguments: list[str]) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    lanes.send([PlaneReady(0, scheduling, os.getpid())])
+    lanes.send([PlaneReady(0, scheduling, os.getpid())], is_round=True)
     with contextlib.suppress(LaneError):
         run(plane, lanes, Waiter(commands, audio))
     datagrams.close()

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtp.addresses import SOCKADDR_BYTES, pack_sockaddr, unpack_sockaddr
+from rtp.messages import Address
 from rtp.receiver import Arrivals
-from rtp.streams import IOVEC_COUNT, IOVECS, MESSAGE_WORDS, NAME, NAME_BYTES
+from rtp.wheel import CONTROL, CONTROL_BYTES, IOVEC_COUNT, IOVECS, LENGTH, MESSAGE_WORDS, NAME, NAME_BYTES
 
 BATCH = 128
 """Datagrams of one `recvmmsg`."""
@@ -24,7 +25,6 @@ WIDTH = 1536
 MAX_BATCHES = 32
 """Batches taken in one slot: 4,096 datagrams. A flood waits in the socket, where the kernel drops it."""
 
-CONTROL, CONTROL_BYTES, LENGTH = 4, 5, 7
 CONTROL_WORDS = 4
 """One control message: length, level and type, seconds, nanoseconds."""
 _SO_TIMESTAMPNS_LEVEL_AND_TYPE = socket.SOL_SOCKET | 35 << 32
@@ -75,11 +75,11 @@ class Datagrams:
             return ()
         return _send_rest(fd, address, count, sent)
 
-    def send_one(self, port: int, is_rtcp: bool, sockaddr: bytes, datagram: bytes) -> bool:
+    def send_one(self, port: int, is_rtcp: bool, address: Address, datagram: bytes) -> bool:
         """Send one datagram; False when it failed."""
         pair = self._ports[port]
         try:
-            (pair.rtcp if is_rtcp else pair.rtp).sendto(datagram, unpack_sockaddr(sockaddr))
+            (pair.rtcp if is_rtcp else pair.rtp).sendto(datagram, address)
         except OSError:
             return False
         return True

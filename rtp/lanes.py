@@ -36,30 +36,30 @@ class BatchReader(Generic[Message]):
     def __init__(self, message_type: Any) -> None:
         """`message_type`: the union of what may come, e.g. AnyCommand."""
         self._decoder: msgspec.msgpack.Decoder[list[Message]] = msgspec.msgpack.Decoder(list[message_type])
-        self._buffer = bytearray()
+        self._rest = b""
 
-    def push(self, data: bytes) -> list[Message]:
-        """Messages that `data` completes.
+    def push(self, data: bytes | memoryview) -> list[Message]:
+        """Messages that `data` completes. Nothing of `data` is referred to afterwards.
 
         Raises:
             LaneError: impossible length or content.
         """
-        self._buffer += data
+        if self._rest:
+            data = self._rest + data
         messages: list[Message] = []
         start = 0
-        while len(self._buffer) - start >= _LENGTH.size:
-            (length,) = _LENGTH.unpack_from(self._buffer, start)
-            if length > MAX_BATCH_BYTES:
-                raise LaneError(f"batch of {length} > {MAX_BATCH_BYTES} bytes")
-            body = start + _LENGTH.size
-            if len(self._buffer) < body + length:
-                break
-            with memoryview(self._buffer) as view:
+        with memoryview(data) as view:
+            while len(view) - start >= _LENGTH.size:
+                (length,) = _LENGTH.unpack_from(view, start)
+                if length > MAX_BATCH_BYTES:
+                    raise LaneError(f"batch of {length} > {MAX_BATCH_BYTES} bytes")
+                body = start + _LENGTH.size
+                if len(view) < body + length:
+                    break
                 try:
                     messages += self._decoder.decode(view[body : body + length])
                 except msgspec.MsgspecError as error:
                     raise LaneError(f"batch that cannot be read: {error}") from error
-            start = body + length
-        if start:
-            del self._buffer[:start]
+                start = body + length
+            self._rest = bytes(view[start:])
         return messages

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtp.addresses import pack_sockaddr
-from rtp.clock import PERIODS, SLOT_S, Due, SlotClock, Wheel
+from rtp.clock import PERIODS, SLOT_S, SlotClock
 from rtp.frames import FrameShape
 from rtp.messages import (
     AddPort,
+    Address,
     AnyCommand,
     AnyEvent,
     AskStatistics,
@@ -38,6 +39,7 @@ from rtp.receiver import Arrivals, Receiver
 from rtp.reports import Reporter
 from rtp.rings import RingTables
 from rtp.streams import SharedRows, StreamTable
+from rtp.wheel import Batch, Wheel
 
 TIMER_SLOTS = 4
 """Timers (RTCP, keys) are looked at every 20 ms."""
@@ -57,7 +59,7 @@ class DatagramLayer(Protocol):
         """Send messages [n, 8] (struct mmsghdr) through the RTP socket. Returns the indices of those that failed."""
         ...
 
-    def send_one(self, port: int, is_rtcp: bool, sockaddr: bytes, datagram: bytes) -> bool:
+    def send_one(self, port: int, is_rtcp: bool, address: Address, datagram: bytes) -> bool:
         """Send one datagram through the RTP or the RTCP socket; False when it failed."""
         ...
 
@@ -96,7 +98,7 @@ class Plane:
         self._datagrams = datagrams
         self._table = StreamTable(shared, rows)
         self._clock = SlotClock(now)
-        self._wheel = Wheel(self._table.port)
+        self._wheel = Wheel(self._table)
         self._playouts = PlayoutShared(self._table, RingTables(rows), wall_offset_s)
         self._events = self._playouts.events
         self._receiver = Receiver(
@@ -108,7 +110,7 @@ class Plane:
         )
         self._streams: dict[int, _Stream] = {}
         self._by_row: dict[int, _Stream] = {}
-        self._marked: list[int] = []
+        self._marked: set[int] = set()
         self._gap_until = -1
         self._ports = 0
         self._late_slots = [0] * (len(PlaneStatistics.LATENESS_BOUNDS_MS) + 1)
@@ -140,6 +142,11 @@ class Plane:
         """When `tick` wants to be called next, CLOCK_MONOTONIC."""
         return self._clock.deadline
 
+    @property
+    def is_timer_slot(self) -> bool:
+        """The next slot is one of those in which timers run, every 20 ms."""
+        return self._clock.next_slot % TIMER_SLOTS == 0
+
     def handle(self, command: AnyCommand, now: float) -> None:
         """Carry out a command. One for a stream that is gone is stale and does nothing."""
         self._handlers[type(command)](command, now)
@@ -170,74 +177,68 @@ class Plane:
             self._gap_until = slots.stop + PERIODS[-1]
         for slot in slots:
             self._note_lateness(now - slot * SLOT_S)
-            due = self._wheel.due(slot)
-            if len(due.rows):
-                self._send(slot, slots.stop - 1, due, now)
+            for batch in self._wheel.due(slot):
+                # After a late tick: whoever has another turn in it waits for that one, so that nobody sends two
+                # packets at once.
+                if slot + batch.period_slots >= slots.stop:
+                    self._send(batch, slot, now)
         self._receive(now)
-        if any(slot % TIMER_SLOTS == 0 for slot in slots):
+        if slots.stop // TIMER_SLOTS > slots.start // TIMER_SLOTS:
+            self._receive_rtcp(now)
             self._reporter.handle_timer(now)
             self._receiver.handle_timer(now)
 
     # Sending.
 
-    def _send(self, slot: int, newest: int, due: Due, now: float) -> None:
-        """One packet for each row that is due in `slot`; `newest` is the last slot of this tick."""
-        table = self._table
-        rows = due.rows
-        if slot + PERIODS[0] <= newest:
-            # A late tick: whoever has another turn in it waits for that one, so nobody sends two packets at once.
-            due = Due.of(rows[slot + table.period_slots[rows] > newest], table.port)
-            rows = due.rows
-        if slot <= self._gap_until:
-            self._mark_gaps(rows, slot)
+    def _send(self, batch: Batch, slot: int, now: float) -> None:
+        """One packet for each row of `batch`."""
         fillers: list[Playout] = []
-        at_limit = rows[table.read[rows] >= table.limit[rows]]
-        if len(at_limit):
-            due = self._attend(at_limit.tolist(), due, slot, now, fillers)
-            rows = due.rows
-        messages = table.prepare(rows, slot)
+        at_limit = batch.at_limit()
+        if at_limit and self._attend(at_limit, slot, now, fillers):
+            left = self._wheel.batch(batch.period_slots, slot)
+            if left is None:
+                return
+            batch = left
+        if slot <= self._gap_until:
+            self._mark_gaps(batch, slot)
+        batch.prepare(slot)
         for playout in fillers:
-            # Not a frame of the ring: that one still waits.
-            table.frame_address[playout.row] = playout.filler_address
-            table.read[playout.row] -= 1
-        for port, start, stop in due.segments:
-            for failed in self._datagrams.send(port, messages[start:stop]):
-                table.send_errors[rows[start + failed]] += 1
+            batch.fill(playout.row, playout.filler_address)
+        marked = self._take_marked(batch) if self._marked else []
+        for port, start, messages in batch.segments:
+            for failed in self._datagrams.send(port, messages):
+                self._table.send_errors[batch.rows[start + failed]] += 1
                 self._send_errors += 1
-        self._packets_sent += len(rows)
-        if self._marked:
-            self._after_first_packets(rows, now)
+        self._packets_sent += len(batch.rows)
+        if marked:
+            batch.mark(marked, is_marked=False)
+            for row in marked:
+                self._reporter.sent_first(row, now)
 
-    def _attend(self, at_limit: list[int], due: Due, slot: int, now: float, fillers: list[Playout]) -> Due:
-        """Look at the rows where something happens. Returns what is due without those that fall silent."""
-        silent: list[int] = []
+    def _attend(self, at_limit: list[int], slot: int, now: float, fillers: list[Playout]) -> bool:
+        """Look at the rows where something happens. Returns True when some of them fell silent."""
+        is_changed = False
         for row in at_limit:
             playout = self._by_row[row].playout
             departure = playout.attend(slot, now)
             if departure is Departure.NOTHING:
                 self._wheel.remove(row)
-                silent.append(row)
+                is_changed = True
             elif departure is Departure.FILLER:
                 fillers.append(playout)
-        if not silent:
-            return due
-        return Due.of(due.rows[~np.isin(due.rows, silent)], self._table.port)
+        return is_changed
 
-    def _mark_gaps(self, rows: NDArray[np.int64], slot: int) -> None:
+    def _mark_gaps(self, batch: Batch, slot: int) -> None:
         """After a stall: the timestamp has gone on with the clock, so the next packet is one after silence."""
-        table = self._table
-        for row in rows[slot - table.last_slot[rows] > table.period_slots[rows]].tolist():
-            table.set_marker(row)
-            self._marked.append(row)
+        rows = batch.rows
+        self._marked.update(rows[slot - self._table.last_slot[rows] > batch.period_slots].tolist())
 
-    def _after_first_packets(self, rows: NDArray[np.int64], now: float) -> None:
-        sent = set(rows.tolist())
-        gone = [row for row in self._marked if row in sent]
-        if gone:
-            self._table.clear_markers(gone)
-            self._marked = [row for row in self._marked if row not in sent]
-            for row in gone:
-                self._reporter.sent_first(row, now)
+    def _take_marked(self, batch: Batch) -> list[int]:
+        """Rows of `batch` whose packet is the first after silence (RFC 3551 §4.1)."""
+        marked = list(self._marked.intersection(batch.rows.tolist()))
+        self._marked.difference_update(marked)
+        batch.mark(marked, is_marked=True)
+        return marked
 
     def _start_if_ready(self, stream: _Stream) -> None:
         """Begin a talkspurt: in the next slot, but not before the last packet's time is over."""
@@ -247,14 +248,11 @@ class Plane:
         slot = max(self._clock.next_slot, int(self._table.last_slot[row]) + period)
         self._wheel.add(row, period, slot)
         if slot > int(self._table.last_slot[row]) + period:
-            self._table.set_marker(row)
-            self._marked.append(row)
+            self._marked.add(row)
 
     def _fall_silent(self, stream: _Stream) -> None:
         self._wheel.remove(stream.row)
-        if stream.row in self._marked:
-            self._marked.remove(stream.row)
-            self._table.clear_markers([stream.row])
+        self._marked.discard(stream.row)
 
     def _go_on(self, stream: _Stream) -> None:
         """After a change: start if there is reason to, stop if there is none."""
@@ -272,6 +270,8 @@ class Plane:
             for index in rtcp.tolist():
                 datagram = arrivals.datagrams[index, : arrivals.lengths[index]].tobytes()
                 self._reporter.receive(int(arrivals.ports[index]), arrivals.sources[index].tobytes(), datagram, now)
+
+    def _receive_rtcp(self, now: float) -> None:
         for port, source, datagram in self._datagrams.receive_rtcp():
             self._reporter.receive(port, source, datagram, now)
 
@@ -280,10 +280,11 @@ class Plane:
 
     def _latched(self, row: int, sockaddr: bytes) -> None:
         self._table.set_remote(row, sockaddr)
+        self._wheel.refresh(row)
         self._reporter.latched(row, sockaddr)
 
-    def _send_rtcp(self, port: int, is_rtcp: bool, sockaddr: bytes, datagram: bytes) -> None:
-        if not self._datagrams.send_one(port, is_rtcp, sockaddr, datagram):
+    def _send_rtcp(self, port: int, is_rtcp: bool, address: Address, datagram: bytes) -> None:
+        if not self._datagrams.send_one(port, is_rtcp, address, datagram):
             self._send_errors += 1
 
     # Commands.

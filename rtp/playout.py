@@ -82,6 +82,8 @@ class Playout:
         self.shape = shape
         self._ring, self.ring_address = shared.rings.ring(shape, row)
         self._utterances: deque[_Utterance] = deque()
+        self._open: _Utterance | None = None
+        """The one that takes audio: the first whose end is not known."""
         self._written_bytes = int(self._table.read[row]) * shape.frame_bytes
         self._granted_frame = 0
         self._is_refilling = False
@@ -113,16 +115,13 @@ class Playout:
     def begin(self, command: Begin) -> None:
         """Queue an utterance."""
         utterance = _Utterance(command.utterance, command.source, command.paused)
-        before = self._utterances[-1] if self._utterances else None
         self._utterances.append(utterance)
-        if before is None:
-            self._open(utterance, int(self._table.read[self.row]))
-        elif before.end_frame is not None:
-            self._open(utterance, before.end_frame)
+        if self._open is None:
+            self._find_open()
 
     def write(self, write: Write, now: float) -> None:
         """Take audio. What belongs to no open utterance is stale: counted and dropped."""
-        utterance = self._open_utterance()
+        utterance = self._open
         if utterance is None or utterance.number != write.utterance:
             self.stale_writes += 1
             return
@@ -136,10 +135,7 @@ class Playout:
         if write.final:
             self._put(bytes((self.shape.silence_byte,)) * (-self._written_bytes % frame_bytes))
             utterance.end_frame = self._written_bytes // frame_bytes
-            for successor in self._utterances:
-                if successor.first_frame is None:
-                    self._open(successor, utterance.end_frame)
-                    break
+            self._find_open()
             self._settle(now)
         self._set_limit()
 
@@ -155,8 +151,8 @@ class Playout:
                 kept.append(utterance)
         if stopped:
             self._close_up(kept, read)
+            self._find_open()
             self._settle(now)
-            self._announce_room()
             self._set_limit()
         self._shared.events.append(Stopped(self._number, tuple(stopped), *self._instant(now)))
 
@@ -183,7 +179,7 @@ class Playout:
             head.is_started = True
             self._shared.events.append(Started(self._number, head.number, now, timestamp, ntp))
         self._report_marks(head, read, slot, now)
-        if self._open_utterance() is not None and read >= self._granted_frame - self.shape.ring_frames // 2:
+        if self._open is not None and read >= self._granted_frame - self.shape.ring_frames // 2:
             self._announce_room()
         if head.end_frame == read + 1:
             self._finish(head, slot, now)
@@ -206,20 +202,22 @@ class Playout:
             return True
         return self._buffered(head) >= self._shared.depths.frames(head.source, self.shape)
 
-    def _open_utterance(self) -> _Utterance | None:
-        """The one that takes audio: the first whose end is not known."""
+    def _find_open(self) -> None:
+        """Let the next utterance without an end take audio, from where the one before it ends."""
+        end = int(self._table.read[self.row])
+        self._open = None
         for utterance in self._utterances:
             if utterance.end_frame is None:
-                return utterance
-        return None
-
-    def _open(self, utterance: _Utterance, first_frame: int) -> None:
-        utterance.first_frame = first_frame
-        self._announce_room()
+                self._open = utterance
+                if utterance.first_frame is None:
+                    utterance.first_frame = end
+                self._announce_room()
+                return
+            end = utterance.end_frame
 
     def _announce_room(self) -> None:
         """Tell control how much the open utterance may send."""
-        utterance = self._open_utterance()
+        utterance = self._open
         if utterance is None:
             return
         self._granted_frame = int(self._table.read[self.row]) + self.shape.ring_frames
@@ -250,7 +248,7 @@ class Playout:
                 limit = self._written_bytes // self.shape.frame_bytes
                 if head.end_frame is not None:
                     limit = head.end_frame - 1
-                if self._open_utterance() is not None:
+                if self._open is not None:
                     limit = min(limit, self._granted_frame - self.shape.ring_frames // 2)
                 if head.marks:
                     limit = min(limit, head.marks[0][0])
@@ -326,7 +324,6 @@ class Playout:
         cursor = read * frame_bytes
         for utterance in kept:
             if utterance.first_frame is None:
-                utterance.first_frame = cursor // frame_bytes
                 break
             start = max(utterance.first_frame, read) * frame_bytes
             stop = self._written_bytes if utterance.end_frame is None else utterance.end_frame * frame_bytes

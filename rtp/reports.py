@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rtp.addresses import pack_sockaddr
+from rtp.addresses import pack_sockaddr, unpack_sockaddr
 from rtp.errors import PacketError
-from rtp.messages import StreamSpec
+from rtp.messages import Address, StreamSpec
 from rtp.receiver import Receiver, source_key
 from rtp.rtcp import (
     Goodbye,
@@ -31,8 +31,8 @@ INTERVAL_S = 5.0
 FIRST_INTERVAL_S = 2.5
 """§6.2: half of it before the first report, for those who only listen."""
 
-Send = Callable[[int, bool, bytes, bytes], None]
-"""(port, through its RTCP socket?, sockaddr, datagram)."""
+Send = Callable[[int, bool, Address, bytes], None]
+"""(port, through its RTCP socket?, where to, datagram)."""
 
 
 @dataclass(slots=True)
@@ -43,9 +43,13 @@ class Reporting:
     port: int
     ssrc: int
     clock_rate: int
-    sockaddr: bytes | None
+    description: bytes
+    """The SDES packet that goes with every report."""
+    address: Address | None = None
     """Where reports go; None while the peer is unknown."""
-    is_muxed: bool
+    sockaddr: bytes = b""
+    """The same as the kernel spells it."""
+    is_muxed: bool = False
     packets_reported: int = 0
     """Packets sent when the last report left."""
     last_sr: int = 0
@@ -75,18 +79,17 @@ class Reporter:
 
     def open(self, row: int, port: int, ssrc: int, spec: StreamSpec) -> None:
         """Begin with a stream; nothing is sent before RTP flows one way or the other."""
-        reporting = Reporting(row, port, ssrc, spec.clock_rate, None, False)
+        description = bytes(SourceDescription.cname(ssrc, self._cname))
+        reporting = Reporting(row, port, ssrc, spec.clock_rate, description)
         self._by_row[row] = self._by_ssrc[ssrc] = reporting
         self.update(row, port, spec)
 
     def update(self, row: int, port: int, spec: StreamSpec) -> None:
         """New terms."""
         reporting = self._by_row[row]
-        self._forget_source(reporting)
+        self._set_address(reporting, None)
         reporting.port, reporting.clock_rate, reporting.is_muxed = port, spec.clock_rate, spec.rtcp_mux
-        reporting.sockaddr = _rtcp_sockaddr(spec)
-        if reporting.sockaddr is not None:
-            self._by_source[source_key(reporting.sockaddr, port)] = reporting
+        self._set_address(reporting, _rtcp_address(spec))
 
     def close(self, row: int, now: float) -> None:
         """Say goodbye, if the peer has heard of us, and forget the stream."""
@@ -94,7 +97,7 @@ class Reporter:
         if np.isfinite(self._due[row]):
             self._send_report(reporting, now, (Goodbye((reporting.ssrc,)),))
         self._due[row] = np.inf
-        self._forget_source(reporting)
+        self._set_address(reporting, None)
         self._by_ssrc.pop(reporting.ssrc, None)
 
     def reporting(self, row: int) -> Reporting:
@@ -105,9 +108,7 @@ class Reporter:
         """The peer's RTP comes from another port than announced: on a shared port its RTCP does too."""
         reporting = self._by_row[row]
         if reporting.is_muxed:
-            self._forget_source(reporting)
-            reporting.sockaddr = sockaddr
-            self._by_source[source_key(sockaddr, reporting.port)] = reporting
+            self._set_address(reporting, unpack_sockaddr(sockaddr))
 
     def sent_first(self, row: int, now: float) -> None:
         """A talkspurt's first packet has left: report now if this stream has never reported as a sender."""
@@ -146,7 +147,7 @@ class Reporter:
             if isinstance(packet, (SenderReport, ReceiverReport)):
                 for block in packet.reports:
                     reporting = self._by_ssrc.get(block.ssrc)
-                    if reporting is not None and reporting.sockaddr is not None:
+                    if reporting is not None and reporting.address is not None:
                         return reporting if _is_same_host(source, reporting.sockaddr) else None
         return None
 
@@ -175,7 +176,7 @@ class Reporter:
         self._send_report(reporting, now, ())
 
     def _send_report(self, reporting: Reporting, now: float, more: tuple[RtcpPacket, ...]) -> None:
-        if reporting.sockaddr is None:
+        if reporting.address is None:
             return
         row = reporting.row
         blocks = self._blocks(reporting, now)
@@ -194,9 +195,8 @@ class Reporter:
             # §6.4: who has sent nothing since the last report is a receiver.
             report = ReceiverReport(reporting.ssrc, blocks)
         reporting.packets_reported = packets_sent
-        source = SourceDescription.cname(reporting.ssrc, self._cname)
-        data = compound_bytes((report, source, *more))
-        self._send(reporting.port, not reporting.is_muxed, reporting.sockaddr, data)
+        data = bytes(report) + reporting.description + compound_bytes(more)
+        self._send(reporting.port, not reporting.is_muxed, reporting.address, data)
 
     def _blocks(self, reporting: Reporting, now: float) -> tuple[ReportBlock, ...]:
         delay = short_ntp_from_seconds(now - reporting.last_sr_at) if reporting.last_sr else 0
@@ -206,23 +206,25 @@ class Reporter:
         )
         return () if block is None else (block,)
 
-    def _forget_source(self, reporting: Reporting) -> None:
-        if reporting.sockaddr is not None:
+    def _set_address(self, reporting: Reporting, address: Address | None) -> None:
+        if reporting.address is not None:
             key = source_key(reporting.sockaddr, reporting.port)
             if self._by_source.get(key) is reporting:
                 del self._by_source[key]
+        reporting.address = address
+        if address is not None:
+            reporting.sockaddr = pack_sockaddr(address)
+            self._by_source[source_key(reporting.sockaddr, reporting.port)] = reporting
 
 
-def _rtcp_sockaddr(spec: StreamSpec) -> bytes | None:
+def _rtcp_address(spec: StreamSpec) -> Address | None:
     """Where the peer hears RTCP: the shared port, what `a=rtcp` said (RFC 3605), else the port above."""
-    if spec.remote is None:
-        return None
-    if spec.rtcp_mux:
-        return pack_sockaddr(spec.remote)
+    if spec.remote is None or spec.rtcp_mux:
+        return spec.remote
     if spec.remote_rtcp is not None:
-        return pack_sockaddr(spec.remote_rtcp)
+        return spec.remote_rtcp
     host, port = spec.remote
-    return pack_sockaddr((host, port + 1)) if port < 0xFFFF else None
+    return (host, port + 1) if port < 0xFFFF else None
 
 
 def _is_same_host(left: bytes, right: bytes) -> bool:

@@ -1,8 +1,6 @@
 """The table: one row a stream, one NumPy array a field.
 
-Everything that changes with each packet stands here, so that a slot is a few array operations over its rows, whatever
-their number. The table also holds what `sendmmsg` reads: for each row a message header that points to its RTP header
-and to the frame in the ring; they are prepared once, and a packet changes only the frame's address.
+A slot is a few array operations over the rows that are due in it (`rtp.wheel.Batch`), whatever their number.
 
 `SharedRows` are the fields that control reads without asking and that a new plane process continues from.
 """
@@ -15,14 +13,9 @@ from numpy.typing import NDArray
 
 from rtp.addresses import SOCKADDR_BYTES, sockaddr_bytes
 from rtp.frames import FrameShape
-from rtp.packet import HEADER_BYTES, HEADER_DTYPE, MARKER_BIT, VERSION_BITS
+from rtp.packet import HEADER_DTYPE, VERSION_BITS
 
 Int64Column = NDArray[np.int64]
-
-# struct mmsghdr of 64-bit Linux as eight words: name, its length, iovecs, their count, control, its length, flags,
-# bytes sent. The 32-bit members are followed by padding, so little-endian words hold them.
-MESSAGE_WORDS = 8
-NAME, NAME_BYTES, IOVECS, IOVEC_COUNT = 0, 1, 2, 3
 
 NO_FRAME: Final = -1
 """A limit below every frame: the row wants a look before its next packet."""
@@ -81,10 +74,10 @@ class StreamTable:
         self.rows = rows
         self.shared = shared
         self.headers = np.zeros(rows, HEADER_DTYPE)
+        """What stays the same in every packet: version, payload type, SSRC."""
         self.timestamp_base: Int64Column = np.zeros(rows, np.int64)
         """RTP timestamp of CLOCK_MONOTONIC 0, that is of slot 0."""
         self.slot_ticks: Int64Column = np.zeros(rows, np.int64)
-        self.period_slots: Int64Column = np.ones(rows, np.int64)
         self.frame_bytes: Int64Column = np.zeros(rows, np.int64)
         self.ring_frames: Int64Column = np.ones(rows, np.int64)
         self.ring_address: Int64Column = np.zeros(rows, np.int64)
@@ -94,21 +87,18 @@ class StreamTable:
         self.limit: Int64Column = np.full(rows, NO_FRAME, np.int64)
         """First frame that may not leave unseen: something happens there (mark, end, low water, no audio)."""
         self.last_slot: Int64Column = np.full(rows, NEVER_SENT, np.int64)
+        """Slot of the last packet."""
         self.port: Int64Column = np.zeros(rows, np.int64)
         self.send_errors: Int64Column = np.zeros(rows, np.int64)
-        self.messages = np.zeros((rows, MESSAGE_WORDS), np.int64)
-        self._sockaddrs = np.zeros((rows, SOCKADDR_BYTES), np.uint8)
-        self._iovecs = np.zeros((rows, 2, 2), np.int64)
-        self._timestamps = self.headers["timestamp"]
-        self._sequence_numbers = self.headers["sequence_number"]
-        self._markers = self.headers["marker_and_type"]
-        self.frame_address: Int64Column = self._iovecs[:, 1, 0]
-        """Where the kernel finds the payload of the next packet."""
+        self.sockaddrs = np.zeros((rows, SOCKADDR_BYTES), np.uint8)
+        self.sockaddr_bytes: Int64Column = np.zeros(rows, np.int64)
+        self.sockaddr_address = self.sockaddrs.ctypes.data
 
     def open(self, row: int, *, ssrc: int, sequence_number: int, timestamp: int, is_resumed: bool) -> None:
         """Take a row for a stream; `is_resumed` continues the numbers that the shared columns hold."""
         shared = self.shared
         if is_resumed:
+            # The dead plane's frame size is not known here; `octets_before` is as it was when the codec last changed.
             self.count_octets(row)
             shared.sequence_number[row] += SEQUENCE_SKIP
         else:
@@ -122,28 +112,20 @@ class StreamTable:
         self.last_slot[row] = NEVER_SENT
         self.send_errors[row] = 0
         self.headers[row] = (VERSION_BITS, 0, 0, 0, ssrc)
-        header_address = self.headers.ctypes.data + row * HEADER_BYTES
-        self._iovecs[row] = ((header_address, HEADER_BYTES), (0, 0))
-        self.messages[row] = 0
-        self.messages[row, NAME] = self._sockaddrs[row].ctypes.data
-        self.messages[row, IOVECS] = self._iovecs[row].ctypes.data
-        self.messages[row, IOVEC_COUNT] = 2
 
     def set_shape(self, row: int, shape: FrameShape, payload_type: int, ring_address: int) -> None:
         """Frames of this row have `shape` from now on and lie at `ring_address`."""
         self.count_octets(row)
-        self._markers[row] = payload_type
+        self.headers["marker_and_type"][row] = payload_type
         self.slot_ticks[row] = shape.slot_ticks
-        self.period_slots[row] = shape.period_slots
         self.frame_bytes[row] = shape.frame_bytes
         self.ring_frames[row] = shape.ring_frames
         self.ring_address[row] = ring_address
-        self._iovecs[row, 1, 1] = shape.frame_bytes
 
     def set_remote(self, row: int, sockaddr: bytes) -> None:
         """Packets of this row go to `sockaddr` (28 bytes) from now on."""
-        self._sockaddrs[row] = np.frombuffer(sockaddr, np.uint8)
-        self.messages[row, NAME_BYTES] = sockaddr_bytes(sockaddr)
+        self.sockaddrs[row] = np.frombuffer(sockaddr, np.uint8)
+        self.sockaddr_bytes[row] = sockaddr_bytes(sockaddr)
 
     def count_octets(self, row: int) -> None:
         """Settle the counters: frames sent from here on may have another size."""
@@ -158,32 +140,6 @@ class StreamTable:
         packets = int(shared.sequence_number[row] - shared.counted_from[row])
         return int(shared.octets_before[row]) + packets * int(self.frame_bytes[row])
 
-    def set_marker(self, row: int) -> None:
-        """The next packet is the first after silence (RFC 3551 §4.1)."""
-        self._markers[row] |= MARKER_BIT
-
-    def clear_markers(self, rows: NDArray[np.integer] | list[int]) -> None:
-        """The marked packets of these rows have left."""
-        self._markers[rows] &= ~MARKER_BIT & 0xFF
-
     def timestamp_at(self, row: int, slot: int) -> int:
         """RTP timestamp of a slot."""
         return (int(self.timestamp_base[row]) + slot * int(self.slot_ticks[row])) & 0xFFFF_FFFF
-
-    def prepare(self, rows: Int64Column, slot: int) -> NDArray[np.int64]:
-        """Make the packets of one slot: number and time them, point at their frames, step on.
-
-        Returns: the messages [n, 8] to hand to the kernel, in the order of `rows`.
-        """
-        shared = self.shared
-        sequence = shared.sequence_number[rows]
-        self._sequence_numbers[rows] = sequence
-        # Written before the packets leave: a plane that dies here and is replaced must not repeat a number.
-        shared.sequence_number[rows] = sequence + np.uint32(1)
-        self._timestamps[rows] = self.timestamp_base[rows] + slot * self.slot_ticks[rows]
-        read = self.read[rows]
-        self.frame_address[rows] = self.ring_address[rows] + read % self.ring_frames[rows] * self.frame_bytes[rows]
-        self.read[rows] = read + 1
-        self.last_slot[rows] = slot
-        messages: NDArray[np.int64] = self.messages[rows]
-        return messages

@@ -1,0 +1,142 @@
+"""Who sends in which slot, and what `sendmmsg` reads for them.
+
+The rows of one packet interval and one phase always leave together: a `Batch`. Its headers and message structures lie
+packed side by side and are prepared when a row comes or goes; a packet changes only sequence number, timestamp and the
+address of its frame in the ring. Five milliseconds lie between two slots, other processes run in between, and all this
+memory is cold: what counts is how little of it a slot touches.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rtp.clock import PERIODS
+from rtp.packet import HEADER_BYTES, MARKER_BIT
+from rtp.streams import Int64Column, StreamTable
+
+# struct mmsghdr of 64-bit Linux as eight words: name, its length, iovecs, their count, control, its length, flags,
+# bytes sent. The 32-bit members are followed by padding, so little-endian words hold them.
+MESSAGE_WORDS = 8
+NAME, NAME_BYTES, IOVECS, IOVEC_COUNT, CONTROL, CONTROL_BYTES, FLAGS, LENGTH = range(MESSAGE_WORDS)
+
+_IOVECS_BYTES = 32
+
+
+class Batch:
+    """Rows that send in the same slots, those of one port beside each other."""
+
+    def __init__(self, table: StreamTable, rows: list[int], period_slots: int) -> None:
+        self.period_slots = period_slots
+        self._table = table
+        unsorted = np.array(rows, np.int64)
+        self.rows: Int64Column = unsorted[np.argsort(table.port[unsorted], kind="stable")]
+        rows_here, count = self.rows, len(rows)
+        self._headers = table.headers[rows_here]
+        self._markers = self._headers["marker_and_type"]
+        self._sequence_numbers = self._headers["sequence_number"]
+        self._timestamps = self._headers["timestamp"]
+        self._iovecs = np.empty((count, 2, 2), np.int64)
+        self._iovecs[:, 0, 0] = self._headers.ctypes.data + np.arange(count) * HEADER_BYTES
+        self._iovecs[:, 0, 1] = HEADER_BYTES
+        self._iovecs[:, 1, 1] = table.frame_bytes[rows_here]
+        self._frame_address: Int64Column = self._iovecs[:, 1, 0]
+        self._messages = np.zeros((count, MESSAGE_WORDS), np.int64)
+        self._messages[:, NAME] = table.sockaddr_address + rows_here * table.sockaddrs.shape[1]
+        self._messages[:, NAME_BYTES] = table.sockaddr_bytes[rows_here]
+        self._messages[:, IOVECS] = self._iovecs.ctypes.data + np.arange(count) * _IOVECS_BYTES
+        self._messages[:, IOVEC_COUNT] = 2
+        self._timestamp_base = table.timestamp_base[rows_here]
+        self._slot_ticks = table.slot_ticks[rows_here]
+        self._ring_address = table.ring_address[rows_here]
+        self._ring_frames = table.ring_frames[rows_here]
+        self._frame_bytes = table.frame_bytes[rows_here]
+        self.segments = self._find_segments()
+        """(port, start, messages): the rows from `start` on leave through this port."""
+
+    def at_limit(self) -> list[int]:
+        """Rows with something to look at before their next packet."""
+        table = self._table
+        is_at_limit = table.read[self.rows] >= table.limit[self.rows]
+        return self.rows[is_at_limit].tolist() if is_at_limit.any() else []
+
+    def prepare(self, slot: int) -> None:
+        """Make the packets of one slot: number and time them, point at their frames, step on."""
+        rows, table = self.rows, self._table
+        sequence = table.shared.sequence_number[rows]
+        self._sequence_numbers[:] = sequence
+        # Written before the packets leave: a plane that dies here and is replaced must not repeat a number.
+        table.shared.sequence_number[rows] = sequence + np.uint32(1)
+        self._timestamps[:] = self._timestamp_base + slot * self._slot_ticks
+        read = table.read[rows]
+        self._frame_address[:] = self._ring_address + read % self._ring_frames * self._frame_bytes
+        table.read[rows] = read + 1
+        table.last_slot[rows] = slot
+
+    def fill(self, row: int, address: int) -> None:
+        """After `prepare`: `row` sends what lies at `address`, its frame in the ring waits."""
+        self._frame_address[self.rows == row] = address
+        self._table.read[row] -= 1
+
+    def mark(self, rows: list[int], *, is_marked: bool) -> None:
+        """Set or clear the marker in the next packet of these rows."""
+        chosen = np.isin(self.rows, rows)
+        if is_marked:
+            self._markers[chosen] |= MARKER_BIT
+        else:
+            self._markers[chosen] &= ~MARKER_BIT & 0xFF
+
+    def _find_segments(self) -> tuple[tuple[int, int, NDArray[np.int64]], ...]:
+        ports = self._table.port[self.rows]
+        starts = [0, *(np.flatnonzero(np.diff(ports)) + 1).tolist()]
+        stops = [*starts[1:], len(ports)]
+        return tuple(
+            (int(ports[start]), start, self._messages[start:stop]) for start, stop in zip(starts, stops, strict=True)
+        )
+
+
+class Wheel:
+    """Rows that are sending, by interval and phase."""
+
+    def __init__(self, table: StreamTable) -> None:
+        self._table = table
+        self._groups = {(period, phase): dict[int, None]() for period in PERIODS for phase in range(period)}
+        self._group_of: dict[int, tuple[int, int]] = {}
+        self._batches: dict[tuple[int, int], Batch] = {}
+
+    def __len__(self) -> int:
+        return len(self._group_of)
+
+    def __contains__(self, row: int) -> bool:
+        return row in self._group_of
+
+    def add(self, row: int, period: int, slot: int) -> None:
+        """`row` sends in `slot` and then every `period` slots."""
+        group = (period, slot % period)
+        self._groups[group][row] = None
+        self._group_of[row] = group
+        self._batches.pop(group, None)
+
+    def remove(self, row: int) -> None:
+        """`row` sends no more; harmless when it did not."""
+        group = self._group_of.pop(row, None)
+        if group is not None:
+            del self._groups[group][row]
+            self._batches.pop(group, None)
+
+    def refresh(self, row: int) -> None:
+        """What the table says of address, port, codec or payload type of `row` has changed."""
+        group = self._group_of.get(row)
+        if group is not None:
+            self._batches.pop(group, None)
+
+    def due(self, slot: int) -> list[Batch]:
+        """Who sends in `slot`: a batch for each interval in use, usually one."""
+        found = [self.batch(period, slot) for period in PERIODS]
+        return [batch for batch in found if batch is not None]
+
+    def batch(self, period: int, slot: int) -> Batch | None:
+        """Rows of one interval that send in `slot`, None when there are none."""
+        group = (period, slot % period)
+        batch = self._batches.get(group)
+        if batch is None and self._groups[group]:
+            batch = self._batches[group] = Batch(self._table, list(self._groups[group]), period)
+        return batch
