@@ -40,7 +40,7 @@ class LoadPlan:
     hold_s: float = 10.0
     """How long all calls play together."""
     text: str = ""
-    """What every call speaks; empty gives each its own text, so that no cache helps."""
+    """What every call speaks; empty gives each a first sentence of its own, see `load_call.prompt_of`."""
     codec: str = "PCMU"
     transport: str | None = None
     timeout_s: float = 10.0

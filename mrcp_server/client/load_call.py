@@ -19,6 +19,20 @@ SPOKEN_CHARACTERS_PER_S = 20
 """More than any voice speaks at its normal speed, so that a prompt is never too short."""
 MAX_PROMPT_CHARACTERS = 200_000
 
+SENTENCES = (
+    "Thank you for calling.",
+    "For opening hours, press one or say hours.",
+    "For the balance of your account, press two or say balance.",
+    "To report a lost or stolen card, please stay on the line.",
+    "All our agents are busy at the moment, and your call will be answered in turn.",
+    "You can also find the answer to many questions on our website.",
+    "Please have your customer number at hand.",
+    "This call may be recorded for training purposes.",
+    "To hear these choices again, press the star key.",
+    "If you know the extension of the person you would like to reach, you can dial it at any time.",
+)
+"""What comes behind the first sentence of a call."""
+
 
 @dataclass(slots=True)
 class CallRecord:
@@ -41,12 +55,14 @@ class CallRecord:
 
 
 def prompt_of(number: int, seconds: float) -> str:
-    """Text that lasts longer than `seconds`. No sentence is that of another call, so no cache can help."""
+    """Text that lasts longer than `seconds`: a first sentence that no other call has, so that the time to first audio
+    is that of an uncached one, then what an IVR says all day, beginning at another place in each call.
+    """
     wanted = min(int(seconds * SPOKEN_CHARACTERS_PER_S), MAX_PROMPT_CHARACTERS)
     sentences = [f"Call {number} is speaking now."]
     length = len(sentences[0])
     while length < wanted:
-        sentences.append(f"This is sentence {len(sentences)} of call number {number}, and it is not the last one.")
+        sentences.append(SENTENCES[(number + len(sentences)) % len(SENTENCES)])
         length += len(sentences[-1]) + 1
     return " ".join(sentences)
 
