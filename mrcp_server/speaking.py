@@ -234,6 +234,7 @@ class SpeakingChannel(ControlChannel):
                     talk.request_id, event.at, event.ntp, new_cookies=self._source.take_new_cookies()
                 )
             )
+            self._start_next()
 
     def on_talk_failed(self, talk: Talk, failure: SpeakFailure) -> None:
         if self._talks.pop(talk.request_id, None) is None:
@@ -250,7 +251,7 @@ class SpeakingChannel(ControlChannel):
             self.carry_out(self._machine.failed(request_id, failure, self.context.clock(), new_cookies=cookies))
 
     def _write_record(self, talk: Talk, cause: str) -> None:
-        talk.record.cause = cause
+        talk.record.cause = str(cause)
         talk.record.write(self.context.logger, self._text_policy, self.context.metrics)
 
     # --- lexicons --------------------------------------------------------------------------------------------------

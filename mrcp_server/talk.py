@@ -5,8 +5,9 @@ protocol needs to know, and fills in the record.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from engine.documents.errors import DocumentError
@@ -50,6 +51,21 @@ class Order:
     lead_out_ms: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """One speech of this talk, and what lies before it."""
+
+    speech: Speech
+    elements: int
+    """Elements of the whole prompt before its utterance."""
+    samples: int
+    """Samples of the leg's utterance before its first one: lead-in, earlier portions."""
+
+
+# The ring holds two seconds: what is heard now is never older than the last few portions.
+_STRETCHES = 4
+
+
 class Talk:
     """One SPEAK in flight."""
 
@@ -78,11 +94,7 @@ class Talk:
         self._logger = logger
         self._room = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._speech: Speech | None = None
-        self._spoken_before = 0
-        """Samples of this utterance number that lie before the current speech: lead-in, earlier portions."""
-        self._elements_before = 0
-        """Elements of the whole prompt that lie before the current speech's utterance."""
+        self._stretches: deque[_Stretch] = deque(maxlen=_STRETCHES)
         self._written_samples = 0
         self._started_at: float | None = None
 
@@ -104,14 +116,14 @@ class Talk:
         """Stops making audio. What lies in the leg is the caller's to silence (`number`)."""
         if self._task is not None:
             self._task.cancel()
-        if self._speech is not None:
-            self._speech.cancel()
+        for stretch in self._stretches:
+            stretch.speech.cancel()
 
     def spoken_text(self, played_ms: int) -> str:
-        """What was heard of the current portion after `played_ms` of this utterance."""
-        if self._speech is None:
-            return ""
-        return self._speech.spoken(self._played_samples(played_ms)).text
+        """What was heard of the portions that are still known after `played_ms` of this utterance."""
+        played = self._leg.format.samples(played_ms)
+        heard = [one.speech.spoken(played - one.samples).text for one in self._stretches if one.samples < played]
+        return " ".join(text for text in heard if text)
 
     def move(self, jump: SpeechLength | None, length: SpeechLength | None, then: Callable[[JumpOutcome], None]) -> None:
         """CONTROL (§8.11): goes on speaking somewhere else, or no longer than `length`; `then` is told once."""
@@ -143,7 +155,7 @@ class Talk:
         if self._started_at is not None and not self._leg.is_paused:
             played_ms = int((asyncio.get_running_loop().time() - self._started_at) * 1000)
         self.number = None
-        self._run(self._go_on(self._played_samples(played_ms)))
+        self._run(self._go_on(self._leg.format.samples(played_ms)))
 
     # --- the pump --------------------------------------------------------------------------------------------------
 
@@ -179,12 +191,11 @@ class Talk:
         if parameters.start_at is not None or parameters.speak_at_most is not None:
             await self._pump_part_of(await self._whole())
             return
-        priority = Priority.FIRST
+        priority, elements = Priority.FIRST, 0
         async for utterance in self._composer.compose(self.order.entities, parameters):
             self._note_text(utterance.elements)
-            await self._pump(self._speak(utterance, priority=priority))
-            self._elements_before += len(utterance.elements)
-            self._spoken_before = self._written_samples
+            await self._pump(self._speak(utterance, priority=priority), elements)
+            elements += len(utterance.elements)
             priority = Priority.CONTINUATION
         self._finish_writing()
 
@@ -204,7 +215,7 @@ class Talk:
                 speech = speech.speak_from(landing.position, length)
             else:
                 speech.cancel()
-        await self._pump(speech)
+        await self._pump(speech, 0)
         self._finish_writing()
 
     async def _whole(self) -> Utterance:
@@ -226,8 +237,9 @@ class Talk:
             utterance, self._leg.format, start=start, length=length, priority=priority, parameters=vendor
         )
 
-    async def _pump(self, speech: Speech) -> None:
-        self._speech = speech
+    async def _pump(self, speech: Speech, elements: int) -> None:
+        """Writes one speech; `elements` of the prompt lie before it."""
+        self._stretches.append(_Stretch(speech, elements, self._written_samples))
         try:
             async for chunk in speech:
                 if self.record.first_audio_at is None:
@@ -249,11 +261,12 @@ class Talk:
         """Announces the utterance with its first audio, so that one that fails before it is never heard of below."""
         fmt, was_silent = self._leg.format, self._leg.is_silent
         self.number, _ = self._leg.begin(self, paused=self.is_paused, source=self.record.voice)
-        self._written_samples = self._spoken_before = 0
-        if self.order.lead_in_ms and was_silent:
-            lead_in = fmt.samples(self.order.lead_in_ms)
-            self._leg.write(self.number, fmt.silence(lead_in), ())
-            self._written_samples = self._spoken_before = lead_in
+        lead_in = fmt.samples(self.order.lead_in_ms) if was_silent else 0
+        if lead_in:
+            self._leg.write(self.number, fmt.silence(lead_in))
+        # The clock of this number starts here; speeches that were started before it begin behind the lead-in.
+        self._written_samples = lead_in
+        self._stretches = deque((replace(one, samples=lead_in) for one in self._stretches), maxlen=_STRETCHES)
         return self.number
 
     def _finish_writing(self) -> None:
@@ -268,9 +281,6 @@ class Talk:
         self.record.text += " ".join(element.text for element in walk(elements) if isinstance(element, Sentence))
 
     # --- moving ----------------------------------------------------------------------------------------------------
-
-    def _played_samples(self, played_ms: int) -> int:
-        return max(0, self._leg.format.samples(played_ms) - self._spoken_before)
 
     async def _move(
         self, jump: SpeechLength | None, length: SpeechLength | None, then: Callable[[JumpOutcome], None]
@@ -298,8 +308,7 @@ class Talk:
         """Nothing was moved: make the audio that is still missing."""
         if self.is_written:
             return
-        position = self._whole_position(self._written_samples - self._spoken_before)
-        self._spoken_before = self._written_samples
+        position = self._whole_position(self._written_samples)
         await self._speak_whole(self._speak(whole, start=position))
 
     async def _go_on(self, played_samples: int) -> None:
@@ -307,20 +316,20 @@ class Talk:
         await self._speak_whole(self._speak(await self._whole(), start=position))
 
     async def _speak_whole(self, speech: Speech) -> None:
-        self._elements_before = 0
         self.is_written = False
-        await self._pump(speech)
+        await self._pump(speech, 0)
         self._finish_writing()
 
     def _whole_position(self, played_samples: int) -> Position:
-        """The place in the whole prompt that is heard after so much of the current speech."""
-        if self._speech is None:
+        """The place in the whole prompt that is heard after so much of this number."""
+        stretch = next((one for one in reversed(self._stretches) if one.samples <= played_samples), None)
+        if stretch is None:
             return START
-        here = self._speech.position(played_samples)
-        return Position(here.element + self._elements_before, here.word, here.skip_ms)
+        here = stretch.speech.position(played_samples - stretch.samples)
+        return Position(here.element + stretch.elements, here.word, here.skip_ms)
 
     async def _silence(self) -> int:
-        """Takes what lies in the leg away; returns the samples of the current speech that were heard."""
+        """Takes what lies in the leg away; returns the samples of it that were heard."""
         if self.number is None:
             return 0
         answer: asyncio.Future[Stopped | None] = asyncio.get_running_loop().create_future()
@@ -333,7 +342,7 @@ class Talk:
         self._leg.stop([number], take)
         event = await answer
         played_ms = sum(item.played_ms for item in event.utterances if item.utterance == number) if event else 0
-        return self._played_samples(played_ms)
+        return self._leg.format.samples(played_ms)
 
 
 def _jump(length: SpeechLength | None) -> Jump | None:
