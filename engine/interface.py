@@ -24,13 +24,13 @@ import math
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import numpy as np
-
-    Samples = np.ndarray[tuple[int], np.dtype[np.int16]]
+#: Mono audio.
+Samples = np.ndarray[tuple[int], np.dtype[np.int16]]
 
 #: PCMU and PCMA: G.711. L16: 16-bit network byte order as RTP wants it (RFC 3551 §4.5.11).
 #: PCM: the same little-endian, as WAV, HTTP and WebSocket want it.
