@@ -132,7 +132,8 @@ class Receiver:
         if listener is None:
             return
         self._report_keys(row, listener, listener.decoder.reset(now))
-        del self._row_of[listener.key]
+        if self._row_of.get(listener.key) == row:
+            del self._row_of[listener.key]
         self._hear(row, listener)
         self._kind[row] = UNKNOWN
 
@@ -229,7 +230,7 @@ class Receiver:
             return -1
         (row,) = candidates
         listener = self._listeners[row]
-        del self._row_of[listener.key]
+        self._row_of.pop(listener.key, None)
         listener.key = key
         self._row_of[key] = row
         self.latched += 1

@@ -1,0 +1,84 @@
+"""Rows meet in their slots, whatever their packet interval."""
+
+import pytest
+
+from rtp.addresses import pack_sockaddr
+from rtp.clock import PERIODS
+from rtp.frames import FrameShape
+from rtp.messages import StreamSpec
+from rtp.streams import SharedRows, StreamTable
+from rtp.wheel import Wheel
+
+ROWS = 8
+
+
+@pytest.fixture
+def table() -> StreamTable:
+    table = StreamTable(SharedRows(bytearray(SharedRows.size_bytes(ROWS)), ROWS), ROWS)
+    shape = FrameShape.of(StreamSpec(remote=None))
+    for row in range(ROWS):
+        table.open(row, ssrc=row, sequence_number=row, timestamp=0, is_resumed=False)
+        table.set_shape(row, shape, 0, 1 << 20)
+        table.set_remote(row, pack_sockaddr(("192.0.2.1", 4000 + row)))
+        table.port[row] = 5000 + row % 2
+    return table
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_a_row_is_due_every_interval_from_its_first_slot(table: StreamTable, period: int) -> None:
+    wheel = Wheel(table)
+    wheel.add(3, period, 101)
+    due = [slot for slot in range(101, 149) if wheel.due(slot)]
+    assert due == list(range(101, 149, period))
+    wheel.remove(3)
+    wheel.remove(3)
+    assert not any(wheel.due(slot) for slot in range(24))
+
+
+def test_rows_of_one_port_lie_beside_each_other(table: StreamTable) -> None:
+    wheel = Wheel(table)
+    for row in range(5):
+        wheel.add(row, 4, 8)
+    (batch,) = wheel.due(12)
+    assert batch.rows.tolist() == [0, 2, 4, 1, 3]
+    assert [(port, start, len(messages)) for port, start, messages in batch.segments] == [(5000, 0, 3), (5001, 3, 2)]
+    assert len(wheel) == 5
+    assert 4 in wheel
+
+
+def test_a_batch_is_kept_until_a_row_comes_goes_or_changes(table: StreamTable) -> None:
+    wheel = Wheel(table)
+    wheel.add(0, 4, 0)
+    (batch,) = wheel.due(0)
+    assert wheel.due(4) == [batch]
+    wheel.refresh(5)
+    assert wheel.due(4) == [batch]
+    wheel.refresh(0)
+    assert wheel.due(4) != [batch]
+
+
+def test_two_intervals_in_one_slot_are_two_batches(table: StreamTable) -> None:
+    wheel = Wheel(table)
+    wheel.add(0, 4, 8)
+    wheel.add(1, 6, 8)
+    assert [batch.period_slots for batch in wheel.due(8)] == [4, 6]
+
+
+def test_preparing_steps_numbers_and_frames(table: StreamTable) -> None:
+    wheel = Wheel(table)
+    wheel.add(1, 4, 8)
+    wheel.add(2, 4, 8)
+    table.limit[1] = 5
+    (batch,) = wheel.due(8)
+    assert batch.at_limit() == [2]
+    batch.prepare(8)
+    batch.prepare(12)
+    assert table.read[[1, 2]].tolist() == [2, 2]
+    assert table.shared.sequence_number[[1, 2]].tolist() == [3, 4]
+    assert table.last_slot[1] == 12
+    batch.fill(1, 77)
+    assert table.read[1] == 1
+    batch.mark([2], is_marked=True)
+    batch.mark([2], is_marked=False)
+    table.limit[2] = 50
+    assert batch.at_limit() == []
