@@ -124,7 +124,7 @@ class _Coded:
     def __init__(self, fmt: OutputFormat) -> None:
         from engine.audio_file import Encoder  # PyAV takes 100 ms to load, and most streams are raw
 
-        self._encoder = Encoder(fmt.codec, fmt.rate_hz)
+        self._encoder = Encoder(fmt.codec, fmt.rate_hz, bitrate=fmt.bitrate)
 
     async def push(self, payload: bytes) -> bytes:
         return await asyncio.to_thread(self._encoder.push, np.frombuffer(payload, "<i2"))

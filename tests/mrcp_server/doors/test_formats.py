@@ -1,10 +1,12 @@
 import io
 import wave
 
+import numpy as np
 import pytest
 
+from engine.audio_file import decode
 from engine.interface import AudioFormat
-from mrcp_server.doors.formats import OutputFormat, wav_header, whole_file
+from mrcp_server.doors.formats import Codec, OutputFormat, wav_header, whole_file
 from mrcp_server.doors.refusal import Reason, RefusedError
 
 pytestmark = pytest.mark.anyio
@@ -60,3 +62,18 @@ def test_g711_in_wav(codec: str, tag: int) -> None:
     header = wav_header(OutputFormat(codec, 8000, "wav"), 8)  # type: ignore[arg-type]  # parametrised text
     assert int.from_bytes(header[20:22], "little") == tag
     assert int.from_bytes(header[34:36], "little") == 8
+
+
+@pytest.mark.parametrize(
+    ("codec", "magic"), [("mp3", b"\xff"), ("opus", b"OggS"), ("flac", b"fLaC"), ("aac", b"\xff\xf1")]
+)
+async def test_coded_streams_come_out_while_samples_go_in(codec: Codec, magic: bytes) -> None:
+    tone = (8000 * np.sin(np.arange(24000) * 2 * np.pi * 440 / 24000)).astype("<i2").tobytes()
+    packager = OutputFormat(codec, 24000, "coded").packager()
+    early = b"".join([await packager.push(tone[start : start + 4800]) for start in range(0, len(tone), 4800)])
+    body = early + await packager.finish()
+    assert body.startswith(magic)
+    assert len(early) > len(body) / 2
+    samples, rate_hz = decode(body)
+    assert abs(len(samples) / rate_hz - 1.0) < 0.15
+    assert 7000 < np.abs(samples[len(samples) // 4 : len(samples) // 2]).max() < 9500
