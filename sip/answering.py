@@ -158,7 +158,7 @@ class Answering:
         self._check_glare(dialog)
         if dialog.confirmation is not None:
             # The peer has our 2xx, or it would not go on: its ACK was lost or comes late.
-            self._confirmed(dialog, None, now)
+            self._confirmed(dialog, dialog.confirmation, None, now)
         request = transaction.request
         check_interval(request, self._core.config)
         dialog.refresh_target(request, transaction.flow)
@@ -239,16 +239,15 @@ class Answering:
         waiting = None if dialog is None else dialog.confirmation
         if dialog is not None and waiting is not None and waiting.cseq == request.cseq.number:
             dialog.flow = flow
-            self._confirmed(dialog, sdp_of(request), now)
+            self._confirmed(dialog, waiting, sdp_of(request), now)
         elif transaction is not None:
             transaction.handle_ack(now)
         elif dialog is None:
             self._core.counters.unmatched += 1
 
-    def _confirmed(self, dialog: Dialog, answer: str | None, now: float) -> None:
-        if dialog.confirmation is not None:
-            dialog.confirmation.stop()
-            dialog.confirmation = None
+    def _confirmed(self, dialog: Dialog, waiting: Confirmation, answer: str | None, now: float) -> None:
+        waiting.stop()
+        dialog.confirmation = None
         if dialog.wanted_bye is not None:
             self._requests.bye(dialog, now, dialog.wanted_bye[0])
         else:

@@ -152,7 +152,8 @@ class ClientTransaction:
         self._on_answer = on_answer
         self._on_failure = on_failure
         self._data = bytes(request)
-        self._response: Response | None = None
+        # Stands for silence until an answer comes.
+        self._response = Response(408, "", Headers())
         self._timers: list[Timer] = []
         is_invite = request.method == "INVITE"
         self._transitions = INVITE_TRANSITIONS if is_invite else NON_INVITE_TRANSITIONS
@@ -205,8 +206,7 @@ class ClientTransaction:
         reliable = self.flow.is_reliable
         match act:
             case Act.TELL:
-                if self._response is not None:
-                    self._on_answer(self._response, now)
+                self._on_answer(self._response, now)
             case Act.TELL_TIMEOUT:
                 self._on_failure(408, now)
             case Act.TELL_TRANSPORT:
@@ -219,7 +219,7 @@ class ClientTransaction:
                 self._start(Input.TIMER_K, now if reliable else now + timers.t4)
             case Act.START_M:
                 self._start(Input.TIMER_M, now + timers.give_up)
-            case Act.REPEAT | Act.SLOW_DOWN:
+            case _:
                 self._repeat(act, now)
 
     def _repeat(self, act: Act, now: float) -> None:
@@ -233,8 +233,6 @@ class ClientTransaction:
 
     def _send_ack(self) -> None:
         """The ACK for a failure (§17.1.1.3): same Request-URI, Via, From, Call-ID and Route, the answer's To."""
-        if self._response is None:
-            return
         request = self.request
         headers = Headers([("Via", request.headers.elements("Via")[0]), ("Max-Forwards", "70")])
         for name in ("From", "Call-ID", "Route"):

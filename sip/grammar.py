@@ -57,6 +57,9 @@ def parse_parameters(text: str) -> dict[str, str | None] | None:
         return parameters
     if '"' not in text:
         parts = text.split(";")
+        if "" in parts[1:-1]:
+            # Empty parameters are refused (RFC 4475 badinv01), but for one semicolon too many at the end.
+            return None
     elif "" in _QUOTED.findall(text):
         return None
     else:

@@ -14,16 +14,25 @@ _MAX_REASON_CHARACTERS = 120
 def via_lines(headers: Headers, flow: Flow, top: Via | None = None) -> str:
     """The Via lines of an answer: the request's, with received and rport in the first (§18.2.1, RFC 3581).
 
-    `top` is the first one, where it has been read already.
+    `top` is the first one, where it has been read already. One that cannot be read is echoed as it is: the answer,
+    a 400 then, goes to where the request came from.
 
     Raises:
-        MessageError: there is none, or it cannot be read: then nobody can be answered.
+        MessageError: there is none: then nobody can be answered.
     """
     elements = headers.elements("Via")
     if not elements:
         raise MessageError("Via missing")
-    first = f"Via: {(top or Via.parse(elements[0])).received_from(*flow.remote)}\r\n"
-    return first if len(elements) == 1 else "".join([first, *(f"Via: {other}\r\n" for other in elements[1:])])
+    try:
+        value = (top or Via.parse(elements[0])).received_from(*flow.remote)
+    except MessageError:
+        value = _without_breaks(elements[0])
+    first = f"Via: {value}\r\n"
+    return (
+        first
+        if len(elements) == 1
+        else "".join([first, *(f"Via: {_without_breaks(other)}\r\n" for other in elements[1:])])
+    )
 
 
 def to_with_tag(value: str, tag: str) -> str:

@@ -329,10 +329,12 @@ class TestSessionTimer:
         peer.send(peer.request("ACK", "Via: " + str(event.transaction.request.via.text), cseq=2, to_tag=dialog.id[1]))
         assert one_request(peer.advance(0.6)).method == "UPDATE"
 
-    def test_a_refresh_that_waits_for_a_call_that_ended_is_dropped(self) -> None:
+    @pytest.mark.parametrize("has_timer", [True, False])
+    def test_a_refresh_that_waits_for_a_call_that_ended_is_dropped(self, has_timer: bool) -> None:
         peer, dialog, request = self.update()
         peer.send(peer.request("BYE", cseq=2, to_tag=dialog.id[1]))
-        dialog.session_timer = None
+        if not has_timer:
+            dialog.session_timer = None
         peer.send(answer_to(request, 491))
         assert peer.advance(100.0) == []
 

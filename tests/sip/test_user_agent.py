@@ -44,7 +44,6 @@ class TestMalformed:
             b"SIP/2.0 200 OK\r\n\r\n",
             b"SIP/2.0 999 OK\r\n\r\n",
             b"INVITE sip:a SIP/2.0\r\n\r\n",
-            b"INVITE sip:a SIP/2.0\r\nVia: nonsense\r\n\r\n",
             b"ACK  sip:a SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bKx\r\n\r\n",
             b"ACK sip:a SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bKx\r\n\r\n",
         ],
@@ -53,6 +52,12 @@ class TestMalformed:
         peer = SipPeer()
         assert peer.send(data) == []
         assert peer.events == []
+
+    def test_a_broken_via_is_echoed_as_it_is(self) -> None:
+        peer = SipPeer()
+        (answer,) = peer.send(b"INVITE sip:a SIP/2.0\r\nVia: non\rsense, SIP/2.0/UDP b\nX: y\r\n\r\n")
+        assert status_of([answer]) == 400
+        assert answer.headers.elements("Via") == ["non sense", "SIP/2.0/UDP b X: y"]
 
     def test_keep_alives_are_not_counted(self) -> None:
         peer = SipPeer()
