@@ -28,10 +28,14 @@ from mrcp_server.observability.metrics import Metrics
 from mrcp_server.sources import SessionSource
 from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
 from rtp.process import MediaPlane
+from sip.errors import SdpError
 from sip.offer_answer import read_audio
 
 # User-Agents whose stack drops the channel on any synthesizer event but SPEAK-COMPLETE (field guide §3.2, §3.3).
 _CHOKE_ON_MARKERS = ("unimrcp", "freeswitch", "asterisk")
+
+# RFC 3261 §20.43.
+_INCOMPATIBLE_ADDRESS = 301
 
 
 @dataclass(slots=True)
@@ -98,7 +102,7 @@ class Session:
     def apply(self, plan: Plan, *, may_share: bool) -> dict[int, Granted]:
         """Makes the session what the plan says. `may_share`: the peer has a connection that it could share.
 
-        Returns what to answer for each line. Raises NoPortError, or ValueError for
+        Returns what to answer for each line. Raises NoPortError, or SdpError for
         an address or codec that cannot be used; nothing has changed then.
         """
         granted = self._apply_audio(plan)
@@ -159,7 +163,10 @@ class Session:
     def _open(self, line: AudioLine, plan: Plan) -> Leg:
         leg = Leg(line.mid, audio_format(line.answer.codec))
         offered = read_audio(plan.offer, plan.offer.media[line.index])
-        leg.attach(self._plane.open_stream(stream_spec(line.answer, offered), leg.on_event))
+        try:
+            leg.attach(self._plane.open_stream(stream_spec(line.answer, offered), leg.on_event))
+        except ValueError as error:  # a host name, or a codec the plane cannot send
+            raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
         return leg
 
     def _change(self, leg: Leg, line: AudioLine, plan: Plan) -> None:
@@ -167,7 +174,10 @@ class Session:
         spec = stream_spec(line.answer, read_audio(plan.offer, plan.offer.media[line.index]))
         if spec != leg.stream.spec:
             leg.format = audio_format(line.answer.codec)
-            leg.stream.update(spec)
+            try:
+                leg.stream.update(spec)
+            except ValueError as error:
+                raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
 
     # --- channels --------------------------------------------------------------------------------------------------
 

@@ -132,8 +132,6 @@ class SipDoor:
             self._refuse(event.transaction, error.status, error.reason, warning_code=error.warning)
         except NoPortError as error:
             self._refuse(event.transaction, 503, str(error))
-        except ValueError as error:
-            self._refuse(event.transaction, 488, str(error))
         else:
             self._accept(event, session, answer, wanted)
             self._services.metrics.setup.observe(self._services.clock() - arrived_at)
@@ -180,8 +178,6 @@ class SipDoor:
             self._refuse(event.transaction, error.status, error.reason, warning_code=error.warning, session=session)
         except NoPortError as error:
             self._refuse(event.transaction, 503, str(error), session=session)
-        except ValueError as error:
-            self._refuse(event.transaction, 488, str(error), session=session)
         else:
             self._table.put(session)
             self._agent.respond(event.transaction, 200, sdp=answer, now=self._services.clock())

@@ -5,6 +5,8 @@ from typing import Any, cast
 
 import numpy as np
 
+from rtp.addresses import canonical
+from rtp.errors import NoPortError
 from rtp.handle import Stream
 from rtp.messages import (
     AnyEvent,
@@ -117,8 +119,8 @@ class FakePlane:
         return sum(not stream.is_closed for stream in self.opened)
 
     def open_stream(self, spec: StreamSpec, on_event: Callable[[AnyEvent], None]) -> Stream:
-        from rtp.errors import NoPortError
-
+        if spec.remote is not None:
+            canonical(spec.remote)
         if self.streams >= self.limit:
             raise NoPortError("no port")
         stream = FakeStream(spec, on_event, len(self.opened) + 1)

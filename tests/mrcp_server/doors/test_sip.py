@@ -1,0 +1,211 @@
+"""The SIP door over real UDP: calls, refusals, changes, ends."""
+
+import asyncio
+from collections.abc import Coroutine
+
+import pytest
+
+from tests.fakes.doors import SYNTH_OFFER, Doors, RawCaller, channel_of
+
+
+def run(work: Coroutine[None, None, None]) -> None:
+    asyncio.run(work)
+
+
+def test_a_call_is_answered_with_its_channel_and_ends_with_bye() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            answer = await caller.invite()
+            assert answer.startswith("SIP/2.0 200")
+            assert f"m=application {doors.mrcp.port} TCP/MRCPv2 1" in answer
+            assert f"m=audio {doors.stream.local_port} RTP/AVP 0" in answer
+            assert channel_of(answer).endswith("@speechsynth")
+            assert doors.table.find(channel_of(answer)) is not None
+            assert doors.stream.spec.remote == ("127.0.0.1", 4000)
+            assert (await caller.bye()).startswith("SIP/2.0 200")
+            assert len(doors.table) == 0
+            assert doors.stream.is_closed
+            assert 'mrcp_sessions_total{end="bye"} 1.0' in doors.metrics.render().decode()
+            assert [event.label for event in doors.feed.recent(1)[0].events] == [
+                "INVITE", "200 OK (INVITE)", "BYE (bye)",
+            ]  # fmt: skip
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("offer", "status", "warning"),
+    [
+        ("not sdp", 488, "307"),
+        (SYNTH_OFFER.replace("RTP/AVP 0 8", "RTP/AVP 18"), 488, "305"),
+        (
+            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n",
+            488,
+            "304",
+        ),
+        (SYNTH_OFFER.replace("c=IN IP4 127.0.0.1", "c=IN IP4 host.invalid"), 488, ""),
+    ],
+    ids=["no SDP", "no codec", "no control line", "a name for an address"],
+)
+def test_an_offer_that_cannot_be_met_is_488_with_a_warning(offer: str, status: int, warning: str) -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            answer = await caller.invite(offer)
+            assert answer.startswith(f"SIP/2.0 {status}")
+            if warning:
+                assert f"Warning: {warning}" in answer
+            assert len(doors.table) == 0
+            assert doors.plane.streams == 0
+
+    run(scenario())
+
+
+def test_an_unknown_resource_gets_port_zero_and_the_others_live() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            extra = "m=application 9 TCP/MRCPv2 1\r\na=setup:active\r\na=connection:new\r\na=resource:recorder\r\n"
+            answer = await caller.invite(SYNTH_OFFER + extra)
+            assert answer.startswith("SIP/2.0 200")
+            assert "m=application 0 TCP/MRCPv2 1" in answer
+            assert channel_of(answer)
+
+    run(scenario())
+
+
+def test_without_a_free_port_the_call_is_503_with_retry_after() -> None:
+    async def scenario() -> None:
+        async with Doors(streams=0) as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            answer = await caller.invite()
+            assert answer.startswith("SIP/2.0 503")
+            assert "Retry-After:" in answer
+            assert len(doors.table) == 0
+
+    run(scenario())
+
+
+def test_a_full_server_is_503() -> None:
+    async def scenario() -> None:
+        async with Doors(sessions=1) as doors, RawCaller(doors.sip.ports["udp"]) as first:
+            assert (await first.invite()).startswith("SIP/2.0 200")
+            async with RawCaller(doors.sip.ports["udp"]) as second:
+                assert (await second.invite()).startswith("SIP/2.0 503")
+
+    run(scenario())
+
+
+def test_hold_and_resume_keep_channel_and_stream() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            channel = channel_of(await caller.invite())
+            held = await caller.invite(SYNTH_OFFER.replace("recvonly", "inactive"))
+            assert channel_of(held) == channel
+            assert not doors.stream.spec.send
+            back = await caller.invite(SYNTH_OFFER)
+            assert channel_of(back) == channel
+            assert doors.stream.spec.send
+            assert len(doors.plane.opened) == 1
+
+    run(scenario())
+
+
+def test_a_refresh_without_change_touches_no_media() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            await caller.invite()
+            await caller.invite(SYNTH_OFFER)
+            assert doors.stream.calls == []
+
+    run(scenario())
+
+
+def test_a_removed_channel_is_forgotten_and_its_stream_closed() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            channel = channel_of(await caller.invite())
+            removed = SYNTH_OFFER.replace("m=application 9", "m=application 0").replace("m=audio 4000", "m=audio 0")
+            assert "m=audio 0" in await caller.invite(removed)
+            assert doors.table.find(channel) is None
+            assert doors.stream.is_closed
+            assert len(doors.table) == 1
+
+    run(scenario())
+
+
+def test_a_reinvite_that_cannot_be_met_changes_nothing() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            channel = channel_of(await caller.invite())
+            extra = "m=application 9 TCP/MRCPv2 1\r\na=setup:active\r\na=resource:speakverify\r\n"
+            assert (await caller.invite(SYNTH_OFFER + extra)).startswith("SIP/2.0 488")
+            assert doors.table.find(channel) is not None
+            assert not doors.stream.is_closed
+
+    run(scenario())
+
+
+def test_an_invite_without_sdp_opens_an_empty_dialog_that_is_filled_later() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            answer = await caller.invite("")
+            assert answer.startswith("SIP/2.0 200")
+            assert "v=0" in answer
+            assert "m=" not in answer.partition("v=0")[2]
+            assert channel_of(await caller.invite(SYNTH_OFFER))
+
+    run(scenario())
+
+
+def test_options_lists_resources_and_codecs() -> None:
+    """RFC 6787 §7."""
+
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            caller.send("OPTIONS")
+            answer = await caller.receive()
+            assert answer.startswith("SIP/2.0 200")
+            assert "m=application 0 TCP/MRCPv2 1\r\na=resource:speechsynth" in answer
+            assert "m=audio 0 RTP/AVP 0 8" in answer
+
+    run(scenario())
+
+
+def test_a_draining_server_takes_no_calls_and_says_so_to_options() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            await caller.invite()
+            doors.sip.stop_accepting()
+            async with RawCaller(doors.sip.ports["udp"]) as second:
+                assert (await second.invite()).startswith("SIP/2.0 503")
+                second.to_tag = ""
+                second.send("OPTIONS")
+                assert (await second.receive()).startswith("SIP/2.0 503")
+            assert (await caller.bye()).startswith("SIP/2.0 200")
+
+    run(scenario())
+
+
+def test_hanging_up_sends_bye_and_ends_the_session() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            await caller.invite()
+            await asyncio.sleep(0.01)
+            session = next(iter(doors.table))
+            doors.sip.hang_up(session, "idle")
+            doors.sip.hang_up(session, "idle")
+            assert (await caller.receive()).startswith("BYE ")
+            assert len(doors.table) == 0
+
+    run(scenario())
+
+
+def test_our_own_bug_fails_one_call_only() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            planes = doors.services.planes
+            doors.services.planes = []
+            assert (await caller.invite()).startswith("SIP/2.0 500")
+            doors.services.planes = planes
+            async with RawCaller(doors.sip.ports["udp"]) as second:
+                assert (await second.invite()).startswith("SIP/2.0 200")
+
+    run(scenario())
