@@ -41,9 +41,14 @@ class _Segment:
 class Outlet:
     """The sending end of a lane: gathers messages, writes them in batches, waits when the socket is full."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, lane: socket.socket) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, lane: socket.socket, after: "Outlet | None" = None) -> None:
+        """`after` is the lane whose messages go first: the plane must know an utterance before it gets its audio."""
         self._loop = loop
         self._lane = lane
+        self._after = after
+        self._followers: list[Outlet] = []
+        if after is not None:
+            after._followers.append(self)  # noqa: SLF001  # of this class
         self._messages: list[Any] = []
         self._segments: deque[_Segment] = deque()
         self._is_scheduled = False
@@ -66,7 +71,14 @@ class Outlet:
         self._is_scheduled = False
         if self._is_closed:
             return
+        if self._after is not None:
+            # Both lanes are written in turns of their own, and a Begin put after other audio of the same turn would
+            # come second: its audio would be stale when the plane wakes in between.
+            self._after.flush()
+            if self._after.is_full:
+                return  # it calls us when it has been emptied
         self._encode()
+        was_full = self.is_full
         try:
             while self._segments:
                 self._write(self._segments[0])
@@ -78,6 +90,14 @@ class Outlet:
             self._wait(False)
         else:
             self._wait(False)
+            if was_full:
+                for follower in self._followers:
+                    self._loop.call_soon(follower.flush)
+
+    @property
+    def is_full(self) -> bool:
+        """Messages wait for room in the socket."""
+        return self._is_waiting
 
     def close(self) -> None:
         """Stop writing; the socket is the caller's."""
@@ -148,7 +168,7 @@ class Child:
                 start_new_session=True,
             )  # fmt: skip
         self.commands = Outlet(self._loop, self._command_lane)
-        self.audio = Outlet(self._loop, self._audio_lane)
+        self.audio = Outlet(self._loop, self._audio_lane, after=self.commands)
         self._loop.add_reader(self._command_lane, self._read)
 
     async def end(self, timeout_s: float) -> None:
