@@ -50,7 +50,7 @@ class DiskStore:
 
     def keys(self) -> set[bytes]:
         """Everything that is there."""
-        found = set()
+        found: set[bytes] = set()
         iterator = iter(self._cache)
         while True:
             try:

@@ -59,13 +59,18 @@ class ClipCut(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Play(msgspec.Struct, frozen=True, array_like=True, tag=2):
-    """Decode the recording of `size_bytes` that comes on the audio lane, and finish `cut` of it as `fmt`."""
+    """Decode the recording of `size_bytes` that comes on the audio lane, and finish `cut` of it as `fmt`.
+
+    `media_type` and `name` tell how, where the recording itself does not.
+    """
 
     job: int
     size_bytes: int
     cut: ClipCut
     fmt: AudioFormat
     max_ms: int
+    media_type: str = ""
+    name: str = ""
 
 
 class Cancel(msgspec.Struct, frozen=True, array_like=True, tag=3):

@@ -21,7 +21,7 @@ cannot.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 import msgspec
 import numpy as np
@@ -223,6 +223,15 @@ class Clip(msgspec.Struct, frozen=True, array_like=True, tag="clip"):
 
 
 Element = Sentence | Break | Mark | Clip
+
+
+class Recording(NamedTuple):
+    """The bytes of a clip. `media_type` (Content-Type) and `name` (of a file, or the path of a URI) tell what they are
+    where they do not themselves, as with raw G.711."""
+
+    data: bytes
+    media_type: str = ""
+    name: str = ""
 
 
 class Utterance(msgspec.Struct, frozen=True, array_like=True):

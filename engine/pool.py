@@ -24,7 +24,7 @@ from engine.worker_process import WorkerProcess
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.interface import AudioFormat, Piece, VoiceInfo
+    from engine.interface import AudioFormat, Piece, Recording, VoiceInfo
 
 
 class Priority(Enum):
@@ -204,7 +204,7 @@ class WorkerPool:
 
     def play(
         self,
-        recording: bytes,
+        recording: Recording,
         cut: ClipCut,
         fmt: AudioFormat,
         priority: Priority = Priority.FIRST,
@@ -213,8 +213,9 @@ class WorkerPool:
     ) -> Rendition:
         """Have a recording decoded and finished, as `render`."""
         number = next(self._numbers)
-        command = Play(number, len(recording), cut, fmt, self.options.max_clip_ms)
-        return self._submit(_Job(number, into or Rendition(fmt.sample_bytes), command, recording), priority)
+        size, limit = len(recording.data), self.options.max_clip_ms
+        command = Play(number, size, cut, fmt, limit, recording.media_type, recording.name)
+        return self._submit(_Job(number, into or Rendition(fmt.sample_bytes), command, recording.data), priority)
 
     # --- jobs ---------------------------------------------------------------------------------------------------------
 

@@ -7,11 +7,12 @@ import copy
 import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 from engine.cache import PromptCache, clip_key, piece_key
 from engine.errors import ClipError
 from engine.frames import ClipCut
-from engine.interface import AudioFormat, Break, Clip, Sentence, Utterance, VoiceInfo, VoiceSelection
+from engine.interface import AudioFormat, Break, Clip, Recording, Sentence, Utterance, VoiceInfo, VoiceSelection
 from engine.order import Order
 from engine.outline import Outline
 from engine.passages import Spoken
@@ -34,9 +35,9 @@ _MAX_LENGTHS = 20_000
 
 
 class Fetch(Protocol):
-    """Gets the bytes of a recording (any container; decoded in a worker). Raises ClipError."""
+    """Gets a recording (in any container; it is decoded in a worker), or just its bytes. Raises ClipError."""
 
-    async def __call__(self, clip: Clip) -> bytes: ...
+    async def __call__(self, clip: Clip) -> Recording | bytes: ...
 
 
 class Speaker:
@@ -158,7 +159,8 @@ class Speaker:
         """The audio of a recording, acquired. Raises ClipError."""
         if self._fetch is None:
             raise ClipError(clip.uri, "recordings cannot be fetched here")
-        recording = await self._fetch(clip)
+        fetched = await self._fetch(clip)
+        recording = Recording(fetched, name=urlsplit(clip.uri).path) if isinstance(fetched, bytes) else fetched
         cut = ClipCut(clip.begin_ms, clip.end_ms, clip.repeat_count, clip.repeat_ms, clip.sound_level_db, clip.speed)
         if self._cache is None:
             rendition = self._pool.play(recording, cut, fmt, priority)
@@ -203,5 +205,7 @@ class Speaker:
         return total
 
 
-def _digest(recording: bytes) -> bytes:
-    return hashlib.blake2b(recording, digest_size=16).digest()
+def _digest(recording: Recording) -> bytes:
+    digest = hashlib.blake2b(recording.data, digest_size=16)
+    digest.update(f"{recording.media_type}\n{recording.name}".encode())
+    return digest.digest()

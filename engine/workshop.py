@@ -81,7 +81,9 @@ class Workshop:
         Raises:
             EngineError: it cannot be decoded.
         """
-        samples, rate_hz = load_object(_DECODER)(recording)
+        samples, rate_hz = load_object(_DECODER)(
+            recording, media_type=job.media_type, name=job.name, max_s=job.max_ms / 1000
+        )
         return cut_clip(samples, rate_hz, job.cut, max_ms=job.max_ms)
 
 

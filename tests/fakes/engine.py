@@ -8,7 +8,7 @@ import numpy as np
 import soxr
 
 from engine.errors import EngineError, OverloadedError
-from engine.interface import AudioFormat, Piece, Samples, VoiceInfo
+from engine.interface import AudioFormat, Piece, Recording, Samples, VoiceInfo
 from engine.pool import Priority
 from engine.rendition import Rendition
 
@@ -60,7 +60,7 @@ class PoolDouble:
 
     def __init__(self, *voices: VoiceInfo) -> None:
         self.voices = voices or (TONE,)
-        self.asked: list[tuple[Piece | bytes, Priority]] = []
+        self.asked: list[tuple[Piece | Recording, Priority]] = []
         self.growing: list[tuple[Piece, Rendition]] = []
         self.is_held = False
         self.is_full = False
@@ -81,7 +81,7 @@ class PoolDouble:
 
     def play(
         self,
-        recording: bytes,
+        recording: Recording,
         cut: ClipCut,
         fmt: AudioFormat,
         priority: Priority = Priority.FIRST,
@@ -90,10 +90,10 @@ class PoolDouble:
     ) -> Rendition:
         self.asked.append((recording, priority))
         rendition = into or Rendition(fmt.sample_bytes)
-        if recording.startswith(b"bad"):
+        if recording.data.startswith(b"bad"):
             rendition.fail(EngineError("not a recording"))
         else:
-            rendition.add(recording, (), last=True)
+            rendition.add(recording.data, (), last=True)
         return rendition
 
     def finish(self) -> None:
