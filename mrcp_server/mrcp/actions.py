@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mrcp_server.mrcp.entity import Entity
     from mrcp_server.mrcp.length import SpeechLength
     from mrcp_server.mrcp.message import Event, Response
+    from mrcp_server.mrcp.recognition_result import Grammars
+    from mrcp_server.mrcp.recognize_parameters import RecognizeParameters
     from mrcp_server.mrcp.speak_parameters import SpeakParameters
 
 
@@ -122,6 +124,84 @@ class LogTag:
     tag: str
 
 
+# ---- recognizer -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LoadGrammars:
+    """Fetch and compile these (§9.5.1). Reports `grammars_loaded` or `grammars_failed`.
+
+    `define`: for DEFINE-GRAMMAR; nothing is listened to yet.
+    """
+
+    request_id: int
+    entities: tuple[Entity, ...]
+    """Inline grammars, URI lists and lists with weights, in order of precedence."""
+    parameters: RecognizeParameters
+    define: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StartRecognizing:
+    """Listen to the stream from now on, to nothing from before (§9.9). `grammars` is what `grammars_loaded` brought.
+
+    Reports `speech_started`, `speech_ended`, `heard` as it goes, or `recognition_failed`.
+    """
+
+    request_id: int
+    grammars: Grammars
+    parameters: RecognizeParameters
+
+
+@dataclass(frozen=True, slots=True)
+class Decode:
+    """Say what was heard up to now, or, with `digits`, what these mean. Reports `recognized`.
+
+    `goes_on`: hotword mode; if nothing matches, listening continues with what comes next.
+    """
+
+    request_id: int
+    digits: str | None = None
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StopRecognizing:
+    """Listen no longer for this request, and drop work on it. No report."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreWaveform:
+    """Save-Waveform: keep all the audio since StartRecognizing, without endpointing. Reports `waveform_stored`."""
+
+    request_id: int
+    media_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretText:
+    """INTERPRET: what does this text mean by these grammars? Reports `interpreted`."""
+
+    request_id: int
+    text: str
+    grammars: Grammars
+    parameters: RecognizeParameters
+
+
+@dataclass(frozen=True, slots=True)
+class BargeIn:
+    """START-OF-INPUT with this Proxy-Sync-Id has just been sent. The synthesizer of the same session may be told
+    (`Synthesizer.killed`) when its active SPEAK is killable."""
+
+    request_id: int
+    sync_id: str
+
+
+RecognizerAction: TypeAlias = (
+    LoadGrammars | StartRecognizing | Decode | StopRecognizing | StoreWaveform | InterpretText | BargeIn
+)
 SynthesizerAction: TypeAlias = (
     PrepareSpeaking
     | StartSpeaking
@@ -132,4 +212,4 @@ SynthesizerAction: TypeAlias = (
     | JumpSpeaking
     | LoadLexicon
 )
-Action: TypeAlias = Respond | Emit | LogTag | SynthesizerAction
+Action: TypeAlias = Respond | Emit | LogTag | SynthesizerAction | RecognizerAction

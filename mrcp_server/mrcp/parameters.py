@@ -47,6 +47,10 @@ class SessionParameters:
         """The values that hold for a request with these typed values: its own, else the session's, else defaults."""
         return {**self._typed, **typed}
 
+    def was_set(self, name: str) -> bool:
+        """Whether SET-PARAMS gave a value, by lower-case name, so that it is not just a default."""
+        return name in self._raw
+
     def set_raw(self, name: str, value: str) -> None:
         """Set one parameter from text, as SET-PARAMS would. Raises: ValueError."""
         field = self._table.find(name)
