@@ -64,13 +64,16 @@ class JitterBuffer:
             sample_rate_hz: of the samples pushed.
             clock_rate: of the RTP timestamps; differs from the sampling rate for G722. Must divide it.
             frame_samples: samples of the frames pulled; 20 ms if None.
-            span_samples: audio a row can hold, a power of two; about half a second if None.
+            span_samples: audio a row can hold, rounded down to whole frames; half a second if None.
         """
         self._rate_hz = sample_rate_hz
         self._samples_per_tick = sample_rate_hz // (clock_rate or sample_rate_hz)
         self.frame_samples = frame_samples or sample_rate_hz // 50
-        self._span = span_samples or 1 << (sample_rate_hz // 2).bit_length()
-        self._ring = np.zeros((rows, self._span), np.int16)
+        self._slots = max((span_samples or sample_rate_hz // 2) // self.frame_samples, 2)
+        self._span = self._slots * self.frame_samples
+        # Frames are whole slots: pulling one, and pushing a packet that is one, copies a block, not single samples.
+        self._frames = np.zeros((rows, self._slots, self.frame_samples), np.int16)
+        self._ring = self._frames.reshape(rows, self._span)
         self._is_open = np.zeros(rows, np.bool_)
         self._is_started = np.zeros(rows, np.bool_)
         # Places count samples since the row was opened; `_origin` is the RTP timestamp of place 0.
@@ -187,11 +190,7 @@ class JitterBuffer:
             rows, sequence, place = rows[kept], sequence[kept], place[kept]
             samples, arrival = samples[kept], arrival[kept]
         self._fill_pauses(rows, sequence, place)
-        columns = (place[:, np.newaxis] + np.arange(length)) % self._span
-        fresh = place[:, np.newaxis] + np.arange(length) >= self._next[rows, np.newaxis]
-        held = np.maximum(samples, MISSING + 1)
-        targets = rows[:, np.newaxis]
-        self._ring[targets, columns] = np.where(fresh, held, self._ring[targets, columns])
+        self._store(rows, place, np.maximum(samples, MISSING + 1))
         is_newest = place + length > self._head[rows]
         newest = rows[is_newest]
         self._head[newest] = place[is_newest] + length
@@ -199,6 +198,18 @@ class JitterBuffer:
         self._head_arrival[newest] = arrival[is_newest]
         self._packet_s[newest] = length / self._rate_hz
         self._delay_s[rows] = np.maximum(self._delay_s[rows] * _DELAY_DECAY, MIN_DELAY_S)
+
+    def _store(self, rows: NDArray[np.integer], place: NDArray[np.int64], samples: NDArray[np.int16]) -> None:
+        length = samples.shape[1]
+        is_fresh = (place >= self._next[rows]).all()
+        if is_fresh and length == self.frame_samples and not (place % length).any():
+            self._frames[rows, place // length % self._slots] = samples
+            return
+        places = place[:, np.newaxis] + np.arange(length)
+        columns, targets = places % self._span, rows[:, np.newaxis]
+        if not is_fresh:  # the beginning of a packet whose place was given up in part
+            samples = np.where(places >= self._next[rows, np.newaxis], samples, self._ring[targets, columns])
+        self._ring[targets, columns] = samples
 
     def _start(self, rows: NDArray[np.integer], sequence: NDArray[np.int64], timestamp: NDArray[np.int64]) -> None:
         fresh = ~self._is_started[rows]
@@ -271,11 +282,9 @@ class JitterBuffer:
         return is_due
 
     def _look(self, rows: NDArray[np.int64]) -> NDArray[np.int16]:
-        columns = (self._next[rows, np.newaxis] + np.arange(self.frame_samples)) % self._span
-        frames: NDArray[np.int16] = self._ring[rows[:, np.newaxis], columns]
+        frames: NDArray[np.int16] = self._frames[rows, self._next[rows] // self.frame_samples % self._slots]
         return frames
 
     def _consume(self, rows: NDArray[np.integer]) -> None:
-        columns = (self._next[rows, np.newaxis] + np.arange(self.frame_samples)) % self._span
-        self._ring[rows[:, np.newaxis], columns] = MISSING
+        self._frames[rows, self._next[rows] // self.frame_samples % self._slots] = MISSING
         self._next[rows] += self.frame_samples

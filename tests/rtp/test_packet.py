@@ -126,6 +126,14 @@ def test_columns_are_valid_just_where_a_packet_parses(datagrams: list[bytes]) ->
             assert columns.payload_bytes[row] == len(payload)
 
 
+def test_columns_look_closer_at_extension_and_padding() -> None:
+    good = bytes(RtpPacket(0, 1, 2, 3, b"abc", extension_profile=1, extension=b"wxyz", padding_bytes=2))
+    buffer, columns = _batch([good, good[:14], good[:-1] + b"\x09", bytes(RtpPacket(0, 1, 2, 3, b"abc"))])
+    assert columns.valid.tolist() == [True, False, False, True]
+    offset = int(columns.payload_offset[0])
+    assert buffer[0, offset : offset + int(columns.payload_bytes[0])].tobytes() == b"abc"
+
+
 def test_header_record_writes_network_order() -> None:
     header = np.zeros(1, p.HEADER_DTYPE)
     header["flags"], header["marker_and_type"] = p.VERSION_BITS, 8
