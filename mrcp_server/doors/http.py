@@ -1,7 +1,6 @@
 """The HTTP and WebSocket door: the FastAPI application, and uvicorn inside the control process's own loop."""
 
 import asyncio
-import errno
 import logging
 import socket
 import ssl
@@ -18,6 +17,7 @@ from mrcp_server.doors.elevenlabs import elevenlabs_routes
 from mrcp_server.doors.elevenlabs_multi import elevenlabs_multi_sockets
 from mrcp_server.doors.elevenlabs_socket import elevenlabs_sockets
 from mrcp_server.doors.flux_socket import flux_sockets
+from mrcp_server.doors.listening import explain
 from mrcp_server.doors.models import model_routes
 from mrcp_server.doors.openai import openai_routes
 from mrcp_server.doors.services import HttpServices
@@ -133,12 +133,11 @@ class _Server(uvicorn.Server):
 
 def _bind(host: str, port: int) -> socket.socket:
     """A listening-to-be socket; `::` takes IPv4 too."""
-    where = f"HTTP port {port} on {host}"
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise OSError(error.errno, f"{where}: {error.strerror}") from None
+        raise explain(error, "HTTP", host, port) from None
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
@@ -146,8 +145,7 @@ def _bind(host: str, port: int) -> socket.socket:
         listener.bind(address)
     except OSError as error:
         listener.close()
-        problem = "is in use by another program" if error.errno == errno.EADDRINUSE else f"{error.strerror}"
-        raise OSError(error.errno, f"{where}: {problem}") from None
+        raise explain(error, "HTTP", host, port) from None
     return listener
 
 

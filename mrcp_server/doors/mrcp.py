@@ -13,6 +13,7 @@ from typing import cast
 
 from mrcp_server.config import Mrcp
 from mrcp_server.control_channel import ControlChannel
+from mrcp_server.doors.listening import explain
 from mrcp_server.mrcp.channel import refuse
 from mrcp_server.mrcp.codes import Status
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits
@@ -52,9 +53,12 @@ class MrcpDoor:
     async def open(self) -> None:
         """Begins to listen. Raises OSError when the address cannot be had."""
         config = self._config
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: ControlConnection(self, self._config), config.host or None, config.port, backlog=1024
-        )
+        try:
+            self._server = await asyncio.get_running_loop().create_server(
+                lambda: ControlConnection(self, self._config), config.host or None, config.port, backlog=1024
+            )
+        except OSError as error:
+            raise explain(error, "MRCP", config.host, config.port) from None
 
     @property
     def port(self) -> int:

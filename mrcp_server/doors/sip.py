@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import singledispatchmethod
 
 from mrcp_server.config import Sip
+from mrcp_server.doors.listening import explain
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.observability.log import get_logger
@@ -71,7 +72,10 @@ class SipDoor:
         config = self._config
         port = config.port
         listeners = [Listener(transport, config.host, port) for transport in config.transports]
-        await self._transport.open(listeners)
+        try:
+            await self._transport.open(listeners)
+        except OSError as error:
+            raise explain(error, "SIP", config.host, port) from None
 
     @property
     def ports(self) -> dict[str, int]:

@@ -1,0 +1,103 @@
+"""The command line, run as users run it."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from mrcp_server import cli
+from mrcp_server.config import load_config
+from tests.interop.running import RunningServer
+
+
+def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "mrcp_server", *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_demo_places_a_call_and_writes_what_it_heard(tmp_path: Path) -> None:
+    out = tmp_path / "hello.wav"
+    result = run("demo", "--out", str(out), "--text", "Hello world, this is a test.")
+    assert result.returncode == 0, result.stderr
+    assert "first audio" in result.stdout
+    with wave.open(str(out)) as sound:
+        assert sound.getframerate() == 8000
+        assert 1.0 < sound.getnframes() / 8000 < 4.0
+
+
+def test_serve_says_when_it_is_ready_and_stops_when_told(tmp_path: Path) -> None:
+    server = RunningServer(tmp_path / "log", {"engine.synthesizer": "tone", "engine.workers": "1"})
+    server.start()
+    try:
+        said = run("say", "one two three", "--server", server.sip_uri, "--json", "--header", "Kill-On-Barge-In: false")
+        assert said.returncode == 0, said.stderr
+        assert json.loads(said.stdout)["cause"] == "000 normal"
+    finally:
+        assert server.process is not None
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(15) == 0
+    assert "mrcp-server: ready" in server.tail(100)
+
+
+def test_a_port_in_use_is_one_line_and_exit_status_two() -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        settings = ["sip.host=127.0.0.1", f"sip.port={port}", "mrcp.host=127.0.0.1", "mrcp.port=0", "http.port=0"]
+        settings += ["rtp.host=127.0.0.1", "rtp.ports=0-0", "engine.synthesizer=tone", "engine.workers=1"]
+        result = run("serve", *(part for setting in settings for part in ("--set", setting)))
+    assert result.returncode == 2
+    last = result.stderr.strip().splitlines()[-1]
+    assert last.startswith("mrcp-server: cannot start:")
+    assert str(port) in last
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["serve", "--set", "sip.prot=1"], "sip.prot"),
+        (["check-config", "--config", "absent.toml"], "absent.toml"),
+        (["serve", "--set", "sip.port=x"], "sip.port"),
+    ],
+)
+def test_a_bad_key_is_one_line_and_exit_status_two(
+    arguments: list[str], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(arguments) == 2
+    assert named in capsys.readouterr().err
+
+
+def test_a_server_that_is_not_there_is_one_line_and_exit_status_one() -> None:
+    result = run("say", "x", "--server", "sip:127.0.0.1:9", "--timeout", "1")
+    assert result.returncode == 1
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_check_config_prints_what_it_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert cli.run(["check-config", "--set", "sip.port=7"]) == 0
+    file = tmp_path / "c.toml"
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert load_config(file, (), {}).sip.port == 7
+    assert cli.run(["check-config", "--defaults"]) == 0
+    assert "port = 8060" in capsys.readouterr().out
+
+
+def test_voices_lists_names_languages_and_genders() -> None:
+    result = run("voices", "--language", "de")
+    assert result.returncode == 0, result.stderr
+    assert any("espeak" in line and "de" in line for line in result.stdout.splitlines())
+    assert not any(" en-US" in line for line in result.stdout.splitlines())
+
+
+def test_a_text_may_be_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "prompt.ssml"
+    file.write_text("<speak/>", encoding="utf-8")
+    assert cli._text_or_file(str(file)) == "<speak/>"
+    assert cli._text_or_file("Hello " * 200) == "Hello " * 200
+    assert cli._text_or_file("a\0b") == "a\0b"

@@ -1,0 +1,141 @@
+"""The whole server in this process, with the tone engine: a call from end to end, ways to stop, ways to fail."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from functools import wraps
+
+import httpx
+import numpy as np
+import pytest
+
+from mrcp_server.client.client import MrcpClient
+from mrcp_server.config import load_config
+from mrcp_server.server import Server
+
+SETTINGS = [
+    *(f'{section}.host="127.0.0.1"' for section in ("sip", "mrcp", "rtp", "http")),
+    "sip.port=0",
+    "mrcp.port=0",
+    "http.port=0",
+    'rtp.ports="0-0"',
+    "engine.synthesizer=tone",
+    "engine.workers=1",
+    "limits.drain_s=5",
+]
+
+
+def scenario(test: Callable[[], Coroutine[None, None, None]]) -> Callable[[], None]:
+    """Runs a coroutine test in a loop of its own."""
+
+    @wraps(test)
+    def run() -> None:
+        asyncio.run(test())
+
+    return run
+
+
+@asynccontextmanager
+async def running(*settings: str) -> AsyncIterator[Server]:
+    server = Server(load_config(None, [*SETTINGS, *settings], {}))
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.close()
+
+
+def uri_of(server: Server) -> str:
+    return f"sip:127.0.0.1:{server.sip.ports['udp']}"
+
+
+@scenario
+async def test_a_call_hears_what_it_asked_for_and_the_books_balance() -> None:
+    async with running() as server:
+        async with MrcpClient(uri_of(server)) as client:
+            result = await client.speak("one two three four five six seven eight nine ten")
+        assert result.cause == "000 normal"
+        assert len(result.samples) > 3000
+        assert np.abs(result.samples.astype(float)).max() > 500
+        await asyncio.sleep(0.05)
+        assert len(server.table) == 0
+        base = f"http://127.0.0.1:{server.http.port}"
+        async with httpx.AsyncClient(trust_env=False) as http:
+            assert (await http.get(f"{base}/readyz")).status_code == 200
+            health = (await http.get(f"{base}/healthz")).json()
+            metrics = (await http.get(f"{base}/metrics")).text
+        assert health["pid"] == os.getpid()
+        assert set(health["children"]) == {"plane", "worker"}
+        assert 'mrcp_speaks_total{cause="000 normal"} 1.0' in metrics
+        assert "engine_workers_ready 1.0" in metrics
+        assert 'rtp_streams{plane="0"} 0.0' in metrics
+
+
+@scenario
+async def test_a_worker_killed_in_a_prompt_and_a_plane_killed_in_another_lose_no_call() -> None:
+    async with running() as server, MrcpClient(uri_of(server)) as client:
+        speaking = asyncio.create_task(client.speak("some words that take their time to be said aloud " * 4))
+        await asyncio.sleep(0.3)
+        for process in (server.pool.state.pids[0], server.planes[0].pid):
+            assert process is not None
+            os.kill(process, signal.SIGKILL)
+        result = await speaking
+        assert result.cause == "000 normal"
+        assert (await client.speak("and again")).cause == "000 normal"
+        assert server.planes[0].faults == 1
+
+
+@scenario
+async def test_draining_lets_calls_finish_and_takes_no_more() -> None:
+    async with running() as server:
+        async with MrcpClient(uri_of(server)) as client:
+            draining = asyncio.create_task(server.drain())
+            await asyncio.sleep(0.05)
+            assert not draining.done()
+            async with httpx.AsyncClient(trust_env=False) as http:
+                ready = await http.get(f"http://127.0.0.1:{server.http.port}/readyz")
+            assert (ready.status_code, ready.json()["reason"]) == (503, "draining")
+            assert (await client.speak("still here")).cause == "000 normal"
+        await asyncio.wait_for(draining, 5)
+
+
+@scenario
+async def test_closing_hangs_up() -> None:
+    async with running() as server, MrcpClient(uri_of(server)):
+        assert len(server.table) == 1
+        await server.close()
+        assert len(server.table) == 0
+
+
+@scenario
+async def test_idle_sessions_are_ended() -> None:
+    async with running("limits.session_idle_s=0.05") as server, MrcpClient(uri_of(server)):
+        await asyncio.sleep(0.1)
+        server._sweep_idle()
+        assert len(server.table) == 0
+        assert 'mrcp_sessions_total{end="idle"} 1.0' in server.metrics.render().decode()
+
+
+@pytest.mark.parametrize("section", ["sip", "mrcp", "http"])
+def test_a_port_in_use_is_an_error_that_leaves_nothing_behind(section: str) -> None:
+    async def run() -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            server = Server(load_config(None, [*SETTINGS, f"{section}.port={port}"], {}))
+            with pytest.raises(OSError, match=str(port)):
+                await server.start()
+
+    asyncio.run(run())
+
+
+@scenario
+async def test_sessions_are_listed_for_the_console() -> None:
+    async with running() as server, MrcpClient(uri_of(server)):
+        rows = server._session_rows()
+        assert [row.state for row in rows] == ["idle"]
+        assert rows[0].figures["channels"] == "speechsynth"
