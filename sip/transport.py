@@ -92,6 +92,7 @@ class SipTransport:
         self._local_hosts: dict[str, str] = {}
         self._next_connection = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = 0.0
         self._sweep_timer: asyncio.TimerHandle | None = None
         self._flushing = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -329,9 +330,11 @@ class SipTransport:
         if deadline is None or self._loop is None:
             return
         if self._timer is not None:
-            if self._timer.when() <= deadline:
+            if self._timer_at <= deadline:
                 return
             self._timer.cancel()
+        # uvloop gives a handle without `when()` for what is due already.
+        self._timer_at = deadline
         self._timer = self._loop.call_at(deadline, self._on_timer)
 
     def _on_timer(self) -> None:
