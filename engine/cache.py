@@ -134,16 +134,20 @@ class PromptCache:
             growing.acquire()
             return growing, True
         rendition = Rendition(sample_bytes)
-        on_disk = key in self._on_disk and self._store is not None
-        if on_disk:
-            self._read(key, rendition, make)
-        else:
-            self.counters.misses += 1
-            make(rendition)
         rendition.on_done = lambda done: self._done(key, done)
         rendition.acquire()
         self._growing[key] = rendition
-        return rendition, on_disk
+        on_disk = key in self._on_disk and self._store is not None
+        if on_disk:
+            self._read(key, rendition, make)
+            return rendition, True
+        self.counters.misses += 1
+        try:
+            make(rendition)
+        except EngineError:
+            del self._growing[key]
+            raise
+        return rendition, False
 
     def length(self, key: bytes) -> int | None:
         """How many samples the audio of `key` has, when it is in memory."""

@@ -211,7 +211,8 @@ class Speech:
         if rendition.error is not None:
             raise rendition.error
         passage.samples = position
-        self._marks += placer.rest()
+        if not self._skip:
+            self._marks += placer.rest()
         if isinstance(passage.step, Say):
             self._studio.note_length(passage.step.plan.piece, self._fmt, position)
 
