@@ -241,10 +241,9 @@ class Receiver:
     def _note_arrival(self, rows: NDArray[np.int64], at: NDArray[np.float64], ssrc: NDArray[np.int64]) -> None:
         shared = self._shared
         self.packets += len(rows)
-        for index in np.flatnonzero(shared.packets_received[rows] == 0).tolist():
-            row = int(rows[index])
+        for row in set(rows[shared.packets_received[rows] == 0].tolist()):
             self._hear(row, self._listeners[row])
-            self._on_first(row, float(at[index]))
+            self._on_first(row, float(at[0]))
         np.add.at(shared.packets_received, rows, 1)
         shared.last_received_at[rows] = at
         for index in np.flatnonzero(self.ssrc[rows] != ssrc).tolist():

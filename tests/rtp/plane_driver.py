@@ -65,6 +65,6 @@ class PlaneDriver:
     def events(self, kind: type[Wanted]) -> list[Wanted]:
         """Events of a kind since the last call for it."""
         self.seen += self.plane.events()
-        found = [event for event in self.seen if isinstance(event, kind)]
+        found: list[Wanted] = [event for event in self.seen if isinstance(event, kind)]
         self.seen = [event for event in self.seen if not isinstance(event, kind)]
         return found

@@ -1,5 +1,7 @@
 """The plane as a whole: what leaves, when, with which numbers; what comes in; what is reported."""
 
+from itertools import pairwise
+
 import pytest
 
 from rtp.addresses import pack_sockaddr
@@ -49,7 +51,7 @@ def test_audio_leaves_as_packets_of_160_bytes_every_20_ms(driver: PlaneDriver) -
     assert {packet.ssrc for packet in packets} == {SSRC + 1}
     # From a random start, around the end of 16 bits.
     assert [packet.sequence_number for packet in packets] == [(65530 + n) & 0xFFFF for n in range(50)]
-    assert {(b.timestamp - a.timestamp) & 0xFFFF_FFFF for a, b in zip(packets, packets[1:], strict=False)} == {160}
+    assert {(b.timestamp - a.timestamp) & 0xFFFF_FFFF for a, b in pairwise(packets)} == {160}
 
 
 def test_only_the_first_packet_after_silence_is_marked_and_time_goes_on_in_silence(driver: PlaneDriver) -> None:
@@ -183,7 +185,7 @@ def test_an_underrun_fades_out_then_is_silent_then_waits_for_more_depth(driver: 
     assert fade[0] == 0
     assert fade[-1] in {0xFF, 0x7F}
     assert {packet.payload for packet in packets[2:]} == {b"\xff" * 160}
-    assert {(b.timestamp - a.timestamp) for a, b in zip(packets, packets[1:], strict=False)} == {160}
+    assert {(b.timestamp - a.timestamp) for a, b in pairwise(packets)} == {160}
     driver.write(1, SECOND[:160])
     assert {packet.payload for packet in driver.run(0.1)} == {b"\xff" * 160}
     driver.write(1, SECOND[160:480], final=True)
