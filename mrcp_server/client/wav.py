@@ -17,7 +17,7 @@ def write_wav(path: Path, samples: NDArray[np.int16], rate_hz: int) -> None:
         AudioFileError: the file cannot be written.
     """
     try:
-        with wave.open(str(path), "wb") as file:
+        with path.open("wb") as raw, wave.open(raw, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(rate_hz)
@@ -33,13 +33,13 @@ def read_wav(path: Path, rate_hz: int) -> NDArray[np.int16]:
         AudioFileError: it cannot be read, or is no PCM of 8 or 16 bits.
     """
     try:
-        with wave.open(str(path), "rb") as file:
+        with path.open("rb") as raw, wave.open(raw, "rb") as file:
             width, channels, from_hz = file.getsampwidth(), file.getnchannels(), file.getframerate()
             data = file.readframes(file.getnframes())
     except OSError as error:
         raise AudioFileError(f"cannot read {path}: {error.strerror}") from None
     except (wave.Error, EOFError) as error:
-        raise AudioFileError(f"{path} is no WAV file of plain PCM: {error or 'it ends too early'}") from None
+        raise AudioFileError(f"{path} is no WAV file of plain PCM: {str(error) or 'it ends too early'}") from None
     if width == 1:
         samples = ((np.frombuffer(data, np.uint8).astype(np.int16) - 128) << 8).astype(np.int16)
     elif width == 2:
