@@ -49,19 +49,20 @@ class Settings(NamedTuple):
 
 
 class Markup(NamedTuple):
-    """`text` for the library, whether it holds phonemes, and where its parts come from."""
+    """`text` for the library, whether it holds phonemes, and where its parts come from.
+
+    `anchors`: (position in `text`, character of the piece, whether what follows is not our text but stands for it).
+    """
 
     text: str
     has_phonemes: bool
-    anchors: tuple[tuple[int, int], ...]
+    anchors: tuple[tuple[int, int, bool], ...]
 
     def character(self, position: int) -> int:
         """The character of the piece that the library means by `position`."""
-        index = bisect_right(self.anchors, (position, len(self.text))) - 1
-        written, ours = self.anchors[max(0, index)]
-        following = self.anchors[index + 1][1] if index + 1 < len(self.anchors) else None
-        character = ours + max(0, position - written)
-        return character if following is None else min(character, max(ours, following - 1))
+        index = bisect_right(self.anchors, position, key=lambda anchor: anchor[0]) - 1
+        written, ours, stands_for_it = self.anchors[max(0, index)]
+        return ours if stands_for_it else ours + max(0, position - written)
 
 
 def settings(prosody: Prosody, own_pitch_hz: Callable[[], float]) -> Settings:
@@ -86,13 +87,12 @@ class _Writer:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.anchors: list[tuple[int, int]] = []
+        self.anchors: list[tuple[int, int, bool]] = []
         self.length = 0
         self.now = Settings()
 
-    def write(self, text: str, character: int | None = None) -> None:
-        if character is not None:
-            self.anchors.append((self.length, character))
+    def write(self, text: str, character: int, *, stands_for_it: bool = False) -> None:
+        self.anchors.append((self.length, character, stands_for_it))
         self.parts.append(text)
         self.length += len(text)
 
@@ -105,7 +105,7 @@ class _Writer:
         )
         self.now = wanted
         if commands:
-            self.write(commands, character)
+            self.write(commands, character, stands_for_it=True)
 
 
 def compose(
@@ -130,8 +130,8 @@ def compose(
         has_phonemes = has_phonemes or bool(phonemes)
         character += len(span.text)
     if not piece.closes and "".join(writer.parts).rstrip()[-1:].isalnum():
-        writer.write(",")  # the sentence goes on: the voice stays up
-    return Markup("".join(writer.parts), has_phonemes, tuple(writer.anchors) or ((0, 0),))
+        writer.write(",", character)  # the sentence goes on: the voice stays up
+    return Markup("".join(writer.parts), has_phonemes, tuple(writer.anchors) or ((0, 0, False),))
 
 
 def _write_stretch(writer: _Writer, text: str, character: int, wanted: Settings, phonemes: str) -> None:
@@ -143,8 +143,8 @@ def _write_stretch(writer: _Writer, text: str, character: int, wanted: Settings,
     writer.change(wanted, character + lead)
     if phonemes:
         body = text[lead:].rstrip()
-        writer.write(f"[[{phonemes}]]", character + lead)
-        writer.write(" " * (len(text) - lead - len(body)))
+        writer.write(f"[[{phonemes}]]", character + lead, stands_for_it=True)
+        writer.write(" " * (len(text) - lead - len(body)), character + lead + len(body))
         return
     writer.write(_UNSPEAKABLE.sub(" ", text[lead:]).replace("[[", "[ "), character + lead)
 
