@@ -3,12 +3,14 @@
 import io
 import struct
 import time
+from collections.abc import Iterator
 from typing import cast
 
 import av
 import numpy as np
 import pytest
 from av.audio.stream import AudioStream
+from av.container import InputContainer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -251,3 +253,46 @@ def test_damaged_recordings_give_samples_or_the_documented_error(codec: str, dam
         return
     assert samples.dtype == np.int16
     assert len(samples) <= 20 * rate_hz
+
+
+def test_packets_that_fail_are_left_out_until_there_are_too_many() -> None:
+    reader = AudioReader(io.BytesIO(_WHOLE["wav"]))
+    reader._file.close()
+    container = _Breaking(packets=1000)
+    reader._file = cast("InputContainer", container)
+    reader._stream = cast("AudioStream", _Failing())
+    with reader, pytest.raises(AudioFileError, match="nothing"):
+        list(reader)
+    assert 10 < container.read < 100
+
+
+def test_a_container_that_breaks_off_is_at_its_end() -> None:
+    reader = AudioReader(io.BytesIO(_WHOLE["wav"]))
+    reader._file.close()
+    reader._file = cast("InputContainer", _Breaking())
+    with reader, pytest.raises(AudioFileError, match="nothing"):
+        list(reader)
+
+
+class _Failing:
+    """A stream that cannot be decoded."""
+
+    def decode(self, packet: object) -> list[object]:
+        raise av.error.InvalidDataError(1, "broken")
+
+
+class _Breaking:
+    """A container that cannot be read beyond its first packets."""
+
+    def __init__(self, packets: int = 0) -> None:
+        self.packets = packets
+        self.read = 0
+
+    def demux(self, *_: object) -> Iterator[object]:
+        for _packet in range(self.packets):
+            self.read += 1
+            yield object()
+        raise av.error.InvalidDataError(1, "broken")
+
+    def close(self) -> None:
+        """Nothing is held."""
