@@ -69,6 +69,9 @@ class _Compiler:
             compiled = self._rules[number]
             self._document = compiled.document
             expansion = self._grammars[compiled.document].rules[compiled.name].expansion
+            # Counted before it is built, as counting takes no time.
+            if len(self._nodes) + _states(expansion) > MAX_NODES:
+                raise GrammarError(f"the grammar is too large: more than {MAX_NODES} states")
             self._build(expansion, compiled.start, compiled.end)
         network = Network(
             self._nodes,
@@ -118,8 +121,6 @@ class _Compiler:
     # --- expansions -------------------------------------------------------------------------------------------------
 
     def _node(self) -> int:
-        if len(self._nodes) >= MAX_NODES:
-            raise GrammarError(f"the grammar is too large: more than {MAX_NODES} states")
         self._nodes.append(Node())
         return len(self._nodes) - 1
 
@@ -142,7 +143,7 @@ class _Compiler:
                 self._sequence(items, start, end)
             case Alternatives(options=options):
                 self._alternatives(options, start, end)
-            case Repeat():
+            case _:
                 self._repeat(expansion, start, end)
 
     def _words(self, words: tuple[str, ...], start: int, end: int, weight: float = 0.0) -> None:
@@ -205,6 +206,21 @@ class _Compiler:
         end = self._node()
         self._build(body, start, end)
         return end
+
+
+def _states(expansion: Expansion) -> int:
+    """At least as many states as building `expansion` takes."""
+    match expansion:
+        case Token(words=words):
+            return len(words)
+        case Sequence(items=items):
+            return sum(_states(item) + 1 for item in items)
+        case Alternatives(options=options):
+            return sum(_states(option) + 1 for _, option in options)
+        case Repeat(body=body, minimum=minimum, maximum=maximum):
+            return (_states(body) + 2) * (minimum + 2 if maximum is None else maximum)
+        case _:
+            return 2
 
 
 def _log_odds(probability: float | None) -> tuple[float, float]:

@@ -69,6 +69,9 @@ def _write(expansion: Expansion, network: Network, document: int, prefix: str) -
             # A weight belongs to a whole alternative: without parentheses "/2/ a b" is what SRGS means too.
             written = [f"/{_weight(weight)}/ {_write(option, network, document, prefix)}" for weight, option in options]
             return f"({' | '.join(written)})"
+        case Repeat(maximum=0):
+            # What is never said was never compiled.
+            return "<NULL>"
         case Repeat(body=body, minimum=minimum, maximum=maximum):
             return _repeat(f"({_write(body, network, document, prefix)})", minimum, maximum)
         case Special.VOID:
@@ -87,7 +90,7 @@ def _repeat(body: str, minimum: int, maximum: int | None) -> str:
             optional = f"[{body} {optional}]" if optional else f"[{body}]"
         if optional:
             parts.append(optional)
-    return " ".join(parts) or "<NULL>"
+    return " ".join(parts)
 
 
 # --- what a finite-state recogniser can take -------------------------------------------------------------------------
@@ -126,8 +129,8 @@ def _places(expansion: Expansion, *, at_end: bool) -> Iterator[tuple[Reference, 
         case Alternatives(options=options):
             for _, option in options:
                 yield from _places(option, at_end=at_end)
-        case Repeat(body=body, maximum=maximum):
-            yield from _places(body, at_end=at_end and maximum in (0, 1))
+        case Repeat(body=body, maximum=maximum) if maximum != 0:
+            yield from _places(body, at_end=at_end and maximum == 1)
 
 
 def _size(expansion: Expansion, network: Network, document: int, sizes: dict[int, int]) -> int:
@@ -141,8 +144,8 @@ def _size(expansion: Expansion, network: Network, document: int, sizes: dict[int
             return sum(_size(item, network, document, sizes) for item in items)
         case Alternatives(options=options):
             return sum(_size(option, network, document, sizes) for _, option in options)
-        case Repeat(body=body, minimum=minimum, maximum=maximum):
-            return _size(body, network, document, sizes) * max(minimum + 1 if maximum is None else maximum, 1)
+        case Repeat(body=body, minimum=minimum, maximum=maximum) if maximum != 0:
+            return _size(body, network, document, sizes) * (minimum + 1 if maximum is None else maximum)
         case _:
             return 0
 

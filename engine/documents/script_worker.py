@@ -62,7 +62,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
         sink.flush()
 
 
-def main() -> None:
+def main() -> None:  # pragma: no cover # runs in the worker process only
     # A parent that dies while an expression runs would leave this process running for ever.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -70,5 +70,5 @@ def main() -> None:
     serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover # likewise
     main()

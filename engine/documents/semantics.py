@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from engine.documents.errors import SemanticsError
 from engine.documents.script_worker import READY, frame
@@ -116,8 +116,7 @@ class Interpreter:
             bufsize=0,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )
-        if self._process.stdin is not None:
-            os.set_blocking(self._process.stdin.fileno(), False)
+        os.set_blocking(cast("IO[bytes]", self._process.stdin).fileno(), False)
         return self._process
 
     def _end(self) -> None:
@@ -126,33 +125,30 @@ class Interpreter:
             return
         process.kill()
         for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                stream.close()
+            cast("IO[bytes]", stream).close()
         process.wait()
 
     def _send(self, process: subprocess.Popen[bytes], data: bytes, deadline: float) -> None:
-        if process.stdin is None:
-            raise OSError("no pipe")
+        pipe = cast("IO[bytes]", process.stdin)
         view = memoryview(data)
         while view:
-            _, writable, _ = select.select([], [process.stdin], [], max(0.0, deadline - time.monotonic()))
+            _, writable, _ = select.select([], [pipe], [], max(0.0, deadline - time.monotonic()))
             if not writable:
                 raise TimeoutError
-            view = view[os.write(process.stdin.fileno(), view) :]
+            view = view[os.write(pipe.fileno(), view) :]
 
     def _receive(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
         (length,) = struct.unpack("!I", self._exactly(process, 4, deadline))
         return self._exactly(process, length, deadline)
 
     def _exactly(self, process: subprocess.Popen[bytes], count: int, deadline: float) -> bytes:
-        if process.stdout is None:
-            raise OSError("no pipe")
+        pipe = cast("IO[bytes]", process.stdout)
         data = b""
         while len(data) < count:
-            readable, _, _ = select.select([process.stdout], [], [], max(0.0, deadline - time.monotonic()))
+            readable, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
             if not readable:
                 raise TimeoutError
-            part = os.read(process.stdout.fileno(), count - len(data))
+            part = os.read(pipe.fileno(), count - len(data))
             if not part:
                 raise OSError("it ended")
             data += part

@@ -1,0 +1,104 @@
+"""Whatever comes as a grammar is a grammar or a documented error, and matching it takes bounded time."""
+
+from contextlib import suppress
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.documents.builtin import parse_builtin
+from engine.documents.compiler import compile_network
+from engine.documents.errors import DocumentError, GrammarError
+from engine.documents.grammars import parse_grammar, parse_grammar_ref_list, parse_uri_list
+from engine.documents.instance import instance_xml
+from engine.documents.jsgf import to_jsgf
+from engine.documents.matcher import Active, Matcher, Status
+from engine.documents.sisr import literal, script
+from engine.errors import LanguageUnsupportedError
+
+QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+
+WORDS = st.sampled_from(["x", "y", "z"])
+PARTS = st.recursive(
+    st.sampled_from(["x", "y", '"x y"', "$a", "$b", "$NULL", "$VOID", "$GARBAGE", "{t}", "{out=1;}"]),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(" ".join),
+        st.lists(inner, min_size=1, max_size=3).map(lambda options: f"({'|'.join(options)})"),
+        inner.map(lambda part: f"[{part}]"),
+        st.tuples(inner, st.sampled_from(["<0->", "<2>", "<1-3>", "<0-1 /0.5/>", "<0>"])).map(
+            lambda two: f"({two[0]}){two[1]}"
+        ),
+        st.tuples(st.sampled_from(["/2/", "/.1/"]), inner, inner).map(
+            lambda three: f"({three[0]} {three[1]} | {three[2]})"
+        ),
+    ),
+    max_leaves=12,
+)
+
+
+@QUICK
+@given(
+    st.one_of(
+        st.binary(max_size=200), st.text(max_size=200), st.text(max_size=100).map(lambda text: f"#ABNF 1.0;{text}")
+    )
+)
+def test_documents_that_are_no_grammars(document: bytes | str) -> None:
+    with suppress(GrammarError):
+        compile_network(parse_grammar(document))
+
+
+@QUICK
+@given(st.text(alphabet='#ABNF 1.0;\n$ab=|()[]<>{}!/~"xy-*', max_size=80))
+def test_lexemes_in_any_order(text: str) -> None:
+    with suppress(GrammarError):
+        parse_grammar(f"#ABNF 1.0;\nlanguage en;\n{text}")
+
+
+@QUICK
+@given(PARTS, PARTS, st.lists(WORDS, max_size=8))
+def test_grammars_of_all_constructs(first: str, second: str, words: list[str]) -> None:
+    try:
+        network = compile_network(parse_grammar(f"#ABNF 1.0;\nlanguage en;\nroot $a;\n$a = {first};\n$b = {second};"))
+    except GrammarError:
+        return
+    matcher = Matcher([Active(network)], 3)
+    alive = matcher.status is not Status.NONE
+    for word in words:
+        status = matcher.feed(word)
+        # What was dead stays dead.
+        assert alive or status is Status.NONE
+        alive = status is not Status.NONE
+        assert bool(matcher.parses()) == (status in (Status.COMPLETE, Status.COMPLETE_NO_MORE))
+    for parse in matcher.parses():
+        literal(parse, network)
+        script(parse, network)
+    with suppress(GrammarError):
+        to_jsgf([Active(network)])
+
+
+@QUICK
+@given(st.text(max_size=100))
+def test_lists_and_builtins(text: str) -> None:
+    parse_uri_list(text)
+    with suppress(DocumentError):
+        parse_grammar_ref_list(text)
+    for uri in (text, f"builtin:{text}", f"builtin:grammar/digits?{text}", f"builtin:dtmf/boolean?y={text}"):
+        with suppress(DocumentError, LanguageUnsupportedError):
+            parse_builtin(uri)
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=10)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.one_of(st.text(max_size=5), st.just("_attributes")), inner, max_size=3),
+    ),
+    max_leaves=10,
+)
+
+
+@QUICK
+@given(VALUES)
+def test_every_value_is_xml(value: object) -> None:
+    from lxml import etree
+
+    etree.fromstring(f"<instance>{instance_xml(value)}</instance>")
