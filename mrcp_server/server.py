@@ -187,6 +187,7 @@ class Server:
         config = self.config
         return HttpServices(
             http=config.http,
+            aliases=config.aliases,
             engine=config.engine,
             log=config.log,
             metrics=self.metrics,
