@@ -8,8 +8,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
+from fastapi_offline import FastAPIOffline
 
+from mrcp_server.doors.console import console_routes
 from mrcp_server.doors.deepgram import deepgram_routes
 from mrcp_server.doors.deepgram_socket import deepgram_sockets
 from mrcp_server.doors.desk import Desk
@@ -33,6 +37,7 @@ _GRACE_S = 2
 _SEND_BUFFER_BYTES = 65536
 
 _ROUTES = (
+    console_routes,
     model_routes,
     openai_routes,
     deepgram_routes,
@@ -48,16 +53,33 @@ _ROUTES = (
 
 def create_app(services: HttpServices) -> FastAPI:
     """The whole application, also usable in a test without a socket."""
-    app = FastAPI(
+    app = FastAPIOffline(
         title="mrcp-server",
         version=server_version(),
         description="The voices and recognisers of the MRCP server, by HTTP and WebSocket.",
         redoc_url=None,
+        static_url="/docs/files",
+        telemetry={"tracing": False, "metrics": False},
     )
     desk = Desk(services)
     app.include_router(status_routes(services))
     for routes in _ROUTES:
         app.include_router(routes(desk))
+    if services.http.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=services.http.cors_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["*"],
+            expose_headers=["server-timing", "x-request-id", "request-id", "dg-request-id"],
+        )
+
+    @app.exception_handler(Exception)
+    async def failed(_request: Request, _error: Exception) -> Response:
+        """Our own bug: this request fails, the others go on. uvicorn logs it."""
+        services.metrics.faults.labels("http request").inc()
+        return JSONResponse({"error": {"message": "internal error", "type": "server_error"}}, status_code=500)
+
     return app
 
 

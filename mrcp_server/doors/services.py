@@ -90,6 +90,10 @@ def _no_planner() -> Planner:
     raise NotImplementedError("HttpServices.planner was not given")
 
 
+def _no_recognizers() -> Sequence[str]:
+    return ()
+
+
 def _no_voices() -> Sequence[VoiceInfo]:
     return ()
 
@@ -114,6 +118,8 @@ class HttpServices:
     """`engine.speaker.Speaker`; the speech endpoints answer 503 without one."""
     planner: Callable[[], Planner] = _no_planner
     """Makes a planner for a socket's text."""
+    recognizers: Callable[[], Sequence[str]] = _no_recognizers
+    """Names of the engines that listen."""
     voices: Callable[[], Sequence[VoiceInfo]] = _no_voices
     """All voices of all engines, as `WorkerPool.voices` says."""
     text_policy: TextPolicy = field(init=False)

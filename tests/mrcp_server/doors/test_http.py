@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from mrcp_server.config import Http
-from mrcp_server.doors.http import HttpDoor
+from mrcp_server.doors.http import HttpDoor, create_app
 from mrcp_server.doors.services import HttpServices
 
 
@@ -85,3 +85,35 @@ async def test_a_certificate_that_cannot_be_used_is_named(tmp_path: Path) -> Non
     for file in (broken, tmp_path / "absent.pem"):
         with pytest.raises(OSError, match=re.escape(str(file))):
             await HttpDoor("127.0.0.1", 0, HttpServices(http=Http(tls_certificate=str(file)))).open()
+
+
+async def _ask(services: HttpServices, method: str, path: str, **headers: str) -> httpx.Response:
+    transport = httpx.ASGITransport(app=create_app(services), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await client.request(method, path, headers=named)
+
+
+@pytest.mark.anyio
+async def test_pages_of_listed_origins_may_call() -> None:
+    services = HttpServices(http=Http(cors_origins=["https://good.example"]))
+    preflight = {"access_control_request_method": "POST", "access_control_request_headers": "authorization"}
+    good = await _ask(services, "OPTIONS", "/v1/audio/speech", origin="https://good.example", **preflight)
+    assert good.headers["access-control-allow-origin"] == "https://good.example"
+    evil = await _ask(services, "OPTIONS", "/v1/audio/speech", origin="https://evil.example", **preflight)
+    assert "access-control-allow-origin" not in evil.headers
+    closed = await _ask(HttpServices(), "GET", "/healthz", origin="https://good.example")
+    assert "access-control-allow-origin" not in closed.headers
+
+
+@pytest.mark.anyio
+async def test_our_own_bug_fails_one_request_and_is_counted() -> None:
+    def breaks() -> str:
+        raise ZeroDivisionError
+
+    services = HttpServices(readiness=breaks)
+    answer = await _ask(services, "GET", "/readyz")
+    assert answer.status_code == 500
+    assert answer.json()["error"]["message"] == "internal error"
+    assert b'mrcp_faults_total{kind="http request"} 1.0' in services.metrics.render()
+    assert (await _ask(services, "GET", "/healthz")).status_code == 200
