@@ -109,6 +109,10 @@ class TypeAhead:
         """Keep one key."""
         self._keys.append((digit, now))
 
+    def put_back(self, digit: str, now: float) -> None:
+        """A key that turned out to belong to the next RECOGNIZE: it goes before all others."""
+        self._keys.appendleft((digit, now))
+
     def clear(self) -> None:
         """Clear-DTMF-Buffer, or another caller (New-Audio-Channel)."""
         self._keys.clear()

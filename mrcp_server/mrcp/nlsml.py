@@ -73,7 +73,7 @@ def _tag(name: str) -> str:
 
 
 def _root(grammar: str) -> etree._Element:
-    root = etree.Element(_tag("result"), nsmap={None: NAMESPACE})
+    root = etree.Element(_tag("result"), nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # None: no prefix
     if grammar:
         root.set("grammar", legal(grammar))
     return root

@@ -44,9 +44,10 @@ class InputStarted:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """The engine is to say what the input was; `digits` when it was keys."""
+    """The engine is to say what the input was; `digits` when it was keys. `goes_on`: if it was nothing, listen on."""
 
     digits: str | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,11 @@ class Recognition:
             self.start_timers(now)
 
     @property
+    def wants_speech(self) -> bool:
+        """Whether speech is input of this RECOGNIZE."""
+        return self._speech
+
+    @property
     def wants_keys(self) -> bool:
         """Whether a key pressed now is input of this RECOGNIZE; else it is kept for the next one."""
         return self._dtmf is not None and self.phase not in (Phase.DECIDING, Phase.DONE)
@@ -91,14 +97,16 @@ class Recognition:
 
     def next_timer(self) -> float | None:
         """When `handle_timer` is due."""
+        if self.phase in (Phase.DECIDING, Phase.DONE):
+            return None
         if self.phase is Phase.WAITING:
             return self._no_input_at
-        due = [self._recognition_at] if self.phase is not Phase.DONE and not self._timed_out else []
+        due = [self._recognition_at]
         if self.phase is Phase.SILENCE:
             due.append(self._silence_ends_at())
-        if self.phase is Phase.DTMF and self._dtmf is not None:
+        elif self.phase is Phase.DTMF and self._dtmf is not None:
             due.append(self._dtmf.deadline)
-        return min((one for one in due if one is not None and self.phase is not Phase.DECIDING), default=None)
+        return min((one for one in due if one is not None), default=None)
 
     def _silence_ends_at(self) -> float:
         """§9.4.15, §9.4.16: the complete timer where nothing can follow (or the engine cannot tell), the incomplete
@@ -180,10 +188,15 @@ class Recognition:
 
     def _decide_speech(self) -> list[Outcome]:
         self.phase = Phase.DECIDING
-        if self._parameters.hotword and not self._timed_out and not self._fits_hotword():
+        if self._goes_on and not self._fits_hotword():
             self._wait_again()
             return []
-        return [Decide()]
+        return [Decide(None, self._goes_on)]
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether what does not match is to be ignored (hotword mode, before its time is up)."""
+        return self._parameters.hotword and not self._timed_out
 
     def _fits_hotword(self) -> bool:
         """§9.4.28, §9.4.29: utterances too short or too long to be a hotword are not even looked at."""
@@ -210,6 +223,8 @@ class Recognition:
         verdict = dtmf.press(digit, now)
         if verdict is Verdict.NOT_MINE:
             return outcomes + self._decide_keys(dtmf), False
+        if not dtmf.digits and self._goes_on:
+            self._wait_again()
         return outcomes + self._judge_keys(verdict), True
 
     def _judge_keys(self, verdict: Verdict) -> list[Outcome]:
@@ -222,7 +237,7 @@ class Recognition:
 
     def _decide_keys(self, dtmf: DtmfInput) -> list[Outcome]:
         self.phase = Phase.DECIDING
-        return [Decide(dtmf.digits)]
+        return [Decide(dtmf.digits, self._goes_on)]
 
     @staticmethod
     def _pressed(dtmf: DtmfInput) -> Alternative:
@@ -235,7 +250,7 @@ class Recognition:
         if self.phase is not Phase.DECIDING:
             return []
         done = judge(result, self._parameters, timed_out=self._timed_out)
-        if self._parameters.hotword and not self._timed_out and not done.accepted:
+        if self._goes_on and not done.accepted:
             self._wait_again()
             return []
         self.phase = Phase.DONE

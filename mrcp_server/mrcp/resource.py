@@ -81,8 +81,7 @@ class Resource:
             if request.method == Method.SET_PARAMS:
                 return self._set_params(request, now)
             if request.method == Method.GET_PARAMS:
-                fields = self.parameters.answer_get(request, now)
-                return [self._respond(request, Status.SUCCESS, fields=fields)]
+                return [self._get_params(request, now)]
             return self._serve(request, now)
         except MrcpError as error:
             return [self._respond(request, error.status, fields=error.fields)]
@@ -94,6 +93,10 @@ class Resource:
         if tag is not None:
             actions.append(LogTag(tag))
         return actions
+
+    def _get_params(self, request: Request, now: float) -> Respond:
+        fields = self.parameters.answer_get(request, now)
+        return self._respond(request, Status.SUCCESS, fields=fields)
 
     def _serve_held(self, now: float) -> list[Action]:
         """Serve what waited, until one of them has to wait itself."""
