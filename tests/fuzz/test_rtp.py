@@ -42,7 +42,7 @@ def _damaged(draw: st.DrawFn, whole: bytes) -> bytes:
     return bytes(data[:cut]) if draw(st.booleans()) else bytes(data) + bytes(data[cut:])
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(st.binary(max_size=64) | _damaged(_RTP))
 def test_rtp_is_a_packet_or_an_error(datagram: bytes) -> None:
     with contextlib.suppress(PacketError):
@@ -50,7 +50,7 @@ def test_rtp_is_a_packet_or_an_error(datagram: bytes) -> None:
         assert RtpPacket.parse(bytes(packet)) == packet
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(st.binary(max_size=128) | _damaged(_RTCP))
 def test_rtcp_is_packets_or_an_error(datagram: bytes) -> None:
     with contextlib.suppress(PacketError):
@@ -80,7 +80,7 @@ def test_telephone_events_never_raise_and_stay_bounded(arrivals: list[tuple[int,
         assert len(decoder.push(timestamp, payload, index / 50)) <= 34
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 2), st.integers(0, 0xFFFF), st.integers(0, 2**32 - 1), st.floats(0, 0.2)), max_size=30

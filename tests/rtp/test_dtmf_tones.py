@@ -144,8 +144,7 @@ def test_keys_without_a_pause_between_them() -> None:
 
 @pytest.mark.parametrize("voice", audio.VOICES)
 def test_speech_is_no_key(voice: str) -> None:
-    for sentence in audio.SENTENCES:
-        assert _listen(audio.speech(sentence, voice)) == []
+    assert set(_heard([audio.speech(sentence, voice) for sentence in audio.SENTENCES])) == {""}
 
 
 @pytest.mark.parametrize(
