@@ -32,6 +32,8 @@ class Script:
     body: str = ""
     """SDP instead of the true one."""
     speak_status: int = 200
+    speaks_at_most: int = 10**6
+    """SPEAKs after so many are refused with 407."""
     speak_packets: int = 8
     """Packets of a SPEAK, 20 ms apart; it then completes."""
     speak_cause: str = "000 normal"
@@ -62,6 +64,7 @@ class FakeSpeechServer(asyncio.DatagramProtocol):
     """Audio port of the client by channel."""
     _playing: dict[tuple[str, int], "asyncio.Task[None]"] = field(default_factory=dict)
     _calls: int = 0
+    _speaks: int = 0
     _params: dict[str, str] = field(default_factory=dict)
     _began: asyncio.Event = field(default_factory=asyncio.Event)
     _enough: asyncio.Event = field(default_factory=asyncio.Event)
@@ -145,7 +148,8 @@ class FakeSpeechServer(asyncio.DatagramProtocol):
     ) -> None:
         state, status, more = "COMPLETE", 200, ""
         if method == "SPEAK":
-            status = self.script.speak_status
+            status = self.script.speak_status if self._speaks < self.script.speaks_at_most else 407
+            self._speaks += 1
             if status == 200:
                 state = "IN-PROGRESS"
                 self._begin(channel, request_id, self._speak(channel, request_id, writer))

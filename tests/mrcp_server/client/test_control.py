@@ -78,7 +78,7 @@ async def test_a_request_gets_its_response_and_its_end() -> None:
         assert exchange.sent_ns <= exchange.responded_ns <= exchange.completed_ns
         assert [item.name for _, item in exchange.events] == ["SPEAK-COMPLETE"]
     assert b"".join(received) == (
-        b"MRCP/2.0 121 SPEAK 1\r\nChannel-Identifier: 32AECB23433802@speechsynth\r\n"
+        b"MRCP/2.0 122 SPEAK 1\r\nChannel-Identifier: 32AECB23433802@speechsynth\r\n"
         b"Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nHello"
     )
 
