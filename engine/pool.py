@@ -406,8 +406,8 @@ class WorkerPool:
         if seat.job is not None:
             # What hung an engine once would hang the next as well, and cost the listener as long again.
             seat.job.attempts = _MAX_ATTEMPTS
-        seat.process.kill(f"hung for {limit:g} s")
         seat.process.heard_at = self._loop.time()
+        seat.process.kill(f"hung for {limit:g} s")
 
 
 def _limit(seat: _Seat, options: PoolOptions) -> float | None:

@@ -100,7 +100,7 @@ class Worker:
         with self._lock:
             current = self._current
             if current is None or current[0] != command.job:
-                # It has ended (then the note is dropped with the next job) or has not begun.
+                # It has ended (then the note is dropped with a later job) or has not begun.
                 self._cancelled.add(command.job)
                 return
         current[1].cancel()
@@ -151,7 +151,8 @@ class Worker:
         with self._lock:
             self._current = (job.job, production)
             cancelled = job.job in self._cancelled
-            self._cancelled.clear()
+            # Numbers ascend: what is lower was for a job that had just ended.
+            self._cancelled = {number for number in self._cancelled if number > job.job}
         if cancelled:
             production.cancel()
         return production

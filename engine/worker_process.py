@@ -67,6 +67,7 @@ class WorkerProcess:
         self._command_lane: asyncio.WriteTransport | None = None
         self._audio_lane: asyncio.WriteTransport | None = None
         self._ended = False
+        self._closing = False
         self._reason = ""
         self._reaper: asyncio.Task[None] | None = None
 
@@ -130,6 +131,7 @@ class WorkerProcess:
     async def close(self) -> None:
         """Have the process end, and wait for that."""
         self._reason = self._reason or "closed"
+        self._closing = True
         self._close_lanes()
         if self._reaper is None or self._process is None:
             return
@@ -163,7 +165,8 @@ class WorkerProcess:
 
     def _lane_ended(self, reason: str) -> None:
         """A lane is closed or spoke nonsense: without both, the process is of no use."""
-        self.kill(reason)
+        if not self._closing:
+            self.kill(reason)
 
     async def _reap(self) -> None:
         assert self._process is not None  # noqa: S101 (the task is made where the process is)

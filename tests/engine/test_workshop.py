@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from engine import workshop
+from engine.errors import EngineError
+from engine.frames import ClipCut, Play, Setup
+from engine.interface import AudioFormat, Samples
+from engine.registry import EngineSpec
+from engine.workshop import Workshop
+
+
+def setup(*engines: EngineSpec, warm: tuple[str, ...] = (), gains: dict[str, float] | None = None) -> Setup:
+    return Setup(engines, "engine.production:pass_through", warm, gains or {}, 1 << 40)
+
+
+def test_voices_of_all_engines_are_together() -> None:
+    shop = Workshop(setup(EngineSpec("tone", {"voices": ["a"]}), EngineSpec("espeak")))
+    assert list(shop.voices)[:2] == ["a", "en-us"]
+    engine, voice = shop.engine_for("de")
+    assert voice.engine == "espeak"
+    assert engine.trims_silence
+
+
+def test_the_first_voice_of_each_engine_is_warm_and_measured() -> None:
+    shop = Workshop(setup(EngineSpec("tone"), EngineSpec("espeak")))
+    assert set(shop.gains) == {"tone", "en-us"}
+    assert shop.gains["tone"] == 1.0
+    assert 0.1 < shop.gains["en-us"] < 1.0
+
+
+def test_a_gain_is_measured_once() -> None:
+    shop = Workshop(setup(EngineSpec("espeak"), warm=("de",), gains={"de": 0.25}))
+    assert shop.gain_for(shop.voices["de"]) == (0.25, False)
+    gain, measured = shop.gain_for(shop.voices["fr-fr"])
+    assert measured
+    assert shop.gain_for(shop.voices["fr-fr"]) == (gain, False)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        setup(EngineSpec("nobody")),
+        setup(EngineSpec("tone"), warm=("nobody",)),
+        setup(EngineSpec("tone", {"voices": []})),
+        Setup((EngineSpec("tone"),), "no.such:finisher", (), {}, 1),
+    ],
+)
+def test_what_cannot_be_set_up_says_so(wrong: Setup) -> None:
+    with pytest.raises(EngineError):
+        Workshop(wrong)
+
+
+def decode_for_test(recording: bytes, *, media_type: str, name: str, max_s: float) -> tuple[Samples, int]:
+    assert (media_type, name, max_s) == ("audio/x", "a.x", 60.0)
+    return np.frombuffer(recording, np.int16), 1000
+
+
+def test_recordings_are_decoded_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workshop, "_DECODER", f"{__name__}:decode_for_test")
+    monkeypatch.setattr(workshop, "load_object", lambda path: decode_for_test)
+    shop = Workshop.__new__(Workshop)
+    play = Play(1, 2000, ClipCut(begin_ms=500), AudioFormat(), 60_000, "audio/x", "a.x")
+    samples, rate_hz = shop.decode(np.arange(1000, dtype=np.int16).tobytes(), play)
+    assert (list(samples[:2]), len(samples), rate_hz) == ([500, 501], 500, 1000)
