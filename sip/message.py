@@ -180,11 +180,15 @@ def parse_message(data: bytes) -> Request | Response:
     if "\r\n " in head or "\r\n\t" in head:
         head = _FOLD.sub(" ", head)
     start_line, *lines = head.split("\r\n")
+    has_bare = head.count("\r") != len(lines) or head.count("\n") != len(lines)
+    if has_bare:
+        # Refused below; blanked here, so that no answer ever echoes a line end.
+        start_line, *lines = [line.replace("\r", " ").replace("\n", " ") for line in (start_line, *lines)]
     fields, fault = Headers.of_lines(lines[:MAX_HEADER_LINES])
     if len(lines) > MAX_HEADER_LINES:
         fault = "too many headers"
     message = _parse_start_line(start_line, fields)
-    if fault is None and (head.count("\r") != len(lines) or head.count("\n") != len(lines)):
+    if has_bare:
         fault = "bare CR or LF in a header"
     if fault is not None:
         raise UnreadableMessageError(fault, method=_method_of(message), fields=fields)
@@ -204,7 +208,7 @@ def _parse_start_line(line: str, fields: Headers) -> Request | Response:
         return Response(int(match[1]), match[2] or "", fields)
     parts = line.split(" ")
     method = parts[0]
-    if len(parts) != 3 or not is_token(method) or not parts[1] or "\t" in line or "\r" in line or "\n" in line:
+    if len(parts) != 3 or not is_token(method) or not parts[1] or "\t" in line:
         # Extra spaces are refused, not guessed at (RFC 4475 lwsruri, lwsstart, trws): the URI is what it is about.
         raise UnreadableMessageError("bad request line", method=method, fields=fields)
     version = parts[2].upper()

@@ -26,13 +26,9 @@ def via_lines(headers: Headers, flow: Flow, top: Via | None = None) -> str:
     try:
         value = (top or Via.parse(elements[0])).received_from(*flow.remote)
     except MessageError:
-        value = _without_breaks(elements[0])
+        value = elements[0]
     first = f"Via: {value}\r\n"
-    return (
-        first
-        if len(elements) == 1
-        else "".join([first, *(f"Via: {_without_breaks(other)}\r\n" for other in elements[1:])])
-    )
+    return first if len(elements) == 1 else "".join([first, *(f"Via: {other}\r\n" for other in elements[1:])])
 
 
 def to_with_tag(value: str, tag: str) -> str:
@@ -57,9 +53,8 @@ def build_response(
     """
     parts = [f"SIP/2.0 {status} {_clean(reason) if reason else phrase(status)}\r\n", vias]
     for name in ("From", "To", "Call-ID", "CSeq"):
-        for value in headers.all(name):
-            echoed = to_with_tag(value, to_tag) if name == "To" else value
-            parts.append(f"{name}: {_without_breaks(echoed)}\r\n")
+        tag = to_tag if name == "To" else ""
+        parts += [f"{name}: {to_with_tag(value, tag)}\r\n" for value in headers.all(name)]
     for name, value in extra:
         if "\r" in value or "\n" in value:
             raise ValueError(f"line break in a {name} header")
@@ -71,10 +66,3 @@ def build_response(
 def _clean(reason: str) -> str:
     """A reason phrase from text that may hold what the peer sent."""
     return "".join(c if c.isprintable() else "?" for c in reason[:_MAX_REASON_CHARACTERS])
-
-
-def _without_breaks(value: str) -> str:
-    """A value echoed from a request that was refused for a bare CR or LF in it."""
-    if "\r" in value or "\n" in value:
-        return value.replace("\r", " ").replace("\n", " ")
-    return value

@@ -9,6 +9,8 @@ from sip.message import Message, Request, Response
 from sip.timers import Timer
 
 _OPTION_TAG: Final = "timer"
+# §5: "…the absolute minimum for the Session-Expires header field is 90 seconds". Shorter ones are not kept.
+_SHORTEST_S: Final = 90
 
 
 class SessionTimer:
@@ -67,6 +69,8 @@ def agree(request: Request, config: UserAgentConfig) -> tuple[SessionTimer | Non
         if not supports:
             return None, ()
         asked = SessionExpires(max(config.session_expires_s, _least(request)), None)
+    elif asked.seconds < _SHORTEST_S:
+        return None, ()
     # The caller refreshes if it can and does not ask us to: it is the side whose silence the timer is there to notice.
     we_refresh = not supports or asked.refresher == "uas"
     value = str(SessionExpires(asked.seconds, "uas" if we_refresh else "uac"))
@@ -83,7 +87,9 @@ def agreed(response: Response) -> SessionTimer | None:
         found = _asked(response)
     except SipError:
         return None
-    return None if found is None else SessionTimer(found.seconds, we_refresh=found.refresher != "uas")
+    if found is None:
+        return None
+    return SessionTimer(max(found.seconds, _SHORTEST_S), we_refresh=found.refresher != "uas")
 
 
 def _least(request: Request) -> int:

@@ -43,7 +43,9 @@ class TestServer:
         assert (("Require", "timer") in answer) is required
         assert timer.we_refresh is not required
 
-    @pytest.mark.parametrize(("headers", "asks_s"), [([("Supported", "timer")], 0), ([], 900)])
+    @pytest.mark.parametrize(
+        ("headers", "asks_s"), [([("Supported", "timer")], 0), ([], 900), ([("Session-Expires", "89")], 0)]
+    )
     def test_without_a_wish_there_is_none(self, headers: list[tuple[str, str]], asks_s: int) -> None:
         assert agree(invite(*headers), UserAgentConfig(session_expires_s=asks_s)) == (None, ())
 
@@ -71,6 +73,11 @@ class TestClient:
         timer = agreed(Response(200, "", Headers([("Session-Expires", value)])))
         assert timer is not None
         assert (timer.interval_s, timer.we_refresh) == (600, ours)
+
+    def test_an_interval_that_is_too_short_is_90_s(self) -> None:
+        timer = agreed(Response(200, "", Headers([("Session-Expires", "1")])))
+        assert timer is not None
+        assert timer.interval_s == 90
 
     @pytest.mark.parametrize("headers", [[], [("Session-Expires", "x")]])
     def test_no_interval_is_none(self, headers: list[tuple[str, str]]) -> None:
