@@ -109,9 +109,11 @@ class Lanes:
     def send(self, events: list[AnyEvent], *, is_round: bool) -> None:
         """Tell control. Events that nobody waits for gather until `is_round`: control then wakes 50 times a second
         for them, not 200 times. What the lane does not take now leaves with a later call."""
-        self._waiting += events
-        if self._waiting and (is_round or not all(type(event) in PATIENT for event in events)):
-            self._unsent += encode_batch(self._waiting)
+        if events:
+            self._waiting += events
+            is_round = is_round or not all(type(event) in PATIENT for event in events)
+        if is_round and self._waiting:
+            self._unsent += encode_batch(_with_cpu_time(self._waiting))
             self._waiting.clear()
         while self._unsent and not self.is_closed:
             try:
@@ -171,7 +173,7 @@ def run(plane: Plane, lanes: Lanes, waiter: Waiter) -> None:
             plane.write(write, now)
         if is_due:
             plane.tick(time.monotonic())
-        lanes.send(_with_cpu_time(plane.events()), is_round=is_round)
+        lanes.send(plane.events(), is_round=is_round)
 
 
 def take_scheduling() -> str:

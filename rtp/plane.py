@@ -163,6 +163,8 @@ class Plane:
 
     def events(self) -> list[AnyEvent]:
         """What has happened since the last call, in order."""
+        if not self._events:
+            return []
         events = self._events.copy()
         self._events.clear()
         return events

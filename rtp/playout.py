@@ -173,12 +173,11 @@ class Playout:
             # An utterance that has not begun is awaited in silence; one that runs dry is kept alive.
             return self._fill(head, read) if head.is_started else Departure.NOTHING
         self._is_refilling = False
-        timestamp = self._table.timestamp_at(self.row, slot)
-        ntp = ntp_from_unix(slot * SLOT_S + self._shared.wall_offset_s)
         if not head.is_started:
             head.is_started = True
-            self._shared.events.append(Started(self._number, head.number, now, timestamp, ntp))
-        self._report_marks(head, read, slot, now)
+            self._shared.events.append(Started(self._number, head.number, now, *self._time_of(slot)))
+        if head.marks:
+            self._report_marks(head, read, slot, now)
         if self._open is not None and read >= self._granted_frame - self.shape.ring_frames // 2:
             self._announce_room()
         if head.end_frame == read + 1:
@@ -269,8 +268,7 @@ class Playout:
         """The last frame of `head` leaves in `slot`, or has left."""
         frames = (head.end_frame or 0) - (head.first_frame or 0)
         self._report_marks(head, (head.end_frame or 0) - 1, slot, now, is_end=True)
-        timestamp = self._table.timestamp_at(self.row, slot)
-        ntp = ntp_from_unix(slot * SLOT_S + self._shared.wall_offset_s)
+        timestamp, ntp = self._time_of(slot)
         self._shared.events.append(Finished(self._number, head.number, now, timestamp, ntp, frames, head.underruns))
         if not head.underruns:
             self._shared.depths.relax(head.source, self.shape, frames)
@@ -348,6 +346,11 @@ class Playout:
 
     def _span(self, place: int, length: int) -> Sequence[bytes]:
         return bytes(self._ring[place : place + length]), bytes(self._ring[: max(place + length - len(self._ring), 0)])
+
+    def _time_of(self, slot: int) -> tuple[int, int]:
+        """(rtp_timestamp, ntp) of the packet of a slot."""
+        timestamp = self._table.timestamp_at(self.row, slot)
+        return timestamp, ntp_from_unix(slot * SLOT_S + self._shared.wall_offset_s)
 
     def _instant(self, now: float) -> tuple[float, int, int]:
         """(at, rtp_timestamp, ntp) of `now`."""

@@ -49,13 +49,16 @@ class Batch:
         self._ring_address = table.ring_address[rows_here]
         self._ring_frames = table.ring_frames[rows_here]
         self._frame_bytes = table.frame_bytes[rows_here]
+        self._read: Int64Column | None = None
+        """What `at_limit` has just read, for `prepare`."""
         self.segments = self._find_segments()
         """(port, start, messages): the rows from `start` on leave through this port."""
 
     def at_limit(self) -> list[int]:
-        """Rows with something to look at before their next packet."""
+        """Rows with something to look at before their next packet. Looking does not move the others."""
         table = self._table
-        is_at_limit = table.read[self.rows] >= table.limit[self.rows]
+        self._read = table.read[self.rows]
+        is_at_limit = self._read >= table.limit[self.rows]
         return self.rows[is_at_limit].tolist() if is_at_limit.any() else []
 
     def prepare(self, slot: int) -> None:
@@ -66,7 +69,8 @@ class Batch:
         # Written before the packets leave: a plane that dies here and is replaced must not repeat a number.
         table.shared.sequence_number[rows] = sequence + np.uint32(1)
         self._timestamps[:] = self._timestamp_base + slot * self._slot_ticks
-        read = table.read[rows]
+        read = self._read if self._read is not None else table.read[rows]
+        self._read = None
         self._frame_address[:] = self._ring_address + read % self._ring_frames * self._frame_bytes
         table.read[rows] = read + 1
         table.last_slot[rows] = slot
