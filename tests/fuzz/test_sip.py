@@ -101,9 +101,12 @@ def test_values_are_read_or_refused(text: str) -> None:
 
 
 @settings(QUICK, max_examples=4000)
-@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=12))
-def test_the_agent_survives_spoilt_conversations(seeds: list[int]) -> None:
+@given(st.integers(0, 10**9))
+def test_the_agent_survives_spoilt_conversations(seed_of_all: int) -> None:
     """A call with spoilt messages in between; whatever becomes an event is answered; everything ends by itself."""
+    # One number for the whole: hypothesis spends its time on varying lists of numbers, which mean nothing here.
+    chance = random.Random(seed_of_all)
+    seeds = [chance.randint(0, 10**9) for _ in range(chance.randint(1, 12))]
     peer = SipPeer()
     conversation = [
         peer.request("INVITE", "Supported: timer", "Session-Expires: 100", body=SDP, branch="z9hG4bKi"),
@@ -137,9 +140,10 @@ def test_the_agent_survives_spoilt_conversations(seeds: list[int]) -> None:
 
 
 @settings(QUICK, max_examples=4000)
-@given(st.integers(0, 10**9), st.lists(st.integers(1, 200), min_size=1, max_size=20))
-def test_a_stream_gives_the_same_messages_however_it_is_cut(seed: int, cuts: list[int]) -> None:
+@given(st.integers(0, 10**9))
+def test_a_stream_gives_the_same_messages_however_it_is_cut(seed: int) -> None:
     chance = random.Random(seed)
+    cuts = [chance.randint(1, 200) for _ in range(chance.randint(1, 20))]
     whole = b"".join(mutated(seed + n, chance.choice(SEEDS)) for n in range(3))
     assert _frames([whole]) == _frames(_pieces(whole, cuts))
 
