@@ -83,6 +83,51 @@ async def test_a_full_socket_is_waited_for() -> None:
     theirs.close()
 
 
+async def test_commands_leave_before_the_audio_that_was_put_behind_them() -> None:
+    (first, first_end), (second, second_end) = _pair(), _pair()
+    loop = asyncio.get_running_loop()
+    commands = Outlet(loop, first)
+    audio = Outlet(loop, second, after=commands)
+    # Another stream's audio is already scheduled when the command is put: the audio lane's turn comes first.
+    audio.put(Write(1, 1, b"x"))
+    commands.put(Pause(2))
+    audio.put(Write(2, 1, b"x"))
+    audio.flush()
+    assert first_end.recv(1000)
+    assert second_end.recv(1000)
+    for item in (first, first_end, second, second_end):
+        item.close()
+
+
+async def test_audio_waits_while_commands_wait_for_room() -> None:
+    (first, first_end), (second, second_end) = _pair(), _pair()
+    loop = asyncio.get_running_loop()
+    commands = Outlet(loop, first)
+    audio = Outlet(loop, second, after=commands)
+    for number in range(20):
+        commands.put(Write(number, 1, bytes(100_000)))
+    audio.put(Write(1, 1, b"x"))
+    await asyncio.sleep(0)
+    assert commands.is_full
+    with pytest.raises(BlockingIOError):
+        second_end.recv(1000)
+    drained = 0
+    while drained < 2_000_000:
+        await asyncio.sleep(0)
+        try:
+            drained += len(first_end.recv(300_000))
+        except BlockingIOError:
+            continue
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not commands.is_full
+    assert second_end.recv(1000)
+    for outlet in (commands, audio):
+        outlet.close()
+    for item in (first, first_end, second, second_end):
+        item.close()
+
+
 async def test_a_child_that_is_gone_is_no_error_here() -> None:
     ours, theirs = _pair()
     outlet = Outlet(asyncio.get_running_loop(), ours)
