@@ -143,7 +143,9 @@ def deepgram_sockets(desk: Desk) -> APIRouter:
 
 
 async def _serve(desk: Desk, socket: Socket, caller: Caller, parameters: SpeakParameters, request_id: str) -> None:
-    tokens = TokenSpeech(desk, caller, "deepgram", parameters.style, SpeakSink(socket), desk.services.planner())
+    tokens = TokenSpeech(
+        desk, caller, "deepgram", parameters.style, SpeakSink(socket), desk.planner(parameters.style.voice)
+    )
 
     async def listening() -> None:
         await socket.send_json(_metadata(desk, parameters, request_id))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError, VoiceUnavailableError
 from engine.interface import AudioFormat, Utterance, VoiceSelection
+from engine.planner import Planner
 from engine.pool import Priority
 from mrcp_server.doors.access import Access, Caller, presented_key
 from mrcp_server.doors.catalog import Catalog
@@ -59,6 +60,10 @@ class Desk:
             return self.speaker().speak(utterance, fmt, priority=priority)
         except EngineError as error:
             raise refused_by_engine(error) from None
+
+    def planner(self, voice: VoiceSelection) -> Planner:
+        """A planner for text that comes in pieces, in the voice's language."""
+        return Planner(voice.language or self.services.engine.language)
 
     def record(self, door: str, text: str, voice: str) -> SpeakRecord:
         """A new record with an id of its own, received now."""

@@ -148,7 +148,7 @@ class _Conversation:
             raise RefusedError(Reason.STREAMS, f"a socket may have {_MOST_CONTEXTS} contexts", "context_id")
         sink = _ContextSink(self._socket, self._parameters.alignment, name)
         style = with_settings(self._parameters.style, message)
-        tokens = TokenSpeech(self._desk, caller, "elevenlabs", style, sink, self._desk.services.planner())
+        tokens = TokenSpeech(self._desk, caller, "elevenlabs", style, sink, self._desk.planner(style.voice))
         task = asyncio.create_task(sink.speak(tokens))
         task.add_done_callback(self._ends.put_nowait)
         self._running.add(task)

@@ -62,7 +62,7 @@ class _Conversation:
         caller = first_frame_caller(self._desk, self._caller, message, self._held)
         style = with_settings(self._parameters.style, message)
         sink = SpokenSink(self._socket, self._parameters.alignment)
-        tokens = TokenSpeech(self._desk, caller, "elevenlabs", style, sink, self._desk.services.planner())
+        tokens = TokenSpeech(self._desk, caller, "elevenlabs", style, sink, self._desk.planner(style.voice))
 
         async def speaking() -> None:
             await tokens.run()

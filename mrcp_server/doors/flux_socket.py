@@ -118,7 +118,9 @@ class _Conversation:
         self._socket = socket
         self._parameters = parameters
         self._sink = FluxSink(socket)
-        self._tokens = TokenSpeech(desk, caller, "deepgram", parameters.style, self._sink, desk.services.planner())
+        self._tokens = TokenSpeech(
+            desk, caller, "deepgram", parameters.style, self._sink, desk.planner(parameters.style.voice)
+        )
 
     async def run(self, request_id: str) -> None:
         """From Connected to SessionMetadata."""

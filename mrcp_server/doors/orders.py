@@ -1,17 +1,20 @@
 """What a request wants spoken, and how it becomes an utterance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from xml.sax.saxutils import escape
 
 import msgspec
 
 from engine.documents.errors import DocumentError
 from engine.documents.ssml import parse_ssml
 from engine.documents.text import parse_text
-from engine.interface import Clip, Element, Prosody, Sentence, Span, Utterance, VoiceSelection
+from engine.interface import Break, Clip, Element, Prosody, Sentence, Span, Utterance, VoiceSelection
+from engine.spoken_text import without_tags
 from mrcp_server.doors.formats import OutputFormat
 from mrcp_server.doors.refusal import Reason, RefusedError
 
+_SPEAK_START = '<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="'
 _SLOWEST, _FASTEST = 0.25, 4.0
 
 
@@ -57,6 +60,22 @@ def read(order: Order, field: str = "text") -> Utterance:
         return parse_text(order.text, voice=order.voice, prosody=Prosody(rate=order.speed))
     except DocumentError as error:
         raise RefusedError(Reason.DOCUMENT, f"the document cannot be read: {error}", field) from None
+
+
+def read_marked_up(order: Order) -> Utterance:
+    """Text with SSML elements in it but none around it, as language models write it; without them if they are wrong."""
+    wrapped = f'{_SPEAK_START}{escape(order.voice.language or "en")}">{order.text}</speak>'
+    try:
+        return read(replace(order, text=wrapped))
+    except RefusedError:
+        return read(replace(order, text=without_tags(order.text)))
+
+
+def after_pause(utterance: Utterance, pause_ms: int) -> Utterance:
+    """The utterance behind so much silence."""
+    if not pause_ms:
+        return utterance
+    return msgspec.structs.replace(utterance, elements=(Break(pause_ms), *utterance.elements))
 
 
 def _at_speed(utterance: Utterance, speed: float) -> Utterance:

@@ -64,32 +64,6 @@ class Speaker(Protocol):
         """Start speaking. Raises EngineError when no voice can."""
 
 
-class Planner(Protocol):
-    """What the sockets use of `engine.planner`: text in, speakable pieces out, in order and without loss."""
-
-    def push(self, text: str, now: float) -> list[str]:
-        """More text; the pieces it completes."""
-
-    def flush(self, now: float) -> list[str]:
-        """No more text for now; all that is left."""
-
-    def clear(self) -> str:
-        """Forgets and returns what is left."""
-
-    def playing_until(self, at: float) -> None:
-        """The listener has audio until then."""
-
-    def next_timer(self) -> float | None:
-        """When `handle_timer` wants to be called, None while it does not."""
-
-    def handle_timer(self, now: float) -> list[str]:
-        """The pieces that wait no longer for more text."""
-
-
-def _no_planner() -> Planner:
-    raise NotImplementedError("HttpServices.planner was not given")
-
-
 def _no_recognizers() -> Sequence[str]:
     return ()
 
@@ -116,8 +90,6 @@ class HttpServices:
     """Live sessions, for the console."""
     speaker: Speaker | None = None
     """`engine.speaker.Speaker`; the speech endpoints answer 503 without one."""
-    planner: Callable[[], Planner] = _no_planner
-    """Makes a planner for a socket's text."""
     recognizers: Callable[[], Sequence[str]] = _no_recognizers
     """Names of the engines that listen."""
     voices: Callable[[], Sequence[VoiceInfo]] = _no_voices

@@ -166,7 +166,7 @@ class _Conversation:
         self._idle_s = idle_s
         self._sink = LiveSink(socket)
         style = Style(desk.catalog.voice(""), OutputFormat("pcm", 44100))
-        self._tokens = TokenSpeech(desk, caller, "smallest", style, self._sink, desk.services.planner())
+        self._tokens = TokenSpeech(desk, caller, "smallest", style, self._sink, desk.planner(style.voice))
         self._backoff_s = _DEFAULT_BACKOFF_MS / 1000
         self._asked = asyncio.Event()
 

@@ -9,18 +9,19 @@ import re
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from engine.errors import EngineError
-from engine.interface import VoiceSelection
+from engine.interface import SENTENCE_PAUSE_MS, VoiceSelection
+from engine.planner import Planner, Speakable
 from engine.pool import Priority
 from mrcp_server.doors.access import Caller
 from mrcp_server.doors.desk import Desk, refused_by_engine
 from mrcp_server.doors.formats import OutputFormat, Packager
 from mrcp_server.doors.heard import Heard, Interruption, SentPiece
-from mrcp_server.doors.orders import Order, is_ssml, read
+from mrcp_server.doors.orders import Order, after_pause, is_ssml, read, read_marked_up
 from mrcp_server.doors.refusal import Reason, RefusedError
-from mrcp_server.doors.services import Planner, Speech
+from mrcp_server.doors.services import Speech
 from mrcp_server.observability.records import SpeakRecord
 
 # A message carries a fifth of a second at most, so that an interruption stops within one.
@@ -47,6 +48,8 @@ class Turn:
     style: Style
     characters: int = 0
     samples: int = 0
+    pause_ms: int = 0
+    """What is natural between the piece before and the next."""
 
     @property
     def audio_ms(self) -> int:
@@ -89,7 +92,9 @@ class Sink(Protocol):
 class _Piece:
     text: str
     turn: Turn
-    ssml: bool = False
+    markup: Literal["none", "document", "inline"] = "none"
+    pause_ms: int = 0
+    """Silence before it, where it follows the end of a sentence."""
     speech: Speech | None = None
 
 
@@ -164,7 +169,8 @@ class TokenSpeech:
             turn.record.text += text
         if whole_document:
             self._add(self.planner.flush(now))
-            self._put(_Piece(text, turn, ssml=True))
+            self._put(_Piece(text, turn, "document", turn.pause_ms))
+            turn.pause_ms = SENTENCE_PAUSE_MS
         else:
             self._add(self.planner.push(text, now))
         self._wake.set()
@@ -251,6 +257,7 @@ class TokenSpeech:
             async for chunk in speech:
                 await self._send(chunk.payload, turn, sent)
             sent.complete = True
+            self._add(self.planner.playing(self._heard.playing_until, time.monotonic()))
         except EngineError as error:
             await self._fail(piece, refused_by_engine(error))
         except RefusedError as refusal:
@@ -275,7 +282,6 @@ class TokenSpeech:
             text = sent.add(samples, time.monotonic())
             packed = await turn.packager.push(part)
             await self.sink.audio(Portion(packed, text, start_ms, turn.audio_ms - start_ms, turn))
-            self.planner.playing_until(self._heard.playing_until)
             record = turn.record
             record.audio_ms = turn.audio_ms
             record.last_packet_at = time.monotonic()
@@ -304,10 +310,13 @@ class TokenSpeech:
             self._latest = self._turn
         return self._turn
 
-    def _add(self, texts: list[str]) -> None:
-        for text in texts:
-            if self._turn is not None and text.strip():
-                self._put(_Piece(text, self._turn))
+    def _add(self, pieces: tuple[Speakable, ...]) -> None:
+        turn = self._turn
+        if turn is None:
+            return
+        for piece in pieces:
+            self._put(_Piece(piece.text, turn, "inline" if piece.marked_up else "none", turn.pause_ms))
+            turn.pause_ms = SENTENCE_PAUSE_MS if piece.closes else 0
 
     def _put(self, item: _Item) -> None:
         self._queue.append(item)
@@ -315,10 +324,11 @@ class TokenSpeech:
 
     def _start(self, piece: _Piece, priority: Priority) -> Speech:
         style = piece.turn.style
-        utterance = read(Order(piece.text, style.voice, style.format, style.speed))
+        order = Order(piece.text, style.voice, style.format, style.speed)
+        utterance = read_marked_up(order) if piece.markup == "inline" else read(order)
         if piece.turn.record.text_ready_at is None:
             piece.turn.record.text_ready_at = time.monotonic()
-        piece.speech = self.desk.speak(utterance, style.format.engine_format, priority)
+        piece.speech = self.desk.speak(after_pause(utterance, piece.pause_ms), style.format.engine_format, priority)
         return piece.speech
 
     def _start_following(self) -> None:
@@ -348,4 +358,4 @@ class TokenSpeech:
 
 def _plain(piece: _Piece) -> str:
     """The text of a piece as reports of an interruption tell it."""
-    return _TAG.sub("", piece.text) if piece.ssml else piece.text
+    return piece.text if piece.markup == "none" else _TAG.sub("", piece.text)

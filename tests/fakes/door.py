@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.services import HttpServices
-from tests.fakes.planner import FakePlanner
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 
 
@@ -32,7 +31,7 @@ class OpenDoor:
 async def open_door(speaker: FakeSpeaker | None = None, http: Http | None = None) -> AsyncIterator[OpenDoor]:
     """Opens, and closes at the end."""
     speaker = speaker or FakeSpeaker()
-    services = HttpServices(http=http or Http(), speaker=speaker, voices=fake_voices, planner=FakePlanner)
+    services = HttpServices(http=http or Http(), speaker=speaker, voices=fake_voices)
     door = HttpDoor("127.0.0.1", 0, services)
     await door.open()
     try:

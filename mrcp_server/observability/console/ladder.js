@@ -16,7 +16,7 @@ export function drawLadder(ladder) {
 }
 
 function arrow(event, before, y) {
-  const gap = before ? `+${milliseconds(event.ms - before.ms)}` : milliseconds(event.ms);
+  const gap = before ? `+${milliseconds(event.ms - before.ms)}` : "";
   const parts = [text(LEFT - 10, y + 4, gap, "end", "soft"), text(RIGHT + 12, y + 4, `${event.protocol}`, "start", event.protocol)];
   if (event.direction === "note") {
     parts.push(node("circle", { class: event.protocol, cx: RIGHT, cy: y, r: 4 }), text(RIGHT - 12, y + 4, event.label, "end"));

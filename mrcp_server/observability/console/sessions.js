@@ -1,6 +1,7 @@
 // Live and recent sessions, and the ladder of the one that is chosen.
 import { drawLadder } from "./ladder.js";
 
+const SHORT_ID = 12;
 const byId = (id) => document.getElementById(id);
 
 export function sessionsPanel() {
@@ -24,7 +25,8 @@ export function sessionsPanel() {
     line.ariaSelected = String(row.session === chosen);
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = row.session;
+    button.textContent = row.session.slice(0, SHORT_ID);
+    button.title = row.session;
     button.dataset.session = row.session;
     button.addEventListener("click", () => choose(row.session));
     const details = Object.entries(live?.figures ?? {}).map(([name, value]) => `${name} ${value}`).join(", ");

@@ -70,7 +70,7 @@ async def test_a_turn_from_metadata_to_flushed() -> None:
 
 async def test_speech_begins_before_the_flush_and_a_stalled_stream_is_spoken() -> None:
     async with open_door() as door, _socket(door) as socket:
-        await _send(socket, "Speak", text="One two. Three")
+        await _send(socket, "Speak", text="One two. Three.")
         await _until(socket, "Metadata")
         audio = b""
         async with asyncio.timeout(5):

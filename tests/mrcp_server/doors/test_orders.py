@@ -1,8 +1,8 @@
 import pytest
 
-from engine.interface import Clip, Sentence, Span, VoiceSelection
+from engine.interface import Break, Clip, Sentence, Span, VoiceSelection
 from mrcp_server.doors.formats import OutputFormat
-from mrcp_server.doors.orders import Order, check_speed, check_text, is_ssml, read
+from mrcp_server.doors.orders import Order, after_pause, check_speed, check_text, is_ssml, read, read_marked_up
 from mrcp_server.doors.refusal import Reason, RefusedError
 
 FORMAT = OutputFormat("pcm", 8000)
@@ -76,3 +76,19 @@ def test_a_document_that_is_none() -> None:
     with pytest.raises(RefusedError) as caught:
         read(_order("<speak>open"), "input")
     assert (caught.value.reason, caught.value.field) == (Reason.DOCUMENT, "input")
+
+
+def test_markup_without_a_document_around_it() -> None:
+    order = _order("one <prosody rate='200%'>two</prosody> & three")
+    assert _rates(order) == [1.0]
+    marked = _order("one <prosody rate='200%'>two</prosody> three")
+    utterance = read_marked_up(marked)
+    assert [part.prosody.rate for part in utterance.elements[0].parts if isinstance(part, Span)] == [1.0, 2.0, 1.0]  # type: ignore[union-attr]  # a sentence
+    plain = read_marked_up(_order("one <nonsense>two</nonsense> three"))
+    assert "nonsense" not in plain.elements[0].text  # type: ignore[union-attr]  # a sentence
+
+
+def test_a_pause_before_an_utterance() -> None:
+    utterance = read(_order("One."))
+    assert after_pause(utterance, 0) is utterance
+    assert after_pause(utterance, 250).elements == (Break(250), *utterance.elements)

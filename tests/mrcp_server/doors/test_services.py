@@ -1,5 +1,3 @@
-import pytest
-
 from mrcp_server.config import Log
 from mrcp_server.doors.services import HttpServices, SessionRow
 
@@ -20,7 +18,3 @@ def test_the_text_policy_is_that_of_the_log() -> None:
 def test_a_session_row_has_no_figures_unless_given() -> None:
     assert dict(SessionRow("s", "peer", 1.0, "idle").figures) == {}
 
-
-def test_sockets_need_a_planner() -> None:
-    with pytest.raises(NotImplementedError):
-        HttpServices().planner()

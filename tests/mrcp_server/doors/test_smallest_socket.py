@@ -67,7 +67,7 @@ async def test_a_text_that_goes_on() -> None:
 
 async def test_another_request_within_the_pause_goes_on() -> None:
     async with open_door() as door, _socket(door) as socket:
-        await _send(socket, **{**ASK, "complete_backoff_ms": 300})
+        await _send(socket, **{**ASK, "complete_backoff_ms": 3000})
         await asyncio.sleep(0.1)
         await _send(socket, **{**ASK, "complete_backoff_ms": 50})
         messages, _ = await _all(socket)

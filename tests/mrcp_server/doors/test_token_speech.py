@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 import structlog
 
-from engine.interface import VoiceSelection
+from engine.interface import SENTENCE_PAUSE_MS, Break, VoiceSelection
+from engine.planner import Planner
 from engine.pool import Priority
 from mrcp_server.config import Http
 from mrcp_server.doors.access import Access
@@ -16,7 +17,6 @@ from mrcp_server.doors.heard import Interruption
 from mrcp_server.doors.refusal import Reason, RefusedError
 from mrcp_server.doors.services import HttpServices
 from mrcp_server.doors.token_speech import Portion, Style, TokenSpeech, Turn
-from tests.fakes.planner import FakePlanner
 from tests.fakes.speaker import WORD_MS, FakeSpeaker, fake_voices
 
 pytestmark = pytest.mark.anyio
@@ -64,7 +64,7 @@ class _Setting:
     tokens: TokenSpeech
     sink: _Sink
     speaker: FakeSpeaker
-    planner: FakePlanner
+    planner: Planner
     task: asyncio.Task[None]
 
 
@@ -72,7 +72,7 @@ class _Setting:
 async def _running(speaker: FakeSpeaker | None = None, http: Http | None = None) -> AsyncIterator[_Setting]:
     speaker = speaker or FakeSpeaker()
     desk = Desk(HttpServices(http=http or Http(), speaker=speaker, voices=fake_voices))
-    sink, planner = _Sink(), FakePlanner()
+    sink, planner = _Sink(), Planner()
     tokens = TokenSpeech(desk, Access([]).admit(""), "test", STYLE, sink, planner)
     task = asyncio.create_task(tokens.run())
     try:
@@ -97,7 +97,7 @@ async def test_each_turn_is_a_file_of_its_own() -> None:
 
 async def test_the_next_piece_is_made_while_this_one_is_sent() -> None:
     async with _running(FakeSpeaker(delay_s=0.01)) as setting:
-        setting.tokens.push("one two three. four five.")
+        setting.tokens.push("One two three. Four five. Six")
         await setting.sink.until("audio")
         assert [priority for _, _, priority in setting.speaker.asked] == [Priority.FIRST, Priority.CONTINUATION]
 
@@ -105,17 +105,28 @@ async def test_the_next_piece_is_made_while_this_one_is_sent() -> None:
 async def test_a_stalled_text_is_spoken_without_a_flush() -> None:
     async with _running() as setting:
         setting.tokens.push("")
-        setting.tokens.push("one")
+        setting.tokens.push("Yes.")
         await setting.sink.until("audio")
 
 
-async def test_the_planner_is_told_until_when_the_listener_has_audio() -> None:
+async def test_a_sentence_is_followed_by_its_natural_pause() -> None:
     async with _running() as setting:
-        setting.tokens.push("one two.")
+        setting.tokens.push("one two. Three four")
         setting.tokens.flush()
         await setting.sink.until("flushed None")
-        assert setting.planner.playing == sorted(setting.planner.playing)
-        assert len(setting.planner.playing) == 2
+        first, second = (utterance.elements for utterance, _, _ in setting.speaker.asked)
+        assert not isinstance(first[0], Break)
+        assert second[0] == Break(SENTENCE_PAUSE_MS)
+
+
+async def test_markup_inside_running_text_is_spoken_as_markup_if_it_can_be() -> None:
+    async with _running() as setting:
+        setting.tokens.push("one <emphasis>two</emphasis> three. ")
+        setting.tokens.push("Four <nonsense>five</nonsense> six. ")
+        setting.tokens.flush()
+        await setting.sink.until("flushed None")
+        assert sum(portion.duration_ms for portion in setting.sink.portions) == 6 * WORD_MS
+        assert "failed document" not in setting.sink.happened
 
 
 async def test_finish_ends_after_all_is_spoken() -> None:

@@ -1,0 +1,149 @@
+"""The console in a real browser, against a real server with a real call on it.
+
+Set CONSOLE_SCREENSHOTS to a folder (docs/) to keep pictures of what was seen.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mrcp_server.client.client import MrcpClient
+from tests.interop.running import RunningServer
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+pytest.importorskip("playwright")
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.interop,
+    pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed; tests/install-tools does it on Debian"),
+]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator["Browser"]:
+    """One browser for all tests here; it takes seconds to start."""
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def _page(browser: "Browser", server: RunningServer) -> AsyncIterator["Page"]:
+    """A tab on the console; a request to any other host, and any error in the page, fails the test."""
+    troubles: list[str] = []
+    page = await browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda line: troubles.append(line.text) if _is_trouble(line) else None)
+
+    def watch(request: Any) -> None:
+        if not request.url.startswith((server.health_url, "blob:", "data:")):
+            troubles.append(request.url)
+
+    page.on("request", watch)
+    await page.goto(server.health_url)
+    await _until(page, "document.getElementById('status').textContent === 'ready'")
+    yield page
+    await page.close()
+    assert troubles == []
+
+
+async def _until(page: "Page", expression: str) -> None:
+    """Asks until it is true: the page's own policy forbids Playwright's way, which evaluates text inside it."""
+    async with asyncio.timeout(10):
+        while not await page.evaluate(expression):  # noqa: ASYNC110  # it is another process that changes
+            await asyncio.sleep(0.02)
+
+
+def _is_trouble(line: Any) -> bool:
+    """An error line, but not the one that Chromium writes for every refused request."""
+    return line.type == "error" and "the server responded with a status of 4" not in line.text
+
+
+async def _keep(page: "Page", name: str) -> None:
+    folder = os.environ.get("CONSOLE_SCREENSHOTS")
+    if folder:
+        await page.screenshot(path=Path(folder) / f"console-{name}.png", full_page=True)
+
+
+async def test_speak_and_hear(browser: "Browser", server: RunningServer) -> None:
+    async with _page(browser, server) as page:
+        await _until(page, "document.getElementById('voices').options.length > 3")
+        await page.keyboard.press("/")
+        await page.keyboard.press("Control+A")
+        await page.keyboard.type("One two.")
+        ended = "new Promise((heard) => document.getElementById('audio').addEventListener('ended', () => heard(true)))"
+        await page.evaluate(f"void (window.heard = {ended})")
+        await page.keyboard.press("Control+Enter")
+        assert await page.evaluate("window.heard") is True
+        seconds = await page.evaluate("document.getElementById('audio').duration")
+        assert 0.3 < seconds < 3
+        times = await page.locator("#times td").all_inner_texts()
+        assert len(times) == 6
+        assert all(text.endswith((" ms", " s")) for text in times)
+        inked = await page.evaluate(
+            "(() => { const c = document.getElementById('waveform');"
+            " return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((byte) => byte) })()"
+        )
+        assert inked
+        await _keep(page, "speak")
+
+
+async def test_a_wrong_voice_is_said_in_words(browser: "Browser", server: RunningServer) -> None:
+    async with _page(browser, server) as page:
+        await page.fill("#voice", "nobody")
+        await page.click("#speak-button")
+        await _until(page, "document.getElementById('speak-message').textContent.includes('nobody')")
+
+
+async def test_the_ladder_of_a_call_made_meanwhile(browser: "Browser", server: RunningServer) -> None:
+    async with _page(browser, server) as page:
+        async with MrcpClient(server.sip_uri) as client:
+            await client.speak("Hello from a call.")
+            await page.wait_for_selector("#sessions tbody tr:not(.ended)")
+            await page.keyboard.press("j")
+            await _until(page, "document.querySelectorAll('#ladder text').length > 8")
+            labels = await page.locator("#ladder text").all_text_contents()
+            assert any("INVITE" in label for label in labels)
+            assert any("SPEAK" in label for label in labels)
+            assert any("SPEAK-COMPLETE" in label for label in labels)
+            assert any(label.startswith("+") and label.endswith(" ms") for label in labels)
+            focused = "document.activeElement.dataset.session"
+            assert await page.evaluate(focused)
+            await _keep(page, "ladder")
+        await page.wait_for_selector("#sessions tbody tr.ended[aria-selected=true]")
+        await _until(page, "[...document.querySelectorAll('#ladder text')].some((t) => /BYE/.test(t.textContent))")
+        assert await page.evaluate(focused), "the keyboard stays where it was while rows are made anew"
+
+
+async def test_latency_health_and_keys(browser: "Browser", server: RunningServer) -> None:
+    async with _page(browser, server) as page:
+        await _until(page, "document.querySelectorAll('#figures tr').length > 3")
+        await _until(page, "document.getElementById('histogram').options.length > 0")
+        assert await page.locator("#histogram-bars rect").count() > 5
+        await page.keyboard.press("?")
+        assert await page.locator("#help").is_visible()
+        await page.keyboard.press("Escape")
+        assert not await page.locator("#help").is_visible()
+
+
+async def test_the_api_description_needs_no_other_host(browser: "Browser", server: RunningServer) -> None:
+    async with _page(browser, server) as page:
+        await page.goto(f"{server.health_url}/docs")
+        await page.wait_for_selector('[data-path="/v1/audio/speech"]')
