@@ -13,19 +13,22 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mrcp_server.mrcp.recognition_result import Alternative
+    from mrcp_server.mrcp.recognition_result import Alternative, Word
 
 CONTENT_TYPE: Final = "application/nlsml+xml"
 NAMESPACE: Final = "urn:ietf:params:xml:ns:mrcpv2"
 
 # Characters XML 1.0 cannot hold, not even escaped.
 _FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The start tag of an element that is in no namespace and says so nowhere.
+_PLAIN_ELEMENT: Final = re.compile(r"^<([^\s/>:]+)(?![^>]*\sxmlns=)")
 # Instances are ours or SISR's, but grammars write their text: nothing is resolved, nothing is fetched.
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
@@ -36,59 +39,56 @@ def matches(alternatives: Sequence[Alternative], wall_offset_s: float, *, meanin
     `wall_offset_s` (Unix time minus monotonic time) dates the times of the input. With `meaning` False there is only
     the input: cause 012 wants the "result with only input text and no interpretation".
     """
-    root = _root(alternatives[0].grammar)
+    grammar = alternatives[0].grammar
+    interpretations = []
     for one in alternatives:
-        interpretation = etree.SubElement(root, _tag("interpretation"))
-        if one.grammar != alternatives[0].grammar:
-            interpretation.set("grammar", legal(one.grammar))
-        interpretation.set("confidence", confidence(one.confidence))
-        interpretation.append(_instance(one) if meaning else etree.Element(_tag("instance")))
-        interpretation.append(_input(one, wall_offset_s))
-    return _serialize(root)
+        attributes = _attributes(
+            grammar=one.grammar if one.grammar != grammar else None, confidence=confidence(one.confidence)
+        )
+        instance = f"<instance>{_instance(one)}</instance>" if meaning else "<instance/>"
+        interpretations.append(f"<interpretation{attributes}>{instance}{_input(one, wall_offset_s)}</interpretation>")
+    return _result(grammar, "".join(interpretations))
 
 
 def no_match(rejected: Alternative | None, grammar: str = "") -> bytes:
     """Something was said or pressed that matches nothing (§9.6.3.5), perhaps with the best of it."""
-    interpretation = etree.SubElement(_root(grammar), _tag("interpretation"))
-    etree.SubElement(interpretation, _tag("instance"))
-    heard = etree.SubElement(interpretation, _tag("input"))
-    inner = etree.SubElement(heard, _tag("nomatch"))
+    attributes, inner = "", "<nomatch/>"
     if rejected is not None:
-        heard.set("mode", rejected.mode)
-        heard.set("confidence", confidence(rejected.confidence))
-        inner.text = legal(rejected.text) or None
-    return _serialize(interpretation.getroottree().getroot())
+        attributes = _attributes(mode=rejected.mode, confidence=confidence(rejected.confidence))
+        inner = f"<nomatch>{escape(legal(rejected.text))}</nomatch>"
+    return _result(grammar, f"<interpretation><instance/><input{attributes}>{inner}</input></interpretation>")
 
 
 def no_input(grammar: str = "") -> bytes:
     """Nothing was said or pressed (§9.6.3.6)."""
-    interpretation = etree.SubElement(_root(grammar), _tag("interpretation"))
-    etree.SubElement(interpretation, _tag("instance"))
-    etree.SubElement(etree.SubElement(interpretation, _tag("input")), _tag("noinput"))
-    return _serialize(interpretation.getroottree().getroot())
+    return _result(grammar, "<interpretation><instance/><input><noinput/></input></interpretation>")
 
 
-def _tag(name: str) -> str:
-    return f"{{{NAMESPACE}}}{name}"
+def _result(grammar: str, content: str) -> bytes:
+    attributes = _attributes(grammar=grammar or None)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<result xmlns="{NAMESPACE}"{attributes}>{content}</result>'
+    return text.encode()
 
 
-def _root(grammar: str) -> etree._Element:
-    root = etree.Element(_tag("result"), nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # None: no prefix
-    if grammar:
-        root.set("grammar", legal(grammar))
-    return root
+def _attributes(**values: str | None) -> str:
+    """Those that have a value; "timestamp_start" becomes `timestamp-start`."""
+    return "".join(
+        f" {name.replace('_', '-')}={quoteattr(legal(value))}" for name, value in values.items() if value is not None
+    )
 
 
-def _instance(one: Alternative) -> etree._Element:
+def _instance(one: Alternative) -> str:
     """§9.6.3.3: the meaning; where the grammar has none, "the same as the input value"."""
-    instance = etree.Element(_tag("instance"))
-    content = None if one.instance is None else parse_instance(one.instance)
+    if one.instance is None:
+        return escape(legal(one.text))
+    content = parse_instance(one.instance)
     if content is None:
-        instance.text = legal(one.text if one.instance is None else one.instance)
-        return instance
-    instance.text = content.text
-    instance.extend(content)
-    return instance
+        return escape(legal(one.instance))
+    # The schema wants the elements of an instance outside of its own namespace, into which they would fall here.
+    children = (etree.tostring(child, encoding="unicode") for child in content)
+    return escape(content.text or "") + "".join(
+        _PLAIN_ELEMENT.sub(r'<\1 xmlns=""', child, count=1) for child in children
+    )
 
 
 def parse_instance(xml: str) -> etree._Element | None:
@@ -99,27 +99,32 @@ def parse_instance(xml: str) -> etree._Element | None:
         return None
 
 
-def _input(one: Alternative, wall_offset_s: float) -> etree._Element:
-    heard = etree.Element(_tag("input"), mode=one.mode, confidence=confidence(one.confidence))
-    _set_times(heard, one.start, one.end, wall_offset_s)
-    timed = [word for word in one.words if word.start is not None]
-    if not timed:
-        heard.text = legal(one.text)
-        return heard
-    for word in one.words:  # §9.6.3.4, 2: "timestamps for individual words and word-level confidences"
-        inner = etree.SubElement(heard, _tag("input"), mode=one.mode)
-        if word.confidence is not None:
-            inner.set("confidence", confidence(word.confidence))
-        _set_times(inner, word.start, word.end, wall_offset_s)
-        inner.text = legal(word.text)
-    return heard
+def _input(one: Alternative, wall_offset_s: float) -> str:
+    attributes = _attributes(
+        mode=one.mode,
+        confidence=confidence(one.confidence),
+        timestamp_start=_instant(one.start, wall_offset_s),
+        timestamp_end=_instant(one.end, wall_offset_s),
+    )
+    inner = escape(legal(one.text))
+    if any(word.start is not None for word in one.words):
+        inner = "".join(_word(word, one.mode, wall_offset_s) for word in one.words)
+    return f"<input{attributes}>{inner}</input>"
 
 
-def _set_times(element: etree._Element, start: float | None, end: float | None, wall_offset_s: float) -> None:
-    if start is not None:
-        element.set("timestamp-start", iso_8601(start + wall_offset_s))
-    if end is not None:
-        element.set("timestamp-end", iso_8601(end + wall_offset_s))
+def _word(word: Word, mode: str, wall_offset_s: float) -> str:
+    """§9.6.3.4, 2: "timestamps for individual words and word-level confidences"."""
+    attributes = _attributes(
+        mode=mode,
+        confidence=None if word.confidence is None else confidence(word.confidence),
+        timestamp_start=_instant(word.start, wall_offset_s),
+        timestamp_end=_instant(word.end, wall_offset_s),
+    )
+    return f"<input{attributes}>{escape(legal(word.text))}</input>"
+
+
+def _instant(at: float | None, wall_offset_s: float) -> str | None:
+    return None if at is None else iso_8601(at + wall_offset_s)
 
 
 def iso_8601(unix_s: float) -> str:
@@ -135,7 +140,3 @@ def confidence(value: float) -> str:
 def legal(text: str) -> str:
     """Text without the characters XML has no way to hold."""
     return _FORBIDDEN.sub("", text)
-
-
-def _serialize(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")

@@ -8,7 +8,7 @@ event, or its id in the answer to STOP, never both.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import msgspec
 
@@ -209,10 +209,8 @@ class Recognizer(Resource):
 
     def _get_result(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         """§9.11: the same recognition by other constraints."""
-        kept = self._kept
-        if kept is None or kept.done is None:
-            raise MrcpError(Status.METHOD_NOT_VALID_IN_STATE, "no result is kept")
-        done = kept.done
+        kept = cast("Listening", self._kept)  # this state is entered with a result, by `_complete`
+        done = cast("Done", kept.done)
         if kept.result.alternatives:
             constraints = {
                 name: typed[key]
@@ -451,14 +449,13 @@ class Recognizer(Resource):
     def _carry_out(self, listening: Listening, outcomes: Iterable[Outcome], now: float) -> list[Action]:
         actions: list[Action] = []
         for outcome in outcomes:
-            match outcome:
-                case InputStarted(kind):
-                    actions += self._start_of_input(listening, kind)
-                case Decide(digits, goes_on):
-                    listening.deadline = now + self._times.decode_s
-                    actions.append(act.Decode(listening.request_id, digits, goes_on))
-                case Done():
-                    actions += self._finish(listening, outcome, now)
+            if isinstance(outcome, InputStarted):
+                actions += self._start_of_input(listening, outcome.kind)
+            elif isinstance(outcome, Decide):
+                listening.deadline = now + self._times.decode_s
+                actions.append(act.Decode(listening.request_id, outcome.digits, outcome.goes_on))
+            else:
+                actions += self._finish(listening, outcome, now)
         return actions
 
     def _start_of_input(self, listening: Listening, kind: str) -> list[Action]:

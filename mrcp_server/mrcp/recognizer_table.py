@@ -6,7 +6,7 @@ running INTERPRET; §9.20 forbids a second one beside it, so it is one here.
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, unique
 from typing import Final, NamedTuple, TypeAlias
 
 from mrcp_server.mrcp.codes import Method
@@ -28,13 +28,14 @@ class Report(StrEnum):
     """RECOGNITION-COMPLETE or INTERPRETATION-COMPLETE is due."""
 
 
+@unique
 class Step(StrEnum):
     """What is done for a row."""
 
     DEFINE = "load the grammars, then 200 or 407"
     RECOGNIZE = "load the grammars, then IN-PROGRESS or 407"
     QUEUE_OR_CANCEL = "by Cancel-If-Queue of the running one: PENDING, or 011 for it and RECOGNIZE"
-    INTERPRET = "load the grammars, then IN-PROGRESS or 407"
+    INTERPRET = "load the grammars, then IN-PROGRESS or 407, and interpret"
     GET_RESULT = "200 with the result by other constraints"
     START_TIMERS = "200, no-input timer runs"
     STOP = "200 with the ids of what was ended"

@@ -7,7 +7,7 @@ and raises before anything has changed.
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import StrEnum, unique
 from typing import Final, NamedTuple, TypeAlias
 
 from mrcp_server.mrcp.codes import Method
@@ -30,6 +30,7 @@ class Report(StrEnum):
     """Barge-in within the media plane, before the client says so."""
 
 
+@unique
 class Step(StrEnum):
     """What is done for a row."""
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from mrcp_server.mrcp import actions as act
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Event, Headers, Request, Response, parse_message
+from mrcp_server.mrcp.recognizer import Recognizer
 from mrcp_server.mrcp.synthesizer import Synthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mrcp_server.mrcp.actions import Action
+    from mrcp_server.mrcp.recognition_result import Grammars
 
 SYNTH = "32AECB23433802@speechsynth"
 SSML = b'<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">Hello.</speak>'
@@ -30,7 +33,7 @@ def _line(action: Action) -> str:
             ids = response.headers.get("Active-Request-Id-List")
             return f"{response.request_id}: {response.status:d} {response.request_state}" + (f" [{ids}]" if ids else "")
         case act.Emit(event):
-            extra = event.headers.get("Completion-Cause")
+            extra = event.headers.get("Completion-Cause") or event.headers.get("Input-Type")
             if extra is None and (marker := event.headers.get("Speech-Marker")):
                 extra = marker.partition(";")[2] or "-"
             return f"{event.name} {event.request_id} {extra or ''}".rstrip()
@@ -38,6 +41,8 @@ def _line(action: Action) -> str:
             return f"start {request_id}" + (" paused" if paused else "")
         case act.StopSpeaking(ids):
             return "stop " + ",".join(map(str, ids))
+        case act.Decode(request_id, digits, goes_on):
+            return f"decode {request_id}" + (f" {digits}" if digits else "") + (" on" if goes_on else "")
         case act.DropSpeaking(ids):
             return "drop " + ",".join(map(str, ids))
     words = {
@@ -47,6 +52,12 @@ def _line(action: Action) -> str:
         act.JumpSpeaking: "jump",
         act.LoadLexicon: "lexicon",
         act.LogTag: "tag",
+        act.LoadGrammars: "load",
+        act.StartRecognizing: "listen",
+        act.StopRecognizing: "deaf",
+        act.StoreWaveform: "store",
+        act.InterpretText: "interpret",
+        act.BargeIn: "barge",
     }
     word = words.get(type(action), type(action).__name__)
     return f"{word} {getattr(action, 'request_id', getattr(action, 'tag', ''))}".rstrip()
@@ -94,6 +105,37 @@ class Client:
         """Send a SPEAK with this text."""
         fields = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
         return self.send("SPEAK", [*fields, ("Content-Type", content_type)], body)
+
+
+RECOG = "32AECB23433802@speechrecog"
+GRAMMAR = b'<grammar version="1.0" xmlns="http://www.w3.org/2001/06/grammar" root="r"><rule id="r">one</rule></grammar>'
+
+
+class RecognizerClient(Client):
+    """A client of a recognizer that also plays its session."""
+
+    def load(self, *lines: str, name: str = "menu@x", method: str = "RECOGNIZE") -> list[Action]:
+        """Send a request with an inline grammar."""
+        fields = [(field, value.strip()) for field, _, value in (line.partition(":") for line in lines)]
+        content = [("Content-Type", "application/srgs+xml"), ("Content-ID", f"<{name}>")]
+        return self.send(method, [*fields, *content], GRAMMAR)
+
+    def listen(self, grammars: Grammars, *lines: str) -> list[Action]:
+        """RECOGNIZE whose grammars load at once; what follows from that."""
+        assert brief(self.load(*lines)) == [f"load {self.last_id}"]
+        return list(self.resource.grammars_loaded(self.last_id, grammars, self.now))
+
+    def after(self, seconds: float) -> list[Action]:
+        """Let time pass and run the timer."""
+        self.now += seconds
+        return list(self.resource.handle_timer(self.now))
+
+
+def recognizer_client(**options: Any) -> RecognizerClient:
+    """A client of a fresh recognizer; Proxy-Sync-Ids are s1, s2, …"""
+    numbers = count(1)
+    options = {"wall_offset_s": 1e6, "new_sync_id": lambda: f"s{next(numbers)}", **options}
+    return RecognizerClient(Recognizer(RECOG, **options), RECOG)
 
 
 def synthesizer_client(**options: Any) -> Client:

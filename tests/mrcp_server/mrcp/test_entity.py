@@ -109,7 +109,12 @@ class TestParseBody:
             ),
             (headers(Content_Type="text/plain", Content_Encoding="br"), b"x", 409, (("Content-Encoding", "br"),)),
             (headers(Content_Type="text/plain", Content_Encoding="gzip"), b"no gzip at all", 408, ()),
-            (headers(Content_Type="text/plain", Content_Encoding="gzip"), gzip.compress(b"long" * 99, mtime=0)[:20], 408, ()),
+            (
+                headers(Content_Type="text/plain", Content_Encoding="gzip"),
+                gzip.compress(b"long" * 99, mtime=0)[:20],
+                408,
+                (),
+            ),
             (headers(Content_Type="multipart/mixed"), b"--\r\n", 404, (("Content-Type", "multipart/mixed"),)),
             (headers(Content_Type="multipart/mixed; boundary=b"), b"no parts", 408, ()),
             (headers(Content_Type="multipart/mixed; boundary=b"), b"--b\r\n\r\nx\r\n" * 300, 408, ()),

@@ -1,0 +1,102 @@
+"""NLSML results (§6.3.1, §9.6)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from mrcp_server.mrcp import nlsml
+from mrcp_server.mrcp.recognition_result import Alternative, Word
+
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parents[2] / "vectors" / "mrcp" / "nlsml.rng"))
+NS = {"n": nlsml.NAMESPACE}
+YES = Alternative("yes", 0.876, "session:menu@x")
+
+
+def parsed(data: bytes) -> etree._Element:
+    """The result as a tree, after it has passed the schema."""
+    root = etree.fromstring(data)
+    SCHEMA.assertValid(root)
+    return root
+
+
+def test_one_match() -> None:
+    data = nlsml.matches([YES], 0.0)
+    assert data == (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n'
+        b'<result xmlns="urn:ietf:params:xml:ns:mrcpv2" grammar="session:menu@x"><interpretation confidence="0.88">'
+        b'<instance>yes</instance><input mode="speech" confidence="0.88">yes</input></interpretation></result>'
+    )
+    parsed(data)
+
+
+def test_several_matches_and_another_grammar() -> None:
+    root = parsed(nlsml.matches([YES, Alternative("1", 1.0, "builtin:dtmf/boolean", "true", mode="dtmf")], 0.0))
+    first, second = root
+    assert first.get("grammar") is None
+    assert second.get("grammar") == "builtin:dtmf/boolean"
+    assert second.findtext("n:instance", namespaces=NS) == "true"
+    assert second.find("n:input", NS).get("mode") == "dtmf"  # type: ignore[union-attr]  # the schema has seen it
+
+
+def test_instance_elements_are_in_no_namespace() -> None:
+    """The schema wants them outside of its own."""
+    one = Alternative(
+        "to Boston", 0.9, "g", instance='Go to <city code="BOS">Boston &amp; area</city> now<x/><y xmlns="urn:y"/>'
+    )
+    root = parsed(nlsml.matches([one], 0.0))
+    instance = root.find("n:interpretation/n:instance", NS)
+    assert instance is not None
+    assert instance.text == "Go to "
+    assert [child.tag for child in instance] == ["city", "x", "{urn:y}y"]
+    assert instance[0].text == "Boston & area"
+    assert instance[0].tail == " now"
+
+
+@pytest.mark.parametrize("instance", ["<city>", "a < b", "&nbsp;", "x\ud800"])
+def test_what_is_no_xml_becomes_text(instance: str) -> None:
+    root = parsed(nlsml.matches([Alternative("x", 0.9, "g", instance=instance)], 0.0))
+    assert root.findtext("n:interpretation/n:instance", namespaces=NS) == nlsml.legal(instance)
+
+
+def test_text_is_escaped_and_made_legal() -> None:
+    root = parsed(nlsml.matches([Alternative('<&">\x00\x0b', 0.9, "g?a=1&b=2")], 0.0))
+    assert root.findtext("n:interpretation/n:input", namespaces=NS) == '<&">'
+    assert root.get("grammar") == "g?a=1&b=2"
+
+
+def test_word_timings() -> None:
+    words = (Word("fried", 1.0, 1.2, 0.5), Word("onions", 1.25, 1.6))
+    one = Alternative("fried onions", 0.7, "g", words=words, start=1.0, end=1.6)
+    heard = parsed(nlsml.matches([one], 954_720_000.0)).find("n:interpretation/n:input", NS)
+    assert heard is not None
+    assert heard.get("timestamp-start") == "2000-04-03T00:00:01.000Z"
+    assert heard.get("timestamp-end") == "2000-04-03T00:00:01.600Z"
+    assert [(word.text, word.get("confidence")) for word in heard] == [("fried", "0.50"), ("onions", None)]
+    assert heard[1].get("timestamp-start") == "2000-04-03T00:00:01.250Z"
+
+
+def test_words_without_times_are_text() -> None:
+    root = parsed(nlsml.matches([Alternative("a b", 0.7, "g", words=(Word("a"), Word("b")))], 0.0))
+    assert root.findtext("n:interpretation/n:input", namespaces=NS) == "a b"
+
+
+def test_without_meaning() -> None:
+    root = parsed(nlsml.matches([Alternative("yes", 0.9, "g", instance="true")], 0.0, meaning=False))
+    assert root.findtext("n:interpretation/n:instance", namespaces=NS) == ""
+
+
+def test_no_match_and_no_input() -> None:
+    root = parsed(nlsml.no_match(Alternative("I want to go to New York", 0.1, ""), "session:menu@x"))
+    assert root.get("grammar") == "session:menu@x"
+    assert root.findtext("n:interpretation/n:input/n:nomatch", namespaces=NS) == "I want to go to New York"
+    root = parsed(nlsml.no_match(None))
+    assert root.get("grammar") is None
+    assert root.find("n:interpretation/n:input/n:nomatch", NS) is not None
+    assert parsed(nlsml.no_input("g")).find("n:interpretation/n:input/n:noinput", NS) is not None
+
+
+def test_confidence_is_within_bounds() -> None:
+    assert [nlsml.confidence(value) for value in (97.2, -1.0, 0.5)] == ["1.00", "0.00", "0.50"]
