@@ -100,7 +100,7 @@ def test_values_are_read_or_refused(text: str) -> None:
     parse_parameters(text)
 
 
-@settings(QUICK, max_examples=4000)
+@settings(QUICK, max_examples=200)
 @given(st.integers(0, 10**9))
 def test_the_agent_survives_spoilt_conversations(seed_of_all: int) -> None:
     """A call with spoilt messages in between; whatever becomes an event is answered; everything ends by itself."""
@@ -139,7 +139,7 @@ def test_the_agent_survives_spoilt_conversations(seed_of_all: int) -> None:
     assert peer.agent.next_timer() is None
 
 
-@settings(QUICK, max_examples=4000)
+@settings(QUICK, max_examples=200)
 @given(st.integers(0, 10**9))
 def test_a_stream_gives_the_same_messages_however_it_is_cut(seed: int) -> None:
     chance = random.Random(seed)
