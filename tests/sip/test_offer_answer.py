@@ -271,6 +271,10 @@ class TestClient:
     def test_the_offer_says_it_all(self) -> None:
         assert str(self.OFFERED).endswith("a=fmtp:101 0-15\r\na=recvonly\r\na=ptime:20\r\na=mid:1\r\na=rtcp-mux\r\n")
 
+    def test_what_is_not_wanted_is_not_said(self) -> None:
+        plain = offer_audio([PCMU], port=4000, direction=Direction.SENDRECV)
+        assert str(plain) == "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=sendrecv\r\na=ptime:20\r\n"
+
     def test_the_answer_is_read(self) -> None:
         result = self.read(offer("a=sendonly", "a=rtcp-mux", head="m=audio 5000 RTP/AVP 8 101"))
         assert result is not None
