@@ -98,10 +98,13 @@ class DialogRequests:
             self._refresh(dialog, now)
 
     def _refresh(self, dialog: Dialog, now: float) -> None:
-        """Refresh by UPDATE where the peer allows it, else by a re-INVITE with the SDP it knows (§7.4)."""
+        """Refresh by UPDATE where the peer allows it, else by a re-INVITE with the SDP it knows (§7.4).
+
+        A dialog without any SDP is refreshed by UPDATE in any case: a re-INVITE would ask for an offer.
+        """
         if dialog.client_invite or dialog.server_invite or dialog.server_update or dialog.confirmation:
             self._refresh_later(dialog, now, 1.0)
-        elif "update" in dialog.peer_allows:
+        elif "update" in dialog.peer_allows or dialog.local_sdp is None:
             dialog.client_invite = self._send(
                 dialog,
                 "UPDATE",
@@ -111,7 +114,7 @@ class DialogRequests:
                 now=now,
             )
         else:
-            self._send_invite(dialog, dialog.local_sdp or b"", now, (), is_refresh=True)
+            self._send_invite(dialog, dialog.local_sdp, now, (), is_refresh=True)
 
     def _refresh_later(self, dialog: Dialog, now: float, seconds: float) -> None:
         timer = dialog.session_timer
@@ -128,8 +131,7 @@ class DialogRequests:
     def _send_invite(
         self, dialog: Dialog, sdp: bytes, now: float, headers: Sequence[Header], *, is_refresh: bool
     ) -> None:
-        if sdp:
-            headers = [*headers, ("Content-Type", "application/sdp")]
+        headers = [*headers, ("Content-Type", "application/sdp")]
         dialog.client_invite = self._send(
             dialog,
             "INVITE",
@@ -174,7 +176,7 @@ class DialogRequests:
         self.acknowledge(dialog, number)
         if again or not dialog.is_established:
             return
-        dialog.local_sdp = sdp or dialog.local_sdp
+        dialog.local_sdp = sdp
         dialog.remote_offer = None
         if not is_refresh:
             self._core.emit(ReinviteAnswered(dialog, response, sdp_of(response)))

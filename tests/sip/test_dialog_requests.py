@@ -262,6 +262,11 @@ class TestSessionTimer:
         assert peer.events == []
         assert one_request(peer.advance(300.0)).method == "INVITE"
 
+    def test_a_dialog_without_sdp_is_refreshed_by_update(self) -> None:
+        peer, dialog = self.timed("Supported: timer", "Session-Expires: 600;refresher=uas")
+        dialog.local_sdp = None
+        assert one_request(peer.advance(300.0)).method == "UPDATE"
+
     def test_a_refused_refresh_by_reinvite_is_not_told(self) -> None:
         peer, dialog = self.timed("Supported: timer", "Session-Expires: 600;refresher=uas")
         request = one_request(peer.advance(300.0))
