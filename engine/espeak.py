@@ -15,8 +15,8 @@ from engine.espeak_library import (
     RANGE,
     RATE,
     VOLUME,
-    EspeakLibrary,
     LibraryVoice,
+    shared_library,
 )
 from engine.espeak_markup import NORMAL_PITCH, NORMAL_RANGE, NORMAL_WPM, Markup, compose, settings
 from engine.fundamental import fundamental_hz
@@ -46,7 +46,7 @@ class EspeakSynthesizer:
     trims_silence = True
 
     def __init__(self, library: str = "", data: str = "") -> None:
-        self._library = EspeakLibrary(library, data)
+        self._library = shared_library(library, data)
         self._identifiers: dict[str, str] = {}
         self._voices: list[VoiceInfo] = []
         for voice in self._library.voices():
@@ -93,7 +93,7 @@ class EspeakSynthesizer:
         self._speak(markup, sink)
 
     def close(self) -> None:
-        self._library.close()
+        """The library is shared, and goes with the process."""
 
     def _compose(self, piece: Piece, rates: dict[int, float] | None) -> Markup:
         return compose(

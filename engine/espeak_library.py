@@ -212,6 +212,23 @@ class EspeakLibrary:
             return 1
 
 
+_shared: dict[tuple[str, str], EspeakLibrary] = {}
+
+
+def shared_library(library: str = "", data: str = "") -> EspeakLibrary:
+    """The one instance of this process: the library has one callback and one state, however often it is opened.
+
+    It stays until the process ends. Every use begins with `set_voice`, since another may have come between.
+
+    Raises:
+        EngineError: as `EspeakLibrary`.
+    """
+    known = _shared.get((library, data))
+    if known is None:
+        known = _shared[library, data] = EspeakLibrary(library, data)
+    return known
+
+
 def _packaged_library() -> str:
     import espeakng_loader
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError
-from engine.espeak_library import PHONEMES, PITCH, EspeakLibrary
+from engine.espeak_library import PHONEMES, PITCH, EspeakLibrary, shared_library
 from tests.fakes.engine import Listener
 
 
 @pytest.fixture(scope="module")
 def library() -> EspeakLibrary:
-    return EspeakLibrary()
+    return shared_library()
 
 
 def test_it_tells_its_version_rate_and_voices(library: EspeakLibrary) -> None:
@@ -86,3 +86,7 @@ def test_a_wrong_library_or_wrong_data_is_an_error(tmp_path: Path) -> None:
         EspeakLibrary(str(copy), str(tmp_path))
     with pytest.raises(EngineError, match="data"):
         EspeakLibrary(str(copy), str(tmp_path / ("z" * 200)))
+
+
+def test_a_process_has_one_instance(library: EspeakLibrary) -> None:
+    assert shared_library() is library

@@ -1,0 +1,165 @@
+"""A Piper-format voice: `NAME.onnx` and, beside it, `NAME.onnx.json`. Loading, phoneme ids, one run.
+
+Only the file format is Piper's; nothing of its code is needed. Format: the `.json` names the sample rate, the
+espeak-ng voice that makes phonemes, the ids of phonemes, the usual scales and the speakers.
+"""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.interface import Samples
+
+_PAD, _BEGIN, _END = "_", "^", "$"
+#: Scales of voices whose configuration names none: what Piper's own training uses.
+_NOISE, _LENGTH, _NOISE_W = 0.667, 1.0, 0.8
+
+
+class _Audio(msgspec.Struct):
+    sample_rate: int
+
+
+class _Espeak(msgspec.Struct):
+    voice: str = "en-us"
+
+
+class _Inference(msgspec.Struct):
+    noise_scale: float = _NOISE
+    length_scale: float = _LENGTH
+    noise_w: float = _NOISE_W
+
+
+class _Language(msgspec.Struct):
+    code: str = ""
+
+
+class PiperConfig(msgspec.Struct):
+    """What is used of `NAME.onnx.json`. `phoneme_type` "text": the voice reads letters itself."""
+
+    audio: _Audio
+    phoneme_id_map: dict[str, list[int]]
+    espeak: _Espeak = msgspec.field(default_factory=_Espeak)
+    inference: _Inference = msgspec.field(default_factory=_Inference)
+    language: _Language = msgspec.field(default_factory=_Language)
+    phoneme_type: str = "espeak"
+    num_speakers: int = 1
+    speaker_id_map: dict[str, int] = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """BCP 47, the best first."""
+        written = self.language.code or self.espeak.voice
+        return (written.replace("_", "-"),)
+
+    def ids(self, phonemes: str) -> list[int]:
+        """The model's input: begin, pad, then each phoneme and a pad, end. What the voice does not know is left out."""
+        known = self.phoneme_id_map
+        pad = known.get(_PAD, [])
+        found = [*known.get(_BEGIN, []), *pad]
+        for phoneme in unicodedata.normalize("NFD", phonemes):
+            if phoneme in known:
+                found += [*known[phoneme], *pad]
+        return found + known.get(_END, [])
+
+
+def read_config(model: Path) -> PiperConfig:
+    """The configuration beside `model`.
+
+    Raises:
+        EngineError: there is none, or it is no voice's.
+    """
+    path = model.with_name(f"{model.name}.json")
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=PiperConfig)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise EngineError(f"Piper voice {path}: {error}") from error
+
+
+class PiperModel:
+    """A loaded voice. One run at a time, which another thread may end.
+
+    Raises:
+        EngineError: the file is no model, or one with other inputs.
+    """
+
+    def __init__(self, path: Path, config: PiperConfig, *, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        # One core a worker: more threads would take it from the other workers.
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        try:
+            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:
+            raise EngineError(f"Piper voice {path}: {error}") from error
+        self._inputs = {given.name for given in self._session.get_inputs()}
+        if not {"input", "input_lengths", "scales"} <= self._inputs:
+            raise EngineError(f"Piper voice {path}: its inputs are {sorted(self._inputs)}")
+        self._config = config
+        self._make_options = onnxruntime.RunOptions
+
+    def run(self, ids: Sequence[int], stopper: Stopper, *, length: float = 1.0, speaker: int = 0) -> Samples | None:
+        """Speech for `ids`, `length` times as long as usual; None when stopped.
+
+        Raises:
+            EngineError: the model fails.
+        """
+        scales = self._config.inference
+        feed: dict[str, Any] = {
+            "input": np.array([ids], np.int64),
+            "input_lengths": np.array([len(ids)], np.int64),
+            "scales": np.array([scales.noise_scale, scales.length_scale * length, scales.noise_w], np.float32),
+        }
+        if "sid" in self._inputs:
+            feed["sid"] = np.array([speaker], np.int64)
+        options = self._make_options()
+        if not stopper.begin(options):
+            return None
+        try:
+            (wave, *_) = self._session.run(None, feed, options)
+        except Exception as error:
+            if stopper.stopped:
+                return None
+            raise EngineError(f"Piper: {error}") from error
+        finally:
+            stopper.end()
+        samples: Samples = np.rint(np.clip(np.squeeze(wave), -1.0, 1.0) * 32767).astype(np.int16).reshape(-1)
+        return samples
+
+
+class Stopper:
+    """Ends the run of one piece from another thread: `RunOptions.terminate`, effective within about 2 ms."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: Any = None
+        self.stopped = False
+
+    def stop(self) -> None:
+        with self._lock:
+            self.stopped = True
+            if self._running is not None:
+                self._running.terminate = True
+
+    def begin(self, options: Any) -> bool:
+        """A run with `options` begins; False: it is not to begin any more."""
+        with self._lock:
+            self._running = options
+            return not self.stopped
+
+    def end(self) -> None:
+        with self._lock:
+            self._running = None
