@@ -65,7 +65,8 @@ class PiperSynthesizer:
 
     def _list(self, path: Path, genders: Mapping[str, Gender]) -> None:
         config = read_config(path)
-        speakers = config.speaker_id_map if config.num_speakers > 1 else {"": 0}
+        unnamed = {str(number): number for number in range(config.num_speakers)}
+        speakers = (config.speaker_id_map or unnamed) if config.num_speakers > 1 else {"": 0}
         # A file that was replaced sounds otherwise: its cached prompts must not be used.
         facts = path.stat()
         revision = f"{facts.st_size}.{facts.st_mtime_ns}"

@@ -1,10 +1,15 @@
 import asyncio
 
+import numpy as np
 import pytest
 
+from engine.cache import PromptCache
 from engine.errors import VoiceUnavailableError
-from engine.interface import AudioFormat, Clip, Sentence, Span, Utterance, VoiceInfo, VoiceSelection
+from engine.interface import AudioFormat, Break, Clip, Samples, Sentence, Span, Utterance, VoiceInfo, VoiceSelection
+from engine.pool import PoolOptions, WorkerPool
+from engine.registry import EngineSpec
 from engine.speaker import Speaker
+from engine.tone import AMPLITUDE
 from tests.fakes.engine import TONE, PoolDouble
 
 OTHER = VoiceInfo("other", "tone", ("de",), rate_hz=8000)
@@ -54,3 +59,35 @@ def test_lengths_are_remembered_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -
         assert len(talker._lengths) == 2
 
     asyncio.run(work())
+
+
+def test_a_sine_passes_every_border_without_a_step() -> None:
+    """Chunks, sentences made by different workers, breaks, and sentences from the cache beside new ones."""
+    fmt = AudioFormat("PCM", 8000)
+    tones = [f"!chunk 60 tone 440 {ms} wait 12 tone 440 {ms}" for ms in (331, 257, 333, 411)]
+    sentences = [Sentence((Span(text),), sentence=index) for index, text in enumerate(tones)]
+
+    async def heard(talker: Speaker, *elements: Sentence | Break) -> Samples:
+        payload = b"".join([chunk.payload async for chunk in talker.speak(Utterance(elements), fmt)])
+        return np.frombuffer(payload, np.int16)
+
+    async def work() -> None:
+        options = PoolOptions(
+            engines=(EngineSpec("tone", {"rate_hz": 22050}),), workers=2, finisher="tests.fakes.engine:SoxrFinisher"
+        )
+        pool = WorkerPool(options)
+        await pool.start()
+        try:
+            cache = PromptCache()
+            talker = Speaker(pool, cache=cache)
+            await heard(talker, sentences[1], sentences[3])
+            whole = await heard(talker, sentences[0], sentences[1], Break(20), sentences[2], sentences[3])
+        finally:
+            await pool.close()
+        assert cache.counters.hits == 2
+        steepest = AMPLITUDE * 2 * np.pi * 440 / 8000
+        assert np.abs(np.diff(whole.astype(int))).max() <= steepest + 30
+        assert len(whole) == pytest.approx(8 * (2 * (331 + 257 + 333 + 411) + 20), abs=16)
+        assert np.abs(whole).max() > 0.98 * AMPLITUDE
+
+    asyncio.run(asyncio.wait_for(work(), 30))
