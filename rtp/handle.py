@@ -17,19 +17,24 @@ from rtp.messages import (
     CloseStream,
     Finished,
     Interrupted,
+    Listen,
     LowWater,
     OpenStream,
     Pause,
+    PromptKilled,
     Resume,
+    SetReflex,
     Stop,
+    StopListening,
     Stopped,
     StreamSpec,
     UpdateStream,
     Write,
 )
 
-CHUNK_MS = 1000
-"""Most audio that one Write carries: an hour of speech must not hold the lane, and a message a second is cheap."""
+CHUNK_MS = 2000
+"""Most audio that one Write carries, a ring full: an hour of speech must not hold the lane, and few messages are cheap.
+"""
 
 
 class Owner(Protocol):
@@ -188,6 +193,28 @@ class Stream:
         self._is_paused = False
         self._owner.send_command(Resume(self.number))
 
+    def listen(
+        self,
+        listening: int,
+        *,
+        sensitivity: float = 0.5,
+        wants_speech: bool = True,
+        wants_all_audio: bool = False,
+        forgets_line: bool = False,
+    ) -> None:
+        """Hear what the peer says from now on; see `Listen`."""
+        self._owner.send_command(
+            Listen(self.number, listening, sensitivity, wants_speech, wants_all_audio, forgets_line)
+        )
+
+    def stop_listening(self) -> None:
+        """Hear no more."""
+        self._owner.send_command(StopListening(self.number))
+
+    def set_reflex(self, prompt: "Stream", *, speech: bool, keys: bool) -> None:
+        """Arm or disarm the barge-in reflex against what plays on `prompt`; see `SetReflex`."""
+        self._owner.send_command(SetReflex(self.number, prompt.number, speech, keys))
+
     def close(self) -> None:
         """Send the RTCP BYE and end the stream; the last event is `StreamClosed`. Calling it again does nothing."""
         if self.is_closed:
@@ -206,7 +233,7 @@ class Stream:
             return
         if isinstance(event, Finished):
             self._feeds.pop(event.utterance, None)
-        elif isinstance(event, Stopped):
+        elif isinstance(event, (Stopped, PromptKilled)):
             for stopped in event.utterances:
                 self._feeds.pop(stopped.utterance, None)
         self._on_event(event)

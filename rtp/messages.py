@@ -44,6 +44,8 @@ class StreamSpec(msgspec.Struct, frozen=True, kw_only=True):
     """True when the peer may send to us: it then owns its (local port, remote address) pair."""
     receive_types: tuple[tuple[int, str], ...] = ()
     """Other numbers the peer may send with, each with its rtpmap (`PCMA/8000`)."""
+    detects_tones: bool = False
+    """Find DTMF keys in the audio, for peers that send no telephone-event."""
     telephone_event_type: int | None = None
     """Number of telephone-event (RFC 4733) in the peer's packets, None when not negotiated."""
     remote_rtcp: Address | None = None
@@ -122,6 +124,39 @@ class Resume(Command, frozen=True):
     """Go on where Pause, or a `paused` Begin, stands."""
 
     stream: int
+
+
+class Listen(Command, frozen=True):
+    """Tell what the peer says from now on: SpeechStarted, SpeechEnded and, if wanted, AudioHeard. One listening a
+    stream at a time; a new one replaces the old. Nothing from before is told (RFC 6787 §9.9)."""
+
+    stream: int
+    listening: int
+    """Grows within the stream; events of an earlier one are stale."""
+    sensitivity: float = 0.5
+    """Sensitivity-Level (RFC 6787 §9.4.2), 0…1."""
+    wants_speech: bool = True
+    """Detect speech and send audio; False for keys only."""
+    wants_all_audio: bool = False
+    """Send silence too (Save-Waveform); else only a lead-in, speech, and what follows it."""
+    forgets_line: bool = False
+    """New-Audio-Channel (§9.4.23): forget level and noise of the line."""
+
+
+class StopListening(Command, frozen=True):
+    """Listen no longer; what was not told is not told."""
+
+    stream: int
+
+
+class SetReflex(Command, frozen=True):
+    """Barge-in inside the plane: when the caller on `stream` begins to speak, or presses a key, everything that plays or
+    waits on stream `prompt` is silenced in the same slot, once; `PromptKilled` says so. Both False disarms."""
+
+    stream: int
+    prompt: int
+    speech: bool
+    keys: bool
 
 
 class AskStatistics(Command, frozen=True):
@@ -234,6 +269,46 @@ class KeyReleased(Event, frozen=True):
     duration_ms: int
 
 
+class SpeechStarted(Event, frozen=True):
+    """The caller speaks, or goes on after a pause."""
+
+    listening: int
+    at: float
+    """When it was noticed."""
+    onset_at: float
+    """When the speech began, as far as can be told."""
+    ntp: int
+
+
+class SpeechEnded(Event, frozen=True):
+    """The caller fell silent at `silent_at`; noticed at `at`."""
+
+    listening: int
+    at: float
+    silent_at: float
+
+
+class AudioHeard(Event, frozen=True):
+    """What the peer said: 16-bit little-endian samples at `rate_hz`, in order, gaps filled with silence."""
+
+    listening: int
+    pcm: bytes
+    rate_hz: int
+    at: float
+    """Arrival of the last sample."""
+    is_silent: bool
+    """No speech in it."""
+
+
+class PromptKilled(Event, frozen=True):
+    """The reflex silenced this stream: nothing of these utterances leaves after `at`."""
+
+    utterances: tuple[StoppedUtterance, ...]
+    at: float
+    rtp_timestamp: int
+    ntp: int
+
+
 class StreamStatistics(Event, frozen=True):
     """Counters of one stream since it was opened."""
 
@@ -313,7 +388,19 @@ class PlaneStatistics(Event, frozen=True):
 
 
 AnyCommand: TypeAlias = (
-    AddPort | OpenStream | UpdateStream | CloseStream | Begin | Stop | Pause | Resume | AskStatistics | Shutdown
+    AddPort
+    | OpenStream
+    | UpdateStream
+    | CloseStream
+    | Begin
+    | Stop
+    | Pause
+    | Resume
+    | Listen
+    | StopListening
+    | SetReflex
+    | AskStatistics
+    | Shutdown
 )
 AnyEvent: TypeAlias = (
     Started
@@ -323,6 +410,10 @@ AnyEvent: TypeAlias = (
     | Stopped
     | KeyPressed
     | KeyReleased
+    | SpeechStarted
+    | SpeechEnded
+    | AudioHeard
+    | PromptKilled
     | StreamStatistics
     | StreamClosed
     | Interrupted
