@@ -1,9 +1,14 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from engine import registry
 from engine.errors import EngineError
+from engine.interface import Piece, Span
 from engine.registry import EngineSpec, load_object, make, names
 from engine.tone import ToneSynthesizer
+from tests.fakes.engine import Listener
 
 
 class _Point:
@@ -52,3 +57,19 @@ def test_what_cannot_be_made_says_why(spec: EngineSpec) -> None:
 
 def test_objects_are_found_by_path() -> None:
     assert load_object("engine.tone:ToneSynthesizer") is ToneSynthesizer
+
+
+def test_the_engine_of_the_manual_works() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "engines.md").read_text(encoding="utf-8")
+    namespace: dict[str, Any] = {}
+    exec(manual.split("```python\n")[1].split("```")[0], namespace)  # noqa: S102 (our own manual)
+    engine = namespace["Buzzer"](hz=120.0)
+    heard = Listener()
+    engine.warm_up("buzzer")
+    engine.synthesize(Piece((Span("one three"),), "buzzer"), heard)
+    assert heard.words == [(0, 0), (4, 4800)]
+    assert len(heard.audio) == 8 * 1600
+    engine.synthesize(Piece((Span("one three"),), "buzzer"), stopped := Listener(stop_after=1))
+    assert len(stopped.chunks) == 1
+    assert engine.voices()[0].name == "buzzer"
+    engine.close()
