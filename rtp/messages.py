@@ -150,7 +150,7 @@ class StopListening(Command, frozen=True):
 
 
 class SetReflex(Command, frozen=True):
-    """Barge-in inside the plane: when the caller on `stream` begins to speak, or presses a key, everything that plays or
+    """Barge-in inside the plane: when the caller on `stream` begins to speak, or presses a key, all that plays or
     waits on stream `prompt` is silenced in the same slot, once; `PromptKilled` says so. Both False disarms."""
 
     stream: int
