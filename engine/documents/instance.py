@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-_NAME = re.compile(r"[^\W\d][\w.\-]*")
+# XML 1.0 §2.3 Name without the colon; \w knows letters that XML does not.
+_NAME = re.compile(
+    "[A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u3001-\ud7ff]"
+    "[-.0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u3001-\ud7ff]*"
+)
 
 
 def instance_xml(value: object) -> str:
