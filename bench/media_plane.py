@@ -35,7 +35,7 @@ STREAMS = 500
 COMPARED_S = 8.0
 QUIET_S = 8.0
 BUSY_S = 10.0
-SECOND = bytes(np.arange(8000, dtype=np.uint32).astype(np.uint8))
+SPEECH = bytes(np.arange(16000, dtype=np.uint32).astype(np.uint8))
 RECEIVE_SOCKETS = 8
 FRAME_BYTES = 160
 SLOT_S = 0.005
@@ -213,8 +213,8 @@ class _Caller:
     def on_event(self, event: AnyEvent) -> None:
         if isinstance(event, LowWater) and self.is_endless:
             wanted = event.wanted_bytes
-            while wanted >= len(SECOND):
-                wanted = self.stream.write(event.utterance, SECOND)
+            while wanted > 0:
+                wanted = self.stream.write(event.utterance, SPEECH[:wanted])
         elif isinstance(event, Stopped):
             self.stopped.set()
         elif isinstance(event, Finished):
@@ -259,7 +259,7 @@ async def _call_all(plane: MediaPlane, receiver: _Receiver, streams: int) -> lis
         spec = StreamSpec(remote=receiver.addresses[index % RECEIVE_SOCKETS], receive=False)
         caller.stream = plane.open_stream(spec, caller.on_event)
         caller.stream.begin(1)
-        caller.stream.write(1, SECOND)
+        caller.stream.write(1, SPEECH)
         callers.append(caller)
         # As calls come: spread over time, and so over the slots.
         await asyncio.sleep(0.0021)
@@ -305,7 +305,7 @@ async def _latencies(callers: list[_Caller], receiver: _Receiver) -> dict[str, f
     for number, caller in enumerate(callers[: len(callers) // 2]):
         begun_at[caller.stream.ssrc] = time.monotonic() + wall_offset_s
         caller.stream.begin(2)
-        caller.stream.write(2, SECOND)
+        caller.stream.write(2, SPEECH)
         await asyncio.sleep(0.003 + number % 7 * 0.001)
     await asyncio.sleep(0.1)
     starts = receiver.take()

@@ -54,6 +54,14 @@ class FrameShape:
         return self.ring_frames * self.frame_bytes
 
     @property
+    def low_water_frames(self) -> int:
+        """What is left in the ring when more is asked for: half a second, so that one message carries three times that.
+
+        An engine that has a piece ready ahead answers in milliseconds; each message costs the plane as much as twenty
+        packets."""
+        return self.ring_frames // 4
+
+    @property
     def bytes_per_tick(self) -> int:
         """Payload bytes for one tick of the RTP clock: 1 for G.711 and G.722, 2 for L16."""
         return self.frame_bytes // self.frame_ticks

@@ -85,7 +85,8 @@ class Playout:
         self._open: _Utterance | None = None
         """The one that takes audio: the first whose end is not known."""
         self._written_bytes = int(self._table.read[row]) * shape.frame_bytes
-        self._granted_frame = 0
+        self._low_water_frame = 0
+        """When this frame leaves, control is to be asked for more."""
         self._is_refilling = False
         self._filler = np.empty(0, np.uint8)
         self.is_paused = False
@@ -178,7 +179,7 @@ class Playout:
             self._shared.events.append(Started(self._number, head.number, now, *self._time_of(slot)))
         if head.marks:
             self._report_marks(head, read, slot, now)
-        if self._open is not None and read >= self._granted_frame - self.shape.ring_frames // 2:
+        if self._open is not None and read >= self._low_water_frame:
             self._announce_room()
         if head.end_frame == read + 1:
             self._finish(head, slot, now)
@@ -219,8 +220,9 @@ class Playout:
         utterance = self._open
         if utterance is None:
             return
-        self._granted_frame = int(self._table.read[self.row]) + self.shape.ring_frames
-        wanted = self._granted_frame * self.shape.frame_bytes - self._written_bytes
+        granted = int(self._table.read[self.row]) + self.shape.ring_frames
+        self._low_water_frame = granted - self.shape.low_water_frames
+        wanted = granted * self.shape.frame_bytes - self._written_bytes
         self._shared.events.append(LowWater(self._number, utterance.number, wanted, utterance.received_bytes))
 
     def _put(self, payload: bytes) -> None:
@@ -248,7 +250,7 @@ class Playout:
                 if head.end_frame is not None:
                     limit = head.end_frame - 1
                 if self._open is not None:
-                    limit = min(limit, self._granted_frame - self.shape.ring_frames // 2)
+                    limit = min(limit, self._low_water_frame)
                 if head.marks:
                     limit = min(limit, head.marks[0][0])
         self._table.limit[self.row] = limit

@@ -57,10 +57,10 @@ def owner() -> Owner:
     return Owner()
 
 
-def test_the_first_two_seconds_leave_at_once_in_chunks_of_one(owner: Owner) -> None:
+def test_the_first_two_seconds_leave_at_once_and_the_rest_waits(owner: Owner) -> None:
     assert owner.stream.begin(1, source="tone") == 16000
     assert owner.stream.write(1, SECOND * 5) == -24000
-    assert [len(write.payload) for write in owner.writes] == [8000, 8000]
+    assert [len(write.payload) for write in owner.writes] == [16000]
     assert owner.commands == [Begin(3, 1, False, "tone")]
 
 
@@ -88,8 +88,7 @@ def test_chunks_are_cut_at_frame_borders_and_marks_go_with_their_audio(owner: Ow
     sizes = [(len(write.payload), write.marks, write.final) for write in owner.writes]
     assert sizes == [
         (100, (), False),
-        (8000, ((0, "a"),), False),
-        (7840, ((0, "b"),), False),
+        (15840, ((0, "a"), (8000, "b")), False),
         (660, ((660, "end"),), True),
     ]
 

@@ -192,16 +192,16 @@ def test_a_held_utterance_stops_the_line_until_resume(bench: Bench) -> None:
     bench.playout.resume(NOW)
 
 
-def test_room_is_announced_when_an_utterance_opens_and_when_half_the_ring_has_left(bench: Bench) -> None:
+def test_room_is_announced_when_an_utterance_opens_and_when_half_a_second_is_left(bench: Bench) -> None:
     bench.say(1, *[1] * 100, final=False)
     (opening,) = bench.events(LowWater)
     assert opening == LowWater(7, 1, 16000, 0)
-    for _ in range(50):
+    for _ in range(75):
         bench.take()
     assert not bench.events(LowWater)
     bench.take()
-    assert list(bench.events(LowWater)) == [LowWater(7, 1, 8000, 16000)]
-    bench.write(1, *[2] * 50, final=True)
+    assert list(bench.events(LowWater)) == [LowWater(7, 1, 12000, 16000)]
+    bench.write(1, *[2] * 75, final=True)
     assert len(bench.take_all()) == 99
     assert not bench.events(LowWater)
 
@@ -210,9 +210,9 @@ def test_room_for_the_next_utterance_is_announced_while_the_first_plays(bench: B
     bench.say(1, *[1] * 100)
     bench.playout.begin(Begin(7, 2))
     assert list(bench.events(LowWater))[-1] == LowWater(7, 2, 0, 0)
-    for _ in range(51):
+    for _ in range(76):
         bench.take()
-    assert list(bench.events(LowWater)) == [LowWater(7, 2, 8000, 0)]
+    assert list(bench.events(LowWater)) == [LowWater(7, 2, 12000, 0)]
 
 
 def test_audio_beyond_the_ring_is_cut_off_and_counted(bench: Bench) -> None:
