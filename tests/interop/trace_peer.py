@@ -99,11 +99,23 @@ class TracePeer:
 
     def send_sip(self, name: str) -> None:
         """Say a SIP message that expects no answer: an ACK."""
-        self._sip.sendto(self._render(name), self._server)
+        self._sip.sendto(self.render(name), self._server)
+
+    def exchange(self, *requests: bytes, finals: int) -> list[Reply]:
+        """Send datagrams without a pause; returns so many final responses, of whatever request."""
+        for request in requests:
+            self._sip.sendto(request, self._server)
+        replies: list[Reply] = []
+        self._sip.settimeout(ANSWER_S)
+        while len(replies) < finals:
+            reply = Reply.read(self._sip.recv(65536))
+            if not reply.start.startswith("SIP/2.0 1"):
+                replies.append(reply)
+        return replies
 
     def sip(self, name: str) -> Reply:
         """Say a SIP request and wait for its final response; of an INVITE remember tag, channel and ports."""
-        request = self._render(name)
+        request = self.render(name)
         self._sip.sendto(request, self._server)
         wanted = Reply.read(request).headers
         while True:
@@ -119,7 +131,7 @@ class TracePeer:
 
     def mrcp(self, name: str, connection: MrcpConnection) -> Reply:
         """Say an MRCP request; returns the next message, which has to be its response."""
-        connection.send(self._render(name))
+        connection.send(self.render(name))
         return connection.receive()
 
     def connect(self, number: int) -> MrcpConnection:
@@ -149,7 +161,8 @@ class TracePeer:
         if channel and control:
             call.channel, call.control_port = channel[1], int(control[1])
 
-    def _render(self, name: str) -> bytes:
+    def render(self, name: str) -> bytes:
+        """The bytes of a vector, as they are to be said now."""
         text = (self._folder / name).read_bytes().decode()
         text = re.sub(r"\{(\w+)(?::(\d+))?\}", self._value, text)
         head, separator, body = text.partition("\r\n\r\n")
