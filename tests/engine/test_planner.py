@@ -108,6 +108,7 @@ class TestEndsOfSentences:
         assert planned() == []
         assert planned("", " ", "...", "!?", " ") == []
         assert planned("\n", "—", "\n") == []
+        assert planned(",", " ", "so", ",", " yes") == [", so, yes"]
         assert Planner().flush(0.0) == ()
         assert Planner().handle_timer(0.0) == ()
         assert Planner().next_timer() is None

@@ -49,6 +49,7 @@ def test_spoken(text: str, said: str) -> None:
         ("say <a><b>x</b>", "<a><b>x</b>"),
         ("say <break/> ok", ""),
         ("</s> ok", ""),
+        ("<a><b>x</a> y", ""),
         ("3 < 4", ""),
         ("see [the pa", "[the pa"),
         ("see [the page](http", "[the page](http"),

@@ -21,6 +21,15 @@ def test_blanks_between_runs_are_single_and_inside() -> None:
     assert [part.text for part in sentence.parts if isinstance(part, Span)] == ["a ", "b c ", "d"]
 
 
+def test_blanks_of_several_runs_are_one() -> None:
+    builder = Builder()
+    loud = Style(prosody=Prosody(volume_db=6))
+    for text, style in (("a ", PLAIN_STYLE), (" ", loud), (" ", PLAIN_STYLE), (" b", loud)):
+        builder.text(text, style)
+    (sentence,) = sentences(builder)
+    assert sentence.text == "a b"
+
+
 def test_a_blank_goes_behind_the_span_before_a_mark() -> None:
     builder = Builder()
     builder.reading("1", PLAIN_STYLE, spoken="one")

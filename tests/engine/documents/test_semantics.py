@@ -74,10 +74,20 @@ def test_a_worker_that_dies_while_asked_is_an_error(monkeypatch: pytest.MonkeyPa
         assert interpreter.evaluate("'4'") == 4
 
 
-def test_a_worker_that_does_not_read_is_killed(interpreter: Interpreter) -> None:
+def test_an_answer_that_never_ends_is_noticed(interpreter: Interpreter) -> None:
+    interpreter.evaluate("'1'")
     process = interpreter._process
     assert process
+    process.kill()
+    process.wait()
+    with pytest.raises(OSError, match="ended"):
+        interpreter._receive(process, time.monotonic() + 1)
+
+
+def test_a_worker_that_does_not_read_is_killed(interpreter: Interpreter) -> None:
     interpreter.evaluate("'1'")
+    process = interpreter._process
+    assert process
     process.send_signal(signal.SIGSTOP)
     with pytest.raises(SemanticsError, match="in time"):
         interpreter.evaluate(f"'{'1' * 300_000}'")

@@ -106,6 +106,9 @@ class TestCut:
     def test_words_are_better_than_letters(self) -> None:
         assert cut("one two three four five", 10) == ["one two ", "three ", "four five"]
 
+    def test_a_clause_that_ends_behind_the_limit_is_none(self) -> None:
+        assert cut("日" * 10 + "，日", 10) == ["日" * 10, "，日"]
+
     def test_combining_marks_stay(self) -> None:
         assert cut("abcde\u0301fgh", 5) == ["abcd", "e\u0301fgh"]
         assert cut("\u0301" * 12, 5) == ["\u0301" * 5, "\u0301" * 5, "\u0301" * 2]
