@@ -42,11 +42,6 @@ class EdgeShaper:
         #: How many samples were cut off at the front: offsets the engine tells are to be lowered by it.
         self.cut_samples = 0
 
-    @property
-    def started(self) -> bool:
-        """Whether anything has passed, and `cut_samples` is final."""
-        return self._started
-
     def push(self, samples: Samples) -> Samples:
         held = np.concatenate((self._held, samples)) if len(self._held) else samples.copy()
         if not self._started:

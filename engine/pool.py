@@ -121,6 +121,8 @@ _HEALTHY_S = 10.0
 #: A seat whose worker dies so often before it was ever ready has an engine that does not work.
 _MAX_FAILED_STARTS = 3
 _MAX_ATTEMPTS = 2
+#: The loop was away for longer than busy loops are.
+_STALL_S = 0.1
 
 
 class WorkerPool:
@@ -137,6 +139,7 @@ class WorkerPool:
         self._waiting = 0
         self._closing = False
         self._watch: asyncio.TimerHandle | None = None
+        self._watch_due = 0.0
         self._starts: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop = None  # type: ignore[assignment]  # set by start, before any use
 
@@ -273,9 +276,10 @@ class WorkerPool:
         if seat is None:
             self._waiting -= 1  # it stays in the queue, and is passed over there
             job.rendition.fail(EngineError("cancelled"))
-        elif seat.process is not None:
-            seat.process.heard_at = self._loop.time()
-            seat.process.cancel(job.number)
+            return
+        assert seat.process is not None  # noqa: S101 (a job's worker lives: `worker_ended` takes it away)
+        seat.process.heard_at = self._loop.time()
+        seat.process.cancel(job.number)
 
     # --- what workers tell --------------------------------------------------------------------------------------------
 
@@ -391,14 +395,19 @@ class WorkerPool:
         """Kill what hangs; called again and again."""
         now = self._loop.time()
         options = self.options
+        # What a stalled control process has not read is not the workers' silence.
+        stalled_s = now - self._watch_due if self._watch is not None else 0.0
         for seat in self._seats:
             if seat.process is None:
                 continue
+            if stalled_s > _STALL_S:
+                seat.process.heard_at += stalled_s
             limit = _limit(seat, options)
             if limit is not None and now - seat.process.heard_at > limit:
                 self._kill_hung(seat, limit)
         shortest = min(options.call_timeout_s, options.cancel_timeout_s, options.start_timeout_s)
-        self._watch = self._loop.call_later(min(1.0, shortest / 5), self._watch_over)
+        self._watch_due = now + min(1.0, shortest / 5)
+        self._watch = self._loop.call_at(self._watch_due, self._watch_over)
 
     def _kill_hung(self, seat: _Seat, limit: float) -> None:
         assert seat.process is not None  # noqa: S101 (the caller looked)

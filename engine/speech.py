@@ -298,8 +298,6 @@ class Speech:
             self._ahead = self._ask(step)
         except OverloadedError:
             return  # its turn will come, and with it the error if there still is one
-        except EngineError:
-            return
 
     def _fall_back(self, step: Hear, error: EngineError) -> None:
         """Speak what the document has instead of a recording."""

@@ -44,6 +44,10 @@ _RECEIVE_BYTES = 64 << 10
 _SWITCH_INTERVAL_S = 0.0005
 
 
+class LaneClosedError(Exception):
+    """Control is gone. A type of its own, so that an engine's OSError is the engine's."""
+
+
 class Worker:
     """Jobs from the command lane, one after another, until that lane ends."""
 
@@ -118,8 +122,8 @@ class Worker:
                 self._send(Failed(job.job, "cancelled", cancelled=True))
             else:
                 production.close()
-        except OSError:
-            raise  # the lane, not the engine
+        except LaneClosedError:
+            raise
         except EngineError as error:
             self._send(Failed(job.job, error.reason, error.retryable))
         except Exception as error:  # noqa: BLE001 (whatever an engine raises ends its piece, not the worker)
@@ -167,10 +171,17 @@ class Worker:
         return bytes(recording)
 
     def _send(self, sound: Audio | Failed) -> None:
-        self._audio.sendall(frame(sound))
+        _write(self._audio, frame(sound))
 
     def _notify(self, notice: Notice) -> None:
-        self._commands.sendall(frame(notice))
+        _write(self._commands, frame(notice))
+
+
+def _write(lane: socket.socket, data: bytes) -> None:
+    try:
+        lane.sendall(data)
+    except OSError as error:
+        raise LaneClosedError(str(error)) from error
 
 
 def main(arguments: list[str], *, adopt: Callable[[int], None] = die_with_parent) -> None:
@@ -182,8 +193,8 @@ def main(arguments: list[str], *, adopt: Callable[[int], None] = die_with_parent
     with (
         socket.socket(fileno=command_fd) as commands,
         socket.socket(fileno=audio_fd) as audio,
-        # A broken lane: control is gone, and the kernel's signal is on its way.
-        contextlib.suppress(BrokenPipeError, ConnectionResetError),
+        # The kernel's signal is on its way.
+        contextlib.suppress(LaneClosedError),
     ):
         Worker(commands, audio).run()
 

@@ -437,3 +437,16 @@ def test_a_worker_that_never_gets_ready_is_killed(
 
 def test_as_many_workers_as_cores() -> None:
     assert len(WorkerPool(PoolOptions())._seats) == (os.cpu_count() or 1)
+
+
+def test_a_stall_of_the_control_process_is_not_the_workers_silence(workers: list[ProcessDouble]) -> None:
+    async def work() -> None:
+        async with Running(call_timeout_s=0.5) as pool:
+            pool.render(piece("long"), FMT)
+            time.sleep(0.7)  # noqa: ASYNC251 (the stall is what is tested)
+            await asyncio.sleep(0.05)
+            assert pool.counters.hung == 0
+            await asyncio.sleep(0.7)
+            assert pool.counters.hung == 1
+
+    run(work())

@@ -159,3 +159,12 @@ def test_pass_through_gives_samples_in_either_order_and_nothing_else() -> None:
         pass_through(16000, PCM, 1.0)
     with pytest.raises(EngineError):
         pass_through(8000, AudioFormat("PCMU", 8000), 1.0)
+
+
+def test_silence_before_the_first_sound_is_not_sent() -> None:
+    studio = Studio()
+    studio.production.begin(PIECE, pass_through, 1.0, trim=True)
+    studio.production.write(np.zeros(800, np.int16))
+    assert studio.sent == []
+    studio.production.write(sine(800))
+    assert len(studio.sent) == 1

@@ -238,11 +238,12 @@ def test_place_and_text_of_what_was_heard() -> None:
 def test_jumps_back_in_time_know_what_was_heard_and_estimate_the_rest() -> None:
     async def work() -> None:
         talker = speaker()
-        elements = (sentence("one two.", 0, 250), Clip("a"), Break(100), sentence("three.", 1))
+        parts = (Span("one"), Break(20), Mark("m"), Span("two."))
+        elements = (Sentence(parts, pause_ms=250), Clip("a"), Break(100), sentence("three.", 1))
         known = talker.speak(Utterance(elements[:1]), FMT)
         await hear(known)
         speech = talker.speak(Utterance(elements), FMT, start=Position(3))
-        # 10 ms of sentence, 250 ms of pause, 100 ms of break: 360 ms lie before; 1 s is more than that.
+        # 9 ms of sentence, 20 and 100 ms of breaks, 250 ms of pause: 379 ms lie before; 1 s is more than that.
         assert speech.jump(0, Jump(Unit.SECOND, -1)).restarted
         unheard = (sentence("unheard words, twenty.", 0, 0), *elements[1:])
         other = talker.speak(Utterance(unheard), FMT, start=Position(3))

@@ -36,7 +36,7 @@ ELEMENTS: tuple[Element, ...] = (
     sentence("three."),
     Break(500),
     Clip("a.wav"),
-    Sentence((Span("four "), Break(7), Mark("n"), Span("five.")), pause_ms=250),
+    Sentence((Span("four "), Break(7), Mark("n"), Span("five."), Break(9), Mark("z")), pause_ms=250),
 )
 
 
@@ -55,6 +55,8 @@ def test_pauses_come_before_the_next_sound_and_none_at_the_end() -> None:
         "5: say four",
         "5: break 7",
         "5: say five.",
+        "5: break 9",
+        "5: mark z",
     ]
 
 

@@ -33,6 +33,7 @@ from engine.frames import (
 )
 from engine.interface import AudioFormat, Piece, Span
 from engine.registry import EngineSpec
+from engine.tone import ToneSynthesizer
 from engine.worker import Worker, main
 
 FMT = AudioFormat("PCM", 8000)
@@ -229,7 +230,7 @@ def test_main_takes_its_sockets_by_number(monkeypatch: pytest.MonkeyPatch) -> No
             ran.append((commands.fileno(), audio.fileno()))
 
         def run(self) -> None:
-            raise BrokenPipeError
+            raise worker_module.LaneClosedError
 
     monkeypatch.setattr(worker_module, "Worker", Double)
     monkeypatch.setattr(worker_module, "leave_interrupts_to_parent", lambda: None)
@@ -242,3 +243,28 @@ def test_main_takes_its_sockets_by_number(monkeypatch: pytest.MonkeyPatch) -> No
     sys.setswitchinterval(interval)
     assert ran == [numbers]
     assert adopted == [os.getppid()]
+
+
+def test_an_os_error_of_an_engine_is_the_engines(control: Control, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: ToneSynthesizer, piece: Piece, sink: object) -> None:
+        raise FileNotFoundError("a model that went away")
+
+    control.start()
+    monkeypatch.setattr(ToneSynthesizer, "synthesize", fail)
+    control.say(1, "on")
+    assert control.sound().reason == "FileNotFoundError: a model that went away"
+
+
+def test_a_closed_lane_ends_the_work() -> None:
+    control = Control()
+    control.thread = threading.Thread(target=_until_closed, args=(control,))
+    control.start()
+    control.audio.close()
+    control.say(1, "on")
+    control.thread.join(5)
+    control.close()
+
+
+def _until_closed(control: Control) -> None:
+    with pytest.raises(worker_module.LaneClosedError):
+        Worker(control.far_commands, control.far_audio).run()
