@@ -59,6 +59,8 @@ class ControlChannel:
         self.last_request_at: float | None = None
         self._latest: Peer | None = None
         self._peer_of: dict[int, Peer] = {}
+        self.on_change: Callable[[], None] | None = None
+        """Called after the resource has done something: what barges in on what may have changed."""
         self._handlers: dict[type, Callable[[Any], None]] = {
             Respond: self._respond,
             Emit: self._emit,
@@ -92,6 +94,8 @@ class ControlChannel:
         for action in actions:
             self._handlers[type(action)](action)
         self._arm()
+        if self.on_change is not None:
+            self.on_change()
 
     def _arm(self) -> None:
         due = None if self.is_closed else self._waiting.next_timer()

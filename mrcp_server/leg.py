@@ -8,12 +8,15 @@ from engine.interface import AudioFormat
 from rtp.handle import Stream
 from rtp.messages import (
     AnyEvent,
+    AudioHeard,
     Finished,
     Interrupted,
     KeyPressed,
-    KeyReleased,
     LowWater,
     MarkReached,
+    PromptKilled,
+    SpeechEnded,
+    SpeechStarted,
     Started,
     Stopped,
     StreamClosed,
@@ -32,10 +35,12 @@ class Playing(Protocol):
 
 
 class Listening(Protocol):
-    """What listens to the line."""
+    """What listens to the line; `on_key` is told of every key, the rest only while `listen` is in force."""
 
     def on_key(self, event: KeyPressed) -> None: ...
-    def on_key_released(self, event: KeyReleased) -> None: ...
+    def on_speech_started(self, event: SpeechStarted) -> None: ...
+    def on_speech_ended(self, event: SpeechEnded) -> None: ...
+    def on_audio(self, event: AudioHeard) -> None: ...
 
 
 OnStopped = Callable[[Stopped | None], None]
@@ -49,6 +54,10 @@ class Leg:
         self.mid = mid
         self.format = fmt
         self.listener: Listening | None = None
+        self.on_killed: Callable[[PromptKilled], None] | None = None
+        """Told when the plane's reflex silenced this leg."""
+        self.listening = 0
+        """Number of the current or last listening; events of another are stale."""
         self.is_paused = False
         self.statistics: StreamStatistics | None = None
         self.last_packet_at = 0.0
@@ -95,6 +104,22 @@ class Leg:
             self._playing.pop(number, None)
         self._stops.append(_ignore)
         self.stream.stop(numbers)
+
+    def listen(self, *, sensitivity: float, wants_speech: bool, wants_all_audio: bool, forgets_line: bool) -> None:
+        """Hears the peer from now on, and nothing from before."""
+        self.listening += 1
+        self.stream.listen(
+            self.listening,
+            sensitivity=sensitivity,
+            wants_speech=wants_speech,
+            wants_all_audio=wants_all_audio,
+            forgets_line=forgets_line,
+        )
+
+    def stop_listening(self) -> None:
+        """Hears no more but keys."""
+        self.listening += 1
+        self.stream.stop_listening()
 
     def pause(self) -> None:
         """Holds the output; what follows stays held too, until `resume`."""
@@ -152,9 +177,23 @@ class Leg:
         if self.listener is not None:
             self.listener.on_key(event)
 
-    def _on_key_released(self, event: KeyReleased) -> None:
-        if self.listener is not None:
-            self.listener.on_key_released(event)
+    def _on_speech_started(self, event: SpeechStarted) -> None:
+        if self.listener is not None and event.listening == self.listening:
+            self.listener.on_speech_started(event)
+
+    def _on_speech_ended(self, event: SpeechEnded) -> None:
+        if self.listener is not None and event.listening == self.listening:
+            self.listener.on_speech_ended(event)
+
+    def _on_audio(self, event: AudioHeard) -> None:
+        if self.listener is not None and event.listening == self.listening:
+            self.listener.on_audio(event)
+
+    def _on_prompt_killed(self, event: PromptKilled) -> None:
+        for stopped in event.utterances:
+            self._playing.pop(stopped.utterance, None)
+        if self.on_killed is not None:
+            self.on_killed(event)
 
     def _on_statistics(self, event: StreamStatistics) -> None:
         self.statistics = event
@@ -170,7 +209,10 @@ class Leg:
         Stopped: _on_stopped,
         Interrupted: _on_interrupted,
         KeyPressed: _on_key,
-        KeyReleased: _on_key_released,
+        SpeechStarted: _on_speech_started,
+        SpeechEnded: _on_speech_ended,
+        AudioHeard: _on_audio,
+        PromptKilled: _on_prompt_killed,
         StreamStatistics: _on_statistics,
         StreamClosed: _on_closed,
     }

@@ -22,7 +22,6 @@ from mrcp_server.fetching import Fetcher, FetchPolicy
 from mrcp_server.http_cache import HttpCache
 from mrcp_server.media import FINISHER, SDP_ENCODINGS
 from mrcp_server.mrcp.codes import ResourceType
-from mrcp_server.mrcp.synthesizer_headers import SPEECHSYNTH
 from mrcp_server.mrcp.waiting import SynthesizerTimes
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
@@ -151,8 +150,7 @@ class Server:
 
     def _make_services(self) -> SessionServices:
         config = self.config
-        features = {ResourceType.SPEECHSYNTH: SPEECHSYNTH}
-        return SessionServices(
+        services = SessionServices(
             planes=self.planes,
             metrics=self.metrics,
             feed=self.feed,
@@ -164,9 +162,9 @@ class Server:
                 language=config.engine.language, lead_in_ms=config.mrcp.lead_in_ms, lead_out_ms=config.mrcp.lead_out_ms
             ),
             times=SynthesizerTimes(drain_s=config.mrcp.drain_ms / 1000),
-            features=features,
-            tables={resource: feature.field_table() for resource, feature in features.items()},
         )
+        services.offer(ResourceType.SPEECHSYNTH, ResourceType.BASICSYNTH)
+        return services
 
     def _make_sip_door(self) -> SipDoor:
         config = self.config
@@ -178,7 +176,7 @@ class Server:
                 control=config.mrcp.external_address or config.mrcp.host,
                 media=config.rtp.external_address or config.rtp.host,
             ),
-            resources=list(self._services.features),
+            resources=list(self._services.tables),
             encodings=[SDP_ENCODINGS[codec] for codec in config.rtp.codecs],
             shares_connection=self.mrcp.shares_connection,
         )

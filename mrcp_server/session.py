@@ -12,14 +12,17 @@ from engine.speaker import Fetch, Speaker
 from mrcp_server.control_channel import ChannelContext, ControlChannel
 from mrcp_server.fetching import Fetcher
 from mrcp_server.leg import Leg
+from mrcp_server.listening import Ears, ListeningChannel
 from mrcp_server.media import audio_format, stream_spec
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.headers import FieldTable
+from mrcp_server.mrcp.recognizer import Recognizer
+from mrcp_server.mrcp.recognizer_headers import DTMFRECOG, SPEECHRECOG, RecognizerFeatures
 from mrcp_server.mrcp.synthesizer import Synthesizer
-from mrcp_server.mrcp.synthesizer_headers import SynthesizerFeatures
+from mrcp_server.mrcp.synthesizer_headers import BASICSYNTH, SPEECHSYNTH, SynthesizerFeatures
 from mrcp_server.mrcp.waiting import SynthesizerTimes
 from mrcp_server.negotiation import GENERATORS, AudioLine, ControlLine, Granted, Plan
 from mrcp_server.observability.feed import Feed
@@ -33,6 +36,13 @@ from sip.offer_answer import read_audio
 
 # User-Agents whose stack drops the channel on any synthesizer event but SPEAK-COMPLETE (field guide §3.2, §3.3).
 _CHOKE_ON_MARKERS = ("unimrcp", "freeswitch", "asterisk")
+
+FEATURES: dict[ResourceType, SynthesizerFeatures | RecognizerFeatures] = {
+    ResourceType.SPEECHSYNTH: SPEECHSYNTH,
+    ResourceType.BASICSYNTH: BASICSYNTH,
+    ResourceType.SPEECHRECOG: SPEECHRECOG,
+    ResourceType.DTMFRECOG: DTMFRECOG,
+}
 
 # RFC 3261 §20.43.
 _INCOMPATIBLE_ADDRESS = 301
@@ -55,9 +65,15 @@ class SessionServices:
     speech_markers: str = "auto"
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
     times: SynthesizerTimes = field(default_factory=SynthesizerTimes)
-    features: dict[ResourceType, SynthesizerFeatures] = field(default_factory=dict)
+    ears: Ears | None = None
+    """What recognizers are made of; without it there are none."""
     tables: dict[ResourceType, FieldTable] = field(default_factory=dict)
-    """`features[…].field_table()`, built once."""
+    """Header fields of each resource that is available, built once."""
+
+    def offer(self, *resources: ResourceType) -> None:
+        """Makes resources available."""
+        for resource in resources:
+            self.tables[resource] = FEATURES[resource].field_table()
 
 
 class Session:
@@ -82,6 +98,7 @@ class Session:
         self._services = services
         self._plane = min(services.planes, key=lambda plane: plane.streams)
         self._request_ids = RequestIds()
+        self._reflex = (False, False)
         feed = services.feed.open(self.session_id, self.opened_at, peer)
         logger = get_logger(session=self.session_id)
         self.context = ChannelContext(self.session_id, services.clock, logger, feed, services.metrics)
@@ -96,7 +113,8 @@ class Session:
     @property
     def state(self) -> str:
         """For the console."""
-        states = [channel.state for channel in self.channels.values() if isinstance(channel, SpeakingChannel)]
+        kinds = (SpeakingChannel, ListeningChannel)
+        states = [channel.state for channel in self.channels.values() if isinstance(channel, kinds)]
         return ", ".join(state for state in states if state != "idle") or "idle"
 
     def apply(self, plan: Plan, *, may_share: bool) -> dict[int, Granted]:
@@ -113,7 +131,9 @@ class Session:
             if channel is None:
                 channel = self.channels[line.index] = self._make_channel(line)
             audio = plan.audio_of(line.resource)
-            self._join(channel, self.legs[audio.index] if audio else None)
+            leg = self.legs[audio.index] if audio else None
+            if isinstance(channel, SpeakingChannel | ListeningChannel):
+                channel.attach(leg)
             connection = "existing" if line.wants_existing and may_share else "new"
             granted[line.index] = Granted(self._services.mrcp_port, channel.identifier, connection)
         return granted
@@ -182,13 +202,19 @@ class Session:
     # --- channels --------------------------------------------------------------------------------------------------
 
     def _make_channel(self, line: ControlLine) -> ControlChannel:
-        assert line.resource in GENERATORS  # noqa: S101  # the plan only has what is available
+        channel = self._make_speaking(line) if line.resource in GENERATORS else self._make_listening(line)
+        channel.on_change = self._set_reflex
+        return channel
+
+    def _make_speaking(self, line: ControlLine) -> SpeakingChannel:
         services = self._services
         identifier = ChannelIdentifier(self.session_id, str(line.resource))
+        features = FEATURES[line.resource]
+        assert isinstance(features, SynthesizerFeatures)  # noqa: S101  # the table above
         machine = Synthesizer(
             str(identifier),
-            wall_offset_s=time.time() - services.clock(),
-            features=services.features[line.resource],
+            wall_offset_s=self._wall_offset_s,
+            features=features,
             table=services.tables[line.resource],
             speech_markers=self._wants_markers(),
             times=services.times,
@@ -205,16 +231,59 @@ class Session:
             options=services.speaking,
         )
 
+    def _make_listening(self, line: ControlLine) -> ListeningChannel:
+        services = self._services
+        assert services.ears is not None  # noqa: S101  # the plan only has what is available
+        identifier = ChannelIdentifier(self.session_id, str(line.resource))
+        features = FEATURES[line.resource]
+        assert isinstance(features, RecognizerFeatures)  # noqa: S101  # the table above
+        machine = Recognizer(
+            str(identifier),
+            wall_offset_s=self._wall_offset_s,
+            new_sync_id=lambda: secrets.token_hex(8),
+            features=features,
+            table=services.tables[line.resource],
+            cookies=self.cookies,
+            contents=self.contents,
+        )
+        return ListeningChannel(
+            Channel(identifier, machine, self._request_ids),
+            machine,
+            self.context,
+            ears=services.ears,
+            source=SessionSource(self.contents, self.cookies, services.fetcher),
+            text_policy=services.text_policy,
+            on_barge_in=self._barge_in,
+        )
+
+    @property
+    def _wall_offset_s(self) -> float:
+        return time.time() - self._services.clock()
+
+    # --- barge-in ----------------------------------------------------------------------------------------------------
+
+    def _barge_in(self, sync_id: str) -> None:
+        """Recognizer and synthesizer in one session: START-OF-INPUT silences the prompt (RFC 6787 §9.12)."""
+        for channel in self.channels.values():
+            if isinstance(channel, SpeakingChannel):
+                channel.barge_in(sync_id)
+
+    def _set_reflex(self) -> None:
+        """Tells the plane whether the caller's speech or key is to silence the prompt without asking us."""
+        speaker = next((one for one in self.channels.values() if isinstance(one, SpeakingChannel)), None)
+        ear = next((one for one in self.channels.values() if isinstance(one, ListeningChannel)), None)
+        if speaker is None or ear is None or speaker.leg is None or ear.leg is None:
+            return
+        wanted = ear.machine.barges_in_on if speaker.killable else (False, False)
+        if wanted != self._reflex:
+            self._reflex = wanted
+            ear.leg.stream.set_reflex(speaker.leg.stream, speech=wanted[0], keys=wanted[1])
+
     def _wants_markers(self) -> bool:
         if self._services.speech_markers != "auto":
             return self._services.speech_markers == "on"
         agent = self.user_agent.lower()
         return not any(stack in agent for stack in _CHOKE_ON_MARKERS)
-
-    @staticmethod
-    def _join(channel: ControlChannel, leg: Leg | None) -> None:
-        if isinstance(channel, SpeakingChannel):
-            channel.leg = leg
 
 
 class SessionTable:

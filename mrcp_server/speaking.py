@@ -31,7 +31,7 @@ from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.sources import RequestSource, SessionSource
 from mrcp_server.talk import Order, Talk
-from rtp.messages import Finished, MarkReached, Started, Stopped
+from rtp.messages import Finished, MarkReached, PromptKilled, Started, Stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class SpeakingChannel(ControlChannel):
         self._lexicons: dict[str, Lexicon] = {}
         self._talks: dict[int, Talk] = {}
         self._loading: asyncio.Task[None] | None = None
+        self._killed: PromptKilled | None = None
         self._handlers |= {
             PrepareSpeaking: self._prepare,
             StartSpeaking: self._start,
@@ -82,6 +83,47 @@ class SpeakingChannel(ControlChannel):
     def state(self) -> str:
         """For the console."""
         return "speaking" if self._talks else "idle"
+
+    @property
+    def killable(self) -> bool:
+        """Whether the caller's speech is to silence what plays now (Kill-On-Barge-In of the active SPEAK)."""
+        return self._machine.killable
+
+    def attach(self, leg: Leg | None) -> None:
+        """The line it speaks into from now on; None: it has none."""
+        if self.leg is not None and self.leg is not leg:
+            self.leg.on_killed = None
+        self.leg = leg
+        if leg is not None:
+            leg.on_killed = self._on_killed
+
+    def barge_in(self, sync_id: str) -> None:
+        """START-OF-INPUT with this Proxy-Sync-Id went out: the prompt is over (RFC 6787 §8.4.2, §9.12). The plane may
+        have silenced it before; if not, it is silenced now."""
+        if not self._machine.killable:
+            return
+        killed, self._killed = self._killed, None
+        talks = list(self._talks.values())
+        numbers = [talk.number for talk in talks if talk.number is not None]
+        if self.leg is not None and numbers and killed is None:
+            self.leg.drop(numbers)
+        heard_ms = {item.utterance: item.played_ms for item in killed.utterances} if killed is not None else {}
+        for talk in talks:
+            self._silence(talk, heard_ms.get(talk.number or 0))
+        self._talks.clear()
+        now = self.context.clock()
+        self.carry_out(self._machine.killed(sync_id, now, killed.ntp if killed is not None else None))
+
+    def _on_killed(self, event: PromptKilled) -> None:
+        """The plane's reflex; the recognizer's START-OF-INPUT, and with it `barge_in`, follows at once."""
+        self._killed = event
+
+    def _silence(self, talk: Talk, heard_ms: int | None) -> None:
+        if heard_ms is not None:
+            talk.record.audio_ms = heard_ms
+            talk.record.heard_text = talk.spoken_text(heard_ms)
+        talk.cancel()
+        self._write_record(talk, SpeakCause.BARGE_IN)
 
     def close(self) -> None:
         """Ends every talk; nothing is reported any more."""

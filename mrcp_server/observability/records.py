@@ -29,6 +29,8 @@ class SpeakRecord:
     reason: str = ""
     audio_ms: int = 0
     """Audio sent, in milliseconds of playing time."""
+    heard_text: str | None = None
+    """What was heard of the text when the caller interrupted it; None when nobody did."""
     underruns: int = 0
     cached: bool = False
 
@@ -52,6 +54,8 @@ class SpeakRecord:
         }
         if self.reason:
             fields["reason"] = self.reason
+        if self.heard_text is not None:
+            fields["heard"] = policy.fields(self.heard_text)
         if self.underruns:
             fields["underruns"] = self.underruns
         if self.cached:

@@ -11,7 +11,6 @@ from mrcp_server.doors.sip import Hosts, SipDoor
 from mrcp_server.fetching import Fetcher, FetchPolicy
 from mrcp_server.http_cache import HttpCache
 from mrcp_server.mrcp.codes import ResourceType
-from mrcp_server.mrcp.synthesizer_headers import SPEECHSYNTH
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.metrics import Metrics
@@ -33,7 +32,6 @@ class Doors:
         self.feed = Feed()
         self.table = SessionTable(sessions)
         self.lost: list[Session] = []
-        features = {ResourceType.SPEECHSYNTH: SPEECHSYNTH}
         self.services = SessionServices(
             planes=[self.plane.as_plane()],
             metrics=self.metrics,
@@ -41,9 +39,8 @@ class Doors:
             text_policy=TextPolicy("off"),
             clock=loop.time,
             fetcher=Fetcher(FetchPolicy(), HttpCache(1000)),
-            features=features,
-            tables={resource: feature.field_table() for resource, feature in features.items()},
         )
+        self.services.offer(ResourceType.SPEECHSYNTH)
         self.services.make_speaker = self.speaker.with_fetch
         config = Mrcp(host=HOST, port=0, **mrcp)
         self.mrcp = MrcpDoor(config, self.table, self.metrics, on_lost=self._on_lost)
@@ -52,7 +49,7 @@ class Doors:
             self.services,
             self.table,
             hosts=Hosts(control="", media=""),
-            resources=list(features),
+            resources=list(self.services.tables),
             encodings=["PCMU/8000", "PCMA/8000"],
             shares_connection=self.mrcp.shares_connection,
         )

@@ -71,6 +71,23 @@ class FakeStream:
     def resume(self) -> None:
         self.calls.append(("resume",))
 
+    def listen(
+        self,
+        listening: int,
+        *,
+        sensitivity: float = 0.5,
+        wants_speech: bool = True,
+        wants_all_audio: bool = False,
+        forgets_line: bool = False,
+    ) -> None:
+        self.calls.append(("listen", listening, sensitivity, wants_speech, wants_all_audio, forgets_line))
+
+    def stop_listening(self) -> None:
+        self.calls.append(("stop_listening",))
+
+    def set_reflex(self, prompt: Stream, *, speech: bool, keys: bool) -> None:
+        self.calls.append(("reflex", prompt.number, speech, keys))
+
     def close(self) -> None:
         self.is_closed = True
         self.calls.append(("close",))

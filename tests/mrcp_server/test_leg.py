@@ -3,12 +3,16 @@
 from engine.interface import AudioFormat
 from mrcp_server.leg import Leg
 from rtp.messages import (
+    AudioHeard,
     Finished,
     KeyPressed,
-    KeyReleased,
     MarkReached,
+    PromptKilled,
+    SpeechEnded,
+    SpeechStarted,
     Started,
     Stopped,
+    StoppedUtterance,
     StreamClosed,
     StreamSpec,
     StreamStatistics,
@@ -101,22 +105,60 @@ def test_pause_is_remembered_until_resume() -> None:
     assert stream.calls == [("pause",), ("resume",)]
 
 
+class Ear:
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def on_key(self, event: KeyPressed) -> None:
+        self.heard.append(f"key {event.event}")
+
+    def on_speech_started(self, event: SpeechStarted) -> None:
+        self.heard.append("speech")
+
+    def on_speech_ended(self, event: SpeechEnded) -> None:
+        self.heard.append("silence")
+
+    def on_audio(self, event: AudioHeard) -> None:
+        self.heard.append(f"audio {len(event.pcm)}")
+
+
 def test_keys_go_to_the_listener_if_there_is_one() -> None:
     leg, _ = make_leg()
-    keys: list[int] = []
-
-    class Listener:
-        def on_key(self, event: KeyPressed) -> None:
-            keys.append(event.event)
-
-        def on_key_released(self, event: KeyReleased) -> None:
-            keys.append(-event.event)
-
     leg.on_event(KeyPressed(1, 5, 1.0, 0, 0))
-    leg.listener = Listener()
+    ear = leg.listener = Ear()
     leg.on_event(KeyPressed(1, 6, 1.0, 0, 0))
-    leg.on_event(KeyReleased(1, 6, 1.1, 0, 100))
-    assert keys == [6, -6]
+    assert ear.heard == ["key 6"]
+
+
+def test_what_an_earlier_listening_hears_is_stale() -> None:
+    leg, stream = make_leg()
+    ear = leg.listener = Ear()
+    leg.listen(sensitivity=0.7, wants_speech=True, wants_all_audio=False, forgets_line=True)
+    assert stream.calls[-1] == ("listen", 1, 0.7, True, False, True)
+    for number in (1, 2):
+        leg.on_event(SpeechStarted(1, number, 1.0, 0.9, 0))
+        leg.on_event(AudioHeard(1, number, b"xx", 8000, 1.1, False))
+        leg.on_event(SpeechEnded(1, number, 1.3, 1.2))
+    assert ear.heard == ["speech", "audio 2", "silence"]
+    leg.stop_listening()
+    leg.on_event(SpeechStarted(1, 1, 2.0, 1.9, 0))
+    assert stream.calls[-1] == ("stop_listening",)
+    assert len(ear.heard) == 3
+
+
+def test_a_prompt_killed_by_the_plane_is_told() -> None:
+    leg, stream = make_leg()
+    playing = Playing()
+    leg.begin(playing, paused=False, source="")
+    killed: list[PromptKilled] = []
+    event = PromptKilled(1, (StoppedUtterance(1, 5, 100),), 1.0, 0, 0)
+    leg.on_event(event)
+    leg.on_killed = killed.append
+    leg.on_event(event)
+    stream.finished(1)
+    assert killed == [event]
+    assert leg.is_silent
+    assert playing.heard == []
 
 
 def test_the_last_statistics_are_kept() -> None:
