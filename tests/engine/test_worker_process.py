@@ -11,7 +11,7 @@ import pytest
 from engine.frames import Audio, ClipCut, Failed, Measured, Play, Ready, Render, Setup
 from engine.interface import AudioFormat, Piece, Span
 from engine.registry import EngineSpec
-from engine.worker_process import WorkerProcess, _Lane
+from engine.worker_process import WorkerProcess
 
 FMT = AudioFormat("PCM", 8000)
 SETUP = Setup((EngineSpec("tone"),), "engine.production:pass_through", (), {}, 1 << 40)
@@ -150,14 +150,3 @@ def test_without_descriptors_for_processes_it_works_too(monkeypatch: pytest.Monk
         assert await owner.ended == "asked"
 
     run(work())
-
-
-def test_nonsense_on_a_lane_ends_it() -> None:
-    from engine.frames import FrameReader, Sound
-
-    ends: list[str] = []
-    lane = _Lane(FrameReader(Sound), lambda _: None, ends.append)
-    lane.data_received(b"\xff\xff\xff\xff")
-    lane.connection_lost(None)
-    assert ends[0].startswith("sent nonsense")
-    assert ends[1] == ""
