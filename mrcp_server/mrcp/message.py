@@ -331,13 +331,13 @@ def _build(start: StartLine, headers: Headers, body: bytes) -> Message:
     tokens = start.tokens
     try:
         if len(tokens) == 2:
-            return Request(tokens[0], _parse_request_id(tokens[1], start, headers), headers, body)
+            return Request(tokens[0], _check_request_id(_parse_request_id(tokens[1]), headers), headers, body)
         if tokens[0].isdigit() and len(tokens) == 3:
-            request_id = _parse_request_id(tokens[0], start, headers)
+            request_id = _parse_request_id(tokens[0])
             return Response(request_id, _parse_status(tokens[1]), RequestState(tokens[2]), headers, body)
         # §5.1 and §9.20 show INTERPRETATION-COMPLETE with a "200" inside; it means nothing (field guide §1.9, 3).
         if len(tokens) == 3 or (len(tokens) == 4 and tokens[2] == "200"):
-            request_id = _parse_request_id(tokens[1], start, headers)
+            request_id = _parse_request_id(tokens[1])
             return Event(tokens[0], request_id, RequestState(tokens[-1]), headers, body)
     except ValueError as error:
         raise _bad_start_line(start, headers) from error
@@ -359,15 +359,19 @@ def _parse_status(token: str) -> int:
     return int(token)
 
 
-def _parse_request_id(token: str, start: StartLine, headers: Headers) -> int:
+def _parse_request_id(token: str) -> int:
     if not (token.isdigit() and token.isascii() and len(token) <= 10):
         raise ValueError(token)
-    request_id = int(token)
+    return int(token)
+
+
+def _check_request_id(request_id: int, headers: Headers) -> int:
+    """§5.2: the ids of requests have 32 bits. The answer to one that has more still names it."""
     if request_id > MAX_REQUEST_ID:
         raise MessageError(
             410,
             "request-id is above 32 bits",
-            request_id=start.request_id,
+            request_id=request_id,
             channel_identifier=headers.get(CHANNEL_IDENTIFIER),
         )
     return request_id

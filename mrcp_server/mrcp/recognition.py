@@ -123,7 +123,7 @@ class Recognition:
             return []
         if self.phase is Phase.WAITING:
             return [self._done(RecognitionCause.NO_INPUT_TIMEOUT)]
-        if self._recognition_at is not None and now >= self._recognition_at:
+        if due == self._recognition_at:  # when both are late, the one that was due first counts
             return self._time_out()
         if self.phase is Phase.DTMF and self._dtmf is not None:
             return self._judge_keys(self._dtmf.expire())
