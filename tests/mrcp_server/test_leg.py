@@ -142,7 +142,7 @@ def test_what_an_earlier_listening_hears_is_stale() -> None:
     assert ear.heard == ["speech", "audio 2", "silence"]
     leg.stop_listening()
     leg.on_event(SpeechStarted(1, 1, 2.0, 1.9, 0))
-    assert stream.calls[-1] == ("stop_listening",)
+    assert "stop_listening" in stream.calls[-1]
     assert len(ear.heard) == 3
 
 
