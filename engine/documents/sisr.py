@@ -3,8 +3,8 @@
 The script is one expression of nested functions, a function for each matched rule, so that every rule has its own
 `out`, `rules` and variables; what it makes is JSON text. It is run elsewhere (`engine.documents.semantics`).
 
-Where SISR leaves a rule without tags to default assignment, its value is that of the last rule it referred to when it
-matched no word of its own, else the text that it matched.
+A rule whose tags leave `out` alone gets the value of the last rule that it referred to, or the text that it matched
+where there is none (default assignment, SISR §5). A grammar without tags and tag-format has its text as meaning.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ MAX_SCRIPT_CHARACTERS = 1_000_000
 
 # Run before the rules; what tags may call. `String` makes a rule's text usable as a value.
 _PRELUDE = """
+var __untouched = function (out, first) {
+  if (out !== first) return false;
+  for (var key in out) return false;
+  return true;
+};
 var __scope = function (text, rulename) {
   var latest, latestMeta, metas = {}, score = __score;
   var meta = function () {};
@@ -74,26 +79,23 @@ def literal(parse: Parse, network: Network) -> Interpretation:
 
     The last tag of a rule is its value.
     """
-    literals = tag_kind(network.grammar, network.tags) == "literals"
-    value, tagged = _literal(parse.tree, parse.words, network, literals=literals)
-    return Interpretation(value, tagged)
+    if tag_kind(network.grammar, network.tags) != "literals":
+        return Interpretation(text(parse.tree, parse.words), has_tags=False)
+    return Interpretation(*_literal(parse.tree, parse.words, network))
 
 
-def _literal(node: ParseNode, words: tuple[str, ...], network: Network, *, literals: bool) -> tuple[str, bool]:
-    value, latest = "", ("", False)
-    tagged = own_words = False
+def _literal(node: ParseNode, words: tuple[str, ...], network: Network) -> tuple[str, bool]:
+    """The value of a rule, and whether it comes from a tag."""
+    own: str | None = None
+    latest: tuple[str, bool] | None = None
     for child in node.children:
         if isinstance(child, ParseNode):
-            latest = _literal(child, words, network, literals=literals)
-        elif child[0] == "word":
-            own_words = True
-        elif literals:
-            value, tagged = network.tags[child[1]].strip(), True
-    if tagged:
-        return value, True
-    if latest[1] and not own_words:
-        return latest
-    return text(node, words), False
+            latest = _literal(child, words, network)
+        elif child[0] == "tag":
+            own = network.tags[child[1]].strip()
+    if own is not None:
+        return own, True
+    return latest or (text(node, words), False)
 
 
 def text(node: ParseNode, words: tuple[str, ...]) -> str:
@@ -140,25 +142,20 @@ class _Writer:
 
     def rule(self, node: ParseNode) -> None:
         rule = self._network.rules[node.rule]
-        scripted = tag_kind(self._network.grammars[rule.document], self._network.tags) == "script"
+        kind = tag_kind(self._network.grammars[rule.document], self._network.tags)
         own_text = json.dumps(text(node, self._words))
         write = self.parts.append
-        write("(function () { var out = {}; ")
+        write("(function () { var out = {}, __out = out; ")
         write(f"var __s = __scope({own_text}, {json.dumps(rule.name)}), rules = __s.rules, meta = __s.meta;\n")
-        tagged = own_words = referred = False
+        referred = False
         for child in node.children:
             if isinstance(child, ParseNode):
                 self._reference(child)
                 referred = True
-            elif child[0] == "word":
-                own_words = True
-            else:
-                tagged = True
-                self._tag(self._network.tags[child[1]], scripted=scripted)
-        if tagged:
-            write("return out; })()")
-        else:
-            write(f"return {'rules.latest()' if referred and not own_words else own_text}; }})()")
+            elif child[0] == "tag" and kind != "none":
+                self._tag(self._network.tags[child[1]], scripted=kind == "script")
+        default = "rules.latest()" if referred else own_text
+        write(f"return __untouched(out, __out) ? {default} : out; }})()")
 
     def _tag(self, tag: str, *, scripted: bool) -> None:
         # A comment at a tag's end must not hide what follows.

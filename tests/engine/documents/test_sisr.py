@@ -40,8 +40,9 @@ def test_kinds_of_tags(tag_format: str, tags: list[str], kind: str) -> None:
 def test_literals() -> None:
     assert literal(*parsed("$a = x {one} {two};", "x")) == Interpretation("two", has_tags=True)
     assert literal(*parsed("$a = $b; $b = x {one};", "x")) == Interpretation("one", has_tags=True)
-    assert literal(*parsed("$a = and $b; $b = x {one};", "and x")) == Interpretation("and x", has_tags=False)
-    assert literal(*parsed("$a = $b; $b = x;", "x")) == Interpretation("x", has_tags=False)
+    assert literal(*parsed("$a = and $b; $b = x {one};", "and x")) == Interpretation("one", has_tags=True)
+    assert literal(*parsed("$a = and $b; $b = x | y {why};", "and x")) == Interpretation("x", has_tags=False)
+    assert literal(*parsed("$a = and $b; $b = x;", "and x")) == Interpretation("and x", has_tags=False)
     assert literal(*parsed("$a = x {one};", "x", "x-vendor")) == Interpretation("x", has_tags=False)
 
 
@@ -65,19 +66,27 @@ def test_a_rule_named_as_a_function_of_rules_is_no_error() -> None:
     assert evaluate(script(parse, network)) == '="y"'
 
 
+def test_tags_that_leave_out_alone_change_nothing() -> None:
+    parse, network = parsed("$a = {var n = 1;} x $b; $b = y {var m;} z;", "x y z", "semantics/1.0")
+    assert evaluate(script(parse, network)) == '="y z"'
+    parse, network = parsed("$a = x {out = new Object();};", "x", "semantics/1.0")
+    assert evaluate(script(parse, network)) == "={}"
+
+
 def test_an_undefined_value_is_null() -> None:
     parse, network = parsed("$a = x {out = undefined;};", "x", "semantics/1.0")
     assert evaluate(script(parse, network)) == "=null"
 
 
-def test_literals_of_another_document_inside_scripts() -> None:
+@pytest.mark.parametrize(("tag_format", "value"), [("semantics/1.0-literals", "lit"), ("x-vendor", "x")])
+def test_tags_of_another_document_inside_scripts(tag_format: str, value: str) -> None:
     rules = "$a = $<http://h/b> {!{out = {b: rules.b};}!};"
     main = parse_grammar(f"#ABNF 1.0;\nlanguage en;\nroot $a;\ntag-format <semantics/1.0>;\n{rules}")
-    other = parse_grammar("#ABNF 1.0;\nlanguage en;\ntag-format <semantics/1.0-literals>;\n$b = x {lit};")
+    other = parse_grammar(f"#ABNF 1.0;\nlanguage en;\ntag-format <{tag_format}>;\n$b = x {{lit}};")
     network = compile_network(main, {"http://h/b": other})
     matcher = Matcher([Active(network)])
     matcher.feed("x")
-    assert evaluate(script(matcher.parses()[0], network)) == '={"b":"lit"}'
+    assert evaluate(script(matcher.parses()[0], network)) == f'={{"b":"{value}"}}'
 
 
 def test_a_script_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
