@@ -8,11 +8,12 @@ import asyncio
 import re
 import time
 from collections import deque
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from engine.errors import EngineError
-from engine.interface import SENTENCE_PAUSE_MS, VoiceSelection
+from engine.interface import SENTENCE_PAUSE_MS, AudioChunk, VoiceSelection
 from engine.planner import Planner, Speakable
 from engine.pool import Priority
 from mrcp_server.doors.access import Caller
@@ -96,6 +97,31 @@ class _Piece:
     pause_ms: int = 0
     """Silence before it, where it follows the end of a sentence."""
     speech: Speech | None = None
+    first: asyncio.Task[AudioChunk | None] | None = None
+    """Reads the first audio ahead: a speech makes none before it is read."""
+
+    def read_ahead(self) -> None:
+        """Has its first audio made while the piece before it is sent."""
+        if self.speech is not None:
+            self.first = asyncio.create_task(_first_of(self.speech))
+            # Whether it failed is asked when its turn comes, and is nobody's concern if that never does.
+            self.first.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    async def chunks(self, speech: Speech) -> AsyncIterator[AudioChunk]:
+        """All its audio."""
+        chunk = await self.first if self.first is not None else await _first_of(speech)
+        while chunk is not None:
+            yield chunk
+            chunk = await anext(speech, None)
+
+    def cancel(self) -> None:
+        """Nothing more is made of it; a read ahead that waits ends by itself then."""
+        if self.speech is not None:
+            self.speech.cancel()
+
+
+async def _first_of(speech: Speech) -> AudioChunk | None:
+    return await anext(speech, None)
 
 
 @dataclass(slots=True, frozen=True)
@@ -197,8 +223,8 @@ class TokenSpeech:
         interruption = self._heard.interrupt(time.monotonic(), played_ms, [*waiting, self.planner.clear()])
         finishing = any(isinstance(item, _Finish) for item in self._queue)
         for item in (self._current, *self._queue):
-            if isinstance(item, _Piece) and item.speech is not None:
-                item.speech.cancel()
+            if isinstance(item, _Piece):
+                item.cancel()
         for turn in self._open_turns:
             turn.record.cause = "interrupted"
         # Flushes that waited go too: their audio will not come, and the interruption answers for them.
@@ -254,7 +280,7 @@ class TokenSpeech:
             speech = piece.speech or self._start(piece, Priority.FIRST)
             sent = self._heard.begin(_plain(piece), speech, turn.style.format.engine_format, turn)
             self._start_following()
-            async for chunk in speech:
+            async for chunk in piece.chunks(speech):
                 await self._send(chunk.payload, turn, sent)
             sent.complete = True
             self._add(self.planner.playing(self._heard.playing_until, time.monotonic()))
@@ -263,8 +289,7 @@ class TokenSpeech:
         except RefusedError as refusal:
             await self._fail(piece, refusal)
         finally:
-            if piece.speech is not None:
-                piece.speech.cancel()
+            piece.cancel()
 
     async def _send(self, payload: bytes, turn: Turn, sent: SentPiece) -> None:
         audio_format = turn.style.format.engine_format
@@ -337,6 +362,7 @@ class TokenSpeech:
         if following is not None and following.speech is None:
             try:
                 self._start(following, Priority.CONTINUATION)
+                following.read_ahead()
             except RefusedError:
                 following.speech = None  # it is tried again, and reported, when its time comes
 
@@ -348,8 +374,8 @@ class TokenSpeech:
     def _abandon(self) -> None:
         """The socket is gone: engines stop, records are written."""
         for item in (self._current, *self._queue):
-            if isinstance(item, _Piece) and item.speech is not None:
-                item.speech.cancel()
+            if isinstance(item, _Piece):
+                item.cancel()
         self._queue.clear()
         for turn in list(self._open_turns):
             turn.record.cause = turn.record.cause or "client-gone"

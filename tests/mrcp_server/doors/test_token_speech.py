@@ -100,6 +100,23 @@ async def test_the_next_piece_is_made_while_this_one_is_sent() -> None:
         setting.tokens.push("One two three. Four five. Six")
         await setting.sink.until("audio")
         assert [priority for _, _, priority in setting.speaker.asked] == [Priority.FIRST, Priority.CONTINUATION]
+        async with asyncio.timeout(1):
+            while not setting.speaker.speeches[1].read_chunks:
+                await asyncio.sleep(0)
+        assert setting.speaker.speeches[0].read_chunks < 3
+
+
+async def test_a_read_ahead_that_is_interrupted_or_fails_is_nobodys_concern() -> None:
+    async with _running(FakeSpeaker(delay_s=0.02)) as setting:
+        setting.tokens.push("One two three. Four five. Six")
+        await setting.sink.until("audio")
+        setting.speaker.fail_after_words = 0
+        setting.tokens.interrupt("stop")
+        await setting.sink.until("interrupted stop")
+        setting.speaker.fail_after_words = 99
+        setting.tokens.push("Seven.")
+        setting.tokens.flush("last")
+        await setting.sink.until("flushed last")
 
 
 async def test_a_stalled_text_is_spoken_without_a_flush() -> None:
