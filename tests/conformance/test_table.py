@@ -5,13 +5,15 @@ from __future__ import annotations
 from tests.conformance.table import TABLE, clauses, render
 
 # Sections of §5, §6.1, §6.2 and §8 that hold a rule for a server. (5 itself, 5.4 and so on are counted by their tests.)
-GENERIC = (
+GENERIC: list[tuple[int, ...]] = (
     [(5, n) for n in range(1, 6)] + [(6, 1, n) for n in (1, 2)] + [(6, 2, n) for n in (1, 3, 4, 6, 7, 8, 9, 10, 11)]
 )
 GENERIC += [(6, 2, n) for n in range(12, 17)] + [(6, 3)]
-SYNTHESIZER = [(8, n) for n in (1, 2, *range(6, 15))] + [(8, 4, n) for n in (*range(1, 13), *range(14, 18))]
+SYNTHESIZER: list[tuple[int, ...]] = [(8, n) for n in (1, 2, *range(6, 15))] + [
+    (8, 4, n) for n in (*range(1, 13), *range(14, 18))
+]
 SYNTHESIZER += [(8, 5, n) for n in (1, 2)]
-RECOGNIZER = [(9, n) for n in (2, 8, 9, 10, 11, 12, 13, 14, 20, 21, 22)]
+RECOGNIZER: list[tuple[int, ...]] = [(9, n) for n in (2, 8, 9, 10, 11, 12, 13, 14, 20, 21, 22)]
 # 9.4.3, 9.4.16, 9.4.21 and 9.4.29 share a test with their neighbours; 9.4.34 stands for all of enrollment.
 RECOGNIZER += [(9, 4, n) for n in range(1, 35) if n not in (3, 16, 21, 29)] + [(9, 5, 1), (9, 6, 3)]
 
