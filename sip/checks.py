@@ -8,6 +8,7 @@ from typing import Final
 from sip.body import SDP_TYPE, find_sdp, parts_of
 from sip.configuration import Refusal
 from sip.errors import MessageError
+from sip.grammar import is_call_id
 from sip.message import Request
 from sip.uri import MAX_URI_CHARACTERS, Uri
 
@@ -30,7 +31,7 @@ def check_syntax(request: Request) -> None:
     """
     if request.cseq.method != request.method:
         raise MessageError("CSeq names another method")
-    if not request.call_id or " " in request.call_id:
+    if not is_call_id(request.call_id):
         raise MessageError("bad Call-ID")
     request.from_  # noqa: B018  # read for the error it may raise; so the next one
     request.to  # noqa: B018

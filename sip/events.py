@@ -27,7 +27,10 @@ class EndReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A new call. Answer it with `UserAgent.respond(event.transaction, …)`, now or later (100 is sent for you)."""
+    """A new call. Answer it with `UserAgent.respond(event.transaction, …)`, now or later (100 is sent for you).
+
+    Every one must get a final answer: until then the stack keeps it, as RFC 3261 §17.2.1 has it.
+    """
 
     transaction: ServerTransaction
     """The handle to answer with; `.request` and `.flow` tell who calls."""

@@ -30,7 +30,6 @@ CALL_ID = r"[^\s]+"
 
 is_token = re.compile(TOKEN).fullmatch
 is_call_id = re.compile(CALL_ID).fullmatch
-is_host = re.compile(HOST).fullmatch
 
 # Both take an unterminated quote or bracket to the end of the text: a pattern that can fail there would be tried
 # again at each later character, and one header line could cost seconds.

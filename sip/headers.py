@@ -103,8 +103,28 @@ class Headers:
             return []
         return [first, *self._more.get(name, ())] if self._more else [first]
 
+    def only(self, name: str) -> str:
+        """The one value of a header that must be there once (From, To, Call-ID, CSeq).
+
+        Raises:
+            MessageError: there is none, or more than one: then nobody can say which is meant (RFC 4475 multi01).
+        """
+        name = CANONICAL.get(name) or canonical_name(name)
+        value = self._first.get(name)
+        if value is None:
+            raise MessageError(f"{name} missing")
+        if self._more and name in self._more:
+            raise MessageError(f"more than one {name}")
+        return value
+
     def elements(self, name: str) -> list[str]:
         """All values of a list header (Via, Route, Require, …), comma-separated ones split (§7.3.1)."""
+        name = CANONICAL.get(name) or canonical_name(name)
+        first = self._first.get(name)
+        if first is None:
+            return []
+        if not self._more and "," not in first:
+            return [first] if first else []
         return [part for value in self.all(name) for part in split_list(value) if part]
 
     def tokens(self, name: str) -> set[str]:

@@ -62,27 +62,27 @@ class Message:
     def from_(self) -> NameAddr:
         """From."""
         if self._from is None:
-            self._from = NameAddr.parse(self._single("From"))
+            self._from = NameAddr.parse(self.headers.only("From"))
         return self._from
 
     @property
     def to(self) -> NameAddr:
         """To."""
         if self._to is None:
-            self._to = NameAddr.parse(self._single("To"))
+            self._to = NameAddr.parse(self.headers.only("To"))
         return self._to
 
     @property
     def cseq(self) -> CSeq:
         """CSeq."""
         if self._cseq is None:
-            self._cseq = CSeq.parse(self._single("CSeq"))
+            self._cseq = CSeq.parse(self.headers.only("CSeq"))
         return self._cseq
 
     @property
     def call_id(self) -> str:
         """Call-ID."""
-        return self._single("Call-ID")
+        return self.headers.only("Call-ID")
 
     @property
     def contact(self) -> NameAddr | None:
@@ -103,13 +103,6 @@ class Message:
         if not elements:
             raise MessageError(f"{name} missing")
         return elements[0]
-
-    def _single(self, name: str) -> str:
-        values = self.headers.all(name)
-        if len(values) != 1:
-            # RFC 4475 §3.3.8 (multi01): only one is allowed, and nobody can say which one is meant.
-            raise MessageError(f"{name} missing" if not values else f"more than one {name}")
-        return values[0]
 
     @property
     def start_line(self) -> str:

@@ -53,8 +53,9 @@ def build_response(
     """
     parts = [f"SIP/2.0 {status} {_clean(reason) if reason else phrase(status)}\r\n", vias]
     for name in ("From", "To", "Call-ID", "CSeq"):
-        tag = to_tag if name == "To" else ""
-        parts += [f"{name}: {to_with_tag(value, tag)}\r\n" for value in headers.all(name)]
+        value = headers.get(name)
+        if value is not None:
+            parts.append(f"{name}: {to_with_tag(value, to_tag) if name == 'To' else value}\r\n")
     for name, value in extra:
         if "\r" in value or "\n" in value:
             raise ValueError(f"line break in a {name} header")

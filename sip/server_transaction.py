@@ -182,10 +182,6 @@ class ServerTransaction:
         """One of G, H, I, J, L fired."""
         self._step(Input(name), now)
 
-    def abandon(self) -> None:
-        """Forget it at once: the network cannot carry the answer (§17.2.4)."""
-        self._terminate()
-
     def _step(self, step: Input, now: float) -> None:
         row = self._transitions.get((self.state, step))
         if row is None:
@@ -198,7 +194,7 @@ class ServerTransaction:
         for act in row[1]:
             self._do(act, now)
         if self.state is State.TERMINATED:
-            self._terminate()
+            self._layer.server_transaction_ended(self)
 
     def _do(self, act: Act, now: float) -> None:
         if act is Act.TRY or act is Act.SEND or act is Act.REPEAT:
@@ -232,13 +228,6 @@ class ServerTransaction:
 
     def _start(self, timer: Input, deadline: float) -> None:
         self._timers.append(self._layer.schedule.start(deadline, self, timer.value))
-
-    def _terminate(self) -> None:
-        for timer in self._timers:
-            timer.stop()
-        self._timers.clear()
-        self.state = State.TERMINATED
-        self._layer.server_transaction_ended(self)
 
 
 def transaction_key(request: Request, method: str | None = None) -> TransactionKey:

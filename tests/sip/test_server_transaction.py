@@ -164,13 +164,6 @@ class TestNonInvite:
         assert layer.sent == [b"100", b"100", b"182", b"404"]
         assert transaction.state is State.COMPLETED
 
-    def test_abandoning_forgets_it(self) -> None:
-        transaction, layer = start("OPTIONS")
-        transaction.respond(200, b"200", 0.0)
-        transaction.abandon()
-        assert layer.ended == 1
-        assert layer.run(100.0) == []
-
 
 @pytest.mark.parametrize("table", [INVITE_TRANSITIONS, NON_INVITE_TRANSITIONS])
 def test_nothing_leaves_the_terminated_state(table: dict[tuple[State, Input], object]) -> None:
