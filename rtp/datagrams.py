@@ -16,7 +16,17 @@ from numpy.typing import NDArray
 from rtp.addresses import SOCKADDR_BYTES, pack_sockaddr, unpack_sockaddr
 from rtp.messages import Address
 from rtp.receiver import Arrivals
-from rtp.wheel import CONTROL, CONTROL_BYTES, IOVEC_COUNT, IOVECS, LENGTH, MESSAGE_WORDS, NAME, NAME_BYTES
+from rtp.wheel import (
+    CONTROL,
+    CONTROL_BYTES,
+    IOVEC_COUNT,
+    IOVECS,
+    LENGTH,
+    MESSAGE_WORDS,
+    NAME,
+    NAME_BYTES,
+    Segment,
+)
 
 BATCH = 128
 """Datagrams of one `recvmmsg`."""
@@ -34,12 +44,16 @@ MSG_DONTWAIT = 0x40
 _LIBC = ctypes.CDLL(None, use_errno=True)
 HAS_BATCH_CALLS = sys.byteorder == "little" and sys.maxsize > 2**32 and hasattr(_LIBC, "sendmmsg")
 """The layout below is that of 64-bit little-endian Linux."""
+if HAS_BATCH_CALLS:
+    _LIBC.sendmmsg.argtypes = (ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_int)
+    _LIBC.recvmmsg.argtypes = (ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_void_p)
 
 
 @dataclass(slots=True)
 class _Port:
     rtp: socket.socket
     rtcp: socket.socket
+    rtp_fd: int
 
 
 class Datagrams:
@@ -58,22 +72,21 @@ class Datagrams:
     def add_port(self, port: int) -> None:
         """Take the next pair of sockets for `port`."""
         rtp, rtcp = self._take_sockets()
-        self._ports[port] = _Port(rtp, rtcp)
+        self._ports[port] = _Port(rtp, rtcp, rtp.fileno())
         for opened, readable in ((rtp, self._readable), (rtcp, self._readable_rtcp)):
             opened.setblocking(False)
             self._port_of_fd[opened.fileno()] = port
             readable.register(opened.fileno(), select.EPOLLIN)
 
-    def send(self, port: int, messages: NDArray[np.int64]) -> Sequence[int]:
-        """Send messages [n, 8], C-contiguous. Returns the indices that failed."""
-        rtp = self._ports[port].rtp
+    def send(self, segment: Segment) -> Sequence[int]:
+        """Send the messages of one port. Returns the indices that failed."""
+        pair = self._ports[segment.port]
         if not HAS_BATCH_CALLS:
-            return _send_singly(rtp, messages)
-        fd, address, count = rtp.fileno(), messages.ctypes.data, len(messages)
-        sent = _LIBC.sendmmsg(fd, ctypes.c_void_p(address), count, MSG_DONTWAIT)
-        if sent == count:
+            return _send_singly(pair.rtp, segment.messages)
+        sent: int = _LIBC.sendmmsg(pair.rtp_fd, segment.address, segment.count, MSG_DONTWAIT)
+        if sent == segment.count:
             return ()
-        return _send_rest(fd, address, count, sent)
+        return _send_rest(pair.rtp_fd, segment.address, segment.count, sent)
 
     def send_one(self, port: int, is_rtcp: bool, address: Address, datagram: bytes) -> bool:
         """Send one datagram; False when it failed."""
@@ -129,6 +142,7 @@ class _Inbox:
         self._iovecs[:, 0] = self._datagrams.ctypes.data + np.arange(BATCH) * WIDTH
         self._iovecs[:, 1] = WIDTH
         self._messages = np.zeros((BATCH, MESSAGE_WORDS), np.int64)
+        self._address = self._messages.ctypes.data
         self._blank = np.zeros((BATCH, MESSAGE_WORDS), np.int64)
         self._blank[:, NAME] = self._sources.ctypes.data + np.arange(BATCH) * SOCKADDR_BYTES
         self._blank[:, NAME_BYTES] = SOCKADDR_BYTES
@@ -150,8 +164,8 @@ class _Inbox:
         room = BATCH - self.count
         start = self.count
         if HAS_BATCH_CALLS:
-            address = self._messages.ctypes.data + start * MESSAGE_WORDS * 8
-            received = max(_LIBC.recvmmsg(fd, ctypes.c_void_p(address), room, MSG_DONTWAIT, None), 0)
+            address = self._address + start * MESSAGE_WORDS * 8
+            received = max(_LIBC.recvmmsg(fd, address, room, MSG_DONTWAIT, None), 0)
         else:
             received = self._fill_singly(fd, room)
         self.count += received
@@ -194,7 +208,7 @@ def _send_rest(fd: int, address: int, count: int, sent: int) -> list[int]:
     done = max(sent, 0)
     while done < count:
         # It reports what went well; the error of the datagram behind is told only by trying it again.
-        sent = _LIBC.sendmmsg(fd, ctypes.c_void_p(address + done * MESSAGE_WORDS * 8), count - done, MSG_DONTWAIT)
+        sent = _LIBC.sendmmsg(fd, address + done * MESSAGE_WORDS * 8, count - done, MSG_DONTWAIT)
         if sent > 0:
             done += sent
         elif ctypes.get_errno() != errno.EINTR:

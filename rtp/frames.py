@@ -1,6 +1,7 @@
 """Shape of a stream's frames, and the two frames the plane makes itself: silence and the fade into an underrun."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -18,7 +19,7 @@ SLOT_MS = 5
 _G722_SILENCE = 0xFF
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FrameShape:
     """Sizes that follow from codec and packet interval; streams of one shape share a table of rings."""
 
@@ -45,15 +46,15 @@ class FrameShape:
         frame_bytes, frame_ticks = codec.frame_bytes(spec.ptime_ms), codec.frame_ticks(spec.ptime_ms)
         return cls(codec.name, spec.ptime_ms, frame_bytes, frame_ticks, codec.clock_rate)
 
-    @property
+    @cached_property
     def ring_frames(self) -> int:
         return RING_MS // self.ptime_ms
 
-    @property
+    @cached_property
     def ring_bytes(self) -> int:
         return self.ring_frames * self.frame_bytes
 
-    @property
+    @cached_property
     def low_water_frames(self) -> int:
         """What is left in the ring when more is asked for: half a second, so that one message carries three times that.
 
@@ -61,22 +62,22 @@ class FrameShape:
         packets."""
         return self.ring_frames // 4
 
-    @property
+    @cached_property
     def bytes_per_tick(self) -> int:
         """Payload bytes for one tick of the RTP clock: 1 for G.711 and G.722, 2 for L16."""
         return self.frame_bytes // self.frame_ticks
 
-    @property
+    @cached_property
     def period_slots(self) -> int:
         """Slots between two packets."""
         return self.ptime_ms // SLOT_MS
 
-    @property
+    @cached_property
     def slot_ticks(self) -> int:
         """What the RTP timestamp advances in one slot."""
         return self.clock_rate * SLOT_MS // 1000
 
-    @property
+    @cached_property
     def silence_byte(self) -> int:
         """Byte that, repeated, is silence."""
         match self.encoding:

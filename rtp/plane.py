@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rtp.addresses import pack_sockaddr
 from rtp.clock import PERIODS, SLOT_S, SlotClock
 from rtp.frames import FrameShape
@@ -39,7 +36,7 @@ from rtp.receiver import Arrivals, Receiver
 from rtp.reports import Reporter
 from rtp.rings import RingTables
 from rtp.streams import SharedRows, StreamTable
-from rtp.wheel import Batch, Wheel
+from rtp.wheel import Batch, Segment, Wheel
 
 TIMER_SLOTS = 4
 """Timers (RTCP, keys) are looked at every 20 ms."""
@@ -55,8 +52,8 @@ class DatagramLayer(Protocol):
         """The sockets of a port pair can be used from now on."""
         ...
 
-    def send(self, port: int, messages: NDArray[np.int64]) -> Sequence[int]:
-        """Send messages [n, 8] (struct mmsghdr) through the RTP socket. Returns the indices of those that failed."""
+    def send(self, segment: Segment) -> Sequence[int]:
+        """Send what leaves through one RTP socket. Returns the indices of the messages that failed."""
         ...
 
     def send_one(self, port: int, is_rtcp: bool, address: Address, datagram: bytes) -> bool:
@@ -184,8 +181,11 @@ class Plane:
                 # packets at once.
                 if slot + batch.period_slots >= slots.stop:
                     self._send(batch, slot, now)
-        self._receive(now)
-        if slots.stop // TIMER_SLOTS > slots.start // TIMER_SLOTS:
+        is_round = slots.stop // TIMER_SLOTS > slots.start // TIMER_SLOTS
+        if is_round or self._receiver.is_listening:
+            # Where nobody may send, strangers are counted a little later.
+            self._receive(now)
+        if is_round:
             self._receive_rtcp(now)
             self._reporter.handle_timer(now)
             self._receiver.handle_timer(now)
@@ -207,9 +207,9 @@ class Plane:
         for playout in fillers:
             batch.fill(playout.row, playout.filler_address)
         marked = self._take_marked(batch) if self._marked else []
-        for port, start, messages in batch.segments:
-            for failed in self._datagrams.send(port, messages):
-                self._table.send_errors[batch.rows[start + failed]] += 1
+        for segment in batch.segments:
+            for failed in self._datagrams.send(segment):
+                self._table.send_errors[batch.rows[segment.start + failed]] += 1
                 self._send_errors += 1
         self._packets_sent += len(batch.rows)
         if marked:

@@ -170,7 +170,8 @@ class Playout:
         if not self._utterances or self._utterances[0].is_held:
             return Departure.NOTHING
         head = self._utterances[0]
-        if self._buffered(head) <= 0 or ((self._is_refilling or not head.is_started) and not self._is_deep(head)):
+        is_smooth = head.is_started and not self._is_refilling
+        if self._buffered(head) <= 0 or not (is_smooth or self._is_deep(head)):
             # An utterance that has not begun is awaited in silence; one that runs dry is kept alive.
             return self._fill(head, read) if head.is_started else Departure.NOTHING
         self._is_refilling = False

@@ -137,6 +137,11 @@ class Receiver:
         self._hear(row, listener)
         self._kind[row] = UNKNOWN
 
+    @property
+    def is_listening(self) -> bool:
+        """Some peer may send."""
+        return bool(self._listeners)
+
     def keys(self, row: int) -> int:
         """Keys pressed on this stream."""
         listener = self._listeners.get(row)

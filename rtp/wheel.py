@@ -6,6 +6,8 @@ address of its frame in the ring. Five milliseconds lie between two slots, other
 memory is cold: what counts is how little of it a slot touches.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,8 +20,23 @@ from rtp.streams import Int64Column, StreamTable
 MESSAGE_WORDS = 8
 NAME, NAME_BYTES, IOVECS, IOVEC_COUNT, CONTROL, CONTROL_BYTES, FLAGS, LENGTH = range(MESSAGE_WORDS)
 
+_MESSAGE_BYTES = 8 * MESSAGE_WORDS
 _IOVECS_BYTES = 32
 _ONE = np.uint32(1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Rows of a batch that leave through one port: one system call."""
+
+    port: int
+    start: int
+    """Place of its first row in the batch."""
+    messages: NDArray[np.int64]
+    """[n, 8], struct mmsghdr; the batch keeps what they point to."""
+    count: int
+    address: int
+    """Of the messages."""
 
 
 class Batch:
@@ -54,7 +71,6 @@ class Batch:
         self._scratch = np.empty(count, np.int64)
         self._sequence = np.empty(count, np.uint32)
         self.segments = self._find_segments()
-        """(port, start, messages): the rows from `start` on leave through this port."""
 
     def at_limit(self) -> list[int]:
         """Rows with something to look at before their next packet. Looking does not move the others."""
@@ -97,12 +113,16 @@ class Batch:
         else:
             self._markers[chosen] &= ~MARKER_BIT & 0xFF
 
-    def _find_segments(self) -> tuple[tuple[int, int, NDArray[np.int64]], ...]:
+    def _find_segments(self) -> tuple[Segment, ...]:
         ports = self._table.port[self.rows]
         starts = [0, *(np.flatnonzero(np.diff(ports)) + 1).tolist()]
         stops = [*starts[1:], len(ports)]
+        address = self._messages.ctypes.data
         return tuple(
-            (int(ports[start]), start, self._messages[start:stop]) for start, stop in zip(starts, stops, strict=True)
+            Segment(
+                int(ports[start]), start, self._messages[start:stop], stop - start, address + start * _MESSAGE_BYTES
+            )
+            for start, stop in zip(starts, stops, strict=True)
         )
 
 
@@ -114,6 +134,8 @@ class Wheel:
         self._groups = {(period, phase): dict[int, None]() for period in PERIODS for phase in range(period)}
         self._group_of: dict[int, tuple[int, int]] = {}
         self._batches: dict[tuple[int, int], Batch] = {}
+        self._in_use = dict.fromkeys(PERIODS, 0)
+        """Rows by interval."""
 
     def __len__(self) -> int:
         return len(self._group_of)
@@ -126,6 +148,7 @@ class Wheel:
         group = (period, slot % period)
         self._groups[group][row] = None
         self._group_of[row] = group
+        self._in_use[period] += 1
         self._batches.pop(group, None)
 
     def remove(self, row: int) -> None:
@@ -133,6 +156,7 @@ class Wheel:
         group = self._group_of.pop(row, None)
         if group is not None:
             del self._groups[group][row]
+            self._in_use[group[0]] -= 1
             self._batches.pop(group, None)
 
     def refresh(self, row: int) -> None:
@@ -143,8 +167,12 @@ class Wheel:
 
     def due(self, slot: int) -> list[Batch]:
         """Who sends in `slot`: a batch for each interval in use, usually one."""
-        found = [self.batch(period, slot) for period in PERIODS]
-        return [batch for batch in found if batch is not None]
+        found = []
+        for period, count in self._in_use.items():
+            batch = self.batch(period, slot) if count else None
+            if batch is not None:
+                found.append(batch)
+        return found
 
     def batch(self, period: int, slot: int) -> Batch | None:
         """Rows of one interval that send in `slot`, None when there are none."""

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rtp.addresses import SOCKADDR_BYTES, pack_sockaddr, unpack_sockaddr
 from rtp.messages import Address
 from rtp.packet import RtpPacket
 from rtp.receiver import Arrivals
-from rtp.wheel import IOVEC_COUNT, IOVECS, NAME, NAME_BYTES
+from rtp.wheel import IOVEC_COUNT, IOVECS, NAME, NAME_BYTES, Segment
 
 WIDTH = 1536
 
@@ -50,9 +49,10 @@ class FakeDatagrams:
     def add_port(self, port: int) -> None:
         self.ports.append(port)
 
-    def send(self, port: int, messages: NDArray[np.int64]) -> Sequence[int]:
+    def send(self, segment: Segment) -> Sequence[int]:
         failed: list[int] = []
-        for index, message in enumerate(messages.tolist()):
+        assert segment.address == segment.messages.ctypes.data
+        for index, message in enumerate(segment.messages.tolist()):
             iovecs = np.frombuffer(ctypes.string_at(message[IOVECS], 16 * message[IOVEC_COUNT]), np.int64)
             data = b"".join(ctypes.string_at(base, size) for base, size in iovecs.reshape(-1, 2).tolist())
             name = ctypes.string_at(message[NAME], message[NAME_BYTES])
@@ -60,7 +60,7 @@ class FakeDatagrams:
             if remote in self.failing:
                 failed.append(index)
             else:
-                self.sent.append((port, remote, RtpPacket.parse(data)))
+                self.sent.append((segment.port, remote, RtpPacket.parse(data)))
         return failed
 
     def send_one(self, port: int, is_rtcp: bool, address: Address, datagram: bytes) -> bool:

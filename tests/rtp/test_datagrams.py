@@ -14,7 +14,7 @@ from rtp.datagrams import BATCH, Datagrams
 from rtp.messages import Address
 from rtp.ports import PortPair, PortPool
 from rtp.receiver import Arrivals
-from rtp.wheel import IOVEC_COUNT, IOVECS, MESSAGE_WORDS, NAME, NAME_BYTES
+from rtp.wheel import IOVEC_COUNT, IOVECS, MESSAGE_WORDS, NAME, NAME_BYTES, Segment
 
 PORT = 7
 
@@ -35,6 +35,7 @@ class Batch:
             self.messages[index, NAME_BYTES] = sockaddr_bytes(packed)
             self.messages[index, IOVECS] = self.iovecs[index].ctypes.data
             self.messages[index, IOVEC_COUNT] = 1
+        self.segment = Segment(PORT, 0, self.messages, len(packets), self.messages.ctypes.data)
 
 
 @pytest.fixture(params=[True, False], ids=["batched", "plain"])
@@ -84,7 +85,7 @@ def test_a_batch_leaves_and_arrives(ends: tuple[PortPair, Datagrams, socket.sock
     _, datagrams, peer = ends
     address = peer.getsockname()[:2]
     batch = Batch(*[(address, bytes((n,)) * 20) for n in range(5)])
-    assert datagrams.send(PORT, batch.messages) in ((), [])
+    assert datagrams.send(batch.segment) in ((), [])
     assert [peer.recv(100)[0] for _ in range(5)] == [0, 1, 2, 3, 4]
 
 
@@ -118,7 +119,7 @@ def test_a_datagram_that_cannot_leave_is_skipped(ends: tuple[PortPair, Datagrams
     # A port of 0 is refused by the kernel.
     good, bad = (address, b"good"), ((address[0], 0), b"bad")
     batch = Batch(bad, good, bad, bad, good, bad)
-    assert list(datagrams.send(PORT, batch.messages)) == [0, 2, 3, 5]
+    assert list(datagrams.send(batch.segment)) == [0, 2, 3, 5]
     assert peer.recv(10) + peer.recv(10) == b"goodgood"
 
 
@@ -151,4 +152,4 @@ def test_an_interrupted_call_is_made_again(
             return 1
 
     monkeypatch.setattr(rtp.datagrams, "_LIBC", Interrupted())
-    assert list(datagrams.send(PORT, batch.messages)) == []
+    assert list(datagrams.send(batch.segment)) == []

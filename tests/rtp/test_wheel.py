@@ -41,7 +41,8 @@ def test_rows_of_one_port_lie_beside_each_other(table: StreamTable) -> None:
         wheel.add(row, 4, 8)
     (batch,) = wheel.due(12)
     assert batch.rows.tolist() == [0, 2, 4, 1, 3]
-    assert [(port, start, len(messages)) for port, start, messages in batch.segments] == [(5000, 0, 3), (5001, 3, 2)]
+    assert [(segment.port, segment.start, segment.count) for segment in batch.segments] == [(5000, 0, 3), (5001, 3, 2)]
+    assert all(segment.address == segment.messages.ctypes.data for segment in batch.segments)
     assert len(wheel) == 5
     assert 4 in wheel
 
