@@ -227,14 +227,18 @@ class GrammarReference:
     weight: float = 1.0
 
 
+_NOT_BARE: Final = re.compile(r"[\s<>;]")
 _REFERENCE: Final = re.compile(r"<([^<>]+)>\s*((?:;.*)?)", re.DOTALL)
 
 
 def parse_grammar_ref_list(text: str) -> list[GrammarReference]:
-    """`<uri>;weight="0.85"` a line. Raises: ValueError for a line that is not one."""
+    """`<uri>;weight="0.85"` a line; a bare URI, as in a uri-list, is taken too. Raises: ValueError."""
     references = []
     for line in parse_uri_list(text):
         match = _REFERENCE.fullmatch(line)
+        if match is None and not _NOT_BARE.search(line):
+            references.append(GrammarReference(line))
+            continue
         if match is None:
             raise ValueError(f"not a grammar reference: {line!r}")
         weight = 1.0

@@ -225,10 +225,15 @@ class ListeningWalk:
         failure = RecognitionFailure(
             self.choose.choice([RecognitionCause.RECOGNIZER_ERROR, RecognitionCause.URI_FAILURE])
         )
+        loads = [action.request_id for action in self.ledger.asked[-6:] if isinstance(action, act.LoadGrammars)]
+        loaded_id = self.choose.choice(loads) if loads else request_id
+        grammars = self.choose.choice([SPEECH, PIN, OPEN, BOTH])
         reports: list[Callable[[], list[act.Action]]] = [
-            lambda: machine.grammars_loaded(request_id, self.choose.choice([SPEECH, PIN, OPEN, BOTH]), now),
-            lambda: machine.grammars_loaded(request_id, self.choose.choice([SPEECH, PIN, OPEN, BOTH]), now),
-            lambda: machine.grammars_failed(request_id, failure, now),
+            lambda: machine.grammars_loaded(loaded_id, grammars, now),
+            lambda: machine.grammars_loaded(loaded_id, grammars, now),
+            lambda: machine.grammars_loaded(loaded_id, grammars, now),
+            lambda: machine.grammars_loaded(loaded_id, grammars, now),
+            lambda: machine.grammars_failed(loaded_id, failure, now),
             lambda: machine.speech_started(request_id, now, too_early=self.choose.random() < 0.1),
             lambda: machine.speech_ended(request_id, now),
             lambda: machine.heard(request_id, self.choose.choice(list(MatchState)), now),

@@ -184,15 +184,16 @@ def test_uri_list() -> None:
 
 
 def test_grammar_references() -> None:
-    text = '<http://a/b>;weight="0.85"\r\n<session:c> ; x=y ; Weight=2\n<builtin:grammar/boolean>'
+    text = 'http://bare\r\n<http://a/b>;weight="0.85"\r\n<session:c> ; x=y ; Weight=2\n<builtin:grammar/boolean>'
     assert parse_grammar_ref_list(text) == [
+        GrammarReference("http://bare"),
         GrammarReference("http://a/b", 0.85),
         GrammarReference("session:c", 2.0),
         GrammarReference("builtin:grammar/boolean"),
     ]
 
 
-@pytest.mark.parametrize("text", ["http://a", "<a>;weight=x", "<a>;weight=-1", "<a>;weight=nan", "<a>;weight=inf"])
+@pytest.mark.parametrize("text", ["http://a b", "<a>;weight=x", "<a>;weight=-1", "<a>;weight=nan", "<a>;weight=inf"])
 def test_bad_grammar_references(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_grammar_ref_list(text)
