@@ -200,6 +200,17 @@ class Fetch(Section):
         return value
 
 
+class Cache(Section):
+    """Spoken sentences that are kept, for an IVR says the same ones all day."""
+
+    memory_bytes: Annotated[int, Field(ge=0)] = 64 << 20
+    """Memory for them; 0 keeps none."""
+    directory: str = ""
+    """Folder in which they survive a restart; empty keeps them in memory only."""
+    disk_bytes: Annotated[int, Field(ge=0)] = 1 << 30
+    """Most that the folder may hold."""
+
+
 class Limits(Section):
     """What one server takes on at most."""
 
@@ -236,6 +247,7 @@ class Config(Section):
     engine: Engine = Engine()
     aliases: Aliases = Aliases()
     fetch: Fetch = Fetch()
+    cache: Cache = Cache()
     limits: Limits = Limits()
     log: Log = Log()
 

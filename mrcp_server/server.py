@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from engine.cache import CacheOptions, PromptCache
 from engine.pool import PoolOptions, WorkerPool
 from engine.registry import EngineSpec
 from engine.speaker import Speaker
@@ -52,6 +53,8 @@ class Server:
         self.feed = Feed()
         self.table = SessionTable(config.limits.sessions)
         self.pool = WorkerPool(pool_options(config))
+        cache = config.cache
+        self.prompt_cache = PromptCache(CacheOptions(cache.memory_bytes, cache.directory, cache.disk_bytes))
         self.http_cache = HttpCache(config.fetch.cache_bytes)
         self.fetcher = Fetcher(_fetch_policy(config), self.http_cache)
         self.planes = self._make_planes()
@@ -87,7 +90,8 @@ class Server:
         await self.http.open()
         self._progress("engine workers")
         await self.pool.start()
-        speaker = Speaker(self.pool, default_voice=self.config.engine.voice)
+        await self.prompt_cache.open()
+        speaker = Speaker(self.pool, cache=self.prompt_cache, default_voice=self.config.engine.voice)
         self._services.make_speaker = speaker.with_fetch
         self._http_services.speaker = speaker
         self._progress("media plane")
@@ -124,6 +128,7 @@ class Server:
         await self.mrcp.close()
         for plane in self.planes:
             await plane.close()
+        await self.prompt_cache.close()
         await self.pool.close()
         await self.fetcher.close()
         await self.http.close()
@@ -247,6 +252,11 @@ class Server:
         yield Sample("engine_pieces_failed", "Pieces that failed", "counter", counters.failed)
         yield Sample("engine_pieces_retried", "Pieces given to a second worker", "counter", counters.retried)
         yield Sample("engine_worker_deaths", "Engine workers that died", "counter", counters.worker_deaths)
+        cached = self.prompt_cache.counters
+        yield Sample("prompt_cache_hits", "Sentences that cost no synthesis", "counter", cached.hits + cached.disk_hits)
+        yield Sample("prompt_cache_joined", "Sentences shared while being made", "counter", cached.joined)
+        yield Sample("prompt_cache_misses", "Sentences that had to be made", "counter", cached.misses)
+        yield Sample("prompt_cache_bytes", "Memory of the prompt cache", "gauge", cached.memory_bytes)
         for index, plane in enumerate(self.planes):
             labels = {"plane": str(index)}
             yield Sample("rtp_streams", "RTP streams open", "gauge", plane.streams, labels)
