@@ -8,7 +8,7 @@ from engine.wording.numbers import cardinal
 
 # A full stop belongs to it only in "p.m."
 _HALF = r"(?:[aApP](?:[mM]\b|\.[mM]\b\.?))"
-CLOCK_TIME = rf"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:\s?{_HALF})?|(?:1[0-2]|0?[1-9])\s?{_HALF}"
+CLOCK_TIME = rf"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:\s?{_HALF})?|(?:1[0-2]|0?[1-9])(?:\.[0-5]\d)?\s?{_HALF}"
 """Regular expression of the times that plain text is searched for: "15:30", "3:45 pm", "3pm"."""
 
 _TIME = re.compile(

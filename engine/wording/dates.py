@@ -28,7 +28,7 @@ NUMERIC_DATE = (
 
 NAMED_DATE = (
     rf"{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:,?\s+\d{{4}})?"
+    rf"|(?:[tT]he\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}(?:,?\s+\d{{4}})?"
     rf"|{MONTH},?\s+\d{{4}}"
 )
 """Regular expression of dates with the month's name."""
@@ -109,7 +109,7 @@ def _words(year_number: int | None, month: int | None, day: int | None, *, day_f
     elif day is None:
         return " ".join([word for word in (MONTHS[month - 1], spoken_year) if word])
     elif day_first:
-        spoken = f"{ordinal(day)} of {MONTHS[month - 1]}"
+        spoken = f"the {ordinal(day)} of {MONTHS[month - 1]}"
     else:
         spoken = f"{MONTHS[month - 1]} {ordinal(day)}"
     return ", ".join([words for words in (spoken, spoken_year) if words]) or None

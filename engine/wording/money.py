@@ -64,7 +64,7 @@ _CODE = "|".join(CURRENCIES)
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _MAGNITUDE = r"\s?(?:[kmbt]n?|thousand|million|billion|trillion)"
 MONEY = (
-    rf"(?<![\w.])(?:[-−]?(?:{_SYMBOL}|(?:{_CODE})\s?)\s?[-−]?(?:{_AMOUNT})(?:(?i:{_MAGNITUDE})\b)?"
+    rf"(?<![\w.])(?:(?:(?<![\d%])[-−])?(?:{_SYMBOL}|(?:{_CODE})\s?)\s?[-−]?(?:{_AMOUNT})(?:(?i:{_MAGNITUDE})\b)?"
     rf"|[-−]?(?:{_AMOUNT})\s?(?:[€£₹₪₽₺₴฿]|zł|(?:{_CODE})\b))(?!\d)"
 )
 """Regular expression of an amount with its symbol or ISO 4217 code, before or behind."""

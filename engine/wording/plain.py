@@ -22,9 +22,15 @@ _FIGURES = {
     "named_date": rf"\b(?:{dates.NAMED_DATE})\b",
     "numeric_date": rf"(?<![\w./-])(?:{dates.NUMERIC_DATE})(?![\w/-]|\.\d)",
     "time": rf"(?<![\w:.])(?:{clock.CLOCK_TIME})(?![\w:])",
+    # "9am-5pm", "$5-$10", "20%-30%": the figures around it are matched on their own.
+    "span": (
+        r"(?<=[\dmM%])\s?[-–]\s?(?=[$€£¥]\d|\d+(?:[.,]\d+)?\s?%|\d{1,2}(?::\d\d)?\s?[aApP]\.?[mM]\b|\d{1,2}:\d\d)"
+    ),
+    "years": r"(?<![\w.,-])(?:1[6-9]|20)\d\d(?: ?[-–] ?| to | and )(?:1[6-9]|20)\d\d(?![\w-]|[.,]\d)",
     "telephone": (
         r"(?<![\w.])(?:\+\d[\d ().-]{5,18}\d|(?:1[-. ])?\(\d{3}\) ?\d{3}[-. ]?\d{4}|"
-        r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}|\d{3}-\d{4})(?!\w|-\d)"
+        r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}|\d{3}-\d{4}|1-8\d\d-[A-Z0-9]+(?:-[A-Z0-9]+)*|\d+(?:-\d+){2,})(?!\w|-\d)"
+        r"(?:,? ?(?:ext(?:ension|\.)?|x) ?\d{1,6}\b)?"
     ),
     "dotted": r"(?<![\w.])\d+(?:\.\d+){2,}(?!\w)",
     "fraction": r"(?<![\w./])(?:(?:\d+ )?\d{1,3}/\d{1,3})(?![\w/])",
@@ -33,9 +39,12 @@ _FIGURES = {
     "measure": rf"(?<![\w.]){_SIGNED}(?:{units.UNIT})",
     "feet": r"(?<![\w.])\d{1,2}' ?\d{1,2}(?:\"|'')",
     "hash": r"(?:#|№\s?)\d+\b",
-    "year": r"(?:(?<=\b[iI]n )|(?<=\b[sS]ince ))[12]\d{3}\b(?![,.]\d)|(?<=\b(?:of|by) )(?:19|20)\d\d\b(?![,.]\d)",
-    "range": r"(?<![\w.,-])\d+(?:\.\d+)? ?[-–] ?\d+(?:\.\d+)?(?![\w-]|[.,]\d)",
-    "number": rf"(?<![\w]){_SIGNED}(?![\d])",
+    "year": r"(?:(?<=\b[iI]n )|(?<=\b[sS]ince )|(?<=\byear )|(?<=\bQ[1-4] ))[12]\d{3}\b(?![,.]\d)|(?<=\b(?:of|by) )(?:19|20)\d\d\b(?![,.]\d)",
+    "range": r"(?<![\w.,-])\d+(?:\.\d+)? ?[-–] ?\d+(?:\.\d+)?(?:"
+    rf"{units.UNIT})?(?![\w-]|[.,]\d)",
+    "about": r"~\s?(?=\d)",
+    # "3D", "10k", "v2.0" are for the engine.
+    "number": rf"(?<![\w.]){_SIGNED}(?!\w)",
 }
 
 _ABBREVIATIONS = {
@@ -55,6 +64,9 @@ _ABBREVIATIONS = {
     "Rd": "Road",
     "Hwy": "Highway",
     "Apt": "Apartment",
+    "Rm": "Room",
+    "Ext": "Extension",
+    "ext": "extension",
     "Dept": "Department",
     "Inc": "Incorporated",
     "Corp": "Corporation",
@@ -162,10 +174,17 @@ def address(text: str) -> str:
     return " ".join(text.split())
 
 
+_DENOMINATORS = frozenset([*range(2, 11), 12, 16, 20, 32, 50, 64, 100])
+_SLASHED = frozenset({(24, 7), (50, 50), (9, 11)})
+
+
 def fraction(text: str) -> str:
-    """Read "3/4" or "2 1/2"; a zero denominator is read as a division."""
+    """Read "3/4" or "2 1/2"; what is no usual fraction is read as two numbers: "24/7", "120/80"."""
     whole, _, rest = text.rpartition(" ")
     top, bottom = (int(part) for part in rest.split("/"))
+    if not whole and (top >= bottom or bottom not in _DENOMINATORS):
+        joint = " " if (top, bottom) in _SLASHED else " over "
+        return f"{numbers.cardinal(top)}{joint}{numbers.cardinal(bottom)}"
     words = numbers.fraction(top, bottom)
     return f"{numbers.cardinal(int(whole))} and {'a' + words[3:] if top == 1 else words}" if whole else words
 
@@ -174,6 +193,7 @@ def _ordinal(text: str) -> str:
     return numbers.ordinal(int(text[:-2].replace(",", "")))
 
 
+_RANGE_PARTS = re.compile(r"([\d.]+) ?[-–] ?([\d.]+)\s?(.*)", re.DOTALL)
 _MEASURE_PARTS = re.compile(r"([-+−]?[\d.,]*\d)\s?(.*)", re.DOTALL)
 
 
@@ -188,8 +208,14 @@ def _feet(text: str) -> str:
 
 
 def _range(text: str) -> str:
-    low, high = re.split(r" ?[-–] ?", text)
-    return f"{numbers.number(low)} to {numbers.number(high)}"
+    low, high, unit = _RANGE_PARTS.findall(text)[0]
+    words = f"{numbers.number(low)} to {numbers.number(high)}"
+    return f"{words} {units.unit(unit, single=False)}" if unit else words
+
+
+def _years(text: str) -> str:
+    first, last = text[:4], text[-4:]
+    return f"{numbers.year(int(first))} {'and' if ' and ' in text else 'to'} {numbers.year(int(last))}"
 
 
 # A run this long without grouping is an account or a ticket, not a quantity.
@@ -216,6 +242,9 @@ _FIGURE_WORDS: dict[str, Callable[[str], str]] = {
     "feet": _feet,
     "hash": lambda text: "number " + _number(text.lstrip("#№ ")),
     "year": lambda text: numbers.year(int(text)),
+    "years": _years,
+    "span": lambda _: " to ",
+    "about": lambda _: "about ",
     "range": _range,
     "number": _number,
 }
@@ -229,7 +258,8 @@ def _replace_word(match: re.Match[str]) -> str:
     if name in ("doctor", "doctor_next"):
         return _title(match, "doctor_next", "Doctor", "Drive")
     if name == "abbreviation":
-        return _ABBREVIATIONS[text[:-1]] + _stop(match)
+        following = match.string[match.end() : match.end() + 1]
+        return _ABBREVIATIONS[text[:-1]] + (" " if following.isalpha() else _stop(match))
     return {"No.": "number", "e.g.": "for example", "i.e.": "that is"}[text]
 
 

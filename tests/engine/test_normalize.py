@@ -13,7 +13,7 @@ def test_only_english_is_rewritten() -> None:
 
 def test_region_orders_the_date() -> None:
     assert normalize("3/4/2025", "en-US") == "March fourth, twenty twenty five"
-    assert normalize("3/4/2025", "en-GB") == "third of April, twenty twenty five"
+    assert normalize("3/4/2025", "en-GB") == "the third of April, twenty twenty five"
 
 
 def test_long_text_is_not_cached() -> None:
@@ -29,7 +29,7 @@ def test_is_english(tag: str, english: bool) -> None:
     ("text", "kind", "format_", "words"),
     [
         (" 12 / 31 / 2025 ", "date", "mdy", "December thirty first, twenty twenty five"),
-        ("31.12.", "date", "dm", "thirty first of December"),
+        ("31.12.", "date", "dm", "the thirty first of December"),
         ("20251231", "vxml:date", "", "December thirty first, twenty twenty five"),
         ("15:45", "time", "hms12", "three forty five P M"),
         ("1545h", "vxml:time", "", "fifteen forty five"),

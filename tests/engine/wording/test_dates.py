@@ -9,15 +9,15 @@ from engine.wording.dates import date, decade
     ("text", "order", "words"),
     [
         ("12/31/2025", "mdy", "December thirty first, twenty twenty five"),
-        ("31.12.2025", "", "thirty first of December, twenty twenty five"),
+        ("31.12.2025", "", "the thirty first of December, twenty twenty five"),
         ("2025-12-31", "", "December thirty first, twenty twenty five"),
         ("20251231", "", "December thirty first, twenty twenty five"),
         ("????0131", "", "January thirty first"),
-        ("3/4/05", "dmy", "third of April, two thousand five"),
+        ("3/4/05", "dmy", "the third of April, two thousand five"),
         ("3/4/99", "mdy", "March fourth, nineteen ninety nine"),
-        ("13/2/2020", "", "thirteenth of February, twenty twenty"),
+        ("13/2/2020", "", "the thirteenth of February, twenty twenty"),
         ("3/4", "md", "March fourth"),
-        ("3/4", "dm", "third of April"),
+        ("3/4", "dm", "the third of April"),
         ("3/4", "", "March fourth"),
         ("2025-03", "", "March twenty twenty five"),
         ("03/2025", "", "March twenty twenty five"),
@@ -26,7 +26,7 @@ from engine.wording.dates import date, decade
         ("5", "m", "May"),
         ("1999", "y", "nineteen ninety nine"),
         ("March 3rd, 2025", "", "March third, twenty twenty five"),
-        ("3 March", "", "third of March"),
+        ("3 March", "", "the third of March"),
         ("Sept 2025", "", "September twenty twenty five"),
     ],
 )
@@ -40,8 +40,8 @@ def test_no_date(text: str) -> None:
 
 
 def test_day_first_elsewhere() -> None:
-    assert date("3/4/2025", month_first=False) == "third of April, twenty twenty five"
-    assert date("3/4", month_first=False) == "third of April"
+    assert date("3/4/2025", month_first=False) == "the third of April, twenty twenty five"
+    assert date("3/4", month_first=False) == "the third of April"
     assert date("3/14/2025", month_first=False) == "March fourteenth, twenty twenty five"
 
 

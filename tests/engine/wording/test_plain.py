@@ -30,7 +30,7 @@ from engine.wording.plain import plain
         ("-4 or 4-5 or 4 – 5", "minus four or four to five or four to five"),
         ("In 1999, since 1850 and by 2030", "In nineteen ninety nine, since eighteen fifty and by twenty thirty"),
         ("the 1990s and '80s", "the nineteen nineties and eighties"),
-        ("3 March 2025", "third of March, twenty twenty five"),
+        ("3 March 2025", "the third of March, twenty twenty five"),
         ("March 45", "March forty five"),
         ("https://www.example.com/help-1/", "www dot example dot com slash help dash one"),
         ("mail a.b@x.com", "mail a dot b at x dot com"),
@@ -48,6 +48,20 @@ from engine.wording.plain import plain
         ("10 V 5 x", "ten volts five x"),
         ("1/0", "one over zero"),
         ("room 007", "room zero zero seven"),
+        ("24/7, 120/80, 50/50, 1/16", "twenty four seven, one hundred twenty over eighty, fifty fifty, one sixteenth"),
+        ("9am-5pm, 9.30am – 5 pm", "nine A M to five P M, nine thirty A M to five P M"),
+        ("10:30-11:00", "ten thirty to eleven o'clock"),
+        ("$5-$10 or 20%-30%", "five dollars to ten dollars or twenty percent to thirty percent"),
+        ("1990-1995", "nineteen ninety to nineteen ninety five"),
+        ("between 1990 and 1995", "between nineteen ninety and nineteen ninety five"),
+        ("the year 2025, Q3 2024", "the year twenty twenty five, Q3 twenty twenty four"),
+        ("1-800-FLOWERS", "one, eight zero zero, FLOWERS"),
+        ("555-1234 ext. 5", "five five five, one two three four, extension five"),
+        ("123-45-6789", "one two three, four five, six seven eight nine"),
+        ("~5 km, 3-5 km", "about five kilometers, three to five kilometers"),
+        ("v2.0 3D 10k 14C", "v2.0 3D 10k 14C"),
+        ("Mr.Smith, Rm. 5", "Mister Smith, Room five"),
+        ("by the 3rd of March", "by the third of March"),
         ("COVID-19", "COVID-nineteen"),
         ("B2B A4", "B2B A4"),
     ],
@@ -57,4 +71,4 @@ def test_plain(text: str, words: str) -> None:
 
 
 def test_british_dates() -> None:
-    assert plain("3/4/2025", month_first=False) == "third of April, twenty twenty five"
+    assert plain("3/4/2025", month_first=False) == "the third of April, twenty twenty five"
