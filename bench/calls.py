@@ -1,0 +1,164 @@
+"""Whole calls against a server in processes of its own, over loopback: what an IVR and its callers would feel.
+
+Three runs: one call after the other on an idle server; short prompts while a hundred calls play; five hundred calls
+that play together, brought up and stopped at fifty a second, with what they cost in processor time and memory.
+"""
+
+import asyncio
+import contextlib
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from mrcp_server.client.client import MrcpClient
+from mrcp_server.client.load import LoadPlan, run_load
+from mrcp_server.client.server_usage import find_server
+
+HOST = "127.0.0.1"
+READY_S = 60.0
+PROBES = 100
+CALLERS = 8
+CHURN_CALLS = 800
+PLAYING = 100
+STREAMS = 500
+
+
+def run() -> dict[str, float]:
+    """Measure. Takes about two minutes; times in ms, memory in KiB."""
+    with _server() as (sip, http):
+        return uvloop.run(_measure(sip, http))
+
+
+async def _measure(sip: str, http: str) -> dict[str, float]:
+    figures = await _idle_calls(sip)
+    figures |= await _churn(sip, http)
+    figures |= await _prompts_beside(sip, http)
+    figures |= await _many(sip, http)
+    return figures
+
+
+async def _idle_calls(sip: str) -> dict[str, float]:
+    setups, firsts = [], []
+    for number in range(40):
+        async with MrcpClient(sip) as client:
+            result = await client.speak(f"Short prompt number {number}.")
+        setups.append(result.setup_ms)
+        firsts.append(result.first_audio_ms or 0.0)
+    return {"idle_invite_to_200_p50_ms": statistics.median(setups), "idle_first_rtp_p50_ms": statistics.median(firsts)}
+
+
+async def _churn(sip: str, http: str) -> dict[str, float]:
+    """Complete calls (INVITE, connect, SPEAK, STOP, BYE) for each second of the control process's time."""
+    processes = await find_server(http)
+    assert processes is not None
+    await asyncio.gather(*(_call_again(sip, 5) for _ in range(CALLERS)))
+    before = processes.read()
+    await asyncio.gather(*(_call_again(sip, CHURN_CALLS // CALLERS) for _ in range(CALLERS)))
+    cpu_s = processes.read().cpu_s["control"] - before.cpu_s["control"]
+    return {"complete_calls_per_control_cpu_s": CHURN_CALLS / cpu_s}
+
+
+async def _call_again(sip: str, times: int) -> None:
+    for _ in range(times):
+        async with MrcpClient(sip) as client:
+            await client.begin_speak("A short prompt that is stopped.")
+            await client.stop()
+
+
+async def _prompts_beside(sip: str, http: str) -> dict[str, float]:
+    """SPEAK of 30 characters that nobody has asked for before, while a hundred calls play."""
+    plan = LoadPlan(server=sip, calls=PLAYING, rate=50.0, hold_s=20.0, health_url=http)
+    background = asyncio.create_task(run_load(plan, show_progress=False))
+    await asyncio.sleep(6.0)
+    firsts: list[float] = []
+    async with MrcpClient(sip) as client:
+        for number in range(PROBES):
+            result = await client.speak(
+                f"Your new number is {number + 100:03}.", headers=[("Kill-On-Barge-In", "true")]
+            )
+            firsts.append(result.first_audio_ms or 0.0)
+            if len(firsts) * 1.7 > plan.hold_s:
+                break
+    await background
+    firsts.sort()
+    return {
+        "beside_100_first_rtp_p50_ms": statistics.median(firsts),
+        "beside_100_first_rtp_max_ms": firsts[-1],
+        "beside_100_probes": len(firsts),
+    }
+
+
+async def _many(sip: str, http: str) -> dict[str, float]:
+    plan = LoadPlan(server=sip, calls=STREAMS, rate=50.0, hold_s=10.0, health_url=http)
+    result = await run_load(plan, show_progress=False)
+    server: dict[str, Any] = result["server"]
+    cpu = server["cpu_ms_per_stream_s"]
+    packets = result["packets"]
+    return {
+        "many_calls": result["calls"],
+        "many_failed": result["calls"] - result["succeeded"],
+        "many_heard": result["heard"],
+        "many_lost_or_doubled": packets["lost"] + packets["duplicate"] + packets["reordered"],
+        "many_invite_to_200_p50_ms": result["setup_ms"]["p50"],
+        "many_invite_to_200_p99_ms": result["setup_ms"]["p99"],
+        "many_first_rtp_p50_ms": result["first_audio_ms"]["p50"],
+        "many_first_rtp_p99_ms": result["first_audio_ms"]["p99"],
+        "many_stop_to_last_rtp_p99_ms": result["stop_to_silence_ms"]["p99"],
+        "many_interval_deviation_p99_9_ms": result["interval_deviation_ms"]["p99_9"],
+        "many_departure_error_p99_9_ms": result["departure_error_ms"]["p99_9"],
+        "many_control_cpu_ms_per_stream_s": cpu["control"],
+        "many_plane_cpu_ms_per_stream_s": cpu["plane"],
+        "many_worker_cpu_ms_per_stream_s": cpu["worker"],
+        "many_rss_kib_per_session": server["rss_kib_per_session"],
+    }
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[tuple[str, str]]:
+    """A server on free ports; its SIP URI and HTTP address."""
+    ports = {section: _free_port() for section in ("sip", "mrcp", "http")}
+    values = {f"{section}.host": HOST for section in (*ports, "rtp")}
+    values |= {f"{section}.port": str(port) for section, port in ports.items()}
+    values |= {"rtp.ports": "20000-24000", "log.level": "warning"}
+    command = [sys.executable, "-m", "mrcp_server", "serve"]
+    for key, value in values.items():
+        command += ["--set", f"{key}={value}"]
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        with log.open("wb") as stream:
+            process = subprocess.Popen(command, stdout=stream, stderr=stream)
+        try:
+            _wait_ready(process, log)
+            yield f"sip:{HOST}:{ports['sip']}", f"http://{HOST}:{ports['http']}"
+        finally:
+            process.terminate()
+            try:
+                process.wait(40)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:
+    ends = time.monotonic() + READY_S
+    while time.monotonic() < ends and process.poll() is None:
+        if re.search(rb"^mrcp-server: ready", log.read_bytes(), re.MULTILINE):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(log.read_text(errors="replace")[-2000:])
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
