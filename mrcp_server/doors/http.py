@@ -15,17 +15,22 @@ from fastapi_offline import FastAPIOffline
 
 from mrcp_server.doors.console import console_routes
 from mrcp_server.doors.deepgram import deepgram_routes
+from mrcp_server.doors.deepgram_listen import deepgram_listen_routes
+from mrcp_server.doors.deepgram_listen_socket import deepgram_listen_sockets
 from mrcp_server.doors.deepgram_socket import deepgram_sockets
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.elevenlabs import elevenlabs_routes
 from mrcp_server.doors.elevenlabs_multi import elevenlabs_multi_sockets
 from mrcp_server.doors.elevenlabs_socket import elevenlabs_sockets
 from mrcp_server.doors.flux_socket import flux_sockets
-from mrcp_server.doors.listening import explain
 from mrcp_server.doors.models import model_routes
 from mrcp_server.doors.openai import openai_routes
+from mrcp_server.doors.openai_listen import openai_listen_routes
+from mrcp_server.doors.ports import explain
+from mrcp_server.doors.recognize import recognize_routes
 from mrcp_server.doors.services import HttpServices
 from mrcp_server.doors.smallest import smallest_routes
+from mrcp_server.doors.smallest_listen import smallest_listen_routes
 from mrcp_server.doors.smallest_socket import smallest_sockets
 from mrcp_server.doors.status import server_version, status_routes
 from mrcp_server.observability.log import get_logger
@@ -48,6 +53,11 @@ _ROUTES = (
     elevenlabs_multi_sockets,
     smallest_routes,
     smallest_sockets,
+    openai_listen_routes,
+    deepgram_listen_routes,
+    deepgram_listen_sockets,
+    smallest_listen_routes,
+    recognize_routes,
 )
 
 

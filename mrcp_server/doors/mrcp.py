@@ -13,7 +13,7 @@ from typing import cast
 
 from mrcp_server.config import Mrcp
 from mrcp_server.control_channel import ControlChannel
-from mrcp_server.doors.listening import explain
+from mrcp_server.doors.ports import explain
 from mrcp_server.mrcp.channel import refuse
 from mrcp_server.mrcp.codes import Status
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits

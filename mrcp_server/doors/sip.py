@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import singledispatchmethod
 
 from mrcp_server.config import Sip
-from mrcp_server.doors.listening import explain
+from mrcp_server.doors.ports import explain
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.observability.log import get_logger

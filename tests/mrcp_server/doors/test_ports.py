@@ -2,7 +2,7 @@
 
 import errno
 
-from mrcp_server.doors.listening import explain
+from mrcp_server.doors.ports import explain
 
 
 def test_a_port_in_use_is_said_so() -> None:
