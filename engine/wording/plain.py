@@ -17,14 +17,14 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _SIGNED = rf"(?:(?<![\w)])[-−+])?(?:{_NUMBER})"
 
 _FIGURES = {
-    "address": r"(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?')]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     "money": MONEY,
     "named_date": rf"\b(?:{dates.NAMED_DATE})\b",
     "numeric_date": rf"(?<![\w./-])(?:{dates.NUMERIC_DATE})(?![\w/-]|\.\d)",
     "time": rf"(?<![\w:.])(?:{clock.CLOCK_TIME})(?![\w:])",
     # "9am-5pm", "$5-$10", "20%-30%": the figures around it are matched on their own.
     "span": (
-        r"(?<=[\dmM%])\s?[-–]\s?(?=[$€£¥]\d|\d+(?:[.,]\d+)?\s?%|\d{1,2}(?::\d\d)?\s?[aApP]\.?[mM]\b|\d{1,2}:\d\d)"
+        r"(?<=[\dmM%])\s?[-–]\s?"
+        r"(?=[$€£¥]\d|\d+(?:[.,]\d+)?\s?%|\d{1,2}(?::\d\d)?\s?[aApP]\.?[mM]\b|\d{1,2}:\d\d)"
     ),
     "years": r"(?<![\w.,-])(?:1[6-9]|20)\d\d(?: ?[-–] ?| to | and )(?:1[6-9]|20)\d\d(?![\w-]|[.,]\d)",
     "telephone": (
@@ -39,7 +39,10 @@ _FIGURES = {
     "measure": rf"(?<![\w.]){_SIGNED}(?:{units.UNIT})",
     "feet": r"(?<![\w.])\d{1,2}' ?\d{1,2}(?:\"|'')",
     "hash": r"(?:#|№\s?)\d+\b",
-    "year": r"(?:(?<=\b[iI]n )|(?<=\b[sS]ince )|(?<=\byear )|(?<=\bQ[1-4] ))[12]\d{3}\b(?![,.]\d)|(?<=\b(?:of|by) )(?:19|20)\d\d\b(?![,.]\d)",
+    "year": (
+        r"(?:(?<=\b[iI]n )|(?<=\b[sS]ince )|(?<=\byear )|(?<=\bQ[1-4] ))[12]\d{3}\b(?![,.]\d)"
+        r"|(?<=\b(?:of|by) )(?:19|20)\d\d\b(?![,.]\d)"
+    ),
     "range": r"(?<![\w.,-])\d+(?:\.\d+)? ?[-–] ?\d+(?:\.\d+)?(?:"
     rf"{units.UNIT})?(?![\w-]|[.,]\d)",
     "about": r"~\s?(?=\d)",
@@ -112,7 +115,8 @@ def _compile(groups: dict[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items()))
 
 
-_FIGURES_PATTERN = _compile(_FIGURES)
+# None begins with a small letter but "the" and "zł": that one look spares most places the whole alternation.
+_FIGURES_PATTERN = re.compile(f"(?![a-su-y])(?:{_compile(_FIGURES).pattern})")
 _WORDS_PATTERN = _compile(_WORDS)
 
 
@@ -123,6 +127,8 @@ def plain(text: str, *, month_first: bool = True) -> str:
     """
     if "." in text:
         text = _WORDS_PATTERN.sub(_replace_word, text)
+    if _HAS_ADDRESS.search(text):
+        text = _ADDRESS.sub(lambda match: address(match[0]), text)
     if _HAS_FIGURE.search(text):
         text = _FIGURES_PATTERN.sub(_replace_american if month_first else _replace_british, text)
     # Last, since "@" and "€" belong to addresses and amounts first.
@@ -131,7 +137,11 @@ def plain(text: str, *, month_first: bool = True) -> str:
     return text
 
 
-_HAS_FIGURE = re.compile(r"[0-9@]|www\.|://")
+_HAS_FIGURE = re.compile(r"[0-9]")
+_HAS_ADDRESS = re.compile(r"@|www\.|://")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?')]|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+)
 _SIGN = re.compile("\\s*([" + re.escape("".join(_SIGN_WORDS)) + "])\\s*")
 _BLANKS = re.compile(r"\s{2,}")
 _RUN = re.compile(r"\d+")
@@ -229,7 +239,6 @@ def _number(text: str) -> str:
 
 
 _FIGURE_WORDS: dict[str, Callable[[str], str]] = {
-    "address": address,
     "money": _or_same(money),
     "named_date": lambda text: dates.date(text) or _RUN.sub(lambda run: _number(run[0]), text),
     "time": _or_same(clock.time),
