@@ -77,7 +77,7 @@ def _state(desk: Desk) -> dict[str, Any]:
         "unready": services.readiness(),
         "key_needed": not desk.access.open,
         "voices": len(desk.catalog.voices),
-        "recognizers": list(services.recognizers()),
+        "recognizers": list(services.hearing.names) if services.hearing else [],
         "sessions": [
             {
                 "session": row.session,

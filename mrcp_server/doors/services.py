@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
+from engine.grammar_set import ActiveGrammar, GrammarSet
+from engine.hearing import Abilities, Heard, HearingSpec
 from engine.interface import AudioChunk, AudioFormat, Utterance, VoiceInfo, VoiceSelection
 from engine.pool import Priority
 from engine.speaker import Spoken
+from engine.understanding import Understood
 from mrcp_server.config import Aliases, Engine, Http, Log
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy
@@ -64,8 +67,59 @@ class Speaker(Protocol):
         """Start speaking. Raises EngineError when no voice can."""
 
 
-def _no_recognizers() -> Sequence[str]:
-    return ()
+class HearingSession(Protocol):
+    """What the doors use of `engine.listener_pool.HearingSession`."""
+
+    def hear(self, pcm: bytes, *, silent: bool = False) -> None:
+        """Take 16-bit little-endian audio."""
+
+    async def ask(self, final: bool = True) -> Heard:
+        """Say what was heard since it was opened or reset. Raises EngineError."""
+
+    def reset(self) -> None:
+        """Forget all audio."""
+
+    def close(self) -> None:
+        """Give everything back."""
+
+
+class Listeners(Protocol):
+    """What the doors use of `engine.listener_pool.ListenerPool`."""
+
+    @property
+    def abilities(self) -> Abilities:
+        """What can be heard."""
+
+    def open(self, spec: HearingSpec) -> HearingSession:
+        """Begin to listen. Raises EngineError."""
+
+
+class Grammars(Protocol):
+    """What the doors use of `engine.grammar_store.GrammarStore`."""
+
+    async def load(self, document: bytes, *, uri: str = "", language: str = "") -> ActiveGrammar:
+        """Parse and compile a grammar. Raises GrammarError."""
+
+    async def activate(self, grammars: Sequence[ActiveGrammar], *, language: str = "en-US") -> GrammarSet:
+        """Put grammars together. Raises GrammarError."""
+
+
+class Understander(Protocol):
+    """What the doors use of `engine.understanding.Understander`."""
+
+    async def speech(self, heard: Heard, grammars: GrammarSet, n_best: int = 1) -> Understood:
+        """What was heard means this."""
+
+
+@dataclass(slots=True, frozen=True)
+class Hearing:
+    """Everything that listens; handed in when there is a recogniser."""
+
+    listeners: Listeners
+    grammars: Grammars
+    understander: Understander
+    names: Sequence[str]
+    """The recognition engines, the preferred one first."""
 
 
 def _no_voices() -> Sequence[VoiceInfo]:
@@ -90,8 +144,8 @@ class HttpServices:
     """Live sessions, for the console."""
     speaker: Speaker | None = None
     """`engine.speaker.Speaker`; the speech endpoints answer 503 without one."""
-    recognizers: Callable[[], Sequence[str]] = _no_recognizers
-    """Names of the engines that listen."""
+    hearing: Hearing | None = None
+    """The recognition endpoints answer 503 without it."""
     voices: Callable[[], Sequence[VoiceInfo]] = _no_voices
     """All voices of all engines, as `WorkerPool.voices` says."""
     text_policy: TextPolicy = field(init=False)

@@ -8,13 +8,17 @@ from hypothesis import HealthCheck, settings
 from mrcp_server.config import Http
 from mrcp_server.doors.http import create_app
 from mrcp_server.doors.services import HttpServices
+from tests.fakes.listeners import fake_hearing
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 
 schemathesis = pytest.importorskip("schemathesis")
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 services = HttpServices(
-    http=Http(max_text_characters=2000, max_upload_bytes=100_000), speaker=FakeSpeaker(), voices=fake_voices
+    http=Http(max_text_characters=2000, max_upload_bytes=100_000),
+    speaker=FakeSpeaker(),
+    voices=fake_voices,
+    hearing=fake_hearing(),
 )
 schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(services))
 

@@ -17,4 +17,3 @@ def test_the_text_policy_is_that_of_the_log() -> None:
 
 def test_a_session_row_has_no_figures_unless_given() -> None:
     assert dict(SessionRow("s", "peer", 1.0, "idle").figures) == {}
-

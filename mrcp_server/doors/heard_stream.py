@@ -1,0 +1,65 @@
+"""A socket's incoming audio: what its query says it is, and the samples that the recogniser hears.
+
+Raw encodings only; a socket that is read for control messages meanwhile must not wait for a container to be parsed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from starlette.datastructures import QueryParams
+
+from mrcp_server.doors.recordings import NARROW_HZ, Samples, rate_for
+from mrcp_server.doors.refusal import Reason, RefusedError
+from rtp.g711 import Law, decode
+from rtp.resample import Resampler
+
+_HIGHEST_HZ = 48000
+_LAWS = {"mulaw": Law.PCMU, "ulaw": Law.PCMU, "alaw": Law.PCMA}
+
+
+@dataclass(slots=True, frozen=True)
+class StreamFormat:
+    """What comes: `encoding` is linear16 (little-endian), mulaw, ulaw or alaw, one channel."""
+
+    encoding: str
+    rate_hz: int
+
+
+def read_format(query: QueryParams, default_hz: int = NARROW_HZ) -> StreamFormat:
+    """The format of an upgrade's query. Raises RefusedError for one that is not heard here."""
+    encoding = query.get("encoding", "linear16")
+    if encoding != "linear16" and encoding not in _LAWS:
+        raise RefusedError(Reason.FORMAT, f"encoding {encoding[:40]!r} is not one of linear16, mulaw, alaw", "encoding")
+    if query.get("channels", "1") != "1":
+        raise RefusedError(Reason.FORMAT, "one channel is heard", "channels")
+    rate_hz = read_number(query, "sample_rate", default_hz)
+    if not NARROW_HZ <= rate_hz <= _HIGHEST_HZ:
+        raise RefusedError(Reason.FORMAT, "sample_rate must lie between 8000 and 48000", "sample_rate")
+    return StreamFormat(encoding, rate_hz)
+
+
+def read_number(query: QueryParams, field: str, default: int) -> int:
+    """A whole number of a query. Raises RefusedError when it is none."""
+    text = query.get(field, str(default))
+    if not (text.isdecimal() and len(text) < 7):
+        raise RefusedError(Reason.INVALID, f"{field} is not a number", field)
+    return int(text)
+
+
+class HeardStream:
+    """Turns messages of any length into samples at `rate_hz`, 8000 or 16000."""
+
+    def __init__(self, fmt: StreamFormat) -> None:
+        self._law = _LAWS.get(fmt.encoding)
+        self._half = b""
+        self.rate_hz = rate_for(fmt.rate_hz)
+        self._resampler = Resampler(fmt.rate_hz, self.rate_hz)
+
+    def samples(self, payload: bytes) -> Samples:
+        """The samples that are ready; half a sample waits for its other half."""
+        if self._law is not None:
+            return self._resampler.push(decode(payload, self._law))
+        payload = self._half + payload
+        whole = len(payload) // 2 * 2
+        self._half = payload[whole:]
+        return self._resampler.push(np.frombuffer(payload[:whole], "<i2").astype(np.int16))

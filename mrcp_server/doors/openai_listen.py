@@ -1,0 +1,94 @@
+"""Speech in as OpenAI's API has it: `POST /v1/audio/transcriptions`, whole or as it is found."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi.responses import PlainTextResponse, StreamingResponse
+
+from mrcp_server.doors.desk import Desk
+from mrcp_server.doors.dialect import dialect_route, json_response
+from mrcp_server.doors.openai import render_error
+from mrcp_server.doors.recordings import Samples, decode_upload, hearing_of, open_ear, transcribe, utterances
+from mrcp_server.doors.refusal import RefusedError
+from mrcp_server.doors.services import Hearing
+from mrcp_server.doors.transcripts import Transcript, srt, verbose, vtt
+
+_FORM_BYTES = 1 << 16
+
+Form_ = Literal["json", "text", "srt", "verbose_json", "vtt"]
+
+
+def openai_listen_routes(desk: Desk) -> APIRouter:
+    """The router of this dialect's uploads."""
+    most = desk.services.http.max_upload_bytes + _FORM_BYTES
+    router = APIRouter(tags=["OpenAI"], route_class=dialect_route(render_error, most))
+
+    @router.post(
+        "/v1/audio/transcriptions",
+        summary="Speech to text",
+        response_class=Response,
+        responses={200: {"content": {"application/json": {}, "text/plain": {}, "text/event-stream": {}}}},
+    )
+    async def transcriptions(
+        request: Request,
+        file: Annotated[UploadFile, File()],
+        model: Annotated[str, Form()] = "",
+        language: Annotated[str, Form()] = "",
+        response_format: Annotated[Form_, Form()] = "json",
+        stream: Annotated[bool, Form()] = False,
+        timestamp_granularities: Annotated[list[str] | None, Form(alias="timestamp_granularities[]")] = None,
+    ) -> Response:
+        caller = desk.admit(request.headers)
+        hearing = hearing_of(desk)
+        desk.catalog.recognizer(model, hearing.names)
+        spoken = language or desk.services.engine.language
+        with caller.stream():
+            samples, rate_hz = await decode_upload(
+                await file.read(), media_type=file.content_type or "", name=file.filename or ""
+            )
+            if stream:
+                return StreamingResponse(
+                    _events(hearing, samples, rate_hz, spoken), media_type="text/event-stream; charset=utf-8"
+                )
+            transcript = await transcribe(hearing, samples, rate_hz, spoken)
+        return _told(transcript, response_format, timestamp_granularities or [])
+
+    return router
+
+
+def _told(transcript: Transcript, form: Form_, granularities: list[str]) -> Response:
+    if form == "text":
+        return PlainTextResponse(transcript.text + "\n")
+    if form == "srt":
+        return PlainTextResponse(srt(transcript))
+    if form == "vtt":
+        return PlainTextResponse(vtt(transcript))
+    if form == "verbose_json":
+        return json_response(200, verbose(transcript, granularities))
+    return json_response(200, {"text": transcript.text, "usage": _usage(transcript.duration_s)})
+
+
+async def _events(hearing: Hearing, samples: Samples, rate_hz: int, language: str) -> AsyncIterator[bytes]:
+    """An event an utterance, then the whole text."""
+    told = ""
+    try:
+        async with open_ear(hearing, language, rate_hz) as ear:
+            async for said in utterances(ear, samples, rate_hz):
+                if said.text:
+                    delta = f" {said.text}" if told else said.text
+                    told += delta
+                    yield _event({"type": "transcript.text.delta", "delta": delta})
+    except RefusedError as refusal:
+        yield _event({"type": "error", "error": {"message": refusal.message, "type": "server_error"}})
+        return
+    yield _event({"type": "transcript.text.done", "text": told, "usage": _usage(len(samples) / rate_hz)})
+
+
+def _usage(duration_s: float) -> dict[str, Any]:
+    return {"type": "duration", "seconds": round(duration_s)}
+
+
+def _event(content: dict[str, Any]) -> bytes:
+    return b"data: " + json.dumps(content).encode() + b"\n\n"

@@ -1,0 +1,81 @@
+"""Recordings and streams on their way to the recogniser: decoding, what is to be heard, and the whole of a file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.audio_file import AudioFileError, decode
+from engine.errors import EngineError
+from engine.hearing import HearingSpec
+from mrcp_server.doors.desk import Desk, refused_by_engine
+from mrcp_server.doors.ear import Ear, Said
+from mrcp_server.doors.refusal import Reason, RefusedError
+from mrcp_server.doors.services import Hearing
+from mrcp_server.doors.transcripts import Transcript
+
+Samples = NDArray[np.int16]
+
+NARROW_HZ, WIDE_HZ = 8000, 16000
+_PORTION_S = 1
+
+
+def hearing_of(desk: Desk) -> Hearing:
+    """What listens. Raises RefusedError when nothing does, or not now."""
+    reason = desk.services.readiness()
+    if reason or desk.services.hearing is None:
+        raise RefusedError(Reason.NOT_READY, f"nothing is recognised now: {reason or 'there is no recogniser'}")
+    return desk.services.hearing
+
+
+def rate_for(source_hz: int) -> int:
+    """The rate the recogniser hears: wide-band audio stays wide-band, a telephone's is not blown up."""
+    return WIDE_HZ if source_hz >= WIDE_HZ else NARROW_HZ
+
+
+async def decode_upload(audio: bytes, *, media_type: str = "", name: str = "") -> tuple[Samples, int]:
+    """The samples of an uploaded recording, at a rate the recogniser hears. Raises RefusedError."""
+    if not audio:
+        raise RefusedError(Reason.AUDIO, "the recording is empty", "file")
+    try:
+        samples, rate_hz = await asyncio.to_thread(decode, audio, media_type=media_type, name=name)
+        wanted = rate_for(rate_hz)
+        if wanted != rate_hz:
+            samples, rate_hz = await asyncio.to_thread(decode, audio, media_type=media_type, name=name, rate_hz=wanted)
+    except AudioFileError as error:
+        raise RefusedError(Reason.AUDIO, f"the recording cannot be decoded: {error.reason}", "file") from None
+    return samples, rate_hz
+
+
+@asynccontextmanager
+async def open_ear(hearing: Hearing, language: str, rate_hz: int, *, silence_ms: int = 500) -> AsyncIterator[Ear]:
+    """An ear for open speech. Raises RefusedError, also for what the engine says while it is used."""
+    try:
+        session = hearing.listeners.open(HearingSpec(language=language, rate_hz=rate_hz, transcribe=True))
+        ear = Ear(session, rate_hz, silence_ms=silence_ms)
+        try:
+            yield ear
+        finally:
+            ear.close()
+    except EngineError as error:
+        raise refused_by_engine(error) from None
+
+
+async def utterances(ear: Ear, samples: Samples, rate_hz: int) -> AsyncIterator[Said]:
+    """Everything that is said in a recording, as it is found."""
+    portion = rate_hz * _PORTION_S
+    for start in range(0, len(samples), portion):
+        for found in await ear.push(samples[start : start + portion]):
+            if isinstance(found, Said):
+                yield found
+    for said in await ear.finish():
+        yield said
+
+
+async def transcribe(hearing: Hearing, samples: Samples, rate_hz: int, language: str) -> Transcript:
+    """A whole recording. Raises RefusedError."""
+    async with open_ear(hearing, language, rate_hz) as ear:
+        said = [one async for one in utterances(ear, samples, rate_hz)]
+    return Transcript(language, len(samples) / rate_hz, tuple(said))
