@@ -11,7 +11,7 @@ from rtp.g711 import Law, encode
 from rtp.level import Leveller
 from rtp.messages import StreamSpec, nearest_ptime
 from rtp.resample import Resampler
-from sip.offer_answer import AudioAnswer, AudioDescription
+from sip.offer_answer import AudioAnswer
 from sip.offer_answer import Codec as SdpCodec
 
 FINISHER = "mrcp_server.media:Finisher"
@@ -63,8 +63,8 @@ SDP_ENCODINGS = {
 """Names of the configuration as `a=rtpmap` has them."""
 
 
-def stream_spec(answer: AudioAnswer, offered: AudioDescription) -> StreamSpec:
-    """The stream for an agreed audio line. `offered` tells what else the peer may send with."""
+def stream_spec(answer: AudioAnswer) -> StreamSpec:
+    """The stream for an agreed audio line."""
     codec = answer.codec
     event = answer.telephone_event
     known = set(SDP_ENCODINGS.values())
@@ -78,7 +78,7 @@ def stream_spec(answer: AudioAnswer, offered: AudioDescription) -> StreamSpec:
         receive=answer.direction.receives,
         receive_types=tuple(
             (other.payload_type, f"{other.encoding}/{other.clock_rate}")
-            for other in offered.codecs
+            for other in answer.peer_codecs
             if other.payload_type != codec.payload_type and f"{other.encoding}/{other.clock_rate}" in known
         ),
         telephone_event_type=event.payload_type if event else None,

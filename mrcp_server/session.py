@@ -32,7 +32,6 @@ from mrcp_server.sources import SessionSource
 from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
 from rtp.process import MediaPlane
 from sip.errors import SdpError
-from sip.offer_answer import read_audio
 
 # User-Agents whose stack drops the channel on any synthesizer event but SPEAK-COMPLETE (field guide §3.2, §3.3).
 _CHOKE_ON_MARKERS = ("unimrcp", "freeswitch", "asterisk")
@@ -166,32 +165,31 @@ class Session:
         try:
             for line in plan.audio:
                 if line.index not in self.legs:
-                    opened[line.index] = self._open(line, plan)
+                    opened[line.index] = self._open(line)
         except Exception:
             for leg in opened.values():
                 leg.close()
             raise
         for line in plan.audio:
             if line.index in self.legs:
-                self._change(self.legs[line.index], line, plan)
+                self._change(self.legs[line.index], line)
         kept = {line.index for line in plan.audio}
         for index in [index for index in self.legs if index not in kept]:
             self.legs.pop(index).close()
         self.legs |= opened
         return {line.index: Granted(self.legs[line.index].stream.local_port) for line in plan.audio}
 
-    def _open(self, line: AudioLine, plan: Plan) -> Leg:
+    def _open(self, line: AudioLine) -> Leg:
         leg = Leg(line.mid, audio_format(line.answer.codec))
-        offered = read_audio(plan.offer, plan.offer.media[line.index])
         try:
-            leg.attach(self._plane.open_stream(stream_spec(line.answer, offered), leg.on_event))
+            leg.attach(self._plane.open_stream(stream_spec(line.answer), leg.on_event))
         except ValueError as error:  # a host name, or a codec the plane cannot send
             raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
         return leg
 
-    def _change(self, leg: Leg, line: AudioLine, plan: Plan) -> None:
+    def _change(self, leg: Leg, line: AudioLine) -> None:
         """A re-INVITE: hold, another address, another codec. What is spoken goes on where it was."""
-        spec = stream_spec(line.answer, read_audio(plan.offer, plan.offer.media[line.index]))
+        spec = stream_spec(line.answer)
         if spec != leg.stream.spec:
             leg.format = audio_format(line.answer.codec)
             try:

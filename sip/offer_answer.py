@@ -144,6 +144,8 @@ class AudioAnswer:
     remote: Address | None
     remote_rtcp: Address | None
     rtcp_mux: bool
+    peer_codecs: tuple[Codec, ...]
+    """All that the peer named: it may send with any of them."""
 
 
 def read_audio(session: SessionDescription, media: Media) -> AudioDescription:
@@ -229,7 +231,7 @@ def answer_audio(
     if offered.rtcp_mux and not mux and offered.remote is not None:
         # RFC 5761 §5.1.1: the answer did not take the offer to multiplex up.
         rtcp = _rtcp_address(media, offered.remote)
-    return AudioAnswer(answer, codec, event, ptime_ms, direction, offered.remote, rtcp, mux)
+    return AudioAnswer(answer, codec, event, ptime_ms, direction, offered.remote, rtcp, mux, offered.codecs)
 
 
 def refuse(media: Media) -> Media:
@@ -272,7 +274,7 @@ def read_answer(session: SessionDescription, media: Media, offered: Media) -> Au
     mux = answer.rtcp_mux and offered.has("rtcp-mux")
     rtcp = answer.remote if mux else answer.remote_rtcp
     ptime_ms = _nearest_ptime(answer.ptime_ms)
-    return AudioAnswer(media, codec, event, ptime_ms, direction, answer.remote, rtcp, mux)
+    return AudioAnswer(media, codec, event, ptime_ms, direction, answer.remote, rtcp, mux, answer.codecs)
 
 
 def capability_audio(encodings: Sequence[str], *, first_dynamic: int = 96) -> Media:
