@@ -20,7 +20,7 @@ from mrcp_server.client.errors import (
 from mrcp_server.client.offer import Answer, Offer
 from sip.dialog import Dialog
 from sip.errors import SipError
-from sip.events import CallAnswered, CallFailed, Ended, Event
+from sip.events import CallAnswered, CallFailed, Ended, Event, Invited, Reinvited
 from sip.status import PHRASES
 from sip.transport import Listener, SipTransport
 from sip.uri import Uri
@@ -138,6 +138,9 @@ class Caller:
             if call is not None:
                 call.end_reason = event.reason.value
                 call.ended.set()
+        elif isinstance(event, Invited | Reinvited):
+            # Nobody calls a client, and what it offered stays as it is; silence would make the server repeat itself.
+            self._agent.respond(event.transaction, 488, now=asyncio.get_running_loop().time())
 
     def _failure(self, event: CallFailed) -> ClientError:
         where = f"{self._remote[0]}:{self._remote[1]}"

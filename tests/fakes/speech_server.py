@@ -26,6 +26,10 @@ class Script:
     invite_status: int = 200
     """Final answer to INVITE; 0 for none at all."""
     invite_headers: str = ""
+    invite_delay_s: float = 0.0
+    """How long the answer to INVITE takes; a CANCEL does not stop it."""
+    invites_back: bool = False
+    """INVITE the client as soon as it has called."""
     answers_bye: bool = True
     channel_port: int = -1
     """Port of the control line in the answer; −1 for the true one, 0 to refuse the resource."""
@@ -54,6 +58,8 @@ class FakeSpeechServer(asyncio.DatagramProtocol):
     rtp_port: int = 0
     requests: list[str] = field(default_factory=list)
     """Every SIP and MRCP method received, in order."""
+    answers: list[str] = field(default_factory=list)
+    """Status lines the client answered with."""
     bodies: list[str] = field(default_factory=list)
     """Bodies of the MRCP requests."""
     heard: list[RtpPacket] = field(default_factory=list)
@@ -79,12 +85,31 @@ class FakeSpeechServer(asyncio.DatagramProtocol):
         method = head.split(" ", 1)[0]
         if not method.strip():
             return
-        self.requests.append(method)
+        if method != "SIP/2.0":
+            self.requests.append(method)
         if method == "INVITE" and self.script.invite_status:
             status = self.script.invite_status
-            self._answer(head, addr, status, self._sdp(body) if status == 200 else "", self.script.invite_headers)
+            answer = self._sdp(body) if status == 200 else ""
+            loop = asyncio.get_running_loop()
+            loop.call_later(
+                self.script.invite_delay_s, self._answer, head, addr, status, answer, self.script.invite_headers
+            )
+            if self.script.invites_back:
+                self._invite(addr)
+        elif method == "SIP/2.0":
+            self.answers.append(head.partition("\r\n")[0])
         elif (method == "BYE" and self.script.answers_bye) or method == "CANCEL":
             self._answer(head, addr, 200)
+
+    def _invite(self, addr: tuple[str, int]) -> None:
+        assert self._sip is not None
+        us = f"<sip:{HOST}:{self.sip_port}>"
+        lines = [
+            f"INVITE sip:{addr[0]}:{addr[1]} SIP/2.0", f"Via: SIP/2.0/UDP {HOST}:{self.sip_port};branch=z9hG4bKback",
+            f"From: {us};tag=back", f"To: <sip:{addr[0]}:{addr[1]}>", "Call-ID: back", "CSeq: 1 INVITE",
+            f"Contact: {us}", "Max-Forwards: 70", "Content-Length: 0", "", "",
+        ]  # fmt: skip
+        self._sip.sendto("\r\n".join(lines).encode(), addr)
 
     def _answer(self, head: str, addr: tuple[str, int], status: int, body: str = "", more: str = "") -> None:
         assert self._sip is not None

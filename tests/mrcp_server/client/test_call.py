@@ -14,6 +14,7 @@ from mrcp_server.client.errors import (
     ServerUnreachableError,
 )
 from mrcp_server.client.offer import Offer
+from sip.events import CallFailed
 from tests.fakes.speech_server import HOST, FakeSpeechServer, Script, running
 
 pytestmark = pytest.mark.anyio
@@ -111,6 +112,35 @@ async def test_an_answer_without_our_resource_ends_the_call() -> None:
             await asyncio.sleep(0.01)
         await caller.close()
     assert fake.requests == ["INVITE", "ACK", "BYE"]
+
+
+async def test_an_answer_that_comes_too_late_is_hung_up() -> None:
+    async with running(Script(invite_delay_s=0.1)) as fake:
+        caller = await opened(fake)
+        with pytest.raises(ReplyTimeoutError):
+            await call_once(fake, caller, 0.05)
+        for _ in range(100):
+            if "BYE" in fake.requests:
+                break
+            await asyncio.sleep(0.01)
+        await caller.close()
+    assert "BYE" in fake.requests
+
+
+async def test_a_call_back_is_declined() -> None:
+    async with running(Script(invites_back=True)) as fake:
+        caller = await opened(fake)
+        call = await call_once(fake, caller)
+        await call.hang_up(2.0)
+        await caller.close()
+    assert fake.answers == ["SIP/2.0 488 Not Acceptable Here"]
+
+
+async def test_a_call_nobody_answers_at_all_is_said() -> None:
+    caller = Caller(f"sip:{HOST}:9")
+    failure = caller._failure(CallFailed(None, 408, None))  # type: ignore[arg-type]  # the call is not looked at
+    assert isinstance(failure, ReplyTimeoutError)
+    assert "nobody answers SIP" in str(failure)
 
 
 async def test_an_unanswered_bye_is_said() -> None:
