@@ -165,7 +165,7 @@ def run(plane: Plane, lanes: Lanes, waiter: Waiter) -> None:
         now = time.monotonic()
         is_due = plane.is_idle or now >= plane.deadline
         is_round = plane.is_idle or (is_due and plane.is_timer_slot)
-        writes = lanes.writes() if is_due else []
+        writes = lanes.writes() if is_due and (is_round or plane.is_hungry) else []
         if has_commands or writes:
             for command in lanes.commands():
                 plane.handle(command, now)

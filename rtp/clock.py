@@ -34,7 +34,7 @@ class SlotClock:
         by it, frames wait in their rings; but no receiver gets a burst.
         """
         # The small addend keeps a wake-up at the deadline itself from falling short by a rounding.
-        current = math.floor(now / SLOT_S + 1e-6)
+        current = int(now / SLOT_S + 1e-6)
         return range(max(self.next_slot, current + 1 - PERIODS[-1]), current + 1)
 
     def advance(self, slots: range) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 from rtp.addresses import pack_sockaddr
 from rtp.clock import PERIODS, SLOT_S, SlotClock
 from rtp.frames import FrameShape
@@ -35,7 +37,7 @@ from rtp.playout import Departure, Playout, PlayoutShared
 from rtp.receiver import Arrivals, Receiver
 from rtp.reports import Reporter
 from rtp.rings import RingTables
-from rtp.streams import SharedRows, StreamTable
+from rtp.streams import NO_LOW_WATER, SharedRows, StreamTable
 from rtp.wheel import Batch, Segment, Wheel
 
 TIMER_SLOTS = 4
@@ -96,7 +98,7 @@ class Plane:
         self._table = StreamTable(shared, rows)
         self._clock = SlotClock(now)
         self._wheel = Wheel(self._table)
-        self._playouts = PlayoutShared(self._table, RingTables(rows), wall_offset_s)
+        self._playouts = PlayoutShared(self._table, RingTables(rows), wall_offset_s, on_lowered=self._wheel.hurry)
         self._events = self._playouts.events
         self._receiver = Receiver(
             rows, shared, self._events,
@@ -109,6 +111,10 @@ class Plane:
         self._by_row: dict[int, _Stream] = {}
         self._marked: set[int] = set()
         self._gap_until = -1
+        self._top = 0
+        """Rows above have never been used."""
+        self._hungry: set[int] = set()
+        """Rows that wait for audio: begun and not heard yet, or run dry."""
         self._ports = 0
         self._late_slots = [0] * (len(PlaneStatistics.LATENESS_BOUNDS_MS) + 1)
         self._ticks = self._packets_sent = self._send_errors = self._stalls = self._stale_writes = 0
@@ -143,6 +149,11 @@ class Plane:
     def is_timer_slot(self) -> bool:
         """The next slot is one of those in which timers run, every 20 ms."""
         return self._clock.next_slot % TIMER_SLOTS == 0
+
+    @property
+    def is_hungry(self) -> bool:
+        """Somebody waits for audio now; otherwise it is soon enough to look for it every 20 ms."""
+        return bool(self._hungry)
 
     def handle(self, command: AnyCommand, now: float) -> None:
         """Carry out a command. One for a stream that is gone is stale and does nothing."""
@@ -186,6 +197,7 @@ class Plane:
             # Where nobody may send, strangers are counted a little later.
             self._receive(now)
         if is_round:
+            self._ask_for_more()
             self._receive_rtcp(now)
             self._reporter.handle_timer(now)
             self._receiver.handle_timer(now)
@@ -217,6 +229,12 @@ class Plane:
             for row in marked:
                 self._reporter.sent_first(row, now)
 
+    def _ask_for_more(self) -> None:
+        """Low water: looked for on all rows at once, every 20 ms."""
+        top, table = self._top, self._table
+        for row in np.flatnonzero(table.read[:top] >= table.low_water[:top]).tolist():
+            self._by_row[row].playout.announce_room()
+
     def _attend(self, at_limit: list[int], slot: int, now: float, fillers: list[Playout]) -> bool:
         """Look at the rows where something happens. Returns True when some of them fell silent."""
         is_changed = False
@@ -226,8 +244,13 @@ class Plane:
             if departure is Departure.NOTHING:
                 self._wheel.remove(row)
                 is_changed = True
+                if playout.utterances:
+                    self._hungry.add(row)
             elif departure is Departure.FILLER:
                 fillers.append(playout)
+                self._hungry.add(row)
+            else:
+                self._hungry.discard(row)
         return is_changed
 
     def _mark_gaps(self, batch: Batch, slot: int) -> None:
@@ -249,6 +272,7 @@ class Plane:
         row, period = stream.row, stream.playout.shape.period_slots
         slot = max(self._clock.next_slot, int(self._table.last_slot[row]) + period)
         self._wheel.add(row, period, slot)
+        self._hungry.discard(row)
         if slot > int(self._table.last_slot[row]) + period:
             self._marked.add(row)
 
@@ -259,6 +283,8 @@ class Plane:
     def _go_on(self, stream: _Stream) -> None:
         """After a change: start if there is reason to, stop if there is none."""
         playout = stream.playout
+        if not playout.utterances:
+            self._hungry.discard(stream.row)
         if playout.is_paused or not playout.may_send or not playout.utterances:
             self._fall_silent(stream)
         elif stream.row not in self._wheel:
@@ -305,6 +331,7 @@ class Plane:
         )  # fmt: skip
         stream = _Stream(command.stream, row, command.port, spec, self._new_playout(command.stream, row, spec))
         self._streams[command.stream] = self._by_row[row] = stream
+        self._top = max(self._top, row + 1)
         self._set_terms(stream, None)
         self._receiver.open(row, command.stream, command.port, spec)
         self._reporter.open(row, command.port, command.ssrc, spec)
@@ -340,12 +367,16 @@ class Plane:
         self._closed_underruns += stream.playout.underruns
         self._stale_writes += stream.playout.stale_writes
         del self._by_row[stream.row]
+        self._table.low_water[stream.row] = NO_LOW_WATER
+        self._hungry.discard(stream.row)
         self._events.append(StreamClosed(stream.number, statistics))
 
     def _begin(self, command: Begin, _now: float) -> None:
         stream = self._streams.get(command.stream)
         if stream is not None:
             stream.playout.begin(command)
+            if stream.row not in self._wheel:
+                self._hungry.add(stream.row)
 
     def _stop(self, command: Stop, now: float) -> None:
         stream = self._streams.get(command.stream)

@@ -5,7 +5,7 @@ by array arithmetic alone, up to `limit` in the stream table; at the limit `atte
 """
 
 from collections import deque
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -26,7 +26,7 @@ from rtp.messages import (
 )
 from rtp.rings import RingTables, StartDepths
 from rtp.sequence import ntp_from_unix
-from rtp.streams import NO_FRAME, StreamTable
+from rtp.streams import NO_FRAME, NO_LOW_WATER, StreamTable
 
 
 class Departure(Enum):
@@ -48,6 +48,8 @@ class PlayoutShared:
     rings: RingTables
     wall_offset_s: float
     """Unix time minus CLOCK_MONOTONIC."""
+    on_lowered: Callable[[int], None]
+    """Called with the row when its limit comes nearer than it was."""
     events: list[AnyEvent] = field(default_factory=list)
     depths: StartDepths = field(default_factory=StartDepths)
     underruns: int = 0
@@ -85,8 +87,6 @@ class Playout:
         self._open: _Utterance | None = None
         """The one that takes audio: the first whose end is not known."""
         self._written_bytes = int(self._table.read[row]) * shape.frame_bytes
-        self._low_water_frame = 0
-        """When this frame leaves, control is to be asked for more."""
         self._is_refilling = False
         self._filler = np.empty(0, np.uint8)
         self.is_paused = False
@@ -180,8 +180,6 @@ class Playout:
             self._shared.events.append(Started(self._number, head.number, now, *self._time_of(slot)))
         if head.marks:
             self._report_marks(head, read, slot, now)
-        if self._open is not None and read >= self._low_water_frame:
-            self._announce_room()
         if head.end_frame == read + 1:
             self._finish(head, slot, now)
             self._table.read[self.row] += 1
@@ -189,6 +187,16 @@ class Playout:
             self._table.read[self.row] -= 1
         self._set_limit()
         return Departure.FRAME
+
+    def announce_room(self) -> None:
+        """Tell control how much the open utterance may send: when it opens, and at low water."""
+        utterance = self._open
+        if utterance is None:
+            return
+        granted = int(self._table.read[self.row]) + self.shape.ring_frames
+        self._table.low_water[self.row] = granted - self.shape.low_water_frames
+        wanted = granted * self.shape.frame_bytes - self._written_bytes
+        self._shared.events.append(LowWater(self._number, utterance.number, wanted, utterance.received_bytes))
 
     def _buffered(self, head: _Utterance) -> int:
         """Whole frames of `head` that have not left."""
@@ -207,24 +215,15 @@ class Playout:
         """Let the next utterance without an end take audio, from where the one before it ends."""
         end = int(self._table.read[self.row])
         self._open = None
+        self._table.low_water[self.row] = NO_LOW_WATER
         for utterance in self._utterances:
             if utterance.end_frame is None:
                 self._open = utterance
                 if utterance.first_frame is None:
                     utterance.first_frame = end
-                self._announce_room()
+                self.announce_room()
                 return
             end = utterance.end_frame
-
-    def _announce_room(self) -> None:
-        """Tell control how much the open utterance may send."""
-        utterance = self._open
-        if utterance is None:
-            return
-        granted = int(self._table.read[self.row]) + self.shape.ring_frames
-        self._low_water_frame = granted - self.shape.low_water_frames
-        wanted = granted * self.shape.frame_bytes - self._written_bytes
-        self._shared.events.append(LowWater(self._number, utterance.number, wanted, utterance.received_bytes))
 
     def _put(self, payload: bytes) -> None:
         """Copy into the ring, around its end. What exceeds the room control was told of is cut off: a fault there."""
@@ -250,10 +249,10 @@ class Playout:
                 limit = self._written_bytes // self.shape.frame_bytes
                 if head.end_frame is not None:
                     limit = head.end_frame - 1
-                if self._open is not None:
-                    limit = min(limit, self._low_water_frame)
                 if head.marks:
                     limit = min(limit, head.marks[0][0])
+        if limit < self._table.limit[self.row]:
+            self._shared.on_lowered(self.row)
         self._table.limit[self.row] = limit
 
     def _report_marks(self, head: _Utterance, frame: int, slot: int, now: float, *, is_end: bool = False) -> None:

@@ -20,6 +20,9 @@ Int64Column = NDArray[np.int64]
 NO_FRAME: Final = -1
 """A limit below every frame: the row wants a look before its next packet."""
 
+NO_LOW_WATER: Final = 1 << 62
+"""Nothing is to be asked for: no utterance takes audio."""
+
 NEVER_SENT: Final = -(1 << 40)
 """Slot of the last packet before there was one."""
 
@@ -85,7 +88,9 @@ class StreamTable:
         """Next frame to leave, counted from the opening of the stream; its place in the ring is this modulo
         `ring_frames`."""
         self.limit: Int64Column = np.full(rows, NO_FRAME, np.int64)
-        """First frame that may not leave unseen: something happens there (mark, end, low water, no audio)."""
+        """First frame that may not leave unseen: something happens there (mark, end, no audio)."""
+        self.low_water: Int64Column = np.full(rows, NO_LOW_WATER, np.int64)
+        """When this frame is next, control is to be asked for more."""
         self.last_slot: Int64Column = np.full(rows, NEVER_SENT, np.int64)
         """Slot of the last packet."""
         self.port: Int64Column = np.zeros(rows, np.int64)
@@ -109,6 +114,7 @@ class StreamTable:
         self.timestamp_base[row] = timestamp
         self.read[row] = 0
         self.limit[row] = NO_FRAME
+        self.low_water[row] = NO_LOW_WATER
         self.last_slot[row] = NEVER_SENT
         self.send_errors[row] = 0
         self.headers[row] = (VERSION_BITS, 0, 0, 0, ssrc)

@@ -67,19 +67,32 @@ class Batch:
         self._ring_address = table.ring_address[rows_here]
         self._ring_frames = table.ring_frames[rows_here]
         self._frame_bytes = table.frame_bytes[rows_here]
+        self.free_turns = 0
+        """Turns in which no row can be at its limit, unless one is lowered: then it is to be set to 0."""
         self._read = np.empty(count, np.int64)
         self._scratch = np.empty(count, np.int64)
         self._sequence = np.empty(count, np.uint32)
         self.segments = self._find_segments()
 
     def at_limit(self) -> list[int]:
-        """Rows with something to look at before their next packet. Looking does not move the others."""
-        table, read, limit = self._table, self._read, self._scratch
+        """Rows with something to look at before their next packet; to be called once a turn.
+
+        Limits only move away by themselves, so after a look the nearest of them says how many turns need none.
+        """
+        if self.free_turns > 0:
+            self.free_turns -= 1
+            return []
+        table, read, left = self._table, self._read, self._scratch
         # `take` into memory that is there, without a check of bounds: cheaper than indexing.
         table.read.take(self.rows, out=read, mode="clip")
-        table.limit.take(self.rows, out=limit, mode="clip")
-        is_at_limit = read >= limit
-        return self.rows[is_at_limit].tolist() if is_at_limit.any() else []
+        table.limit.take(self.rows, out=left, mode="clip")
+        np.subtract(left, read, out=left)
+        nearest = int(left.min())
+        if nearest > 0:
+            self.free_turns = nearest - 1
+            return []
+        found: list[int] = self.rows[left <= 0].tolist()
+        return found
 
     def prepare(self, slot: int) -> None:
         """Make the packets of one slot: number and time them, point at their frames, step on."""
@@ -164,6 +177,12 @@ class Wheel:
         group = self._group_of.get(row)
         if group is not None:
             self._batches.pop(group, None)
+
+    def hurry(self, row: int) -> None:
+        """The limit of `row` came nearer."""
+        group = self._group_of.get(row)
+        if group is not None and group in self._batches:
+            self._batches[group].free_turns = 0
 
     def due(self, slot: int) -> list[Batch]:
         """Who sends in `slot`: a batch for each interval in use, usually one."""

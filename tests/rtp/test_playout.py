@@ -19,9 +19,10 @@ class Bench:
     """One playout whose frames are taken by hand."""
 
     def __init__(self) -> None:
+        self.lowered: list[int] = []
         self.table = StreamTable(SharedRows(bytearray(SharedRows.size_bytes(4)), 4), 4)
         self.table.open(ROW, ssrc=1, sequence_number=0, timestamp=0, is_resumed=False)
-        self.shared = PlayoutShared(self.table, RingTables(4), 0.0)
+        self.shared = PlayoutShared(self.table, RingTables(4), 0.0, on_lowered=self.lowered.append)
         self.playout = Playout(self.shared, 7, ROW, SHAPE)
         self.table.set_shape(ROW, SHAPE, 0, self.playout.ring_address)
         self.slot = 20_000
@@ -39,6 +40,8 @@ class Bench:
         """What leaves in the next turn: the frame's byte, −1 for a filler, None for nothing."""
         self.slot += 4
         read = int(self.table.read[ROW])
+        if read >= self.table.low_water[ROW]:
+            self.playout.announce_room()
         departure = Departure.FRAME
         if read >= self.table.limit[ROW]:
             departure = self.playout.attend(self.slot, self.slot * 0.005)
@@ -225,3 +228,23 @@ def test_audio_after_the_end_is_stale(bench: Bench) -> None:
     bench.say(1, 1)
     bench.write(1, 2)
     assert bench.playout.stale_writes == 1
+
+
+def test_a_limit_that_comes_nearer_is_told(bench: Bench) -> None:
+    bench.say(1, *[1] * 10, final=False)
+    assert bench.take() == 1
+    bench.lowered.clear()
+    bench.write(1, 2)
+    assert bench.lowered == []
+    bench.write(1, final=True)
+    assert bench.lowered == [ROW]
+
+
+def test_nobody_is_asked_when_no_utterance_takes_audio(bench: Bench) -> None:
+    bench.playout.announce_room()
+    assert not bench.events(LowWater)
+    bench.say(1, 1)
+    bench.events(LowWater)
+    assert bench.take() == 1
+    assert bench.take() is None
+    assert not bench.events(LowWater)

@@ -81,5 +81,25 @@ def test_preparing_steps_numbers_and_frames(table: StreamTable) -> None:
     assert table.read[1] == 1
     batch.mark([2], is_marked=True)
     batch.mark([2], is_marked=False)
-    table.limit[2] = 50
+    table.limit[[1, 2]] = (9, 5)
+    # Row 2 stands at frame 2: three more packets, then it is at its limit.
+    turns = []
+    for slot in (16, 20, 24):
+        turns.append(batch.at_limit())
+        batch.prepare(slot)
+    assert turns == [[], [], []]
+    assert batch.at_limit() == [2]
+
+
+def test_a_lowered_limit_ends_the_free_turns(table: StreamTable) -> None:
+    wheel = Wheel(table)
+    wheel.add(1, 4, 8)
+    table.limit[1] = 50
+    (batch,) = wheel.due(8)
     assert batch.at_limit() == []
+    assert batch.free_turns == 49
+    assert batch.at_limit() == []
+    assert batch.free_turns == 48
+    wheel.hurry(1)
+    wheel.hurry(7)
+    assert batch.free_turns == 0
