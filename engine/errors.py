@@ -3,7 +3,7 @@
 ::
 
     EngineError               retryable: another worker, or the same later, may manage it
-    ├── LanguageUnsupportedError   no voice for the language (RFC 6787 §8.4.4: 005)
+    ├── LanguageUnsupportedError   no voice or model for the language (RFC 6787 §8.4.4: 005, §9.4.11: 010)
     ├── VoiceUnavailableError      a required voice does not exist
     ├── ClipError                  a recording cannot be had and has no fallback (003); names its URI
     ├── WorkerLostError            the process died, or hung and was killed
@@ -23,10 +23,10 @@ class EngineError(Exception):
 
 
 class LanguageUnsupportedError(EngineError):
-    """No voice speaks `language`."""
+    """No voice speaks `language`, or no model hears it."""
 
-    def __init__(self, language: str) -> None:
-        super().__init__(f"no voice for language {language!r}")
+    def __init__(self, language: str, lacking: str = "voice") -> None:
+        super().__init__(f"no {lacking} for language {language!r}")
         self.language = language
 
 

@@ -172,7 +172,7 @@ class FrameReader:
 _encoder = msgspec.msgpack.Encoder()
 
 
-def frame(message: Command | Notice | Sound) -> bytes:
+def frame(message: msgspec.Struct) -> bytes:
     """`message` as a frame."""
     body = bytearray(_LENGTH.size)
     _encoder.encode_into(message, body, _LENGTH.size)

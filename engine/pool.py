@@ -19,6 +19,7 @@ from engine.frames import Audio, ClipCut, Failed, Measured, Play, Ready, Render,
 from engine.loudness import load_gains, save_gains
 from engine.registry import EngineSpec
 from engine.rendition import Rendition
+from engine.restarts import Restarts
 from engine.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
@@ -106,20 +107,15 @@ class _Job:
 class _Seat:
     """A place for a worker; processes come and go in it."""
 
+    restarts: Restarts
     process: WorkerProcess | None = None
     ready: bool = False
     job: _Job | None = None
-    started_at: float = 0.0
-    deaths_in_a_row: int = 0
     restart: asyncio.TimerHandle | None = None
     first_ready: asyncio.Event = field(default_factory=asyncio.Event)
     last_reason: str = ""
 
 
-#: A worker that lived so long was no part of a series of deaths.
-_HEALTHY_S = 10.0
-#: A seat whose worker dies so often before it was ever ready has an engine that does not work.
-_MAX_FAILED_STARTS = 3
 _MAX_ATTEMPTS = 2
 #: The loop was away for longer than busy loops are.
 _STALL_S = 0.1
@@ -133,7 +129,10 @@ class WorkerPool:
         self.counters = PoolCounters()
         self._gains = load_gains(options.gains_path) if options.gains_path else {}
         self._voices: tuple[VoiceInfo, ...] = ()
-        self._seats = [_Seat() for _ in range(options.workers or os.cpu_count() or 1)]
+        self._seats = [
+            _Seat(Restarts(options.first_restart_s, options.max_restart_s))
+            for _ in range(options.workers or os.cpu_count() or 1)
+        ]
         self._numbers = itertools.count(1)
         self._queue: list[tuple[float, int, _Job]] = []
         self._waiting = 0
@@ -369,7 +368,7 @@ class WorkerPool:
 
     def _launch(self, seat: _Seat) -> None:
         seat.restart = None
-        seat.started_at = self._loop.time()
+        seat.restarts.started(self._loop.time())
         seat.process = WorkerProcess(self)
         self.counters.worker_starts += 1
         options = self.options
@@ -379,17 +378,11 @@ class WorkerPool:
         task.add_done_callback(self._starts.discard)
 
     def _relaunch(self, seat: _Seat, *, was_ready: bool) -> None:
-        if was_ready and self._loop.time() - seat.started_at > _HEALTHY_S:
-            seat.deaths_in_a_row = 0
-        options = self.options
-        delay = min(options.max_restart_s, options.first_restart_s * 2**seat.deaths_in_a_row)
-        # The first death of a healthy worker costs no pause: its core stands idle.
-        delay = 0.0 if was_ready and seat.deaths_in_a_row == 0 else delay
-        seat.deaths_in_a_row += 1
-        if not seat.first_ready.is_set() and seat.deaths_in_a_row >= _MAX_FAILED_STARTS:
+        pause = seat.restarts.died(self._loop.time(), was_ready=was_ready)
+        if not seat.first_ready.is_set() and seat.restarts.hopeless:
             seat.first_ready.set()
             return
-        seat.restart = self._loop.call_later(delay, self._launch, seat)
+        seat.restart = self._loop.call_later(pause, self._launch, seat)
 
     def _watch_over(self) -> None:
         """Kill what hangs; called again and again."""

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import importlib
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
+    from engine.hearing import Recognizer
     from engine.interface import Synthesizer
 
-#: A package brings an engine by an entry point of this group: name = "package.module:factory".
+#: A package brings an engine by an entry point of these groups: name = "package.module:factory".
 ENTRY_POINT_GROUP = "mrcp_server.synthesizers"
+RECOGNIZER_GROUP = "mrcp_server.recognizers"
 
 _BUILT_IN = {
-    "espeak": "engine.espeak:EspeakSynthesizer",
-    "piper": "engine.piper:PiperSynthesizer",
-    "tone": "engine.tone:ToneSynthesizer",
+    ENTRY_POINT_GROUP: {
+        "espeak": "engine.espeak:EspeakSynthesizer",
+        "piper": "engine.piper:PiperSynthesizer",
+        "tone": "engine.tone:ToneSynthesizer",
+    },
+    RECOGNIZER_GROUP: {
+        "sherpa": "engine.sherpa:SherpaRecognizer",
+        "sphinx": "engine.sphinx:SphinxRecognizer",
+    },
 }
 
 
@@ -29,12 +37,6 @@ class EngineSpec(msgspec.Struct, frozen=True):
     name: str
     options: dict[str, Any] = {}
     factory: str = ""
-
-
-class SynthesizerFactory(Protocol):
-    """Called in the worker with the engine's options as keywords; raises `EngineError` when it cannot work."""
-
-    def __call__(self, **options: Any) -> Synthesizer: ...
 
 
 def load_object(path: str) -> Any:
@@ -50,29 +52,42 @@ def load_object(path: str) -> Any:
         raise EngineError(f"cannot import {path!r}: {error}") from error
 
 
-def names() -> list[str]:
-    """Every engine that can be named in the configuration."""
-    return sorted({*_BUILT_IN, *(point.name for point in entry_points(group=ENTRY_POINT_GROUP))})
+def names(group: str = ENTRY_POINT_GROUP) -> list[str]:
+    """Every engine of a kind that can be named in the configuration."""
+    return sorted({*_BUILT_IN[group], *(point.name for point in entry_points(group=group))})
 
 
 def make(spec: EngineSpec) -> Synthesizer:
     """The engine of `spec`, made here and now: call this in a worker only.
 
+    Its factory is called with the options as keywords, and raises `EngineError` when it cannot work.
+
     Raises:
         EngineError: no engine has that name, it cannot be imported, or it refuses its options.
     """
-    factory: SynthesizerFactory = load_object(_path(spec))
+    synthesizer: Synthesizer = _make(spec, ENTRY_POINT_GROUP)
+    return synthesizer
+
+
+def make_recognizer(spec: EngineSpec) -> Recognizer:
+    """As `make`, for a recognizer."""
+    recognizer: Recognizer = _make(spec, RECOGNIZER_GROUP)
+    return recognizer
+
+
+def _make(spec: EngineSpec, group: str) -> Any:
+    factory = load_object(_path(spec, group))
     try:
         return factory(**spec.options)
     except TypeError as error:
         raise EngineError(f"engine {spec.name!r}: {error}") from error
 
 
-def _path(spec: EngineSpec) -> str:
+def _path(spec: EngineSpec, group: str) -> str:
     if spec.factory:
         return spec.factory
-    if spec.name in _BUILT_IN:
-        return _BUILT_IN[spec.name]
-    for point in entry_points(group=ENTRY_POINT_GROUP, name=spec.name):
+    if spec.name in _BUILT_IN[group]:
+        return _BUILT_IN[group][spec.name]
+    for point in entry_points(group=group, name=spec.name):
         return point.value
-    raise EngineError(f"no engine is named {spec.name!r}; there are: {', '.join(names())}")
+    raise EngineError(f"no engine is named {spec.name!r}; there are: {', '.join(names(group))}")

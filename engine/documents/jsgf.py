@@ -31,10 +31,18 @@ if TYPE_CHECKING:
 MAX_EXPANDED_WORDS = 50_000
 
 
+def spelled(word: str) -> str:
+    """Return `word` as a JSGF token: signs that mean something there, or to a dictionary, become `_x…_`.
+
+    No two words are spelled the same, since matching form has no underscores.
+    """
+    return "".join(sign if sign.isalnum() or sign == "'" else f"_x{ord(sign):x}_" for sign in word)
+
+
 def to_jsgf(grammars: SequenceOf[Active]) -> str:
     """Return a JSGF grammar whose public rule `root` matches what any of `grammars` matches.
 
-    Words are in matching form (`engine.documents.tokens`), so the dictionary needs them in small letters.
+    Words are in matching form (`engine.documents.tokens`), `spelled`, so the dictionary needs them so.
 
     Raises:
         GrammarError: recursion that is not at the end of a rule, or more than `MAX_EXPANDED_WORDS` in place.
@@ -59,7 +67,7 @@ def _weight(weight: float) -> str:
 def _write(expansion: Expansion, network: Network, document: int, prefix: str) -> str:
     match expansion:
         case Token(words=words):
-            return " ".join(words)
+            return " ".join(map(spelled, words))
         case Reference():
             return f"<{prefix}{network.resolve(document, expansion)}>"
         case Sequence(items=items):

@@ -1,0 +1,36 @@
+"""How sure a recognizer may be: acoustic likeness and coverage → a number from 0 to 1.
+
+Fitted by logistic regression on telephone speech of 17 voices, 272 sentences of two grammars (yes and no; a menu of 14)
+and 450 tries with sentences of neither. At 0.5 it refuses 3 % of what is right and, together with matching the grammar
+again, accepts 3 % of what is not; likeness alone accepts 13 %, coverage alone 14 % at 5 % refused. `bench.recognition`
+prints the curve.
+"""
+
+from __future__ import annotations
+
+import math
+
+#: Weights of likeness and coverage, and their sum at which confidence is 0.5.
+_LIKENESS, _COVERAGE, _EVEN = 2.55, 11.56, 0.2
+#: How steep: without it nearly everything would be 0 or 1. It moves nothing across 0.5.
+_SLOPE = 0.5
+
+
+def confidence(likeness: float, coverage: float) -> float:
+    """Likeness: mean log likelihood of the words' frames minus that of any sounds, 0 or less; coverage: 0 to 1."""
+    return _logistic(_SLOPE * (_LIKENESS * likeness + _COVERAGE * coverage - _EVEN))
+
+
+def word_confidence(likeness: float) -> float:
+    """Of one word, where all else was covered."""
+    return confidence(likeness, 1.0)
+
+
+def lower_ranked(best: float, behind: float) -> float:
+    """Of a hypothesis that is `behind` (log likelihood) the one with confidence `best`: never above it."""
+    best = min(max(best, 1e-6), 1 - 1e-6)
+    return min(best, _logistic(math.log(best / (1 - best)) - max(0.0, behind)))
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, value))))

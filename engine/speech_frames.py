@@ -1,0 +1,49 @@
+"""Which stretches of a recording are speech: for trimming it and for knowing how much of it was understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from engine.interface import Samples
+
+FRAME_MS = 20
+#: Speech frames are this much louder than the quietest tenth, where that is quiet compared with the loudest.
+_ABOVE_NOISE = 3.0
+#: … and not much quieter than the loudest.
+_BELOW_PEAK = 0.04
+_QUIET = 0.2
+#: Even in silence, less than this (RMS of int16) is none.
+_LEAST_RMS = 20.0
+
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+def speech_frames(samples: Samples, rate_hz: int) -> Flags:
+    """For each whole 20 ms: is it speech, by the sound of it and by its level in this recording?"""
+    from pocketsphinx import Vad
+
+    frame_samples = rate_hz * FRAME_MS // 1000
+    count = len(samples) // frame_samples
+    flags: Flags = np.zeros(count, bool)
+    if not count:
+        return flags
+    frames = samples[: count * frame_samples].reshape(count, frame_samples)
+    rms = np.sqrt((frames.astype(np.float32) ** 2).mean(axis=1))
+    ordered = np.sort(rms)
+    peak = float(ordered[-max(1, count // 20) :].mean())
+    floor = float(ordered[: max(1, count // 10)].mean())
+    gate = max(_LEAST_RMS, peak * _BELOW_PEAK, floor * _ABOVE_NOISE if floor < peak * _QUIET else 0.0)
+    vad = Vad(Vad.MEDIUM_STRICT, rate_hz, FRAME_MS / 1000)
+    for index in np.flatnonzero(rms > gate):
+        flags[index] = vad.is_speech(frames[index].tobytes())
+    return flags
+
+
+def speech_rms(samples: Samples, rate_hz: int, flags: Flags) -> float:
+    """The level of the speech in it; 0 where there is none."""
+    frame_samples = rate_hz * FRAME_MS // 1000
+    frames = samples[: len(flags) * frame_samples].reshape(len(flags), frame_samples)[flags]
+    return float(np.sqrt((frames.astype(np.float32) ** 2).mean())) if len(frames) else 0.0

@@ -1,0 +1,205 @@
+"""PocketSphinx: grammars, one whole utterance at a time.
+
+Telephone audio is brought to the model's 16 kHz with a little noise under it. The noise fills what the telephone left
+empty: without it the menu of the tests is heard right 131 times in 140, with it 139 times.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from engine.confidence import confidence, lower_ranked, word_confidence
+from engine.errors import EngineError, LanguageUnsupportedError
+from engine.hearing import Abilities, Heard, HeardWord, Hypothesis, matching_language
+from engine.speech_frames import FRAME_MS, speech_frames, speech_rms
+from engine.sphinx_model import Decoded, ModelFiles, SphinxModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.hearing import HearingSpec
+    from engine.interface import Samples
+    from engine.speech_frames import Flags
+
+#: Speech is brought to this level (−19 dBm0), and white noise of this level put under it.
+_SPEECH_RMS, _NOISE_RMS = 1810.0, 100.0
+_MAX_GAIN = 30.0
+#: What is left of silence at both ends. The decoder learns the line from it: with less, it hears worse.
+_MARGIN_MS = 600
+#: An utterance is not longer than this; of longer audio, the end is heard.
+_MAX_UTTERANCE_S = 60
+
+
+class SphinxRecognizer:
+    """The engine.
+
+    Args:
+        models: by language, the fields of `ModelFiles`; beside them en-US, which comes with the package.
+        max_grammars: compiled grammars kept for each model.
+
+    Raises:
+        EngineError: a model's options are wrong. Models are loaded when they are first wanted, en-US at once.
+    """
+
+    def __init__(self, models: Mapping[str, Mapping[str, Any]] | None = None, *, max_grammars: int = 100) -> None:
+        self._files = {"en-US": packaged_files()}
+        self._max_grammars = max_grammars
+        for language, fields in (models or {}).items():
+            try:
+                self._files[language] = msgspec.convert(fields, ModelFiles)
+            except msgspec.ValidationError as error:
+                raise EngineError(f"model for {language!r}: {error}") from error
+        self._models: dict[str, SphinxModel] = {}
+        self._model(next(iter(self._files)))
+
+    def abilities(self) -> Abilities:
+        return Abilities(grammars=tuple(self._files))
+
+    def open(self, spec: HearingSpec) -> SphinxListener:
+        language = matching_language(spec.language, tuple(self._files))
+        if language is None or not spec.grammar:
+            raise LanguageUnsupportedError(spec.language, "recognition model")
+        model = self._model(language)
+        model.compile(spec)
+        return SphinxListener(model, spec)
+
+    def _model(self, language: str) -> SphinxModel:
+        model = self._models.get(language)
+        if model is None:
+            model = self._models[language] = SphinxModel(self._files[language], max_grammars=self._max_grammars)
+        return model
+
+    def work(self) -> bool:
+        """Nothing is done before it is asked for."""
+        return False
+
+    def close(self) -> None:
+        self._models.clear()
+
+
+class SphinxListener:
+    """One caller's utterance, kept as it came until somebody asks."""
+
+    def __init__(self, model: SphinxModel, spec: HearingSpec) -> None:
+        self._model = model
+        self._spec = spec
+        self._max_samples = _MAX_UTTERANCE_S * spec.rate_hz
+        self.reset()
+
+    def reset(self) -> None:
+        self._parts: list[Samples] = []
+        self._count = 0
+        self._dropped = 0
+        self._last: Heard | None = None
+        self._last_speech = -1
+
+    def close(self) -> None:
+        self.reset()
+
+    def hear(self, samples: Samples) -> None:
+        self._parts.append(samples)
+        self._count += len(samples)
+        while self._count - len(self._parts[0]) > self._max_samples:
+            self._dropped += len(self._parts[0])
+            self._count -= len(self._parts.pop(0))
+            self._last = None
+
+    def ask(self, *, final: bool) -> Heard:
+        samples = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int16)
+        self._parts = [samples]
+        spec, model = self._spec, self._model
+        speech = speech_frames(samples, spec.rate_hz)
+        spoken = np.flatnonzero(speech)
+        audio_ms = (self._dropped + self._count) * 1000 // spec.rate_hz
+        if not len(spoken):
+            return Heard(audio_ms=audio_ms)
+        last_speech = int(spoken[-1])
+        if self._last is not None and last_speech == self._last_speech:
+            return msgspec.structs.replace(self._last, audio_ms=audio_ms)
+        margin = _MARGIN_MS // FRAME_MS
+        first, behind = max(0, int(spoken[0]) - margin), last_speech + 1 + margin
+        frame_samples = spec.rate_hz * FRAME_MS // 1000
+        cut = samples[first * frame_samples : behind * frame_samples]
+        speech = speech[first:behind]
+        prepared = prepare(cut, spec.rate_hz, model.rate_hz, speech_rms(cut, spec.rate_hz, speech))
+        decoded = model.decode(model.compile(spec), prepared, spec.n_best)
+        offset_ms = first * FRAME_MS + self._dropped * 1000 // spec.rate_hz
+        hypotheses = rate(decoded, model.any_sounds(prepared), speech, offset_ms) if decoded.segments else ()
+        self._last = Heard(hypotheses, audio_ms)
+        self._last_speech = last_speech
+        return self._last
+
+
+def packaged_files() -> ModelFiles:
+    """The model in PocketSphinx' wheel."""
+    from pocketsphinx import get_model_path
+
+    folder = Path(get_model_path()) / "en-us"
+    return ModelFiles(
+        str(folder / "en-us"), str(folder / "cmudict-en-us.dict"), str(folder / "en-us-phone.lm.bin"), voice="en-us"
+    )
+
+
+def prepare(samples: Samples, rate_hz: int, model_rate_hz: int, level_rms: float) -> Samples:
+    """The audio at the model's rate and level, with noise under it that is the same every time."""
+    import soxr
+
+    wide = samples.astype(np.float32)
+    if rate_hz != model_rate_hz:
+        wide = soxr.resample(wide, rate_hz, model_rate_hz, quality="HQ")
+    gain = min(_MAX_GAIN, _SPEECH_RMS / max(level_rms, 1.0))
+    prepared: Samples = (wide * gain + _noise(len(wide))).clip(-32768, 32767).astype(np.int16)
+    return prepared
+
+
+def _noise(count: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+    second = _second_of_noise()
+    return np.resize(second, count)
+
+
+@lru_cache(maxsize=1)
+def _second_of_noise() -> np.ndarray[Any, np.dtype[np.float32]]:
+    # Not a whole second, so that nothing in it is periodic with anything in speech.
+    return (np.random.default_rng(0).standard_normal(16_411) * _NOISE_RMS).astype(np.float32)
+
+
+def rate(
+    decoded: Decoded, sounds: np.ndarray[Any, np.dtype[np.float64]], speech: Flags, offset_ms: int
+) -> tuple[Hypothesis, ...]:
+    """Hypotheses with times and confidences, from what the decoder found and what any sounds would score.
+
+    `speech` has a flag for each 20 ms; `offset_ms` is where the decoded audio begins.
+    """
+    words, total, frames = [], 0.0, 0
+    covered = np.zeros(2 * len(speech), bool)
+    for segment in decoded.segments:
+        length = segment.end - segment.start + 1
+        likeness = segment.score - float(sounds[segment.start : segment.end + 1].sum())
+        total, frames = total + likeness, frames + length
+        covered[segment.start : segment.end + 1] = True
+        start_ms, end_ms = offset_ms + 10 * segment.start, offset_ms + 10 * (segment.end + 1)
+        words.append(HeardWord(segment.word, start_ms, end_ms, round(word_confidence(likeness / length), 3)))
+    spoken = np.repeat(speech, 2)
+    likeness, coverage = total / frames, float(covered[spoken].mean())
+    sure = confidence(likeness, coverage)
+    best = Hypothesis(tuple(words), round(sure, 3), likeness, coverage)
+    return (best, *_others(decoded, best))
+
+
+def _others(decoded: Decoded, best: Hypothesis) -> list[Hypothesis]:
+    """Further hypotheses: their words have no times of their own, so they share those of the best."""
+    said = tuple(word.text for word in best.words)
+    top = max((score for _, score in decoded.others), default=0.0)
+    start_ms, end_ms = best.words[0].start_ms, best.words[-1].end_ms
+    found = []
+    for words, score in decoded.others:
+        if words == said:
+            continue
+        sure = round(lower_ranked(best.confidence, top - score), 3)
+        found.append(Hypothesis(tuple(HeardWord(word, start_ms, end_ms, sure) for word in words), sure))
+    return sorted(found, key=lambda one: -one.confidence)

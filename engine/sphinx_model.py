@@ -1,0 +1,215 @@
+"""One acoustic model of PocketSphinx: its decoders, its dictionary, and the grammars compiled for it.
+
+A decoder hears a whole utterance at once, so the one pair of them serves every session of a worker; what a session has
+of its own is audio. Words are in the decoder only once a grammar needed them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import re
+from collections import OrderedDict
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+import numpy as np
+
+from engine.documents.jsgf import spelled
+from engine.errors import EngineError
+from engine.pronunciation import Pronouncer, read_dictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.hearing import HearingSpec
+    from engine.interface import Samples
+
+#: Shorter audio holds no word, and the decoder cannot take none at all.
+_LEAST_S = 0.1
+#: A sum of logs for what the library has rounded to 0.
+_LOG_OF_ZERO = -745.0
+#: N-best lists are mostly repetitions.
+_MAX_NBEST_STEPS = 200
+#: A tenth of the time of the library's own beams, and the same likelihood to three digits.
+_PHONE_BEAMS = {"beam": 1e-10, "pbeam": 1e-10, "topn": 2}
+_PHONES = "phones"
+_ALTERNATIVE = re.compile(r"\(\d+\)$")
+
+
+class ModelFiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a language's model is. `rate_hz` is what it was trained on. `phone_model` (an n-gram of phones) may be
+    missing. `voice` is espeak-ng's for guessing how unknown words are said; "" for models whose phones are not
+    ARPAbet, which then know the words of their dictionary only."""
+
+    acoustic_model: str
+    dictionary: str
+    phone_model: str = ""
+    rate_hz: int = 16000
+    voice: str = ""
+
+
+class Segment(NamedTuple):
+    """A word, its 10 ms frames (the last one included), and its log likelihood."""
+
+    word: str
+    start: int
+    end: int
+    score: float
+
+
+class Decoded(NamedTuple):
+    """The best hypothesis word by word, and, when more were wanted, (words, log likelihood) of all, itself included."""
+
+    segments: tuple[Segment, ...]
+    others: tuple[tuple[tuple[str, ...], float], ...]
+    frames: int
+
+
+class SphinxModel:
+    """A loaded model.
+
+    Args:
+        max_grammars: compiled grammars that are kept, the least recently used go first.
+
+    Raises:
+        EngineError: the files are not what they should be.
+    """
+
+    def __init__(self, files: ModelFiles, *, max_grammars: int = 100) -> None:
+        self.rate_hz = files.rate_hz
+        self._max_grammars = max_grammars
+        dictionary = read_dictionary(Path(files.dictionary))
+        self._pronouncer = Pronouncer(dictionary, files.voice)
+        self._decoder = _decoder(files)
+        self._phones = _decoder(files, **_PHONE_BEAMS)
+        try:
+            self._phones.add_allphone_file(_PHONES, files.phone_model or None)
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"phone model {files.phone_model!r}: {error}") from error
+        self._grammars: OrderedDict[str, None] = OrderedDict()
+        self._added: dict[str, set[str]] = {}
+        self._words: dict[str, str] = {}
+        "As they are spelled for the decoder → as the grammar has them."
+
+    def compile(self, spec: HearingSpec) -> str:
+        """The name of the compiled grammar of `spec`; compiled only once while it is kept.
+
+        Raises:
+            EngineError: it cannot be compiled, or a word cannot be pronounced.
+        """
+        key = msgspec.msgpack.encode((spec.grammar, spec.words, spec.pronunciations))
+        name = blake2b(key, digest_size=16).hexdigest()
+        if name in self._grammars:
+            self._grammars.move_to_end(name)
+            return name
+        ipa: dict[str, list[str]] = {}
+        for word, sound in spec.pronunciations:
+            ipa.setdefault(word, []).append(sound)
+        for word in spec.words:
+            self._add_word(word, ipa.get(word, []))
+        try:
+            self._decoder.add_jsgf_string(name, spec.grammar)
+            # The search is built here, where it may fail.
+            self._decoder.activate_search(name)
+        except (ValueError, RuntimeError, KeyError) as error:
+            with contextlib.suppress(KeyError, RuntimeError):
+                self._decoder.remove_search(name)
+            raise EngineError(f"the grammar cannot be compiled: {error}") from error
+        self._grammars[name] = None
+        while len(self._grammars) > self._max_grammars:
+            oldest, _ = self._grammars.popitem(last=False)
+            self._decoder.remove_search(oldest)
+        return name
+
+    def _add_word(self, word: str, ipa: list[str]) -> None:
+        name = spelled(word)
+        known = self._added.get(name)
+        if known is not None and not ipa:
+            return
+        known = self._added.setdefault(name, set())
+        for phones in self._pronouncer.pronounce(word, ipa):
+            if phones in known:
+                continue
+            numbered = name if not known else f"{name}({len(known) + 1})"
+            try:
+                self._decoder.add_word(numbered, phones, False)
+            except RuntimeError as error:
+                raise EngineError(f"the model cannot say {word[:40]!r} as {phones}") from error
+            known.add(phones)
+        self._words[name] = word
+
+    def decode(self, grammar: str, samples: Samples, n_best: int) -> Decoded:
+        """Hear a whole utterance, at the model's rate, by a compiled grammar.
+
+        Raises:
+            EngineError: the decoder fails.
+        """
+        if not self._hear(self._decoder, grammar, samples):
+            return Decoded((), (), 0)
+        hypothesis = self._decoder.hyp()
+        if hypothesis is None:
+            return Decoded((), (), self._decoder.n_frames())
+        segments = tuple(self._segments())
+        others = tuple(self._others(n_best)) if n_best > 1 else ()
+        return Decoded(segments, others, self._decoder.n_frames())
+
+    def _segments(self) -> Iterator[Segment]:
+        for segment in self._decoder.seg():
+            name = _ALTERNATIVE.sub("", segment.word)
+            if name in self._words:
+                yield Segment(self._words[name], segment.start_frame, segment.end_frame, _log(segment.ascore))
+
+    def _others(self, n_best: int) -> Iterator[tuple[tuple[str, ...], float]]:
+        seen: set[tuple[str, ...]] = set()
+        for step, hypothesis in enumerate(self._decoder.nbest()):
+            if hypothesis is None or step >= _MAX_NBEST_STEPS or len(seen) >= n_best:
+                return
+            names = (_ALTERNATIVE.sub("", name) for name in hypothesis.hypstr.split())
+            words = tuple(self._words[name] for name in names if name in self._words)
+            if words and words not in seen:
+                seen.add(words)
+                yield words, _log(hypothesis.score)
+
+    def any_sounds(self, samples: Samples) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Per 10 ms frame, the log likelihood of the sounds that fit best, whatever they are."""
+        if not self._hear(self._phones, _PHONES, samples):
+            return np.zeros(0)
+        likelihoods = np.zeros(self._phones.n_frames() + 1)
+        for segment in self._phones.seg() or ():
+            frames = segment.end_frame - segment.start_frame + 1
+            likelihoods[segment.start_frame : segment.end_frame + 1] = _log(segment.ascore) / frames
+        return likelihoods
+
+    def _hear(self, decoder: Any, search: str, samples: Samples) -> bool:
+        if len(samples) < _LEAST_S * self.rate_hz:
+            return False
+        try:
+            decoder.activate_search(search)
+            decoder.start_utt()
+            try:
+                decoder.process_raw(samples.tobytes(), full_utt=True)
+            finally:
+                decoder.end_utt()
+        except (RuntimeError, KeyError, ValueError) as error:
+            raise EngineError(f"the decoder failed: {error}", retryable=True) from error
+        return True
+
+
+def _decoder(files: ModelFiles, **options: Any) -> Any:
+    from pocketsphinx import Decoder
+
+    if not Path(files.acoustic_model, "mdef").exists():
+        raise EngineError(f"there is no acoustic model in {files.acoustic_model!r}")
+    try:
+        return Decoder(
+            hmm=files.acoustic_model, dict=None, lm=None, samprate=files.rate_hz, loglevel="FATAL", **options
+        )
+    except (RuntimeError, ValueError) as error:
+        raise EngineError(f"acoustic model {files.acoustic_model!r}: {error}") from error
+
+
+def _log(likelihood: float) -> float:
+    return math.log(likelihood) if likelihood > 0 else _LOG_OF_ZERO
