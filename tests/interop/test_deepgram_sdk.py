@@ -10,6 +10,8 @@ import pytest
 
 from mrcp_server.config import Http
 from tests.fakes.door import OpenDoor, open_door
+from tests.fakes.listeners import fake_hearing
+from tests.fakes.recordings import two_utterances, wav
 from tests.fakes.speaker import WORD_MS
 
 deepgram = pytest.importorskip("deepgram")
@@ -138,3 +140,26 @@ async def test_errors_and_models() -> None:
                 pass
         models = await client.manage.v1.models.list()
         assert "en-us" in {model.canonical_name for model in models.tts}
+
+
+async def test_a_recording_is_transcribed() -> None:
+    async with open_door() as door, _client(door) as client:
+        door.services.hearing = fake_hearing()
+        answer = await client.listen.v1.media.transcribe_file(request=wav(two_utterances()), model="nova-2")
+        assert answer.results.channels[0].alternatives[0].transcript.startswith("word0")
+
+
+async def test_a_stream_is_transcribed() -> None:
+    async with open_door() as door, _client(door) as client:
+        door.services.hearing = fake_hearing()
+        kinds = []
+        async with (
+            asyncio.timeout(10),
+            client.listen.v1.connect(model="nova-2", encoding="linear16", sample_rate="8000") as socket,
+        ):
+            await socket.send_keep_alive()
+            await socket.send_media(two_utterances().astype("<i2").tobytes())
+            await socket.send_finalize()
+            await socket.send_close_stream()
+            kinds = [message.type async for message in socket]
+        assert kinds == ["Results", "Results", "Results", "Metadata"]

@@ -6,6 +6,8 @@ import pytest
 
 from mrcp_server.config import Http
 from tests.fakes.door import open_door
+from tests.fakes.listeners import fake_hearing
+from tests.fakes.recordings import two_utterances, wav
 from tests.fakes.speaker import WORD_MS
 
 openai = pytest.importorskip("openai")
@@ -69,4 +71,23 @@ async def test_models() -> None:
         listed = [model.id async for model in client.models.list()]
         assert "tone" in listed
         assert (await client.models.retrieve("tts-1")).owned_by == "mrcp-server"
+        await client.close()
+
+
+async def test_transcription_in_every_way_the_client_has() -> None:
+    async with open_door() as door:
+        door.services.hearing = fake_hearing()
+        client = openai.AsyncOpenAI(base_url=f"{door.http}/v1", api_key="k", max_retries=0)
+        recording = ("a.wav", wav(two_utterances()), "audio/wav")
+        whole = await client.audio.transcriptions.create(file=recording, model="whisper-1")
+        assert whole.text.startswith("word0")
+        text = await client.audio.transcriptions.create(file=recording, model="whisper-1", response_format="text")
+        assert text == whole.text + "\n"
+        verbose = await client.audio.transcriptions.create(
+            file=recording, model="whisper-1", response_format="verbose_json", timestamp_granularities=["word"]
+        )
+        assert verbose.words[0].word == "word0"
+        stream = await client.audio.transcriptions.create(file=recording, model="gpt-4o-transcribe", stream=True)
+        kinds = [event.type async for event in stream]
+        assert kinds == ["transcript.text.delta", "transcript.text.delta", "transcript.text.done"]
         await client.close()

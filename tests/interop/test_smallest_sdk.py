@@ -11,6 +11,8 @@ import pytest
 
 from mrcp_server.config import Http
 from tests.fakes.door import OpenDoor, open_door
+from tests.fakes.listeners import fake_hearing
+from tests.fakes.recordings import two_utterances, wav
 from tests.fakes.speaker import WORD_MS
 
 smallestai = pytest.importorskip("smallestai")
@@ -77,3 +79,22 @@ async def test_voices_and_errors() -> None:
         with pytest.raises(ApiError) as refused:
             _ = [part async for part in client.waves.synthesize_tts(text="", voice_id="magnus")]
         assert refused.value.status_code == 400
+
+
+async def test_transcription_whole_and_live() -> None:
+    async with open_door() as door, _client(door) as client:
+        from smallestai.waves.speech_to_text.types.close_stream import CloseStream
+
+        door.services.hearing = fake_hearing()
+        answer = await client.waves.speech_to_text.transcribe(
+            request=wav(two_utterances()), model="pulse", language="en"
+        )
+        assert answer.transcription.startswith("word0")
+        live = {"model": "pulse", "sample_rate": "8000", "encoding": "linear16"}
+        options = {"additional_query_parameters": live}
+        async with asyncio.timeout(10), client.waves.speech_to_text.stream(request_options=options) as socket:
+            await socket.send_audio_chunk_out(two_utterances().astype("<i2").tobytes())
+            await socket.send_close_stream(CloseStream(type="close_stream"))
+            events = [event async for event in socket]
+        assert events[0].transcript.startswith("word0")
+        assert events[-1].is_last
