@@ -63,6 +63,8 @@ class Mrcp(Section):
     """Largest MRCP message accepted; a larger one is answered 504 and its connection closed."""
     message_timeout_s: PositiveFloat = 10.0
     """How long a message that has begun may take to arrive whole."""
+    resources: list[Literal["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]] = ["speechsynth", "basicsynth"]
+    """Resource types that sessions may have; without a recogniser no recogniser process is started."""
     unbound_timeout_s: PositiveFloat = 30.0
     """How long a connection may stay open without ever naming a channel of a live session."""
     max_connections: Annotated[int, Field(ge=1)] = 20000
@@ -170,6 +172,16 @@ class Engine(Section):
     """Path of libespeak-ng; empty takes the one of the espeakng-loader wheel."""
     espeak_data: str = ""
     """Folder of espeak-ng-data; empty takes the wheel's."""
+    recognizer: str = "sphinx"
+    """Engine that hears grammars."""
+    recognizer_workers: Annotated[int, Field(ge=0, le=256)] = 0
+    """Recogniser processes; 0 is one a core."""
+    sphinx_models: dict[str, str] = {}
+    """Acoustic models beside the English one: language to folder, as in {"de-DE" = "/models/de"}."""
+    transcription_model: str = ""
+    """Folder of a streaming transducer (sherpa-onnx) for open speech; empty: grammars only."""
+    transcription_language: str = "en-US"
+    """Language of the transcription model."""
     piece_timeout_s: PositiveFloat = 10.0
     """How long one piece of at most 300 characters may take before its worker is replaced."""
 
@@ -211,6 +223,17 @@ class Cache(Section):
     """Most that the folder may hold."""
 
 
+class Waveforms(Section):
+    """Recordings of callers that Save-Waveform asks for; served by HTTP under names nobody can guess."""
+
+    base_url: str = ""
+    """Where clients fetch them; empty: the HTTP door's own address."""
+    max_bytes: Annotated[int, Field(ge=0)] = 256 << 20
+    """Memory for all of them; the oldest go first."""
+    keep_s: Annotated[float, Field(ge=0)] = 60.0
+    """How long they outlive their session."""
+
+
 class Limits(Section):
     """What one server takes on at most."""
 
@@ -247,6 +270,7 @@ class Config(Section):
     engine: Engine = Engine()
     aliases: Aliases = Aliases()
     fetch: Fetch = Fetch()
+    waveforms: Waveforms = Waveforms()
     cache: Cache = Cache()
     limits: Limits = Limits()
     log: Log = Log()

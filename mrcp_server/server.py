@@ -11,16 +11,20 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from engine.cache import CacheOptions, PromptCache
+from engine.grammar_store import GrammarStore
+from engine.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
 from engine.pool import PoolOptions, WorkerPool
 from engine.registry import EngineSpec
 from engine.speaker import Speaker
+from engine.understanding import Understander
 from mrcp_server.config import Config
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.mrcp import MrcpDoor
-from mrcp_server.doors.services import HttpServices, SessionRow
+from mrcp_server.doors.services import Hearing, HttpServices, SessionRow
 from mrcp_server.doors.sip import Hosts, SipDoor
 from mrcp_server.fetching import Fetcher, FetchPolicy
 from mrcp_server.http_cache import HttpCache
+from mrcp_server.listening import Ears
 from mrcp_server.media import FINISHER, SDP_ENCODINGS
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.waiting import SynthesizerTimes
@@ -29,6 +33,7 @@ from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.speaking import SpeakingOptions
+from mrcp_server.waveforms import WaveformStore
 from rtp.errors import PlaneError
 from rtp.messages import AnyEvent, PlaneReady
 from rtp.ports import split_ports
@@ -57,6 +62,14 @@ class Server:
         self.prompt_cache = PromptCache(CacheOptions(cache.memory_bytes, cache.directory, cache.disk_bytes))
         self.http_cache = HttpCache(config.fetch.cache_bytes)
         self.fetcher = Fetcher(_fetch_policy(config), self.http_cache)
+        self.listeners: ListenerPool | None = None
+        self._ears: Ears | None = None
+        self.waveforms = WaveformStore(
+            self._waveform_url,
+            max_bytes=config.waveforms.max_bytes,
+            keep_s=config.waveforms.keep_s,
+            clock=self._loop.time,
+        )
         self.planes = self._make_planes()
         self._services = self._make_services()
         self._http_services = self._make_http_services()
@@ -94,6 +107,7 @@ class Server:
         speaker = Speaker(self.pool, cache=self.prompt_cache, default_voice=self.config.engine.voice)
         self._services.make_speaker = speaker.with_fetch
         self._http_services.speaker = speaker
+        await self._start_listening()
         self._progress("media plane")
         for plane in self.planes:
             await plane.start()
@@ -109,6 +123,26 @@ class Server:
         self._state = ""
         scheduling = [plane.scheduling for plane in self.planes]
         self._log.info("ready", **self.addresses, media_scheduling=scheduling, voices=len(self.pool.voices))
+
+    async def _start_listening(self) -> None:
+        """Recogniser workers, when sessions may have recognisers."""
+        config = self.config
+        recognizers = [one for one in config.mrcp.resources if one in ("speechrecog", "dtmfrecog")]
+        if not recognizers:
+            return
+        self._progress("recognisers")
+        self.listeners = ListenerPool(listener_options(config))
+        await self.listeners.start()
+        self._ears = Ears(
+            self.listeners, GrammarStore(), Understander(), self.waveforms, language=config.engine.language
+        )
+        self._services.ears = self._ears
+        self._http_services.hearing = Hearing(
+            self.listeners,
+            self._ears.store,
+            self._ears.understander,
+            [one.spec.name for one in self.listeners.options.engines],
+        )
 
     async def drain(self) -> None:
         """Takes no more calls and waits until those that run have ended, at most `limits.drain_s`."""
@@ -130,6 +164,11 @@ class Server:
             await plane.close()
         await self.prompt_cache.close()
         await self.pool.close()
+        if self.listeners is not None:
+            await self.listeners.close()
+        if self._ears is not None:
+            self._ears.store.close()
+            self._ears.understander.close()
         await self.fetcher.close()
         await self.http.close()
 
@@ -168,7 +207,7 @@ class Server:
             ),
             times=SynthesizerTimes(drain_s=config.mrcp.drain_ms / 1000),
         )
-        services.offer(ResourceType.SPEECHSYNTH, ResourceType.BASICSYNTH)
+        services.offer(*(ResourceType(resource) for resource in config.mrcp.resources))
         return services
 
     def _make_sip_door(self) -> SipDoor:
@@ -201,6 +240,10 @@ class Server:
             voices=lambda: self.pool.voices,
         )
 
+    def _waveform_url(self) -> str:
+        base = self.config.waveforms.base_url or f"http://{self.config.http.host}:{self.http.port}/waveforms"
+        return base.rstrip("/") + "/"
+
     # --- what happens ----------------------------------------------------------------------------------------------
 
     def _on_plane_event(self, event: AnyEvent | PlaneError) -> None:
@@ -228,7 +271,8 @@ class Server:
 
     def _processes(self) -> dict[str, Sequence[int]]:
         planes = [plane.pid for plane in self.planes if plane.pid is not None]
-        return {"plane": planes, "worker": list(self.pool.state.pids)}
+        listeners = list(self.listeners.state.pids) if self.listeners is not None else []
+        return {"plane": planes, "worker": list(self.pool.state.pids), "recogniser": listeners}
 
     def _session_rows(self) -> list[SessionRow]:
         return [
@@ -273,6 +317,29 @@ def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
         finisher=FINISHER,
         call_timeout_s=engine.piece_timeout_s,
     )
+
+
+def listener_options(config: Config) -> ListenerOptions:
+    """The recogniser workers a configuration asks for."""
+    engine = config.engine
+    options = {"models": {language: sphinx_files(folder) for language, folder in engine.sphinx_models.items()}}
+    engines = [
+        ListenerEngine(
+            EngineSpec(engine.recognizer, options if engine.recognizer == "sphinx" else {}), engine.recognizer_workers
+        )
+    ]
+    if engine.transcription_model:
+        folder = {"folder": engine.transcription_model, "language": engine.transcription_language}
+        engines.append(ListenerEngine(EngineSpec("sherpa", folder), engine.recognizer_workers))
+    return ListenerOptions(engines=tuple(engines))
+
+
+def sphinx_files(folder: str) -> dict[str, str]:
+    """A PocketSphinx model as its folder is usually laid out: the acoustic model in it, a dictionary beside it."""
+    root = Path(folder)
+    dictionary = next(iter(sorted([*root.glob("*.dict"), *root.glob("*.dic")])), root / "dictionary.dict")
+    acoustic = root if (root / "mdef").exists() else next((one.parent for one in root.glob("*/mdef")), root)
+    return {"acoustic_model": str(acoustic), "dictionary": str(dictionary)}
 
 
 def _fetch_policy(config: Config) -> FetchPolicy:
