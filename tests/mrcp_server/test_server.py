@@ -68,7 +68,7 @@ async def test_a_call_hears_what_it_asked_for_and_the_books_balance() -> None:
             health = (await http.get(f"{base}/healthz")).json()
             metrics = (await http.get(f"{base}/metrics")).text
         assert health["pid"] == os.getpid()
-        assert set(health["children"]) == {"plane", "worker"}
+        assert {"plane", "worker"} <= set(health["children"])
         assert 'mrcp_speaks_total{cause="000 normal"} 1.0' in metrics
         assert "engine_workers_ready 1.0" in metrics
         assert 'rtp_streams{plane="0"} 0.0' in metrics
