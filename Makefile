@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUN := $(VENV)/.run-installed
 STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test serve check format bench
@@ -10,17 +12,24 @@ STAMP := $(VENV)/.installed
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-$(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+# What the server needs to run; what its developers need comes on top.
+$(RUN): pyproject.toml constraints.txt
+	@echo "installing the server into $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --editable .
+	@touch $@
+
+$(STAMP): $(RUN)
+	@echo "installing what tests and checks need into $(VENV) …"
+	@$(PIP) --editable '.[dev]'
 	@touch $@
 
 install: $(STAMP) ## make .venv/ with pinned versions
 
-demo: $(STAMP) ## start a server, place a call, write hello.wav, print latencies
+demo: $(RUN) ## start a server, place a call, write hello.wav, print latencies
 	$(BIN)/mrcp-server demo --out hello.wav
 
-serve: $(STAMP) ## run the server with conf/dev.toml
+serve: $(RUN) ## run the server with conf/dev.toml
 	$(BIN)/mrcp-server serve --config conf/dev.toml
 
 test: $(STAMP) ## all tests; installs SIPp when root on Debian
