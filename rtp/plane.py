@@ -105,7 +105,7 @@ class Plane:
             wall_offset_s=wall_offset_s, on_first=self._received_first, on_latched=self._latched,
         )  # fmt: skip
         self._reporter = Reporter(
-            self._table, self._receiver, self._send_rtcp, cname=cname, wall_offset_s=wall_offset_s
+            self._table, self._receiver, self._wheel.sync, self._send_rtcp, cname=cname, wall_offset_s=wall_offset_s
         )
         self._streams: dict[int, _Stream] = {}
         self._by_row: dict[int, _Stream] = {}
@@ -165,6 +165,8 @@ class Plane:
         if stream is None:
             self._stale_writes += 1
             return
+        if write.final:
+            self._wheel.sync(stream.row)
         stream.playout.write(write, now)
         if stream.row not in self._wheel:
             self._start_if_ready(stream)
@@ -255,6 +257,7 @@ class Plane:
 
     def _mark_gaps(self, batch: Batch, slot: int) -> None:
         """After a stall: the timestamp has gone on with the clock, so the next packet is one after silence."""
+        batch.sync()
         rows = batch.rows
         self._marked.update(rows[slot - self._table.last_slot[rows] > batch.period_slots].tolist())
 
@@ -381,7 +384,9 @@ class Plane:
     def _stop(self, command: Stop, now: float) -> None:
         stream = self._streams.get(command.stream)
         if stream is not None:
+            self._wheel.sync(stream.row)
             stream.playout.stop(command.utterances, now)
+            self._wheel.hurry(stream.row)
             self._go_on(stream)
 
     def _pause(self, command: Pause, _now: float) -> None:
@@ -431,6 +436,7 @@ class Plane:
 
     def _statistics(self, stream: _Stream) -> StreamStatistics:
         row, shared = stream.row, self._table.shared
+        self._wheel.sync(row)
         reception = self._receiver.reception.snapshot(row)
         reporting = self._reporter.reporting(row)
         return StreamStatistics(

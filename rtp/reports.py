@@ -69,7 +69,18 @@ class Reporting:
 class Reporter:
     """The RTCP side of all streams."""
 
-    def __init__(self, table: StreamTable, receiver: Receiver, send: Send, *, cname: str, wall_offset_s: float) -> None:
+    def __init__(
+        self,
+        table: StreamTable,
+        receiver: Receiver,
+        sync: Callable[[int], None],
+        send: Send,
+        *,
+        cname: str,
+        wall_offset_s: float,
+    ) -> None:
+        """`sync(row)` brings the table's counters of a row up to date."""
+        self._sync = sync
         self._table = table
         self._receiver = receiver
         self._send = send
@@ -184,6 +195,7 @@ class Reporter:
         if reporting.address is None:
             return
         blocks = self._blocks(reporting, now)
+        self._sync(reporting.row)
         packets_sent = self._table.shared.packets_sent(reporting.row)
         if packets_sent > reporting.packets_reported:
             report = self._sender_report(reporting, packets_sent, blocks, now)

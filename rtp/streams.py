@@ -35,9 +35,9 @@ _SHARED_FIELDS = (
     ("packets_before", np.uint32),
 )
 
-SEQUENCE_SKIP = 8
-"""How far a new plane steps ahead of the numbers the dead one left. They are written before the packets leave, so one
-would do; receivers take a gap of this size as plain loss (RFC 3550 A.1 tolerates 3,000)."""
+SEQUENCE_SKIP = 32
+"""How far a new plane steps ahead of the numbers the dead one left, which may be eight packets old. Receivers take a
+gap of this size as plain loss (RFC 3550 A.1 tolerates 3,000)."""
 
 
 class SharedRows:
@@ -54,7 +54,8 @@ class SharedRows:
         """CLOCK_MONOTONIC of the peer's last RTP packet, 0 before the first."""
         self.packets_received: NDArray[np.int64] = columns["packets_received"]
         self.sequence_number: NDArray[np.uint32] = columns["sequence_number"]
-        """Next sequence number, extended: the low 16 bits are on the wire, SRTP's rollover counter in the high ones."""
+        """Next sequence number, extended: the low 16 bits are on the wire, SRTP's rollover counter in the high ones.
+        While the stream plays, it may be eight packets behind."""
         self.counted_from: NDArray[np.uint32] = columns["counted_from"]
         """Sequence number up to which the two `before` columns count."""
         self.packets_before: NDArray[np.uint32] = columns["packets_before"]

@@ -3,7 +3,8 @@
 The rows of one packet interval and one phase always leave together: a `Batch`. Its headers and message structures lie
 packed side by side and are prepared when a row comes or goes; a packet changes only sequence number, timestamp and the
 address of its frame in the ring. Five milliseconds lie between two slots, other processes run in between, and all this
-memory is cold: what counts is how little of it a slot touches.
+memory is cold: what counts is how little of it a slot touches. So the table itself is brought up to date only when
+somebody wants to know (`sync`), and every eighth turn.
 """
 
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ NAME, NAME_BYTES, IOVECS, IOVEC_COUNT, CONTROL, CONTROL_BYTES, FLAGS, LENGTH = r
 _MESSAGE_BYTES = 8 * MESSAGE_WORDS
 _IOVECS_BYTES = 32
 _ONE = np.uint32(1)
+
+MAX_UNSYNCED = 8
+"""Turns after which the table learns how far its rows are. A plane that dies takes so many numbers with it, and
+`streams.SEQUENCE_SKIP` must step over them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,23 +75,28 @@ class Batch:
         self.free_turns = 0
         """Turns in which no row can be at its limit, unless one is lowered: then it is to be set to 0."""
         self._read = np.empty(count, np.int64)
+        self._sequence = table.shared.sequence_number[rows_here]
+        self._slot = 0
+        self._unsynced = 0
+        """Turns since the table was brought up to date."""
+        self._is_stale = True
+        """The table's frame positions may have been changed since."""
         self._scratch = np.empty(count, np.int64)
-        self._sequence = np.empty(count, np.uint32)
         self.segments = self._find_segments()
 
     def at_limit(self) -> list[int]:
         """Rows with something to look at before their next packet; to be called once a turn.
 
-        Limits only move away by themselves, so after a look the nearest of them says how many turns need none.
+        Limits only move away by themselves, so after a look the nearest of them says how many turns need none. Where
+        rows are found, the table is up to date, and what is then changed there is taken over by `prepare`.
         """
         if self.free_turns > 0:
             self.free_turns -= 1
             return []
-        table, read, left = self._table, self._read, self._scratch
-        # `take` into memory that is there, without a check of bounds: cheaper than indexing.
-        table.read.take(self.rows, out=read, mode="clip")
-        table.limit.take(self.rows, out=left, mode="clip")
-        np.subtract(left, read, out=left)
+        self.sync()
+        left = self._scratch
+        self._table.limit.take(self.rows, out=left, mode="clip")
+        np.subtract(left, self._table.read[self.rows], out=left)
         nearest = int(left.min())
         if nearest > 0:
             self.free_turns = nearest - 1
@@ -96,27 +106,43 @@ class Batch:
 
     def prepare(self, slot: int) -> None:
         """Make the packets of one slot: number and time them, point at their frames, step on."""
-        rows, table, read, scratch, sequence = self.rows, self._table, self._read, self._scratch, self._sequence
-        table.shared.sequence_number.take(rows, out=sequence, mode="clip")
+        if self._is_stale:
+            # `take` into memory that is there, without a check of bounds: cheaper than indexing.
+            self._table.read.take(self.rows, out=self._read, mode="clip")
+            self._is_stale = False
+        elif self._unsynced >= MAX_UNSYNCED:
+            self._store()
+        self._slot = slot
+        self._unsynced += 1
+        read, scratch, sequence = self._read, self._scratch, self._sequence
         self._sequence_numbers[:] = sequence
         np.add(sequence, _ONE, out=sequence)
-        # Written before the packets leave: a plane that dies here and is replaced must not repeat a number.
-        table.shared.sequence_number[rows] = sequence
         np.multiply(self._slot_ticks, slot, out=scratch)
         np.add(scratch, self._timestamp_base, out=scratch)
         self._timestamps[:] = scratch
-        table.read.take(rows, out=read, mode="clip")
         np.remainder(read, self._ring_frames, out=scratch)
         np.multiply(scratch, self._frame_bytes, out=scratch)
         np.add(scratch, self._ring_address, out=self._frame_address)
         np.add(read, 1, out=read)
-        table.read[rows] = read
-        table.last_slot[rows] = slot
+
+    def sync(self) -> None:
+        """Bring the table up to date; what is changed there before the next turn is taken over then."""
+        self._store()
+        self._is_stale = True
+
+    def _store(self) -> None:
+        if self._unsynced:
+            table, rows = self._table, self.rows
+            table.read[rows] = self._read
+            table.last_slot[rows] = self._slot
+            table.shared.sequence_number[rows] = self._sequence
+            self._unsynced = 0
 
     def fill(self, row: int, address: int) -> None:
         """After `prepare`: `row` sends what lies at `address`, its frame in the ring waits."""
-        self._frame_address[self.rows == row] = address
-        self._table.read[row] -= 1
+        chosen = self.rows == row
+        self._frame_address[chosen] = address
+        self._read[chosen] -= 1
 
     def mark(self, rows: list[int], *, is_marked: bool) -> None:
         """Set or clear the marker in the next packet of these rows."""
@@ -162,7 +188,7 @@ class Wheel:
         self._groups[group][row] = None
         self._group_of[row] = group
         self._in_use[period] += 1
-        self._batches.pop(group, None)
+        self._dissolve(group)
 
     def remove(self, row: int) -> None:
         """`row` sends no more; harmless when it did not."""
@@ -170,13 +196,19 @@ class Wheel:
         if group is not None:
             del self._groups[group][row]
             self._in_use[group[0]] -= 1
-            self._batches.pop(group, None)
+            self._dissolve(group)
 
     def refresh(self, row: int) -> None:
         """What the table says of address, port, codec or payload type of `row` has changed."""
         group = self._group_of.get(row)
         if group is not None:
-            self._batches.pop(group, None)
+            self._dissolve(group)
+
+    def sync(self, row: int) -> None:
+        """Bring the table up to date for `row`; to be called before its columns are read or changed."""
+        group = self._group_of.get(row)
+        if group is not None and group in self._batches:
+            self._batches[group].sync()
 
     def hurry(self, row: int) -> None:
         """The limit of `row` came nearer."""
@@ -200,3 +232,8 @@ class Wheel:
         if batch is None and self._groups[group]:
             batch = self._batches[group] = Batch(self._table, list(self._groups[group]), period)
         return batch
+
+    def _dissolve(self, group: tuple[int, int]) -> None:
+        batch = self._batches.pop(group, None)
+        if batch is not None:
+            batch.sync()

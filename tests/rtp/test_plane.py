@@ -381,7 +381,8 @@ def test_a_new_plane_continues_where_the_dead_one_stopped() -> None:
     skipped = (after[0].sequence_number - before[-1].sequence_number) & 0xFFFF
     assert 1 < skipped < 100
     assert after[0].timestamp - before[0].timestamp == pytest.approx(4000, abs=40)
-    assert heir.shared.packets_sent(1) == 6
+    # The last few packets of the dead one may be missing from the count, never from the skip.
+    assert 1 <= heir.shared.packets_sent(1) <= 6
 
 
 def test_stale_commands_and_audio_do_nothing(driver: PlaneDriver) -> None:

@@ -27,7 +27,12 @@ class Line:
         self.table = StreamTable(shared, 4)
         self.receiver = Receiver(4, shared, [], wall_offset_s=0.0, on_first=lambda *_: None, on_latched=lambda *_: None)
         self.reporter = Reporter(
-            self.table, self.receiver, lambda *what: self.sent.append(what), cname="me", wall_offset_s=0.0
+            self.table,
+            self.receiver,
+            lambda _row: None,
+            lambda *what: self.sent.append(what),
+            cname="me",
+            wall_offset_s=0.0,
         )
         self.open(ROW, SSRC, spec)
 

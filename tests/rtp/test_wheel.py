@@ -6,8 +6,8 @@ from rtp.addresses import pack_sockaddr
 from rtp.clock import PERIODS
 from rtp.frames import FrameShape
 from rtp.messages import StreamSpec
-from rtp.streams import SharedRows, StreamTable
-from rtp.wheel import Wheel
+from rtp.streams import SEQUENCE_SKIP, SharedRows, StreamTable
+from rtp.wheel import MAX_UNSYNCED, Wheel
 
 ROWS = 8
 
@@ -74,15 +74,20 @@ def test_preparing_steps_numbers_and_frames(table: StreamTable) -> None:
     assert batch.at_limit() == [2]
     batch.prepare(8)
     batch.prepare(12)
+    assert table.read[1] == 0, "the table learns of it when it asks"
+    batch.sync()
     assert table.read[[1, 2]].tolist() == [2, 2]
     assert table.shared.sequence_number[[1, 2]].tolist() == [3, 4]
     assert table.last_slot[1] == 12
+    batch.prepare(16)
     batch.fill(1, 77)
-    assert table.read[1] == 1
+    wheel.sync(1)
+    wheel.sync(7)
+    assert table.read[[1, 2]].tolist() == [2, 3]
     batch.mark([2], is_marked=True)
     batch.mark([2], is_marked=False)
-    table.limit[[1, 2]] = (9, 5)
-    # Row 2 stands at frame 2: three more packets, then it is at its limit.
+    table.limit[[1, 2]] = (9, 6)
+    # Row 2 stands at frame 3: three more packets, then it is at its limit.
     turns = []
     for slot in (16, 20, 24):
         turns.append(batch.at_limit())
@@ -103,3 +108,18 @@ def test_a_lowered_limit_ends_the_free_turns(table: StreamTable) -> None:
     wheel.hurry(1)
     wheel.hurry(7)
     assert batch.free_turns == 0
+
+
+def test_the_table_is_never_far_behind(table: StreamTable) -> None:
+    wheel = Wheel(table)
+    wheel.add(1, 4, 8)
+    table.limit[1] = 500
+    (batch,) = wheel.due(8)
+    for turn in range(100):
+        batch.at_limit()
+        batch.prepare(8 + 4 * turn)
+        assert turn + 1 - int(table.read[1]) <= MAX_UNSYNCED
+    assert MAX_UNSYNCED < SEQUENCE_SKIP
+    wheel.remove(1)
+    assert (table.read[1], table.last_slot[1]) == (100, 8 + 4 * 99)
+    assert table.shared.sequence_number[1] == 101
