@@ -37,6 +37,7 @@ class Setup(msgspec.Struct, frozen=True, array_like=True, tag=0):
     warm_voices: tuple[str, ...]
     gains: dict[str, float]
     memory_bytes: int
+    meter: str = ""
 
 
 class Render(msgspec.Struct, frozen=True, array_like=True, tag=1):
@@ -80,7 +81,7 @@ class Cancel(msgspec.Struct, frozen=True, array_like=True, tag=3):
 
 
 class Ready(msgspec.Struct, frozen=True, array_like=True, tag=0):
-    """Warm and waiting. `gains` are all that were measured, those of Setup included."""
+    """Warm and waiting. `gains` are all that were measured, those of Setup included, by `loudness.gain_key`."""
 
     voices: tuple[VoiceInfo, ...]
     gains: dict[str, float]
@@ -99,7 +100,7 @@ class Retiring(msgspec.Struct, frozen=True, array_like=True, tag=2):
 
 
 class Measured(msgspec.Struct, frozen=True, array_like=True, tag=3):
-    """The gain that brings `voice` to the telephony level."""
+    """The gain of a voice, `voice` being its `loudness.gain_key`."""
 
     voice: str
     gain: float

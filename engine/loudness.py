@@ -1,49 +1,45 @@
-"""How loud a voice is, and the gain that brings it to the telephony level."""
+"""The gain that brings each voice to the telephony level: by what it is measured, and where it is kept.
+
+How loud speech is on a telephone line is the listener's business (band, pauses, level): the meter is handed in by name,
+as the finisher is.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
-import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.interface import Samples
+    from engine.interface import Samples, VoiceInfo
 
-#: −19 dBm0, where a full-scale sine is +3.14 dBm0: the root mean square of active speech in int16.
-TELEPHONY_RMS = 1810.0
-#: Digits are read by every voice in its own language, and are what an IVR says most.
-MEASURED_TEXT = "1 2 3 4 5 6 7 8 9 10."
-#: Frames weaker than the loudest by more than this are pauses, not speech (ITU-T P.56 uses 15.9 dB below the level
-#: itself).
-_ACTIVE_DB = 30.0
-#: A gain beyond these means that what was measured is no speech.
-_MIN_GAIN, _MAX_GAIN = 0.05, 20.0
+#: Figures are read by every voice in its own language. Long ones sound about as sentences do: within a decibel in nine
+#: languages of espeak-ng. Single digits, each with a stress of its own, are up to two decibels louder.
+MEASURED_TEXT = "3486 729 51284 960 17352."
+#: In the middle between the loudest and the softest of a dozen prompts of an IVR.
+_ENGLISH_TEXT = "Thank you for calling. Your balance is forty two dollars and ten cents."
 
 
-def active_rms(samples: Samples, rate_hz: int) -> float:
-    """Root mean square over the 20 ms frames of `samples` that hold speech; 0 for silence."""
-    size = rate_hz // 50
-    count = len(samples) // size
-    if count == 0:
-        return 0.0
-    frames = samples[: count * size].reshape(count, size).astype(np.float64)
-    power = np.mean(np.square(frames), axis=1)
-    active = power[power > power.max() * 10 ** (-_ACTIVE_DB / 10)]
-    return float(np.sqrt(active.mean())) if len(active) else 0.0
+def measured_text(language: str) -> str:
+    """What a voice of `language` (BCP 47) is measured on."""
+    return _ENGLISH_TEXT if language.lower().partition("-")[0] == "en" else MEASURED_TEXT
 
 
-def gain_for(samples: Samples, rate_hz: int) -> float:
-    """The factor that brings speech like `samples` to the telephony level; 1 when there is no speech in it."""
-    level = active_rms(samples, rate_hz)
-    if level == 0.0:
-        return 1.0
-    return min(_MAX_GAIN, max(_MIN_GAIN, TELEPHONY_RMS / level))
+class Meter(Protocol):
+    """Handed to workers as an import path."""
+
+    def __call__(self, samples: Samples, rate_hz: int) -> float:
+        """The factor that brings speech like `samples` to the level that is wanted."""
+
+
+def gain_key(voice: VoiceInfo) -> str:
+    """Under what the gain of a voice is kept: a new model of the old name is measured anew."""
+    return f"{voice.name} {voice.revision}".rstrip()
 
 
 def load_gains(path: str) -> dict[str, float]:

@@ -48,6 +48,8 @@ class PoolOptions:
     workers: int = 0
     #: "module:factory", see `interface.FinisherFactory`.
     finisher: str = "engine.production:pass_through"
+    #: "module:function", see `loudness.Meter`; empty: every voice is left as loud as it is.
+    meter: str = ""
     #: Warmed up before a worker is ready; empty: the first voice of each engine.
     warm_voices: tuple[str, ...] = ()
     #: A worker that says nothing for so long while it holds a job hangs, and is killed.
@@ -372,7 +374,14 @@ class WorkerPool:
         seat.process = WorkerProcess(self)
         self.counters.worker_starts += 1
         options = self.options
-        setup = Setup(options.engines, options.finisher, options.warm_voices, self._gains, options.worker_memory_bytes)
+        setup = Setup(
+            options.engines,
+            options.finisher,
+            options.warm_voices,
+            self._gains,
+            options.worker_memory_bytes,
+            options.meter,
+        )
         task = self._loop.create_task(seat.process.start(setup), name="start worker")
         self._starts.add(task)
         task.add_done_callback(self._starts.discard)

@@ -31,6 +31,7 @@ from engine.frames import (
     Setup,
     frame,
 )
+from engine.loudness import gain_key
 from engine.process_life import die_with_parent, leave_interrupts_to_parent, resident_bytes
 from engine.production import Production, play
 from engine.workshop import Workshop
@@ -143,7 +144,7 @@ class Worker:
         engine, voice = workshop.engine_for(job.piece.voice)
         gain, measured = workshop.gain_for(voice)
         if measured:
-            self._notify(Measured(voice.name, gain))
+            self._notify(Measured(gain_key(voice), gain))
         production = self._produce(job, voice.rate_hz)
         production.begin(job.piece, workshop.make_finisher, gain, trim=engine.trims_silence)
         if not production.cancelled:

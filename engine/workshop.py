@@ -9,7 +9,7 @@ import numpy as np
 from engine.clips import cut_clip
 from engine.errors import EngineError
 from engine.interface import Piece, Span, VoiceInfo
-from engine.loudness import MEASURED_TEXT, gain_for
+from engine.loudness import gain_key, measured_text
 from engine.registry import load_object, make
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from engine.frames import Play, Setup
     from engine.interface import FinisherFactory, Samples, Synthesizer
+    from engine.loudness import Meter
 
 #: Decodes a recording: "module:function", loaded when the first recording comes, since its library is large.
 _DECODER = "engine.audio_file:decode"
@@ -31,6 +32,7 @@ class Workshop:
 
     def __init__(self, setup: Setup) -> None:
         self.make_finisher: FinisherFactory = load_object(setup.finisher)
+        self._meter: Meter | None = load_object(setup.meter) if setup.meter else None
         self.gains = dict(setup.gains)
         self.voices: dict[str, VoiceInfo] = {}
         self._engines: dict[str, Synthesizer] = {}
@@ -40,15 +42,21 @@ class Workshop:
             self._engines[spec.name] = engine
             voices = engine.voices()
             self.voices.update((voice.name, voice) for voice in voices)
-            if not setup.warm_voices and voices:
-                warm.append(voices[0].name)
+            warm += [voice.name for voice in voices[:1]]
         if not self.voices:
             raise EngineError("no engine has a voice")
         self._owners = {name: self._engines[voice.engine] for name, voice in self.voices.items()}
-        for name in setup.warm_voices or warm:
-            engine, voice = self.engine_for(name)
-            engine.warm_up(name)
+        for voice in [self._named(name) for name in setup.warm_voices] or [self.voices[name] for name in warm]:
+            self._owners[voice.name].warm_up(voice.name)
             self.gain_for(voice)
+
+    def _named(self, name: str) -> VoiceInfo:
+        """The voice that people call so."""
+        wanted = name.casefold()
+        for voice in self.voices.values():
+            if wanted in (voice.name.casefold(), *(alias.casefold() for alias in voice.aliases)):
+                return voice
+        raise EngineError(f"there is no voice {name!r}")
 
     def engine_for(self, name: str) -> tuple[Synthesizer, VoiceInfo]:
         """Who speaks with the voice `name`.
@@ -63,16 +71,19 @@ class Workshop:
 
     def gain_for(self, voice: VoiceInfo) -> tuple[float, bool]:
         """The gain that brings `voice` to the telephony level, and whether it was measured just now."""
-        known = self.gains.get(voice.name)
+        key = gain_key(voice)
+        known = self.gains.get(key)
         if known is not None:
             return known, False
         engine = self._owners[voice.name]
         gain = 1.0
-        if engine.trims_silence:  # an engine whose silence is meant has a level that is meant, too
+        # An engine whose silence is meant has a level that is meant, too.
+        if self._meter is not None and engine.trims_silence:
             listener = _Listener()
-            engine.synthesize(Piece((Span(MEASURED_TEXT),), voice.name, voice.languages[0]), listener)
-            gain = gain_for(np.concatenate(listener.chunks), voice.rate_hz)
-        self.gains[voice.name] = gain
+            language = voice.languages[0]
+            engine.synthesize(Piece((Span(measured_text(language)),), voice.name, language), listener)
+            gain = self._meter(np.concatenate(listener.chunks), voice.rate_hz)
+        self.gains[key] = gain
         return gain, True
 
     def decode(self, recording: bytes, job: Play) -> tuple[Samples, int]:

@@ -16,6 +16,8 @@ from sip.offer_answer import Codec as SdpCodec
 
 FINISHER = "mrcp_server.media:Finisher"
 """What the worker pool is told to import."""
+METER = "rtp.level:gain_for"
+"""Likewise: what a listener hears of a voice sets its gain (ITU-T P.56, 300-3,400 Hz, −19 dBm0)."""
 
 
 class Finisher:

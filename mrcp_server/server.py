@@ -25,7 +25,7 @@ from mrcp_server.doors.sip import Hosts, SipDoor
 from mrcp_server.fetching import Fetcher, FetchPolicy
 from mrcp_server.http_cache import HttpCache
 from mrcp_server.listening import Ears
-from mrcp_server.media import FINISHER, SDP_ENCODINGS
+from mrcp_server.media import FINISHER, METER, SDP_ENCODINGS
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.waiting import SynthesizerTimes
 from mrcp_server.observability.feed import Feed
@@ -315,6 +315,7 @@ def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
         engines=(EngineSpec(engine.synthesizer, options),),
         workers=engine.workers if workers is None else workers,
         finisher=FINISHER,
+        meter=METER,
         call_timeout_s=engine.piece_timeout_s,
     )
 

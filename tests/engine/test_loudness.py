@@ -1,37 +1,18 @@
 from pathlib import Path
 
-import numpy as np
-import pytest
-
-from engine.interface import Samples
-from engine.loudness import TELEPHONY_RMS, active_rms, gain_for, load_gains, save_gains
+from engine.interface import VoiceInfo
+from engine.loudness import MEASURED_TEXT, gain_key, load_gains, measured_text, save_gains
 
 
-def speech(level: float) -> Samples:
-    """A second of tone, a second of silence, a second of tone."""
-    tone = level * np.sqrt(2) * np.sin(2 * np.pi * 300 / 8000 * np.arange(8000))
-    samples: Samples = np.rint(np.concatenate((tone, np.zeros(8000), tone))).astype(np.int16)
-    return samples
+def test_a_new_model_of_the_old_name_is_measured_anew() -> None:
+    voice = VoiceInfo("amy", "piper", ("en-US",), revision="1.2")
+    assert gain_key(voice) != gain_key(VoiceInfo("amy", "piper", ("en-US",), revision="1.3"))
+    assert gain_key(VoiceInfo("en-us", "espeak", ("en-US",))) == "en-us"
 
 
-def test_pauses_do_not_count() -> None:
-    assert active_rms(speech(1000), 8000) == pytest.approx(1000, rel=0.01)
-
-
-def test_the_gain_brings_speech_to_the_telephony_level() -> None:
-    samples = speech(3000)
-    assert active_rms((samples * gain_for(samples, 8000)).astype(np.int16), 8000) == pytest.approx(
-        TELEPHONY_RMS, rel=0.01
-    )
-
-
-def test_silence_and_nothing_are_left_as_they_are() -> None:
-    assert gain_for(np.zeros(8000, np.int16), 8000) == 1.0
-    assert gain_for(np.zeros(3, np.int16), 8000) == 1.0
-
-
-def test_the_gain_is_bounded() -> None:
-    assert gain_for(speech(5), 8000) == 20.0
+def test_a_voice_is_measured_on_words_of_its_language() -> None:
+    assert "balance" in measured_text("EN-gb")
+    assert measured_text("de-DE") == measured_text("eno") == MEASURED_TEXT
 
 
 def test_gains_are_kept(tmp_path: Path) -> None:

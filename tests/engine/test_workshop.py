@@ -5,12 +5,19 @@ from engine import workshop
 from engine.errors import EngineError
 from engine.frames import ClipCut, Play, Setup
 from engine.interface import AudioFormat, Samples
+from engine.loudness import gain_key
 from engine.registry import EngineSpec
 from engine.workshop import Workshop
 
 
 def setup(*engines: EngineSpec, warm: tuple[str, ...] = (), gains: dict[str, float] | None = None) -> Setup:
-    return Setup(engines, "engine.production:pass_through", warm, gains or {}, 1 << 40)
+    return Setup(engines, "engine.production:pass_through", warm, gains or {}, 1 << 40, f"{__name__}:half")
+
+
+def half(samples: Samples, rate_hz: int) -> float:
+    """A meter."""
+    assert len(samples) > rate_hz
+    return 0.5
 
 
 def test_voices_of_all_engines_are_together() -> None:
@@ -23,17 +30,20 @@ def test_voices_of_all_engines_are_together() -> None:
 
 def test_the_first_voice_of_each_engine_is_warm_and_measured() -> None:
     shop = Workshop(setup(EngineSpec("tone"), EngineSpec("espeak")))
-    assert set(shop.gains) == {"tone", "en-us"}
-    assert shop.gains["tone"] == 1.0
-    assert 0.1 < shop.gains["en-us"] < 1.0
+    assert {key.split()[0]: gain for key, gain in shop.gains.items()} == {"tone": 1.0, "en-us": 0.5}
 
 
 def test_a_gain_is_measured_once() -> None:
-    shop = Workshop(setup(EngineSpec("espeak"), warm=("de",), gains={"de": 0.25}))
+    german = gain_key(Workshop(setup(EngineSpec("espeak"))).voices["de"])
+    shop = Workshop(setup(EngineSpec("espeak"), warm=("gmw/de",), gains={german: 0.25}))
     assert shop.gain_for(shop.voices["de"]) == (0.25, False)
-    gain, measured = shop.gain_for(shop.voices["fr-fr"])
-    assert measured
-    assert shop.gain_for(shop.voices["fr-fr"]) == (gain, False)
+    assert shop.gain_for(shop.voices["fr-fr"]) == (0.5, True)
+    assert shop.gain_for(shop.voices["fr-fr"]) == (0.5, False)
+
+
+def test_without_a_meter_voices_are_as_loud_as_they_are() -> None:
+    shop = Workshop(Setup((EngineSpec("espeak"),), "engine.production:pass_through", (), {}, 1 << 40))
+    assert set(shop.gains.values()) == {1.0}
 
 
 @pytest.mark.parametrize(
@@ -42,6 +52,7 @@ def test_a_gain_is_measured_once() -> None:
         setup(EngineSpec("nobody")),
         setup(EngineSpec("tone"), warm=("nobody",)),
         setup(EngineSpec("tone", {"voices": []})),
+        setup(EngineSpec("tone"), warm=("somebody",)),
         Setup((EngineSpec("tone"),), "no.such:finisher", (), {}, 1),
     ],
 )

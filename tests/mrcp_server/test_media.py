@@ -3,13 +3,26 @@
 import numpy as np
 import pytest
 
-from engine.interface import AudioFormat
-from mrcp_server.media import SDP_ENCODINGS, Finisher, audio_format, stream_spec
+from engine.frames import Setup
+from engine.interface import AudioFormat, Piece, Span
+from engine.registry import EngineSpec
+from engine.workshop import Workshop
+from mrcp_server.media import FINISHER, METER, SDP_ENCODINGS, Finisher, audio_format, stream_spec
 from rtp.g711 import Law, decode
+from rtp.level import active_speech_rms, dbm0
 from sip.offer_answer import AudioCapabilities, Codec, answer_audio
 from sip.sdp import SessionDescription
+from tests.fakes.engine import Listener
 
 RATE_HZ = 22050
+PROMPTS = (
+    "Your balance is forty two dollars and ten cents.",
+    "For opening hours, say hours. To pay an invoice now, press one, or call five five five, one two three four.",
+    "Please hold the line while we connect you to an agent.",
+    "I did not understand that. Could you say it again, please?",
+    "Your appointment is on Tuesday the fourteenth of July at three thirty P M.",
+    "All our agents are busy. Your call is important to us, so please stay on the line.",
+)
 
 
 def sine(
@@ -48,6 +61,23 @@ def test_linear_samples_have_the_byte_order_of_their_encoding() -> None:
 def test_gain_never_clips() -> None:
     payload = Finisher(RATE_HZ, AudioFormat("PCM", 8000), 20.0).push(sine(amplitude=20000.0), last=True)
     assert np.abs(np.frombuffer(payload, "<i2").astype(int)).max() <= 30_000
+
+
+@pytest.mark.parametrize("voice", ["en-us", "en-gb", "en-us+f2"])
+def test_what_arrives_of_speech_is_at_the_telephony_level(voice: str) -> None:
+    """Over the prompts of an IVR, that is: single sentences lie up to 2 dB apart, and the gain of a voice is one."""
+    shop = Workshop(Setup((EngineSpec("espeak"),), FINISHER, (voice,), {}, 1 << 40, METER))
+    engine, info = shop.engine_for(voice)
+    gain, _ = shop.gain_for(info)
+    arrived = []
+    for text in PROMPTS:
+        heard = Listener()
+        engine.synthesize(Piece((Span(text),), voice, "en-us"), heard)
+        pcm = decode(Finisher(info.rate_hz, AudioFormat(), gain).push(heard.audio, last=True), Law.PCMU)
+        assert np.abs(pcm.astype(int)).max() < 30_000
+        arrived.append(dbm0(active_speech_rms(pcm, 8000)))
+    assert np.mean(arrived) == pytest.approx(-19, abs=1)
+    assert all(level == pytest.approx(-19, abs=2.6) for level in arrived)
 
 
 def test_every_configured_codec_has_a_format() -> None:
