@@ -13,7 +13,8 @@ from engine.audio_file import decode
 from engine.errors import ClipError, EngineError, LanguageUnsupportedError
 from engine.grammar_set import GrammarSet
 from engine.grammar_store import GrammarStore
-from engine.listener_pool import HearingSession, ListenerPool
+from engine.hearing_session import HearingSession
+from engine.listener_pool import ListenerPool
 from engine.understanding import Meaning, Understander, Understood
 from mrcp_server.control_channel import ChannelContext, ControlChannel
 from mrcp_server.grammar_loading import GrammarLoader, GrammarLoadError

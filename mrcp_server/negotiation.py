@@ -93,7 +93,8 @@ def plan(
         _require_new_resources(result, held)
     first_failure = _plan_audio(result, encodings)
     wanted = [media for media in offer.media if media.port]
-    if wanted and not result.controls and not _asked_for_unknown_resource(result):
+    # A re-INVITE may take every channel away and leave audio in the offer: it is refused line by line.
+    if wanted and not result.controls and held is None and not _asked_for_unknown_resource(result):
         raise first_failure or SdpError("no MRCPv2 control line in the offer", warning=_INCOMPATIBLE_MEDIA)
     if first_failure and not result.audio and any(media.kind == "audio" and media.port for media in offer.media):
         raise first_failure

@@ -104,12 +104,13 @@ class SpeakingChannel(ControlChannel):
             return
         killed, self._killed = self._killed, None
         talks = list(self._talks.values())
-        numbers = [talk.number for talk in talks if talk.number is not None]
+        numbers = _numbers(talks)
         if self.leg is not None and numbers and killed is None:
             self.leg.drop(numbers)
         heard_ms = {item.utterance: item.played_ms for item in killed.utterances} if killed is not None else {}
         for talk in talks:
-            self._silence(talk, heard_ms.get(talk.number or 0))
+            talk.cancel()
+            self._end_early(talk, SpeakCause.BARGE_IN, heard_ms.get(talk.number or 0))
         self._talks.clear()
         now = self.context.clock()
         self.carry_out(self._machine.killed(sync_id, now, killed.ntp if killed is not None else None))
@@ -117,23 +118,6 @@ class SpeakingChannel(ControlChannel):
     def _on_killed(self, event: PromptKilled) -> None:
         """The plane's reflex; the recognizer's START-OF-INPUT, and with it `barge_in`, follows at once."""
         self._killed = event
-
-    def _silence(self, talk: Talk, heard_ms: int | None) -> None:
-        if heard_ms is not None:
-            talk.record.audio_ms = heard_ms
-            talk.record.heard_text = talk.spoken_text(heard_ms)
-        talk.cancel()
-        self._write_record(talk, SpeakCause.BARGE_IN)
-
-    def close(self) -> None:
-        """Ends every talk; nothing is reported any more."""
-        super().close()
-        if self._loading is not None:
-            self._loading.cancel()
-        for talk in self._talks.values():
-            talk.cancel()
-            self._write_record(talk, "session ended")
-        self._talks.clear()
 
     # --- actions ---------------------------------------------------------------------------------------------------
 
@@ -157,12 +141,16 @@ class SpeakingChannel(ControlChannel):
             talk.start()
 
     def _stop(self, action: StopSpeaking) -> None:
-        numbers = self._take_away(action.request_ids, "stopped")
+        talks = self._take_away(action.request_ids)
+        numbers = _numbers(talks)
         asked_at = self.context.clock()
 
         def report(event: Stopped | None) -> None:
             now = self.context.clock()
             self.context.metrics.stop.observe(max(0.0, now - asked_at))
+            heard_ms = {item.utterance: item.played_ms for item in event.utterances} if event is not None else {}
+            for talk in talks:
+                self._end_early(talk, "stopped", heard_ms.get(talk.number or 0))
             if not self.is_closed:
                 self.carry_out(self._machine.stopped(action.request_ids, now, event.ntp if event else None))
 
@@ -172,23 +160,29 @@ class SpeakingChannel(ControlChannel):
             self.leg.stop(numbers, report)
 
     def _drop(self, action: DropSpeaking) -> None:
-        numbers = self._take_away(action.request_ids, "dropped")
-        if self.leg is not None and numbers:
+        talks = self._take_away(action.request_ids)
+        if self.leg is not None and (numbers := _numbers(talks)):
             self.leg.drop(numbers)
+        for talk in talks:
+            self._end_early(talk, "dropped", None)
 
-    def _take_away(self, request_ids: Iterable[int], cause: str) -> list[int]:
-        """Cancels talks and returns their numbers on the leg."""
-        numbers = []
+    def _take_away(self, request_ids: Iterable[int]) -> list[Talk]:
+        """Cancels talks and returns them; what they have on the leg is the caller's to silence."""
+        talks = []
         for request_id in request_ids:
             self.forget(request_id)
             talk = self._talks.pop(request_id, None)
-            if talk is None:
-                continue
-            talk.cancel()
-            if talk.number is not None:
-                numbers.append(talk.number)
-            self._write_record(talk, cause)
-        return numbers
+            if talk is not None:
+                talk.cancel()
+                talks.append(talk)
+        return talks
+
+    def _end_early(self, talk: Talk, cause: str, heard_ms: int | None) -> None:
+        """Writes the record of a talk that did not come to its end; `heard_ms` of it had left."""
+        if heard_ms is not None:
+            talk.record.audio_ms = heard_ms
+            talk.record.heard_text = talk.spoken_text(heard_ms)
+        self._write_record(talk, cause)
 
     def _pause(self, _action: PauseSpeaking) -> None:
         if self.leg is not None:
@@ -320,3 +314,8 @@ class SpeakingChannel(ControlChannel):
             return
         cookies = self._source.take_new_cookies()
         self.carry_out(self._machine.lexicon_loaded(action.request_id, self.context.clock(), new_cookies=cookies))
+
+
+def _numbers(talks: Iterable[Talk]) -> list[int]:
+    """What these talks are called on their leg; those without audio have no number."""
+    return [talk.number for talk in talks if talk.number is not None]

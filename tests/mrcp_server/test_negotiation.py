@@ -158,6 +158,10 @@ class TestReinvite:
         assert (wanted.controls, wanted.audio) == ([], [])
         assert [media.port for media in answer_to(wanted).media] == [0, 0]
 
+    def test_audio_that_nobody_uses_any_more_is_refused_with_its_channel(self) -> None:
+        text = HEAD + "m=application 0 TCP/MRCPv2 1\r\na=resource:speechsynth\r\n" + AUDIO
+        assert [media.port for media in answer_to(make_plan(text, held=self.HELD)).media] == [0, 0]
+
     def test_a_resource_that_is_not_available_fails_the_reinvite(self) -> None:
         with pytest.raises(SdpError, match="speakverify"):
             make_plan(HEAD + control() + AUDIO + control("speakverify"), held=self.HELD)
