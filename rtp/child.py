@@ -22,7 +22,19 @@ import msgspec
 
 from rtp.datagrams import Datagrams
 from rtp.lanes import BatchReader, LaneError, encode_batch
-from rtp.messages import AnyCommand, AnyEvent, KeyReleased, LowWater, MarkReached, PlaneReady, PlaneStatistics, Write
+from rtp.messages import (
+    AnyCommand,
+    AnyEvent,
+    AudioHeard,
+    KeyReleased,
+    LowWater,
+    MarkReached,
+    PlaneReady,
+    PlaneStatistics,
+    SpeechEnded,
+    SpeechStarted,
+    Write,
+)
 from rtp.plane import Plane
 from rtp.spawn import LANE_BUFFER_BYTES, READ_BYTES, ChildSettings
 from rtp.streams import SharedRows
@@ -36,8 +48,16 @@ MAX_AUDIO_READS = 4
 """Reads of a megabyte at most before the packets of a slot leave; the rest waits for the next slot."""
 _ANCILLARY_BYTES = socket.CMSG_SPACE(8 * 4)
 
-PATIENT = frozenset((LowWater, MarkReached, KeyReleased))
+PATIENT = frozenset((LowWater, MarkReached, KeyReleased, AudioHeard))
 """Events that may reach control 20 ms later: half a ring is left at low water, and marks carry their own time."""
+
+HEARD = frozenset((SpeechStarted, AudioHeard, SpeechEnded))
+"""Events that keep their order among themselves and let all others go first: a control that was held up reads that a
+prompt is silent before it reads seconds of audio."""
+HEARD_PER_BATCH = 32
+"""What an urgent event may find in front of it when the lane is full: 50 KB."""
+MAX_HEARD = 8192
+"""Waiting events of this kind; audio beyond is dropped, about 13 MB. Control is then dead or will be killed."""
 
 PR_SET_PDEATHSIG = 1
 PR_SET_TIMERSLACK = 29
@@ -57,6 +77,8 @@ class Lanes:
         # Received into one place for ever: a fresh buffer for each read would be mapped and unmapped every time.
         self._inbox = memoryview(bytearray(READ_BYTES))
         self._waiting: list[AnyEvent] = []
+        self._urgent: list[AnyEvent] = []
+        self._heard: deque[AnyEvent] = deque()
         self._unsent = b""
         self.is_closed = False
         """Control is gone."""
@@ -113,15 +135,32 @@ class Lanes:
             self._waiting += events
             is_round = is_round or not all(type(event) in PATIENT for event in events)
         if is_round and self._waiting:
-            self._unsent += encode_batch(_with_cpu_time(self._waiting))
+            self._sort(self._waiting)
             self._waiting.clear()
-        while self._unsent and not self.is_closed:
+        while not self.is_closed and (self._unsent or self._encode_next()):
             try:
                 self._unsent = self._unsent[self._commands.send(self._unsent) :]
             except (BlockingIOError, InterruptedError):
                 break
             except OSError:
                 self.is_closed = True
+
+    def _sort(self, events: list[AnyEvent]) -> None:
+        for event in events:
+            if type(event) not in HEARD:
+                self._urgent.append(event)
+            elif len(self._heard) < MAX_HEARD or type(event) is not AudioHeard:
+                self._heard.append(event)
+
+    def _encode_next(self) -> bool:
+        """Make the next batch; False when nothing is left."""
+        if self._urgent:
+            self._unsent = encode_batch(_with_cpu_time(self._urgent))
+            self._urgent.clear()
+        elif self._heard:
+            count = min(len(self._heard), HEARD_PER_BATCH)
+            self._unsent = encode_batch([self._heard.popleft() for _ in range(count)])
+        return bool(self._unsent)
 
 
 class _Timespec(ctypes.Structure):

@@ -161,6 +161,11 @@ class SpeechDetector:
         """True between STARTED and ENDED."""
         return bool(self._is_speaking[row])
 
+    def are_speaking(self, rows: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """`is_speaking` of many rows, [n]."""
+        speaking: NDArray[np.bool_] = self._is_speaking[rows]
+        return speaking
+
     def noise_db(self, row: int) -> float:
         """Noise floor of a row, dB of mean square."""
         return float(self._floor.level_db(np.array([row]))[0])

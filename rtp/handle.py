@@ -17,6 +17,7 @@ from rtp.messages import (
     CloseStream,
     Finished,
     Interrupted,
+    KeyPressed,
     Listen,
     LowWater,
     OpenStream,
@@ -24,6 +25,7 @@ from rtp.messages import (
     PromptKilled,
     Resume,
     SetReflex,
+    SpeechStarted,
     Stop,
     StopListening,
     Stopped,
@@ -92,6 +94,8 @@ class Stream:
         self._last_utterance = 0
         self._credit_bytes = 0
         self._is_paused = False
+        self._listen: Listen | None = None
+        self._reflex: SetReflex | None = None
 
     @property
     def local_port(self) -> int:
@@ -203,17 +207,18 @@ class Stream:
         forgets_line: bool = False,
     ) -> None:
         """Hear what the peer says from now on; see `Listen`."""
-        self._owner.send_command(
-            Listen(self.number, listening, sensitivity, wants_speech, wants_all_audio, forgets_line)
-        )
+        self._listen = Listen(self.number, listening, sensitivity, wants_speech, wants_all_audio, forgets_line)
+        self._owner.send_command(self._listen)
 
     def stop_listening(self) -> None:
         """Hear no more."""
+        self._listen = None
         self._owner.send_command(StopListening(self.number))
 
     def set_reflex(self, prompt: "Stream", *, speech: bool, keys: bool) -> None:
         """Arm or disarm the barge-in reflex against what plays on `prompt`; see `SetReflex`."""
-        self._owner.send_command(SetReflex(self.number, prompt.number, speech, keys))
+        self._reflex = SetReflex(self.number, prompt.number, speech, keys)
+        self._owner.send_command(self._reflex)
 
     def close(self) -> None:
         """Send the RTCP BYE and end the stream; the last event is `StreamClosed`. Calling it again does nothing."""
@@ -236,6 +241,8 @@ class Stream:
         elif isinstance(event, (Stopped, PromptKilled)):
             for stopped in event.utterances:
                 self._feeds.pop(stopped.utterance, None)
+        elif isinstance(event, (SpeechStarted, KeyPressed)):
+            self._note_reflex(is_key=isinstance(event, KeyPressed))
         self._on_event(event)
 
     def interrupt(self) -> None:
@@ -256,7 +263,17 @@ class Stream:
         ]  # fmt: skip
         if self._is_paused:
             commands.append(Pause(self.number))
+        if self._listen is not None:
+            commands.append(self._listen)
+        if self._reflex is not None:
+            commands.append(self._reflex)
         return commands
+
+    def _note_reflex(self, *, is_key: bool) -> None:
+        """The plane has done what the reflex is for: another plane must not do it again."""
+        reflex = self._reflex
+        if reflex is not None and (reflex.keys if is_key else reflex.speech):
+            self._reflex = None
 
     def _grant(self, event: LowWater) -> None:
         feed = self._feeds.get(event.utterance)

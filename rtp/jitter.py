@@ -40,6 +40,8 @@ class Frames:
     """[n], RTP timestamp of the first sample."""
     is_gap: NDArray[np.bool_]
     """[n], True when less than half of the frame was received: count it as silence."""
+    ends_at: NDArray[np.float64]
+    """[n], when the last sample came or, on the time line of the newest packet, would have come."""
 
 
 class JitterBuffer:
@@ -139,6 +141,18 @@ class JitterBuffer:
                 sequence = sequence_number[chosen].astype(np.int64)
                 self._push(rows[chosen], sequence, ticks, samples[chosen], arrival[chosen])
 
+    def pass_by(self, rows: NDArray[np.integer], sequence_number: NDArray[np.integer]) -> None:
+        """Packets that hold no audio (comfort noise, keys) came instead of it: their numbers are not lost.
+
+        What follows them is the sender's next audio after a pause, not audio behind a hole. Both [n], a row may stand
+        there several times.
+        """
+        for batch in rounds(rows):
+            chosen = rows[batch]
+            sequence = sequence_number[batch].astype(np.int64)
+            is_next = self._is_started[chosen] & (uint16_distances(sequence, self._head_sequence[chosen]) == 1)
+            self._head_sequence[chosen[is_next]] = sequence[is_next]
+
     def pull(self, now: float) -> Frames:
         """The next frame of every row that has one due, at most one a row; call again until no rows come."""
         rows = np.flatnonzero(self._is_started)
@@ -158,7 +172,8 @@ class JitterBuffer:
         timestamp = (self._origin[rows] + self._next[rows] // self._samples_per_tick) & 0xFFFF_FFFF
         self._consume(rows)
         self.missing_samples[rows] += missing
-        return Frames(rows, samples, timestamp, missing * 2 > self.frame_samples)
+        ends_at = self._head_arrival[rows] + (self._next[rows] - self._head[rows]) / self._rate_hz
+        return Frames(rows, samples, timestamp, missing * 2 > self.frame_samples, ends_at)
 
     def next_timer(self) -> float | None:
         """When `pull` has something at the latest without another packet, or None while no row waits."""

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rtp.addresses import pack_sockaddr
 from rtp.clock import PERIODS, SLOT_S, SlotClock
+from rtp.ear import Ear
 from rtp.frames import FrameShape
 from rtp.messages import (
     AddPort,
@@ -21,12 +23,15 @@ from rtp.messages import (
     AskStatistics,
     Begin,
     CloseStream,
+    Listen,
     OpenStream,
     Pause,
     PlaneStatistics,
     Resume,
+    SetReflex,
     Shutdown,
     Stop,
+    StopListening,
     StreamClosed,
     StreamSpec,
     StreamStatistics,
@@ -35,6 +40,7 @@ from rtp.messages import (
 )
 from rtp.playout import Departure, Playout, PlayoutShared
 from rtp.receiver import Arrivals, Receiver
+from rtp.reflex import Reflexes
 from rtp.reports import Reporter
 from rtp.rings import RingTables
 from rtp.streams import NO_LOW_WATER, SharedRows, StreamTable
@@ -103,7 +109,16 @@ class Plane:
         self._receiver = Receiver(
             rows, shared, self._events,
             wall_offset_s=wall_offset_s, on_first=self._received_first, on_latched=self._latched,
+            on_restart=self._restarted, on_key=lambda number: self._react(number, is_key=True),
+            on_no_audio=self._passed_by,
         )  # fmt: skip
+        self._ear = Ear(
+            rows, self._events,
+            wall_offset_s=wall_offset_s, on_speech=lambda number: self._react(number, is_key=False),
+            tell_keys=self._receiver.tell_keys,
+        )  # fmt: skip
+        self._reflexes = Reflexes()
+        self._now = now
         self._reporter = Reporter(
             self._table, self._receiver, self._wheel.sync, self._send_rtcp, cname=cname, wall_offset_s=wall_offset_s
         )
@@ -131,6 +146,9 @@ class Plane:
             Stop: self._stop,
             Pause: self._pause,
             Resume: self._resume,
+            Listen: self._listen,
+            StopListening: self._stop_listening,
+            SetReflex: self._set_reflex,
             AskStatistics: self._answer,
             Shutdown: self._shut_down,
         }
@@ -197,7 +215,9 @@ class Plane:
         is_round = slots.stop // TIMER_SLOTS > slots.start // TIMER_SLOTS
         if is_round or self._receiver.is_listening:
             # Where nobody may send, strangers are counted a little later.
+            self._now = now
             self._receive(now)
+            self._ear.tick(now, is_round=is_round)
         if is_round:
             self._ask_for_more()
             self._receive_rtcp(now)
@@ -297,7 +317,9 @@ class Plane:
 
     def _receive(self, now: float) -> None:
         for arrivals in self._datagrams.receive():
-            _audio, rtcp = self._receiver.receive(arrivals)
+            audio, rtcp = self._receiver.receive(arrivals)
+            if audio is not None and self._ear.is_listening:
+                self._ear.push(audio)
             for index in rtcp.tolist():
                 datagram = arrivals.datagrams[index, : arrivals.lengths[index]].tobytes()
                 self._reporter.receive(int(arrivals.ports[index]), arrivals.sources[index].tobytes(), datagram, now)
@@ -305,6 +327,22 @@ class Plane:
     def _receive_rtcp(self, now: float) -> None:
         for port, source, datagram in self._datagrams.receive_rtcp():
             self._reporter.receive(port, source, datagram, now)
+
+    def _passed_by(self, rows: NDArray[np.int64], sequence_number: NDArray[np.int64]) -> None:
+        self._ear.pass_by(rows, sequence_number)
+
+    def _restarted(self, row: int) -> None:
+        self._ear.restart(row)
+
+    def _react(self, number: int, *, is_key: bool) -> None:
+        """The caller of a stream speaks or presses a key: silence the prompt it barges in on, before control knows."""
+        prompt = self._reflexes.take(number, is_key=is_key)
+        stream = None if prompt is None else self._streams.get(prompt)
+        if stream is not None:
+            self._wheel.sync(stream.row)
+            stream.playout.kill(self._now)
+            self._wheel.hurry(stream.row)
+            self._go_on(stream)
 
     def _received_first(self, row: int, at: float) -> None:
         self._reporter.received_first(row, at)
@@ -337,6 +375,7 @@ class Plane:
         self._top = max(self._top, row + 1)
         self._set_terms(stream, None)
         self._receiver.open(row, command.stream, command.port, spec)
+        self._ear.open(row, command.stream, spec)
         self._reporter.open(row, command.port, command.ssrc, spec)
 
     def _update(self, command: UpdateStream, now: float) -> None:
@@ -356,6 +395,7 @@ class Plane:
             self._table.set_shape(stream.row, shape, spec.payload_type, stream.playout.ring_address)
         self._set_terms(stream, old)
         self._receiver.update(stream.row, stream.number, command.port, spec, now)
+        self._ear.update(stream.row, spec)
         self._reporter.update(stream.row, command.port, spec)
         self._go_on(stream)
 
@@ -367,6 +407,8 @@ class Plane:
         statistics = self._statistics(stream)
         self._reporter.close(stream.row, now)
         self._receiver.close(stream.row, now)
+        self._ear.close(stream.row)
+        self._reflexes.forget(stream.number)
         self._closed_underruns += stream.playout.underruns
         self._stale_writes += stream.playout.stale_writes
         del self._by_row[stream.row]
@@ -400,6 +442,20 @@ class Plane:
         if stream is not None:
             stream.playout.resume(now)
             self._go_on(stream)
+
+    def _listen(self, command: Listen, _now: float) -> None:
+        stream = self._streams.get(command.stream)
+        if stream is not None:
+            self._ear.listen(stream.row, command)
+
+    def _stop_listening(self, command: StopListening, _now: float) -> None:
+        stream = self._streams.get(command.stream)
+        if stream is not None:
+            self._ear.stop_listening(stream.row)
+
+    def _set_reflex(self, command: SetReflex, _now: float) -> None:
+        if command.stream in self._streams:
+            self._reflexes.set(command)
 
     def _answer(self, command: AskStatistics, _now: float) -> None:
         if command.stream == 0:

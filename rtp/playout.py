@@ -19,6 +19,7 @@ from rtp.messages import (
     Finished,
     LowWater,
     MarkReached,
+    PromptKilled,
     Started,
     Stopped,
     StoppedUtterance,
@@ -142,6 +143,16 @@ class Playout:
 
     def stop(self, numbers: Container[int] | None, now: float) -> None:
         """Take utterances away, None all; frames of the others close up. Reports Stopped in any case."""
+        stopped = self._take_away(numbers, now)
+        self._shared.events.append(Stopped(self._number, stopped, *self._instant(now)))
+
+    def kill(self, now: float) -> None:
+        """The reflex: take all utterances away, and report it as PromptKilled if there was one."""
+        if self._utterances:
+            stopped = self._take_away(None, now)
+            self._shared.events.append(PromptKilled(self._number, stopped, *self._instant(now)))
+
+    def _take_away(self, numbers: Container[int] | None, now: float) -> tuple[StoppedUtterance, ...]:
         read = int(self._table.read[self.row])
         stopped: list[StoppedUtterance] = []
         kept: deque[_Utterance] = deque()
@@ -155,7 +166,7 @@ class Playout:
             self._find_open()
             self._settle(now)
             self._set_limit()
-        self._shared.events.append(Stopped(self._number, tuple(stopped), *self._instant(now)))
+        return tuple(stopped)
 
     def resume(self, now: float) -> None:
         """Go on after a pause, or let an utterance that was begun paused go."""

@@ -4,7 +4,7 @@ Works on whole batches: a slot's datagrams of all ports are one call. What comes
 that a jitter buffer takes (`rtp.jitter.JitterBuffer.push`), and events.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from rtp.payload_types import CN
 from rtp.reception import ReceptionTable, Verdict
 from rtp.sequence import ntp_from_unix
 from rtp.streams import SharedRows
-from rtp.telephone_event import KeyDown, KeyEvent, TelephoneEventDecoder
+from rtp.telephone_event import KEYS, KeyDown, KeyEvent, TelephoneEventDecoder
 
 UNKNOWN, AUDIO, KEY, COMFORT_NOISE = 0, 1, 2, 3
 """What a payload type means on a stream."""
@@ -75,6 +75,14 @@ class _Listener:
     unknown_payload_types: int = 0
 
 
+def _ignore_row(_row: int) -> None:
+    """Nobody wants to know."""
+
+
+def _ignore_packets(_rows: NDArray[np.int64], _sequence_number: NDArray[np.int64]) -> None:
+    """Nobody wants to know."""
+
+
 class Receiver:
     """The receiving side of all streams."""
 
@@ -87,15 +95,32 @@ class Receiver:
         wall_offset_s: float,
         on_first: Callable[[int, float], None],
         on_latched: Callable[[int, bytes], None],
+        on_restart: Callable[[int], None] = _ignore_row,
+        on_key: Callable[[int], None] = _ignore_row,
+        on_no_audio: Callable[[NDArray[np.int64], NDArray[np.int64]], None] = _ignore_packets,
     ) -> None:
-        """`on_first(row, at)` at the first packet of a stream; `on_latched(row, sockaddr)` when its peer sends from
-        another port than announced."""
+        """Make an empty table.
+
+        Args:
+            rows: streams it can hold.
+            shared: columns that control reads.
+            events: keys are told here.
+            wall_offset_s: Unix time minus CLOCK_MONOTONIC.
+            on_first: called with (row, arrival) of a stream's first packet.
+            on_latched: called with (row, sockaddr) when its peer sends from another port than announced.
+            on_restart: called with the row whose packets come from another source (SSRC) now.
+            on_key: called with the number of a stream on which a key of a keypad goes down, before the event.
+            on_no_audio: called with (rows, sequence numbers) of packets that hold comfort noise or keys.
+        """
         self.reception = ReceptionTable(rows)
         self._shared = shared
         self._events = events
         self._wall_offset_s = wall_offset_s
         self._on_first = on_first
         self._on_latched = on_latched
+        self._on_restart = on_restart
+        self._on_key = on_key
+        self._on_no_audio = on_no_audio
         self._listeners: dict[int, _Listener] = {}
         self._row_of: dict[bytes, int] = {}
         self._unheard: dict[bytes, set[int]] = {}
@@ -173,6 +198,12 @@ class Receiver:
             listener = self._listeners[row]
             self._report_keys(row, listener, listener.decoder.handle_timer(now))
 
+    def tell_keys(self, row: int, events: Sequence[KeyEvent]) -> None:
+        """Report keys that were heard as tones, as if packets had brought them."""
+        listener = self._listeners.get(row)
+        if listener is not None:
+            self._tell(listener, events)
+
     def _listen(self, row: int, number: int, port: int, spec: StreamSpec) -> None:
         key = _announced(port, spec)
         if key is None:
@@ -200,6 +231,9 @@ class Receiver:
         )
         for index in np.flatnonzero(kind == KEY).tolist():
             self._push_key(int(rows[index]), arrivals.datagrams[mine[index]], columns, int(known[index]), at[index])
+        other = np.flatnonzero(kind != AUDIO)
+        if len(other):
+            self._on_no_audio(rows[other], columns.sequence_number[known[other]])
         use = np.flatnonzero((kind == AUDIO) & (verdict != Verdict.DUPLICATE) & (verdict != Verdict.JUMPED))
         if not len(use):
             return None
@@ -258,6 +292,7 @@ class Receiver:
                 self.reception.reset(row)
                 listener = self._listeners[row]
                 self._report_keys(row, listener, listener.decoder.reset(float(at[index])))
+                self._on_restart(row)
             self.ssrc[row] = ssrc[index]
 
     def _push_key(self, row: int, datagram: NDArray[np.uint8], columns: PacketColumns, index: int, at: float) -> None:
@@ -269,14 +304,22 @@ class Receiver:
         self.malformed += listener.decoder.malformed - malformed
 
     def _report_keys(self, row: int, listener: _Listener, events: list[KeyEvent]) -> None:
+        """Report what the decoder says; while a key is down its timer is to be looked at."""
+        if listener.decoder.next_timer() is None:
+            self._pressed.discard(row)
+        else:
+            self._pressed.add(row)
+        self._tell(listener, events)
+
+    def _tell(self, listener: _Listener, events: Sequence[KeyEvent]) -> None:
         for event in events:
             if isinstance(event, KeyDown):
                 listener.keys += 1
-                self._pressed.add(row)
+                if event.event < len(KEYS):
+                    self._on_key(listener.number)
                 ntp = ntp_from_unix(event.at + self._wall_offset_s)
                 self._events.append(KeyPressed(listener.number, event.event, event.at, event.timestamp, ntp))
             else:
-                self._pressed.discard(row)
                 duration_ms = event.duration * 1000 // listener.clock_rate
                 self._events.append(KeyReleased(listener.number, event.event, event.at, event.timestamp, duration_ms))
 
