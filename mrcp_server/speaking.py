@@ -119,6 +119,16 @@ class SpeakingChannel(ControlChannel):
         """The plane's reflex; the recognizer's START-OF-INPUT, and with it `barge_in`, follows at once."""
         self._killed = event
 
+    def close(self) -> None:
+        """Ends every talk; nothing is reported any more."""
+        super().close()
+        if self._loading is not None:
+            self._loading.cancel()
+        for talk in self._talks.values():
+            talk.cancel()
+            self._write_record(talk, "session ended")
+        self._talks.clear()
+
     # --- actions ---------------------------------------------------------------------------------------------------
 
     def _prepare(self, action: PrepareSpeaking) -> None:
