@@ -6,6 +6,7 @@ import pytest
 from mrcp_server.doors.http import create_app
 from mrcp_server.doors.services import HttpServices, SessionRow
 from mrcp_server.observability.metrics import Metrics, Sample
+from tests.fakes.door import http_client
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 
 pytestmark = pytest.mark.anyio
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 async def _get(services: HttpServices, path: str) -> httpx.Response:
     transport = httpx.ASGITransport(app=create_app(services))
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with http_client(transport=transport, base_url="http://test") as client:
         return await client.get(path)
 
 

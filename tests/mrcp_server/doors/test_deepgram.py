@@ -10,7 +10,7 @@ from mrcp_server.config import Http
 from mrcp_server.doors.deepgram import output_format
 from mrcp_server.doors.formats import OutputFormat
 from mrcp_server.doors.refusal import Reason, RefusedError
-from tests.fakes.door import OpenDoor, open_door
+from tests.fakes.door import OpenDoor, http_client, open_door
 from tests.fakes.speaker import WORD_MS
 
 pytestmark = pytest.mark.anyio
@@ -18,7 +18,7 @@ RAW = {"encoding": "linear16", "container": "none", "sample_rate": "16000"}
 
 
 async def _speak(door: OpenDoor, text: object, params: dict[str, str], path: str = "/v1/speak") -> httpx.Response:
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         return await client.post(door.http + path, json={"text": text}, params=params)
 
 

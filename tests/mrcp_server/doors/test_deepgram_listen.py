@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from rtp.g711 import Law, encode
-from tests.fakes.door import open_door
+from tests.fakes.door import http_client, open_door
 from tests.fakes.listeners import fake_hearing
 from tests.fakes.recordings import two_utterances, wav
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def _post(body: bytes, content_type: str = "audio/wav", **params: str) -> httpx.Response:
-    async with open_door() as door, httpx.AsyncClient() as client:
+    async with open_door() as door, http_client() as client:
         door.services.hearing = fake_hearing()
         headers = {"content-type": content_type}
         return await client.post(f"{door.http}/v1/listen", content=body, params=params, headers=headers)

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from mrcp_server.doors.dialect import dialect_route, json_response
 from mrcp_server.doors.refusal import Reason, RefusedError
+from tests.fakes.door import http_client
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +44,7 @@ def _app() -> FastAPI:
 
 async def _post(path: str, content: bytes | AsyncIterator[bytes]) -> httpx.Response:
     transport = httpx.ASGITransport(app=_app())
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with http_client(transport=transport, base_url="http://test") as client:
         return await client.post(path, content=content, headers={"content-type": "application/json"})
 
 

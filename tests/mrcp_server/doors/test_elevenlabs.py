@@ -8,7 +8,7 @@ from mrcp_server.config import Http
 from mrcp_server.doors.elevenlabs import output_format
 from mrcp_server.doors.formats import OutputFormat
 from mrcp_server.doors.refusal import Reason, RefusedError
-from tests.fakes.door import open_door
+from tests.fakes.door import http_client, open_door
 from tests.fakes.speaker import WORD_MS
 
 pytestmark = pytest.mark.anyio
@@ -16,12 +16,12 @@ RACHEL = "21m00Tcm4TlvDq8ikWAM"
 
 
 async def _post(url: str, body: dict[str, Any]) -> httpx.Response:
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         return await client.post(url, json=body)
 
 
 async def _get(url: str) -> Any:
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         return (await client.get(url)).json()
 
 

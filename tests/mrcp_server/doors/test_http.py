@@ -12,6 +12,7 @@ import trustme
 from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor, create_app
 from mrcp_server.doors.services import HttpServices
+from tests.fakes.door import http_client
 
 
 @pytest.mark.anyio
@@ -23,7 +24,7 @@ async def test_answers_on_a_free_port_and_leaves_signals_alone(host: str) -> Non
     try:
         assert signal.getsignal(signal.SIGTERM) is before
         target = "[::1]" if ":" in host else host
-        async with httpx.AsyncClient() as client:
+        async with http_client() as client:
             answer = await client.get(f"http://{target}:{door.port}/readyz")
         assert answer.status_code == 200
     finally:
@@ -72,7 +73,7 @@ async def test_speaks_https_with_a_certificate(tmp_path: Path) -> None:
     door = HttpDoor("127.0.0.1", 0, HttpServices(http=Http(tls_certificate=str(pem), tls_key=str(pem))))
     await door.open()
     try:
-        async with httpx.AsyncClient(verify=trusted) as client:
+        async with http_client(verify=trusted) as client:
             assert (await client.get(f"https://127.0.0.1:{door.port}/readyz")).status_code == 200
     finally:
         await door.close()
@@ -89,7 +90,7 @@ async def test_a_certificate_that_cannot_be_used_is_named(tmp_path: Path) -> Non
 
 async def _ask(services: HttpServices, method: str, path: str, **headers: str) -> httpx.Response:
     transport = httpx.ASGITransport(app=create_app(services), raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with http_client(transport=transport, base_url="http://test") as client:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await client.request(method, path, headers=named)
 

@@ -1,16 +1,15 @@
 from typing import Any
 
-import httpx
 import pytest
 
 from mrcp_server.config import Http
-from tests.fakes.door import open_door
+from tests.fakes.door import http_client, open_door
 
 pytestmark = pytest.mark.anyio
 
 
 async def _get(path: str, **headers: str) -> tuple[int, Any]:
-    async with open_door(http=Http(api_keys=["k"])) as door, httpx.AsyncClient() as client:
+    async with open_door(http=Http(api_keys=["k"])) as door, http_client() as client:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = await client.get(door.http + path, headers=named)
         return answer.status_code, answer.json()

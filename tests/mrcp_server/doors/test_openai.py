@@ -10,7 +10,7 @@ import pytest
 
 from engine.interface import AudioFormat, Sentence, Span
 from mrcp_server.config import Http
-from tests.fakes.door import open_door
+from tests.fakes.door import http_client, open_door
 from tests.fakes.speaker import WORD_MS, FakeSpeaker
 
 pytestmark = pytest.mark.anyio
@@ -20,7 +20,7 @@ WORD_BYTES = 24 * WORD_MS * 2
 
 async def _post(url: str, content: dict[str, Any], **headers: str) -> httpx.Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         return await client.post(f"{url}/v1/audio/speech", json=content, headers=named)
 
 
@@ -138,7 +138,7 @@ async def test_a_client_that_vanishes_stops_the_engine_within_100_ms() -> None:
     long = {**ASK, "input": "word " * 1000}
     async with open_door(speaker) as door:
         async with (
-            httpx.AsyncClient() as client,
+            http_client() as client,
             client.stream("POST", f"{door.http}/v1/audio/speech", json=long) as answer,
         ):
             await anext(answer.aiter_bytes())

@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from engine.errors import EngineError
-from tests.fakes.door import open_door
+from tests.fakes.door import http_client, open_door
 from tests.fakes.listeners import WORD_MS, FakeListeners, fake_hearing
 from tests.fakes.recordings import wav
 
@@ -15,7 +15,7 @@ async def _post(
     words: int, *, grammar: str = "<grammar/>", accept: str = "*/*", listeners: FakeListeners | None = None
 ) -> httpx.Response:
     audio = wav(np.ones(8 * WORD_MS * words + 80, np.int16))
-    async with open_door() as door, httpx.AsyncClient() as client:
+    async with open_door() as door, http_client() as client:
         door.services.hearing = fake_hearing(listeners)
         return await client.post(
             f"{door.http}/v1/recognize",

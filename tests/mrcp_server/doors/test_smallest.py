@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from mrcp_server.config import Http
-from tests.fakes.door import OpenDoor, open_door
+from tests.fakes.door import OpenDoor, http_client, open_door
 from tests.fakes.speaker import WORD_MS, FakeSpeaker
 
 pytestmark = pytest.mark.anyio
@@ -18,7 +18,7 @@ ASK = {"text": "one two", "voice_id": "magnus", "model": "lightning_v3.1", "samp
 async def _post(
     door: OpenDoor, body: dict[str, Any], path: str = "/waves/v1/tts", accept: str = "*/*"
 ) -> httpx.Response:
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         return await client.post(door.http + path, json=body, headers={"accept": accept})
 
 
@@ -71,7 +71,7 @@ async def test_bad_requests_get_the_vendors_error(change: dict[str, Any], status
 
 
 async def test_voices_and_health() -> None:
-    async with open_door(http=Http(api_keys=["k"])) as door, httpx.AsyncClient(base_url=door.http) as client:
+    async with open_door(http=Http(api_keys=["k"])) as door, http_client(base_url=door.http) as client:
         client.headers["authorization"] = "Bearer k"
         for path in ("/waves/v1/lightning-v3.1/get_voices", "/waves/v1/voice/get-all-models"):
             voices = (await client.get(path)).json()["voices"]

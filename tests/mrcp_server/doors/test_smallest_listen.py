@@ -2,12 +2,11 @@ import asyncio
 import json
 from typing import Any
 
-import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.fakes.door import open_door
+from tests.fakes.door import http_client, open_door
 from tests.fakes.listeners import fake_hearing
 from tests.fakes.recordings import two_utterances, wav, wide
 
@@ -15,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_recording() -> None:
-    async with open_door() as door, httpx.AsyncClient() as client:
+    async with open_door() as door, http_client() as client:
         door.services.hearing = fake_hearing()
         url = f"{door.http}/waves/v1/stt/?model=pulse&language=en"
         headers = {"content-type": "application/octet-stream"}

@@ -7,10 +7,11 @@ import pytest
 from mrcp_server.doors.http import create_app
 from mrcp_server.doors.services import HttpServices
 from mrcp_server.doors.status import server_version
+from tests.fakes.door import http_client
 
 
 def _client(services: HttpServices) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app=create_app(services)), base_url="http://test")
+    return http_client(transport=httpx.ASGITransport(app=create_app(services)), base_url="http://test")
 
 
 async def _get(services: HttpServices, path: str) -> httpx.Response:
