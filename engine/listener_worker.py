@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import heapq
-import os
 import select
 import socket
 import sys
@@ -34,7 +33,7 @@ from engine.hearing_frames import (
     Reset,
     Working,
 )
-from engine.process_life import die_with_parent, leave_interrupts_to_parent, resident_bytes
+from engine.process_life import be_modest, die_with_parent, leave_interrupts_to_parent, resident_bytes
 from engine.registry import make_recognizer
 
 if TYPE_CHECKING:
@@ -175,18 +174,6 @@ def _refusal(session: int, number: int, error: Exception) -> Refused:
     if isinstance(error, EngineError):
         return Refused(session, number, error.reason, error.retryable)
     return Refused(session, number, f"{type(error).__name__}: {error}")
-
-
-def be_modest(niceness: int) -> None:
-    """Leave the processor to everything else when it is scarce: an answer may come later, a prompt may not.
-
-    SCHED_BATCH keeps the kernel from waking this process in front of others; with SCHED_IDLE a busy machine would never
-    answer at all.
-    """
-    with contextlib.suppress(OSError, AttributeError):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(niceness)
 
 
 def main(arguments: list[str], *, adopt: Callable[[int], None] = die_with_parent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -25,6 +26,20 @@ def die_with_parent(parent_pid: int) -> None:
 def leave_interrupts_to_parent() -> None:
     """Ctrl-C reaches every process of the terminal; control drains its calls first and needs its workers for that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def be_modest(niceness: int, *, batch: bool = True) -> None:
+    """Leave the processor to everything else when it is scarce: an answer may come later, a prompt may not, and the
+    process that talks to the callers comes before both.
+
+    SCHED_BATCH (`batch`) keeps the kernel from waking this process in front of others; with SCHED_IDLE a busy machine
+    would never answer at all.
+    """
+    if batch:
+        with contextlib.suppress(OSError, AttributeError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(niceness)
 
 
 def resident_bytes() -> int:

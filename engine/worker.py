@@ -32,7 +32,7 @@ from engine.frames import (
     frame,
 )
 from engine.loudness import gain_key
-from engine.process_life import die_with_parent, leave_interrupts_to_parent, resident_bytes
+from engine.process_life import be_modest, die_with_parent, leave_interrupts_to_parent, resident_bytes
 from engine.production import Production, play
 from engine.workshop import Workshop
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _RECEIVE_BYTES = 64 << 10
+#: Behind control, which a hundred callers may be waiting for; before the recognisers.
+NICENESS = 2
 #: How long the command thread may have to wait for the interpreter: far less than the 5 ms of the default, so that a
 #: cancel is not late by that.
 _SWITCH_INTERVAL_S = 0.0005
@@ -189,6 +191,7 @@ def main(arguments: list[str], *, adopt: Callable[[int], None] = die_with_parent
     command_fd, audio_fd, parent_pid = map(int, arguments)
     adopt(parent_pid)
     leave_interrupts_to_parent()
+    be_modest(NICENESS, batch=False)
     faulthandler.enable()
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     with (

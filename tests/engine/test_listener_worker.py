@@ -26,7 +26,7 @@ from engine.hearing_frames import (
     Reset,
     Working,
 )
-from engine.listener_worker import ListenerWorker, be_modest, main
+from engine.listener_worker import ListenerWorker, main
 from engine.registry import EngineSpec
 from tests.fakes.recognizer import FACTORY, said
 
@@ -201,17 +201,3 @@ def test_main_takes_its_socket_by_number(monkeypatch: pytest.MonkeyPatch) -> Non
         main([str(number), str(os.getppid())], adopt=adopted.append)
     assert ran == [number]
     assert adopted == [os.getppid()]
-
-
-def test_modesty_is_a_wish(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    monkeypatch.setattr(os, "nice", asked.append)
-    monkeypatch.setattr(os, "sched_setscheduler", _forbidden, raising=False)
-    be_modest(7)
-    assert asked == [7]
-    monkeypatch.setattr(os, "nice", _forbidden)
-    be_modest(7)
-
-
-def _forbidden(*_: Any) -> None:
-    raise PermissionError

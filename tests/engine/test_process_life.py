@@ -4,10 +4,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from engine.process_life import die_with_parent, leave_interrupts_to_parent, resident_bytes
+from engine.process_life import be_modest, die_with_parent, leave_interrupts_to_parent, resident_bytes
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,3 +76,18 @@ def test_memory_is_told_where_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(Path, "read_bytes", fail)
     assert resident_bytes() == 0
+
+
+def test_modesty_is_a_wish(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(os, "nice", asked.append)
+    monkeypatch.setattr(os, "sched_setscheduler", _forbidden, raising=False)
+    be_modest(7)
+    assert asked == [7]
+    monkeypatch.setattr(os, "nice", _forbidden)
+    be_modest(7)
+    be_modest(7, batch=False)
+
+
+def _forbidden(*_: Any) -> None:
+    raise PermissionError

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -42,7 +43,7 @@ def write_voice(
 
 
 def _model(*, many: bool, loops: int) -> onnx.ModelProto:
-    constants = {
+    constants: dict[str, np.ndarray[Any, np.dtype[Any]]] = {
         "zero": np.array(0.0, np.float32),
         "one": np.array(1.0, np.float32),
         "id_samples": np.array(float(ID_SAMPLES), np.float32),
