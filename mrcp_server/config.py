@@ -46,6 +46,10 @@ class Sip(Section):
     """Transports to open."""
     external_address: str = ""
     """Address to name in Contact when it differs from the local one (NAT, containers)."""
+    session_expires_s: Annotated[int, Field(ge=0)] = 600
+    """Session interval asked of callers that support session timers (RFC 4028); 0 asks for none."""
+    min_session_expires_s: Annotated[int, Field(ge=90)] = 120
+    """Shortest session interval a caller may ask for."""
     user_agent: str = "mrcp-server"
     """Name in Server and User-Agent headers."""
 
@@ -161,13 +165,23 @@ class Engine(Section):
     """Voices, recognisers and the processes they live in."""
 
     synthesizer: str = "espeak"
-    """Engine that speaks when nothing else is asked for."""
+    """Engine that speaks when nothing else is asked for; espeak is there beside any other."""
+    synthesizers: list[str] = []
+    """Further engines, such as those that installed packages bring; piper joins by itself when it has a folder."""
+    synthesizer_options: dict[str, dict[str, Any]] = {}
+    """What each engine is made with, as in {buzz = {hz = 90}}."""
     workers: Annotated[int, Field(ge=0, le=256)] = 0
     """Engine processes; 0 is one a core."""
     language: str = "en-US"
     """Language of prompts that name none."""
     voice: str = ""
     """Voice of prompts that name none; empty takes the engine's voice for the language."""
+    warm_voices: list[str] = []
+    """Voices that are loaded before the server is ready; the default one always is."""
+    piper_folder: str = ""
+    """Folder of neural voices, NAME.onnx and NAME.onnx.json each."""
+    piper_genders: dict[str, Literal["male", "female", "neutral"]] = {}
+    """Genders of those voices by name: their files do not tell."""
     espeak_library: str = ""
     """Path of libespeak-ng; empty takes the one of the espeakng-loader wheel."""
     espeak_data: str = ""
@@ -184,6 +198,16 @@ class Engine(Section):
     """Language of the transcription model."""
     piece_timeout_s: PositiveFloat = 10.0
     """How long one piece of at most 300 characters may take before its worker is replaced."""
+    max_waiting: Annotated[int, Field(ge=1)] = 1000
+    """Pieces that may wait for a worker; what comes then fails at once."""
+    gains_file: str = ""
+    """File that keeps how loud each voice is; empty measures them at every start."""
+
+    @model_validator(mode="after")
+    def _piper_has_voices(self) -> Self:
+        if "piper" in (self.synthesizer, *self.synthesizers) and not self.piper_folder:
+            raise ValueError("piper_folder: must be set for the engine piper")
+        return self
 
 
 class Fetch(Section):

@@ -62,7 +62,11 @@ class SipDoor:
         self._sessions: dict[Dialog, Session] = {}
         self._log = get_logger(door="sip")
         agent_config = UserAgentConfig(
-            product=config.user_agent, external_address=config.external_address or None, retry_after_s=_RETRY_AFTER_S
+            product=config.user_agent,
+            external_address=config.external_address or None,
+            retry_after_s=_RETRY_AFTER_S,
+            session_expires_s=config.session_expires_s,
+            min_session_expires_s=config.min_session_expires_s,
         )
         self._agent = UserAgent(agent_config, new_token=lambda: secrets.token_hex(8), random=_random)
         self._transport = SipTransport(self._agent, self._on_event)

@@ -60,6 +60,17 @@ def test_an_offer_that_cannot_be_met_is_488_with_a_warning(offer: str, status: i
     run(scenario())
 
 
+def test_callers_that_support_session_timers_are_asked_to_refresh() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            answer = await caller.invite(SYNTH_OFFER, "Supported: timer")
+            assert "Session-Expires: 600;refresher=uac" in answer
+            async with RawCaller(doors.sip.ports["udp"]) as other:
+                assert "Session-Expires" not in await other.invite()
+
+    run(scenario())
+
+
 def test_an_unknown_resource_gets_port_zero_and_the_others_live() -> None:
     async def scenario() -> None:
         async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
