@@ -208,10 +208,17 @@ def run(plane: Plane, lanes: Lanes, waiter: Waiter) -> None:
         if has_commands or writes:
             for command in lanes.commands():
                 plane.handle(command, now)
+        # Packets that are ready go before audio that has time: a control process that was held up sends much at once.
+        patient: list[Write] = []
         for write in writes:
-            plane.write(write, now)
+            if plane.waits_for(write):
+                plane.write(write, now)
+            else:
+                patient.append(write)
         if is_due:
             plane.tick(time.monotonic())
+        for write in patient:
+            plane.write(write, now)
         lanes.send(plane.events(), is_round=is_round)
 
 

@@ -173,6 +173,11 @@ class Plane:
         """Somebody waits for audio now; otherwise it is soon enough to look for it every 20 ms."""
         return bool(self._hungry)
 
+    def waits_for(self, write: Write) -> bool:
+        """This audio is needed in the next slot: its stream is hungry."""
+        stream = self._streams.get(write.stream)
+        return stream is not None and stream.row in self._hungry
+
     def handle(self, command: AnyCommand, now: float) -> None:
         """Carry out a command. One for a stream that is gone is stale and does nothing."""
         self._handlers[type(command)](command, now)

@@ -25,6 +25,7 @@ from rtp.messages import (
     StreamSpec,
     StreamStatistics,
     UpdateStream,
+    Write,
 )
 from rtp.packet import RtpPacket
 from rtp.rtcp import Goodbye, ReceiverReport, SenderReport, SourceDescription, parse_compound
@@ -396,6 +397,22 @@ def test_stale_commands_and_audio_do_nothing(driver: PlaneDriver) -> None:
     driver.do(AskStatistics(0))
     assert driver.events(StreamStatistics)[0].stale_writes == 1
     assert driver.events(PlaneStatistics)[0].stale_writes == 1
+
+
+def test_the_plane_says_who_waits_for_audio(driver: PlaneDriver) -> None:
+    assert not driver.plane.is_hungry
+    driver.do(Begin(1, 1))
+    first = Write(1, 1, SECOND[:160])
+    assert driver.plane.is_hungry
+    assert driver.plane.waits_for(first)
+    driver.plane.write(first, driver.now)
+    assert not driver.plane.waits_for(first)
+    driver.run(0.1)
+    # Run dry.
+    assert driver.plane.waits_for(first)
+    driver.do(Stop(1))
+    assert not driver.plane.is_hungry
+    assert not driver.plane.waits_for(Write(9, 1, b""))
 
 
 def test_shutdown_says_goodbye_to_all(driver: PlaneDriver) -> None:
