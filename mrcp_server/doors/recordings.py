@@ -52,15 +52,22 @@ async def decode_upload(audio: bytes, *, media_type: str = "", name: str = "") -
 @asynccontextmanager
 async def open_ear(hearing: Hearing, language: str, rate_hz: int, *, silence_ms: int = 500) -> AsyncIterator[Ear]:
     """An ear for open speech. Raises RefusedError, also for what the engine says while it is used."""
+    spec = HearingSpec(language=language, rate_hz=rate_hz, transcribe=True)
     try:
-        session = hearing.listeners.open(HearingSpec(language=language, rate_hz=rate_hz, transcribe=True))
-        ear = Ear(session, rate_hz, silence_ms=silence_ms)
-        try:
-            yield ear
-        finally:
-            ear.close()
+        session = hearing.listeners.open(spec)
+    except EngineError as error:
+        refusal = refused_by_engine(error)
+        # It is no failure but a model that is not there, and the text says what to install.
+        raise (
+            RefusedError(Reason.MODEL, error.reason, "model") if refusal.reason is Reason.ENGINE else refusal
+        ) from None
+    ear = Ear(session, rate_hz, silence_ms=silence_ms)
+    try:
+        yield ear
     except EngineError as error:
         raise refused_by_engine(error) from None
+    finally:
+        ear.close()
 
 
 async def utterances(ear: Ear, samples: Samples, rate_hz: int) -> AsyncIterator[Said]:

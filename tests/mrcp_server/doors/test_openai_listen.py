@@ -50,5 +50,5 @@ async def test_refusals() -> None:
     assert (await _post(FakeListeners(), model="no-such")).json()["error"]["code"] == "model_not_found"
     assert (await _post(FakeListeners(), response_format="midi")).status_code == 400
     assert (await _post(FakeListeners(), bytes(200_000), Http(max_upload_bytes=1024))).status_code == 413
-    assert (await _post(FakeListeners(), language="xx")).status_code == 500
+    assert (await _post(FakeListeners(), language="xx")).status_code == 404
     assert (await _post(FakeListeners(), http=Http(api_keys=["k"]))).status_code == 401
