@@ -15,7 +15,7 @@ from sip.core import Core
 from sip.dialog import Dialog, DialogState
 from sip.dialog_requests import DialogRequests
 from sip.errors import SipError
-from sip.events import Acked, Cancelled, EndReason, Invited, OptionsAsked, Refreshed, Reinvited
+from sip.events import Acked, Cancelled, EndReason, Invited, OptionsAsked, Refreshed, Reinvited, Rejected
 from sip.flow import Flow
 from sip.message import Request
 from sip.responses import build_response, via_lines
@@ -25,6 +25,7 @@ from sip.session_timer import agree, check_interval
 _ORIGIN_LINE: Final = re.compile(r"^o=.*$", re.MULTILINE)
 # §14.2 and RFC 3311 §5.2: Retry-After "of a randomly chosen value between 0 and 10 seconds".
 _RETRY_RANGE_S: Final = 11
+_UNKNOWN: Final = 481
 
 
 class Answering:
@@ -63,9 +64,10 @@ class Answering:
     def _handle_new(self, request: Request, key: TransactionKey, flow: Flow, now: float) -> None:
         core = self._core
         vias = via_lines(request.headers, flow, request.via)
-        if len(core.server_transactions) >= core.config.max_transactions:
+        if len(core.server_transactions) >= self._room_for(request):
             # Without a transaction: an answer that costs nothing to remember.
             self._count_overload()
+            core.emit(Rejected(flow, 503, "too many transactions", request.method))
             extra = (("Retry-After", str(core.config.retry_after_s)),)
             core.send(build_response(request.headers, vias, 503, to_tag=core.new_token(), extra=extra), flow)
             return
@@ -79,7 +81,19 @@ class Answering:
             self._dispatch(transaction, now)
         except SipError as fault:
             core.counters.refused += 1
-            self._answer(transaction, fault.status, now, headers=fault.headers, reason=fault.reason)
+            core.emit(Rejected(flow, fault.status, fault.reason, request.method))
+            if fault.status == _UNKNOWN and request.method != "INVITE":
+                # §8.2.7: answered without a transaction; a flood of BYE and CANCEL leaves nothing to remember.
+                core.server_transaction_ended(transaction)
+                tag = transaction.to_tag
+                core.send(build_response(request.headers, vias, _UNKNOWN, to_tag=tag, reason=fault.reason), flow)
+            else:
+                self._answer(transaction, fault.status, now, headers=fault.headers, reason=fault.reason)
+
+    def _room_for(self, request: Request) -> int:
+        """How many transactions there may be beside this one: a flood of OPTIONS must leave room for calls."""
+        most = self._core.config.max_transactions
+        return most if request.method == "INVITE" or request.to.tag else most // 4
 
     def _dispatch(self, transaction: ServerTransaction, now: float) -> None:
         request = transaction.request
@@ -93,6 +107,7 @@ class Answering:
                 refusal = self._core.config.challenge(request, transaction.flow)
         if refusal is not None:
             self._core.counters.refused += 1
+            self._core.emit(Rejected(transaction.flow, refusal.status, refusal.reason or "", request.method))
             self._answer(transaction, refusal.status, now, headers=refusal.headers, reason=refusal.reason)
         elif request.to.tag:
             self._dispatch_in_dialog(transaction, now)

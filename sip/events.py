@@ -5,6 +5,7 @@ from enum import Enum
 
 from sip.body import BodyPart
 from sip.dialog import Dialog
+from sip.flow import Flow
 from sip.message import Request, Response
 from sip.outgoing_call import OutgoingCall
 from sip.server_transaction import ServerTransaction
@@ -151,6 +152,19 @@ class ReinviteFailed:
     response: Response | None
 
 
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The stack itself has turned a message away: it cannot be read, or must not be served. For the log; nothing is
+    left to do."""
+
+    flow: Flow
+    status: int
+    """What it was answered with, if it could be answered."""
+    reason: str
+    method: str = ""
+    """Empty when it could not be read."""
+
+
 Event = (
     Invited
     | Reinvited
@@ -164,4 +178,5 @@ Event = (
     | CallFailed
     | ReinviteAnswered
     | ReinviteFailed
+    | Rejected
 )

@@ -49,6 +49,8 @@ class TransportLimits:
     """A stream connection without any byte for so long is closed."""
     half_message_s: float = 10.0
     """A message begun on a stream must be complete by then, else the connection is closed."""
+    first_message_s: float = 32.0
+    """A connection somebody else opened must have brought a message by then (64*T1), else it is closed."""
     connect_s: float = 5.0
 
 
@@ -192,7 +194,7 @@ class SipTransport:
             try:
                 self._on_event(event)
             except Exception as error:  # noqa: BLE001  # one caller's fault must not stop the others' signalling
-                self.loop.call_exception_handler({"message": "SIP event handler failed", "exception": error})
+                self._report("SIP event handler failed", error)
         packets = self.agent.data_to_send()
         for data, flow in packets:
             self._send(data, flow)
@@ -223,7 +225,15 @@ class SipTransport:
 
     def receive(self, data: bytes, flow: Flow) -> None:
         """A datagram or a message came."""
-        self.agent.receive(data, flow, self.loop.time())
+        try:
+            self.agent.receive(data, flow, self.loop.time())
+        except Exception as error:  # noqa: BLE001  # our own bug: this message is lost, the others are not
+            self._report("SIP message failed", error)
+        self.flush()
+
+    def note_malformed(self, reason: str, flow: Flow) -> None:
+        """A connection delivered what is no message."""
+        self.agent.note_malformed(reason, flow)
         self.flush()
 
     def accept(self, connection: "_Connection") -> int | None:
@@ -339,8 +349,14 @@ class SipTransport:
 
     def _on_timer(self) -> None:
         self._timer = None
-        self.agent.handle_timer(self.loop.time())
+        try:
+            self.agent.handle_timer(self.loop.time())
+        except Exception as error:  # noqa: BLE001  # our own bug: one timer is lost, the others must go on
+            self._report("SIP timer failed", error)
         self.flush()
+
+    def _report(self, message: str, error: Exception) -> None:
+        self.loop.call_exception_handler({"message": message, "exception": error})
 
     def _sweep(self) -> None:
         """Once a second: close what is idle or has been half a message for too long."""
@@ -412,7 +428,9 @@ class _Connection(asyncio.Protocol):
         self._owner = owner
         self._framer = StreamFramer()
         self._transport: asyncio.Transport | None = None
-        self._last_data = 0.0
+        self._last_data = self._opened_at = 0.0
+        # What we have opened ourselves may stay as long as it is used.
+        self._has_spoken = remote is not None
         self._half_since: float | None = None
         self._number: int | None = None
         self._flow: Flow | None = None
@@ -434,7 +452,7 @@ class _Connection(asyncio.Protocol):
         self._transport = transport
         if not self.remote[0]:
             self.remote = peer[0], peer[1]
-        self._last_data = self._owner.loop.time()
+        self._last_data = self._opened_at = self._owner.loop.time()
         self._number = self._owner.accept(self)
         if self._number is None:
             transport.abort()
@@ -449,12 +467,16 @@ class _Connection(asyncio.Protocol):
         framer.receive_data(data)
         try:
             while (message := framer.next_message()) is not None:
+                self._has_spoken = True
                 if message is KeepAlive.PING:
                     self.write(b"\r\n")
                 elif isinstance(message, bytes):
                     self._owner.receive(message, self._flow)
-        except MessageError:
+                if self._flow is None:  # closed meanwhile
+                    return
+        except MessageError as error:
             # Where the next message begins is unknown (RFC 3261 §18.3).
+            self._owner.note_malformed(error.reason, self._flow)
             self._break()
         if framer.is_empty:
             self._half_since = None
@@ -479,7 +501,8 @@ class _Connection(asyncio.Protocol):
         """Close when idle, or when half a message has been there for too long."""
         limits = self._owner.limits
         half = self._half_since is not None and now - self._half_since > limits.half_message_s
-        if half or now - self._last_data > limits.idle_s:
+        mute = not self._has_spoken and now - self._opened_at > limits.first_message_s
+        if half or mute or now - self._last_data > limits.idle_s:
             self._break()
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ from sip.core import Core, Counters
 from sip.dialog import Dialog
 from sip.dialog_requests import DialogRequests
 from sip.errors import MessageError
-from sip.events import Event
+from sip.events import Event, Rejected
 from sip.flow import Flow
 from sip.headers import Headers
 from sip.message import Request, UnreadableMessageError, parse_message
@@ -103,6 +103,7 @@ class UserAgent:
     def _refuse(self, fault: MessageError, fields: Headers | None, method: str | None, flow: Flow) -> None:
         """Answer a malformed request without remembering it, if there is a Via to answer by; never an ACK."""
         self._core.counters.malformed += 1
+        self._core.emit(Rejected(flow, fault.status, fault.reason, method or ""))
         if fields is None or method is None or method == "ACK":
             return
         try:
@@ -111,6 +112,11 @@ class UserAgent:
             return
         tag = self._core.new_token()
         self._core.send(build_response(fields, vias, fault.status, to_tag=tag, reason=fault.reason), flow)
+
+    def note_malformed(self, reason: str, flow: Flow) -> None:
+        """Tell of bytes of a stream that are no message."""
+        self._core.counters.malformed += 1
+        self._core.emit(Rejected(flow, 400, reason))
 
     def transport_failed(self, flow: Flow, now: float) -> None:
         """Tell that nothing can be sent on this flow (connection refused, closed while sending)."""

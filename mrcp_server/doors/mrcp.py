@@ -20,14 +20,18 @@ from mrcp_server.mrcp.connection import Connection, ConnectionLimits
 from mrcp_server.mrcp.message import Event, Request, Response
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Metrics
+from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.session import Session, SessionTable
 
 # UniMRCP closes its connection just before its BYE: wait for that before sending one of our own.
 LOST_GRACE_S = 1.0
-# A host that vanished is noticed after 60 + 5 × 10 seconds.
-_KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 5}
+# A host that vanished is noticed after about two minutes of silence, and one that takes nothing any more after one.
+_KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 5, "TCP_USER_TIMEOUT": 60_000}
 # A peer that does not read: what waits for it must not grow without a bound.
 _MOST_UNSENT_BYTES = 4 << 20
+# Half messages of all connections together; the connection that goes over it with a large one is closed.
+MOST_BUFFERED_BYTES = 256 << 20
+_LARGE_BYTES = 64 << 10
 
 
 class MrcpDoor:
@@ -48,7 +52,9 @@ class MrcpDoor:
         self._on_lost = on_lost
         self._server: asyncio.Server | None = None
         self._connections: set[ControlConnection] = set()
-        self.log = get_logger(door="mrcp")
+        self.log = PeerLog(get_logger(door="mrcp"))
+        self.buffered_bytes = 0
+        """Half messages of all connections."""
 
     async def open(self) -> None:
         """Begins to listen. Raises OSError when the address cannot be had."""
@@ -116,6 +122,8 @@ class ControlConnection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._unbound: asyncio.TimerHandle | None = None
+        self._buffered_bytes = 0
         self.channels: dict[str, tuple[Session, ControlChannel]] = {}
         """Channels that were addressed on this connection."""
         self.host = ""
@@ -147,7 +155,7 @@ class ControlConnection(asyncio.Protocol):
             return
         transport.set_write_buffer_limits(high=_MOST_UNSENT_BYTES)
         _keep_alive(transport.get_extra_info("socket"))
-        self._timer = self._loop.call_later(self._config.unbound_timeout_s, self._give_up_unbound)
+        self._unbound = self._loop.call_later(self._config.unbound_timeout_s, self._give_up_unbound)
 
     def data_received(self, data: bytes) -> None:
         core = self._core
@@ -158,10 +166,13 @@ class ControlConnection(asyncio.Protocol):
                 self._write(answers)
         if answers := core.data_to_send():
             self._write(answers)
-        if core.close_reason is not None:
-            self._door.log.warning("connection closed", peer=self.host, reason=core.close_reason)
+        reason = core.close_reason
+        if reason is None and self._is_too_much():
+            reason = "too many half messages"
+        if reason is not None:
+            self._door.log.warning("connection closed", peer=self.host, reason=reason)
             self.close()
-        elif self.channels or core.next_timer() is not None:
+        else:
             self._arm()
 
     def pause_writing(self) -> None:
@@ -170,8 +181,10 @@ class ControlConnection(asyncio.Protocol):
             self._transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._unbound):
+            if timer is not None:
+                timer.cancel()
+        self._door.buffered_bytes -= self._buffered_bytes
         self._door.release(self)
 
     # --- inside ----------------------------------------------------------------------------------------------------
@@ -189,6 +202,9 @@ class ControlConnection(asyncio.Protocol):
                 return
             self._forget_closed()
             self.channels[identifier] = found
+            if self._unbound is not None:
+                self._unbound.cancel()
+                self._unbound = None
         session, channel = found
         try:
             channel.receive(request, self)
@@ -206,10 +222,19 @@ class ControlConnection(asyncio.Protocol):
         if self.is_open and self._transport is not None:
             self._transport.write(data)
 
+    def _is_too_much(self) -> bool:
+        """Whether all half messages together are too much, and this connection's is one of the large ones."""
+        door, size = self._door, self._core.buffered_bytes
+        door.buffered_bytes += size - self._buffered_bytes
+        self._buffered_bytes = size
+        return door.buffered_bytes > MOST_BUFFERED_BYTES and size > _LARGE_BYTES
+
     def _arm(self) -> None:
+        due = self._core.next_timer()
+        if due is None and self._timer is None:
+            return
         if self._timer is not None:
             self._timer.cancel()
-        due = self._core.next_timer()
         self._timer = None if due is None else self._loop.call_at(due, self._on_timer)
 
     def _on_timer(self) -> None:

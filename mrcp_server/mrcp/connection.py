@@ -51,6 +51,11 @@ class MessageStream:
             if self._message_began_at is None:
                 self._message_began_at = now
 
+    @property
+    def buffered_bytes(self) -> int:
+        """Octets held of messages that are not whole."""
+        return self._framer.buffered_bytes
+
     def receive_eof(self) -> None:
         """The peer will send no more."""
         self.close_reason = self.close_reason or "closed by the peer"

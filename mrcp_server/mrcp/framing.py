@@ -36,6 +36,11 @@ class Framer:
         """Whether part of a message is waiting for the rest (or is being skipped)."""
         return bool(self._buffer) or self._skip > 0
 
+    @property
+    def buffered_bytes(self) -> int:
+        """Octets held of messages that are not whole."""
+        return len(self._buffer)
+
     def push(self, data: bytes) -> None:
         """Take what the transport received."""
         if self._skip:

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable
 from typing import TypeVar
 
-from sip.events import Event
+from sip.events import Event, Rejected
 from sip.flow import Flow
 from sip.message import Request, Response, parse_message
 from sip.user_agent import UserAgent, UserAgentConfig
@@ -35,6 +35,7 @@ class SipPeer:
         self.flow = flow_to_client(transport, 0 if transport == "udp" else 7)
         self.now = 0.0
         self.events: list[Event] = []
+        self.rejected: list[Rejected] = []
         self._branch = itertools.count(1)
 
     def request(
@@ -78,14 +79,21 @@ class SipPeer:
         return self.take()
 
     def take(self) -> list[Request | Response]:
-        """What the agent has sent since; events are kept in `events`."""
-        self.events += self.agent.events()
+        """What the agent has sent since; events are kept in `events` and `rejected`."""
+        self._keep_events()
         return [parse_message(data) for data, _flow in self.agent.data_to_send()]
 
     def take_raw(self) -> list[tuple[bytes, Flow]]:
         """The same with flows, unparsed."""
-        self.events += self.agent.events()
+        self._keep_events()
         return self.agent.data_to_send()
+
+    def _keep_events(self) -> None:
+        for event in self.agent.events():
+            if isinstance(event, Rejected):
+                self.rejected.append(event)
+            else:
+                self.events.append(event)
 
     def advance(self, seconds: float) -> list[Request | Response]:
         """Let time pass, timer by timer; returns all that was sent."""

@@ -234,6 +234,23 @@ class TestRefused:
         assert status_of(peer.send(peer.request("OPTIONS", call_id="2"))) == 503
         assert peer.agent.transaction_count == 1
 
+    def test_a_flood_of_options_leaves_room_for_calls(self) -> None:
+        peer = SipPeer(UserAgentConfig(max_transactions=4))
+        peer.send(peer.request("OPTIONS", call_id="1"))
+        peer.pop_event(OptionsAsked)
+        assert status_of(peer.send(peer.request("OPTIONS", call_id="2"))) == 503
+        assert [(one.status, one.method) for one in peer.rejected] == [(503, "OPTIONS")]
+        invite(peer, "Call-ID: 3")
+
+    @pytest.mark.parametrize("method", ["CANCEL", "BYE"])
+    def test_what_belongs_to_nothing_is_481_and_not_remembered(self, method: str) -> None:
+        peer = SipPeer()
+        request = peer.request(method, to_tag="" if method == "CANCEL" else "none")
+        for _ in range(2):
+            assert status_of(peer.send(request)) == 481
+        assert peer.agent.transaction_count == 0
+        assert [(one.status, one.method) for one in peer.rejected] == [(481, method)] * 2
+
     def test_a_merged_request_is_482(self) -> None:
         peer = SipPeer()
         invite(peer)

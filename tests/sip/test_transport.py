@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sip.configuration import UserAgentConfig
-from sip.events import Acked, CallAnswered, CallFailed, Ended, EndReason, Event, Invited, OptionsAsked
+from sip.events import Acked, CallAnswered, CallFailed, Ended, EndReason, Event, Invited, OptionsAsked, Rejected
 from sip.flow import Flow
 from sip.timers import Timers
 from sip.transport import Listener, SipTransport, TransportLimits
@@ -249,13 +249,21 @@ def test_a_stream_of_garbage_is_closed() -> None:
             with contextlib.suppress(ConnectionResetError):
                 assert await reader.read() == b""
             assert server.transport.counters.connections_broken == 1
+            rejected = await server.event(Rejected)
+            assert isinstance(rejected, Rejected)
+            assert (rejected.status, rejected.reason) == (400, "Content-Length missing")
             writer.close()
 
     run(scenario)
 
 
 @pytest.mark.parametrize(
-    ("sent", "limits"), [(b"OPTIONS", TransportLimits(half_message_s=0.0)), (b"", TransportLimits(idle_s=0.0))]
+    ("sent", "limits"),
+    [
+        (b"OPTIONS", TransportLimits(half_message_s=0.0)),
+        (b"", TransportLimits(idle_s=0.0)),
+        (b"", TransportLimits(first_message_s=0.0)),
+    ],
 )
 def test_half_a_message_and_an_idle_connection_time_out(sent: bytes, limits: TransportLimits) -> None:
     async def scenario() -> None:
@@ -268,6 +276,21 @@ def test_half_a_message_and_an_idle_connection_time_out(sent: bytes, limits: Tra
             connection.check(server.now() + 1.0)
             with contextlib.suppress(ConnectionResetError):
                 assert await reader.read() == b""
+            writer.close()
+
+    run(scenario)
+
+
+def test_a_connection_that_has_spoken_may_be_silent() -> None:
+    async def scenario() -> None:
+        limits = TransportLimits(first_message_s=0.0)
+        async with opened(Party(limits=limits), Listener("tcp", LOCAL, 0)) as server:
+            reader, writer = await asyncio.open_connection(*server.transport.local_address("tcp"))
+            writer.write(b"\r\n\r\n")
+            assert await reader.readexactly(2) == b"\r\n"
+            (connection,) = server.transport._connections.values()
+            connection.check(server.now() + 1.0)
+            assert connection.is_open
             writer.close()
 
     run(scenario)
@@ -479,3 +502,24 @@ def test_the_source_address_is_asked_once_and_has_a_fallback() -> None:
         transport._local_hosts[str(number)] = LOCAL
     transport.local_host_for("127.0.0.2")
     assert len(transport._local_hosts) == 1
+
+
+def test_a_bug_of_ours_loses_one_message_and_one_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        reported: list[object] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: reported.append(context["message"]))
+
+        def fail(*_: object) -> None:
+            raise RuntimeError("a bug")
+
+        async with opened(Party(), Listener("udp", LOCAL, 0)) as server:
+            with monkeypatch.context() as patched:
+                patched.setattr(server.agent, "receive", fail)
+                patched.setattr(server.agent, "handle_timer", fail)
+                server.transport.receive(OPTIONS, Flow("udp", (LOCAL, 9), (LOCAL, 9)))
+                server.transport._on_timer()
+            assert reported == ["SIP message failed", "SIP timer failed"]
+            server.transport.receive(OPTIONS, Flow("udp", (LOCAL, 9), (LOCAL, 9)))
+            await server.event(OptionsAsked)
+
+    run(scenario)

@@ -122,6 +122,39 @@ def test_a_connection_that_names_no_channel_is_given_up() -> None:
     run(scenario())
 
 
+def test_a_message_for_no_channel_does_not_buy_more_time() -> None:
+    async def scenario() -> None:
+        async with Doors(unbound_timeout_s=0.2) as doors, RawControl(doors.mrcp.port) as control:
+            control.writer.write(b"MRCP/2.0 63 GET-PARAMS 1\r\n")
+            await control.writer.drain()
+            await asyncio.sleep(0.02)
+            control.writer.write(b"Channel-Identifier: 0@speechsynth\r\n\r\n")
+            assert " 405 " in await control.receive()
+            assert await control.is_closed()
+
+    run(scenario())
+
+
+def test_half_messages_of_all_connections_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door_module, "MOST_BUFFERED_BYTES", 200_000)
+    half = b"MRCP/2.0 1000000 SPEAK 1\r\n".ljust(150_000, b"x")
+
+    async def scenario() -> None:
+        async with Doors() as doors, RawControl(doors.mrcp.port) as first, RawControl(doors.mrcp.port) as second:
+            for control in (first, second):
+                control.writer.write(half)
+                await control.writer.drain()
+            closed = [asyncio.create_task(control.is_closed()) for control in (first, second)]
+            await asyncio.wait(closed, return_when=asyncio.FIRST_COMPLETED)
+            assert [task.done() for task in closed].count(True) == 1
+            for task in closed:
+                task.cancel()
+        await asyncio.sleep(0.01)
+        assert doors.mrcp.buffered_bytes == 0
+
+    run(scenario())
+
+
 def test_a_connection_with_a_channel_stays() -> None:
     async def scenario() -> None:
         async with Doors(unbound_timeout_s=0.05) as doors, RawCaller(doors.sip.ports["udp"]) as caller:
