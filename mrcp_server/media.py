@@ -65,8 +65,9 @@ SDP_ENCODINGS = {
 """Names of the configuration as `a=rtpmap` has them."""
 
 
-def stream_spec(answer: AudioAnswer) -> StreamSpec:
-    """The stream for an agreed audio line."""
+def stream_spec(answer: AudioAnswer, *, is_listened_to: bool = False) -> StreamSpec:
+    """The stream for an agreed audio line. Where a recognizer listens and the peer sends no telephone-event, keys are
+    looked for in the audio."""
     codec = answer.codec
     event = answer.telephone_event
     known = set(SDP_ENCODINGS.values())
@@ -83,6 +84,7 @@ def stream_spec(answer: AudioAnswer) -> StreamSpec:
             for other in answer.peer_codecs
             if other.payload_type != codec.payload_type and f"{other.encoding}/{other.clock_rate}" in known
         ),
+        detects_tones=is_listened_to and event is None,
         telephone_event_type=event.payload_type if event else None,
         remote_rtcp=answer.remote_rtcp,
         rtcp_mux=answer.rtcp_mux,

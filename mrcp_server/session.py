@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from engine.speaker import Fetch, Speaker
+from mrcp_server.config import Limits
 from mrcp_server.control_channel import ChannelContext, ControlChannel
 from mrcp_server.fetching import Fetcher
 from mrcp_server.leg import Leg
@@ -24,12 +25,13 @@ from mrcp_server.mrcp.recognizer_headers import DTMFRECOG, SPEECHRECOG, Recogniz
 from mrcp_server.mrcp.synthesizer import Synthesizer
 from mrcp_server.mrcp.synthesizer_headers import BASICSYNTH, SPEECHSYNTH, SynthesizerFeatures
 from mrcp_server.mrcp.waiting import SynthesizerTimes
-from mrcp_server.negotiation import GENERATORS, AudioLine, ControlLine, Granted, Plan
+from mrcp_server.negotiation import CONSUMERS, GENERATORS, AudioLine, ControlLine, Granted, Plan
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.sources import SessionSource
 from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
+from rtp.messages import StreamSpec
 from rtp.process import MediaPlane
 from sip.errors import SdpError
 
@@ -64,6 +66,7 @@ class SessionServices:
     speech_markers: str = "auto"
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
     times: SynthesizerTimes = field(default_factory=SynthesizerTimes)
+    limits: Limits = field(default_factory=Limits)
     ears: Ears | None = None
     """What recognizers are made of; without it there are none."""
     tables: dict[ResourceType, FieldTable] = field(default_factory=dict)
@@ -182,14 +185,14 @@ class Session:
     def _open(self, line: AudioLine) -> Leg:
         leg = Leg(line.mid, audio_format(line.answer.codec))
         try:
-            leg.attach(self._plane.open_stream(stream_spec(line.answer), leg.on_event))
+            leg.attach(self._plane.open_stream(_spec(line), leg.on_event))
         except ValueError as error:  # a host name, or a codec the plane cannot send
             raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
         return leg
 
     def _change(self, leg: Leg, line: AudioLine) -> None:
         """A re-INVITE: hold, another address, another codec. What is spoken goes on where it was."""
-        spec = stream_spec(line.answer)
+        spec = _spec(line)
         if spec != leg.stream.spec:
             leg.format = audio_format(line.answer.codec)
             try:
@@ -218,6 +221,8 @@ class Session:
             times=services.times,
             cookies=self.cookies,
             contents=self.contents,
+            max_queued=services.limits.queued_speaks,
+            max_queued_bytes=services.limits.queued_bytes,
         )
         return SpeakingChannel(
             Channel(identifier, machine, self._request_ids),
@@ -282,6 +287,10 @@ class Session:
             return self._services.speech_markers == "on"
         agent = self.user_agent.lower()
         return not any(stack in agent for stack in _CHOKE_ON_MARKERS)
+
+
+def _spec(line: AudioLine) -> StreamSpec:
+    return stream_spec(line.answer, is_listened_to=not CONSUMERS.isdisjoint(line.resources))
 
 
 class SessionTable:

@@ -33,6 +33,9 @@ from mrcp_server.sources import RequestSource, SessionSource
 from mrcp_server.talk import Order, Talk
 from rtp.messages import Finished, MarkReached, PromptKilled, Started, Stopped
 
+_REFLEX_PATIENCE_S = 0.25
+"""The plane tells of the caller's speech or key together with the prompt it silenced; more is a stalled control."""
+
 
 @dataclass(frozen=True, slots=True)
 class SpeakingOptions:
@@ -118,6 +121,21 @@ class SpeakingChannel(ControlChannel):
     def _on_killed(self, event: PromptKilled) -> None:
         """The plane's reflex; the recognizer's START-OF-INPUT, and with it `barge_in`, follows at once."""
         self._killed = event
+        asyncio.get_running_loop().call_later(_REFLEX_PATIENCE_S, self._end_killed, event)
+
+    def _end_killed(self, event: PromptKilled) -> None:
+        """The recognizer took no notice of what the reflex heard: its RECOGNIZE was stopped in that moment, or the
+        prompt was another one by then. No SPEAK may be left hanging in silence."""
+        if self._killed is not event or self.is_closed:
+            return
+        if self._machine.killable:
+            self.barge_in("")
+            return
+        self._killed = None
+        numbers = {item.utterance for item in event.utterances}
+        for talk in self._talks.values():
+            if talk.number in numbers:
+                talk.on_interrupted()
 
     def close(self) -> None:
         """Ends every talk; nothing is reported any more."""
@@ -245,6 +263,7 @@ class SpeakingChannel(ControlChannel):
             leg=leg,
             speaker=self._make_speaker(source.recording),
             composer=Composer(source, language=self._options.language, lexicons=self._lexicons),
+            recordings=source,
             record=record,
             listener=self,
             logger=lambda: self.context.logger,
