@@ -177,8 +177,10 @@ class Ear:
             if not (bank.is_fed or (is_round and bank.lines)):
                 continue
             bank.is_fed = False
-            while len((frames := bank.jitter.pull(now)).rows):
+            frames = bank.jitter.pull(now)
+            while len(frames.rows):
                 self._hear(bank, frames, now)
+                frames = bank.jitter.pull(now, frames.rows)
 
     # Inside.
 

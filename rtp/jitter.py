@@ -90,6 +90,10 @@ class JitterBuffer:
         self._hole_head = np.zeros(rows, np.int64)
         self._given_up_since = np.full(rows, np.nan)  # `_hole_since` of the hole given up last
         self._delay_s = np.full(rows, START_DELAY_S)
+        self._no_frames = Frames(
+            np.zeros(0, np.int64), np.zeros((0, self.frame_samples), np.int16), np.zeros(0, np.int64),
+            np.zeros(0, np.bool_), np.zeros(0),
+        )  # fmt: skip
         self.late_packets = np.zeros(rows, np.int64)
         """Packets of each row that came after their place had been given up."""
         self.missing_samples = np.zeros(rows, np.int64)
@@ -153,15 +157,20 @@ class JitterBuffer:
             is_next = self._is_started[chosen] & (uint16_distances(sequence, self._head_sequence[chosen]) == 1)
             self._head_sequence[chosen[is_next]] = sequence[is_next]
 
-    def pull(self, now: float) -> Frames:
-        """The next frame of every row that has one due, at most one a row; call again until no rows come."""
-        rows = np.flatnonzero(self._is_started)
+    def pull(self, now: float, among: NDArray[np.int64] | None = None) -> Frames:
+        """The next frame of every row that has one due, at most one a row; call again until no rows come.
+
+        `among` are the only rows that can have one, ascending: of a second call those of the first. None: all.
+        """
+        rows = np.flatnonzero(self._is_started) if among is None else among
         next_place, head = self._next[rows], self._head[rows]
         is_whole = head - next_place >= self.frame_samples
         # What is expected next should have come one packet after the newest; `delay_s` later it is given up.
         overdue = self._head_arrival[rows] + self._packet_s[rows] + self._delay_s[rows]
         is_idle = ~is_whole & (now >= overdue + np.maximum(next_place - head, 0) / self._rate_hz)
         rows = rows[is_whole | is_idle]
+        if not len(rows):
+            return self._no_frames
         samples = self._look(rows)
         is_missing = samples == MISSING
         missing = is_missing.sum(axis=1)
