@@ -267,10 +267,10 @@ class Limits(Section):
     """How long running calls may go on after SIGTERM."""
     session_idle_s: Annotated[float, Field(ge=0)] = 3600.0
     """End a session with no MRCP message, no RTP, nothing playing and no SIP refresh for so long; 0 never."""
-    queued_speaks: Annotated[int, Field(ge=1)] = 100
-    """SPEAK requests that may wait in one channel."""
-    text_bytes: Annotated[int, Field(ge=1024)] = 4 << 20
-    """Largest text or document one SPEAK may carry."""
+    queued_speaks: Annotated[int, Field(ge=1)] = 1000
+    """SPEAK requests one channel may hold, the one that plays among them; one more is answered 501."""
+    queued_bytes: Annotated[int, Field(ge=1024)] = 16 << 20
+    """Text that these may hold together."""
 
 
 class Log(Section):

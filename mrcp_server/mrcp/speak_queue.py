@@ -76,6 +76,11 @@ class SpeakQueue:
         """An outstanding request by id."""
         return next((speak for speak in self._speaks if speak.request_id == request_id), None)
 
+    @property
+    def body_bytes(self) -> int:
+        """Octets of all bodies."""
+        return sum(len(entity.body) for speak in self._speaks for entity in speak.entities)
+
     def ids(self) -> tuple[int, ...]:
         """All outstanding ids, head first."""
         return tuple(speak.request_id for speak in self._speaks)

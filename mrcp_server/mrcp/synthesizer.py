@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 # A client that queues more has lost count; each one holds its text.
 MAX_QUEUED: Final = 1000
+MAX_QUEUED_BYTES: Final = 16 << 20
 # Proxy-Sync-Ids of barge-ins that were carried out inside; the client's BARGE-IN-OCCURRED follows within a round trip.
 _REMEMBERED_SYNC_IDS: Final = 16
 
@@ -60,10 +61,13 @@ class Synthesizer(Resource):
         times: SynthesizerTimes | None = None,
         cookies: CookieJar | None = None,
         contents: Contents | None = None,
+        max_queued: int = MAX_QUEUED,
+        max_queued_bytes: int = MAX_QUEUED_BYTES,
     ) -> None:
         """`wall_offset_s` is Unix time minus monotonic time. `table` is `features.field_table()`, built once by the
         caller and shared by all channels. `speech_markers` False sends no SPEECH-MARKER events (clients that break
-        on them); the Speech-Marker header stays. `cookies` and `contents` belong to the dialog."""
+        on them); the Speech-Marker header stays. `cookies` and `contents` belong to the dialog. So many SPEAKs may be
+        outstanding, and their bodies hold so many octets; one more is answered 501."""
         super().__init__(
             channel_identifier,
             methods=features.methods,
@@ -77,6 +81,8 @@ class Synthesizer(Resource):
         self._times = times or SynthesizerTimes()
         self._state = State.IDLE
         self._queue = SpeakQueue()
+        self._max_queued = max_queued
+        self._max_queued_bytes = max_queued_bytes
         self._waiting: Waiting | None = None
         self._drain_until: float | None = None
         self._killed_by: deque[str] = deque(maxlen=_REMEMBERED_SYNC_IDS)
@@ -146,8 +152,10 @@ class Synthesizer(Resource):
         ]
 
     def _enqueue(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
-        if len(self._queue) >= MAX_QUEUED:
+        if len(self._queue) >= self._max_queued:
             raise MrcpError(Status.INTERNAL_ERROR, "queue is full")
+        if self._queue.body_bytes + len(request.body) > self._max_queued_bytes:
+            raise MrcpError(Status.INTERNAL_ERROR, "the queue holds too much text")
         speak = self._parse_speak(request, typed, now)
         speak.was_pending = True
         self._queue.append(speak)

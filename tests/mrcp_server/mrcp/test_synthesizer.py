@@ -138,6 +138,19 @@ class TestSpeak:
         client = speaking(MAX_QUEUED)
         assert brief(client.speak()) == [f"{MAX_QUEUED + 1}: 501 COMPLETE"]
 
+    def test_queued_text_is_bounded(self) -> None:
+        client = synthesizer_client(max_queued=3, max_queued_bytes=100)
+        client.speak(body=b"x" * 1000)
+        assert brief(client.speak(body=b"x")) == ["2: 501 COMPLETE"]
+        client.resource.finished(1, 0.0)
+        client.resource.handle_timer(1.0)
+        assert [brief(client.speak(body=b"x" * 40))[0] for _ in range(4)] == [
+            "3: 200 IN-PROGRESS",
+            "4: 200 PENDING",
+            "5: 501 COMPLETE",
+            "6: 501 COMPLETE",
+        ]
+
     def test_cookies_and_named_parts_are_kept_for_the_session(self) -> None:
         jar = CookieJar()
         client = synthesizer_client(cookies=jar)
