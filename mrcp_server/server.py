@@ -31,11 +31,13 @@ from mrcp_server.mrcp.waiting import SynthesizerTimes
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample
+from mrcp_server.observability.plane_samples import plane_samples
+from mrcp_server.observability.process_samples import process_samples
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.speaking import SpeakingOptions
 from mrcp_server.waveforms import WaveformStore
 from rtp.errors import PlaneError
-from rtp.messages import AnyEvent, PlaneReady
+from rtp.messages import AnyEvent, PlaneReady, PlaneStatistics
 from rtp.ports import split_ports
 from rtp.process import MediaPlane, PlaneOptions
 
@@ -77,6 +79,7 @@ class Server:
         self.mrcp = MrcpDoor(config.mrcp, self.table, self.metrics, on_lost=self._on_lost)
         self.sip = self._make_sip_door()
         self._sweep: asyncio.TimerHandle | None = None
+        self._plane_statistics: dict[int, PlaneStatistics] = {}
         self.metrics.add_source(self._samples)
 
     @property
@@ -237,6 +240,7 @@ class Server:
             feed=self.feed,
             readiness=lambda: self._state,
             processes=self._processes,
+            refresh=self._refresh,
             sessions=self._session_rows,
             voices=lambda: self.pool.voices,
         )
@@ -306,6 +310,17 @@ class Server:
             labels = {"plane": str(index)}
             yield Sample("rtp_streams", "RTP streams open", "gauge", plane.streams, labels)
             yield Sample("rtp_plane_faults", "Media planes that died", "counter", plane.faults, labels)
+            if (statistics := self._plane_statistics.get(index)) is not None:
+                yield from plane_samples(statistics, labels)
+        yield from self.sip.samples()
+        yield from process_samples(self._processes())
+
+    async def _refresh(self) -> None:
+        """Asks the planes for their counters; one that does not answer is left out of the scrape."""
+        answers = await asyncio.gather(*(plane.statistics() for plane in self.planes), return_exceptions=True)
+        self._plane_statistics = {
+            index: answer for index, answer in enumerate(answers) if isinstance(answer, PlaneStatistics)
+        }
 
 
 def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:

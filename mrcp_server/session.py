@@ -297,7 +297,7 @@ class SessionTable:
     """All sessions, and all channels by Channel-Identifier: a request finds its channel over any connection."""
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
         self._identifiers: dict[str, list[str]] = {}
         self._sessions: dict[str, Session] = {}
         self._channels: dict[str, tuple[Session, ControlChannel]] = {}
@@ -311,7 +311,7 @@ class SessionTable:
     @property
     def is_full(self) -> bool:
         """No further session is to be opened."""
-        return len(self._sessions) >= self._limit
+        return len(self._sessions) >= self.limit
 
     def put(self, session: Session) -> None:
         """Registers a session and the channels it has now; again after each change. Do it before the answer leaves:

@@ -1,6 +1,6 @@
 """What the HTTP and WebSocket doors are given by the composition root: one plain object, no globals."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
@@ -37,6 +37,10 @@ def _always_ready() -> str:
 
 def _no_processes() -> Mapping[str, Sequence[int]]:
     return {}
+
+
+async def _nothing_to_refresh() -> None:
+    return None
 
 
 def _no_sessions() -> Sequence[SessionRow]:
@@ -140,6 +144,8 @@ class HttpServices:
     """Empty when calls are taken, else the reason why not, as in `starting` or `draining`."""
     processes: Callable[[], Mapping[str, Sequence[int]]] = _no_processes
     """Process ids of the children by role, as in `{"plane": [12], "worker": [13, 14]}`."""
+    refresh: Callable[[], Awaitable[None]] = _nothing_to_refresh
+    """Fetches figures from other processes; awaited before the metrics are rendered."""
     sessions: Callable[[], Sequence[SessionRow]] = _no_sessions
     """Live sessions, for the console."""
     speaker: Speaker | None = None

@@ -3,7 +3,7 @@
 import ipaddress
 import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import singledispatchmethod
 
@@ -12,11 +12,13 @@ from mrcp_server.doors.ports import explain
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.observability.log import get_logger
+from mrcp_server.observability.metrics import Sample
+from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.session import Session, SessionServices, SessionTable
 from rtp.errors import NoPortError
 from sip.dialog import Dialog
 from sip.errors import SdpError
-from sip.events import Cancelled, Ended, Event, Invited, OptionsAsked, Refreshed, Reinvited
+from sip.events import Cancelled, Ended, Event, Invited, OptionsAsked, Refreshed, Reinvited, Rejected
 from sip.flow import Flow
 from sip.sdp import Connection, Origin
 from sip.server_transaction import ServerTransaction
@@ -61,10 +63,13 @@ class SipDoor:
         self._dialogs: dict[Session, Dialog] = {}
         self._sessions: dict[Dialog, Session] = {}
         self._log = get_logger(door="sip")
+        self._peer_log = PeerLog(self._log)
         agent_config = UserAgentConfig(
             product=config.user_agent,
             external_address=config.external_address or None,
             retry_after_s=_RETRY_AFTER_S,
+            # The session table refuses first, and says so; dialogs that are being ended count here only.
+            max_dialogs=2 * table.limit,
             session_expires_s=config.session_expires_s,
             min_session_expires_s=config.min_session_expires_s,
         )
@@ -85,6 +90,21 @@ class SipDoor:
     def ports(self) -> dict[str, int]:
         """The port of each transport that listens."""
         return {transport: self._transport.local_address(transport)[1] for transport in self._config.transports}
+
+    def samples(self) -> Iterable[Sample]:
+        """Counters of the stack, read at each scrape."""
+        stack, sockets = self._agent.counters, self._transport.counters
+        yield Sample("sip_transactions", "SIP transactions remembered", "gauge", self._agent.transaction_count)
+        yield Sample("sip_malformed", "SIP messages that cannot be read", "counter", stack.malformed)
+        yield Sample("sip_repeated", "SIP requests that were repetitions", "counter", stack.repeated)
+        for outcome, count in (
+            ("accepted", sockets.connections_accepted),
+            ("refused", sockets.connections_refused),
+            ("broken", sockets.connections_broken),
+        ):
+            text = "SIP connections taken, refused above the limit, and given up by us"
+            yield Sample("sip_connections", text, "counter", count, {"outcome": outcome})
+        yield Sample("sip_send_failures", "SIP messages that could not be sent", "counter", sockets.send_failures)
 
     def stop_accepting(self) -> None:
         """New calls get 503 from now on; those that run go on."""
@@ -140,6 +160,10 @@ class SipDoor:
             self._refuse(event.transaction, error.status, error.reason, warning_code=error.warning)
         except NoPortError as error:
             self._refuse(event.transaction, 503, str(error))
+        except Exception:
+            if session is not None:
+                session.close("failed")
+            raise
         else:
             self._accept(event, session, answer, wanted)
             self._services.metrics.setup.observe(self._services.clock() - arrived_at)
@@ -210,6 +234,14 @@ class SipDoor:
         self._services.metrics.sip_requests.labels("CANCEL").inc()
 
     @_handle.register
+    def _(self, event: Rejected) -> None:
+        self._services.metrics.sip_refused.labels(str(event.status)).inc()
+        peer = _peer(event.flow)
+        self._peer_log.warning(
+            "rejected", status=event.status, reason=event.reason[:200], method=event.method[:40], peer=peer
+        )
+
+    @_handle.register
     def _(self, event: OptionsAsked) -> None:
         """§7: the answer describes what a session could have. A draining server says so (it is out of service)."""
         self._services.metrics.sip_requests.labels("OPTIONS").inc()
@@ -269,7 +301,7 @@ class SipDoor:
             headers.append(("Retry-After", str(_RETRY_AFTER_S)))
         self._agent.respond(transaction, status, headers=headers, now=self._services.clock())
         self._services.metrics.sip_refused.labels(str(status)).inc()
-        self._log.warning("refused", status=status, reason=reason, peer=_peer(transaction.flow))
+        self._peer_log.warning("refused", status=status, reason=reason, peer=_peer(transaction.flow))
         if session is not None:
             self._note(session, "out", f"{status} {reason}")
 

@@ -42,6 +42,7 @@ def status_routes(services: HttpServices) -> APIRouter:
 
     @router.get("/metrics", summary="Prometheus text format", response_class=Response)
     async def metrics() -> Response:
+        await services.refresh()
         return Response(services.metrics.render(), media_type=CONTENT_TYPE_LATEST)
 
     return router

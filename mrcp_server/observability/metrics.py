@@ -52,7 +52,7 @@ class Metrics:
         self.sessions_active = Gauge("mrcp_sessions_active", "SIP dialogs with a session", registry=registry)
         self.sessions = Counter("mrcp_sessions", "Sessions by how they ended", ["end"], registry=registry)
         self.sip_requests = Counter("sip_requests", "SIP requests received", ["method"], registry=registry)
-        self.sip_refused = Counter("sip_refused", "Calls refused, by SIP status", ["status"], registry=registry)
+        self.sip_refused = Counter("sip_refused", "SIP requests refused, by status", ["status"], registry=registry)
         self.connections_active = Gauge("mrcp_connections_active", "MRCP connections open", registry=registry)
         self.requests = Counter("mrcp_requests", "MRCP requests received", ["method"], registry=registry)
         self.responses = Counter("mrcp_responses", "MRCP responses sent, by status", ["status"], registry=registry)
