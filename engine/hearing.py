@@ -62,9 +62,8 @@ class HeardWord(msgspec.Struct, frozen=True, array_like=True):
 class Hypothesis(msgspec.Struct, frozen=True, array_like=True):
     """What may have been said. `confidence` is 0 to 1, made so that 0.5 parses well as a threshold.
 
-    `likeness` (natural logarithm per 10 ms frame, by which the words explain the audio worse than any sounds would: 0
-    or less) and `coverage` (the share of speech that the words take up) are what it was made from; nan where an engine
-    has neither.
+    `likeness` (mean log likelihood of the words' frames, 0 being the best: see `engine.confidence`) and `coverage` (the
+    share of speech that the words take up) are what it was made from; nan where an engine has neither.
     """
 
     words: tuple[HeardWord, ...]

@@ -43,36 +43,29 @@ class SphinxRecognizer:
         max_grammars: compiled grammars kept for each model.
 
     Raises:
-        EngineError: a model's options are wrong. Models are loaded when they are first wanted, en-US at once.
+        EngineError: a model's options or files are wrong.
     """
 
     def __init__(self, models: Mapping[str, Mapping[str, Any]] | None = None, *, max_grammars: int = 100) -> None:
-        self._files = {"en-US": packaged_files()}
-        self._max_grammars = max_grammars
+        files = {"en-US": packaged_files()}
         for language, fields in (models or {}).items():
             try:
-                self._files[language] = msgspec.convert(fields, ModelFiles)
+                files[language] = msgspec.convert(fields, ModelFiles)
             except msgspec.ValidationError as error:
                 raise EngineError(f"model for {language!r}: {error}") from error
-        self._models: dict[str, SphinxModel] = {}
-        self._model(next(iter(self._files)))
+        # Now, since files that are no model may take the process down: better in front of the first call than in it.
+        self._models = {language: SphinxModel(one, max_grammars=max_grammars) for language, one in files.items()}
 
     def abilities(self) -> Abilities:
-        return Abilities(grammars=tuple(self._files))
+        return Abilities(grammars=tuple(self._models))
 
     def open(self, spec: HearingSpec) -> SphinxListener:
-        language = matching_language(spec.language, tuple(self._files))
+        language = matching_language(spec.language, tuple(self._models))
         if language is None or not spec.grammar:
             raise LanguageUnsupportedError(spec.language, "recognition model")
-        model = self._model(language)
+        model = self._models[language]
         model.compile(spec)
         return SphinxListener(model, spec)
-
-    def _model(self, language: str) -> SphinxModel:
-        model = self._models.get(language)
-        if model is None:
-            model = self._models[language] = SphinxModel(self._files[language], max_grammars=self._max_grammars)
-        return model
 
     def work(self) -> bool:
         """Nothing is done before it is asked for."""
@@ -129,7 +122,7 @@ class SphinxListener:
         prepared = prepare(cut, spec.rate_hz, model.rate_hz, speech_rms(cut, spec.rate_hz, speech))
         decoded = model.decode(model.compile(spec), prepared, spec.n_best)
         offset_ms = first * FRAME_MS + self._dropped * 1000 // spec.rate_hz
-        hypotheses = rate(decoded, model.any_sounds(prepared), speech, offset_ms) if decoded.segments else ()
+        hypotheses = rate(decoded, speech, offset_ms) if decoded.segments else ()
         self._last = Heard(hypotheses, audio_ms)
         self._last_speech = last_speech
         return self._last
@@ -140,9 +133,7 @@ def packaged_files() -> ModelFiles:
     from pocketsphinx import get_model_path
 
     folder = Path(get_model_path()) / "en-us"
-    return ModelFiles(
-        str(folder / "en-us"), str(folder / "cmudict-en-us.dict"), str(folder / "en-us-phone.lm.bin"), voice="en-us"
-    )
+    return ModelFiles(str(folder / "en-us"), str(folder / "cmudict-en-us.dict"), voice="en-us")
 
 
 def prepare(samples: Samples, rate_hz: int, model_rate_hz: int, level_rms: float) -> Samples:
@@ -168,10 +159,8 @@ def _second_of_noise() -> np.ndarray[Any, np.dtype[np.float32]]:
     return (np.random.default_rng(0).standard_normal(16_411) * _NOISE_RMS).astype(np.float32)
 
 
-def rate(
-    decoded: Decoded, sounds: np.ndarray[Any, np.dtype[np.float64]], speech: Flags, offset_ms: int
-) -> tuple[Hypothesis, ...]:
-    """Hypotheses with times and confidences, from what the decoder found and what any sounds would score.
+def rate(decoded: Decoded, speech: Flags, offset_ms: int) -> tuple[Hypothesis, ...]:
+    """Hypotheses with times and confidences, from what the decoder found and where speech was.
 
     `speech` has a flag for each 20 ms; `offset_ms` is where the decoded audio begins.
     """
@@ -179,11 +168,10 @@ def rate(
     covered = np.zeros(2 * len(speech), bool)
     for segment in decoded.segments:
         length = segment.end - segment.start + 1
-        likeness = segment.score - float(sounds[segment.start : segment.end + 1].sum())
-        total, frames = total + likeness, frames + length
+        total, frames = total + segment.score, frames + length
         covered[segment.start : segment.end + 1] = True
         start_ms, end_ms = offset_ms + 10 * segment.start, offset_ms + 10 * (segment.end + 1)
-        words.append(HeardWord(segment.word, start_ms, end_ms, round(word_confidence(likeness / length), 3)))
+        words.append(HeardWord(segment.word, start_ms, end_ms, round(word_confidence(segment.score / length), 3)))
     spoken = np.repeat(speech, 2)
     likeness, coverage = total / frames, float(covered[spoken].mean())
     sure = confidence(likeness, coverage)

@@ -1,7 +1,7 @@
-"""One acoustic model of PocketSphinx: its decoders, its dictionary, and the grammars compiled for it.
+"""One acoustic model of PocketSphinx: its decoder, its dictionary, and the grammars compiled for it.
 
-A decoder hears a whole utterance at once, so the one pair of them serves every session of a worker; what a session has
-of its own is audio. Words are in the decoder only once a grammar needed them.
+The decoder hears a whole utterance at once, so that it serves every session of a worker; what a session has of its own
+is audio. Words are in the decoder only once a grammar needed them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-import numpy as np
 
 from engine.documents.jsgf import spelled
 from engine.errors import EngineError
@@ -33,26 +32,22 @@ _LEAST_S = 0.1
 _LOG_OF_ZERO = -745.0
 #: N-best lists are mostly repetitions.
 _MAX_NBEST_STEPS = 200
-#: A tenth of the time of the library's own beams, and the same likelihood to three digits.
-_PHONE_BEAMS = {"beam": 1e-10, "pbeam": 1e-10, "topn": 2}
-_PHONES = "phones"
 _ALTERNATIVE = re.compile(r"\(\d+\)$")
 
 
 class ModelFiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a language's model is. `rate_hz` is what it was trained on. `phone_model` (an n-gram of phones) may be
-    missing. `voice` is espeak-ng's for guessing how unknown words are said; "" for models whose phones are not
-    ARPAbet, which then know the words of their dictionary only."""
+    """Where a language's model is. `rate_hz` is what it was trained on. `voice` is espeak-ng's for guessing how unknown
+    words are said; "" for models whose phones are not ARPAbet, which then know the words of their dictionary only."""
 
     acoustic_model: str
     dictionary: str
-    phone_model: str = ""
     rate_hz: int = 16000
     voice: str = ""
 
 
 class Segment(NamedTuple):
-    """A word, its 10 ms frames (the last one included), and its log likelihood."""
+    """A word, its 10 ms frames (the last one included), and its log likelihood, of which 0 would be the best that any
+    sound of the grammar reaches in every frame."""
 
     word: str
     start: int
@@ -84,11 +79,6 @@ class SphinxModel:
         dictionary = read_dictionary(Path(files.dictionary))
         self._pronouncer = Pronouncer(dictionary, files.voice)
         self._decoder = _decoder(files)
-        self._phones = _decoder(files, **_PHONE_BEAMS)
-        try:
-            self._phones.add_allphone_file(_PHONES, files.phone_model or None)
-        except (RuntimeError, ValueError) as error:
-            raise EngineError(f"phone model {files.phone_model!r}: {error}") from error
         self._grammars: OrderedDict[str, None] = OrderedDict()
         self._added: dict[str, set[str]] = {}
         self._words: dict[str, str] = {}
@@ -147,7 +137,7 @@ class SphinxModel:
         Raises:
             EngineError: the decoder fails.
         """
-        if not self._hear(self._decoder, grammar, samples):
+        if not self._hear(grammar, samples):
             return Decoded((), (), 0)
         hypothesis = self._decoder.hyp()
         if hypothesis is None:
@@ -173,20 +163,13 @@ class SphinxModel:
                 seen.add(words)
                 yield words, _log(hypothesis.score)
 
-    def any_sounds(self, samples: Samples) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """Per 10 ms frame, the log likelihood of the sounds that fit best, whatever they are."""
-        if not self._hear(self._phones, _PHONES, samples):
-            return np.zeros(0)
-        likelihoods = np.zeros(self._phones.n_frames() + 1)
-        for segment in self._phones.seg() or ():
-            frames = segment.end_frame - segment.start_frame + 1
-            likelihoods[segment.start_frame : segment.end_frame + 1] = _log(segment.ascore) / frames
-        return likelihoods
-
-    def _hear(self, decoder: Any, search: str, samples: Samples) -> bool:
+    def _hear(self, search: str, samples: Samples) -> bool:
         if len(samples) < _LEAST_S * self.rate_hz:
             return False
+        decoder = self._decoder
         try:
+            # What was learned of another caller's noise is forgotten.
+            decoder.reinit_feat()
             decoder.activate_search(search)
             decoder.start_utt()
             try:
@@ -198,15 +181,13 @@ class SphinxModel:
         return True
 
 
-def _decoder(files: ModelFiles, **options: Any) -> Any:
+def _decoder(files: ModelFiles) -> Any:
     from pocketsphinx import Decoder
 
     if not Path(files.acoustic_model, "mdef").exists():
         raise EngineError(f"there is no acoustic model in {files.acoustic_model!r}")
     try:
-        return Decoder(
-            hmm=files.acoustic_model, dict=None, lm=None, samprate=files.rate_hz, loglevel="FATAL", **options
-        )
+        return Decoder(hmm=files.acoustic_model, dict=None, lm=None, samprate=files.rate_hz, loglevel="FATAL")
     except (RuntimeError, ValueError) as error:
         raise EngineError(f"acoustic model {files.acoustic_model!r}: {error}") from error
 

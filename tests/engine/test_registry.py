@@ -6,7 +6,7 @@ import pytest
 from engine import registry
 from engine.errors import EngineError
 from engine.interface import Piece, Span
-from engine.registry import EngineSpec, load_object, make, names
+from engine.registry import RECOGNIZER_GROUP, EngineSpec, load_object, make, make_recognizer, names
 from engine.tone import ToneSynthesizer
 from tests.fakes.engine import Listener
 
@@ -18,6 +18,15 @@ class _Point:
 
 def test_the_built_in_engines_have_names() -> None:
     assert {"espeak", "piper", "tone"} <= set(names())
+
+
+def test_recognizers_have_names_of_their_own() -> None:
+    assert {"sherpa", "sphinx"} <= set(names(RECOGNIZER_GROUP))
+    assert "tone" not in names(RECOGNIZER_GROUP)
+    made = make_recognizer(EngineSpec("mine", {"languages": ["de"]}, "tests.fakes.recognizer:ScriptedRecognizer"))
+    assert made.abilities().grammars == ("de",)
+    with pytest.raises(EngineError, match="sphinx"):
+        make_recognizer(EngineSpec("tone"))
 
 
 def test_an_engine_is_made_with_its_options() -> None:
