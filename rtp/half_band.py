@@ -1,6 +1,6 @@
 """Between 16 and 8 kHz, all rows at once: half of the samples for what measures at 8 kHz, twice as many for the rest.
 
-A half-band filter of 31 taps: flat to 3.2 kHz, −45 dB from 4.8 kHz on. That is enough for measures; audio for engines
+A half-band filter of 31 taps: flat to 3 kHz, −40 dB from 5 kHz on. That is enough for measures; audio for engines
 and ears goes through `rtp.resample`.
 """
 
