@@ -22,7 +22,7 @@ from av.audio.resampler import AudioResampler
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
@@ -167,7 +167,7 @@ class AudioReader:
         left = int(self._max_s * self.source_rate_hz)
         is_empty = True
         for frame in self._frames():
-            for mixed in mono.resample(frame):
+            for mixed in _mixed(mono, frame):
                 samples: Samples = mixed.to_ndarray()[0]
                 left -= len(samples)
                 if left < 0:
@@ -253,6 +253,14 @@ def _open(source: Any, container: _Container) -> InputContainer:
     except (av.FFmpegError, ValueError) as error:
         raise AudioFileError(f"not a {container.name} recording: {error}") from error
     return opened
+
+
+def _mixed(mono: AudioResampler, frame: AudioFrame) -> Sequence[AudioFrame]:
+    """A frame as mono; damage can make one that has another rate or layout than the recording: that is left out."""
+    try:
+        return mono.resample(frame)
+    except (av.FFmpegError, ValueError):
+        return ()
 
 
 def _convert(converter: soxr.ResampleStream, samples: Samples, *, last: bool = False) -> Samples:

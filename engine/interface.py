@@ -104,6 +104,17 @@ class VoiceSelection(msgspec.Struct, frozen=True, array_like=True):
     on_failure: Literal["priorityselect", "keepexisting", "processorchoice"] = "priorityselect"
     existing: VoiceSelection | None = None
 
+    def wishes(self) -> Iterator[tuple[str, str]]:
+        """Every wish beside the language, by the names that `voice_choice.Choice` has for them, as text."""
+        if self.names:
+            yield "name", " ".join(self.names)
+        if self.gender:
+            yield "gender", self.gender
+        if self.age is not None:
+            yield "age", str(self.age)
+        if self.variant is not None:
+            yield "variant", str(self.variant)
+
 
 class Pitch(msgspec.Struct, frozen=True, array_like=True):
     """A pitch or a range: `hz`, or the voice's own where `hz` is 0, times `factor`, plus `offset_hz`.

@@ -7,7 +7,6 @@ import copy
 import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
 from engine.cache import PromptCache, clip_key, piece_key
 from engine.errors import ClipError
@@ -35,9 +34,9 @@ _MAX_LENGTHS = 20_000
 
 
 class Fetch(Protocol):
-    """Gets a recording (in any container; it is decoded in a worker), or just its bytes. Raises ClipError."""
+    """Gets a recording, in any container: it is decoded in a worker. Raises ClipError."""
 
-    async def __call__(self, clip: Clip) -> Recording | bytes: ...
+    async def __call__(self, clip: Clip) -> Recording: ...
 
 
 class Speaker:
@@ -159,8 +158,7 @@ class Speaker:
         """The audio of a recording, acquired. Raises ClipError."""
         if self._fetch is None:
             raise ClipError(clip.uri, "recordings cannot be fetched here")
-        fetched = await self._fetch(clip)
-        recording = Recording(fetched, name=urlsplit(clip.uri).path) if isinstance(fetched, bytes) else fetched
+        recording = await self._fetch(clip)
         cut = ClipCut(clip.begin_ms, clip.end_ms, clip.repeat_count, clip.repeat_ms, clip.sound_level_db, clip.speed)
         if self._cache is None:
             rendition = self._pool.play(recording, cut, fmt, priority)

@@ -6,9 +6,9 @@ Exit status 0: done; 1: the work failed; 2: the command or the configuration is 
 import argparse
 import asyncio
 import contextlib
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -80,34 +80,11 @@ def _add_serve(commands: _Commands) -> None:
 def _serve(options: argparse.Namespace) -> int:
     from mrcp_server.observability.log import configure
 
+    from mrcp_server.serving import serve
+
     config = _config(options)
     configure(config.log.level, config.log.format)
-    return _run_loop(_serve_until_told(config))
-
-
-async def _serve_until_told(config: Config) -> int:
-    from mrcp_server.server import Server
-
-    signals: asyncio.Queue[int] = asyncio.Queue()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, signals.put_nowait, number)
-    server = Server(config, _say_progress)
-    try:
-        await server.start()
-    except (OSError, EngineError, RtpError) as error:
-        return _explain_failed_start(error)
-    addresses = ", ".join(f"{door} {address}" for door, address in server.addresses.items())
-    print(f"mrcp-server: ready ({addresses})", file=sys.stderr, flush=True)
-    # SIGTERM lets calls finish; SIGINT, or a second signal, stops now.
-    if await signals.get() == signal.SIGTERM:
-        draining = asyncio.create_task(server.drain())
-        second = asyncio.create_task(signals.get())
-        await asyncio.wait({draining, second}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (draining, second):
-            task.cancel()
-    await server.close()
-    return OK
+    return _run_loop(serve(config))
 
 
 def _say_progress(step: str) -> None:
@@ -279,9 +256,10 @@ def _voices(options: argparse.Namespace) -> int:
 
 async def _list_voices(config: Config, language: str) -> int:
     from engine.pool import WorkerPool
-    from mrcp_server.server import pool_options
+    from mrcp_server.speaking_engines import pool_options
 
-    pool = WorkerPool(pool_options(config, workers=1))
+    # With a default voice that is wrong, this is where to look for a right one.
+    pool = WorkerPool(replace(pool_options(config, workers=1), warm_voices=()))
     try:
         await pool.start()
     except EngineError as error:

@@ -7,7 +7,7 @@ large is parsed in a thread: the loop has other calls to serve.
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Protocol
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 from engine.documents.errors import DocumentError, LexiconError
 from engine.documents.lexicon import Lexicon, parse_lexicon
@@ -193,14 +193,24 @@ def _portion(elements: Iterator[Element]) -> tuple[Element, ...]:
     return tuple(taken)
 
 
+def _profiled_name(uri: str) -> str:
+    """The voice that a Speaker-Profile (§8.4.3) names: the last part of the URI, without a file's suffix.
+
+    The RFC leaves open what lies behind the URI, so nothing is fetched.
+    """
+    name = uri.rpartition("#")[2].rstrip("/").rpartition("/")[2].rpartition(":")[2]
+    return unquote(name.rpartition(".")[0] or name)
+
+
 _GENDERS: Mapping[str, Gender] = {"male": "male", "female": "female", "neutral": "neutral"}
 
 
 def select_voice(parameters: SpeakParameters, language: str) -> VoiceSelection:
     """The voice that header fields ask for (§8.4.6, §8.4.9); markup goes before it."""
+    profile = _profiled_name(parameters.speaker_profile) if parameters.speaker_profile else ""
     return VoiceSelection(
         language=parameters.speech_language or language,
-        names=(parameters.voice_name,) if parameters.voice_name else (),
+        names=tuple(name for name in (parameters.voice_name, profile) if name),
         gender=_GENDERS.get(parameters.voice_gender or "", ""),
         age=parameters.voice_age,
         variant=parameters.voice_variant,

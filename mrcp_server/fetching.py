@@ -223,9 +223,11 @@ def _entity(uri: str, content_type: str, body: bytes) -> Entity:
         media_type = MediaType.parse(content_type)
     except ValueError:
         media_type = MediaType("application/octet-stream")
-    name = media_type.name
+    name, declared = media_type.name, content_type
     if name in ("application/octet-stream", "binary/octet-stream"):
         path = urlsplit(uri).path
         suffix = Path(path).suffix.lower()
         name = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "text/plain"
-    return Entity(name, body, charset=media_type.parameters.get("charset"), content_base=uri, content_location=uri)
+        declared = ""
+    charset = media_type.parameters.get("charset")
+    return Entity(name, body, charset=charset, content_base=uri, content_location=uri, declared_type=declared)

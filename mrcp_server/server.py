@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.cache import CacheOptions, PromptCache
 from engine.grammar_store import GrammarStore
 from engine.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
-from engine.pool import PoolOptions, WorkerPool
+from engine.pool import WorkerPool
 from engine.registry import EngineSpec
 from engine.speaker import Speaker
 from engine.understanding import Understander
@@ -25,7 +25,7 @@ from mrcp_server.doors.sip import Hosts, SipDoor
 from mrcp_server.fetching import Fetcher, FetchPolicy
 from mrcp_server.http_cache import HttpCache
 from mrcp_server.listening import Ears
-from mrcp_server.media import FINISHER, METER, SDP_ENCODINGS
+from mrcp_server.media import SDP_ENCODINGS
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.waiting import SynthesizerTimes
 from mrcp_server.observability.feed import Feed
@@ -35,6 +35,7 @@ from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.speaking import SpeakingOptions
+from mrcp_server.speaking_engines import pool_options
 from mrcp_server.waveforms import WaveformStore
 from rtp.errors import PlaneError
 from rtp.messages import AnyEvent, PlaneReady, PlaneStatistics
@@ -305,7 +306,10 @@ class Server:
         yield Sample("prompt_cache_hits", "Sentences that cost no synthesis", "counter", cached.hits + cached.disk_hits)
         yield Sample("prompt_cache_joined", "Sentences shared while being made", "counter", cached.joined)
         yield Sample("prompt_cache_misses", "Sentences that had to be made", "counter", cached.misses)
+        yield Sample("prompt_cache_hit_ratio", "Share that cost no synthesis", "gauge", cached.hit_ratio)
+        yield Sample("prompt_cache_entries", "Sentences in memory", "gauge", cached.entries)
         yield Sample("prompt_cache_bytes", "Memory of the prompt cache", "gauge", cached.memory_bytes)
+        yield Sample("prompt_cache_evicted", "Sentences that had to make room", "counter", cached.evicted)
         for index, plane in enumerate(self.planes):
             labels = {"plane": str(index)}
             yield Sample("rtp_streams", "RTP streams open", "gauge", plane.streams, labels)
@@ -321,19 +325,6 @@ class Server:
         self._plane_statistics = {
             index: answer for index, answer in enumerate(answers) if isinstance(answer, PlaneStatistics)
         }
-
-
-def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
-    """The engine workers a configuration asks for; `workers` overrides their number."""
-    engine = config.engine
-    options = {"library": engine.espeak_library, "data": engine.espeak_data} if engine.synthesizer == "espeak" else {}
-    return PoolOptions(
-        engines=(EngineSpec(engine.synthesizer, options),),
-        workers=engine.workers if workers is None else workers,
-        finisher=FINISHER,
-        meter=METER,
-        call_timeout_s=engine.piece_timeout_s,
-    )
 
 
 def listener_options(config: Config) -> ListenerOptions:

@@ -1,10 +1,14 @@
 """Where a session finds what documents refer to: the parts of the request, what it has defined, then the world."""
 
+import asyncio
 from collections.abc import Sequence
-from urllib.parse import unquote
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from engine.errors import ClipError
-from engine.interface import Clip
+from engine.interface import Clip, Element, Recording
 from mrcp_server.fetching import Fetcher
 from mrcp_server.mrcp.contents import SCHEME, Contents
 from mrcp_server.mrcp.cookies import CookieJar
@@ -48,6 +52,10 @@ class SessionSource:
         return taken
 
 
+# A document may name as many recordings as it likes; the origin is asked for so many of them before their turn.
+_MOST_AHEAD = 8
+
+
 class RequestSource:
     """A request's view: its own parts by `cid:` (RFC 2392), then the session's."""
 
@@ -55,9 +63,17 @@ class RequestSource:
         self._session = session
         self._parts = {part.content_id: part for part in parts if part.content_id}
         self._parameters = parameters
+        self._listed: dict[str, Entity] = {}
+        self._ahead: dict[str, asyncio.Task[Entity]] = {}
 
     async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
         """The content at `uri`. Raises ClipError."""
+        found = await self._find(uri, parameters, timeout_ms)
+        if found.content_type.startswith("audio/"):
+            self._listed[uri] = found  # of a URI list: it is asked for again when it is played
+        return found
+
+    async def _find(self, uri: str, parameters: SpeakParameters, timeout_ms: int | None) -> Entity:
         if uri[: len(_CID)].lower() == _CID:
             name = uri[len(_CID) :]
             part = self._parts.get(name) or self._parts.get(unquote(name))
@@ -65,7 +81,43 @@ class RequestSource:
                 return part
         return await self._session.entity(uri, parameters, timeout_ms=timeout_ms)
 
-    async def recording(self, clip: Clip) -> bytes:
-        """The bytes of a recording. Raises ClipError."""
-        entity = await self.entity(clip.uri, self._parameters, timeout_ms=clip.fetch_timeout_ms)
-        return entity.body
+    async def recording(self, clip: Clip) -> Recording:
+        """A recording, with what tells its kind. Raises ClipError."""
+        listed, ahead = self._listed.pop(clip.uri, None), self._ahead.pop(clip.uri, None)
+        if listed is not None:
+            entity = listed
+        elif ahead is not None:
+            entity = await ahead
+        else:
+            entity = await self._clip(clip)
+        return Recording(entity.body, entity.declared_type or entity.content_type, urlsplit(clip.uri).path)
+
+    def prefetch(self, elements: Sequence[Element]) -> None:
+        """Asks for recordings before their turn (§8.4.11, SSML 1.1 fetchhint), where nobody says `safe`."""
+        hint = self._parameters.audio_fetch_hint
+        clips = (one for one in elements if isinstance(one, Clip) and (one.fetch_hint or hint) != "safe")
+        for clip in islice(clips, _MOST_AHEAD - len(self._ahead)):
+            if clip.uri not in self._ahead and clip.uri not in self._listed:
+                task = asyncio.get_running_loop().create_task(self._clip(clip))
+                self._ahead[clip.uri] = task
+                task.add_done_callback(_notice)
+
+    def close(self) -> None:
+        """Gives up what was asked for ahead."""
+        for task in self._ahead.values():
+            task.cancel()
+        self._ahead.clear()
+
+    async def _clip(self, clip: Clip) -> Entity:
+        """SSML's maxage and maxstale go before the request's directives (§6.2.13: the last one of a name counts)."""
+        directives = [self._parameters.cache_control] if self._parameters.cache_control else []
+        directives += [f"max-age={clip.max_age_s}"] if clip.max_age_s is not None else []
+        directives += [f"max-stale={clip.max_stale_s}"] if clip.max_stale_s is not None else []
+        parameters = msgspec.structs.replace(self._parameters, cache_control=", ".join(directives))
+        return await self._find(clip.uri, parameters, clip.fetch_timeout_ms)
+
+
+def _notice(task: asyncio.Task[Entity]) -> None:
+    """Whoever waits gets the error; where nobody ever does, it is no news."""
+    if not task.cancelled():
+        task.exception()

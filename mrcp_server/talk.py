@@ -12,7 +12,7 @@ from typing import Protocol
 
 from engine.documents.errors import DocumentError
 from engine.errors import ClipError, EngineError, LanguageUnsupportedError
-from engine.interface import Element, Mark, Sentence, Utterance, walk
+from engine.interface import Element, Mark, Sentence, Utterance, VoiceSelection, walk
 from engine.pool import Priority
 from engine.position import START, Jump, Position, Unit
 from engine.speaker import Speaker, Speech
@@ -38,6 +38,16 @@ class TalkListener(Protocol):
 
     def on_talk_finished(self, talk: "Talk", event: Finished) -> None: ...
     def on_talk_failed(self, talk: "Talk", failure: SpeakFailure) -> None: ...
+
+
+class Recordings(Protocol):
+    """Where the recordings of a document come from."""
+
+    def prefetch(self, elements: Sequence[Element]) -> None:
+        """What will be played before long."""
+
+    def close(self) -> None:
+        """Nothing more will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,7 @@ class Talk:
         leg: Leg,
         speaker: Speaker,
         composer: Composer,
+        recordings: Recordings,
         record: SpeakRecord,
         listener: TalkListener,
         logger: Callable[[], Logger],
@@ -90,6 +101,8 @@ class Talk:
         self._leg = leg
         self._speaker = speaker
         self._composer = composer
+        self._recordings = recordings
+        self._voices: set[VoiceSelection] = set()
         self._listener = listener
         self._logger = logger
         self._room = asyncio.Event()
@@ -118,6 +131,7 @@ class Talk:
             self._task.cancel()
         for stretch in self._stretches:
             stretch.speech.cancel()
+        self._recordings.close()
 
     def spoken_text(self, played_ms: int) -> str:
         """What was heard of the portions that are still known after `played_ms` of this utterance."""
@@ -145,6 +159,7 @@ class Talk:
 
     def on_finished(self, event: Finished) -> None:
         self.number = None
+        self._recordings.close()
         self.record.last_packet_at = event.at
         self.record.underruns += event.underruns
         self._listener.on_talk_finished(self, event)
@@ -184,6 +199,7 @@ class Talk:
 
     def _fail(self, failure: SpeakFailure) -> None:
         self.record.reason = failure.reason
+        self._recordings.close()
         self._listener.on_talk_failed(self, failure)
 
     async def _pump_all(self) -> None:
@@ -232,6 +248,8 @@ class Talk:
     ) -> Speech:
         if self.record.text_ready_at is None:
             self.record.text_ready_at = asyncio.get_running_loop().time()
+        self._recordings.prefetch(utterance.elements)
+        self._note_voices(utterance.elements)
         vendor = tuple(self.order.parameters.vendor.items())
         return self._speaker.speak(
             utterance, self._leg.format, start=start, length=length, priority=priority, parameters=vendor
@@ -251,6 +269,8 @@ class Talk:
                     room = 1
         finally:
             speech.cancel()
+            self.record.pieces += speech.timings.pieces
+            self.record.cached_pieces += speech.timings.cached_pieces
 
     def _write(self, payload: bytes, samples: int, marks: Sequence[tuple[int, str]]) -> int:
         number = self._begin() if self.number is None else self.number
@@ -276,6 +296,24 @@ class Talk:
         self._leg.write(number, tail, (), final=True)
         self.is_written = True
         self._listener.on_talk_written(self)
+
+    def _note_voices(self, elements: Sequence[Element]) -> None:
+        """Who speaks, for the record; and wishes for a voice that nobody meets, told once each."""
+        for element in walk(elements):
+            if not isinstance(element, Sentence) or element.voice in self._voices:
+                continue
+            self._voices.add(element.voice)
+            try:
+                voice, missed = self._speaker.choice_for(element.voice)
+            except EngineError:
+                return  # it is said when its turn comes
+            if len(self._voices) == 1:
+                self.record.voice = voice.name
+            if missed:
+                wanted = {name: value for name, value in element.voice.wishes() if name in missed}
+                self._logger().warning(
+                    "voice wish not met", request_id=self.request_id, wanted=wanted, voice=voice.name
+                )
 
     def _note_text(self, elements: Sequence[Element]) -> None:
         self.record.text += " ".join(element.text for element in walk(elements) if isinstance(element, Sentence))

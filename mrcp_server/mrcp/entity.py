@@ -78,6 +78,8 @@ class Entity(msgspec.Struct, frozen=True):
     """Without angle brackets."""
     content_base: str | None = None
     content_location: str | None = None
+    declared_type: str = ""
+    """Content-Type with its parameters, for what needs them (audio/L16;rate=16000); empty: nothing was declared."""
 
     def text(self) -> str:
         """The body as characters: declared charset, else UTF-8 (§5); bytes that do not fit are read as
@@ -132,6 +134,7 @@ def _entities(headers: Headers, body: bytes, encodings: frozenset[str], depth: i
             content_id=normalize_content_id(content_id) if content_id else None,
             content_base=index.get("content-base"),
             content_location=index.get("content-location"),
+            declared_type=declared,
         )
     ]
 

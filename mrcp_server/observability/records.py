@@ -32,7 +32,15 @@ class SpeakRecord:
     heard_text: str | None = None
     """What was heard of the text when the caller interrupted it; None when nobody did."""
     underruns: int = 0
-    cached: bool = False
+    pieces: int = 0
+    """Pieces of text the speech was made of."""
+    cached_pieces: int = 0
+    """Those of them that no engine had to speak: they were in the prompt cache, or in work for somebody else."""
+
+    @property
+    def cached(self) -> bool:
+        """No engine had to speak."""
+        return 0 < self.pieces == self.cached_pieces
 
     def write(self, logger: Logger, policy: TextPolicy, metrics: Metrics) -> None:
         """Writes the record as one line and counts it."""

@@ -5,7 +5,18 @@ import pytest
 
 from engine.cache import PromptCache
 from engine.errors import VoiceUnavailableError
-from engine.interface import AudioFormat, Break, Clip, Samples, Sentence, Span, Utterance, VoiceInfo, VoiceSelection
+from engine.interface import (
+    AudioFormat,
+    Break,
+    Clip,
+    Recording,
+    Samples,
+    Sentence,
+    Span,
+    Utterance,
+    VoiceInfo,
+    VoiceSelection,
+)
 from engine.pool import PoolOptions, WorkerPool
 from engine.registry import EngineSpec
 from engine.speaker import Speaker
@@ -34,9 +45,9 @@ def test_a_session_fetches_in_its_own_way_with_the_same_speaker() -> None:
     async def work() -> None:
         asked = []
 
-        async def fetch(clip: Clip) -> bytes:
+        async def fetch(clip: Clip) -> Recording:
             asked.append(clip.uri)
-            return b"1234"
+            return Recording(b"1234")
 
         shared = speaker()
         mine = shared.with_fetch(fetch)

@@ -332,13 +332,13 @@ def test_a_full_queue_matters_only_when_the_turn_has_come() -> None:
     run(work())
 
 
-async def fetch(clip: Clip) -> Recording | bytes:
+async def fetch(clip: Clip) -> Recording:
     await asyncio.sleep(0)
     if clip.uri == "missing":
         raise ClipError(clip.uri, "404")
     if clip.uri == "typed":
         return Recording(b"t" * 400, "audio/basic")
-    return clip.uri.encode() * 100
+    return Recording(clip.uri.encode() * 100)
 
 
 @pytest.mark.parametrize("cached", [True, False])
@@ -388,9 +388,9 @@ def test_cancel_during_a_fetch(answers: bool) -> None:
     async def work() -> None:
         arrived = asyncio.Event()
 
-        async def slow(clip: Clip) -> bytes:
+        async def slow(clip: Clip) -> Recording:
             await arrived.wait()
-            return b"late"
+            return Recording(b"late")
 
         speech = speaker(fetch=slow).speak(Utterance((Clip("a"), sentence("b"))), FMT)
         reading = asyncio.ensure_future(anext(speech, None))
@@ -408,10 +408,10 @@ def test_a_fetch_that_was_started_ahead_is_given_up() -> None:
     async def work() -> None:
         begun = asyncio.Event()
 
-        async def slow(clip: Clip) -> bytes:
+        async def slow(clip: Clip) -> Recording:
             begun.set()
             await asyncio.Event().wait()
-            return b""
+            return Recording(b"")
 
         speech = speaker(fetch=slow).speak(Utterance((sentence("a"), Clip("b"))), FMT)
         await anext(speech)

@@ -4,10 +4,11 @@ import asyncio
 from typing import Self, cast
 
 from engine.errors import EngineError
-from engine.interface import AudioChunk, AudioFormat, Mark, Sentence, Utterance, walk
+from engine.interface import AudioChunk, AudioFormat, Mark, Sentence, Utterance, VoiceInfo, VoiceSelection, walk
 from engine.pool import Priority
 from engine.position import START, Jump, Landing, Position, Unit
-from engine.speaker import Fetch, Speaker, Spoken
+from engine.speaker import Fetch, Speaker, Spoken, Timings
+from engine.voice_choice import Choice
 
 WORD_MS = 100
 
@@ -21,6 +22,7 @@ class FakeSpeech:
         self.fmt = fmt
         self.start = start
         self.cancelled = False
+        self.timings = Timings(0.0, pieces=1, cached_pieces=1)
         self.words: list[str] = []
         self.marks: dict[str, int] = {}
         for index, element in enumerate(walk(utterance.elements)):
@@ -103,6 +105,11 @@ class FakeSpeaker:
         speech = FakeSpeech(self, utterance, fmt, start).limit(length)
         self.speeches.append(speech)
         return speech
+
+    def choice_for(self, selection: VoiceSelection) -> Choice:
+        """Nobody has a name here."""
+        voice = VoiceInfo("nobody", "tone", ("en-US",))
+        return Choice(voice, tuple(name for name, _ in selection.wishes()))
 
     def with_fetch(self, fetch: Fetch) -> Speaker:
         return cast("Speaker", self)

@@ -183,6 +183,20 @@ def test_the_voice_is_what_the_headers_ask_for() -> None:
     assert select_voice(SpeakParameters(), "en-US").language == "en-US"
 
 
+@pytest.mark.parametrize(
+    ("uri", "name"),
+    [
+        ("http://profiles/of/en_US-amy-medium.xml", "en_US-amy-medium"),
+        ("https://h/people#kate", "kate"),
+        ("urn:voice:en-us+f2", "en-us+f2"),
+        ("file:///profiles/J%C3%BCrgen/", "Jürgen"),
+    ],
+)
+def test_a_speaker_profile_names_a_voice_behind_voice_name(uri: str, name: str) -> None:
+    assert select_voice(SpeakParameters(speaker_profile=uri), "en").names == (name,)
+    assert select_voice(SpeakParameters(speaker_profile=uri, voice_name="ann"), "en").names == ("ann", name)
+
+
 def test_basicsynth_knows_few_elements() -> None:
     document = Entity("application/ssml+xml", SSML.format("<prosody rate='fast'>x</prosody>").encode())
     assert failure_of(document, parameters=SpeakParameters(basic=True)).failure.cause is SpeakCause.PARSE_FAILURE

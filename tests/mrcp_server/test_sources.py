@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from engine.errors import ClipError
-from engine.interface import Clip
-from mrcp_server.fetching import Fetcher, FetchPolicy
+from engine.interface import Clip, Recording
+from mrcp_server.fetching import Fetched, Fetcher, FetchPolicy
 from mrcp_server.http_cache import HttpCache
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
@@ -35,7 +35,7 @@ def test_a_request_finds_its_own_parts_first() -> None:
     part = Entity("audio/wav", b"RIFF", content_id="a b")
     source = RequestSource(make_source(), [part, Entity("text/plain", b"no id")], PARAMETERS)
     assert asyncio.run(source.entity("cid:a%20b", PARAMETERS)).body == b"RIFF"
-    assert asyncio.run(source.recording(Clip("CID:a b"))) == b"RIFF"
+    assert asyncio.run(source.recording(Clip("CID:a b"))) == Recording(b"RIFF", "audio/wav", "a b")
     assert asyncio.run(source.entity("cid:name@dom", PARAMETERS)).body == b"kept"
 
 
@@ -43,3 +43,84 @@ def test_everything_else_is_fetched() -> None:
     source = RequestSource(make_source(), [], PARAMETERS)
     with pytest.raises(ClipError, match="scheme"):
         asyncio.run(source.entity("gopher://h/", PARAMETERS, timeout_ms=10))
+
+
+class Origin(Fetcher):
+    """Counts what it is asked for; `gate` holds it back."""
+
+    def __init__(self) -> None:
+        super().__init__(FetchPolicy(), HttpCache(0))
+        self.asked: list[tuple[str, int | None, str]] = []
+        self.gate = asyncio.Event()
+
+    async def fetch(
+        self, uri: str, *, timeout_ms: int | None = None, cache_control: str = "", cookies: CookieJar | None = None
+    ) -> Fetched:
+        self.asked.append((uri, timeout_ms, cache_control))
+        await self.gate.wait()
+        if "missing" in uri:
+            raise ClipError(uri, "404 Not Found")
+        return Fetched(Entity("audio/l16", b"12", declared_type="audio/L16;rate=16000"))
+
+
+def from_origin(parameters: SpeakParameters = PARAMETERS) -> tuple[RequestSource, Origin]:
+    origin = Origin()
+    return RequestSource(SessionSource(Contents(), CookieJar(), origin), [], parameters), origin
+
+
+def test_a_recording_comes_with_what_tells_its_kind() -> None:
+    async def run() -> None:
+        source, origin = from_origin(SpeakParameters(cache_control="max-age=9", fetch_timeout_ms=700))
+        origin.gate.set()
+        clip = Clip("http://h/a/b.raw?c=d", max_age_s=5, max_stale_s=1, fetch_timeout_ms=300)
+        assert await source.recording(clip) == Recording(b"12", "audio/L16;rate=16000", "/a/b.raw")
+        await source.recording(Clip("http://h/e"))
+        assert origin.asked == [
+            ("http://h/a/b.raw?c=d", 300, "max-age=9, max-age=5, max-stale=1"),
+            ("http://h/e", 700, "max-age=9"),
+        ]
+
+    asyncio.run(run())
+
+
+def test_recordings_are_asked_for_ahead_unless_somebody_says_safe() -> None:
+    async def run() -> None:
+        source, origin = from_origin()
+        clips = [
+            Clip("http://h/a"),
+            Clip("http://h/b", fetch_hint="safe"),
+            Clip("http://h/missing"),
+            Clip("http://h/a"),
+        ]
+        source.prefetch([*clips, *(Clip(f"http://h/{number}") for number in range(20))])
+        await asyncio.sleep(0)
+        assert [uri for uri, _, _ in origin.asked[:3]] == ["http://h/a", "http://h/missing", "http://h/0"]
+        assert len(origin.asked) <= 8
+        origin.gate.set()
+        asked = len(origin.asked)
+        assert (await source.recording(clips[0])).data == b"12"
+        with pytest.raises(ClipError):
+            await source.recording(clips[2])
+        assert len(origin.asked) == asked
+        source.close()
+        safe, quiet = from_origin(SpeakParameters(audio_fetch_hint="safe"))
+        safe.prefetch(clips[:1])
+        safe.prefetch([Clip("http://h/c", fetch_hint="prefetch")])
+        await asyncio.sleep(0)
+        assert [uri for uri, _, _ in quiet.asked] == ["http://h/c"]
+        safe.close()
+        await asyncio.sleep(0)
+
+    asyncio.run(run())
+
+
+def test_the_recording_of_a_uri_list_is_fetched_once() -> None:
+    async def run() -> None:
+        source, origin = from_origin()
+        origin.gate.set()
+        assert (await source.entity("http://h/a", PARAMETERS)).body == b"12"
+        source.prefetch([Clip("http://h/a")])
+        assert (await source.recording(Clip("http://h/a"))).data == b"12"
+        assert len(origin.asked) == 1
+
+    asyncio.run(run())

@@ -1,8 +1,11 @@
 """A talk on its own: what it reports and what it remembers. Its work on a channel is in test_speaking."""
 
 import asyncio
+from collections.abc import Sequence
 
-from engine.interface import AudioFormat, Clip
+import structlog.testing
+
+from engine.interface import AudioFormat, Clip, Element, Recording
 from mrcp_server.composing import Composer
 from mrcp_server.leg import Leg
 from mrcp_server.mrcp.entity import Entity
@@ -41,20 +44,29 @@ class NoSource:
         raise AssertionError(uri)
 
 
-def make_talk(text: str) -> tuple[Talk, FakeStream, Listener, FakeSpeaker]:
+class NoRecordings:
+    def prefetch(self, elements: Sequence[Element]) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def make_talk(text: str, parameters: SpeakParameters | None = None) -> tuple[Talk, FakeStream, Listener, FakeSpeaker]:
     leg = Leg("1", AudioFormat())
     stream = FakeStream(StreamSpec(remote=("192.0.2.1", 4000)), leg.on_event)
     leg.attach(stream.as_stream())
     listener, speaker = Listener(), FakeSpeaker()
 
-    async def no_fetch(clip: Clip) -> bytes:
+    async def no_fetch(clip: Clip) -> Recording:
         raise AssertionError(clip.uri)
 
     talk = Talk(
-        Order(1, (Entity("text/plain", text.encode()),), SpeakParameters()),
+        Order(1, (Entity("text/plain", text.encode()),), parameters or SpeakParameters()),
         leg=leg,
         speaker=speaker.with_fetch(no_fetch),
         composer=Composer(NoSource(), language="en-US", lexicons={}),
+        recordings=NoRecordings(),
         record=SpeakRecord("mrcp", "1", received_at=0.0),
         listener=listener,
         logger=get_logger,
@@ -132,5 +144,19 @@ def test_an_empty_text_ends_at_once() -> None:
         await settle()
         assert stream.audio == {1: b""}
         assert listener.heard == ["written"]
+
+    asyncio.run(run())
+
+
+def test_the_voice_is_recorded_and_a_wish_that_nobody_meets_is_told_once() -> None:
+    async def run() -> None:
+        with structlog.testing.capture_logs() as lines:
+            talk, _, _, _ = make_talk("One. Two.\n\nThree.", SpeakParameters(voice_name="nobody's", voice_age=9))
+            talk.start()
+            await settle()
+        assert talk.record.voice == "nobody"
+        wanted = {"name": "nobody's", "age": "9"}
+        assert [(line["event"], line["wanted"]) for line in lines] == [("voice wish not met", wanted)]
+        assert talk.record.cached
 
     asyncio.run(run())

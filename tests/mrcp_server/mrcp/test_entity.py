@@ -74,14 +74,15 @@ class TestParseBody:
     """From headers and bytes to entities."""
 
     def test_plain(self) -> None:
+        declared = "application/srgs+xml; charset=utf-8"
         fields = headers(
-            Content_Type="application/srgs+xml; charset=utf-8",
+            Content_Type=declared,
             Content_ID="<a@b>",
             Content_Base="http://x/",
             Content_Location="y.grxml",
         )
         assert parse_body(fields, b"x") == (
-            Entity("application/srgs+xml", b"x", "utf-8", "a@b", "http://x/", "y.grxml"),
+            Entity("application/srgs+xml", b"x", "utf-8", "a@b", "http://x/", "y.grxml", declared),
         )
 
     @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ def test_a_record_is_one_line_with_the_times_that_came() -> None:
     metrics = Metrics()
     record = SpeakRecord("mrcp", "1", received_at=10.0, text="Hello", voice="en-us")
     record.text_ready_at, record.first_audio_at, record.first_packet_at = 10.001, 10.002, 10.0075
-    record.cause, record.audio_ms, record.reason, record.underruns, record.cached = "000 normal", 900, "why", 2, True
+    record.cause, record.audio_ms, record.reason, record.underruns = "000 normal", 900, "why", 2
+    record.pieces = record.cached_pieces = 3
     try:
         record.write(get_logger(session="s"), TextPolicy("off"), metrics)
     finally:
@@ -33,8 +34,10 @@ def test_a_record_is_one_line_with_the_times_that_came() -> None:
 def test_a_record_without_audio_counts_without_a_latency() -> None:
     metrics = Metrics()
     record = SpeakRecord("http", "x", received_at=1.0)
+    record.pieces, record.cached_pieces = 2, 1
     fields = record.fields(TextPolicy("off"))
     assert fields["cause"] == ""
+    assert "cached" not in fields
     record.write(get_logger(), TextPolicy("off"), metrics)
     text = metrics.render().decode()
     assert 'mrcp_speaks_total{cause="none"} 1.0' in text
