@@ -1,0 +1,106 @@
+"""A pool of recognizers that hear what the test says, and a world in which a few documents can be fetched."""
+
+import asyncio
+from typing import Any, cast
+
+from engine.errors import ClipError, EngineError
+from engine.hearing import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
+from engine.hearing_session import HearingSession
+from engine.listener_pool import ListenerPool
+from mrcp_server.fetching import Fetched, Fetcher
+from mrcp_server.mrcp.entity import Entity
+
+WORD_MS = 200
+
+
+class FakeHearing:
+    """One caller's ear. Gives the same answer back until more is heard, as the real one."""
+
+    def __init__(self, pool: "FakeHearingPool", spec: HearingSpec) -> None:
+        self.spec = spec
+        self.heard: list[tuple[int, bool]] = []
+        """Octets and whether they were silent."""
+        self.asks: list[bool] = []
+        self.resets = 0
+        self.is_closed = False
+        self._pool = pool
+        self._latest: Heard | None = None
+
+    def hear(self, pcm: bytes, *, silent: bool = False) -> None:
+        self.heard.append((len(pcm), silent))
+        if not silent:
+            self._latest = None
+
+    async def ask(self, final: bool = True) -> Heard:
+        self.asks.append(final)
+        await self._pool.gate.wait()
+        if self._pool.error is not None:
+            raise self._pool.error
+        if self._latest is None:
+            self._latest = self._pool.answer
+        return self._latest
+
+    def reset(self) -> None:
+        self.resets += 1
+        self.heard.clear()
+        self._latest = None
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def as_session(self) -> HearingSession:
+        return cast("HearingSession", self)
+
+
+class FakeHearingPool:
+    """What is heard is what `say` was told; nothing is answered while `gate` is shut."""
+
+    def __init__(self, *, grammars: tuple[str, ...] = ("en-US",), transcription: tuple[str, ...] = ()) -> None:
+        self.abilities = Abilities(grammars, transcription)
+        self.sessions: list[FakeHearing] = []
+        self.error: EngineError | None = None
+        self.refuses: EngineError | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.answer = Heard()
+
+    @property
+    def session(self) -> FakeHearing:
+        """The last one."""
+        return self.sessions[-1]
+
+    def say(self, text: str, confidence: float = 0.9) -> None:
+        """The caller says this; every word takes `WORD_MS`."""
+        words = tuple(
+            HeardWord(word, index * WORD_MS, (index + 1) * WORD_MS, confidence)
+            for index, word in enumerate(text.split())
+        )
+        self.answer = Heard((Hypothesis(words, confidence),) if words else (), WORD_MS * len(words))
+
+    def open(self, spec: HearingSpec) -> HearingSession:
+        if self.refuses is not None:
+            raise self.refuses
+        self.sessions.append(FakeHearing(self, spec))
+        return self.session.as_session()
+
+    def as_pool(self) -> ListenerPool:
+        return cast("ListenerPool", self)
+
+
+class FakeFetcher:
+    """`documents[uri]` is (media type, octets); anything else cannot be had."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, tuple[str, bytes]] = {}
+        self.asked: list[str] = []
+        self.new_cookies: list[str] = []
+
+    async def fetch(self, uri: str, **_: Any) -> Fetched:
+        self.asked.append(uri)
+        if uri not in self.documents:
+            raise ClipError(uri, "404 Not Found")
+        content_type, body = self.documents[uri]
+        return Fetched(Entity(content_type, body, content_base=uri, content_location=uri), list(self.new_cookies))
+
+    def as_fetcher(self) -> Fetcher:
+        return cast("Fetcher", self)
