@@ -79,7 +79,6 @@ def _add_serve(commands: _Commands) -> None:
 
 def _serve(options: argparse.Namespace) -> int:
     from mrcp_server.observability.log import configure
-
     from mrcp_server.serving import serve
 
     config = _config(options)
