@@ -43,7 +43,7 @@ class SherpaRecognizer:
 
     Args:
         folder: holds tokens.txt and one encoder, decoder and joiner each, as `encoder….onnx`.
-        languages: that the model was trained on, BCP 47; it does not tell them itself.
+        language: that the model was trained on, or several, BCP 47; it does not tell itself.
         int8: take the quantised files where both kinds are there.
         threads: of one worker.
         tail_ms: silence put behind the audio of a final ask, so that the encoder gives its last frames away.
@@ -55,7 +55,7 @@ class SherpaRecognizer:
     def __init__(
         self,
         folder: str,
-        languages: Sequence[str] = ("en-US",),
+        language: str | Sequence[str] = "en-US",
         *,
         int8: bool = False,
         threads: int = 1,
@@ -66,7 +66,7 @@ class SherpaRecognizer:
             from sherpa_onnx import OnlineRecognizer
         except ImportError as error:
             raise EngineError(f"open speech needs sherpa-onnx (pip install 'mrcp-server[speech]'): {error}") from error
-        self._languages = tuple(languages)
+        self._languages = (language,) if isinstance(language, str) else tuple(language)
         self.tail_ms = tail_ms
         files = find_model(folder, int8=int8)
         try:

@@ -142,7 +142,7 @@ def test_without_the_package_it_says_what_to_install(folder: str, monkeypatch: p
 
 def test_a_worker_transcribes_and_a_wrong_model_ends_the_start(folder: str, tmp_path: Path) -> None:
     def options(path: str) -> ListenerOptions:
-        engine = ListenerEngine(EngineSpec("sherpa", {"folder": path, "languages": ["en-US"]}), 1)
+        engine = ListenerEngine(EngineSpec("sherpa", {"folder": path, "language": "en-US"}), 1)
         return ListenerOptions(engines=(engine,), first_restart_s=0.01, niceness=0)
 
     async def work() -> None:
