@@ -35,6 +35,8 @@ class _Line:
     shape: LineShape | None = None
     """Where it is heard; None while nobody listens."""
     listening: Listen | None = None
+    listening_number: int = 0
+    """Of the last listening; events carry it."""
     is_learnt: bool = False
     """Its noise is known from an earlier listening."""
 
@@ -123,7 +125,7 @@ class Ear:
     def listen(self, row: int, command: Listen) -> None:
         """Tell what is said from now on, instead of what an earlier command wanted."""
         line = self._lines[row]
-        line.listening = command
+        line.listening, line.listening_number = command, command.listening
         self._settle(row)
         self._has_speech[row] = command.wants_speech
         self._detector.close(row)
@@ -252,25 +254,20 @@ class Ear:
 
     def _tell_change(self, bank: _Bank, change: SpeechEvent, ends_at: float, now: float) -> None:
         line = self._lines[change.row]
-        listening = 0 if line.listening is None else line.listening.listening
         since = ends_at - change.frames_ago * FRAME_S
         if change.change is SpeechChange.STARTED:
             self._on_speech(line.number)
             ntp = ntp_from_unix(now + self._wall_offset_s)
-            self._events.append(SpeechStarted(line.number, listening, now, since, ntp))
+            self._events.append(SpeechStarted(line.number, line.listening_number, now, since, ntp))
             bank.history.tell_from(change.row, change.frames_ago)
         else:
             # Control decodes when it hears of the end: all that was said must be there by then.
             self._tell_audio(bank, change.row, ends_at)
-            self._events.append(SpeechEnded(line.number, listening, now, since))
+            self._events.append(SpeechEnded(line.number, line.listening_number, now, since))
 
     def _tell_audio(self, bank: _Bank, row: int, at: float) -> None:
-        line = self._lines[row]
-        told = bank.history.take(row)
-        if told is not None and line.listening is not None:
-            self._events.append(
-                AudioHeard(line.number, line.listening.listening, told.pcm, bank.rate_hz, at, told.is_silent)
-            )
+        line, told = self._lines[row], bank.history.take(row)
+        self._events.append(AudioHeard(line.number, line.listening_number, told.pcm, bank.rate_hz, at, told.is_silent))
 
 
 def _chosen(frames: Frames, index: NDArray[np.int64], samples: NDArray[np.int16]) -> Frames:

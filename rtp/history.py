@@ -62,11 +62,9 @@ class History:
         """Indices into `rows` of those with a batch to tell."""
         return np.flatnonzero(self._is_telling[rows] & (self._count[rows] - self._told[rows] >= BATCH_FRAMES))
 
-    def take(self, row: int) -> Told | None:
-        """What control has not been told of a row; None when there is nothing."""
+    def take(self, row: int) -> Told:
+        """What control has not been told of a row that tells; nothing when it knows all."""
         told, count = int(self._told[row]), int(self._count[row])
-        if not self._is_telling[row] or told == count:
-            return None
         self._told[row] = count
         # Batches are taken before the ring comes round: a full lane holds events, not frames.
         frames = self._ring[row, np.arange(told, count) % HISTORY_FRAMES]

@@ -18,12 +18,17 @@ from rtp.messages import (
     AddPort,
     AnyEvent,
     AskStatistics,
+    AudioHeard,
     Begin,
     LowWater,
     OpenStream,
     PlaneStatistics,
+    PromptKilled,
     Shutdown,
+    SpeechEnded,
+    SpeechStarted,
     Started,
+    Stopped,
     StreamSpec,
     Write,
 )
@@ -190,3 +195,34 @@ def test_a_child_of_another_parent_ends_at_once(monkeypatch: pytest.MonkeyPatch)
     settings = ChildSettings(streams=1, cname="x", is_urgent=False, parent=1)
     main(["0", "0", "0", msgspec.json.encode(settings).decode()])
     assert sys.argv
+
+
+def test_what_was_heard_never_delays_other_news(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rtp.child.MAX_HEARD", 3000)
+    heard = AudioHeard(1, 1, bytes(1600), 8000, 1.0, False)
+    ended = SpeechEnded(1, 1, 1.0, 0.8)
+    ends.lanes.send([heard] * 2900, is_round=True)
+    ends.lanes.send([heard] * 4000, is_round=True)
+    stopped = Stopped(1, (), 1.0, 0, 0)
+    ends.lanes.send([ended, stopped], is_round=False)
+    got: list[AnyEvent] = []
+    while ended not in got:
+        got += ends.events()
+        ends.lanes.send([], is_round=False)
+    # The socket's own buffer was full of audio when the news came; what waited in the plane let it pass.
+    assert got.index(stopped) < got.index(ended) - 1000
+    assert got[-1] == ended
+    # And a control that does not read costs no more than a bounded amount of memory.
+    assert 3000 <= len(got) < 6000
+
+
+def test_audio_gathers_until_a_round_and_keeps_its_place_before_the_end_of_speech(ends: Ends) -> None:
+    heard = AudioHeard(1, 1, bytes(1600), 8000, 1.0, False)
+    ends.lanes.send([heard], is_round=False)
+    started, ended = SpeechStarted(1, 1, 1.0, 0.9, 0), SpeechEnded(1, 1, 1.0, 0.8)
+    killed = PromptKilled(2, (), 1.0, 0, 0)
+    ends.lanes.send([killed, started, heard, ended], is_round=False)
+    got: list[AnyEvent] = []
+    while len(got) < 5:
+        got += ends.events()
+    assert got == [killed, heard, started, heard, ended]

@@ -106,6 +106,7 @@ def test_gaps_are_silence_and_end_speech() -> None:
     for frame in audio.frames(_line("one two three four", "en-us", 4000, 16, 1))[:60]:
         events += detector.push(row, frame[np.newaxis], np.array([False]))
     assert detector.is_speaking(0)
+    assert detector.are_speaking(row).tolist() == [True]
     loud = np.full((1, 160), 9999, np.int16)
     for _ in range(OFFSET_FRAMES):
         events += detector.push(row, loud, np.array([True]))

@@ -80,6 +80,7 @@ def test_all_audio_up_to_the_end_comes_before_it_is_told(driver: EarDriver) -> N
 
 def test_nobody_is_told_before_or_after_listening(driver: EarDriver) -> None:
     driver.talk(line(after_s=0))
+    driver.do(UpdateStream(1, PORT, StreamSpec(remote=REMOTE, receive_types=((8, "PCMA/8000"),))))
     driver.do(Listen(1, 1, wants_all_audio=True))
     driver.talk(audio.silence(0.2))
     driver.do(StopListening(1))

@@ -10,11 +10,17 @@ from rtp.messages import (
     CloseStream,
     Finished,
     Interrupted,
+    KeyPressed,
+    Listen,
     LowWater,
     OpenStream,
     Pause,
+    PromptKilled,
     Resume,
+    SetReflex,
+    SpeechStarted,
     Stop,
+    StopListening,
     Stopped,
     StoppedUtterance,
     StreamSpec,
@@ -170,3 +176,38 @@ def test_a_new_plane_is_told_of_the_stream_and_its_pause(owner: Owner) -> None:
     assert owner.events == [Interrupted(3, (1,))]
     stream.resume()
     assert len(stream.reopening()) == 1
+
+
+def test_listening_and_reflex_are_commands_and_outlive_the_plane(owner: Owner) -> None:
+    stream, prompt = owner.stream, Owner().stream
+    stream.listen(1, sensitivity=0.7, wants_all_audio=True)
+    stream.set_reflex(prompt, speech=True, keys=False)
+    listen, reflex = Listen(3, 1, 0.7, True, True, False), SetReflex(3, 3, True, False)
+    assert owner.commands == [listen, reflex]
+    assert stream.reopening()[1:] == [listen, reflex]
+    stream.stop_listening()
+    assert owner.commands[-1] == StopListening(3)
+    assert stream.reopening()[1:] == [reflex]
+
+
+def test_a_reflex_that_has_worked_is_not_armed_again(owner: Owner) -> None:
+    stream = owner.stream
+    stream.receive(SpeechStarted(3, 1, 1.0, 0.9, 0))
+    stream.set_reflex(stream, speech=True, keys=False)
+    stream.receive(KeyPressed(3, 1, 1.0, 0, 0))
+    assert len(stream.reopening()) == 2
+    stream.receive(SpeechStarted(3, 1, 1.0, 0.9, 0))
+    assert len(stream.reopening()) == 1
+    stream.set_reflex(stream, speech=False, keys=True)
+    stream.receive(KeyPressed(3, 1, 1.0, 0, 0))
+    assert len(stream.reopening()) == 1
+    assert len(owner.events) == 4
+
+
+def test_a_killed_prompt_takes_no_more_audio(owner: Owner) -> None:
+    stream = owner.stream
+    stream.begin(1)
+    stream.write(1, SECOND * 3)
+    stream.receive(PromptKilled(3, (StoppedUtterance(1, 5, 100),), 1.0, 0, 0))
+    assert stream.utterances == ()
+    assert stream.write(1, SECOND) == 0

@@ -276,3 +276,37 @@ def test_loss_and_reordering_give_every_received_sample_at_its_place(
     assert buffer.late_packets[0] == 0
     heard = [int(frames.samples[0][0]) for frames in out if not frames.is_gap[0]]
     assert heard == [number * 160 + 1 for number in sorted(received)]
+
+
+def test_frames_say_when_their_last_sample_came_or_should_have_come() -> None:
+    buffer = _opened()
+    _push(buffer, 0, 5.0, length=320)
+    first, second = _pull(buffer, 5.0)
+    assert (first.ends_at[0], second.ends_at[0]) == (4.98, 5.0)
+    silence = _pull(buffer, 5.2)
+    assert [frames.ends_at[0] for frames in silence][:2] == pytest.approx([5.02, 5.04])
+
+
+def test_packets_without_audio_in_a_pause_make_no_hole() -> None:
+    buffer = _opened(2)
+    _push(buffer, 0, 0.0)
+    _pull(buffer, 0.0)
+    # Two packets of comfort noise, one of them twice, and one for a row that has not begun.
+    sequence = np.array([65531, 65531, 65532, 9])
+    buffer.pass_by(np.array([0, 0, 0, 1]), sequence)
+    _push(buffer, 3, 0.06)
+    assert len(_pull(buffer, 0.06)) == 3
+    # Behind a loss they tell nothing.
+    buffer.pass_by(np.array([0]), np.array([65535]))
+    _push(buffer, 6, 0.12)
+    assert _pull(buffer, 0.12) == []
+
+
+def test_a_second_pull_may_look_at_the_rows_of_the_first_only() -> None:
+    buffer = _opened(3)
+    for row in (0, 2):
+        _push(buffer, 0, 0.0, row=row, length=160 * (row + 1) // 2 * 2)
+    first = buffer.pull(0.0)
+    assert first.rows.tolist() == [0, 2]
+    second = buffer.pull(0.0, first.rows)
+    assert second.rows.tolist() == [2]

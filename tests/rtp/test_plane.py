@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from rtp.addresses import pack_sockaddr
@@ -12,12 +13,16 @@ from rtp.messages import (
     Finished,
     KeyPressed,
     KeyReleased,
+    Listen,
     LowWater,
     MarkReached,
     Pause,
     PlaneStatistics,
+    PromptKilled,
     Resume,
+    SetReflex,
     Shutdown,
+    SpeechStarted,
     Started,
     Stop,
     Stopped,
@@ -31,6 +36,8 @@ from rtp.packet import RtpPacket
 from rtp.rtcp import Goodbye, ReceiverReport, SenderReport, SourceDescription, parse_compound
 from rtp.sequence import ntp_from_unix
 from rtp.telephone_event import encode_key
+from tests.fakes.telephone_audio import silence, speech
+from tests.rtp.ear_driver import EarDriver
 from tests.rtp.plane_driver import PORT, REMOTE, SPEC, SSRC, WALL_OFFSET_S, PlaneDriver
 
 SECOND = bytes(range(1, 251)) * 32
@@ -440,3 +447,49 @@ def test_slots_before_the_first_stream_are_not_late() -> None:
     driver.do(AskStatistics())
     statistics = driver.events(PlaneStatistics)[0]
     assert (statistics.stalls, statistics.late_slots[0]) == (0, statistics.ticks)
+
+
+def test_speech_silences_the_prompt_in_its_slot_before_control_knows() -> None:
+    driver = EarDriver()
+    driver.open(1)
+    driver.open(2, StreamSpec(remote=("192.0.2.2", 4000)))
+    for utterance in (1, 2):
+        driver.say(utterance, SECOND, stream=2)
+    driver.do(Listen(1, 1))
+    driver.do(SetReflex(1, 2, speech=True, keys=False))
+    driver.talk(np.concatenate((silence(0.5), speech("call the sales department"))))
+    driver.seen += driver.plane.events()
+    kinds = [type(event) for event in driver.seen]
+    assert kinds.index(PromptKilled) + 1 == kinds.index(SpeechStarted)
+    (killed,), (started,) = driver.events(PromptKilled), driver.events(SpeechStarted)
+    assert killed.stream == 2
+    assert killed.at == started.at
+    assert [stopped.utterance for stopped in killed.utterances] == [1, 2]
+    assert killed.utterances[0].played_ms == pytest.approx((killed.at - 1000) * 1000, abs=25)
+    assert driver.run(0.1) == []
+    # Once: the next prompt is not touched by what the caller goes on to say.
+    driver.say(3, SECOND, stream=2)
+    driver.talk(np.concatenate((silence(0.4), speech("yes"))))
+    assert len(driver.events(SpeechStarted)) == 1
+    assert driver.events(PromptKilled) == []
+
+
+def test_a_key_silences_its_prompt_and_a_reflex_without_prompt_does_no_harm(driver: PlaneDriver) -> None:
+    driver.say(1, SECOND)
+    driver.do(SetReflex(1, 1, speech=True, keys=True))
+    driver.run(0.1)
+    first, *_ = encode_key(5, 0, 800)
+    driver.datagrams.arriving.append((PORT, REMOTE, bytes(RtpPacket(101, 1, 0, 7, first.payload)), driver.now))
+    assert len(driver.run(0.1)) <= 1
+    driver.seen += driver.plane.events()
+    kinds = [type(event) for event in driver.seen]
+    assert kinds.index(PromptKilled) + 1 == kinds.index(KeyPressed)
+    assert driver.events(KeyPressed)[0].at - driver.events(PromptKilled)[0].at < 0.005
+    driver.do(SetReflex(1, 77, speech=True, keys=True))
+    driver.do(SetReflex(78, 1, speech=True, keys=True))
+    driver.datagrams.arriving.append((PORT, REMOTE, bytes(RtpPacket(101, 2, 9999, 7, first.payload)), driver.now))
+    driver.run(0.1)
+    assert len(driver.events(KeyPressed)) == 1
+    assert driver.events(PromptKilled) == []
+    driver.do(Stop(1))
+    assert driver.events(Stopped)[0].utterances == ()

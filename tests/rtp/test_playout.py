@@ -5,7 +5,18 @@ from collections import deque
 import pytest
 
 from rtp.frames import FrameShape
-from rtp.messages import AnyEvent, Begin, Finished, LowWater, MarkReached, Started, Stopped, StreamSpec, Write
+from rtp.messages import (
+    AnyEvent,
+    Begin,
+    Finished,
+    LowWater,
+    MarkReached,
+    PromptKilled,
+    Started,
+    Stopped,
+    StreamSpec,
+    Write,
+)
 from rtp.playout import Departure, Playout, PlayoutShared
 from rtp.rings import RingTables
 from rtp.streams import SharedRows, StreamTable
@@ -248,3 +259,20 @@ def test_nobody_is_asked_when_no_utterance_takes_audio(bench: Bench) -> None:
     assert bench.take() == 1
     assert bench.take() is None
     assert not bench.events(LowWater)
+
+
+def test_the_reflex_takes_all_and_says_so_once() -> None:
+    bench = Bench()
+    bench.say(1, 1, 2, 3)
+    bench.say(2, 4)
+    assert bench.take() == 1
+    bench.shared.events.clear()
+    bench.playout.kill(NOW)
+    bench.playout.kill(NOW)
+    (killed,) = bench.shared.events
+    assert isinstance(killed, PromptKilled)
+    assert [(one.utterance, one.frames) for one in killed.utterances] == [(1, 1), (2, 0)]
+    assert bench.take() is None
+    # What is said next is another prompt.
+    bench.say(3, 9)
+    assert bench.take() == 9

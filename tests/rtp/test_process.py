@@ -8,15 +8,22 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import TypeVar
 
+import numpy as np
 import pytest
 
 from rtp.errors import NoPortError, PlaneError
+from rtp.g711 import Law, encode
 from rtp.messages import (
     AnyEvent,
+    AudioHeard,
     Finished,
     Interrupted,
+    KeyPressed,
     LowWater,
     PlaneReady,
+    PromptKilled,
+    SpeechEnded,
+    SpeechStarted,
     Started,
     Stopped,
     StreamClosed,
@@ -24,6 +31,8 @@ from rtp.messages import (
 )
 from rtp.packet import RtpPacket
 from rtp.process import MediaPlane, PlaneOptions
+from rtp.telephone_event import encode_key
+from tests.fakes.telephone_audio import frames, silence, speech
 
 pytestmark = pytest.mark.anyio
 
@@ -120,6 +129,30 @@ async def test_stop_and_low_water_cross_the_lanes(plane: MediaPlane, peer: Peer)
     assert stopped.utterances[0].frames == sent
     stream.begin(2)
     assert (await peer.event(LowWater)).utterance == 2
+
+
+async def test_a_caller_is_heard_and_barges_in(plane: MediaPlane, peer: Peer) -> None:
+    stream = plane.open_stream(peer.spec(), peer.events.append)
+    stream.begin(1)
+    stream.write(1, SECOND * 2, final=True)
+    stream.listen(1)
+    stream.set_reflex(stream, speech=True, keys=True)
+    await peer.event(Started)
+    pcm = np.concatenate((silence(0.2), speech("call the sales department"), silence(0.4)))
+    begin = asyncio.get_running_loop().time()
+    for number, frame in enumerate(frames(pcm)):
+        packet = RtpPacket(0, number, number * 160, 7, encode(frame, Law.PCMU))
+        peer.socket.sendto(bytes(packet), ("127.0.0.1", stream.local_port))
+        await asyncio.sleep(max(begin + 0.02 * number - asyncio.get_running_loop().time(), 0))
+    ended = await peer.event(SpeechEnded)
+    killed, started = await peer.event(PromptKilled), await peer.event(SpeechStarted)
+    assert [one.utterance for one in killed.utterances] == [1]
+    assert started.onset_at - begin == pytest.approx(0.2, abs=0.1)
+    assert ended.silent_at > started.onset_at
+    assert sum(len(event.pcm) for event in peer.events if isinstance(event, AudioHeard)) > 16000 * 0.8
+    first, *_ = encode_key(5, 0, 800)
+    peer.socket.sendto(bytes(RtpPacket(101, 900, 0, 7, first.payload)), ("127.0.0.1", stream.local_port))
+    assert (await peer.event(KeyPressed)).event == 5
 
 
 async def test_a_dead_plane_is_replaced_and_streams_go_on(peer: Peer) -> None:

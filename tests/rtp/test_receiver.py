@@ -8,7 +8,7 @@ from rtp.messages import Address, AnyEvent, KeyPressed, KeyReleased, StreamSpec
 from rtp.packet import RtpPacket
 from rtp.receiver import AudioPackets, Receiver
 from rtp.streams import SharedRows
-from rtp.telephone_event import encode_key
+from rtp.telephone_event import KeyDown, KeyUp, encode_key
 from tests.fakes.datagrams import arrivals_of
 
 PEER = ("192.0.2.1", 4000)
@@ -191,3 +191,42 @@ def test_a_packet_far_off_the_sequence_is_not_audio_yet(line: Line) -> None:
     line.arrive(packet(1))
     assert line.arrive(packet(20000)) is None
     assert np.count_nonzero(line.shared.packets_received) == 1
+
+
+def test_those_who_want_to_know_are_told_of_restarts_keys_and_packets_without_audio() -> None:
+    events: list[AnyEvent] = []
+    told: list[object] = []
+    receiver = Receiver(
+        8,
+        SharedRows(bytearray(SharedRows.size_bytes(8)), 8),
+        events,
+        wall_offset_s=0.0,
+        on_first=lambda row, _at: None,
+        on_latched=lambda row, sockaddr: None,
+        on_restart=lambda row: told.append(("restart", row)),
+        on_key=lambda number: told.append(("key", number, len(events))),
+        on_no_audio=lambda rows, sequence: told.append((rows.tolist(), sequence.tolist())),
+    )
+    receiver.open(1, 11, PORT, SPEC)
+    one, flash = (next(encode_key(event, stamp, 800)) for event, stamp in ((1, 0), (16, 9000)))
+    packets = [
+        packet(1), packet(2, 13), RtpPacket(101, 3, 0, 7, one.payload), RtpPacket(101, 4, 9000, 7, flash.payload),
+        packet(5, ssrc=9),
+    ]  # fmt: skip
+    for each in packets:
+        receiver.receive(arrivals_of([(PORT, PEER, bytes(each), NOW)]))
+    # A key is told before its event; flash is no key of the keypad.
+    assert told == [([1], [2]), ("key", 11, 0), ([1], [3]), ([1], [4]), ("restart", 1)]
+    assert [type(event) for event in events] == [KeyPressed, KeyReleased, KeyPressed, KeyReleased]
+
+
+def test_keys_heard_as_tones_are_told_like_others(line: Line) -> None:
+    line.receiver.tell_keys(1, [KeyDown(5, 160, NOW), KeyUp(5, 160, 640, NOW + 0.1)])
+    line.receiver.tell_keys(2, [KeyDown(5, 160, NOW)])
+    pressed, released = line.events
+    assert isinstance(pressed, KeyPressed)
+    assert isinstance(released, KeyReleased)
+    assert (pressed.stream, pressed.event, released.duration_ms) == (11, 5, 80)
+    assert line.receiver.keys(1) == 1
+    line.receiver.handle_timer(NOW + 9)
+    assert len(line.events) == 2
