@@ -21,7 +21,7 @@ from engine.errors import EngineError
 from engine.rendition import Rendition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from engine.frames import ClipCut
     from engine.interface import AudioFormat, Piece, VoiceInfo
@@ -92,7 +92,7 @@ class PromptCache:
         self._on_disk: set[bytes] = set()
         self._thread: ThreadPoolExecutor | None = None
         self._pending_writes = 0
-        self._reads: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Look what is on the disk. Raises OSError when the directory cannot be used."""
@@ -105,9 +105,19 @@ class PromptCache:
         self._store = await loop.run_in_executor(self._thread, DiskStore, options.directory, options.disk_bytes)
         self._on_disk = await loop.run_in_executor(self._thread, self._store.keys)
 
+    def look_again(self) -> None:
+        """Find out, before long, what another process has put on the disk."""
+        if self._store is not None:
+            self._run(self._look(self._store))
+
+    async def _look(self, store: DiskStore) -> None:
+        loop = asyncio.get_running_loop()
+        if await loop.run_in_executor(self._thread, len, store) != len(self._on_disk):
+            self._on_disk = await loop.run_in_executor(self._thread, store.keys)
+
     async def close(self) -> None:
         """Finish the writes."""
-        for task in self._reads:
+        for task in self._tasks:
             task.cancel()
         for rendition in list(self._growing.values()):
             rendition.fail(EngineError("the server ends"))
@@ -180,9 +190,12 @@ class PromptCache:
             self.counters.evicted += 1
 
     def _read(self, key: bytes, rendition: Rendition, make: Callable[[Rendition], object]) -> None:
-        task = asyncio.get_running_loop().create_task(self._read_or_make(key, rendition, make))
-        self._reads.add(task)
-        task.add_done_callback(self._reads.discard)
+        self._run(self._read_or_make(key, rendition, make))
+
+    def _run(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _read_or_make(self, key: bytes, rendition: Rendition, make: Callable[[Rendition], object]) -> None:
         assert self._store is not None  # noqa: S101 (the caller looked)

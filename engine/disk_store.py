@@ -48,6 +48,13 @@ class DiskStore:
         self._decoder = msgspec.msgpack.Decoder(Stored)
         self._encoder = msgspec.msgpack.Encoder()
 
+    def __len__(self) -> int:
+        """How many entries there are, other processes' included."""
+        try:
+            return len(self._cache)
+        except (sqlite3.Error, diskcache.Timeout):
+            return 0
+
     def keys(self) -> set[bytes]:
         """Everything that is there."""
         found: set[bytes] = set()

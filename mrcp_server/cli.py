@@ -1,4 +1,4 @@
-"""The command line: serve · say · recognize · load · demo · voices · check-config.
+"""The command line: serve · say · recognize · load · demo · voices · warm · check-config.
 
 Exit status 0: done; 1: the work failed; 2: the command or the configuration is wrong, or a port is in use.
 """
@@ -10,11 +10,14 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import EngineError
 from mrcp_server.config import Config, ConfigError, load_config, render_config
 from rtp.errors import RtpError
+
+if TYPE_CHECKING:
+    from mrcp_server.warming import Prompt
 
 OK, FAILED, WRONG = 0, 1, 2
 DEMO_SENTENCE = "Hello. This is the speech server. If you can hear this, everything works."
@@ -36,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mrcp-server", description="An MRCPv2 speech server for telephony.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_serve, _add_say, _add_recognize, _add_load, _add_demo, _add_voices, _add_check):
+    for add in (_add_serve, _add_say, _add_recognize, _add_load, _add_demo, _add_voices, _add_warm, _add_check):
         add(commands)
     return parser
 
@@ -271,6 +274,52 @@ async def _list_voices(config: Config, language: str) -> int:
         if not wanted or any(tag.lower() == wanted or tag.lower().startswith(wanted + "-") for tag in voice.languages):
             print(f"{voice.name:28} {voice.engine:10} {', '.join(voice.languages):20} {voice.gender}")
     return OK
+
+
+def _add_warm(commands: _Commands) -> None:
+    parser = commands.add_parser("warm", help="speak an IVR's prompts into the prompt cache, beforehand")
+    parser.add_argument(
+        "prompts", nargs="+", type=Path, metavar="FILE", help="a prompt a line, an SSML document, or a folder of them"
+    )
+    parser.add_argument("--voice", default="", metavar="NAME", help="default: the configured one")
+    parser.add_argument(
+        "--codec", action="append", metavar="NAME", choices=["PCMU", "PCMA", "G722", "L16", "L16/16000"],
+        help="what callers will speak; may be repeated; default PCMU",
+    )  # fmt: skip
+    _add_config(parser)
+    parser.set_defaults(command=_warm)
+
+
+def _warm(options: argparse.Namespace) -> int:
+    from mrcp_server.warming import read_prompts
+
+    config = _config(options)
+    if not config.cache.directory:
+        raise ConfigError("cache.directory: must be set to fill it")
+    try:
+        prompts = read_prompts(options.prompts)
+    except (OSError, ValueError) as error:
+        print(f"mrcp-server: {error}", file=sys.stderr)
+        return FAILED
+    return _run_loop(_warm_cache(config, prompts, options.codec or ["PCMU"], options.voice))
+
+
+async def _warm_cache(config: Config, prompts: "list[Prompt]", codecs: Sequence[str], voice: str) -> int:
+    from tqdm import tqdm
+
+    from mrcp_server.media import codec_format
+    from mrcp_server.warming import warm
+
+    formats = list(dict.fromkeys(codec_format(codec) for codec in codecs))
+    with tqdm(total=len(prompts) * len(formats), unit="prompt", disable=None) as bar:
+        try:
+            outcome = await warm(config, prompts, formats, voice=voice, progress=bar.update)
+        except (OSError, EngineError) as error:
+            return _explain_failed_start(error)
+    for failure in outcome.failures:
+        print(f"mrcp-server: {failure}", file=sys.stderr)
+    print(f"{len(prompts)} prompts: {outcome.made} sentences made, {outcome.known} there before", flush=True)
+    return FAILED if outcome.failures else OK
 
 
 def _add_check(commands: _Commands) -> None:

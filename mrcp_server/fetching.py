@@ -19,6 +19,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpx
 
 from engine.errors import ClipError
+from mrcp_server.config import Config
 from mrcp_server.http_cache import Directives, Freshness, HttpCache, Kept
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.entity import Entity, MediaType
@@ -44,6 +45,19 @@ class FetchPolicy:
     """Bound of what a Fetch-Timeout may ask for (RFC 6787 §12.7)."""
     max_bytes: int = 16 << 20
     connections: int = 100
+
+
+def fetch_policy(config: Config) -> FetchPolicy:
+    """What a configuration allows."""
+    fetch = config.fetch
+    return FetchPolicy(
+        allowed_hosts=fetch.allowed_hosts,
+        blocked_networks=fetch.blocked_networks,
+        file_roots=[Path(root) for root in fetch.file_roots],
+        timeout_s=fetch.timeout_s,
+        longest_timeout_s=fetch.longest_timeout_s,
+        max_bytes=fetch.max_bytes,
+    )
 
 
 @dataclass(slots=True)

@@ -46,6 +46,12 @@ def audio_format(codec: SdpCodec) -> AudioFormat:
     return _FORMATS[codec.encoding, codec.clock_rate]
 
 
+def codec_format(name: str) -> AudioFormat:
+    """The same for a codec by its name in the configuration."""
+    encoding, _, rate = SDP_ENCODINGS[name].partition("/")
+    return _FORMATS[encoding, int(rate)]
+
+
 _FORMATS = {
     ("PCMU", 8000): AudioFormat("PCMU", 8000),
     ("PCMA", 8000): AudioFormat("PCMA", 8000),

@@ -22,7 +22,7 @@ from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.mrcp import MrcpDoor
 from mrcp_server.doors.services import Hearing, HttpServices, SessionRow
 from mrcp_server.doors.sip import Hosts, SipDoor
-from mrcp_server.fetching import Fetcher, FetchPolicy
+from mrcp_server.fetching import Fetcher, fetch_policy
 from mrcp_server.http_cache import HttpCache
 from mrcp_server.listening import Ears
 from mrcp_server.media import SDP_ENCODINGS
@@ -64,7 +64,7 @@ class Server:
         cache = config.cache
         self.prompt_cache = PromptCache(CacheOptions(cache.memory_bytes, cache.directory, cache.disk_bytes))
         self.http_cache = HttpCache(config.fetch.cache_bytes)
-        self.fetcher = Fetcher(_fetch_policy(config), self.http_cache)
+        self.fetcher = Fetcher(fetch_policy(config), self.http_cache)
         self.listeners: ListenerPool | None = None
         self._ears: Ears | None = None
         self.waveforms = WaveformStore(
@@ -264,8 +264,9 @@ class Server:
         self.sip.hang_up(session, "control connection lost")
 
     def _sweep_idle(self) -> None:
-        """Ends sessions of clients that vanished."""
+        """Ends sessions of clients that vanished, and sees what `warm` has put into the cache."""
         self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
+        self.prompt_cache.look_again()
         limit = self.config.limits.session_idle_s
         if not limit:
             return
@@ -348,15 +349,3 @@ def sphinx_files(folder: str) -> dict[str, str]:
     dictionary = next(iter(sorted([*root.glob("*.dict"), *root.glob("*.dic")])), root / "dictionary.dict")
     acoustic = root if (root / "mdef").exists() else next((one.parent for one in root.glob("*/mdef")), root)
     return {"acoustic_model": str(acoustic), "dictionary": str(dictionary)}
-
-
-def _fetch_policy(config: Config) -> FetchPolicy:
-    fetch = config.fetch
-    return FetchPolicy(
-        allowed_hosts=fetch.allowed_hosts,
-        blocked_networks=fetch.blocked_networks,
-        file_roots=[Path(root) for root in fetch.file_roots],
-        timeout_s=fetch.timeout_s,
-        longest_timeout_s=fetch.longest_timeout_s,
-        max_bytes=fetch.max_bytes,
-    )
