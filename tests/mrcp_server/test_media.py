@@ -98,3 +98,19 @@ def test_a_stream_has_what_was_agreed() -> None:
     assert (spec.remote, spec.payload_type, spec.encoding, spec.ptime_ms) == (("192.0.2.9", 4000), 8, "PCMA", 30)
     assert spec.receive_types == ((0, "PCMU/8000"),)
     assert (spec.telephone_event_type, spec.rtcp_mux, spec.send, spec.receive) == (101, True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("event", "is_listened_to", "detects"), [("101", True, False), ("", True, True), ("", False, False)]
+)
+def test_keys_are_looked_for_in_the_audio_where_they_come_in_no_other_way(
+    event: str, is_listened_to: bool, detects: bool
+) -> None:
+    rtpmap = "a=rtpmap:101 telephone-event/8000\r\n" if event else ""
+    text = (
+        "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n"
+        f"m=audio 4000 RTP/AVP 0 {event}\r\n{rtpmap}"
+    )
+    offer = SessionDescription.parse(text.replace("0 \r\n", "0\r\n"))
+    answer = answer_audio(offer, offer.media[0], capabilities=AudioCapabilities(encodings=("PCMU/8000",)), port=1)
+    assert stream_spec(answer, is_listened_to=is_listened_to).detects_tones is detects

@@ -28,7 +28,7 @@ from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.sources import SessionSource
 from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
-from rtp.messages import StreamSpec
+from rtp.messages import PromptKilled, StoppedUtterance, StreamSpec
 from tests.fakes.stream import FakeStream
 from tests.fakes.talking import FakeSpeaker
 
@@ -474,6 +474,52 @@ class TestSurvival:
             assert rig.speaker.speeches[0].cancelled
             rig.stream.finished(1)
             assert await rig.settle() == []
+
+        asyncio.run(run())
+
+
+class TestReflex:
+    """The plane silenced the prompt by itself."""
+
+    @staticmethod
+    async def killed(rig: Rig, monkeypatch: pytest.MonkeyPatch, **headers: str) -> None:
+        monkeypatch.setattr("mrcp_server.speaking._REFLEX_PATIENCE_S", 0.01)
+        rig.channel.attach(rig.leg)
+        await rig.request("SPEAK", "aa bb", **headers)
+        rig.stream.started(1)
+        rig.leg.on_event(PromptKilled(1, (StoppedUtterance(1, 5, 100),), 1.0, 0, 0))
+
+    def test_start_of_input_ends_the_speak_without_another_stop(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def run() -> None:
+            rig = Rig()
+            await self.killed(rig, monkeypatch)
+            rig.peer.take()
+            rig.channel.barge_in("xyz")
+            assert await rig.settle() == ["SPEAK-COMPLETE 1 (001 barge-in)"]
+            await asyncio.sleep(0.02)
+            assert not any(call[0] == "stop" for call in rig.stream.calls)
+            assert await rig.settle() == []
+
+        asyncio.run(run())
+
+    def test_a_speak_ends_although_the_recognizer_took_no_notice(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def run() -> None:
+            rig = Rig()
+            await self.killed(rig, monkeypatch)
+            assert "SPEAK-COMPLETE 1 (001 barge-in)" not in await rig.settle()
+            await asyncio.sleep(0.02)
+            assert await rig.settle() == ["SPEAK-COMPLETE 1 (001 barge-in)"]
+
+        asyncio.run(run())
+
+    def test_a_prompt_that_was_not_to_be_killed_goes_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def run() -> None:
+            rig = Rig()
+            await self.killed(rig, monkeypatch, Kill_On_Barge_In="false")
+            await asyncio.sleep(0.02)
+            await rig.settle()
+            assert rig.stream.calls[-1] == ("begin", 2, False)
+            rig.channel.close()
 
         asyncio.run(run())
 
