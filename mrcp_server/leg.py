@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
 
 from engine.interface import AudioFormat
+from rtp.g722 import SAMPLES_PER_BYTE, G722Encoder
 from rtp.handle import Stream
 from rtp.messages import (
     AnyEvent,
@@ -65,6 +66,7 @@ class Leg:
         self._number = 0
         self._playing: dict[int, Playing] = {}
         self._stops: deque[OnStopped] = deque()
+        self._encoder = G722Encoder()
 
     def attach(self, stream: Stream) -> None:
         """Gives the leg its stream; once, before anything else."""
@@ -89,6 +91,10 @@ class Leg:
 
     def write(self, number: int, payload: bytes, marks: Sequence[tuple[int, str]] = (), *, final: bool = False) -> int:
         """Adds audio in `format`; marks are offsets in samples. Returns the room left; at 0 wait for `on_room`."""
+        if self.format.encoding == "PCM":
+            # G.722: its state goes from sample to sample of this line, so what the engines give is encoded here.
+            payload = self._encoder.push(payload, final)
+            marks = [(samples // SAMPLES_PER_BYTE, name) for samples, name in marks]
         return self.stream.write(number, payload, marks, final=final)
 
     def stop(self, numbers: Sequence[int], then: OnStopped) -> None:

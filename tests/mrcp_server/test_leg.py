@@ -1,7 +1,10 @@
 """A leg numbers utterances, routes events, and matches each Stop with its answer."""
 
+import numpy as np
+
 from engine.interface import AudioFormat
 from mrcp_server.leg import Leg
+from rtp.g722 import G722Decoder
 from rtp.messages import (
     AudioHeard,
     Finished,
@@ -179,3 +182,18 @@ def test_closing_ends_the_stream_and_forgets_answers() -> None:
     stream.stopped(1)
     assert answers == []
     assert stream.is_closed
+
+
+def test_g722_is_encoded_on_its_way_and_marks_are_told_in_ticks() -> None:
+    leg = Leg("1", AudioFormat("PCM", 16000))
+    spec = StreamSpec(remote=("192.0.2.1", 4000), payload_type=9, encoding="G722")
+    stream = FakeStream(spec, leg.on_event)
+    leg.attach(stream.as_stream())
+    pcm = (8000 * np.sin(np.arange(3201) * 0.4)).astype("<i2").tobytes()
+    number, _ = leg.begin(Playing(), paused=False, source="")
+    leg.write(number, pcm[:3000], [(800, "here")])
+    leg.write(number, pcm[3000:], final=True)
+    assert len(stream.audio[number]) == 1601
+    assert stream.marks[number] == [(400, "here")]
+    heard = G722Decoder().decode(stream.audio[number])
+    assert abs(heard[400:].std() - 8000 / np.sqrt(2)) < 300
