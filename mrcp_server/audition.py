@@ -1,21 +1,51 @@
 """What one RECOGNIZE hears: audio to the recognizer and into the recording, and back as meanings."""
 
 from collections import deque
+from dataclasses import dataclass
 
 import numpy as np
 
+from engine.documents.matcher import Matcher
 from engine.grammar_set import GrammarSet
 from engine.hearing import Heard
 from engine.hearing_session import HearingSession
 from engine.listener_pool import ListenerPool
 from engine.understanding import Meaning, Understander, Understood
-from mrcp_server.mrcp.recognition_result import Alternative, RecognitionResult, Word
+from mrcp_server.mrcp.recognition_result import Alternative, MatchState, RecognitionResult, Word
 from mrcp_server.mrcp.recognize_parameters import RecognizeParameters
 from rtp.resample import Resampler
 
 MAX_RECORDING_S = 120
 """Save-Waveform keeps no more than this of one request."""
 _TAIL_S = 0.6
+
+
+class _Keys:
+    """A matcher of keys that answers in the protocol's words."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def feed(self, digit: str) -> MatchState:
+        return MatchState(self._matcher.feed(digit).value)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedGrammars:
+    """A request's grammars as the machine holds them (`recognition_result.Grammars`)."""
+
+    grammars: GrammarSet
+
+    @property
+    def speech(self) -> bool:
+        return self.grammars.speech
+
+    @property
+    def dtmf(self) -> bool:
+        return self.grammars.dtmf
+
+    def digits(self) -> _Keys:
+        return _Keys(self.grammars.digits())
 
 
 class Audition:

@@ -36,7 +36,7 @@ class Playing(Protocol):
 
 
 class Listening(Protocol):
-    """What listens to the line; `on_key` is told of every key, the rest only while `listen` is in force."""
+    """What listens to the line; `on_key` is told of every key, the rest only while its `listen` is in force."""
 
     def on_key(self, event: KeyPressed) -> None: ...
     def on_speech_started(self, event: SpeechStarted) -> None: ...
@@ -54,7 +54,6 @@ class Leg:
     def __init__(self, mid: str | None, fmt: AudioFormat) -> None:
         self.mid = mid
         self.format = fmt
-        self.listener: Listening | None = None
         self.on_killed: Callable[[PromptKilled], None] | None = None
         """Told when the plane's reflex silenced this leg."""
         self.listening = 0
@@ -66,6 +65,8 @@ class Leg:
         self._number = 0
         self._playing: dict[int, Playing] = {}
         self._stops: deque[OnStopped] = deque()
+        self._listeners: list[Listening] = []
+        self._hearing: Listening | None = None
         self._encoder = G722Encoder()
 
     def attach(self, stream: Stream) -> None:
@@ -111,8 +112,21 @@ class Leg:
         self._stops.append(_ignore)
         self.stream.stop(numbers)
 
-    def listen(self, *, sensitivity: float, wants_speech: bool, wants_all_audio: bool, forgets_line: bool) -> None:
-        """Hears the peer from now on, and nothing from before."""
+    def add_listener(self, listener: Listening) -> None:
+        """Tells it of keys from now on."""
+        self._listeners.append(listener)
+
+    def remove_listener(self, listener: Listening) -> None:
+        """Tells it nothing any more; one that was not added is no error."""
+        self.stop_listening(listener)
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    def listen(
+        self, listener: Listening, *, sensitivity: float, wants_speech: bool, wants_all_audio: bool, forgets_line: bool
+    ) -> None:
+        """It hears the peer from now on, and nothing from before; nobody else does."""
+        self._hearing = listener
         self.listening += 1
         self.stream.listen(
             self.listening,
@@ -122,10 +136,14 @@ class Leg:
             forgets_line=forgets_line,
         )
 
-    def stop_listening(self) -> None:
-        """Hears no more but keys."""
+    def stop_listening(self, listener: Listening) -> None:
+        """It hears no more but keys; nothing happens when it did not hear."""
+        if self._hearing is not listener:
+            return
+        self._hearing = None
         self.listening += 1
-        self.stream.stop_listening()
+        if not self.stream.is_closed:
+            self.stream.stop_listening()
 
     def pause(self) -> None:
         """Holds the output; what follows stays held too, until `resume`."""
@@ -180,20 +198,20 @@ class Leg:
                 playing.on_interrupted()
 
     def _on_key(self, event: KeyPressed) -> None:
-        if self.listener is not None:
-            self.listener.on_key(event)
+        for listener in self._listeners.copy():
+            listener.on_key(event)
 
     def _on_speech_started(self, event: SpeechStarted) -> None:
-        if self.listener is not None and event.listening == self.listening:
-            self.listener.on_speech_started(event)
+        if self._hearing is not None and event.listening == self.listening:
+            self._hearing.on_speech_started(event)
 
     def _on_speech_ended(self, event: SpeechEnded) -> None:
-        if self.listener is not None and event.listening == self.listening:
-            self.listener.on_speech_ended(event)
+        if self._hearing is not None and event.listening == self.listening:
+            self._hearing.on_speech_ended(event)
 
     def _on_audio(self, event: AudioHeard) -> None:
-        if self.listener is not None and event.listening == self.listening:
-            self.listener.on_audio(event)
+        if self._hearing is not None and event.listening == self.listening:
+            self._hearing.on_audio(event)
 
     def _on_prompt_killed(self, event: PromptKilled) -> None:
         for stopped in event.utterances:

@@ -9,17 +9,20 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.audio_file import decode
-from engine.errors import ClipError, EngineError, LanguageUnsupportedError
-from engine.grammar_set import GrammarSet
+from engine.errors import EngineError, LanguageUnsupportedError
 from engine.grammar_store import GrammarStore
-from engine.hearing_session import HearingSession
 from engine.listener_pool import ListenerPool
-from engine.understanding import Meaning, Understander, Understood
+from engine.understanding import Understander, Understood
+from mrcp_server.audition import MAX_RECORDING_S, Audition, LoadedGrammars, result_of
 from mrcp_server.control_channel import ChannelContext, ControlChannel
 from mrcp_server.grammar_loading import GrammarLoader, GrammarLoadError
 from mrcp_server.leg import Leg
 from mrcp_server.mrcp.actions import (
+    Action,
     BargeIn,
     Decode,
     InterpretText,
@@ -29,23 +32,22 @@ from mrcp_server.mrcp.actions import (
     StoreWaveform,
 )
 from mrcp_server.mrcp.channel import Channel
-from mrcp_server.mrcp.codes import RecognitionCause
+from mrcp_server.mrcp.codes import RecognitionCause, ResourceType
 from mrcp_server.mrcp.listening_reports import RecognitionFailure
-from mrcp_server.mrcp.recognition_result import Alternative, Grammars, MatchState, RecognitionResult, Word
-from mrcp_server.mrcp.recognize_parameters import RecognizeParameters
+from mrcp_server.mrcp.recognition_result import MatchState
 from mrcp_server.mrcp.recognizer import Recognizer
 from mrcp_server.mrcp.speak_parameters import SpeakParameters
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.sources import SessionSource
 from mrcp_server.waveforms import WaveformStore
 from rtp.messages import AudioHeard, KeyPressed, SpeechEnded, SpeechStarted
+from rtp.resample import resample
 
 KEYS = "0123456789*#ABCD"
 """By event code (RFC 4733 §3.2)."""
 
-# Save-Waveform keeps no more than this of one request.
-_MAX_WAVEFORM_S = 120
-_INPUT_RATE_HZ = 16000
+_NARROW_HZ, _WIDE_HZ = 8000, 16000
+"""What recognizers hear: a telephone, and everything better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +59,6 @@ class Ears:
     understander: Understander
     waveforms: WaveformStore
     language: str = "en-US"
-
-
-@dataclass(slots=True)
-class _Active:
-    """The RECOGNIZE that listens."""
-
-    request_id: int
-    grammars: GrammarSet
-    parameters: RecognizeParameters
-    hearing: HearingSession | None
-    started_at: float
-    waveform: bytearray
-    rate_hz: int = 8000
-    understood: Understood | None = None
-    """What was made of the audio so far; None when something was said since."""
-    guess: asyncio.Task[None] | None = None
 
 
 class ListeningChannel(ControlChannel):
@@ -97,9 +83,18 @@ class ListeningChannel(ControlChannel):
         self._source = source
         self._text_policy = text_policy
         self._on_barge_in = on_barge_in
-        self._loader = GrammarLoader(ears.store, source, abilities=ears.pool.abilities, language=ears.language)
-        self._active: _Active | None = None
+        self._loader = GrammarLoader(
+            ears.store,
+            source,
+            abilities=ears.pool.abilities,
+            language=ears.language,
+            speech=channel.identifier.resource_type != ResourceType.DTMFRECOG,
+        )
+        self._active: Audition | None = None
+        self._ended: Audition | None = None
+        """The one before, while its recording is wanted."""
         self._tasks: dict[int, set[asyncio.Task[None]]] = {}
+        self._guess: asyncio.Task[None] | None = None
         self._handlers |= {
             LoadGrammars: self._load,
             StartRecognizing: self._start,
@@ -116,12 +111,16 @@ class ListeningChannel(ControlChannel):
         return "idle" if self._active is None else "listening"
 
     def attach(self, leg: Leg | None) -> None:
-        """The line it listens to from now on; None: it has none."""
-        if self.leg is not None and self.leg is not leg and self.leg.listener is self:
-            self.leg.listener = None
+        """The line it listens to from now on; None: it has none. What is being listened to goes on there."""
+        if leg is self.leg:
+            return
+        if self.leg is not None:
+            self.leg.remove_listener(self)
         self.leg = leg
         if leg is not None:
-            leg.listener = self
+            leg.add_listener(self)
+            if self._active is not None:
+                self._listen(self._active)
 
     def close(self) -> None:
         """Ends all work; nothing is reported any more."""
@@ -130,9 +129,21 @@ class ListeningChannel(ControlChannel):
             for task in tasks:
                 task.cancel()
         self._end_active()
-        self._ears.waveforms.end_session(self.context.session)
-        if self.leg is not None and self.leg.listener is self:
-            self.leg.listener = None
+        self._ended = None
+        if self.leg is not None:
+            self.leg.remove_listener(self)
+
+    def carry_out(self, actions: list[Action]) -> None:
+        """Does what the machine asks for, in order. May be called again from inside."""
+        super().carry_out(actions)
+        active = self._active
+        if active is None or not active.has_spoken or not self.machine.awaits_input:
+            return
+        # Hotword mode: what was said matched nothing, and the machine waits again.
+        active.forget()
+        if active.is_speaking:
+            active.has_spoken = True
+            self.carry_out(self.machine.speech_started(active.request_id, self.context.clock()))
 
     # --- what the line says ------------------------------------------------------------------------------------------
 
@@ -145,9 +156,9 @@ class ListeningChannel(ControlChannel):
         active = self._active
         if active is None:
             return
-        active.understood = None
-        if active.guess is not None:
-            active.guess.cancel()
+        if self._guess is not None:
+            self._guess.cancel()
+        active.is_speaking = active.has_spoken = True
         self.context.feed.record(event.at, "RTP", "in", "speech begins")
         self.carry_out(self.machine.speech_started(active.request_id, event.at))
 
@@ -155,22 +166,17 @@ class ListeningChannel(ControlChannel):
         active = self._active
         if active is None:
             return
+        active.is_speaking = False
         self.context.feed.record(event.at, "RTP", "in", "speech ends")
         self.carry_out(self.machine.speech_ended(active.request_id, event.silent_at))
-        if self._active is active and active.hearing is not None:
-            active.guess = self._spawn(active.request_id, self._guess(active))
+        if self._active is active and active.hears_speech:
+            self._guess = self._spawn(active.request_id, self._guess_meaning(active))
 
     def on_audio(self, event: AudioHeard) -> None:
-        active = self._active
-        if active is None:
-            return
-        active.rate_hz = event.rate_hz
-        if active.hearing is not None:
-            active.hearing.hear(event.pcm, silent=event.is_silent)
-        if active.parameters.save_waveform and len(active.waveform) < 2 * event.rate_hz * _MAX_WAVEFORM_S:
-            active.waveform += event.pcm
+        if self._active is not None:
+            self._active.hear(event.pcm, event.rate_hz, event.at, silent=event.is_silent)
 
-    # --- actions -----------------------------------------------------------------------------------------------------
+    # --- grammars ----------------------------------------------------------------------------------------------------
 
     def _load(self, action: LoadGrammars) -> None:
         self._spawn(action.request_id, self._load_grammars(action))
@@ -183,86 +189,88 @@ class ListeningChannel(ControlChannel):
             self.carry_out(self.machine.grammars_failed(action.request_id, error.failure, self.context.clock()))
             return
         cookies = self._source.take_new_cookies()
-        now = self.context.clock()
-        self.carry_out(
-            self.machine.grammars_loaded(action.request_id, cast("Grammars", grammars), now, new_cookies=cookies)
-        )
+        loaded, now = LoadedGrammars(grammars), self.context.clock()
+        self.carry_out(self.machine.grammars_loaded(action.request_id, loaded, now, new_cookies=cookies))
+
+    # --- listening ---------------------------------------------------------------------------------------------------
 
     def _start(self, action: StartRecognizing) -> None:
         self._end_active()
-        grammars, parameters = cast("GrammarSet", action.grammars), action.parameters
-        if self.leg is None and parameters.input_waveform_uri is None:
-            self._fail_soon(action.request_id, RecognitionCause.RECOGNIZER_ERROR, "the channel has no audio line")
-            return
-        hearing: HearingSession | None = None
-        if grammars.speech:
-            rate_hz = _INPUT_RATE_HZ if parameters.input_waveform_uri else self._line_rate_hz()
-            try:
-                spec = grammars.hearing_spec(rate_hz=rate_hz, n_best=max(parameters.n_best_list_length, 2))
-                hearing = self._ears.pool.open(spec)
-            except LanguageUnsupportedError as error:
-                self._fail_soon(action.request_id, RecognitionCause.LANGUAGE_UNSUPPORTED, error.reason)
-                return
-            except EngineError as error:
-                self._fail_soon(action.request_id, RecognitionCause.RECOGNIZER_ERROR, error.reason)
-                return
-        self._active = _Active(action.request_id, grammars, parameters, hearing, self.context.clock(), bytearray())
+        self._ended = None
+        parameters = action.parameters
+        rate_hz = _NARROW_HZ if self.leg is None else _heard_rate(self.leg.format.rate_hz)
+        active = self._active = Audition(
+            action.request_id,
+            cast("LoadedGrammars", action.grammars).grammars,
+            parameters,
+            understander=self._ears.understander,
+            rate_hz=rate_hz,
+        )
         if parameters.input_waveform_uri is not None:
-            self._spawn(action.request_id, self._hear_file(self._active, parameters.input_waveform_uri))
-        elif self.leg is not None:
+            self._spawn(active.request_id, self._hear_file(active, parameters.input_waveform_uri))
+            return
+        if self.leg is None:
+            self._fail_soon(
+                active.request_id,
+                RecognitionFailure(RecognitionCause.RECOGNIZER_ERROR, "the channel has no audio line"),
+            )
+            return
+        try:
+            active.open(self._ears.pool)
+        except EngineError as error:
+            self._fail_soon(active.request_id, _failure(error))
+            return
+        self._listen(active)
+
+    def _listen(self, active: Audition) -> None:
+        """Keys come by themselves; everything else is told when it is asked for."""
+        parameters = active.parameters
+        if self.leg is None or parameters.input_waveform_uri is not None:
+            return
+        if active.hears_speech or parameters.save_waveform:
             self.leg.listen(
+                self,
                 sensitivity=parameters.sensitivity_level,
-                wants_speech=grammars.speech,
+                wants_speech=active.hears_speech,
                 wants_all_audio=parameters.save_waveform,
                 forgets_line=parameters.new_audio_channel,
             )
 
-    def _line_rate_hz(self) -> int:
-        return self.leg.format.rate_hz if self.leg is not None else 8000
-
-    async def _hear_file(self, active: _Active, uri: str) -> None:
+    async def _hear_file(self, active: Audition, uri: str) -> None:
         """Input-Waveform-URI (§9.4.10): the recording instead of the line."""
+        fetching = SpeakParameters(
+            fetch_timeout_ms=active.parameters.fetch_timeout_ms, cache_control=active.parameters.cache_control
+        )
         try:
-            entity = await self._source.entity(
-                uri, SpeakParameters(fetch_timeout_ms=active.parameters.fetch_timeout_ms)
-            )
-            samples, _ = await asyncio.to_thread(
-                decode, entity.body, media_type=entity.content_type, name=uri, rate_hz=_INPUT_RATE_HZ
-            )
-        except ClipError as error:
-            failure = RecognitionFailure(RecognitionCause.URI_FAILURE, f"cannot fetch {uri}", uri, error.reason)
-            self.carry_out(self.machine.recognition_failed(active.request_id, failure, self.context.clock()))
-            return
+            entity = await self._source.entity(uri, fetching)
+            samples, active.rate_hz = await asyncio.to_thread(_decode_recording, entity.body, entity.content_type, uri)
         except EngineError as error:
-            failure = RecognitionFailure(RecognitionCause.URI_FAILURE, error.reason, uri, error.reason)
-            self.carry_out(self.machine.recognition_failed(active.request_id, failure, self.context.clock()))
+            failure = RecognitionFailure(RecognitionCause.URI_FAILURE, f"cannot hear {uri}", uri, error.reason)
+            self._fail(active.request_id, failure)
             return
-        active.rate_hz = _INPUT_RATE_HZ
-        pcm = samples.astype("<i2").tobytes()
-        active.waveform += pcm if active.parameters.save_waveform else b""
-        self.carry_out(self.machine.speech_started(active.request_id, self.context.clock()))
-        if active.hearing is not None:
-            active.hearing.hear(pcm)
+        try:
+            active.open(self._ears.pool)
+        except EngineError as error:
+            self._fail(active.request_id, _failure(error))
+            return
+        now = self.context.clock()
+        active.hear(samples.astype("<i2").tobytes(), active.rate_hz, now + len(samples) / active.rate_hz)
+        self.carry_out(self.machine.speech_started(active.request_id, now))
         self.carry_out(self.machine.input_ended(active.request_id, self.context.clock()))
 
-    async def _guess(self, active: _Active) -> None:
+    async def _guess_meaning(self, active: Audition) -> None:
         """At a silence: what was said so far, and whether it may be all (it decides which timer runs)."""
-        understood = await self._understand(active, final=False)
-        if understood is None or self._active is not active:
-            return
-        active.understood = understood
-        state = MatchState(understood.status.value)
-        self.carry_out(self.machine.heard(active.request_id, state, self.context.clock()))
-
-    async def _understand(self, active: _Active, *, final: bool) -> Understood | None:
-        assert active.hearing is not None  # noqa: S101  # asked for speech grammars only
         try:
-            heard = await active.hearing.ask(final)
+            understood = await active.understand(final=False)
         except EngineError as error:
-            self._fail(active.request_id, RecognitionCause.RECOGNIZER_ERROR, error.reason)
-            return None
-        n_best = active.parameters.n_best_list_length
-        return await self._ears.understander.speech(heard, active.grammars, n_best)
+            # What cannot be told now may be told at the end; if not, that is the time to fail.
+            self.context.logger.warning("no early guess", request_id=active.request_id, reason=error.reason)
+            return
+        state = MatchState(understood.status.value)
+        if state is MatchState.NONE and active.parameters.early_no_match:
+            # Half a sentence is often heard as another one, which is no reason to cut the caller short (§9.4.33: MAY).
+            return
+        self.carry_out(self.machine.heard(active.request_id, state, self.context.clock()))
 
     def _decode(self, action: Decode) -> None:
         self._spawn(action.request_id, self._decode_input(action))
@@ -271,21 +279,16 @@ class ListeningChannel(ControlChannel):
         active = self._active
         if active is None or active.request_id != action.request_id:
             return
-        understood: Understood | None = Understood()
         if action.digits is not None:
-            n_best = active.parameters.n_best_list_length
-            understood = await self._ears.understander.digits(action.digits, active.grammars, n_best)
-        elif active.hearing is not None:
-            if active.guess is not None and not active.guess.done():
-                await asyncio.wait({active.guess})
-            understood = active.understood or await self._understand(active, final=True)
-        if understood is None or self._active is not active:
-            return
-        if action.goes_on and active.hearing is not None and not understood.alternatives:
-            active.hearing.reset()
+            understood = await active.read_keys(action.digits)
+        else:
+            try:
+                understood = await active.understand(final=True)
+            except EngineError as error:
+                self._fail(action.request_id, _failure(error))
+                return
         self._log_result(understood)
-        result = _result(understood, active.started_at)
-        self.carry_out(self.machine.recognized(action.request_id, result, self.context.clock()))
+        self.carry_out(self.machine.recognized(action.request_id, active.result(understood), self.context.clock()))
 
     def _log_result(self, understood: Understood) -> None:
         best = understood.alternatives[0] if understood.alternatives else understood.partial or understood.rejected
@@ -297,29 +300,33 @@ class ListeningChannel(ControlChannel):
         for task in self._tasks.pop(action.request_id, set()):
             if task is not asyncio.current_task():
                 task.cancel()
-        if self._active is not None and self._active.request_id == action.request_id:
+        active = self._active
+        if active is not None and active.request_id == action.request_id:
             self._end_active()
+            self._ended = active
 
     def _store_waveform(self, action: StoreWaveform) -> None:
-        active = self._active
+        ended, self._ended = self._ended, None
         waveform = None
-        if active is not None and active.request_id == action.request_id:
+        if ended is not None and ended.request_id == action.request_id:
             waveform = self._ears.waveforms.store(
-                bytes(active.waveform), active.rate_hz, action.media_type, self.context.session
+                bytes(ended.recording), ended.rate_hz, action.media_type, self.context.session
             )
-        asyncio.get_running_loop().call_soon(
-            lambda: self.carry_out(self.machine.waveform_stored(action.request_id, waveform, self.context.clock()))
-        )
+
+        def report() -> None:
+            if not self.is_closed:
+                self.carry_out(self.machine.waveform_stored(action.request_id, waveform, self.context.clock()))
+
+        asyncio.get_running_loop().call_soon(report)
 
     def _interpret(self, action: InterpretText) -> None:
         self._spawn(action.request_id, self._interpret_text(action))
 
     async def _interpret_text(self, action: InterpretText) -> None:
-        grammars = cast("GrammarSet", action.grammars)
+        grammars = cast("LoadedGrammars", action.grammars).grammars
         n_best = action.parameters.n_best_list_length
         understood = await self._ears.understander.text(action.text, grammars, n_best)
-        now = self.context.clock()
-        self.carry_out(self.machine.interpreted(action.request_id, _result(understood, None), now))
+        self.carry_out(self.machine.interpreted(action.request_id, result_of(understood), self.context.clock()))
 
     def _barge_in(self, action: BargeIn) -> None:
         self._on_barge_in(action.sync_id)
@@ -332,9 +339,10 @@ class ListeningChannel(ControlChannel):
         tasks.add(task)
 
         def forget(done: asyncio.Task[None]) -> None:
+            work.close()  # where it was cancelled before it had begun
             tasks.discard(done)
-            if not tasks:
-                self._tasks.pop(request_id, None)
+            if not tasks and self._tasks.get(request_id) is tasks:
+                del self._tasks[request_id]
 
         task.add_done_callback(forget)
         return task
@@ -345,53 +353,42 @@ class ListeningChannel(ControlChannel):
             await work
         except Exception:
             self.context.logger.exception("recognition failed", request_id=request_id)
-            self._fail(request_id, RecognitionCause.RECOGNIZER_ERROR, "internal error")
+            self._fail(request_id, RecognitionFailure(RecognitionCause.RECOGNIZER_ERROR, "internal error"))
 
-    def _fail_soon(self, request_id: int, cause: RecognitionCause, reason: str) -> None:
-        asyncio.get_running_loop().call_soon(self._fail, request_id, cause, reason)
+    def _fail_soon(self, request_id: int, failure: RecognitionFailure) -> None:
+        asyncio.get_running_loop().call_soon(self._fail, request_id, failure)
 
-    def _fail(self, request_id: int, cause: RecognitionCause, reason: str) -> None:
+    def _fail(self, request_id: int, failure: RecognitionFailure) -> None:
+        """Only one of the two has an effect: the grammars were still being loaded, or they were there."""
         if self.is_closed:
             return
-        failure = RecognitionFailure(cause, reason)
         now = self.context.clock()
         self.carry_out(self.machine.grammars_failed(request_id, failure, now))
         self.carry_out(self.machine.recognition_failed(request_id, failure, now))
 
     def _end_active(self) -> None:
         active, self._active = self._active, None
+        self._guess = None
         if active is None:
             return
-        if active.hearing is not None:
-            active.hearing.close()
-        if self.leg is not None and active.parameters.input_waveform_uri is None and not self.is_closed:
-            self.leg.stop_listening()
+        active.close()
+        if self.leg is not None:
+            self.leg.stop_listening(self)
 
 
-def _result(understood: Understood, started_at: float | None) -> RecognitionResult:
-    """What was understood in the protocol's words."""
+def _failure(error: EngineError) -> RecognitionFailure:
+    unsupported = isinstance(error, LanguageUnsupportedError)
+    cause = RecognitionCause.LANGUAGE_UNSUPPORTED if unsupported else RecognitionCause.RECOGNIZER_ERROR
+    return RecognitionFailure(cause, error.reason)
 
-    def alternative(meaning: Meaning) -> Alternative:
-        base = started_at
-        words = tuple(
-            Word(word.text, base + word.start_ms / 1000, base + word.end_ms / 1000, word.confidence)
-            for word in meaning.words
-            if base is not None
-        )
-        return Alternative(
-            meaning.text,
-            meaning.confidence,
-            meaning.uri,
-            meaning.instance,
-            meaning.mode,
-            words,
-            words[0].start if words else None,
-            words[-1].end if words else None,
-            meaning.semantics_failed,
-        )
 
-    return RecognitionResult(
-        tuple(alternative(one) for one in understood.alternatives),
-        alternative(understood.partial) if understood.partial is not None else None,
-        alternative(understood.rejected) if understood.rejected is not None else None,
-    )
+def _heard_rate(source_hz: int) -> int:
+    """Wide-band audio stays wide-band, a telephone's is not blown up."""
+    return _WIDE_HZ if source_hz >= _WIDE_HZ else _NARROW_HZ
+
+
+def _decode_recording(body: bytes, content_type: str, uri: str) -> tuple[NDArray[np.int16], int]:
+    """The samples of a recording, and their rate: one that a recognizer hears. Raises EngineError."""
+    samples, rate_hz = decode(body, media_type=content_type, name=uri, max_s=MAX_RECORDING_S)
+    wanted_hz = _heard_rate(rate_hz)
+    return samples if rate_hz == wanted_hz else resample(samples, rate_hz, wanted_hz), wanted_hz

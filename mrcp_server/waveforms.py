@@ -14,9 +14,10 @@ import numpy as np
 
 from mrcp_server.mrcp.recognition_result import Waveform
 from rtp.g711 import Law, encode
+from rtp.resample import resample
 
 _WAV_TYPES = frozenset({"", "audio/wav", "audio/x-wav", "audio/vnd.wave"})
-_BASIC = "audio/basic"
+_BASIC, _BASIC_HZ = "audio/basic", 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,9 @@ class WaveformStore:
         duration_ms = len(pcm) * 500 // rate_hz
         if kind in _WAV_TYPES:
             content_type, suffix, body = "audio/wav", ".wav", wav_header(len(pcm), rate_hz) + pcm
-        elif kind == _BASIC and rate_hz == 8000:
-            content_type, suffix, body = _BASIC, ".ulaw", encode(np.frombuffer(pcm, "<i2").astype(np.int16), Law.PCMU)
+        elif kind == _BASIC:
+            samples = resample(np.frombuffer(pcm, "<i2").astype(np.int16), rate_hz, _BASIC_HZ)
+            content_type, suffix, body = _BASIC, ".ulaw", encode(samples, Law.PCMU)
         else:
             return None
         if not pcm or len(body) > self._max_bytes:

@@ -66,7 +66,7 @@ def parse_builtin(uri: str, language: str = "en-US") -> Builtin:
         if is_english(language):
             grammars.append(_speech(name, parameters, language))
         elif mode == "speech":
-            raise LanguageUnsupportedError(language)
+            raise LanguageUnsupportedError(language, "built-in grammar")
     if mode != "speech":
         grammars.append(_keys(name, parameters))
     return Builtin(tuple(grammars))

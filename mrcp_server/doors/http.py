@@ -33,6 +33,7 @@ from mrcp_server.doors.smallest import smallest_routes
 from mrcp_server.doors.smallest_listen import smallest_listen_routes
 from mrcp_server.doors.smallest_socket import smallest_sockets
 from mrcp_server.doors.status import server_version, status_routes
+from mrcp_server.doors.waveforms import waveform_routes
 from mrcp_server.observability.log import get_logger
 
 # Audio leaves in small messages; a client must not make the server hold a large one in return.
@@ -74,6 +75,7 @@ def create_app(services: HttpServices) -> FastAPI:
     )
     desk = Desk(services)
     app.include_router(status_routes(services))
+    app.include_router(waveform_routes(services))
     for routes in _ROUTES:
         app.include_router(routes(desk))
     if services.http.cors_origins:

@@ -14,6 +14,7 @@ from mrcp_server.config import Aliases, Engine, Http, Log
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.metrics import Metrics
+from mrcp_server.waveforms import Recording
 
 
 @dataclass(slots=True, frozen=True)
@@ -115,6 +116,13 @@ class Understander(Protocol):
         """What was heard means this."""
 
 
+class Waveforms(Protocol):
+    """What the doors use of `mrcp_server.waveforms.WaveformStore`."""
+
+    def find(self, name: str) -> Recording | None:
+        """The recording of that name, while it is kept."""
+
+
 @dataclass(slots=True, frozen=True)
 class Hearing:
     """Everything that listens; handed in when there is a recogniser."""
@@ -152,6 +160,8 @@ class HttpServices:
     """`engine.speaker.Speaker`; the speech endpoints answer 503 without one."""
     hearing: Hearing | None = None
     """The recognition endpoints answer 503 without it."""
+    waveforms: Waveforms | None = None
+    """Recordings of callers, by name; without them every name is 404."""
     voices: Callable[[], Sequence[VoiceInfo]] = _no_voices
     """All voices of all engines, as `WorkerPool.voices` says."""
     text_policy: TextPolicy = field(init=False)

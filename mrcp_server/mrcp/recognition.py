@@ -75,7 +75,8 @@ class Recognition:
         self._timed_out = False
         self._no_input_at: float | None = None
         self._recognition_at: float | None = None
-        if parameters.start_input_timers:
+        # A recording is not waited for: that it cannot be had is told by its own failure.
+        if parameters.start_input_timers and parameters.input_waveform_uri is None:
             self.start_timers(now)
 
     @property

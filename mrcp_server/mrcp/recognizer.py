@@ -102,12 +102,19 @@ class Recognizer(Resource):
         return tuple(listening.request_id for listening in self._queue)
 
     @property
-    def barges_in_on(self) -> tuple[bool, bool]:
-        """Whether (speech, a key) is START-OF-INPUT now: a normal-mode RECOGNIZE waits for its first input."""
+    def awaits_input(self) -> bool:
+        """Whether a RECOGNIZE listens and has heard nothing yet, or in hotword mode nothing that it had to look at."""
         recognition = self._queue[0].recognition if self._queue else None
-        if recognition is None or recognition.phase is not Phase.WAITING or self._queue[0].parameters.hotword:
+        return recognition is not None and recognition.phase is Phase.WAITING
+
+    @property
+    def barges_in_on(self) -> tuple[bool, bool]:
+        """Whether (speech, a key) on the line is START-OF-INPUT now: a normal-mode RECOGNIZE waits for input."""
+        recognition = self._queue[0].recognition if self._queue else None
+        if recognition is None or not self.awaits_input or self._queue[0].parameters.hotword:
             return (False, False)
-        return (recognition.wants_speech, recognition.wants_keys)
+        hears_line = self._queue[0].parameters.input_waveform_uri is None
+        return (recognition.wants_speech and hears_line, recognition.wants_keys)
 
     # ---- time -------------------------------------------------------------------------------------------------------
 

@@ -125,28 +125,51 @@ class Ear:
         self.heard.append(f"audio {len(event.pcm)}")
 
 
-def test_keys_go_to_the_listener_if_there_is_one() -> None:
+def test_every_listener_is_told_of_keys() -> None:
     leg, _ = make_leg()
     leg.on_event(KeyPressed(1, 5, 1.0, 0, 0))
-    ear = leg.listener = Ear()
+    first, second = Ear(), Ear()
+    leg.add_listener(first)
+    leg.add_listener(second)
     leg.on_event(KeyPressed(1, 6, 1.0, 0, 0))
-    assert ear.heard == ["key 6"]
+    leg.remove_listener(second)
+    leg.remove_listener(second)
+    leg.on_event(KeyPressed(1, 7, 1.0, 0, 0))
+    assert first.heard == ["key 6", "key 7"]
+    assert second.heard == ["key 6"]
+
+
+def listen(leg: Leg, ear: Ear) -> None:
+    leg.listen(ear, sensitivity=0.7, wants_speech=True, wants_all_audio=False, forgets_line=True)
 
 
 def test_what_an_earlier_listening_hears_is_stale() -> None:
     leg, stream = make_leg()
-    ear = leg.listener = Ear()
-    leg.listen(sensitivity=0.7, wants_speech=True, wants_all_audio=False, forgets_line=True)
-    assert stream.calls[-1] == ("listen", 1, 0.7, True, False, True)
+    ear = Ear()
+    listen(leg, ear)
+    assert stream.calls == [("listen", 1, 0.7, True, False, True)]
     for number in (1, 2):
         leg.on_event(SpeechStarted(1, number, 1.0, 0.9, 0))
         leg.on_event(AudioHeard(1, number, b"xx", 8000, 1.1, False))
         leg.on_event(SpeechEnded(1, number, 1.3, 1.2))
     assert ear.heard == ["speech", "audio 2", "silence"]
-    leg.stop_listening()
+    leg.stop_listening(ear)
     leg.on_event(SpeechStarted(1, 1, 2.0, 1.9, 0))
-    assert "stop_listening" in stream.calls[-1]
+    assert [call[0] for call in stream.calls] == ["listen", "stop_listening"]
     assert len(ear.heard) == 3
+
+
+def test_only_who_listens_can_stop_it() -> None:
+    leg, stream = make_leg()
+    first, second = Ear(), Ear()
+    listen(leg, first)
+    listen(leg, second)
+    leg.remove_listener(first)
+    leg.on_event(SpeechStarted(1, 2, 1.0, 0.9, 0))
+    assert (first.heard, second.heard) == ([], ["speech"])
+    leg.close()
+    leg.remove_listener(second)
+    assert ("stop_listening",) not in stream.calls
 
 
 def test_a_prompt_killed_by_the_plane_is_told() -> None:

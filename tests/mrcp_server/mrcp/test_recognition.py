@@ -34,6 +34,10 @@ class TestTimers:
         assert recognition.handle_timer(13.0) == [Done(Cause.NO_INPUT_TIMEOUT)]
         assert recognition.next_timer() is None
 
+    def test_a_recording_is_not_waited_for(self) -> None:
+        recognition = Recognition(SPEECH, RecognizeParameters(input_waveform_uri="http://h/a"), 10.0)
+        assert recognition.next_timer() is None
+
     def test_no_input_from_start_input_timers(self) -> None:
         recognition = Recognition(SPEECH, RecognizeParameters(start_input_timers=False), 10.0)
         assert recognition.next_timer() is None

@@ -375,7 +375,10 @@ class TestDtmf:
         assert client.resource.barges_in_on == (True, True)
         client.resource.speech_started(1, client.now)
         assert client.resource.barges_in_on == (False, False)
-        assert listening("Recognition-Mode: hotword").resource.barges_in_on == (False, False)
+        assert not client.resource.awaits_input
+        hotword = listening("Recognition-Mode: hotword").resource
+        assert (hotword.awaits_input, hotword.barges_in_on) == (True, (False, False))
+        assert listening("Input-Waveform-URI: http://h/a").resource.barges_in_on == (False, False)
 
 
 class TestTimers:
