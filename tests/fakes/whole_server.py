@@ -1,0 +1,44 @@
+"""A whole server in the test's own process, on free ports, with the tone engine."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from functools import wraps
+
+from mrcp_server.config import load_config
+from mrcp_server.server import Server
+
+SETTINGS = [
+    *(f'{section}.host="127.0.0.1"' for section in ("sip", "mrcp", "rtp", "http")),
+    "sip.port=0",
+    "mrcp.port=0",
+    "http.port=0",
+    'rtp.ports="0-0"',
+    "engine.synthesizer=tone",
+    "engine.workers=1",
+    "limits.drain_s=5",
+]
+
+
+def scenario(test: Callable[[], Coroutine[None, None, None]]) -> Callable[[], None]:
+    """Runs a coroutine test in a loop of its own."""
+
+    @wraps(test)
+    def run() -> None:
+        asyncio.run(test())
+
+    return run
+
+
+@asynccontextmanager
+async def running(*settings: str) -> AsyncIterator[Server]:
+    server = Server(load_config(None, [*SETTINGS, *settings], {}))
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.close()
+
+
+def uri_of(server: Server) -> str:
+    return f"sip:127.0.0.1:{server.sip.ports['udp']}"
