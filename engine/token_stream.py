@@ -26,7 +26,9 @@ from engine.planner import Planner, Speakable
 from engine.spoken_text import without_tags
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterable, Callable
+    from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
+
+    from engine.documents.lexicon import Lexicon
 
 #: Pieces that wait to be taken; a stream that runs ahead of the voice is held back by not being read.
 _MAX_WAITING = 20
@@ -46,6 +48,7 @@ async def spoken_stream(
     voice: VoiceSelection = _ANY_VOICE,
     prosody: Prosody = PLAIN,
     charset: str = "utf-8",
+    lexicons: Sequence[Lexicon] = (),
     planner: Planner | None = None,
     playing_until: Callable[[], float] = _unknown,
 ) -> AsyncGenerator[Utterance]:
@@ -59,6 +62,7 @@ async def spoken_stream(
         voice: who speaks; its language is the planner's.
         prosody: of the request, as for plain text.
         charset: of running text.
+        lexicons: how words are said.
         planner: one with other times than usual.
         playing_until: until when the listener has audio (loop time), where that is known.
 
@@ -70,7 +74,7 @@ async def spoken_stream(
     pause_ms = 0
     try:
         while (piece := await reading.next()) is not None:
-            utterance = read_piece(piece, voice, prosody)
+            utterance = read_piece(piece, voice, prosody, lexicons)
             if pause_ms:
                 utterance = msgspec.structs.replace(utterance, elements=(Break(pause_ms), *utterance.elements))
             yield utterance
@@ -81,14 +85,17 @@ async def spoken_stream(
         await asyncio.gather(task, return_exceptions=True)
 
 
-def read_piece(piece: Speakable, voice: VoiceSelection, prosody: Prosody = PLAIN) -> Utterance:
+def read_piece(
+    piece: Speakable, voice: VoiceSelection, prosody: Prosody = PLAIN, lexicons: Sequence[Lexicon] = ()
+) -> Utterance:
     """The utterance of a planned piece; SSML elements in it count where they are valid, and are dropped where not."""
     if not piece.marked_up:
-        return parse_text(piece.text, voice=voice, prosody=prosody)
+        return parse_text(piece.text, voice=voice, prosody=prosody, lexicons=lexicons)
     try:
-        return parse_ssml(f"{_START}{quoteattr(voice.language or 'en')}>{piece.text}</speak>", voice=voice)
+        document = f"{_START}{quoteattr(voice.language or 'en')}>{piece.text}</speak>"
+        return parse_ssml(document, voice=voice, session_lexicons=lexicons)
     except DocumentError:
-        return parse_text(without_tags(piece.text), voice=voice, prosody=prosody)
+        return parse_text(without_tags(piece.text), voice=voice, prosody=prosody, lexicons=lexicons)
 
 
 class _Reading:

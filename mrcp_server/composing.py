@@ -5,7 +5,8 @@ large is parsed in a thread: the loop has other calls to serve.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from typing import Protocol
 from urllib.parse import unquote, urljoin
 
@@ -15,11 +16,14 @@ from engine.documents.prosody import combine
 from engine.documents.ssml import BASIC_ELEMENTS, lexicon_references, parse_ssml
 from engine.documents.text import read_text
 from engine.errors import ClipError
-from engine.interface import PLAIN, Break, Clip, Element, Gender, Sentence, Utterance, VoiceSelection
+from engine.event_stream import EventStreamError
+from engine.interface import PLAIN, Break, Clip, Element, Gender, Prosody, Sentence, Utterance, VoiceSelection
+from engine.token_stream import spoken_stream
 from mrcp_server.mrcp.codes import SpeakCause
 from mrcp_server.mrcp.entity import URI_LIST, Entity, parse_uri_list
 from mrcp_server.mrcp.reports import SpeakFailure
 from mrcp_server.mrcp.speak_parameters import SpeakParameters
+from mrcp_server.streamed_body import StreamedBody
 
 SSML_TYPES = frozenset({"application/ssml+xml", "application/synthesis+ssml", "application/xml", "text/xml"})
 TEXT_TYPE = "text/plain"
@@ -42,6 +46,13 @@ class Source(Protocol):
     async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
         """The content at an absolute URI. Raises ClipError, whose reason is fit for Failed-URI-Cause."""
 
+    async def open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
+        """As `entity`, for what is to be spoken itself: events and text may still be coming. Raises ClipError."""
+
+
+def _unknown() -> float:
+    return float("-inf")
+
 
 class Composer:
     """Makes utterances for one session."""
@@ -52,41 +63,80 @@ class Composer:
         self._language = language
         self._lexicons = lexicons
 
-    async def compose(self, entities: Sequence[Entity], parameters: SpeakParameters) -> AsyncIterator[Utterance]:
-        """Utterances in order, each when the one before it has been taken.
+    async def compose(
+        self,
+        entities: Sequence[Entity],
+        parameters: SpeakParameters,
+        playing_until: Callable[[], float] = _unknown,
+    ) -> AsyncGenerator[Utterance]:
+        """Utterances in order, each when the one before it has been taken. Close it to stop before the last.
+
+        `playing_until` says until when the caller has audio (loop time): a streamed answer is cut by it.
 
         Raises ComposeError.
         """
         for entity in entities:
             if entity.content_type == URI_LIST:
-                async for utterance in self._uri_list(entity, parameters):
-                    yield utterance
+                utterances = self._uri_list(entity, parameters, playing_until)
             elif not entity.content_type.startswith("audio/"):
-                async for utterance in self._document(entity, parameters):
+                utterances = self._document(entity, parameters)
+            else:
+                continue
+            async with aclosing(utterances):
+                async for utterance in utterances:
                     yield utterance
 
-    async def _uri_list(self, entity: Entity, parameters: SpeakParameters) -> AsyncIterator[Utterance]:
-        """§8.5.1: the URIs are spoken in their order; audio is played, documents are read."""
+    async def _uri_list(
+        self, entity: Entity, parameters: SpeakParameters, playing_until: Callable[[], float]
+    ) -> AsyncGenerator[Utterance]:
+        """§8.5.1: the URIs are spoken in their order; audio is played, documents are read, streams while they come."""
         uris = parse_uri_list(entity.text())
         if not uris:
             raise ComposeError(SpeakFailure(SpeakCause.PARSE_FAILURE, "the URI list is empty"))
         for uri in uris:
             target = urljoin(entity.content_base or "", uri)
-            content = await self._fetch(target, parameters)
-            if content.content_type.startswith("audio/"):
+            content = await self._open(target, parameters)
+            if isinstance(content, StreamedBody):
+                utterances = self._stream(content, parameters, playing_until)
+            elif content.content_type.startswith("audio/"):
                 yield Utterance((Clip(target, fetch_timeout_ms=parameters.fetch_timeout_ms),))
                 continue
-            async for utterance in self._document(content, parameters):
-                yield utterance
+            else:
+                utterances = self._document(content, parameters)
+            async with aclosing(utterances):
+                async for utterance in utterances:
+                    yield utterance
 
-    async def _fetch(self, uri: str, parameters: SpeakParameters, timeout_ms: int | None = None) -> Entity:
+    async def _open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
         try:
-            return await self._source.entity(uri, parameters, timeout_ms=timeout_ms)
+            return await self._source.open(uri, parameters)
         except ClipError as error:
-            failure = SpeakFailure(SpeakCause.URI_FAILURE, f"cannot fetch {uri}", uri, error.reason)
-            raise ComposeError(failure) from None
+            raise _unfetched(error) from None
 
-    async def _document(self, entity: Entity, parameters: SpeakParameters) -> AsyncIterator[Utterance]:
+    async def _stream(
+        self, body: StreamedBody, parameters: SpeakParameters, playing_until: Callable[[], float]
+    ) -> AsyncGenerator[Utterance]:
+        """A language model's answer, spoken as its tokens come."""
+        lexicons = await self._search_order(parameters)
+        speaking = spoken_stream(
+            body.chunks(),
+            body.content_type,
+            voice=select_voice(parameters, self._language),
+            prosody=_prosody(parameters),
+            charset=body.charset or "utf-8",
+            lexicons=lexicons,
+            playing_until=playing_until,
+        )
+        try:
+            async with aclosing(speaking):
+                async for utterance in speaking:
+                    yield utterance
+        except ClipError as error:
+            raise _unfetched(error) from None
+        except (EventStreamError, DocumentError) as error:
+            raise ComposeError(SpeakFailure(SpeakCause.PARSE_FAILURE, str(error), body.uri)) from None
+
+    async def _document(self, entity: Entity, parameters: SpeakParameters) -> AsyncGenerator[Utterance]:
         voice = select_voice(parameters, self._language)
         try:
             session_lexicons = await self._search_order(parameters)
@@ -152,6 +202,10 @@ class Composer:
         raise ComposeError(failure)
 
 
+def _unfetched(error: ClipError) -> ComposeError:
+    return ComposeError(SpeakFailure(SpeakCause.URI_FAILURE, f"cannot fetch {error.uri}", error.uri, error.reason))
+
+
 def lexicon_uris(entities: Sequence[Entity]) -> list[str]:
     """What documents may call the lexicons of a DEFINE-LEXICON by: their URIs, or `session:` and the Content-ID."""
     uris = []
@@ -165,14 +219,18 @@ def lexicon_uris(entities: Sequence[Entity]) -> list[str]:
 
 async def _text(
     entity: Entity, parameters: SpeakParameters, voice: VoiceSelection, lexicons: Sequence[Lexicon]
-) -> AsyncIterator[Utterance]:
-    try:
-        prosody = combine(PLAIN, parameters.prosody)
-    except DocumentError as error:
-        raise ComposeError(SpeakFailure(SpeakCause.ERROR, f"Prosody: {error.reason}")) from None
-    elements = read_text(entity.text(), voice=voice, prosody=prosody, lexicons=lexicons)
+) -> AsyncGenerator[Utterance]:
+    elements = read_text(entity.text(), voice=voice, prosody=_prosody(parameters), lexicons=lexicons)
     while portion := _portion(elements):
         yield Utterance(portion)
+
+
+def _prosody(parameters: SpeakParameters) -> Prosody:
+    """Of the header fields, for text without markup (§8.4.7). Raises ComposeError."""
+    try:
+        return combine(PLAIN, parameters.prosody)
+    except DocumentError as error:
+        raise ComposeError(SpeakFailure(SpeakCause.ERROR, f"Prosody: {error.reason}")) from None
 
 
 # A portion is enough for some seconds of speech; the next one is read while it plays.

@@ -10,7 +10,7 @@ import ipaddress
 import mimetypes
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from mrcp_server.config import Config
 from mrcp_server.http_cache import Directives, Freshness, HttpCache, Kept
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.entity import Entity, MediaType
+from mrcp_server.streamed_body import StreamedBody
 
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -66,6 +67,19 @@ class Fetched:
 
     entity: Entity
     new_cookies: list[str] = field(default_factory=list)
+    stream: StreamedBody | None = None
+    """The body, where it is still coming; the entity has none then. To be closed."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What an origin said; `response` is still open when the body is to be streamed."""
+
+    status: int
+    headers: dict[str, str]
+    cookies: list[str]
+    body: bytes = b""
+    response: httpx.Response | None = None
 
 
 class Fetcher:
@@ -75,29 +89,38 @@ class Fetcher:
         self._policy = policy
         self._cache = cache
         self._blocked: list[_Network] = [ipaddress.ip_network(network) for network in policy.blocked_networks]
-        self._client: httpx.AsyncClient | None = None
+        self._clients: dict[bool, httpx.AsyncClient] = {}
 
     async def close(self) -> None:
         """Ends idle connections."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.aclose()
 
     async def fetch(
-        self, uri: str, *, timeout_ms: int | None = None, cache_control: str = "", cookies: CookieJar | None = None
+        self,
+        uri: str,
+        *,
+        timeout_ms: int | None = None,
+        cache_control: str = "",
+        cookies: CookieJar | None = None,
+        may_stream: bool = False,
     ) -> Fetched:
         """The content at an absolute `http:`, `https:` or `file:` URI.
+
+        With `may_stream`, an answer of events or of text without a length is returned when its head has come
+        (`Fetched.stream`); the time-out is for the head then, and `longest_timeout_s` for every silence behind it.
 
         Raises ClipError, whose reason is fit for Failed-URI-Cause (RFC 6787 §8.4.13).
         """
         limit_s = self._policy.timeout_s if timeout_ms is None else timeout_ms / 1000
         try:
             async with asyncio.timeout(min(limit_s, self._policy.longest_timeout_s)):
-                return await self._fetch(uri, Directives.parse(cache_control), cookies)
+                return await self._fetch(uri, Directives.parse(cache_control), cookies, may_stream=may_stream)
         except TimeoutError:
             raise ClipError(uri, f"timeout after {limit_s:g} s", retryable=True) from None
 
-    async def _fetch(self, uri: str, wanted: Directives, cookies: CookieJar | None) -> Fetched:
+    async def _fetch(self, uri: str, wanted: Directives, cookies: CookieJar | None, *, may_stream: bool) -> Fetched:
         new_cookies: list[str] = []
         target = uri
         for _ in range(_MOST_REDIRECTS + 1):
@@ -106,18 +129,26 @@ class Fetcher:
                 return Fetched(await asyncio.to_thread(self._read, target), new_cookies)
             if scheme not in ("http", "https"):
                 raise ClipError(uri, f"scheme {scheme[:20] or 'missing'} is not supported")
-            found = await self._get(target, wanted, cookies, new_cookies)
+            found = await self._get(target, wanted, cookies, new_cookies, may_stream=may_stream)
             if isinstance(found, Entity):
                 return Fetched(found, new_cookies)
+            if isinstance(found, StreamedBody):
+                return Fetched(Entity(found.content_type, b"", charset=found.charset), new_cookies, found)
             target = urljoin(target, found)
         raise ClipError(uri, "too many redirects")
 
     # --- http --------------------------------------------------------------------------------------------------------
 
     async def _get(
-        self, uri: str, wanted: Directives, cookies: CookieJar | None, new_cookies: list[str]
-    ) -> Entity | str:
-        """The entity, or where a redirect leads."""
+        self,
+        uri: str,
+        wanted: Directives,
+        cookies: CookieJar | None,
+        new_cookies: list[str],
+        *,
+        may_stream: bool,
+    ) -> Entity | StreamedBody | str:
+        """The entity, whole or still coming, or where a redirect leads."""
         parts = urlsplit(uri)
         host = parts.hostname or ""
         now = asyncio.get_running_loop().time()
@@ -131,54 +162,79 @@ class Fetcher:
         if kept is not None:
             headers |= kept.validators()
         try:
-            status, answer, set_cookies, body = await self._request(uri, headers)
+            answer = await self._request(uri, headers, may_stream=may_stream)
         except httpx.HTTPError as error:
             raise ClipError(uri, str(error) or type(error).__name__, retryable=True) from None
-        for value in set_cookies:
+        for value in answer.cookies:
             _keep_cookie(value, host, parts.path, cookies, now, new_cookies)
-        if status in _REDIRECTS and "location" in answer:
-            return answer["location"]
-        return self._take(uri, status, answer, body, kept, has_cookies=bool(cookie))
+        if answer.status in _REDIRECTS and "location" in answer.headers:
+            return answer.headers["location"]
+        if answer.response is not None:
+            return self._streamed(uri, answer.response, has_cookies=bool(cookie))
+        return self._take(uri, answer, kept, has_cookies=bool(cookie))
 
-    def _take(
-        self,
-        uri: str,
-        status: int,
-        headers: Mapping[str, str],
-        body: bytes,
-        kept: Kept | None,
-        *,
-        has_cookies: bool,
-    ) -> Entity:
+    def _take(self, uri: str, answer: _Answer, kept: Kept | None, *, has_cookies: bool) -> Entity:
+        status, headers = answer.status, answer.headers
         if status == httpx.codes.NOT_MODIFIED and kept is not None:
             self._cache.refresh(uri, headers, now=time.time())
             return _entity(uri, kept.content_type, kept.body)
         if status != httpx.codes.OK:
             raise ClipError(uri, f"{status} {httpx.codes.get_reason_phrase(status)}".strip())
-        self._cache.store(uri, headers, body, now=time.time(), has_cookies=has_cookies)
-        return _entity(uri, headers.get("content-type", ""), body)
+        self._cache.store(uri, headers, answer.body, now=time.time(), has_cookies=has_cookies)
+        return _entity(uri, headers.get("content-type", ""), answer.body)
 
-    async def _request(self, uri: str, headers: Mapping[str, str]) -> tuple[int, dict[str, str], list[str], bytes]:
+    def _streamed(self, uri: str, response: httpx.Response, *, has_cookies: bool) -> StreamedBody:
+        entity, headers = _entity(uri, response.headers.get("content-type", ""), b""), dict(response.headers)
+
+        def keep(body: bytes) -> None:
+            """A text without a length is a document like any other; events are an answer to this request only."""
+            if entity.content_type == _TEXT:
+                self._cache.store(uri, headers, body, now=time.time(), has_cookies=has_cookies)
+
+        return StreamedBody(
+            uri,
+            entity.content_type,
+            _parts(uri, response),
+            charset=entity.charset,
+            max_bytes=self._policy.max_bytes,
+            idle_s=self._policy.longest_timeout_s,
+            release=response.aclose,
+            on_whole=keep,
+        )
+
+    async def _request(self, uri: str, headers: Mapping[str, str], *, may_stream: bool) -> _Answer:
         url = httpx.URL(uri)
         address = await self._resolve(uri, url.host, url.port or (443 if url.scheme == "https" else 80))
         # To the address that was checked: a second look-up could give another one. TLS still names the host.
         pinned = url.copy_with(host=address)
         extensions: dict[str, Any] = {"sni_hostname": url.host} if url.scheme == "https" else {}
         request_headers = {**headers, "Host": url.netloc.decode("ascii")}
-        async with self._open().stream("GET", pinned, headers=request_headers, extensions=extensions) as response:
+        client = self._open(may_stream=may_stream)
+        request = client.build_request("GET", pinned, headers=request_headers, extensions=extensions)
+        response = await client.send(request, stream=True)
+        answer = _Answer(response.status_code, dict(response.headers), response.headers.get_list("set-cookie"))
+        if may_stream and _is_stream(response):
+            answer.response = response
+            return answer
+        try:
             body = bytearray()
             async for chunk in response.aiter_bytes():
                 body += chunk
                 if len(body) > self._policy.max_bytes:
                     raise ClipError(uri, f"more than {self._policy.max_bytes} bytes")
-            return response.status_code, dict(response.headers), response.headers.get_list("set-cookie"), bytes(body)
+        finally:
+            await response.aclose()
+        answer.body = bytes(body)
+        return answer
 
-    def _open(self) -> httpx.AsyncClient:
-        if self._client is None:
-            limits = httpx.Limits(max_connections=self._policy.connections)
+    def _open(self, *, may_stream: bool) -> httpx.AsyncClient:
+        """What may be a stream has a client of its own, or it would take the connections that documents wait for."""
+        if may_stream not in self._clients:
+            limits = httpx.Limits(max_connections=None if may_stream else self._policy.connections)
             # Time is bounded around the whole fetch; proxies of the environment would undo the check of addresses.
-            self._client = httpx.AsyncClient(limits=limits, timeout=None, trust_env=False)  # noqa: S113
-        return self._client
+            client = httpx.AsyncClient(limits=limits, timeout=None, trust_env=False)  # noqa: S113
+            self._clients[may_stream] = client
+        return self._clients[may_stream]
 
     async def _resolve(self, uri: str, host: str, port: int) -> str:
         """An address of `host` that the policy allows. Raises ClipError."""
@@ -214,6 +270,24 @@ class Fetcher:
         if len(body) > self._policy.max_bytes:
             raise ClipError(uri, f"more than {self._policy.max_bytes} bytes")
         return _entity(uri, "", body)
+
+
+_EVENTS, _TEXT = "text/event-stream", "text/plain"
+
+
+def _is_stream(response: httpx.Response) -> bool:
+    """Whether it is worth beginning before its end: events, or text of which nobody knows how much there will be."""
+    name = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_open_text = name == _TEXT and "content-length" not in response.headers
+    return response.status_code == httpx.codes.OK and (name == _EVENTS or is_open_text)
+
+
+async def _parts(uri: str, response: httpx.Response) -> AsyncIterator[bytes]:
+    try:
+        async for part in response.aiter_bytes():
+            yield part
+    except httpx.HTTPError as error:
+        raise ClipError(uri, str(error) or type(error).__name__, retryable=True) from None
 
 
 def _keep_cookie(

@@ -14,6 +14,7 @@ from mrcp_server.mrcp.contents import SCHEME, Contents
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.speak_parameters import SpeakParameters
+from mrcp_server.streamed_body import StreamedBody
 
 _CID = "cid:"
 
@@ -33,10 +34,7 @@ class SessionSource:
         Raises ClipError.
         """
         if uri.lower().startswith((SCHEME, _CID)):
-            found = self._contents.find(uri)
-            if found is None:
-                raise ClipError(uri, "not defined in this session")
-            return found
+            return self._defined(uri)
         fetched = await self._fetcher.fetch(
             uri,
             timeout_ms=timeout_ms if timeout_ms is not None else parameters.fetch_timeout_ms,
@@ -45,6 +43,26 @@ class SessionSource:
         )
         self._new_cookies += fetched.new_cookies
         return fetched.entity
+
+    async def open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
+        """As `entity`, but what is still coming is handed out while it comes; it is to be closed. Raises ClipError."""
+        if uri.lower().startswith((SCHEME, _CID)):
+            return self._defined(uri)
+        fetched = await self._fetcher.fetch(
+            uri,
+            timeout_ms=parameters.fetch_timeout_ms,
+            cache_control=parameters.cache_control,
+            cookies=self._cookies,
+            may_stream=True,
+        )
+        self._new_cookies += fetched.new_cookies
+        return fetched.stream or fetched.entity
+
+    def _defined(self, uri: str) -> Entity:
+        found = self._contents.find(uri)
+        if found is None:
+            raise ClipError(uri, "not defined in this session")
+        return found
 
     def take_new_cookies(self) -> tuple[str, ...]:
         """Cookies that origin servers have set since the last call, for the final response or event (§6.2.15)."""
@@ -65,21 +83,34 @@ class RequestSource:
         self._parameters = parameters
         self._listed: dict[str, Entity] = {}
         self._ahead: dict[str, asyncio.Task[Entity]] = {}
+        self._streams: dict[str, StreamedBody] = {}
 
     async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
         """The content at `uri`. Raises ClipError."""
-        found = await self._find(uri, parameters, timeout_ms)
-        if found.content_type.startswith("audio/"):
-            self._listed[uri] = found  # of a URI list: it is asked for again when it is played
+        return await self._find(uri, parameters, timeout_ms)
+
+    async def open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
+        """The content at `uri` of a URI list; what is still coming is the same for whoever asks again, until `close`.
+
+        Raises ClipError.
+        """
+        if uri in self._streams:
+            return self._streams[uri]
+        found = self._part(uri) or await self._session.open(uri, parameters)
+        if isinstance(found, StreamedBody):
+            self._streams[uri] = found
+        elif found.content_type.startswith("audio/"):
+            self._listed[uri] = found  # it is asked for again when it is played
         return found
 
+    def _part(self, uri: str) -> Entity | None:
+        if uri[: len(_CID)].lower() != _CID:
+            return None
+        name = uri[len(_CID) :]
+        return self._parts.get(name) or self._parts.get(unquote(name))
+
     async def _find(self, uri: str, parameters: SpeakParameters, timeout_ms: int | None) -> Entity:
-        if uri[: len(_CID)].lower() == _CID:
-            name = uri[len(_CID) :]
-            part = self._parts.get(name) or self._parts.get(unquote(name))
-            if part is not None:
-                return part
-        return await self._session.entity(uri, parameters, timeout_ms=timeout_ms)
+        return self._part(uri) or await self._session.entity(uri, parameters, timeout_ms=timeout_ms)
 
     async def recording(self, clip: Clip) -> Recording:
         """A recording, with what tells its kind. Raises ClipError."""
@@ -103,10 +134,13 @@ class RequestSource:
                 task.add_done_callback(_notice)
 
     def close(self) -> None:
-        """Gives up what was asked for ahead."""
+        """Gives up what was asked for ahead, and what is still coming."""
         for task in self._ahead.values():
             task.cancel()
         self._ahead.clear()
+        for stream in self._streams.values():
+            stream.close()
+        self._streams.clear()
 
     async def _clip(self, clip: Clip) -> Entity:
         """SSML's maxage and maxstale go before the request's directives (§6.2.13: the last one of a name counts)."""

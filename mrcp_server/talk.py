@@ -7,6 +7,7 @@ protocol needs to know, and fills in the record.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -110,6 +111,7 @@ class Talk:
         self._stretches: deque[_Stretch] = deque(maxlen=_STRETCHES)
         self._written_samples = 0
         self._started_at: float | None = None
+        self._audio_until = 0.0
 
     @property
     def request_id(self) -> int:
@@ -208,11 +210,13 @@ class Talk:
             await self._pump_part_of(await self._whole())
             return
         priority, elements = Priority.FIRST, 0
-        async for utterance in self._composer.compose(self.order.entities, parameters):
-            self._note_text(utterance.elements)
-            await self._pump(self._speak(utterance, priority=priority), elements)
-            elements += len(utterance.elements)
-            priority = Priority.CONTINUATION
+        composing = self._composer.compose(self.order.entities, parameters, lambda: self._audio_until)
+        async with aclosing(composing):
+            async for utterance in composing:
+                self._note_text(utterance.elements)
+                await self._pump(self._speak(utterance, priority=priority), elements)
+                elements += len(utterance.elements)
+                priority = Priority.CONTINUATION
         self._finish_writing()
 
     async def _pump_part_of(self, whole: Utterance) -> None:
@@ -275,6 +279,8 @@ class Talk:
     def _write(self, payload: bytes, samples: int, marks: Sequence[tuple[int, str]]) -> int:
         number = self._begin() if self.number is None else self.number
         self._written_samples += samples
+        now = asyncio.get_running_loop().time()
+        self._audio_until = max(self._audio_until, now) + samples / self._leg.format.rate_hz
         return self._leg.write(number, payload, marks)
 
     def _begin(self) -> int:

@@ -1,7 +1,8 @@
 """Bodies of a SPEAK become utterances: types, charsets, lists, lexicons, and what goes wrong with them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
 
 import pytest
 
@@ -12,6 +13,7 @@ from mrcp_server.composing import ComposeError, Composer, lexicon_uris, select_v
 from mrcp_server.mrcp.codes import SpeakCause
 from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.speak_parameters import SpeakParameters
+from mrcp_server.streamed_body import StreamedBody
 
 SSML = '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">{}</speak>'
 PLS = (
@@ -26,6 +28,7 @@ class World:
     def __init__(self, **entities: Entity) -> None:
         self.entities = entities
         self.asked: list[tuple[str, int | None]] = []
+        self.streams: dict[str, StreamedBody] = {}
 
     async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
         self.asked.append((uri, timeout_ms))
@@ -33,6 +36,26 @@ class World:
         if name not in self.entities:
             raise ClipError(uri, "404 Not Found")
         return self.entities[name]
+
+    async def open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
+        return self.streams[uri] if uri in self.streams else await self.entity(uri, parameters)
+
+    def stream(self, uri: str, content_type: str, *parts: bytes | ClipError) -> Callable[[], None]:
+        """A body that is still coming; its end comes when what is returned is called."""
+        end = asyncio.Event()
+
+        async def coming() -> AsyncIterator[bytes]:
+            for part in parts:
+                if isinstance(part, ClipError):
+                    raise part
+                yield part
+            await end.wait()
+
+        async def release() -> None:
+            """Nothing to give back."""
+
+        self.streams[uri] = StreamedBody(uri, content_type, coming(), max_bytes=1000, idle_s=5, release=release)
+        return end.set
 
 
 def compose(
@@ -114,6 +137,69 @@ def test_a_uri_list_is_spoken_in_order() -> None:
     assert isinstance(second.elements[0], Clip)
     assert second.elements[0].uri == "http://h/b.wav"
     assert [uri for uri, _ in world.asked] == ["http://h/x/a.txt", "http://h/b.wav"]
+
+
+STREAM = "http://h/answer"
+LIST = Entity("text/uri-list", b"http://h/answer\r\nhttp://h/a.txt")
+
+
+def test_an_answer_that_is_still_coming_is_spoken_before_its_end() -> None:
+    async def run() -> None:
+        world = World(a=Entity("text/plain", b"from a"))
+        end = world.stream(STREAM, "text/event-stream", b"data: Yes, indeed.\n\n", b"data:  Goodbye\n\n")
+        composer = Composer(world, language="en-US", lexicons={})
+        parameters = SpeakParameters(prosody={"rate": "200%"})
+        async with asyncio.timeout(5), aclosing(composer.compose([LIST], parameters)) as utterances:
+            first = await anext(utterances)
+            assert text_of([first]) == "Yes, indeed."
+            assert first.elements[0].parts[0].prosody.rate == 2.0  # type: ignore[union-attr]  # a sentence of one span
+            end()
+            rest = [utterance async for utterance in utterances]
+        assert text_of(rest) == "Goodbye from a"
+        assert text_of([one async for one in composer.compose([LIST], parameters)]) == "Yes, indeed. Goodbye from a"
+
+    asyncio.run(run())
+
+
+def test_lexicons_count_in_a_stream_too() -> None:
+    async def run() -> None:
+        world = World(lex=Entity("application/pls+xml", PLS.encode()))
+        world.stream(STREAM, "text/plain", b"The BBC. And")()
+        composer = Composer(world, language="en-US", lexicons={})
+        parameters = SpeakParameters(lexicon_search_order=("http://h/lex.pls",))
+        list_ = Entity("text/uri-list", STREAM.encode())
+        assert text_of([one async for one in composer.compose([list_], parameters)]) == "The radio. And"
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("part", "cause"),
+    [
+        (ClipError(STREAM, "connection lost"), SpeakCause.URI_FAILURE),
+        (b"data: " + b"x" * 900, SpeakCause.PARSE_FAILURE),
+    ],
+)
+def test_a_stream_that_goes_wrong_has_spoken_what_came(
+    part: ClipError | bytes, cause: SpeakCause, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.event_stream.MAX_EVENT_CHARACTERS", 800)
+
+    async def run() -> None:
+        world, spoken = World(), []
+        world.stream(STREAM, "text/event-stream", b"data: One. Two\n\n", part)
+        composer = Composer(world, language="en-US", lexicons={})
+
+        async def speak() -> None:
+            async for utterance in composer.compose([LIST], SpeakParameters()):
+                spoken.append(utterance)  # noqa: PERF401  # a comprehension would lose them
+
+        with pytest.raises(ComposeError) as caught:
+            await speak()
+        assert text_of(spoken) == "One. Two"
+        assert (caught.value.failure.cause, caught.value.failure.failed_uri) == (cause, STREAM)
+
+    asyncio.run(run())
 
 
 def test_what_cannot_be_fetched_is_named() -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -14,12 +15,15 @@ from engine.errors import ClipError
 from mrcp_server.fetching import Fetched, Fetcher, FetchPolicy
 from mrcp_server.http_cache import HttpCache
 from mrcp_server.mrcp.cookies import CookieJar
+from mrcp_server.streamed_body import StreamedBody
 
 
 class Origin(BaseHTTPRequestHandler):
     """An origin server with one path for each case."""
 
     requests: ClassVar[list[tuple[str, dict[str, str]]]] = []
+    going_on: ClassVar[threading.Event] = threading.Event()
+    lost: ClassVar[threading.Event] = threading.Event()
 
     def do_GET(self) -> None:
         Origin.requests.append((self.path, dict(self.headers.items())))
@@ -58,6 +62,36 @@ class Origin(BaseHTTPRequestHandler):
         time.sleep(0.4)
         self._send(200, b"", ("Content-Type", "text/plain"))
 
+    def _tonowhere(self) -> None:
+        self._send(302, b"", ("Location", "/endless"))
+
+    def _open(self) -> None:
+        self._begin("text/plain", ("Cache-Control", "max-age=60"))
+        self.wfile.write(b"one ")
+        Origin.going_on.wait(5)
+        self.wfile.write(b"two")
+
+    def _events(self) -> None:
+        self._begin("text/event-stream; charset=utf-8", ("Cache-Control", "max-age=60"))
+        self.wfile.write(b"data: one\n\n")
+        Origin.going_on.wait(5)
+        self.wfile.write(b"data: two\n\n")
+
+    def _endless(self) -> None:
+        self._begin("text/event-stream")
+        try:
+            while not Origin.going_on.wait(0.01):
+                self.wfile.write(b"data: on\n\n")
+        except OSError:
+            Origin.lost.set()
+
+    def _begin(self, content_type: str, *headers: tuple[str, str]) -> None:
+        """The head of an answer without a length: the connection's end is its own."""
+        self.send_response(200)
+        for name, value in (("Content-Type", content_type), ("Connection", "close"), *headers):
+            self.send_header(name, value)
+        self.end_headers()
+
     def _send(self, status: int, body: bytes, *headers: tuple[str, str]) -> None:
         self.send_response(status)
         for name, value in headers:
@@ -73,6 +107,8 @@ class Origin(BaseHTTPRequestHandler):
 @pytest.fixture(name="origin")
 def _origin() -> Iterator[str]:
     Origin.requests.clear()
+    Origin.going_on.clear()
+    Origin.lost.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Origin)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
@@ -204,3 +240,68 @@ def test_files_are_read_under_allowed_roots_only(tmp_path: Path) -> None:
         fetch((inside / "big.txt").as_uri(), policy=policy)
     with pytest.raises(ClipError, match="No such file"):
         fetch((inside / "none.txt").as_uri(), policy=policy)
+
+
+@asynccontextmanager
+async def fetcher(max_bytes: int = 1000) -> AsyncIterator[Fetcher]:
+    made = Fetcher(FetchPolicy(max_bytes=max_bytes), HttpCache(10_000))
+    try:
+        yield made
+    finally:
+        Origin.going_on.set()
+        await made.close()
+
+
+async def rest_of(stream: StreamedBody) -> bytes:
+    return b"".join([chunk async for chunk in stream.chunks()])
+
+
+@pytest.mark.parametrize(("path", "requests"), [("/open", 1), ("/events", 2)])
+def test_what_is_still_coming_is_handed_out_and_text_kept_at_its_end(origin: str, path: str, requests: int) -> None:
+    async def run() -> None:
+        async with fetcher() as made, asyncio.timeout(5):
+            fetched = await made.fetch(origin + path, may_stream=True)
+            assert fetched.stream is not None
+            assert b"one" in await anext(fetched.stream.chunks())
+            assert fetched.stream.is_coming
+            Origin.going_on.set()
+            whole = await rest_of(fetched.stream)
+            again = await made.fetch(origin + path, may_stream=True)
+            body = again.entity.body if again.stream is None else await rest_of(again.stream)
+            assert body == whole
+        assert len(Origin.requests) == requests
+
+    asyncio.run(run())
+
+
+def test_what_has_a_length_or_failed_is_no_stream(origin: str) -> None:
+    async def run() -> None:
+        async with fetcher() as made:
+            fetched = await made.fetch(f"{origin}/text", may_stream=True)
+            assert (fetched.stream, fetched.entity.body) == (None, b"hello")
+            with pytest.raises(ClipError, match="404"):
+                await made.fetch(f"{origin}/absent", may_stream=True)
+
+    asyncio.run(run())
+
+
+def test_a_stream_behind_a_redirect_ends_when_it_is_closed(origin: str) -> None:
+    async def run() -> None:
+        async with fetcher() as made, asyncio.timeout(5):
+            fetched = await made.fetch(f"{origin}/tonowhere", may_stream=True)
+            assert fetched.stream is not None
+            fetched.stream.close()
+            assert await asyncio.to_thread(Origin.lost.wait, 5)
+
+    asyncio.run(run())
+
+
+def test_an_endless_stream_is_cut(origin: str) -> None:
+    async def run() -> None:
+        async with fetcher(max_bytes=50) as made, asyncio.timeout(5):
+            fetched = await made.fetch(f"{origin}/endless", may_stream=True)
+            assert fetched.stream is not None
+            with pytest.raises(ClipError, match="more than 50 bytes"):
+                await rest_of(fetched.stream)
+
+    asyncio.run(run())

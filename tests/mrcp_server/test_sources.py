@@ -1,6 +1,7 @@
 """Where `cid:`, `session:` and other URIs lead."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,6 +14,7 @@ from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.speak_parameters import SpeakParameters
 from mrcp_server.sources import RequestSource, SessionSource
+from mrcp_server.streamed_body import StreamedBody
 
 PARAMETERS = SpeakParameters()
 
@@ -52,12 +54,31 @@ class Origin(Fetcher):
         super().__init__(FetchPolicy(), HttpCache(0))
         self.asked: list[tuple[str, int | None, str]] = []
         self.gate = asyncio.Event()
+        self.released = asyncio.Event()
+
+    def stream(self, uri: str) -> StreamedBody:
+        async def parts() -> AsyncIterator[bytes]:
+            yield b"one"
+            await asyncio.Event().wait()
+
+        async def release() -> None:
+            self.released.set()
+
+        return StreamedBody(uri, "text/plain", parts(), max_bytes=100, idle_s=5, release=release)
 
     async def fetch(
-        self, uri: str, *, timeout_ms: int | None = None, cache_control: str = "", cookies: CookieJar | None = None
+        self,
+        uri: str,
+        *,
+        timeout_ms: int | None = None,
+        cache_control: str = "",
+        cookies: CookieJar | None = None,
+        may_stream: bool = False,
     ) -> Fetched:
         self.asked.append((uri, timeout_ms, cache_control))
         await self.gate.wait()
+        if may_stream and "stream" in uri:
+            return Fetched(Entity("text/plain", b""), [f"from={uri}"], self.stream(uri))
         if "missing" in uri:
             raise ClipError(uri, "404 Not Found")
         return Fetched(Entity("audio/l16", b"12", declared_type="audio/L16;rate=16000"))
@@ -118,9 +139,40 @@ def test_the_recording_of_a_uri_list_is_fetched_once() -> None:
     async def run() -> None:
         source, origin = from_origin()
         origin.gate.set()
-        assert (await source.entity("http://h/a", PARAMETERS)).body == b"12"
+        assert isinstance(await source.open("http://h/a", PARAMETERS), Entity)
         source.prefetch([Clip("http://h/a")])
         assert (await source.recording(Clip("http://h/a"))).data == b"12"
         assert len(origin.asked) == 1
+
+    asyncio.run(run())
+
+
+def test_what_is_defined_can_be_opened() -> None:
+    async def run() -> None:
+        source = RequestSource(make_source(), [Entity("text/plain", b"part", content_id="p")], PARAMETERS)
+        for uri, body in {"cid:p": b"part", "session:name@dom": b"kept"}.items():
+            opened = await source.open(uri, PARAMETERS)
+            assert isinstance(opened, Entity)
+            assert opened.body == body
+        with pytest.raises(ClipError, match="not defined"):
+            await source.open("session:other", PARAMETERS)
+
+    asyncio.run(run())
+
+
+def test_what_is_still_coming_is_the_same_until_the_request_ends() -> None:
+    async def run() -> None:
+        origin = Origin()
+        origin.gate.set()
+        session = SessionSource(Contents(), CookieJar(), origin)
+        source = RequestSource(session, [], PARAMETERS)
+        stream = await source.open("http://h/stream", PARAMETERS)
+        assert isinstance(stream, StreamedBody)
+        assert await source.open("http://h/stream", PARAMETERS) is stream
+        assert session.take_new_cookies() == ("from=http://h/stream",)
+        assert len(origin.asked) == 1
+        source.close()
+        async with asyncio.timeout(5):
+            await origin.released.wait()
 
     asyncio.run(run())

@@ -13,6 +13,7 @@ from mrcp_server.mrcp.reports import SpeakFailure
 from mrcp_server.mrcp.speak_parameters import SpeakParameters
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.records import SpeakRecord
+from mrcp_server.streamed_body import StreamedBody
 from mrcp_server.talk import Order, Talk
 from rtp.messages import Finished, MarkReached, Started, StreamSpec
 from tests.fakes.stream import FakeStream
@@ -41,6 +42,9 @@ class Listener:
 
 class NoSource:
     async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
+        raise AssertionError(uri)
+
+    async def open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
         raise AssertionError(uri)
 
 
