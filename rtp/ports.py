@@ -8,6 +8,7 @@ takes any. Control owns the sockets, so a plane that dies leaves them open for t
 import heapq
 import itertools
 import socket
+from collections import deque
 from dataclasses import dataclass, field
 
 from rtp.addresses import canonical
@@ -27,6 +28,9 @@ SO_TIMESTAMPNS = 35
 """asm-generic/socket.h; Python's socket module does not name it."""
 
 EPHEMERAL_ATTEMPTS = 64
+
+SKIPPED_ATTEMPTS = 64
+"""Ports that others had, tried again for one call when the range is used up."""
 
 
 @dataclass(slots=True, eq=False)
@@ -85,6 +89,8 @@ class _Family:
     pairs: list[PortPair] = field(default_factory=list)
     claims: dict[Address, _Claims] = field(default_factory=dict)
     next_port: int = 0
+    skipped: deque[int] = field(default_factory=deque)
+    """Ports of the range that another program had."""
 
 
 def split_ports(first: int, last: int, planes: int) -> list[tuple[int, int]]:
@@ -190,6 +196,14 @@ class PortPool:
                 return _open_pair(family, port)
             except OSError as error:  # Another program has one of the two: the next will do.
                 reason = f": {error}"
+                family.skipped.append(port)
+        for _ in range(min(len(family.skipped), SKIPPED_ATTEMPTS)):
+            port = family.skipped.popleft()
+            try:
+                return _open_pair(family, port)
+            except OSError as error:  # It still has.
+                reason = f": {error}"
+                family.skipped.append(port)
         raise NoPortError(f"no RTP port pair left up to {self._last} on {family.host}{reason}")
 
 

@@ -38,7 +38,10 @@ class SessionFeed:
 
     def record(self, at: float, protocol: Protocol, direction: Direction, label: str) -> None:
         """Adds an arrow; the oldest falls out when there are too many."""
-        self.events.append(FeedEvent(at, protocol, direction, label[:_LONGEST_TEXT]))
+        label = label[:_LONGEST_TEXT]
+        if not label.isascii():  # bytes that are no UTF-8 come as lone surrogates, which no page can show
+            label = label.encode("utf-8", "backslashreplace").decode()
+        self.events.append(FeedEvent(at, protocol, direction, label))
 
 
 class Feed:

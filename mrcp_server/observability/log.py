@@ -20,7 +20,18 @@ _encode = msgspec.json.Encoder(enc_hook=repr).encode
 
 
 def _to_json(_logger: Any, _name: str, event: Any) -> bytes:
-    return _encode(event)
+    try:
+        return _encode(event)
+    except UnicodeEncodeError:
+        return _encode({name: _readable(value) for name, value in event.items()})
+
+
+def _readable(value: Any) -> Any:
+    """What the network sent may hold bytes that are no UTF-8, as lone surrogates: a line shows them escaped."""
+    if isinstance(value, int | float | bool | None):
+        return value
+    text = value if isinstance(value, str) else repr(value)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def configure(level: str, form: Literal["auto", "console", "json"], stream: BinaryIO | None = None) -> None:

@@ -93,6 +93,18 @@ def test_ports_of_other_programs_are_passed_over_and_the_range_ends() -> None:
     free.close()
 
 
+def test_a_port_that_another_program_has_given_up_is_found_again() -> None:
+    with socket.socket(type=socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1] & ~1
+        pool = PortPool("127.0.0.1", None, port, port + 1)
+        for _ in range(2):
+            with pytest.raises(NoPortError):
+                pool.claim(PEER, receive=True)
+    assert pool.claim(PEER, receive=True).port == port
+    pool.close()
+
+
 def test_no_claim_is_left_of_a_peer_that_got_no_port() -> None:
     pool = PortPool("127.0.0.1", None, 2, 2)
     with pytest.raises(NoPortError):

@@ -20,3 +20,9 @@ def test_a_session_keeps_a_bounded_number_of_bounded_events() -> None:
     assert len(session.events) == EVENTS_PER_SESSION
     assert session.events[0].at == 5.0
     assert len(session.events[0].label) == 400
+
+
+def test_bytes_that_are_no_utf8_can_be_shown() -> None:
+    session = Feed().open("a", 0.0, "peer")
+    session.record(0.0, "MRCP", "in", "SP\udcffEAK ü")
+    assert session.events[0].label == "SP\\udcffEAK ü"

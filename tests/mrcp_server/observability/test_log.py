@@ -26,6 +26,15 @@ def test_a_line_is_one_json_object_with_what_was_bound() -> None:
     assert (record["event"], record["session"], record["peer"], record["level"]) == ("opened", "s1", "a\nb", "info")
 
 
+def test_what_is_no_utf8_is_escaped_and_breaks_no_line() -> None:
+    stream = io.BytesIO()
+    configure("info", "json", stream)
+    get_logger(session="s1").info("opened", agent="B\udcfcro", refused=["\udcff"], status=200)
+    record = json.loads(stream.getvalue())
+    assert (record["agent"], record["status"], record["session"]) == ("B\\udcfcro", 200, "s1")
+    assert "udcff" in record["refused"]
+
+
 def test_lines_below_the_level_are_not_written() -> None:
     stream = io.BytesIO()
     configure("warning", "json", stream)
