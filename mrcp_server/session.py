@@ -31,6 +31,7 @@ from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.sources import SessionSource
 from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
+from rtp.handle import Stream
 from rtp.messages import StreamSpec
 from rtp.process import MediaPlane
 from sip.errors import SdpError
@@ -100,7 +101,8 @@ class Session:
         self._services = services
         self._plane = min(services.planes, key=lambda plane: plane.streams)
         self._request_ids = RequestIds()
-        self._reflex = (False, False)
+        self._reflexes: dict[Stream, tuple[Stream, bool, bool]] = {}
+        """By the line that is listened to: the prompt's line, and whether speech and keys silence it."""
         feed = services.feed.open(self.session_id, self.opened_at, peer)
         logger = get_logger(session=self.session_id)
         self.context = ChannelContext(self.session_id, services.clock, logger, feed, services.metrics)
@@ -138,6 +140,7 @@ class Session:
                 channel.attach(leg)
             connection = "existing" if line.wants_existing and may_share else "new"
             granted[line.index] = Granted(self._services.mrcp_port, channel.identifier, connection)
+        self._set_reflexes()
         return granted
 
     def close(self, end: str) -> None:
@@ -146,6 +149,8 @@ class Session:
             channel.close()
         for leg in self.legs.values():
             leg.close()
+        if self._services.ears is not None:
+            self._services.ears.waveforms.end_session(self.session_id)
         now = self._services.clock()
         self.context.feed.closed_at = now
         self.context.metrics.sessions.labels(end).inc()
@@ -204,7 +209,7 @@ class Session:
 
     def _make_channel(self, line: ControlLine) -> ControlChannel:
         channel = self._make_speaking(line) if line.resource in GENERATORS else self._make_listening(line)
-        channel.on_change = self._set_reflex
+        channel.on_change = self._set_reflexes
         return channel
 
     def _make_speaking(self, line: ControlLine) -> SpeakingChannel:
@@ -271,16 +276,31 @@ class Session:
             if isinstance(channel, SpeakingChannel):
                 channel.barge_in(sync_id)
 
-    def _set_reflex(self) -> None:
+    def _set_reflexes(self) -> None:
         """Tells the plane whether the caller's speech or key is to silence the prompt without asking us."""
-        speaker = next((one for one in self.channels.values() if isinstance(one, SpeakingChannel)), None)
-        ear = next((one for one in self.channels.values() if isinstance(one, ListeningChannel)), None)
-        if speaker is None or ear is None or speaker.leg is None or ear.leg is None:
-            return
-        wanted = ear.machine.barges_in_on if speaker.killable else (False, False)
-        if wanted != self._reflex:
-            self._reflex = wanted
-            ear.leg.stream.set_reflex(speaker.leg.stream, speech=wanted[0], keys=wanted[1])
+        wanted = self._wanted_reflexes()
+        for line, (prompt, *_) in self._reflexes.items():
+            if line not in wanted and not line.is_closed:
+                line.set_reflex(prompt, speech=False, keys=False)
+        for line, (prompt, speech, keys) in wanted.items():
+            if self._reflexes.get(line) != (prompt, speech, keys):
+                line.set_reflex(prompt, speech=speech, keys=keys)
+        self._reflexes = wanted
+
+    def _wanted_reflexes(self) -> dict[Stream, tuple[Stream, bool, bool]]:
+        channels = self.channels.values()
+        speakers = (one for one in channels if isinstance(one, SpeakingChannel) and one.killable)
+        prompt = next((one.leg.stream for one in speakers if one.leg is not None), None)
+        wanted: dict[Stream, tuple[Stream, bool, bool]] = {}
+        for ear in channels:
+            if prompt is None or not isinstance(ear, ListeningChannel) or ear.leg is None:
+                continue
+            # A recognizer of speech and one of keys may share a line.
+            _, *others = wanted.get(ear.leg.stream, (prompt, False, False))
+            speech, keys = (one or other for one, other in zip(ear.machine.barges_in_on, others, strict=True))
+            if speech or keys:
+                wanted[ear.leg.stream] = (prompt, speech, keys)
+        return wanted
 
     def _wants_markers(self) -> bool:
         if self._services.speech_markers != "auto":

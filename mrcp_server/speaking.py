@@ -12,7 +12,7 @@ from engine.documents.lexicon import Lexicon
 from engine.speaker import Fetch, Speaker
 from mrcp_server.composing import ComposeError, Composer, lexicon_uris, select_voice
 from mrcp_server.control_channel import ChannelContext, ControlChannel
-from mrcp_server.leg import Leg
+from mrcp_server.leg import Leg, OnStopped
 from mrcp_server.mrcp.actions import (
     DropSpeaking,
     JumpSpeaking,
@@ -102,19 +102,18 @@ class SpeakingChannel(ControlChannel):
 
     def barge_in(self, sync_id: str) -> None:
         """START-OF-INPUT with this Proxy-Sync-Id went out: the prompt is over (RFC 6787 §8.4.2, §9.12). The plane may
-        have silenced it before; if not, it is silenced now."""
+        have silenced it before; what it has not is silenced now."""
         if not self._machine.killable:
             return
         killed, self._killed = self._killed, None
+        heard_ms = _heard_ms(killed)
         talks = list(self._talks.values())
-        numbers = _numbers(talks)
-        if self.leg is not None and numbers and killed is None:
-            self.leg.drop(numbers)
-        heard_ms = {item.utterance: item.played_ms for item in killed.utterances} if killed is not None else {}
+        self._talks.clear()
         for talk in talks:
             talk.cancel()
-            self._end_early(talk, SpeakCause.BARGE_IN, heard_ms.get(talk.number or 0))
-        self._talks.clear()
+            if talk.number in heard_ms:
+                self._end_early(talk, SpeakCause.BARGE_IN, heard_ms[talk.number])
+        self._silence([talk for talk in talks if talk.number not in heard_ms], SpeakCause.BARGE_IN)
         now = self.context.clock()
         self.carry_out(self._machine.killed(sync_id, now, killed.ntp if killed is not None else None))
 
@@ -128,14 +127,14 @@ class SpeakingChannel(ControlChannel):
         prompt was another one by then. No SPEAK may be left hanging in silence."""
         if self._killed is not event or self.is_closed:
             return
-        if self._machine.killable:
+        heard_ms = _heard_ms(event)
+        silenced = [talk for talk in self._talks.values() if talk.number in heard_ms]
+        if silenced and self._machine.killable:
             self.barge_in("")
             return
         self._killed = None
-        numbers = {item.utterance for item in event.utterances}
-        for talk in self._talks.values():
-            if talk.number in numbers:
-                talk.on_interrupted()
+        for talk in silenced:
+            talk.on_interrupted()
 
     def close(self) -> None:
         """Ends every talk; nothing is reported any more."""
@@ -170,17 +169,25 @@ class SpeakingChannel(ControlChannel):
 
     def _stop(self, action: StopSpeaking) -> None:
         talks = self._take_away(action.request_ids)
-        numbers = _numbers(talks)
         asked_at = self.context.clock()
 
         def report(event: Stopped | None) -> None:
             now = self.context.clock()
             self.context.metrics.stop.observe(max(0.0, now - asked_at))
-            heard_ms = {item.utterance: item.played_ms for item in event.utterances} if event is not None else {}
-            for talk in talks:
-                self._end_early(talk, "stopped", heard_ms.get(talk.number or 0))
             if not self.is_closed:
                 self.carry_out(self._machine.stopped(action.request_ids, now, event.ntp if event else None))
+
+        self._silence(talks, "stopped", report)
+
+    def _silence(self, talks: list[Talk], cause: str, then: OnStopped = lambda _event: None) -> None:
+        """Takes talks off the leg. Their records, and `then`, wait until it is known how much of them was heard."""
+        numbers = _numbers(talks)
+
+        def report(event: Stopped | None) -> None:
+            heard_ms = _heard_ms(event)
+            for talk in talks:
+                self._end_early(talk, cause, heard_ms.get(talk.number))
+            then(event)
 
         if self.leg is None or not numbers:
             asyncio.get_running_loop().call_soon(report, None)
@@ -343,6 +350,11 @@ class SpeakingChannel(ControlChannel):
             return
         cookies = self._source.take_new_cookies()
         self.carry_out(self._machine.lexicon_loaded(action.request_id, self.context.clock(), new_cookies=cookies))
+
+
+def _heard_ms(event: Stopped | PromptKilled | None) -> dict[int | None, int]:
+    """How much of each utterance had left, by the number of its talk."""
+    return {item.utterance: item.played_ms for item in event.utterances} if event is not None else {}
 
 
 def _numbers(talks: Iterable[Talk]) -> list[int]:

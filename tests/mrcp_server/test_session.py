@@ -1,18 +1,30 @@
 """A session is what its plan says or what it was before; the table finds channels."""
 
 import asyncio
+import itertools
 from collections.abc import Callable, Coroutine
 from functools import wraps
+from typing import Self
 
 import pytest
 
+from engine.grammar_store import GrammarStore
+from engine.understanding import Understander
+from mrcp_server.leg import Leg
+from mrcp_server.listening import Ears, ListeningChannel
 from mrcp_server.mrcp.codes import ResourceType
+from mrcp_server.mrcp.message import Headers, Request
+from mrcp_server.mrcp.waiting import SynthesizerTimes
 from mrcp_server.negotiation import Plan, plan, read_offer
 from mrcp_server.session import Session, SessionTable
 from mrcp_server.speaking import SpeakingChannel
+from mrcp_server.waveforms import WaveformStore
 from rtp.errors import NoPortError
+from rtp.messages import KeyPressed, PromptKilled, SpeechStarted, StoppedUtterance
 from sip.errors import SdpError
 from tests.fakes.doors import SYNTH_OFFER, Doors
+from tests.fakes.hearing import FakeHearingPool
+from tests.fakes.peer import Peer
 
 
 def scenario(test: Callable[[], Coroutine[None, None, None]]) -> Callable[[], None]:
@@ -149,3 +161,201 @@ async def test_the_table_finds_channels_until_they_are_gone() -> None:
     table.remove(session)
     table.remove(session)
     assert len(table) == 0
+
+
+BOTH_OFFER = (
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    "m=application 9 TCP/MRCPv2 1\r\na=setup:active\r\na=connection:new\r\na=resource:speechsynth\r\na=cmid:1\r\n"
+    "m=application 9 TCP/MRCPv2 1\r\na=setup:active\r\na=connection:new\r\na=resource:speechrecog\r\na=cmid:1\r\n"
+    "m=application 9 TCP/MRCPv2 1\r\na=setup:active\r\na=connection:new\r\na=resource:dtmfrecog\r\na=cmid:1\r\n"
+    "m=audio 4000 RTP/AVP 0 8\r\na=sendrecv\r\na=mid:1\r\n"
+)
+SYNTH, RECOG, KEYS, AUDIO = range(4)
+GRAMMAR = "#ABNF 1.0;\nlanguage en-US;\nroot $a;\npublic $a = yes;\n"
+
+
+class Call:
+    """A dialog with a synthesizer and both recognizers on one audio line."""
+
+    def __init__(self) -> None:
+        self.doors = Doors()
+        self.pool = FakeHearingPool()
+        loop = asyncio.get_running_loop()
+        self.waveforms = WaveformStore(lambda: "http://me/", max_bytes=10_000, keep_s=0, clock=loop.time)
+        store, understander = GrammarStore(), Understander()
+        self._owned = (store, understander)
+        self.doors.services.ears = Ears(self.pool.as_pool(), store, understander, self.waveforms)
+        self.doors.services.offer(ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG)
+        self.doors.services.times = SynthesizerTimes(drain_s=0.0)
+        self.session = make_session(self.doors)
+        self.apply(BOTH_OFFER)
+        self.peer = Peer()
+        self._ids = itertools.count(1)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.session.close("bye")
+        for one in self._owned:
+            one.close()
+        await self.settle()
+
+    def apply(self, offer: str) -> None:
+        self.session.apply(
+            plan(
+                read_offer(offer),
+                resources=frozenset({ResourceType.SPEECHSYNTH, ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG}),
+                encodings=("PCMU/8000", "PCMA/8000"),
+                held=self.session.held,
+            ),
+            may_share=False,
+        )
+
+    @property
+    def leg(self) -> Leg:
+        return self.session.legs[AUDIO]
+
+    async def request(
+        self, line: int, method: str, body: str = "", kind: str = "text/plain", **headers: str
+    ) -> list[str]:
+        channel = self.session.channels[line]
+        fields = [("Channel-Identifier", channel.identifier)]
+        fields += [(name.replace("_", "-"), value) for name, value in headers.items()]
+        if body:
+            fields.append(("Content-Type", kind))
+        channel.receive(Request(method, next(self._ids), Headers(fields), body.encode()), self.peer)
+        return await self.settle()
+
+    async def speak(self, **headers: str) -> list[str]:
+        return await self.request(SYNTH, "SPEAK", "one two", **headers)
+
+    async def recognize(self, **headers: str) -> list[str]:
+        return await self.request(RECOG, "RECOGNIZE", GRAMMAR, "application/srgs", **headers)
+
+    async def settle(self) -> list[str]:
+        ears = [one for one in self.session.channels.values() if isinstance(one, ListeningChannel)]
+        for _ in range(30):
+            await asyncio.sleep(0)
+        while any(ear._tasks for ear in ears):  # noqa: ASYNC110  # nothing signals it
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0)
+        return self.peer.take()
+
+    def reflexes(self) -> list[tuple[int, bool, bool]]:
+        """What the plane was told since the last call: prompt, speech, keys."""
+        calls = self.doors.stream.calls
+        told = [call[1:] for call in calls if call[0] == "reflex"]
+        calls.clear()
+        return told
+
+    def begin_to_speak(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self.leg.on_event(SpeechStarted(1, self.leg.listening, now, now, 0))
+
+
+# --- barge-in (RFC 6787 §9.12) -----------------------------------------------------------------------------------
+
+
+@scenario
+async def test_speech_that_the_plane_answered_by_itself() -> None:
+    async with Call() as call:
+        await call.speak()
+        assert call.reflexes() == []
+        await call.recognize()
+        assert call.reflexes() == [(1, True, False)]
+        call.leg.on_event(PromptKilled(1, (StoppedUtterance(1, 5, 100),), 1.0, 0, 0))
+        call.begin_to_speak()
+        sync_id = call.peer.messages[0].headers.get("Proxy-Sync-Id")
+        assert await call.settle() == ["START-OF-INPUT 2", "SPEAK-COMPLETE 1 (001 barge-in)"]
+        assert sync_id is not None
+        assert call.reflexes() == [(1, False, False)]
+        await call.speak()
+        answer = await call.request(SYNTH, "BARGE-IN-OCCURRED", Proxy_Sync_Id=sync_id)
+        assert answer == ["4 200 COMPLETE"]
+        assert call.session.state == "speaking, listening"
+
+
+@scenario
+async def test_speech_that_only_control_heard() -> None:
+    async with Call() as call:
+        await call.recognize()
+        await call.speak()
+        assert call.reflexes() == [(1, True, False)]
+        call.begin_to_speak()
+        assert await call.settle() == ["START-OF-INPUT 1", "SPEAK-COMPLETE 2 (001 barge-in)"]
+        assert ("stop", (1,)) in call.doors.stream.calls
+
+
+@scenario
+async def test_a_prompt_that_is_not_to_be_killed_is_left_alone() -> None:
+    async with Call() as call:
+        await call.speak(Kill_On_Barge_In="false")
+        await call.recognize()
+        call.begin_to_speak()
+        assert await call.settle() == ["START-OF-INPUT 2"]
+        assert call.reflexes() == []
+        call.doors.stream.finished(1)
+        assert await call.settle() == ["SPEAK-COMPLETE 1 (000 normal)"]
+
+
+# --- the reflex: armed while a killable prompt plays and a recognizer waits for input, and at no other time ------
+
+
+@scenario
+async def test_stop_of_either_disarms() -> None:
+    async with Call() as call:
+        await call.speak()
+        await call.recognize()
+        await call.request(RECOG, "STOP")
+        assert call.reflexes() == [(1, True, False), (1, False, False)]
+        await call.recognize()
+        await call.request(SYNTH, "STOP")
+        call.doors.stream.stopped(1)
+        assert call.reflexes() == [(1, True, False), (1, False, False)]
+        await call.speak()
+        assert call.reflexes() == [(1, True, False)]
+
+
+@scenario
+async def test_a_hotword_does_not_barge_in() -> None:
+    async with Call() as call:
+        await call.speak()
+        await call.recognize(Recognition_Mode="hotword")
+        assert call.reflexes() == []
+
+
+@scenario
+async def test_two_recognizers_on_one_line() -> None:
+    async with Call() as call:
+        await call.speak()
+        await call.recognize()
+        await call.request(KEYS, "RECOGNIZE", "builtin:dtmf/digits?length=1", "text/uri-list")
+        assert call.reflexes() == [(1, True, False), (1, True, True)]
+        call.leg.on_event(PromptKilled(1, (StoppedUtterance(1, 5, 100),), 1.0, 0, 0))
+        call.leg.on_event(KeyPressed(1, 5, asyncio.get_running_loop().time(), 0, 0))
+        messages = await call.settle()
+        assert messages[:2] == ["START-OF-INPUT 3", "SPEAK-COMPLETE 1 (001 barge-in)"]
+        assert messages[2:] == ["RECOGNITION-COMPLETE 3 (000 success)"]
+        assert call.reflexes() == [(1, False, False)]
+
+
+@scenario
+async def test_a_recognizer_that_is_taken_away_disarms() -> None:
+    async with Call() as call:
+        await call.speak()
+        await call.recognize()
+        lines = BOTH_OFFER.split("m=")
+        lines[2], lines[3] = (line.replace("application 9", "application 0") for line in lines[2:4])
+        call.apply("m=".join(lines))
+        assert list(call.session.held) == [SYNTH]
+        assert call.reflexes() == [(1, True, False), (1, False, False)]
+
+
+@scenario
+async def test_recordings_go_with_the_session() -> None:
+    async with Call() as call:
+        waveform = call.waveforms.store(b"\1\0" * 8, 8000, None, call.session.session_id)
+        assert waveform is not None
+        call.session.close("bye")
+        assert call.waveforms.bytes == 0

@@ -7,9 +7,11 @@ read off the stream's bytes (a word is 100 ms of its first letter).
 import asyncio
 import itertools
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, MutableMapping
+from typing import Any
 
 import pytest
+import structlog
 
 from engine.errors import ClipError, LanguageUnsupportedError
 from engine.interface import AudioFormat
@@ -20,7 +22,7 @@ from mrcp_server.leg import Leg
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.message import Event, Headers, Request, Response
+from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.synthesizer import Synthesizer
 from mrcp_server.mrcp.waiting import SynthesizerTimes
 from mrcp_server.observability.feed import Feed
@@ -29,35 +31,12 @@ from mrcp_server.observability.metrics import Metrics
 from mrcp_server.sources import SessionSource
 from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
 from rtp.messages import PromptKilled, StoppedUtterance, StreamSpec
+from tests.fakes.peer import Peer
 from tests.fakes.stream import FakeStream
 from tests.fakes.talking import FakeSpeaker
 
 IDENTIFIER = ChannelIdentifier("abc", "speechsynth")
 SSML = '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">{}</speak>'
-
-
-class Peer:
-    """The client's end."""
-
-    def __init__(self) -> None:
-        self.is_open = True
-        self.messages: list[Response | Event] = []
-
-    def send(self, message: Response | Event) -> None:
-        self.messages.append(message)
-
-    def take(self) -> list[str]:
-        taken, self.messages = self.messages, []
-        return [self._label(message) for message in taken]
-
-    @staticmethod
-    def _label(message: Response | Event) -> str:
-        ids = message.headers.get("Active-Request-Id-List")
-        cause = message.headers.get("Completion-Cause")
-        tail = (f" [{ids}]" if ids else "") + (f" ({cause})" if cause else "")
-        if isinstance(message, Response):
-            return f"{message.request_id} {message.status:d} {message.request_state}{tail}"
-        return f"{message.name} {message.request_id}{tail}"
 
 
 class Rig:
@@ -478,6 +457,146 @@ class TestSurvival:
         asyncio.run(run())
 
 
+def records_of(lines: Iterable[MutableMapping[str, Any]]) -> list[tuple[str, str, int, str | None]]:
+    """Request, cause, milliseconds and text that were heard, of each SPEAK that was logged."""
+    return [
+        (line["utterance"], line["cause"], line["audio_ms"], line.get("heard", {}).get("text"))
+        for line in lines
+        if line["event"] == "speak"
+    ]
+
+
+class TestBargeIn:
+    """RFC 6787 §8.4.2, §8.8, §9.12: START-OF-INPUT of the recognizer in the same session went out."""
+
+    @staticmethod
+    def kill(rig: Rig, *numbers: int, played_ms: int = 200) -> None:
+        """The plane's reflex: the first was playing."""
+        items = [StoppedUtterance(number, 0, 0) for number in numbers]
+        items[0] = StoppedUtterance(numbers[0], played_ms // 20, played_ms)
+        rig.leg.on_event(PromptKilled(1, tuple(items), 1.0, 0, 0))
+
+    @staticmethod
+    async def speaking(*words: str, **headers: str) -> Rig:
+        rig = Rig()
+        rig.channel.attach(rig.leg)
+        for text in words:
+            await rig.request("SPEAK", text, **headers)
+        rig.stream.started(1)
+        await rig.settle()
+        return rig
+
+    def test_the_plane_was_faster(self) -> None:
+        async def run() -> None:
+            rig = await self.speaking("one two three", "four")
+            with structlog.testing.capture_logs() as lines:
+                self.kill(rig, 1, 2)
+                rig.channel.barge_in("x")
+            assert await rig.settle() == ["SPEAK-COMPLETE 1 (001 barge-in)", "SPEAK-COMPLETE 2 (001 barge-in)"]
+            assert ("stop", (1, 2)) not in rig.stream.calls
+            assert records_of(lines) == [("1", "001 barge-in", 200, "one two"), ("2", "001 barge-in", 0, "")]
+
+        asyncio.run(run())
+
+    def test_the_plane_did_nothing(self) -> None:
+        async def run() -> None:
+            rig = await self.speaking("one two three", "four")
+            with structlog.testing.capture_logs() as lines:
+                rig.channel.barge_in("x")
+                assert rig.stream.calls[-1] == ("stop", (1, 2))
+                assert await rig.settle() == ["SPEAK-COMPLETE 1 (001 barge-in)", "SPEAK-COMPLETE 2 (001 barge-in)"]
+                assert records_of(lines) == []
+                rig.stream.stopped(1, played_ms=100)
+            assert records_of(lines) == [("1", "001 barge-in", 100, "one"), ("2", "001 barge-in", 0, None)]
+
+        asyncio.run(run())
+
+    def test_what_was_begun_behind_the_planes_back_is_silenced_too(self) -> None:
+        async def run() -> None:
+            rig = await self.speaking("one two")
+            self.kill(rig, 1)
+            await rig.request("SPEAK", "three")
+            assert rig.heard(2) == "t"
+            rig.channel.barge_in("x")
+            assert rig.stream.calls[-1] == ("stop", (2,))
+            assert await rig.settle() == ["SPEAK-COMPLETE 1 (001 barge-in)", "SPEAK-COMPLETE 2 (001 barge-in)"]
+
+        asyncio.run(run())
+
+    def test_a_prompt_without_audio_yet(self) -> None:
+        async def run() -> None:
+            rig = Rig()
+            rig.speaker.gate.clear()
+            await rig.request("SPEAK", "one")
+            with structlog.testing.capture_logs() as lines:
+                rig.channel.barge_in("x")
+                assert await rig.settle() == ["SPEAK-COMPLETE 1 (001 barge-in)"]
+            assert records_of(lines) == [("1", "001 barge-in", 0, None)]
+            assert rig.speaker.speeches[0].cancelled
+            assert rig.stream.calls == []
+
+        asyncio.run(run())
+
+    def test_one_that_is_not_to_be_killed_goes_on(self) -> None:
+        async def run() -> None:
+            rig = await self.speaking("one two", Kill_On_Barge_In="false")
+            assert not rig.channel.killable
+            rig.channel.barge_in("x")
+            assert await rig.request("BARGE-IN-OCCURRED", Proxy_Sync_Id="x") == ["2 200 COMPLETE"]
+            assert not any(call[0] == "stop" for call in rig.stream.calls)
+            rig.stream.finished(1)
+            assert await rig.settle() == ["SPEAK-COMPLETE 1 (000 normal)"]
+
+        asyncio.run(run())
+
+    def test_the_clients_word_of_it_touches_nothing_later(self) -> None:
+        async def run() -> None:
+            rig = await self.speaking("one two")
+            self.kill(rig, 1)
+            rig.channel.barge_in("x")
+            await rig.settle()
+            await rig.request("SPEAK", "three")
+            assert await rig.request("BARGE-IN-OCCURRED", Proxy_Sync_Id="x") == ["3 200 COMPLETE"]
+            assert await rig.request("BARGE-IN-OCCURRED", Proxy_Sync_Id="y") == []
+            rig.stream.stopped(2)
+            assert await rig.settle() == ["4 200 COMPLETE [2]"]
+
+        asyncio.run(run())
+
+    def test_a_stop_that_crossed_it_is_answered(self) -> None:
+        async def run() -> None:
+            rig = await self.speaking("one two")
+            self.kill(rig, 1)
+            assert await rig.request("STOP") == []
+            rig.channel.barge_in("x")
+            rig.stream.stopped()
+            assert await rig.settle() == ["2 200 COMPLETE [1]"]
+
+        asyncio.run(run())
+
+    def test_each_event_goes_to_where_its_request_came_from(self) -> None:
+        async def run() -> None:
+            rig = await self.speaking("one two")
+            first, rig.peer = rig.peer, Peer()
+            await rig.request("SPEAK", "three")
+            rig.channel.barge_in("x")
+            assert await rig.settle() == ["SPEAK-COMPLETE 2 (001 barge-in)"]
+            assert first.take() == ["SPEAK-COMPLETE 1 (001 barge-in)"]
+
+        asyncio.run(run())
+
+    def test_another_line_hears_of_it(self) -> None:
+        async def run() -> None:
+            rig = await self.speaking("one two")
+            other = Rig()
+            rig.channel.attach(other.leg)
+            assert (rig.leg.on_killed is None, other.leg.on_killed is None) == (True, False)
+            rig.channel.attach(None)
+            assert other.leg.on_killed is None
+
+        asyncio.run(run())
+
+
 class TestReflex:
     """The plane silenced the prompt by itself."""
 
@@ -509,6 +628,31 @@ class TestReflex:
             assert "SPEAK-COMPLETE 1 (001 barge-in)" not in await rig.settle()
             await asyncio.sleep(0.02)
             assert await rig.settle() == ["SPEAK-COMPLETE 1 (001 barge-in)"]
+
+        asyncio.run(run())
+
+    def test_a_later_prompt_is_not_ended_for_an_earlier_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def run() -> None:
+            rig = Rig()
+            await self.killed(rig, monkeypatch)
+            await rig.request("STOP")
+            rig.stream.stopped()
+            await rig.request("SPEAK", "cc dd")
+            await asyncio.sleep(0.02)
+            assert await rig.settle() == []
+            rig.stream.finished(2)
+            assert await rig.settle() == ["SPEAK-COMPLETE 3 (000 normal)"]
+
+        asyncio.run(run())
+
+    def test_nothing_is_said_when_the_channel_is_closed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def run() -> None:
+            rig = Rig()
+            await self.killed(rig, monkeypatch)
+            await rig.settle()
+            rig.channel.close()
+            await asyncio.sleep(0.02)
+            assert await rig.settle() == []
 
         asyncio.run(run())
 
