@@ -7,6 +7,7 @@ Nothing else in the tree knows the whole.
 
 import asyncio
 import gc
+import socket
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -244,11 +245,18 @@ class Server:
             refresh=self._refresh,
             sessions=self._session_rows,
             voices=lambda: self.pool.voices,
+            waveforms=self.waveforms,
         )
 
     def _waveform_url(self) -> str:
-        base = self.config.waveforms.base_url or f"http://{self.config.http.host}:{self.http.port}/waveforms"
-        return base.rstrip("/") + "/"
+        config = self.config
+        if config.waveforms.base_url:
+            return config.waveforms.base_url.rstrip("/") + "/"
+        host = config.http.host
+        if host in ("", "0.0.0.0", "::"):
+            host = config.mrcp.external_address or config.rtp.external_address or socket.gethostname()
+        scheme = "https" if config.http.tls_certificate else "http"
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.http.port}/waveforms/"
 
     # --- what happens ----------------------------------------------------------------------------------------------
 

@@ -128,3 +128,24 @@ async def test_sessions_are_listed_for_the_console() -> None:
         rows = server._session_rows()
         assert [row.state for row in rows] == ["idle"]
         assert rows[0].figures["channels"] == "speechsynth"
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ([], "http://127.0.0.1:{port}/waveforms/"),
+        (["waveforms.base_url=https://ivr.example/w"], "https://ivr.example/w/"),
+        (
+            ['http.host="::"', 'http.api_keys=["k"]', "rtp.external_address=192.0.2.7"],
+            "http://192.0.2.7:{port}/waveforms/",
+        ),
+        (['http.host="::1"', "http.tls_certificate=there.pem"], "https://[::1]:{port}/waveforms/"),
+    ],
+)
+def test_waveforms_are_served_where_a_client_can_reach_them(settings: list[str], url: str) -> None:
+    async def run() -> None:
+        server = Server(load_config(None, [*SETTINGS, *settings], {}))
+        assert server._waveform_url() == url.format(port=0)
+        assert server._http_services.waveforms is server.waveforms
+
+    asyncio.run(run())
