@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from engine.confidence import confidence, lower_ranked, word_confidence
+from engine.confidence import comparable, confidence, lower_ranked, word_confidence
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.hearing import Abilities, Heard, HeardWord, Hypothesis, matching_language
 from engine.speech_frames import FRAME_MS, speech_frames, speech_rms
@@ -32,7 +32,7 @@ _MAX_GAIN = 30.0
 #: What is left of silence at both ends. The decoder learns the line from it: with less, it hears worse.
 _MARGIN_MS = 600
 #: An utterance is not longer than this; of longer audio, the end is heard.
-_MAX_UTTERANCE_S = 60
+_MAX_UTTERANCE_S = 30
 
 
 class SphinxRecognizer:
@@ -122,7 +122,7 @@ class SphinxListener:
         prepared = prepare(cut, spec.rate_hz, model.rate_hz, speech_rms(cut, spec.rate_hz, speech))
         decoded = model.decode(model.compile(spec), prepared, spec.n_best)
         offset_ms = first * FRAME_MS + self._dropped * 1000 // spec.rate_hz
-        hypotheses = rate(decoded, speech, offset_ms) if decoded.segments else ()
+        hypotheses = rate(decoded, speech, offset_ms, len(spec.words)) if decoded.segments else ()
         self._last = Heard(hypotheses, audio_ms)
         self._last_speech = last_speech
         return self._last
@@ -159,21 +159,23 @@ def _second_of_noise() -> np.ndarray[Any, np.dtype[np.float32]]:
     return (np.random.default_rng(0).standard_normal(16_411) * _NOISE_RMS).astype(np.float32)
 
 
-def rate(decoded: Decoded, speech: Flags, offset_ms: int) -> tuple[Hypothesis, ...]:
+def rate(decoded: Decoded, speech: Flags, offset_ms: int, vocabulary: int) -> tuple[Hypothesis, ...]:
     """Hypotheses with times and confidences, from what the decoder found and where speech was.
 
-    `speech` has a flag for each 20 ms; `offset_ms` is where the decoded audio begins.
+    `speech` has a flag for each 20 ms; `offset_ms` is where the decoded audio begins; `vocabulary` is the number of
+    words of the grammar.
     """
     words, total, frames = [], 0.0, 0
     covered = np.zeros(2 * len(speech), bool)
     for segment in decoded.segments:
         length = segment.end - segment.start + 1
         total, frames = total + segment.score, frames + length
+        likeness = comparable(segment.score / length, vocabulary)
         covered[segment.start : segment.end + 1] = True
         start_ms, end_ms = offset_ms + 10 * segment.start, offset_ms + 10 * (segment.end + 1)
-        words.append(HeardWord(segment.word, start_ms, end_ms, round(word_confidence(segment.score / length), 3)))
+        words.append(HeardWord(segment.word, start_ms, end_ms, round(word_confidence(likeness), 3)))
     spoken = np.repeat(speech, 2)
-    likeness, coverage = total / frames, float(covered[spoken].mean())
+    likeness, coverage = comparable(total / frames, vocabulary), float(covered[spoken].mean())
     sure = confidence(likeness, coverage)
     best = Hypothesis(tuple(words), round(sure, 3), likeness, coverage)
     return (best, *_others(decoded, best))

@@ -1,6 +1,6 @@
 import pytest
 
-from engine.confidence import confidence, lower_ranked, word_confidence
+from engine.confidence import comparable, confidence, lower_ranked, word_confidence
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_a_lower_rank_is_never_surer() -> None:
     assert lower_ranked(0.8, 2.0) < lower_ranked(0.8, 1.0) < 0.8
     assert lower_ranked(1.0, -5.0) <= 1.0
     assert lower_ranked(0.0, 1.0) < 0.001
+
+
+def test_large_vocabularies_explain_everything_better() -> None:
+    assert comparable(-3.0, 2) == comparable(-3.0, 32) == -3.0
+    assert -3.0 < comparable(-3.0, 100) < comparable(-3.0, 2000) < -1.5

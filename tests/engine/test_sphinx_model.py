@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import msgspec
@@ -108,3 +109,17 @@ def test_files_that_are_not_there_are_named(tmp_path: Path, field: str) -> None:
     files = msgspec.structs.replace(packaged_files(), **{field: str(tmp_path / "no")})
     with pytest.raises(EngineError, match="no"):
         SphinxModel(files)
+
+
+def test_a_directory_of_names_is_compiled_in_time(model: SphinxModel) -> None:
+    names = " | ".join(f"{first} {last}" for first in _FIRST for last in _LAST)
+    begin = time.monotonic()
+    name = model.compile(spec(f"$a = {names};"))
+    decoded = model.decode(name, wide("call the sales department"), 1)
+    # Two thousand names take a few tenths of a second; alternatives would make it several.
+    assert time.monotonic() - begin < 5
+    assert decoded.frames
+
+
+_FIRST = [f"{start}{vowel}{end}" for start in "bcdfghjklm" for vowel in "aeiou" for end in "nt"]
+_LAST = [f"{start}{vowel}ston" for start in ("har", "pres", "wins", "dun") for vowel in "aeiou"]
