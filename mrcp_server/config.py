@@ -22,6 +22,7 @@ ENVIRONMENT_PREFIX = "MRCP_SERVER__"
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Codec = Literal["PCMU", "PCMA", "G722", "L16", "L16/16000"]
+Resource = Literal["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]
 PositiveFloat = Annotated[float, Field(gt=0)]
 
 
@@ -67,7 +68,7 @@ class Mrcp(Section):
     """Largest MRCP message accepted; a larger one is answered 504 and its connection closed."""
     message_timeout_s: PositiveFloat = 10.0
     """How long a message that has begun may take to arrive whole."""
-    resources: list[Literal["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]] = ["speechsynth", "basicsynth"]
+    resources: list[Resource] = ["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]
     """Resource types that sessions may have; without a recogniser no recogniser process is started."""
     unbound_timeout_s: PositiveFloat = 30.0
     """How long a connection may stay open without ever naming a channel of a live session."""
