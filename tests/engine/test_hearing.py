@@ -1,4 +1,8 @@
+from pathlib import Path
+from typing import Any
+
 import msgspec
+import numpy as np
 import pytest
 
 from engine.hearing import Heard, HeardWord, HearingSpec, Hypothesis, matching_language
@@ -36,3 +40,20 @@ def test_a_language_is_served_by_its_own_model_or_a_sister(wanted: str, found: s
 
 def test_nothing_serves_where_there_is_nothing() -> None:
     assert matching_language("", ()) is None
+
+
+def test_the_recogniser_of_the_manual_works() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "engines.md").read_text(encoding="utf-8")
+    namespace: dict[str, Any] = {}
+    exec(manual.split("```python\n")[2].split("```")[0], namespace)  # noqa: S102 (our own manual)
+    recognizer = namespace["Timer"](loud=300)
+    listener = recognizer.open(HearingSpec())
+    assert listener.ask(final=True) == Heard()
+    listener.hear(np.zeros(800, np.int16))
+    listener.hear(np.full(4000, 1000, np.int16))
+    heard = listener.ask(final=True)
+    assert (heard.best.text, heard.best.words[0].start_ms, heard.audio_ms) == ("short", 100, 600)
+    listener.close()
+    assert recognizer.abilities().grammars == ("en-US",)
+    assert not recognizer.work()
+    recognizer.close()
