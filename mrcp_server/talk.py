@@ -180,6 +180,7 @@ class Talk:
         if self._task is not None:
             self._task.cancel()
         self._task = asyncio.get_running_loop().create_task(self._guard(work))
+        self._task.add_done_callback(lambda _done: work.close())  # where it was cancelled before it had begun
 
     async def _guard(self, work: Coroutine[None, None, None]) -> None:
         """Every way a SPEAK can go wrong becomes the completion cause the RFC has for it (§8.4.4)."""

@@ -5,6 +5,7 @@ read off the stream's bytes (a word is 100 ms of its first letter).
 """
 
 import asyncio
+import gc
 import itertools
 import re
 from collections.abc import Callable, Coroutine, Iterable, MutableMapping
@@ -440,6 +441,17 @@ class TestSurvival:
             assert rig.heard(2) == "cd"
             rig.stream.finished(2)
             assert await rig.settle() == ["SPEAK-COMPLETE 1 (000 normal)"]
+
+        asyncio.run(run())
+
+    def test_a_prompt_that_is_over_before_it_began_leaves_nothing(self) -> None:
+        async def run() -> None:
+            rig = Rig()
+            fields = [("Channel-Identifier", str(IDENTIFIER)), ("Content-Type", "text/plain")]
+            rig.channel.receive(Request("SPEAK", 1, Headers(fields), b"one"), rig.peer)
+            rig.channel.barge_in("x")
+            assert await rig.settle() == ["1 200 IN-PROGRESS", "SPEAK-COMPLETE 1 (001 barge-in)"]
+            gc.collect()  # a coroutine that nobody awaited would complain
 
         asyncio.run(run())
 
