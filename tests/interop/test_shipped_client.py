@@ -151,7 +151,7 @@ async def test_many_calls_are_all_heard(server: RunningServer) -> None:
     result = await run_load(plan, show_progress=False)
     assert has_passed(result), result
     assert result["server"] is not None
-    assert set(result["server"]["processes"]) == {"control", "plane", "worker"}
+    assert {"control", "plane", "worker"} <= set(result["server"]["processes"])
 
 
 async def test_packets_keep_their_cadence(server: RunningServer) -> None:
