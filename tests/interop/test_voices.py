@@ -1,0 +1,145 @@
+"""Voices as callers meet them: a neural one from a folder, wishes nobody can meet, a prompt cache, bad input."""
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import numpy as np
+import pytest
+import structlog.testing
+
+from engine.interface import Samples
+from mrcp_server import cli
+from mrcp_server.client.client import MrcpClient
+from mrcp_server.client.control import completion_of
+from tests.fakes.piper import write_voice
+from tests.fakes.whole_server import running, scenario, uri_of
+
+SSML = '<speak version="1.0" xml:lang="en-US" xmlns="http://www.w3.org/2001/10/synthesis">{}</speak>'
+RESOURCES = 'mrcp.resources=["speechsynth", "basicsynth"]'
+
+
+def peak_hz(samples: Samples) -> float:
+    spectrum = np.abs(np.fft.rfft(samples.astype(float), 8000 * (1 + len(samples) // 8000)))
+    return float(spectrum.argmax()) * 8000 / (8000 * (1 + len(samples) // 8000))
+
+
+@scenario
+async def test_a_neural_voice_from_a_folder_is_heard_beside_the_others() -> None:
+    with TemporaryDirectory() as folder:
+        write_voice(Path(folder), "en_US-one-low")
+        write_voice(Path(folder), "de_DE-two-low", speakers=("anna", "bert"), language="de_DE")
+        async with running(RESOURCES, f'engine.piper_folder="{folder}"') as server:
+            async with MrcpClient(uri_of(server)) as client:
+                for name, hz in (("en_US-one-low", 200), ("de_DE-two-low#bert", 300), ("tone", 440)):
+                    result = await client.speak("One two three.", headers=[("Voice-Name", name)])
+                    assert result.cause == "000 normal"
+                    assert peak_hz(result.samples) == pytest.approx(hz, abs=3)
+            assert {voice.engine for voice in server.pool.voices} == {"tone", "espeak", "piper"}
+
+
+def test_neural_voices_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_voice(tmp_path, "de_DE-two-low", speakers=("anna", "bert"), language="de_DE")
+    settings = [f'engine.piper_folder="{tmp_path}"', 'engine.piper_genders={"de_DE-two-low#anna" = "female"}']
+    arguments = [part for setting in settings for part in ("--set", setting)]
+    assert cli.run(["voices", "--language", "de", *arguments]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["de_DE-two-low#anna", "piper", "de-DE", "female"] in lines
+    assert any(line[:2] == ["de", "espeak"] for line in lines)
+    # A folder without a voice is the user's mistake, and told as one.
+    (tmp_path / "empty").mkdir()
+    assert cli.run(["voices", "--set", f'engine.piper_folder="{tmp_path / "empty"}"']) == 1
+    assert "no Piper voice" in capsys.readouterr().err
+
+
+@scenario
+async def test_an_unknown_voice_is_the_nearest_one_and_an_unknown_language_is_005() -> None:
+    async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+        with structlog.testing.capture_logs() as lines:
+            result = await client.speak("Hello.", headers=[("Voice-Name", "nobody"), ("Voice-Age", "7")])
+        assert result.cause == "000 normal"
+        [line] = [line for line in lines if line["event"] == "voice wish not met"]
+        assert (line["wanted"], line["voice"]) == ({"name": "nobody", "age": "7"}, "tone")
+        for text, headers in (("Hello.", [("Speech-Language", "tlh")]), (SSML.replace("en-US", "tlh").format("x"), [])):
+            assert (await client.speak(text, headers=headers)).cause == "005 language-unsupported"
+
+
+@scenario
+async def test_a_repeated_prompt_costs_no_engine_and_the_metrics_say_so() -> None:
+    async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+        with structlog.testing.capture_logs() as lines:
+            first = await client.speak("Welcome. Press one.")
+            again = await client.speak("Good day. Welcome. Press one.")
+        assert len(again.samples) > len(first.samples)
+        records = [line for line in lines if line["event"] == "speak"]
+        assert [record.get("cached") for record in records] == [None, None]
+        with structlog.testing.capture_logs() as lines:
+            await client.speak("Press one. Welcome.")
+        assert [line["cached"] for line in lines if line["event"] == "speak"] == [True]
+        async with httpx.AsyncClient(trust_env=False) as http:
+            metrics = (await http.get(f"http://127.0.0.1:{server.http.port}/metrics")).text
+        assert "prompt_cache_hits_total 4.0" in metrics
+        assert "prompt_cache_misses_total 3.0" in metrics
+        assert f"prompt_cache_hit_ratio {4 / 7}" in metrics
+        assert "prompt_cache_bytes " in metrics
+
+
+@scenario
+async def test_an_engine_that_dies_in_a_sentence_is_tried_once_more_then_the_cause_is_004() -> None:
+    with TemporaryDirectory() as folder:
+        async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+            for script, cause in ((f"tone 600 200 crash-once {folder}/died tone 600 200", "000"), ("crash", "004")):
+                header = ("Vendor-Specific-Parameters", f'tone.script="{script}"')
+                event = await completion_of(await client.begin_speak("one", headers=[header]), 20)
+                assert (event.headers.get("Completion-Cause") or "").startswith(cause)
+            assert server.pool.counters.retried == 2
+            assert (await client.speak("still here")).cause == "000 normal"
+
+
+@scenario
+async def test_a_document_of_ten_thousand_levels_or_a_bomb_is_002_at_once() -> None:
+    deep = SSML.format("<p>" * 10_000 + "x" + "</p>" * 10_000)
+    bomb = '<!DOCTYPE speak [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + SSML.format("&b;")
+    async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+        for text in (deep, bomb):
+            speaking = await client.begin_speak(text)
+            event = await completion_of(speaking, 5)
+            assert event.headers.get("Completion-Cause") == "002 parse-failure"
+            assert speaking.completed_ns is not None
+            assert (speaking.completed_ns - speaking.sent_ns) / 1e6 < 100
+        assert (await client.speak("still here")).cause == "000 normal"
+
+
+@scenario
+async def test_jumps_past_both_ends() -> None:
+    async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+        speaking = await client.begin_speak("some words that take their time to be said aloud " * 3)
+        await asyncio.sleep(0.3)
+        back = await client._synthesizer.send("CONTROL", [("Jump-Size", "-1000 Second")]).response
+        assert (back.status, back.headers.get("Speak-Restart")) == (200, "true")
+        on = await client._synthesizer.send("CONTROL", [("Jump-Size", "+1000 Sentence")]).response
+        assert on.status == 200
+        assert (await client.hear(speaking)).cause == "000 normal"
+        result = await client.speak("one two", headers=[("Jump-Size", "+1000 Second")])
+        assert (result.cause, len(result.samples)) == ("000 normal", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status"),
+    [
+        ("Voice-Age", "old", 404),
+        ("Jump-Size", "+3 Chapters", 404),
+        ("Fetch-Timeout", "-1", 404),
+        ("Completion-Cause", "000 normal", 403),
+    ],
+)
+def test_illegal_values_are_refused_and_repeated_as_they_came(name: str, value: str, status: int) -> None:
+    async def run() -> None:
+        async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+            fields = [("Content-Type", "text/plain"), (name, value)]
+            response = await client._synthesizer.send("SPEAK", fields, b"one").response
+            assert (response.status, response.headers.get(name)) == (status, value)
+            assert (await client.speak("still here")).cause == "000 normal"
+
+    asyncio.run(run())
