@@ -25,6 +25,8 @@ UNKNOWN, AUDIO, KEY, COMFORT_NOISE = 0, 1, 2, 3
 _NO_SSRC = -1
 _COMFORT_NOISE_TYPE = 13
 _PORT_OFFSET = 2
+_HEADER_WIDTH = 76
+"""The fixed header and as many contributing sources as there can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,10 @@ class Receiver:
         self._set_terms(row, spec)
 
     def _take(self, arrivals: Arrivals, rows: NDArray[np.int64], mine: NDArray[np.int64]) -> AudioPackets | None:
-        columns = parse_headers(arrivals.datagrams[mine], arrivals.lengths[mine])
+        lengths = arrivals.lengths[mine]
+        # Copied as wide as they need be: most datagrams are an eighth of what the inbox holds.
+        datagrams = arrivals.datagrams[mine, : max(int(lengths.max()), _HEADER_WIDTH)]
+        columns = parse_headers(datagrams, lengths)
         rows, at = rows[mine], arrivals.at[mine]
         kind = np.where(columns.valid, self._kind[rows, columns.payload_type], UNKNOWN)
         self.malformed += int(len(mine) - np.count_nonzero(columns.valid))
@@ -222,7 +227,7 @@ class Receiver:
         known = np.flatnonzero(kind != UNKNOWN)
         if not len(known):
             return None
-        rows, at, kind, mine = rows[known], at[known], kind[known], mine[known]
+        rows, at, kind = rows[known], at[known], kind[known]
         self._note_arrival(rows, at, columns.ssrc[known])
         np.add.at(self._octets, rows, columns.payload_bytes[known])
         timestamp = columns.timestamp[known]
@@ -230,7 +235,7 @@ class Receiver:
             rows, columns.sequence_number[known], timestamp, at * self._clock_rate[rows], kind != KEY
         )
         for index in np.flatnonzero(kind == KEY).tolist():
-            self._push_key(int(rows[index]), arrivals.datagrams[mine[index]], columns, int(known[index]), at[index])
+            self._push_key(int(rows[index]), datagrams[known[index]], columns, int(known[index]), at[index])
         other = np.flatnonzero(kind != AUDIO)
         if len(other):
             self._on_no_audio(rows[other], columns.sequence_number[known[other]])
@@ -240,7 +245,7 @@ class Receiver:
         chosen = known[use]
         return AudioPackets(
             rows[use], columns.payload_type[chosen], columns.sequence_number[chosen], timestamp[use],
-            arrivals.datagrams[mine[use]], columns.payload_offset[chosen], columns.payload_bytes[chosen], at[use],
+            datagrams[chosen], columns.payload_offset[chosen], columns.payload_bytes[chosen], at[use],
         )  # fmt: skip
 
     def _find_rows(self, arrivals: Arrivals) -> NDArray[np.int64]:

@@ -150,7 +150,8 @@ class ReceptionTable:
     def _update_sequence(self, rows: NDArray[np.integer], sequence: NDArray[np.int64]) -> NDArray[np.uint8]:
         """A.1 update_seq on columns; each row once."""
         is_restart = ~self._is_started[rows] | (sequence == self._bad_sequence[rows])
-        self._begin(rows[is_restart], sequence[is_restart])
+        if is_restart.any():
+            self._begin(rows[is_restart], sequence[is_restart])
         ahead = (sequence - self._highest[rows]) & 0xFFFF
         verdict = np.full(len(rows), Verdict.JUMPED, np.uint8)
         # A.1 sees the packet that (re)starts a sequence as the highest already: its distance is 0, yet it is new.
@@ -158,6 +159,9 @@ class ReceptionTable:
         is_behind = ~is_ahead & ((ahead == 0) | (ahead > 0x10000 - MAX_MISORDER))
         verdict[is_ahead] = Verdict.NEW
         self._advance(rows[is_ahead], ahead[is_ahead])
+        if is_ahead.all():
+            self._received[rows] += 1
+            return verdict
         verdict[is_behind] = self._look_back(rows[is_behind], (-ahead[is_behind]) & 0xFFFF)
         is_jumped = ~is_ahead & ~is_behind
         self._bad_sequence[rows[is_jumped]] = (sequence[is_jumped] + 1) & 0xFFFF
