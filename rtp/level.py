@@ -54,7 +54,7 @@ def active_speech_rms(pcm: NDArray[np.int16], rate_hz: int) -> float:
     if not len(pcm):
         return 0.0
     signal = _telephone_band(pcm.astype(np.float64), rate_hz)
-    energy = float(signal @ signal)
+    energy = float(np.square(signal).sum())
     if energy < len(signal):  # below an RMS of one step there is no speech
         return 0.0
     envelope = OnePole(_ENVELOPE_S, rate_hz).push(OnePole(_ENVELOPE_S, rate_hz).push(np.abs(signal)))
@@ -132,8 +132,9 @@ class Leveller:
 
 
 def _telephone_band(signal: NDArray[np.float64], rate_hz: int) -> NDArray[np.float64]:
-    # A length without large prime factors: the transform is 20 times faster.
-    size = -(-len(signal) // _FAST_SAMPLES) * _FAST_SAMPLES
+    size = len(signal)
+    if size > _FAST_SAMPLES:  # a length without large prime factors: the transform is 20 times faster
+        size = -(-size // _FAST_SAMPLES) * _FAST_SAMPLES
     spectrum = np.fft.rfft(signal, size)
     frequency = np.fft.rfftfreq(size, 1 / rate_hz)
     spectrum[(frequency < _BAND_HZ[0]) | (frequency > _BAND_HZ[1])] = 0
