@@ -48,6 +48,8 @@ class HearingSpec(msgspec.Struct, frozen=True, array_like=True):
     pronunciations: tuple[tuple[str, str], ...] = ()
     transcribe: bool = False
     n_best: int = 1
+    limited: bool = False
+    """Open speech may be heard by an engine that is limited in it."""
 
 
 class HeardWord(msgspec.Struct, frozen=True, array_like=True):
@@ -92,10 +94,14 @@ class Heard(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Abilities(msgspec.Struct, frozen=True, array_like=True):
-    """What an engine can hear: BCP 47 languages of grammars, and of open speech."""
+    """What an engine can hear: BCP 47 languages of grammars, and of open speech.
+
+    `limited`: of open speech with a model so small that only those get it who said that it will do.
+    """
 
     grammars: tuple[str, ...] = ()
     transcription: tuple[str, ...] = ()
+    limited: tuple[str, ...] = ()
 
 
 class Listener(Protocol):

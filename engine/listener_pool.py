@@ -152,6 +152,7 @@ class ListenerPool:
         return Abilities(
             tuple(dict.fromkeys(language for one in self._abilities for language in one.grammars)),
             tuple(dict.fromkeys(language for one in self._abilities for language in one.transcription)),
+            tuple(dict.fromkeys(language for one in self._abilities for language in one.limited)),
         )
 
     @property
@@ -197,6 +198,9 @@ class ListenerPool:
                     return group
         for group, abilities in enumerate(self._abilities):
             if matching_language(spec.language, abilities.transcription) is not None:
+                return group
+        for group, abilities in enumerate(self._abilities):
+            if spec.limited and matching_language(spec.language, abilities.limited) is not None:
                 return group
         if spec.transcribe and not self.abilities.transcription:
             raise EngineError(

@@ -27,6 +27,7 @@ _BUILT_IN = {
     RECOGNIZER_GROUP: {
         "sherpa": "engine.sherpa:SherpaRecognizer",
         "sphinx": "engine.sphinx:SphinxRecognizer",
+        "sphinx-dictation": "engine.sphinx_dictation:SphinxDictation",
     },
 }
 

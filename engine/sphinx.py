@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 import numpy as np
@@ -75,10 +75,19 @@ class SphinxRecognizer:
         self._models.clear()
 
 
+class Model(Protocol):
+    """What hears a whole utterance: see `SphinxModel`."""
+
+    @property
+    def rate_hz(self) -> int: ...
+    def compile(self, spec: HearingSpec) -> str: ...
+    def decode(self, grammar: str, samples: Samples, n_best: int) -> Decoded: ...
+
+
 class SphinxListener:
     """One caller's utterance, kept as it came until somebody asks."""
 
-    def __init__(self, model: SphinxModel, spec: HearingSpec) -> None:
+    def __init__(self, model: Model, spec: HearingSpec) -> None:
         self._model = model
         self._spec = spec
         self._max_samples = _MAX_UTTERANCE_S * spec.rate_hz

@@ -194,7 +194,7 @@ class Engine(Section):
     sphinx_models: dict[str, str] = {}
     """Acoustic models beside the English one: language to folder, as in {"de-DE" = "/models/de"}."""
     transcription_model: str = ""
-    """Folder of a streaming transducer (sherpa-onnx) for open speech; empty: grammars only."""
+    """Folder of a streaming transducer (sherpa-onnx) for open speech; empty: grammars, and over HTTP a small model."""
     transcription_language: str = "en-US"
     """Language of the transcription model."""
     piece_timeout_s: PositiveFloat = 10.0

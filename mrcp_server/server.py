@@ -138,6 +138,14 @@ class Server:
         self._progress("recognisers")
         self.listeners = ListenerPool(listener_options(config))
         await self.listeners.start()
+        abilities = self.listeners.abilities
+        if abilities.limited and not abilities.transcription:
+            self._log.info(
+                "transcription is limited",
+                languages=list(abilities.limited),
+                doors="http",
+                advice="put a sherpa-onnx streaming transducer into a folder and name it in engine.transcription_model",
+            )
         self._ears = Ears(
             self.listeners, GrammarStore(), Understander(), self.waveforms, language=config.engine.language
         )
@@ -348,6 +356,8 @@ def listener_options(config: Config) -> ListenerOptions:
     if engine.transcription_model:
         folder = {"folder": engine.transcription_model, "language": engine.transcription_language}
         engines.append(ListenerEngine(EngineSpec("sherpa", folder), engine.recognizer_workers))
+    elif engine.recognizer == "sphinx":
+        engines.append(ListenerEngine(EngineSpec("sphinx-dictation"), 1))
     return ListenerOptions(engines=tuple(engines))
 
 

@@ -13,6 +13,11 @@ from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import dialect_route, json_response
 from mrcp_server.doors.refusal import Reason, RefusedError
 
+LIMITED = (
+    "open speech is heard by a small general model: many words will be wrong. A sherpa-onnx streaming transducer in "
+    "the folder that engine.transcription_model names does better"
+)
+
 
 def model_routes(desk: Desk) -> APIRouter:
     """The router; errors are OpenAI's."""
@@ -40,8 +45,25 @@ def model_routes(desk: Desk) -> APIRouter:
 
 
 def _openai(desk: Desk) -> list[dict[str, Any]]:
-    names = desk.catalog.synthesizer_names()
-    return [{"id": name, "object": "model", "created": 0, "owned_by": "mrcp-server"} for name in names]
+    return [_openai_model(name) for name in desk.catalog.synthesizer_names()] + _recognizers(desk)
+
+
+def _openai_model(name: str) -> dict[str, Any]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": "mrcp-server"}
+
+
+def _recognizers(desk: Desk) -> list[dict[str, Any]]:
+    """What listens, and for what it is good."""
+    hearing = desk.services.hearing
+    if hearing is None:
+        return []
+    abilities = hearing.listeners.abilities
+    limited = () if abilities.transcription else abilities.limited
+    transcription = {"languages": list(abilities.transcription or limited), "limited": bool(limited)}
+    if limited:
+        transcription["note"] = LIMITED
+    names = desk.catalog.recognizer_names(hearing.names)
+    return [_openai_model(name) | {"transcription": transcription} for name in names]
 
 
 def _deepgram(desk: Desk) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ async def decode_upload(audio: bytes, *, media_type: str = "", name: str = "") -
 @asynccontextmanager
 async def open_ear(hearing: Hearing, language: str, rate_hz: int, *, silence_ms: int = 500) -> AsyncIterator[Ear]:
     """An ear for open speech. Raises RefusedError, also for what the engine says while it is used."""
-    spec = HearingSpec(language=language, rate_hz=rate_hz, transcribe=True)
+    spec = HearingSpec(language=language, rate_hz=rate_hz, transcribe=True, limited=True)
     try:
         session = hearing.listeners.open(spec)
     except EngineError as error:

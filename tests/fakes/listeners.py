@@ -48,10 +48,7 @@ class FakeListeners:
     def __init__(self) -> None:
         self.sessions: list[FakeSession] = []
         self.error: EngineError | None = None
-
-    @property
-    def abilities(self) -> Abilities:
-        return Abilities(("en-US",), ("en-US",))
+        self.abilities = Abilities(("en-US",), ("en-US",))
 
     def open(self, spec: HearingSpec) -> FakeSession:
         if spec.language == "xx":

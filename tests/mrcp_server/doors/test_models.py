@@ -2,8 +2,10 @@ from typing import Any
 
 import pytest
 
+from engine.hearing import Abilities
 from mrcp_server.config import Http
 from tests.fakes.door import http_client, open_door
+from tests.fakes.listeners import FakeListeners, fake_hearing
 
 pytestmark = pytest.mark.anyio
 
@@ -24,6 +26,20 @@ async def test_openai_and_deepgram_read_the_same_object() -> None:
     voices = {voice["canonical_name"]: voice for voice in body["tts"]}
     assert voices["english-lady"]["languages"] == ["en-GB"]
     assert voices["nova"]["architecture"] == "alias"
+
+
+@pytest.mark.parametrize("limited", [True, False])
+async def test_what_listens_says_how_limited_it_is(limited: bool) -> None:
+    async with open_door() as door, http_client() as client:
+        door.services.hearing = fake_hearing()
+        listeners = door.services.hearing.listeners
+        assert isinstance(listeners, FakeListeners)
+        if limited:
+            listeners.abilities = Abilities(("en-US",), (), ("en-US",))
+        models = {one["id"]: one for one in (await client.get(door.http + "/v1/models")).json()["data"]}
+        transcription = models[door.services.hearing.names[0]]["transcription"]
+        assert (transcription["languages"], transcription["limited"]) == (["en-US"], limited)
+        assert ("note" in transcription) == limited
 
 
 async def test_elevenlabs_gets_a_list() -> None:
