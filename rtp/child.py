@@ -48,6 +48,9 @@ MAX_AUDIO_READS = 4
 """Reads of a megabyte at most before the packets of a slot leave; the rest waits for the next slot."""
 _ANCILLARY_BYTES = socket.CMSG_SPACE(8 * 4)
 
+MARGIN_S = 0.0005
+"""Nothing of what arrived is begun so shortly before packets are to leave; it goes on behind them."""
+
 PATIENT = frozenset((LowWater, MarkReached, KeyReleased, AudioHeard))
 """Events that may reach control 20 ms later: half a ring is left at low water, and marks carry their own time."""
 
@@ -216,9 +219,12 @@ def run(plane: Plane, lanes: Lanes, waiter: Waiter) -> None:
             else:
                 patient.append(write)
         if is_due:
-            plane.tick(time.monotonic())
+            plane.send_due(time.monotonic())
         for write in patient:
             plane.write(write, now)
+        lanes.send(plane.events(), is_round=False)
+        while plane.take_in(now := time.monotonic()) and now < plane.deadline - MARGIN_S:
+            pass
         lanes.send(plane.events(), is_round=is_round)
 
 

@@ -5,7 +5,7 @@ buffer as they arrive; each frame that is whole goes at once through tone detect
 history that audio for control is taken from. What does not arrive is silence, by the clock.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -171,15 +171,17 @@ class Ear:
             self._banks[line.shape].jitter.open(row)
             self._routes.restart(row)
 
-    def tick(self, now: float, *, is_round: bool) -> None:
-        """Hear the frames that are whole, and in a round, every 20 ms, those that will not come."""
-        for bank in self._banks.values():
+    def hear(self, now: float, *, is_round: bool) -> Iterator[None]:
+        """Hear the frames that are whole, and in a round, every 20 ms, those that will not come; a frame of each row
+        of a bank at every step."""
+        for bank in list(self._banks.values()):
             if not (bank.is_fed or (is_round and bank.lines)):
                 continue
             bank.is_fed = False
             frames = bank.jitter.pull(now)
             while len(frames.rows):
                 self._hear(bank, frames, now)
+                yield
                 frames = bank.jitter.pull(now, frames.rows)
 
     # Inside.

@@ -1,6 +1,7 @@
 """The media plane: commands and audio in, events out, and `tick` every 5 ms. No process, clock or socket of its own.
 
-A tick sends what is due in its slots, takes what arrived, and lets timers run, all for every stream at once.
+A tick sends what is due in its slots, takes what arrived, and lets timers run, all for every stream at once. Whoever
+has a clock does it in parts (`send_due`, then `take_in` while there is time): listeners must not make players late.
 """
 
 from bisect import bisect_left
@@ -51,6 +52,9 @@ TIMER_SLOTS = 4
 
 STALL_SLOTS = 4
 """A tick that finds more slots due than this came more than 20 ms late."""
+
+
+_IS_DONE = object()
 
 
 class DatagramLayer(Protocol):
@@ -119,6 +123,8 @@ class Plane:
         )  # fmt: skip
         self._reflexes = Reflexes()
         self._now = now
+        self._steps: Iterator[None] | None = None
+        self._has_slot = self._is_round = False
         self._reporter = Reporter(
             self._table, self._receiver, self._wheel.sync, self._send_rtcp, cname=cname, wall_offset_s=wall_offset_s
         )
@@ -204,6 +210,12 @@ class Plane:
 
     def tick(self, now: float) -> None:
         """Do the slots that have begun: send, receive, let timers run. Late or early calls do no harm."""
+        self.send_due(now)
+        while self.take_in(now):
+            pass
+
+    def send_due(self, now: float) -> None:
+        """The first part of a tick: what leaves in the slots that have begun."""
         slots = self._clock.due(now)
         if not slots:
             return
@@ -217,17 +229,25 @@ class Plane:
                 # packets at once.
                 if slot + batch.period_slots >= slots.stop:
                     self._send(batch, slot, now)
-        is_round = slots.stop // TIMER_SLOTS > slots.start // TIMER_SLOTS
-        if is_round or self._receiver.is_listening:
-            # Where nobody may send, strangers are counted a little later.
-            self._now = now
-            self._receive(now)
-            self._ear.tick(now, is_round=is_round)
-        if is_round:
+        self._has_slot = True
+        if slots.stop // TIMER_SLOTS > slots.start // TIMER_SLOTS:
+            self._is_round = True
             self._ask_for_more()
-            self._receive_rtcp(now)
-            self._reporter.handle_timer(now)
-            self._receiver.handle_timer(now)
+
+    def take_in(self, now: float) -> bool:
+        """One step of the rest of a tick, about a millisecond's work at most. Returns True when more is to be done.
+
+        What is left undone when the next slot begins goes on after its packets have left.
+        """
+        self._now = now
+        if self._steps is None:
+            if not self._has_slot:
+                return False
+            self._steps = self._take_in(is_round=self._is_round)
+            self._has_slot = self._is_round = False
+        if next(self._steps, _IS_DONE) is _IS_DONE:
+            self._steps = None
+        return self._steps is not None or self._has_slot
 
     # Sending.
 
@@ -320,14 +340,26 @@ class Plane:
 
     # Receiving.
 
-    def _receive(self, now: float) -> None:
-        for arrivals in self._datagrams.receive():
-            audio, rtcp = self._receiver.receive(arrivals)
-            if audio is not None and self._ear.is_listening:
-                self._ear.push(audio)
-            for index in rtcp.tolist():
-                datagram = arrivals.datagrams[index, : arrivals.lengths[index]].tobytes()
-                self._reporter.receive(int(arrivals.ports[index]), arrivals.sources[index].tobytes(), datagram, now)
+    def _take_in(self, *, is_round: bool) -> Iterator[None]:
+        """Receive, hear, let timers run, in steps."""
+        if is_round or self._receiver.is_listening:
+            # Where nobody may send, strangers are counted a little later.
+            for arrivals in self._datagrams.receive():
+                self._receive(arrivals, self._now)
+                yield
+            yield from self._ear.hear(self._now, is_round=is_round)
+        if is_round:
+            self._receive_rtcp(self._now)
+            self._reporter.handle_timer(self._now)
+            self._receiver.handle_timer(self._now)
+
+    def _receive(self, arrivals: Arrivals, now: float) -> None:
+        audio, rtcp = self._receiver.receive(arrivals)
+        if audio is not None and self._ear.is_listening:
+            self._ear.push(audio)
+        for index in rtcp.tolist():
+            datagram = arrivals.datagrams[index, : arrivals.lengths[index]].tobytes()
+            self._reporter.receive(int(arrivals.ports[index]), arrivals.sources[index].tobytes(), datagram, now)
 
     def _receive_rtcp(self, now: float) -> None:
         for port, source, datagram in self._datagrams.receive_rtcp():

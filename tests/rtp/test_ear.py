@@ -299,7 +299,7 @@ def test_tones_and_speech_of_several_lines_are_told_apart() -> None:
                 np.full(3, 12), np.full(3, 160), np.full(3, now),
             )
         )  # fmt: skip
-        ear.tick(now, is_round=number % 2 == 0)
+        list(ear.hear(now, is_round=number % 2 == 0))
     assert keys == [0, 0]
     assert spoken == [11]
     assert {event.stream for event in events} == {11}
