@@ -19,6 +19,7 @@ from engine.understanding import Understander
 from mrcp_server.control_channel import ChannelContext
 from mrcp_server.leg import Leg
 from mrcp_server.listening import Ears, ListeningChannel
+from mrcp_server.mrcp.actions import Decode
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
@@ -463,9 +464,8 @@ class TestHotword:
         await rig.recognize(Recognition_Mode="hotword")
         rig.pool.say("something else")
         rig.speak()
-        rig.fall_silent(5.0)
-        await rig.settle(busy=True)
         rig.pool.gate.clear()
+        rig.fall_silent(5.0)
         while not rig.pool.session.asks.count(True):  # noqa: ASYNC110  # the decision is being made
             await asyncio.sleep(0.001)
         rig.speak()
@@ -482,6 +482,12 @@ class TestHotword:
         await rig.builtin("dtmf/boolean", Recognition_Mode="hotword")
         assert await rig.press("95") == []
         assert await rig.press("1") == ["RECOGNITION-COMPLETE 1 (000 success)"]
+
+    async def test_a_decision_that_comes_when_all_is_over(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        await rig.recognize()
+        rig.channel._decode(Decode(9))  # of a request that is not listened to
+        assert await rig.settle() == []
 
 
 class TestQueue:
