@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Protocol
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from engine.documents.errors import DocumentError, LexiconError
 from engine.documents.lexicon import Lexicon, parse_lexicon
@@ -23,6 +23,7 @@ from mrcp_server.mrcp.codes import SpeakCause
 from mrcp_server.mrcp.entity import URI_LIST, Entity, parse_uri_list
 from mrcp_server.mrcp.reports import SpeakFailure
 from mrcp_server.mrcp.speak_parameters import SpeakParameters
+from mrcp_server.mrcp.uri import join_uri
 from mrcp_server.streamed_body import StreamedBody
 
 SSML_TYPES = frozenset({"application/ssml+xml", "application/synthesis+ssml", "application/xml", "text/xml"})
@@ -94,7 +95,7 @@ class Composer:
         if not uris:
             raise ComposeError(SpeakFailure(SpeakCause.PARSE_FAILURE, "the URI list is empty"))
         for uri in uris:
-            target = urljoin(entity.content_base or "", uri)
+            target = join_uri(entity.content_base or "", uri)
             content = await self._open(target, parameters)
             if isinstance(content, StreamedBody):
                 utterances = self._stream(content, parameters, playing_until)
@@ -153,7 +154,7 @@ class Composer:
     ) -> Utterance:
         # An XML declaration names the encoding of bytes; a declared charset goes before it (RFC 7303 §3).
         document = entity.text() if entity.charset else entity.body
-        base = urljoin(entity.content_base or "", entity.content_location or "")
+        base = join_uri(entity.content_base or "", entity.content_location or "")
         lexicons: dict[str, Lexicon] = {}
         for reference in lexicon_references(document, base_uri=base):
             lexicons[reference.uri] = await self._lexicon(reference.uri, parameters, reference.fetch_timeout_ms)
@@ -211,7 +212,7 @@ def lexicon_uris(entities: Sequence[Entity]) -> list[str]:
     uris = []
     for entity in entities:
         if entity.content_type == URI_LIST:
-            uris += [urljoin(entity.content_base or "", uri) for uri in parse_uri_list(entity.text())]
+            uris += [join_uri(entity.content_base or "", uri) for uri in parse_uri_list(entity.text())]
         elif entity.content_id:
             uris.append(f"session:{entity.content_id}")
     return uris

@@ -119,6 +119,8 @@ class Fetcher:
                 return await self._fetch(uri, Directives.parse(cache_control), cookies, may_stream=may_stream)
         except TimeoutError:
             raise ClipError(uri, f"timeout after {limit_s:g} s", retryable=True) from None
+        except (ValueError, httpx.InvalidURL) as error:  # urllib, idna and httpx each have their own idea of a URI
+            raise ClipError(uri, f"not a URI that can be fetched: {error}"[:200]) from None
 
     async def _fetch(self, uri: str, wanted: Directives, cookies: CookieJar | None, *, may_stream: bool) -> Fetched:
         new_cookies: list[str] = []

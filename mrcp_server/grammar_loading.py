@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag
 
 from engine.documents.builtin import is_builtin
 from engine.documents.errors import GrammarError
@@ -23,6 +23,7 @@ from mrcp_server.mrcp.entity import (
 from mrcp_server.mrcp.listening_reports import RecognitionFailure
 from mrcp_server.mrcp.recognize_parameters import RecognizeParameters
 from mrcp_server.mrcp.speak_parameters import SpeakParameters
+from mrcp_server.mrcp.uri import join_uri
 from mrcp_server.sources import SessionSource
 
 _LISTS = (URI_LIST, GRAMMAR_REF_LIST)
@@ -95,7 +96,7 @@ class GrammarLoader:
         language: str,
     ) -> list[ActiveGrammar]:
         """The grammars at a URI; none for open speech."""
-        uri = urljoin(base, reference.uri)
+        uri = join_uri(base, reference.uri)
         if is_builtin(uri):
             found = list(await self._store.builtin(uri, language=language))
             if not self._speech:
@@ -115,7 +116,7 @@ class GrammarLoader:
         return await self._store.load(
             entity.body,
             uri=uri,
-            base_uri=urljoin(entity.content_base or "", entity.content_location or ""),
+            base_uri=join_uri(entity.content_base or "", entity.content_location or ""),
             rule=rule,
             language=language,
             fetch=fetch,

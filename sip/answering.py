@@ -21,6 +21,7 @@ from sip.message import Request
 from sip.responses import build_response, via_lines
 from sip.server_transaction import ServerTransaction, TransactionKey, transaction_key
 from sip.session_timer import agree, check_interval
+from sip.status import phrase
 
 _ORIGIN_LINE: Final = re.compile(r"^o=.*$", re.MULTILINE)
 # §14.2 and RFC 3311 §5.2: Retry-After "of a randomly chosen value between 0 and 10 seconds".
@@ -107,7 +108,9 @@ class Answering:
                 refusal = self._core.config.challenge(request, transaction.flow)
         if refusal is not None:
             self._core.counters.refused += 1
-            self._core.emit(Rejected(transaction.flow, refusal.status, refusal.reason or "", request.method))
+            self._core.emit(
+                Rejected(transaction.flow, refusal.status, refusal.reason or phrase(refusal.status), request.method)
+            )
             self._answer(transaction, refusal.status, now, headers=refusal.headers, reason=refusal.reason)
         elif request.to.tag:
             self._dispatch_in_dialog(transaction, now)

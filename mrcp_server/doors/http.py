@@ -35,6 +35,7 @@ from mrcp_server.doors.smallest_socket import smallest_sockets
 from mrcp_server.doors.status import server_version, status_routes
 from mrcp_server.doors.waveforms import waveform_routes
 from mrcp_server.observability.log import get_logger
+from mrcp_server.observability.peer_log import PeerLog
 
 # Audio leaves in small messages; a client must not make the server hold a large one in return.
 _LARGEST_SOCKET_MESSAGE = 1 << 20
@@ -236,14 +237,22 @@ def _tls_context(certificate: str, key: str) -> ssl.SSLContext | None:
 class _UvicornLog(logging.Handler):
     """Passes uvicorn's few warnings on as structured lines."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._faults = get_logger(door="http")
+        self._log = PeerLog(self._faults)
+
     def emit(self, record: logging.LogRecord) -> None:
-        exception = record.exc_info[1] if record.exc_info else None
-        get_logger(door="http").warning("uvicorn", detail=record.getMessage(), exception=repr(exception or ""))
+        if record.exc_info and record.exc_info[1] is not None:
+            self._faults.error("request failed", detail=record.getMessage(), exception=repr(record.exc_info[1]))
+        else:
+            self._log.warning("rejected", reason=record.getMessage())
 
 
 def _route_uvicorn_log() -> None:
     logger = logging.getLogger("uvicorn.error")
     logger.setLevel(logging.WARNING)
     logger.propagate = False
-    if not any(isinstance(handler, _UvicornLog) for handler in logger.handlers):
-        logger.addHandler(_UvicornLog())
+    for handler in [handler for handler in logger.handlers if isinstance(handler, _UvicornLog)]:
+        logger.removeHandler(handler)  # an earlier door's, with its output
+    logger.addHandler(_UvicornLog())

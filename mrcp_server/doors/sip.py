@@ -156,17 +156,17 @@ class SipDoor:
             session = Session(self._services, peer=_peer(flow), user_agent=request.headers.get("User-Agent") or "")
             session.context.feed.record(arrived_at, "SIP", "in", "INVITE")
             answer = self._apply(session, wanted, flow)
+            self._accept(event, session, answer, wanted)
+            self._services.metrics.setup.observe(self._services.clock() - arrived_at)
         except SdpError as error:
             self._refuse(event.transaction, error.status, error.reason, warning_code=error.warning)
         except NoPortError as error:
             self._refuse(event.transaction, 503, str(error))
         except Exception:
             if session is not None:
-                session.close("failed")
+                self._give_up(session)
             raise
         else:
-            self._accept(event, session, answer, wanted)
-            self._services.metrics.setup.observe(self._services.clock() - arrived_at)
             return
         if session is not None:
             session.close("refused")
@@ -191,6 +191,14 @@ class SipDoor:
             codecs=[line.answer.codec.encoding for line in wanted.audio],
             refused=wanted.refused,
         )
+
+    def _give_up(self, session: Session) -> None:
+        """Our own bug: the session goes, and the call too if it has been answered."""
+        if session in self._dialogs:
+            self.hang_up(session, "failed")
+        else:
+            self._table.remove(session)
+            session.close("failed")
 
     @_handle.register
     def _(self, event: Reinvited) -> None:

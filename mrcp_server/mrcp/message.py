@@ -221,6 +221,8 @@ class StartLine:
     @classmethod
     def parse(cls, line: bytes) -> StartLine:
         """`line` is without its line end. Raises: ValueError when it is not `MRCP/x.y length token…`."""
+        if not line.isascii():
+            raise ValueError("start line is not ASCII")
         words = line.decode("ascii").split()
         if len(words) < 3:
             raise ValueError("start line has fewer than three words")

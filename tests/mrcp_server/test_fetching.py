@@ -217,6 +217,23 @@ def test_other_schemes_are_refused(uri: str) -> None:
         fetch(uri)
 
 
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "http://[::1",
+        "http://a:9x/",
+        "http://a\x00/",
+        "http://\udcff/",
+        "http://xn--/",
+        "http://" + "a" * 70 + "/",
+        "http://",
+    ],
+)
+def test_what_is_no_uri_is_refused_like_any_other(uri: str) -> None:
+    with pytest.raises(ClipError):
+        fetch(uri)
+
+
 def test_nobody_there() -> None:
     with pytest.raises(ClipError):
         fetch("http://127.0.0.1:1/")

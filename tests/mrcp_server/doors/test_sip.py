@@ -209,6 +209,35 @@ def test_hanging_up_sends_bye_and_ends_the_session() -> None:
     run(scenario())
 
 
+def fail(*_: object, **__: object) -> None:
+    raise RuntimeError("a bug")
+
+
+def test_our_own_bug_after_the_answer_hangs_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            monkeypatch.setattr(doors.metrics.setup, "observe", fail)
+            answer = await caller.invite()
+            assert answer.startswith("SIP/2.0 200")
+            while (message := await caller.receive()) == answer:
+                pass  # repeated while the fault was being written down
+            assert message.startswith("BYE ")
+            assert len(doors.table) == 0
+
+    run(scenario())
+
+
+def test_our_own_bug_before_the_answer_leaves_no_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            monkeypatch.setattr(doors.sip, "_accept", fail)
+            assert (await caller.invite()).startswith("SIP/2.0 500")
+            assert len(doors.table) == 0
+            assert doors.stream.is_closed
+
+    run(scenario())
+
+
 def test_our_own_bug_fails_one_call_only() -> None:
     async def scenario() -> None:
         async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
