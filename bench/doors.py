@@ -1,7 +1,8 @@
 """First audio over HTTP and WebSocket, espeak, from a real server in its own process, on loopback.
 
 Every text is another one, so that nothing comes from the prompt cache. A connection or socket is open before its
-clock starts; the clock stops when the first byte of audio is here.
+clock starts; the clock stops when the first byte of audio is here. Last, what telephone calls feel while sockets ask
+for more than the engines can give.
 """
 
 import asyncio
@@ -18,6 +19,8 @@ from dataclasses import dataclass, field
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from mrcp_server.client.load import LoadPlan, run_load
+
 HOST = "127.0.0.1"
 READY_S = 60.0
 ONE_BY_ONE = 200
@@ -25,6 +28,10 @@ SOCKETS = 200
 ROUNDS = 3
 # 200 conversations in which somebody is answered every four seconds: 50 answers a second.
 ROUND_S = 4.0
+CALLS = 200
+CALLS_HOLD_S = 12.0
+# Each asks again as soon as it has its answer: the engines never rest.
+GREEDY_SOCKETS = 20
 _WORDS = ("blue", "seven", "window", "carry", "morning", "letter", "river", "quiet", "orange", "paper")
 
 
@@ -45,12 +52,12 @@ class _Texts:
 
 
 def run() -> dict[str, float]:
-    """Measure. Takes about 40 s; times in ms."""
-    port = _free_port()
-    server = _start(port)
+    """Measure. Takes about a minute; times in ms."""
+    port, sip_port = _free_port(), _free_port()
+    server = _start(port, sip_port)
     try:
         _wait_ready(port, server)
-        return asyncio.run(_measure(port))
+        return asyncio.run(_measure(port)) | asyncio.run(_beside_calls(port, sip_port))
     finally:
         server.terminate()
         try:
@@ -86,6 +93,35 @@ async def _measure(port: int) -> dict[str, float]:
         "ws_200_first_audio_ms_p99": _quantile(spread, 99),
         "ws_200_in_one_instant_ms_p50": statistics.median(at_once),
         "ws_200_in_one_instant_ms_p99": _quantile(at_once, 99),
+    }
+
+
+async def _beside_calls(port: int, sip_port: int) -> dict[str, float]:
+    """How punctually packets of running calls leave while sockets take all that the engines can make."""
+    texts, firsts = _Texts(2), list[float]()
+    plan = LoadPlan(
+        server=f"sip:{HOST}:{sip_port}",
+        calls=CALLS,
+        rate=50.0,
+        hold_s=CALLS_HOLD_S,
+        health_url=f"http://{HOST}:{port}",
+    )
+    calls = asyncio.create_task(run_load(plan, show_progress=False))
+
+    async def ask() -> None:
+        async with connect(_url(port), compression=None) as greedy:
+            await greedy.recv()
+            while not calls.done():
+                firsts.append(await _flush(greedy, texts.next()))
+
+    await asyncio.gather(*(ask() for _ in range(GREEDY_SOCKETS)))
+    result = await calls
+    return {
+        "calls_beside": result["calls"],
+        "calls_beside_failed": result["calls"] - result["succeeded"],
+        "calls_beside_answers": len(firsts),
+        "calls_beside_departure_error_p99_9_ms": result["departure_error_ms"]["p99_9"],
+        "calls_beside_interval_deviation_p99_9_ms": result["interval_deviation_ms"]["p99_9"],
     }
 
 
@@ -146,8 +182,15 @@ def _free_port() -> int:
         return port
 
 
-def _start(port: int) -> "subprocess.Popen[bytes]":
-    settings = {"sip.port": 0, "sip.host": HOST, "mrcp.port": 0, "mrcp.host": HOST, "rtp.host": HOST}
+def _start(port: int, sip_port: int) -> "subprocess.Popen[bytes]":
+    settings = {
+        "sip.port": sip_port,
+        "sip.host": HOST,
+        "rtp.ports": "20000-24000",
+        "mrcp.port": 0,
+        "mrcp.host": HOST,
+        "rtp.host": HOST,
+    }
     command = [sys.executable, "-m", "mrcp_server", "serve", "--set", f"http.port={port}", "--set", "log.level=warning"]
     for key, value in settings.items():
         command += ["--set", f"{key}={value}"]
