@@ -1,7 +1,7 @@
 """Whole calls against a server in processes of its own, over loopback: what an IVR and its callers would feel.
 
-Three runs: one call after the other on an idle server; short prompts while a hundred calls play; five hundred calls
-that play together, brought up and stopped at fifty a second, with what they cost in processor time and memory.
+Three runs: one call after the other on an idle server; prompts of three kinds while a hundred calls play; five hundred
+calls that play together, brought up and stopped at fifty a second, with what they cost in processor time and memory.
 """
 
 import asyncio
@@ -26,6 +26,9 @@ from mrcp_server.client.server_usage import find_server
 HOST = "127.0.0.1"
 READY_S = 60.0
 PROBES = 100
+CACHED = "Please hold the line."
+SETTLE_S = 0.05
+"""Behind a STOP: nothing of the old prompt is to be taken for the new one's."""
 CALLERS = 8
 CHURN_CALLS = 800
 PLAYING = 100
@@ -75,26 +78,48 @@ async def _call_again(sip: str, times: int) -> None:
 
 
 async def _prompts_beside(sip: str, http: str) -> dict[str, float]:
-    """SPEAK of 30 characters that nobody has asked for before, while a hundred calls play."""
-    plan = LoadPlan(server=sip, calls=PLAYING, rate=50.0, hold_s=20.0, health_url=http)
+    """SPEAK to first RTP while a hundred calls play: a sentence that is new, one from the cache, 5,000 characters that
+    are new. In turn, so that all kinds meet the same moments."""
+    plan = LoadPlan(server=sip, calls=PLAYING, rate=50.0, hold_s=30.0, health_url=http)
     background = asyncio.create_task(run_load(plan, show_progress=False))
     await asyncio.sleep(6.0)
-    firsts: list[float] = []
+    firsts: dict[str, list[float]] = {"uncached": [], "cached": [], "5000_characters": []}
+    ends = time.monotonic() + plan.hold_s - 6.0
     async with MrcpClient(sip) as client:
+        await client.speak(CACHED)
         for number in range(PROBES):
-            result = await client.speak(
-                f"Your new number is {number + 100:03}.", headers=[("Kill-On-Barge-In", "true")]
-            )
-            firsts.append(result.first_audio_ms or 0.0)
-            if len(firsts) * 1.7 > plan.hold_s:
+            if time.monotonic() > ends:
                 break
+            new = f"Your new number is {number + 100:03}. "
+            for kind, text in (("uncached", new), ("cached", CACHED), ("5000_characters", _page(number))):
+                firsts[kind].append(await _first_rtp_ms(client, text))
     await background
-    firsts.sort()
-    return {
-        "beside_100_first_rtp_p50_ms": statistics.median(firsts),
-        "beside_100_first_rtp_max_ms": firsts[-1],
-        "beside_100_probes": len(firsts),
-    }
+    figures: dict[str, float] = {"beside_100_probes": len(firsts["cached"])}
+    for kind, times in firsts.items():
+        times.sort()
+        figures[f"beside_100_{kind}_first_rtp_p50_ms"] = statistics.median(times)
+        figures[f"beside_100_{kind}_first_rtp_p95_ms"] = times[int(0.95 * (len(times) - 1))]
+        figures[f"beside_100_{kind}_first_rtp_max_ms"] = times[-1]
+    later = statistics.median(firsts["5000_characters"]) - statistics.median(firsts["uncached"])
+    return {**figures, "beside_100_5000_characters_later_than_short_ms": later}
+
+
+def _page(number: int) -> str:
+    """5,000 characters; its first sentence is as long as the short prompts, and as new."""
+    page = f"Your next number is {number + 100:03}. " + " ".join(
+        f"Sentence {index} of page {number} says that your order will be sent tomorrow." for index in range(80)
+    )
+    return page[:5000]
+
+
+async def _first_rtp_ms(client: MrcpClient, text: str) -> float:
+    """From the request leaving to its first packet at our network card."""
+    speak = await client.begin_speak(text)
+    while (first_ns := client.audio.first_after_ns(speak.sent_ns)) is None:  # noqa: ASYNC110  # a thread captures
+        await asyncio.sleep(0.01)
+    await client.stop()
+    await asyncio.sleep(SETTLE_S)
+    return (first_ns - speak.sent_ns) / 1e6
 
 
 async def _many(sip: str, http: str) -> dict[str, float]:

@@ -1,11 +1,16 @@
 """Engine audio becomes a listener's bytes; an agreed line becomes a stream."""
 
+import asyncio
+
 import numpy as np
 import pytest
 
+from engine.cache import PromptCache
 from engine.frames import Setup
-from engine.interface import AudioFormat, Piece, Span
+from engine.interface import AudioFormat, Piece, Samples, Sentence, Span, Utterance
+from engine.pool import PoolOptions, WorkerPool
 from engine.registry import EngineSpec
+from engine.speaker import Speaker
 from engine.workshop import Workshop
 from mrcp_server.media import FINISHER, METER, SDP_ENCODINGS, Finisher, audio_format, stream_spec
 from rtp.g711 import Law, decode
@@ -78,6 +83,35 @@ def test_what_arrives_of_speech_is_at_the_telephony_level(voice: str) -> None:
         arrived.append(dbm0(active_speech_rms(pcm, 8000)))
     assert np.mean(arrived) == pytest.approx(-19, abs=1)
     assert all(level == pytest.approx(-19, abs=2.6) for level in arrived)
+
+
+def test_a_sentence_from_the_cache_joins_new_ones_without_a_step() -> None:
+    """At each border the samples differ by no more than inside the sentences, by far."""
+    sentences = [Sentence((Span(text),), sentence=index) for index, text in enumerate(PROMPTS[:3])]
+    fmt = AudioFormat("PCM", 8000)
+
+    async def heard(speaker: Speaker, *wanted: Sentence) -> list[Samples]:
+        pieces = []
+        for count in range(1, len(wanted) + 1):
+            speech = speaker.speak(Utterance(wanted[:count]), fmt)
+            pieces.append(np.frombuffer(b"".join([chunk.payload async for chunk in speech]), "<i2").astype(int))
+        return pieces
+
+    async def run() -> None:
+        pool = WorkerPool(PoolOptions(workers=1, finisher=FINISHER, meter=METER))
+        await pool.start()
+        try:
+            cache = PromptCache()
+            await heard(Speaker(pool, cache=cache), sentences[1])
+            *beginnings, whole = await heard(Speaker(pool, cache=cache), *sentences)
+        finally:
+            await pool.close()
+        assert cache.counters.hits > 0
+        steps = np.abs(np.diff(whole))
+        for border in map(len, beginnings):
+            assert steps[border - 3 : border + 3].max() <= 0.02 * steps.max()
+
+    asyncio.run(asyncio.wait_for(run(), 30))
 
 
 def test_every_configured_codec_has_a_format() -> None:

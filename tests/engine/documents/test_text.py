@@ -74,6 +74,15 @@ def test_portions_lose_nothing() -> None:
     assert " ".join(s.text for s in sentences(text)) == text.strip()
 
 
+def test_portions_end_where_sentences_do() -> None:
+    text = "We met Dr. Smith of No. 5 in St. Louis, did we not? " * 300
+    assert {one.text for one in sentences(text)} == {one.text for one in sentences(text[:52])}
+    page = "Hello there my friend. It costs 29.99 and some more words here. " * 80
+    start = time.process_time()
+    next(iter(read_text(page)))
+    assert time.process_time() - start < 0.005
+
+
 def test_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_TEXT_CHARACTERS", 3)
     with pytest.raises(DocumentError):
