@@ -44,6 +44,8 @@ from rtp.ports import split_ports
 from rtp.process import MediaPlane, PlaneOptions
 
 _SWEEP_S = 30.0
+# Sessions whose RTP counters are asked for when the console looks.
+_MOST_ASKED = 100
 
 Progress = Callable[[str], None]
 
@@ -81,6 +83,7 @@ class Server:
         self.mrcp = MrcpDoor(config.mrcp, self.table, self.metrics, on_lost=self._on_lost)
         self.sip = self._make_sip_door()
         self._sweep: asyncio.TimerHandle | None = None
+        self._asking: asyncio.Task[None] | None = None
         self._plane_statistics: dict[int, PlaneStatistics] = {}
         self.metrics.add_source(self._samples)
 
@@ -171,6 +174,8 @@ class Server:
         self._state = "stopped"
         if self._sweep is not None:
             self._sweep.cancel()
+        if self._asking is not None:
+            self._asking.cancel()
         await self.sip.close()
         await self.mrcp.close()
         for plane in self.planes:
@@ -298,15 +303,19 @@ class Server:
         return {"plane": planes, "worker": list(self.pool.state.pids), "recogniser": listeners}
 
     def _session_rows(self) -> list[SessionRow]:
+        sessions = list(self.table)
+        if self._asking is None or self._asking.done():
+            # For the next look: who looks, looks again in a second or two.
+            self._asking = self._loop.create_task(_refresh_all(sessions[:_MOST_ASKED]))
         return [
             SessionRow(
                 session.session_id,
                 session.peer,
                 session.opened_at,
                 session.state,
-                {"channels": ", ".join(str(resource) for resource in session.held.values())},
+                session.figures(),
             )
-            for session in self.table
+            for session in sessions
         ]
 
     def _samples(self) -> Iterable[Sample]:
@@ -342,6 +351,10 @@ class Server:
         self._plane_statistics = {
             index: answer for index, answer in enumerate(answers) if isinstance(answer, PlaneStatistics)
         }
+
+
+async def _refresh_all(sessions: Sequence[Session]) -> None:
+    await asyncio.gather(*(session.refresh() for session in sessions))
 
 
 def listener_options(config: Config) -> ListenerOptions:

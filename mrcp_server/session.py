@@ -6,6 +6,7 @@ A session is made and changed by plans (`negotiation.plan`), and either stands a
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from engine.speaker import Fetch, Speaker
@@ -31,6 +32,7 @@ from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.sources import SessionSource
 from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
+from rtp.errors import PlaneError
 from rtp.handle import Stream
 from rtp.messages import StreamSpec
 from rtp.process import MediaPlane
@@ -155,6 +157,25 @@ class Session:
         self.context.feed.closed_at = now
         self.context.metrics.sessions.labels(end).inc()
         self.context.logger.info("session closed", end=end, seconds=round(now - self.opened_at, 3))
+
+    async def refresh(self) -> None:
+        """Asks the plane how the audio lines fare, for `figures`; one that does not answer keeps its last word."""
+        for leg in tuple(self.legs.values()):
+            with suppress(PlaneError):
+                leg.statistics = await self._plane.stream_statistics(leg.stream)
+
+    def figures(self) -> dict[str, float | int | str]:
+        """For people: the channels, and the RTP counters of the first audio line as of the last `refresh`."""
+        figures: dict[str, float | int | str] = {"channels": ", ".join(str(one) for one in self.held.values())}
+        heard = next((leg.statistics for leg in self.legs.values() if leg.statistics is not None), None)
+        if heard is not None:
+            figures |= {"sent": heard.packets_sent, "received": heard.packets_received}
+            figures |= {"lost": heard.packets_lost, "jitter_ms": round(heard.jitter_ms, 2)}
+            if heard.remote_fraction_lost is not None:
+                figures["peer_lost_percent"] = round(heard.remote_fraction_lost * 100, 1)
+            if heard.remote_jitter_ms is not None:
+                figures["peer_jitter_ms"] = round(heard.remote_jitter_ms, 2)
+        return figures
 
     def last_activity(self) -> float:
         """When anything was last heard of the peer, or sent to it; now, while something is playing."""

@@ -124,10 +124,18 @@ def test_a_port_in_use_is_an_error_that_leaves_nothing_behind(section: str) -> N
 
 @scenario
 async def test_sessions_are_listed_for_the_console() -> None:
-    async with running() as server, MrcpClient(uri_of(server)):
+    async with running() as server, MrcpClient(uri_of(server)) as client:
         rows = server._session_rows()
         assert [row.state for row in rows] == ["idle"]
-        assert rows[0].figures["channels"] == "speechsynth"
+        assert rows[0].figures == {"channels": "speechsynth"}
+        await client.speak("one two")
+        assert server._asking is not None
+        await server._asking
+        server._session_rows()
+        await server._asking
+        figures = server._session_rows()[0].figures
+        assert int(figures["sent"]) > 2
+        assert {"received", "lost", "jitter_ms"} <= set(figures)
 
 
 @pytest.mark.parametrize(
