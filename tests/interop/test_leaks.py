@@ -1,0 +1,98 @@
+"""Hundreds of calls leave nothing: no session, no stream, no descriptor, no task, no memory; and idle calls stay."""
+
+import asyncio
+import gc
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mrcp_server.client.client import MrcpClient
+from mrcp_server.client.load import LoadPlan, run_load
+from mrcp_server.client.load_result import has_passed
+from mrcp_server.config import load_config
+from mrcp_server.observability.feed import EVENTS_PER_SESSION, SESSIONS
+from mrcp_server.server import Server
+from mrcp_server.session import Session
+from sip.dialog import Dialog
+from tests.interop.running import RunningServer
+from tests.interop.stranger import resident_kib, wait_for
+
+pytestmark = [pytest.mark.interop, pytest.mark.anyio]
+
+CALLS = 200
+MOST_GROWN_KIB = 30_000
+SETTINGS = [
+    *(f'{section}.host="127.0.0.1"' for section in ("sip", "mrcp", "rtp", "http")),
+    *(f"{section}.port=0" for section in ("sip", "mrcp", "http")),
+    'rtp.ports="0-0"',
+    "engine.synthesizer=tone",
+    "engine.workers=1",
+]
+
+
+def held(server: RunningServer) -> dict[str, float]:
+    """What calls hold in a started server."""
+    metrics = server.metrics()
+    descriptors = {name: value for name, value in metrics.items() if name.startswith("process_descriptors")}
+    sessions = {"sessions": metrics["mrcp_sessions_active"], "connections": metrics["mrcp_connections_active"]}
+    return descriptors | sessions | {"streams": metrics['rtp_streams{plane="0"}']}
+
+
+async def test_hundreds_of_calls_leave_nothing_in_a_started_server(server: RunningServer) -> None:
+    plan = LoadPlan(server=server.sip_uri, calls=CALLS // 2, rate=100, hold_s=0.1, health_url=None)
+    first = await run_load(plan, show_progress=False)
+    assert has_passed(first), first
+    await asyncio.to_thread(wait_for, lambda: held(server)["sessions"] == 0)
+    before, memory = held(server), resident_kib(server)
+    second = await run_load(plan, show_progress=False)
+    assert has_passed(second), second
+    await asyncio.to_thread(wait_for, lambda: held(server) == before)
+    assert resident_kib(server) - memory < MOST_GROWN_KIB
+
+
+async def test_hundreds_of_calls_leave_no_object_and_no_task() -> None:
+    server = Server(load_config(None, SETTINGS, {}))
+    await server.start()
+    try:
+        uri = f"sip:127.0.0.1:{server.sip.ports['udp']}"
+        await _call(uri)
+        tasks = len(asyncio.all_tasks())
+        for _ in range(CALLS // 20):
+            await asyncio.gather(*(_call(uri) for _ in range(20)))
+        await _until(lambda: len(asyncio.all_tasks()) <= tasks)
+        await _until(lambda: not server.table and not _alive(Session))
+        assert server.planes[0].streams == 0
+        assert not server.sip._sessions
+        assert not server.sip._dialogs
+        assert not server.mrcp._connections
+        await _until(lambda: not server.sip._agent.dialogs and not _alive(Dialog))
+        feeds = server.feed.recent(2 * SESSIONS)
+        assert len(feeds) <= SESSIONS
+        assert max(len(feed.events) for feed in feeds) <= EVENTS_PER_SESSION
+    finally:
+        await server.close()
+
+
+async def test_a_call_that_says_nothing_for_a_while_works_afterwards(server: RunningServer) -> None:
+    async with MrcpClient(server.sip_uri) as client:
+        assert (await client.speak("One.")).is_normal
+        await asyncio.sleep(2.0)
+        assert (await client.speak("Two.")).is_normal
+
+
+async def _call(uri: str) -> None:
+    async with MrcpClient(uri) as client:
+        await client.begin_speak("one two three four five six seven")
+        await client.stop()
+
+
+def _alive(kind: type) -> list[Any]:
+    gc.collect()
+    return [item for item in gc.get_objects() if isinstance(item, kind)]
+
+
+async def _until(condition: Callable[[], bool], limit_s: float = 10.0) -> None:
+    async with asyncio.timeout(limit_s):
+        while not condition():  # noqa: ASYNC110  # what is waited for has no event
+            await asyncio.sleep(0.1)
