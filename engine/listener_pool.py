@@ -52,8 +52,9 @@ class ListenerOptions:
     lead_in_ms: int = 500
     #: More sessions than this: OverloadedError.
     max_sessions: int = 10_000
-    #: How much less of the processor they get than everything else (0 to 19): a prompt goes before an answer.
-    niceness: int = 5
+    #: How much less of the processor they get than everything else (0 to 19): a prompt goes before an answer. With 5, a
+    #: machine that was busy otherwise gave them a twelfth, and answers came seconds late.
+    niceness: int = 2
     #: A worker that has grown beyond this is replaced.
     worker_memory_bytes: int = 2 << 30
     #: The pause before a worker that died is started again: the first, doubled with each further death, and at most.

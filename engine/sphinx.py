@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 #: Speech is brought to this level (−19 dBm0), and white noise of this level put under it.
 _SPEECH_RMS, _NOISE_RMS = 1810.0, 100.0
 _MAX_GAIN = 30.0
-#: What is left of silence at both ends. The decoder learns the line from it: with less, it hears worse.
+#: Silence at both ends, cut or filled up to this. The decoder learns the line from it: with little, it hears worse and
+#: other sentences score better.
 _MARGIN_MS = 600
 #: An utterance is not longer than this; of longer audio, the end is heard.
 _MAX_UTTERANCE_S = 30
@@ -123,11 +124,7 @@ class SphinxListener:
         last_speech = int(spoken[-1])
         if self._last is not None and last_speech == self._last_speech:
             return msgspec.structs.replace(self._last, audio_ms=audio_ms)
-        margin = _MARGIN_MS // FRAME_MS
-        first, behind = max(0, int(spoken[0]) - margin), last_speech + 1 + margin
-        frame_samples = spec.rate_hz * FRAME_MS // 1000
-        cut = samples[first * frame_samples : behind * frame_samples]
-        speech = speech[first:behind]
+        cut, speech, first = _with_margins(samples, speech, spec.rate_hz)
         prepared = prepare(cut, spec.rate_hz, model.rate_hz, speech_rms(cut, spec.rate_hz, speech))
         decoded = model.decode(model.compile(spec), prepared, spec.n_best)
         offset_ms = first * FRAME_MS + self._dropped * 1000 // spec.rate_hz
@@ -135,6 +132,18 @@ class SphinxListener:
         self._last = Heard(hypotheses, audio_ms)
         self._last_speech = last_speech
         return self._last
+
+
+def _with_margins(samples: Samples, speech: Flags, rate_hz: int) -> tuple[Samples, Flags, int]:
+    """What is to be decoded, its flags, and the frame of `samples` at which it begins: negative where silence is put in
+    front."""
+    margin, frame_samples = _MARGIN_MS // FRAME_MS, rate_hz * FRAME_MS // 1000
+    spoken = np.flatnonzero(speech)
+    first, behind = int(spoken[0]) - margin, int(spoken[-1]) + 1 + margin
+    before, after = max(0, -first), max(0, behind - len(speech))
+    begin, end = max(0, first), min(behind, len(speech))
+    cut = np.pad(samples[begin * frame_samples : end * frame_samples], (before * frame_samples, after * frame_samples))
+    return cut, np.pad(speech[begin:end], (before, after)), first
 
 
 def packaged_files() -> ModelFiles:
