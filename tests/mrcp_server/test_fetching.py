@@ -59,7 +59,7 @@ class Origin(BaseHTTPRequestHandler):
         self._send(200, b"x" * 5000, ("Content-Type", "text/plain"))
 
     def _slow(self) -> None:
-        time.sleep(0.4)
+        time.sleep(1.5)
         self._send(200, b"", ("Content-Type", "text/plain"))
 
     def _tonowhere(self) -> None:
@@ -190,7 +190,7 @@ def test_a_slow_origin_is_given_up_in_time(origin: str) -> None:
     began = time.monotonic()
     with pytest.raises(ClipError, match="timeout"):
         fetch(f"{origin}/slow", timeout_ms=50)
-    assert time.monotonic() - began < 0.35
+    assert time.monotonic() - began < 1.4
 
 
 @pytest.mark.parametrize(
