@@ -274,8 +274,7 @@ class Talk:
                     room = 1
         finally:
             speech.cancel()
-            self.record.pieces += speech.timings.pieces
-            self.record.cached_pieces += speech.timings.cached_pieces
+            self.record.count(speech.timings)
 
     def _write(self, payload: bytes, samples: int, marks: Sequence[tuple[int, str]]) -> int:
         number = self._begin() if self.number is None else self.number

@@ -8,7 +8,7 @@ from engine.grammar_set import ActiveGrammar, GrammarSet
 from engine.hearing import Abilities, Heard, HearingSpec
 from engine.interface import AudioChunk, AudioFormat, Utterance, VoiceInfo, VoiceSelection
 from engine.pool import Priority
-from engine.speaker import Spoken
+from engine.speaker import Spoken, Timings
 from engine.understanding import Understood
 from mrcp_server.config import Aliases, Engine, Http, Log
 from mrcp_server.observability.feed import Feed
@@ -50,6 +50,10 @@ def _no_sessions() -> Sequence[SessionRow]:
 
 class Speech(Protocol):
     """What the doors use of `engine.speaker.Speech`."""
+
+    @property
+    def timings(self) -> Timings:
+        """How much of it came from the cache, and when."""
 
     def __aiter__(self) -> Self: ...
 

@@ -155,6 +155,7 @@ class _Delivery:
             raise refused_by_engine(error) from None
         finally:
             speech.cancel()
+            record.count(speech.timings)
         payload = await packager.finish()
         if payload:
             yield payload

@@ -276,6 +276,7 @@ class TokenSpeech:
 
     async def _speak(self, piece: _Piece) -> None:
         turn = piece.turn
+        speech = None
         try:
             speech = piece.speech or self._start(piece, Priority.FIRST)
             sent = self._heard.begin(_plain(piece), speech, turn.style.format.engine_format, turn)
@@ -290,6 +291,8 @@ class TokenSpeech:
             await self._fail(piece, refusal)
         finally:
             piece.cancel()
+            if speech is not None:
+                turn.record.count(speech.timings)
 
     async def _send(self, payload: bytes, turn: Turn, sent: SentPiece) -> None:
         audio_format = turn.style.format.engine_format

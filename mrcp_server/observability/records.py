@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from engine.speech import Timings
 from mrcp_server.observability.log import Logger, TextPolicy
 from mrcp_server.observability.metrics import Metrics
 
@@ -36,6 +37,11 @@ class SpeakRecord:
     """Pieces of text the speech was made of."""
     cached_pieces: int = 0
     """Those of them that no engine had to speak: they were in the prompt cache, or in work for somebody else."""
+
+    def count(self, timings: Timings) -> None:
+        """One of the speeches it was made of has ended."""
+        self.pieces += timings.pieces
+        self.cached_pieces += timings.cached_pieces
 
     @property
     def cached(self) -> bool:

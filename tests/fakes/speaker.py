@@ -9,7 +9,7 @@ import numpy as np
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.interface import AudioChunk, AudioFormat, Sentence, Utterance, VoiceInfo, VoiceSelection
 from engine.pool import Priority
-from engine.speaker import Spoken
+from engine.speaker import Spoken, Timings
 
 VOICES = (
     VoiceInfo("en-us", "tone", ("en-US",), "male", rate_hz=24000),
@@ -28,6 +28,7 @@ class FakeSpeech:
         self._words = words
         self._next = 0
         self.cancelled = False
+        self.timings = Timings(0.0, pieces=1, cached_pieces=1)
         self.read_chunks = 0
 
     def __aiter__(self) -> Self:
