@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 # Telephony's own scale: a frame is 20 ms, annoyance begins at 300 ms.
 LATENCY_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0)
+
+# A second series for each counter that says when it was first used: nobody reads them.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has not annotated it
 
 
 @dataclass(slots=True, frozen=True)
@@ -56,8 +59,10 @@ class Metrics:
         self.connections_active = Gauge("mrcp_connections_active", "MRCP connections open", registry=registry)
         self.requests = Counter("mrcp_requests", "MRCP requests received", ["method"], registry=registry)
         self.responses = Counter("mrcp_responses", "MRCP responses sent, by status", ["status"], registry=registry)
-        self.speaks = Counter("mrcp_speaks", "SPEAK requests by completion cause", ["cause"], registry=registry)
-        self.faults = Counter("mrcp_faults", "Faults survived, by kind", ["kind"], registry=registry)
+        self.speaks = Counter(
+            "speak_requests", "Utterances of all doors, by how they ended", ["cause"], registry=registry
+        )
+        self.faults = Counter("server_faults", "Faults of our own survived, by kind", ["kind"], registry=registry)
         self.setup = Histogram(
             "sip_setup_seconds", "INVITE to final answer", buckets=LATENCY_BUCKETS, registry=registry
         )

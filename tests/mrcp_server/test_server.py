@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import numpy as np
@@ -33,7 +34,7 @@ async def test_a_call_hears_what_it_asked_for_and_the_books_balance() -> None:
             metrics = (await http.get(f"{base}/metrics")).text
         assert health["pid"] == os.getpid()
         assert {"plane", "worker"} <= set(health["children"])
-        assert 'mrcp_speaks_total{cause="000 normal"} 1.0' in metrics
+        assert 'speak_requests_total{cause="000 normal"} 1.0' in metrics
         assert "engine_workers_ready 1.0" in metrics
         assert 'rtp_streams{plane="0"} 0.0' in metrics
 
@@ -120,6 +121,16 @@ def test_a_port_in_use_is_an_error_that_leaves_nothing_behind(section: str) -> N
                 await server.start()
 
     asyncio.run(run())
+
+
+@scenario
+async def test_every_metric_is_explained_in_the_operations_guide() -> None:
+    guide = (Path(__file__).parents[2] / "docs/operations.md").read_text()
+    async with running() as server:
+        await server._refresh()
+        families = [line.split()[2] for line in server.metrics.render().decode().splitlines() if line[:6] == "# TYPE"]
+    assert len(families) > 40
+    assert [name for name in families if name not in guide and not name.startswith("prompt_cache_")] == []
 
 
 @scenario

@@ -126,7 +126,7 @@ def test_what_nobody_caught_is_a_line_and_a_count() -> None:
     record = json.loads(stream.getvalue().splitlines()[-1])
     assert (record["event"], record["what"], record["level"]) == ("fault", "it broke", "error")
     assert "RuntimeError: why" in record["exception"]
-    assert 'mrcp_faults_total{kind="event loop"} 1.0' in ScriptedServer.last.metrics.render().decode()
+    assert 'server_faults_total{kind="event loop"} 1.0' in ScriptedServer.last.metrics.render().decode()
 
 
 @pytest.mark.parametrize(("hard", "allowed"), [(1 << 20, 25097), (9000, 9000), (resource.RLIM_INFINITY, 25097)])

@@ -107,7 +107,7 @@ async def test_a_speak_is_heard_and_completes() -> None:
     rig.stream.started(1)
     rig.stream.finished(1)
     assert await rig.settle() == ["SPEAK-COMPLETE 1 (000 normal)"]
-    assert 'mrcp_speaks_total{cause="000 normal"} 1.0' in rig.metrics.render().decode()
+    assert 'speak_requests_total{cause="000 normal"} 1.0' in rig.metrics.render().decode()
 
 
 @scenario

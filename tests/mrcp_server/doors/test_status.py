@@ -47,7 +47,7 @@ async def test_metrics_are_prometheus_text() -> None:
     services.metrics.speaks.labels("normal").inc()
     answer = await _get(services, "/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
-    assert 'mrcp_speaks_total{cause="normal"} 1.0' in answer.text
+    assert 'speak_requests_total{cause="normal"} 1.0' in answer.text
 
 
 def test_version_of_a_tree_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:

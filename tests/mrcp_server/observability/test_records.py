@@ -28,7 +28,7 @@ def test_a_record_is_one_line_with_the_times_that_came() -> None:
     assert "last_packet_ms" not in line
     assert (line["session"], line["cause"], line["audio_ms"], line["underruns"]) == ("s", "000 normal", 900, 2)
     assert (line["reason"], line["cached"], line["characters"]) == ("why", True, 5)
-    assert 'mrcp_speaks_total{cause="000 normal"} 1.0' in metrics.render().decode()
+    assert 'speak_requests_total{cause="000 normal"} 1.0' in metrics.render().decode()
 
 
 def test_a_record_without_audio_counts_without_a_latency() -> None:
@@ -40,5 +40,5 @@ def test_a_record_without_audio_counts_without_a_latency() -> None:
     assert "cached" not in fields
     record.write(get_logger(), TextPolicy("off"), metrics)
     text = metrics.render().decode()
-    assert 'mrcp_speaks_total{cause="none"} 1.0' in text
+    assert 'speak_requests_total{cause="none"} 1.0' in text
     assert "speak_first_packet_seconds_bucket{" not in text
