@@ -93,3 +93,9 @@ def test_text_leaves_out_marks_and_breaks() -> None:
 
 def test_walk_visits_fallbacks() -> None:
     assert [type(element).__name__ for element in walk(EVERYTHING.elements)] == ["Mark", "Sentence", "Clip", "Sentence"]
+
+
+def test_wishes_are_told_by_the_names_that_a_choice_has_for_them() -> None:
+    wishes = VoiceSelection("de", ("ann", "eve"), gender="female", age=30, variant=2).wishes()
+    assert dict(wishes) == {"name": "ann eve", "gender": "female", "age": "30", "variant": "2"}
+    assert dict(VoiceSelection("de").wishes()) == {}
