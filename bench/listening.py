@@ -254,6 +254,8 @@ async def _open(callers: Callers, plane: MediaPlane, **terms: Any) -> list[_Call
         call = _Call()
         call.stream = plane.open_stream(StreamSpec(remote=("127.0.0.1", port), **terms), call.on_event)
         calls.append(call)
+        # As calls come: spread over time, and so their RTCP reports.
+        await asyncio.sleep(0.0107)
     await asyncio.sleep(0.2)
     return calls
 

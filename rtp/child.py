@@ -48,7 +48,7 @@ MAX_AUDIO_READS = 4
 """Reads of a megabyte at most before the packets of a slot leave; the rest waits for the next slot."""
 _ANCILLARY_BYTES = socket.CMSG_SPACE(8 * 4)
 
-MARGIN_S = 0.0005
+MARGIN_S = 0.0015
 """Nothing of what arrived is begun so shortly before packets are to leave; it goes on behind them."""
 
 PATIENT = frozenset((LowWater, MarkReached, KeyReleased, AudioHeard))
