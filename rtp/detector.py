@@ -1,9 +1,10 @@
 """Start and end of speech on telephone lines, 20 ms frames at 8 kHz, all listening rows at once.
 
 A frame counts as speech when its energy lies above a gate that follows the noise of that line, it is no signalling tone
-(`rtp.tones`), and the native detector agrees. The native detector is called only for rows above the gate: silence, the
-state of most lines most of the time, costs array arithmetic alone. Speech starts when enough of the last seven frames
-count, strong frames counting more: a clear onset is told after 80 ms, a click or a breath not at all.
+(`rtp.tones`) and no key (`rtp.dtmf_tones`), and the native detector agrees. The native detector is called only for rows
+above the gate: silence, the state of most lines most of the time, costs array arithmetic alone. Speech starts when
+enough of the last nine frames count, strong frames counting more: a clear onset is told after 80 ms, a click or a
+breath not at all.
 
 Missing packets and comfort noise are silence. The level of a speaker does not matter above −48 dBm0; noise raises the
 gate within a second and lowers it at once.
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pocketsphinx import Vad
 
+from rtp.dtmf_tones import NO_KEY, keys_in
 from rtp.noise_floor import NoiseFloor
 from rtp.pcm import to_int16
 from rtp.tones import WINDOW_SAMPLES, Peaks, are_tones, peaks
@@ -26,10 +28,10 @@ RATE_HZ = 8000
 FRAME_SAMPLES = 160
 FRAME_MS = 20
 
-ONSET_FRAMES = 7
+ONSET_FRAMES = 9
 """Frames looked back on when speech starts."""
-ONSET_WEIGHT = 5.0
-"""What those frames must weigh together: five weak ones or four strong ones."""
+ONSET_WEIGHT = 4.5
+"""What those frames must weigh together: five weak ones, or four of which two are strong."""
 STRONG_WEIGHT = 1.25
 UNKNOWN_WEIGHT = 0.8
 """For the first frames of a line, while its noise is not known: with them alone nothing starts."""
@@ -226,7 +228,8 @@ class SpeechDetector:
     def _weigh_loud(
         self, rows: NDArray[np.integer], excess_db: NDArray[np.float64], frames: NDArray[np.int16]
     ) -> NDArray[np.float64]:
-        is_tone = self._are_tones(rows)
+        # Keys in quick succession are too short to be steady tones.
+        is_tone = self._are_tones(rows) | (keys_in(self._window[rows, FRAME_SAMPLES:]) != NO_KEY)
         share = self._share[rows]
         weight = np.where((excess_db >= STRONG_DB) | (share >= STRONG_SHARE), STRONG_WEIGHT, 1.0)
         # A line that begins with noise, or whose noise begins after digital silence: wait until the gate has learnt it.

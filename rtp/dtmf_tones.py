@@ -40,7 +40,8 @@ OFF_WINDOWS = 3
 MAX_GAP_FRAMES = 3
 """Missing frames that a key which is down outlasts: a lost packet is not a pause between two keys."""
 
-_NO_KEY = -1
+NO_KEY = -1
+"""In place of an event code."""
 _SPREAD = 1 + ACCEPTED_DETUNE * np.array((-1.0, -0.5, 0.0, 0.5, 1.0))
 _CENTRE = 2
 
@@ -61,11 +62,11 @@ _HALF = _CORRELATORS.shape[1] // 2
 _MIN_CENTRE_SHARE = 0.9 * np.sinc(ACCEPTED_DETUNE * np.array((LOW_HZ, HIGH_HZ)) * FRAME_SAMPLES / RATE_HZ) ** 2
 
 
-def keys_in(windows: NDArray[np.floating]) -> NDArray[np.int64]:
+def keys_in(windows: NDArray[np.floating] | NDArray[np.integer]) -> NDArray[np.int64]:
     """Event code of the key in each 20 ms window, −1 where there is none. [n, 160] at 8 kHz; result [n]."""
     signal = windows - windows.mean(axis=1, keepdims=True)
     total = (signal**2).mean(axis=1)
-    keys = np.full(len(windows), _NO_KEY)
+    keys = np.full(len(windows), NO_KEY)
     loud = np.flatnonzero(total >= MIN_RMS**2)
     if len(loud):
         keys[loud] = _keys_in_loud(signal[loud], total[loud])
@@ -90,7 +91,7 @@ def _keys_in_loud(signal: NDArray[np.float64], total: NDArray[np.float64]) -> ND
         & (chosen >= second * 10 ** (MIN_LEAD_DB / 10)).all(axis=1)
         & (centre >= chosen * min_centre).all(axis=1)
     )
-    return np.where(is_key, _EVENTS[choice[:, 0] * 4 + choice[:, 1]], _NO_KEY)
+    return np.where(is_key, _EVENTS[choice[:, 0] * 4 + choice[:, 1]], NO_KEY)
 
 
 class DtmfToneDetector:
@@ -98,8 +99,8 @@ class DtmfToneDetector:
 
     def __init__(self, rows: int) -> None:
         self._tail = np.zeros((rows, HOP_SAMPLES), np.int16)
-        self._key = np.full(rows, _NO_KEY)  # that is down
-        self._candidate = np.full(rows, _NO_KEY)
+        self._key = np.full(rows, NO_KEY)  # that is down
+        self._candidate = np.full(rows, NO_KEY)
         self._hits = np.zeros(rows, np.int64)
         self._misses = np.zeros(rows, np.int64)
         self._gaps = np.zeros(rows, np.int64)
@@ -108,7 +109,7 @@ class DtmfToneDetector:
     def open(self, rows: NDArray[np.integer] | int) -> None:
         """Begin these rows anew, no key down."""
         self._tail[rows] = 0
-        self._key[rows] = self._candidate[rows] = _NO_KEY
+        self._key[rows] = self._candidate[rows] = NO_KEY
         self._hits[rows] = self._misses[rows] = self._gaps[rows] = 0
 
     def push(
@@ -133,7 +134,7 @@ class DtmfToneDetector:
         """
         if is_gap is not None:
             self._gaps[rows] = np.where(is_gap, self._gaps[rows] + 1, 0)
-            bridged = is_gap & (self._key[rows] != _NO_KEY) & (self._gaps[rows] <= MAX_GAP_FRAMES)
+            bridged = is_gap & (self._key[rows] != NO_KEY) & (self._gaps[rows] <= MAX_GAP_FRAMES)
             if bridged.any():
                 self._tail[rows[bridged]] = 0
                 rows, frames, timestamp = rows[~bridged], frames[~bridged], timestamp[~bridged]
@@ -143,7 +144,7 @@ class DtmfToneDetector:
         for start in (0, HOP_SAMPLES):
             found = keys_in(joined[:, start : start + FRAME_SAMPLES].astype(np.float64))
             # Most rows have no key and had none: nothing to do for them.
-            busy = np.flatnonzero((found != _NO_KEY) | (self._key[rows] != _NO_KEY) | (self._hits[rows] > 0))
+            busy = np.flatnonzero((found != NO_KEY) | (self._key[rows] != NO_KEY) | (self._hits[rows] > 0))
             for index in busy.tolist():
                 begin = uint32_add(int(timestamp[index]), start - HOP_SAMPLES)
                 events += self._note(int(rows[index]), int(found[index]), begin, now)
@@ -151,11 +152,11 @@ class DtmfToneDetector:
 
     def _note(self, row: int, found: int, begin: int, now: float) -> list[tuple[int, KeyEvent]]:
         """One window of one row, which began at RTP timestamp `begin`."""
-        is_repeated = found != _NO_KEY and found == self._candidate[row]
-        self._hits[row] = self._hits[row] + 1 if is_repeated else int(found != _NO_KEY)
+        is_repeated = found != NO_KEY and found == self._candidate[row]
+        self._hits[row] = self._hits[row] + 1 if is_repeated else int(found != NO_KEY)
         self._candidate[row] = found
         down = int(self._key[row])
-        if down != _NO_KEY:
+        if down != NO_KEY:
             return self._note_down(row, down, found, begin, now)
         return self._press(row, found, begin, now) if self._hits[row] >= ON_WINDOWS else []
 
@@ -179,7 +180,7 @@ class DtmfToneDetector:
         return [(row, KeyDown(event, int(self._began[row]), now))]
 
     def _release(self, row: int, event: int, begin: int, now: float) -> KeyUp:
-        self._key[row] = _NO_KEY
+        self._key[row] = NO_KEY
         began = int(self._began[row])
         ended = begin - HOP_SAMPLES * (int(self._misses[row]) - 1)
         duration = uint32_add(ended, -began)
