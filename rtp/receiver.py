@@ -125,6 +125,7 @@ class Receiver:
         self._on_no_audio = on_no_audio
         self._listeners: dict[int, _Listener] = {}
         self._row_of: dict[bytes, int] = {}
+        self._announced_row: dict[bytes, int] = {}
         self._unheard: dict[bytes, set[int]] = {}
         self._kind = np.zeros((rows, 128), np.uint8)
         self.ssrc = np.full(rows, _NO_SSRC, np.int64)
@@ -159,8 +160,9 @@ class Receiver:
         if listener is None:
             return
         self._report_keys(row, listener, listener.decoder.reset(now))
-        if self._row_of.get(listener.key) == row:
-            del self._row_of[listener.key]
+        for table, key in ((self._row_of, listener.key), (self._announced_row, listener.announced)):
+            if table.get(key) == row:
+                del table[key]
         self._hear(row, listener)
         self._kind[row] = UNKNOWN
 
@@ -212,6 +214,7 @@ class Receiver:
             return
         self._listeners[row] = _Listener(number, key, key, _without_port(key), spec.clock_rate, TelephoneEventDecoder())
         self._row_of[key] = row
+        self._announced_row[key] = row
         self._unheard.setdefault(_without_port(key), set()).add(row)
         self._set_terms(row, spec)
 
@@ -268,7 +271,9 @@ class Receiver:
         known = self._row_of.get(key)  # An earlier packet of this batch may have latched it.
         if known is not None:
             return known
-        candidates = self._unheard.get(_without_port(key), ())
+        # Whoever speaks from the announced address is the peer, whatever came from another port before.
+        announced = self._announced_row.get(key)
+        candidates = self._unheard.get(_without_port(key), ()) if announced is None else (announced,)
         if len(candidates) != 1:
             self.strangers += 1
             return -1

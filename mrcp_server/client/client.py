@@ -71,8 +71,10 @@ class MrcpClient:
         codec: str = "PCMU",
         transport: str | None = None,
         timeout_s: float = 10.0,
+        offers_keys: bool = True,
     ) -> None:
-        """`timeout_s` bounds each single answer, not what is spoken.
+        """`timeout_s` bounds each single answer, not what is spoken. Without `offers_keys` the server looks for keys in
+        the audio.
 
         Raises:
             ClientError: the address or the codec is none.
@@ -82,6 +84,7 @@ class MrcpClient:
         self._codec: Codec = CODECS[codec]
         self._resources = tuple(resources)
         self._timeout_s = timeout_s
+        self._offers_keys = offers_keys
         self._caller = Caller(server, transport=transport)
         self._audio: AudioPort | None = None
         self._call: Call | None = None
@@ -96,7 +99,14 @@ class MrcpClient:
             await self._caller.open()
             self._audio = AudioPort(self._caller.local_host)
             self._audio.open()
-            offer = Offer(self._caller.local_host, self._audio.port, self._resources, self._direction(), (self._codec,))
+            offer = Offer(
+                self._caller.local_host,
+                self._audio.port,
+                self._resources,
+                self._direction(),
+                (self._codec,),
+                offers_keys=self._offers_keys,
+            )
             self._call = await self._caller.call(offer, self._timeout_s)
             await self._call.open_channels(self._timeout_s)
         except BaseException:

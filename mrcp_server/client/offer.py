@@ -37,6 +37,8 @@ class Offer:
     """§4.2: `existing` asks to use a control connection that is open already."""
     session_id: int = 1
     version: int = 1
+    offers_keys: bool = True
+    """telephone-event too; without it the server finds keys in the audio itself, as those of a recording are."""
 
     def __bytes__(self) -> bytes:
         origin = Origin("-", str(self.session_id), str(self.version), Connection.to_host(self.rtp_host))
@@ -57,11 +59,14 @@ class Offer:
         return control
 
     def _audio(self) -> Media:
-        types = [STATIC_TYPES[codec] for codec in self.codecs] + [TELEPHONE_EVENT_TYPE]
+        types = {STATIC_TYPES[codec]: codec for codec in self.codecs}
+        if self.offers_keys:
+            types[TELEPHONE_EVENT_TYPE] = TELEPHONE_EVENT
         audio = Media("audio", self.rtp_port, "RTP/AVP", [str(number) for number in types])
-        for number, codec in zip(types, (*self.codecs, TELEPHONE_EVENT), strict=True):
+        for number, codec in types.items():
             audio.add_attribute("rtpmap", f"{number} {codec.rtpmap}")
-        audio.add_attribute("fmtp", f"{TELEPHONE_EVENT_TYPE} 0-15")
+        if self.offers_keys:
+            audio.add_attribute("fmtp", f"{TELEPHONE_EVENT_TYPE} 0-15")
         audio.add_attribute(self.direction)
         audio.add_attribute("ptime", str(self.ptime_ms))
         audio.add_attribute("mid", AUDIO_MID)

@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from mrcp_server.client.audio import AudioPort
 from mrcp_server.client.client import RECOGNIZER, SYNTHESIZER, MrcpClient
+from mrcp_server.client.commands import recognize as recognize_command
+from mrcp_server.client.commands import say
 from mrcp_server.client.control import Exchange, completion_of
 from mrcp_server.client.listening import Grammar
+from mrcp_server.client.wav import write_wav
 from mrcp_server.mrcp.codes import Method
 from tests.interop.running import RunningServer
 
@@ -142,11 +145,26 @@ async def test_nothing_said_is_no_input(server: RunningServer) -> None:
 async def test_the_command_says_what_it_understood(
     server: RunningServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from mrcp_server.client.commands import recognize as recognize_command
-    from mrcp_server.client.commands import say
-
     said, grammar = tmp_path / "said.wav", tmp_path / "menu.grxml"
     grammar.write_bytes(MENU.body)
     assert await say("call the sales department", server=server.sip_uri, out=said) == 0
     assert await recognize_command(said, server=server.sip_uri, grammar=grammar) == 0
     assert "call the sales department" in capsys.readouterr().out
+
+
+_TONES = {"1": (697, 1209), "2": (697, 1336), "3": (697, 1477), "4": (770, 1209), "0": (941, 1336), "#": (941, 1477)}
+
+
+async def test_the_command_reads_the_keys_of_a_recording(
+    server: RunningServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    time = np.arange(800) / 8000
+    pieces: list[Samples] = [np.zeros(1600, np.int16)]
+    for key in "1302":
+        low, high = _TONES[key]
+        tone = np.sin(2 * np.pi * low * time) + np.sin(2 * np.pi * high * time)
+        pieces += [(4000 * tone).astype(np.int16), np.zeros(800, np.int16)]
+    recording = tmp_path / "keys.wav"
+    write_wav(recording, np.concatenate(pieces), 8000)
+    assert await recognize_command(recording, server=server.sip_uri, builtin="dtmf/digits?length=4") == 0
+    assert "<instance>1302</instance>" in capsys.readouterr().out

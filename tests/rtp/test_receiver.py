@@ -97,10 +97,19 @@ def test_another_port_of_the_announced_host_latches_when_only_one_stream_can_be_
     assert line.arrive(packet(1), packet(2), source=moved) is not None
     assert line.latched == [(1, pack_sockaddr(moved))]
     assert line.receiver.latched == 1
-    # What was announced is a stranger now, and a third port too.
-    assert line.arrive(packet(3), source=PEER) is None
+    # A third port is a stranger.
     assert line.arrive(packet(3), source=(PEER[0], 5555)) is None
-    assert line.receiver.strangers == 2
+    assert line.receiver.strangers == 1
+
+
+def test_the_announced_address_wins_over_a_port_that_latched_before(line: Line) -> None:
+    other = (PEER[0], 4444)
+    line.arrive(packet(1), source=other)
+    assert line.arrive(packet(1, ssrc=8), packet(2, ssrc=8), source=PEER) is not None
+    assert line.latched[-1] == (1, pack_sockaddr(PEER))
+    assert line.arrive(packet(2), source=other) is None
+    line.receiver.close(1, NOW)
+    assert line.arrive(packet(3, ssrc=8), source=PEER) is None
 
 
 def test_nothing_latches_when_two_streams_can_be_meant_or_the_peer_was_heard(line: Line) -> None:
