@@ -37,6 +37,7 @@ def _tough(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server of little patience. All its processes must be there at the end."""
     settings = {
         "engine.workers": "1",
+        "mrcp.resources": '["speechsynth", "basicsynth"]',
         "mrcp.message_timeout_s": str(MESSAGE_TIMEOUT_S),
         "mrcp.unbound_timeout_s": str(UNBOUND_S),
         "limits.drain_s": "1",
@@ -125,7 +126,12 @@ async def test_two_channels_of_a_type_are_refused_or_kept_apart(tough: RunningSe
 
 async def test_without_a_free_rtp_port_a_call_is_503(tmp_path: Path) -> None:
     first = random.randrange(FIRST_PORT, LAST_PORT, 2)
-    settings = {"engine.synthesizer": "tone", "engine.workers": "1", "rtp.ports": f"{first}-{first + 3}"}
+    settings = {
+        "engine.synthesizer": "tone",
+        "engine.workers": "1",
+        "mrcp.resources": '["speechsynth"]',
+        "rtp.ports": f"{first}-{first + 3}",
+    }
     server = RunningServer(tmp_path / "log", settings)
     server.start()
     try:

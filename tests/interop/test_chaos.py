@@ -26,7 +26,13 @@ MOST_GROWN_KIB = 60_000
 
 @pytest.fixture(scope="module", name="stormy")
 def _stormy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    settings = {"engine.workers": "1", "limits.drain_s": "1", "mrcp.message_timeout_s": "2", "limits.sessions": "5000"}
+    settings = {
+        "engine.workers": "1",
+        "engine.recognizer_workers": "1",
+        "limits.drain_s": "1",
+        "mrcp.message_timeout_s": "2",
+        "limits.sessions": "5000",
+    }
     server = RunningServer(tmp_path_factory.mktemp("stormy") / "log", settings)
     server.start()
     yield server

@@ -28,6 +28,7 @@ SETTINGS = [
     'rtp.ports="0-0"',
     "engine.synthesizer=tone",
     "engine.workers=1",
+    'mrcp.resources=["speechsynth"]',
 ]
 
 
