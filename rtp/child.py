@@ -223,7 +223,7 @@ def run(plane: Plane, lanes: Lanes, waiter: Waiter) -> None:
         for write in patient:
             plane.write(write, now)
         lanes.send(plane.events(), is_round=False)
-        while plane.take_in(now := time.monotonic()) and now < plane.deadline - MARGIN_S:
+        while plane.take_in(time.monotonic()) and time.monotonic() < plane.deadline - MARGIN_S:
             pass
         lanes.send(plane.events(), is_round=is_round)
 

@@ -33,6 +33,9 @@ INTERVAL_S = 5.0
 FIRST_INTERVAL_S = 2.5
 """§6.2: half of it before the first report, for those who only listen."""
 
+MOST_AT_ONCE = 32
+"""Reports in one round of 20 ms, a millisecond's work: enough for 8,000 streams."""
+
 _BARE_SENDER_REPORT = struct.Struct("!BBHIQIII")
 """A sender report without report blocks: header, SSRC, NTP, RTP timestamp, packets, octets (§6.4.1)."""
 
@@ -138,8 +141,14 @@ class Reporter:
             self._due[row] = now + FIRST_INTERVAL_S
 
     def handle_timer(self, now: float) -> None:
-        """Send the reports that are due."""
-        for row in np.flatnonzero(self._due <= now).tolist():
+        """Send the reports that are due, the most overdue first, at most `MOST_AT_ONCE`; the rest with the next call.
+
+        Calls that came together so drift apart, and no round is late for their reports.
+        """
+        due = np.flatnonzero(self._due <= now)
+        if len(due) > MOST_AT_ONCE:
+            due = due[np.argsort(self._due[due], kind="stable")[:MOST_AT_ONCE]]
+        for row in due.tolist():
             self._report(self._by_row[row], now)
 
     def receive(self, port: int, source: bytes, datagram: bytes, now: float) -> None:

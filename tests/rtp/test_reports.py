@@ -153,3 +153,19 @@ def test_goodbye_is_said_to_who_has_heard_of_us() -> None:
     silent = Line()
     silent.reporter.close(ROW, NOW)
     assert silent.sent == []
+
+
+def test_what_is_due_together_is_sent_in_rounds_the_most_overdue_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rtp.reports.MOST_AT_ONCE", 2)
+    line = Line()
+    for row in (0, 2, 3):
+        line.open(row, SSRC + row, SPEC)
+    for row, at in ((0, NOW + 0.2), (1, NOW + 0.1), (2, NOW), (3, NOW + 0.3)):
+        line.reporter.sent_first(row, at)
+    line.sent.clear()
+    due = NOW + INTERVAL_S + 1
+    line.reporter.handle_timer(due)
+    line.reporter.handle_timer(due + 0.02)
+    line.reporter.handle_timer(due + 0.04)
+    reports = [parse_compound(datagram)[0] for *_, datagram in line.sent]
+    assert [report.ssrc - SSRC for report in reports if isinstance(report, SenderReport)] == [2, 1, 0, 3]
