@@ -159,7 +159,7 @@ def test_what_is_due_together_is_sent_in_rounds_the_most_overdue_first(monkeypat
     monkeypatch.setattr("rtp.reports.MOST_AT_ONCE", 2)
     line = Line()
     for row in (0, 2, 3):
-        line.open(row, SSRC + row, SPEC)
+        line.open(row, SSRC + 10 + row, SPEC)
     for row, at in ((0, NOW + 0.2), (1, NOW + 0.1), (2, NOW), (3, NOW + 0.3)):
         line.reporter.sent_first(row, at)
     line.sent.clear()
@@ -168,4 +168,4 @@ def test_what_is_due_together_is_sent_in_rounds_the_most_overdue_first(monkeypat
     line.reporter.handle_timer(due + 0.02)
     line.reporter.handle_timer(due + 0.04)
     reports = [parse_compound(datagram)[0] for *_, datagram in line.sent]
-    assert [report.ssrc - SSRC for report in reports if isinstance(report, SenderReport)] == [2, 1, 0, 3]
+    assert [report.ssrc - SSRC for report in reports if isinstance(report, SenderReport)] == [12, 0, 10, 13]
