@@ -168,4 +168,4 @@ def test_what_is_due_together_is_sent_in_rounds_the_most_overdue_first(monkeypat
     line.reporter.handle_timer(due + 0.02)
     line.reporter.handle_timer(due + 0.04)
     reports = [parse_compound(datagram)[0] for *_, datagram in line.sent]
-    assert [report.ssrc - SSRC for report in reports if isinstance(report, SenderReport)] == [12, 0, 10, 13]
+    assert [report.ssrc - SSRC for report in reports if isinstance(report, ReceiverReport)] == [12, 0, 10, 13]
