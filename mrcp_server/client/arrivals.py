@@ -28,7 +28,7 @@ ARRIVAL = np.dtype(
 """One received RTP packet."""
 
 Arrivals = NDArray[np.void]
-"""[n] of `ARRIVAL`, in any order."""
+"""[n] of `ARRIVAL`; streams may be mixed, each in the order in which its socket was read."""
 
 HEARD_RMS = 200.0
 """A packet this loud (RMS of int16 samples, about −38 dBm0) carries sound; speech at telephone level has 1810."""
@@ -53,8 +53,21 @@ class Order:
 
 
 def sort_by_arrival(arrivals: Arrivals) -> Arrivals:
-    """The same packets grouped by stream, each stream in order of arrival: what all functions below expect."""
-    return arrivals[np.lexsort((arrivals["arrival_ns"], arrivals["stream"]))]
+    """The same packets grouped by stream, each stream in order of arrival: what all functions below expect.
+
+    A socket is read in order of arrival, so that order is kept. Times are not sorted by: the kernel stamps the first
+    packets of a capture when they are read, which may be later than the stamps of the packets behind them. Such a time
+    is brought down to that of the next packet.
+    """
+    grouped = arrivals[np.argsort(arrivals["stream"], kind="stable")]
+    if not len(grouped):
+        return grouped
+    times = grouped["arrival_ns"]
+    span = int(times.max() - times.min()) + 1
+    # Streams laid end to end on one axis, so that a running minimum from behind stays within its stream.
+    offset = (np.cumsum(np.diff(grouped["stream"], prepend=grouped["stream"][:1]) != 0)) * span
+    grouped["arrival_ns"] = np.minimum.accumulate((times + offset)[::-1])[::-1] - offset
+    return grouped
 
 
 def measure_order(arrivals: Arrivals) -> Order:

@@ -52,6 +52,13 @@ class TestOrder:
     def test_a_late_duplicate_counts_once(self) -> None:
         assert arrivals.measure_order(joined(packets(0, [1, 2, 3, 2]))) == arrivals.Order(1, 4, 0, 1, 0)
 
+    def test_a_packet_stamped_when_it_was_read_is_not_reordered(self) -> None:
+        first, second = packets(0, [1, 2, 3, 4]), packets(1, [7, 8], start_ns=-5 * MS)
+        first["arrival_ns"][:2] = 50 * MS, 50 * MS + 1
+        rows = arrivals.sort_by_arrival(np.concatenate([second, first]))
+        assert arrivals.measure_order(rows) == arrivals.Order(2, 6, 0, 0, 0)
+        assert rows["arrival_ns"].tolist() == [40 * MS, 40 * MS, 40 * MS, 60 * MS, -5 * MS, 15 * MS]
+
     def test_a_first_packet_may_be_the_late_one(self) -> None:
         assert arrivals.measure_order(joined(packets(0, [5, 4, 6]))) == arrivals.Order(1, 3, 0, 0, 1)
 

@@ -28,7 +28,7 @@ async def test_all_calls_are_made_heard_and_measured() -> None:
     async with running(Script(speak_packets=500)) as fake:
         result = await run_load(plan_for(fake.sip_port), show_progress=False)
     assert result["calls"] == result["succeeded"] == result["heard"] == 6
-    assert has_passed(result), result
+    assert has_passed(result), result["packets"]
     assert result["packets"]["streams"] == 7  # and one to warm up
     assert result["window"]["playing"] == 6
     assert result["setup_ms"]["count"] == result["first_audio_ms"]["count"] == 6
