@@ -45,7 +45,7 @@ class Listening(Protocol):
 
 
 OnStopped = Callable[[Stopped | None], None]
-"""Called with the plane's report, or None when the plane died over it."""
+"""Called with the plane's report, or None when the plane died over it; after `close` too."""
 
 
 class Leg:
@@ -67,7 +67,7 @@ class Leg:
         self._stops: deque[OnStopped] = deque()
         self._listeners: list[Listening] = []
         self._hearing: Listening | None = None
-        self._encoder = G722Encoder()
+        self._encoder: G722Encoder | None = None
 
     def attach(self, stream: Stream) -> None:
         """Gives the leg its stream; once, before anything else."""
@@ -94,6 +94,7 @@ class Leg:
         """Adds audio in `format`; marks are offsets in samples. Returns the room left; at 0 wait for `on_room`."""
         if self.format.encoding == "PCM":
             # G.722: its state goes from sample to sample of this line, so what the engines give is encoded here.
+            self._encoder = self._encoder or G722Encoder()
             payload = self._encoder.push(payload, final)
             marks = [(samples // SAMPLES_PER_BYTE, name) for samples, name in marks]
         return self.stream.write(number, payload, marks, final=final)
@@ -102,15 +103,15 @@ class Leg:
         """Silences utterances at the next frame; `then` is called exactly once."""
         for number in numbers:
             self._playing.pop(number, None)
+        if self.stream.is_closed:
+            then(None)
+            return
         self._stops.append(then)
         self.stream.stop(numbers)
 
     def drop(self, numbers: Sequence[int]) -> None:
         """Silences utterances; nobody needs to know when."""
-        for number in numbers:
-            self._playing.pop(number, None)
-        self._stops.append(_ignore)
-        self.stream.stop(numbers)
+        self.stop(numbers, _ignore)
 
     def add_listener(self, listener: Listening) -> None:
         """Tells it of keys from now on."""
@@ -156,9 +157,8 @@ class Leg:
         self.stream.resume()
 
     def close(self) -> None:
-        """Ends the stream; answers that are still awaited do not come."""
+        """Ends the stream. Stops that were sent before are still answered, by the plane or with its last word."""
         self._playing.clear()
-        self._stops.clear()
         self.stream.close()
 
     def on_event(self, event: AnyEvent) -> None:
@@ -189,9 +189,8 @@ class Leg:
             self._stops.popleft()(event)
 
     def _on_interrupted(self, event: Interrupted) -> None:
-        stops, self._stops = self._stops, deque()
-        for then in stops:
-            then(None)
+        if event.answers_lost:
+            self._give_up_stops()
         lost = [self._playing.pop(number, None) for number in event.utterances]
         for playing in lost:
             if playing is not None:
@@ -224,6 +223,12 @@ class Leg:
 
     def _on_closed(self, event: StreamClosed) -> None:
         self.statistics = event.statistics
+        self._give_up_stops()
+
+    def _give_up_stops(self) -> None:
+        stops, self._stops = self._stops, deque()
+        for then in stops:
+            then(None)
 
     _HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {
         Started: _on_started,

@@ -7,6 +7,7 @@ way, so that a queued SPEAK follows without a gap and a long queue costs nothing
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from engine.documents.lexicon import Lexicon
 from engine.speaker import Fetch, Speaker
@@ -32,6 +33,8 @@ from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.sources import RequestSource, SessionSource
 from mrcp_server.talk import Order, Talk
 from rtp.messages import Finished, MarkReached, PromptKilled, Started, Stopped
+
+_NO_LINE = SpeakFailure(SpeakCause.ERROR, "the session has no audio line for this channel")
 
 _REFLEX_PATIENCE_S = 0.25
 """The plane tells of the caller's speech or key together with the prompt it silenced; more is a stalled control."""
@@ -69,6 +72,8 @@ class SpeakingChannel(ControlChannel):
         self._options = options
         self._lexicons: dict[str, Lexicon] = {}
         self._talks: dict[int, Talk] = {}
+        self._failed: set[int] = set()
+        """Requests that failed before their turn came; the resource tells of it then."""
         self._loading: asyncio.Task[None] | None = None
         self._killed: PromptKilled | None = None
         self._handlers |= {
@@ -93,12 +98,23 @@ class SpeakingChannel(ControlChannel):
         return self._machine.killable
 
     def attach(self, leg: Leg | None) -> None:
-        """The line it speaks into from now on; None: it has none."""
-        if self.leg is not None and self.leg is not leg:
-            self.leg.on_killed = None
-        self.leg = leg
+        """The line it speaks into from now on; None: it has none. What is spoken into another one cannot go on."""
+        before, self.leg = self.leg, leg
+        if before is not None and before is not leg:
+            before.on_killed = None
+            self._lose_line(before)
         if leg is not None:
             leg.on_killed = self._on_killed
+
+    def _lose_line(self, leg: Leg) -> None:
+        """The first SPEAK fails; that ends those behind it too (§8.6)."""
+        if not (talks := self._take_away(list(self._talks))):
+            return
+        if numbers := _numbers(talks):
+            leg.drop(numbers)
+        for cause, talk in zip(chain((_NO_LINE.cause,), repeat(SpeakCause.CANCELLED)), talks, strict=False):
+            self._write(talk.record, cause, _NO_LINE.reason)
+        self._fail(talks[0].request_id, _NO_LINE)
 
     def barge_in(self, sync_id: str) -> None:
         """START-OF-INPUT with this Proxy-Sync-Id went out: the prompt is over (RFC 6787 §8.4.2, §9.12). The plane may
@@ -137,26 +153,27 @@ class SpeakingChannel(ControlChannel):
             talk.on_interrupted()
 
     def close(self) -> None:
-        """Ends every talk; nothing is reported any more."""
+        """Ends every talk; nothing is reported any more but their records."""
         super().close()
         if self._loading is not None:
             self._loading.cancel()
-        for talk in self._talks.values():
-            talk.cancel()
-            self._write_record(talk, "session ended")
-        self._talks.clear()
+        self._silence(self._take_away(list(self._talks)), "session ended")
 
     # --- actions ---------------------------------------------------------------------------------------------------
 
     def _prepare(self, action: PrepareSpeaking) -> None:
-        if self.leg is not None:
-            self._talks[action.request_id] = self._make(action, self.leg)
-            self._start_next()
+        if self.leg is None:
+            self._refuse(action)
+            return
+        self._talks[action.request_id] = self._make(action, self.leg)
+        self._start_next()
 
     def _start(self, action: StartSpeaking) -> None:
+        if action.request_id in self._failed:
+            self._failed.remove(action.request_id)
+            return
         if self.leg is None:
-            failure = SpeakFailure(SpeakCause.ERROR, "the session has no audio line for this channel")
-            asyncio.get_running_loop().call_soon(self._report_failure, action.request_id, failure)
+            self._refuse(action)
             return
         talk = self._talks.get(action.request_id)
         if talk is None:
@@ -166,6 +183,16 @@ class SpeakingChannel(ControlChannel):
         if not talk.is_begun:
             talk.is_paused = action.paused
             talk.start()
+
+    def _refuse(self, action: PrepareSpeaking | StartSpeaking) -> None:
+        self._write(self._record(action), _NO_LINE.cause, _NO_LINE.reason)
+        self._fail(action.request_id, _NO_LINE)
+
+    def _fail(self, request_id: int, failure: SpeakFailure) -> None:
+        """Tells the resource when it has done with what it is doing."""
+        if self._machine.request_ids[:1] != (request_id,):
+            self._failed.add(request_id)
+        asyncio.get_running_loop().call_soon(self._report_failure, request_id, failure)
 
     def _stop(self, action: StopSpeaking) -> None:
         talks = self._take_away(action.request_ids)
@@ -182,11 +209,15 @@ class SpeakingChannel(ControlChannel):
     def _silence(self, talks: list[Talk], cause: str, then: OnStopped = lambda _event: None) -> None:
         """Takes talks off the leg. Their records, and `then`, wait until it is known how much of them was heard."""
         numbers = _numbers(talks)
+        unheard = [talk for talk in talks if talk.number is None]
+        for talk in unheard:
+            self._end_early(talk, cause, None)
 
         def report(event: Stopped | None) -> None:
             heard_ms = _heard_ms(event)
             for talk in talks:
-                self._end_early(talk, cause, heard_ms.get(talk.number))
+                if talk not in unheard:
+                    self._end_early(talk, cause, heard_ms.get(talk.number))
             then(event)
 
         if self.leg is None or not numbers:
@@ -199,13 +230,14 @@ class SpeakingChannel(ControlChannel):
         if self.leg is not None and (numbers := _numbers(talks)):
             self.leg.drop(numbers)
         for talk in talks:
-            self._end_early(talk, "dropped", None)
+            self._end_early(talk, action.cause or "stopped", None)
 
     def _take_away(self, request_ids: Iterable[int]) -> list[Talk]:
         """Cancels talks and returns them; what they have on the leg is the caller's to silence."""
         talks = []
         for request_id in request_ids:
             self.forget(request_id)
+            self._failed.discard(request_id)
             talk = self._talks.pop(request_id, None)
             if talk is not None:
                 talk.cancel()
@@ -259,9 +291,12 @@ class SpeakingChannel(ControlChannel):
         options = self._options
         order = Order(action.request_id, action.entities, action.parameters, options.lead_in_ms, options.lead_out_ms)
         voice = select_voice(action.parameters, options.language)
-        record = SpeakRecord("mrcp", str(action.request_id), received_at=self.context.clock())
+        record = self._record(action)
         record.voice = ",".join(voice.names) or voice.language
         return self._talk(order, record, leg)
+
+    def _record(self, action: PrepareSpeaking | StartSpeaking) -> SpeakRecord:
+        return SpeakRecord("mrcp", str(action.request_id), received_at=self.context.clock())
 
     def _talk(self, order: Order, record: SpeakRecord, leg: Leg) -> Talk:
         source = RequestSource(self._source, order.entities, order.parameters)
@@ -297,8 +332,6 @@ class SpeakingChannel(ControlChannel):
         self._start_next()
 
     def on_talk_finished(self, talk: Talk, event: Finished) -> None:
-        if self.leg is not None:
-            talk.record.audio_ms += event.frames * self.leg.stream.spec.ptime_ms
         if self._talks.pop(talk.request_id, None) is not None:
             self._write_record(talk, SpeakCause.NORMAL)
             self.carry_out(
@@ -311,11 +344,8 @@ class SpeakingChannel(ControlChannel):
     def on_talk_failed(self, talk: Talk, failure: SpeakFailure) -> None:
         if self._talks.pop(talk.request_id, None) is None:
             return
-        if talk.number is not None and self.leg is not None:
-            self.leg.drop([talk.number])
-        talk.record.reason = failure.reason
-        self._write_record(talk, failure.cause)
-        self._report_failure(talk.request_id, failure)
+        self._write(talk.record, failure.cause, failure.reason)
+        self._fail(talk.request_id, failure)
 
     def _report_failure(self, request_id: int, failure: SpeakFailure) -> None:
         if not self.is_closed:
@@ -323,8 +353,12 @@ class SpeakingChannel(ControlChannel):
             self.carry_out(self._machine.failed(request_id, failure, self.context.clock(), new_cookies=cookies))
 
     def _write_record(self, talk: Talk, cause: str) -> None:
-        talk.record.cause = str(cause)
-        talk.record.write(self.context.logger, self._text_policy, self.context.metrics)
+        self._write(talk.record, cause)
+
+    def _write(self, record: SpeakRecord, cause: str, reason: str = "") -> None:
+        record.cause = str(cause)
+        record.reason = record.reason or reason
+        record.write(self.context.logger, self._text_policy, self.context.metrics)
 
     # --- lexicons --------------------------------------------------------------------------------------------------
 

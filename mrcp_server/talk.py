@@ -112,6 +112,8 @@ class Talk:
         self._written_samples = 0
         self._started_at: float | None = None
         self._audio_until = 0.0
+        self._failure: SpeakFailure | None = None
+        """Why it goes no further than what lies in the leg."""
 
     @property
     def request_id(self) -> int:
@@ -164,14 +166,18 @@ class Talk:
         self._recordings.close()
         self.record.last_packet_at = event.at
         self.record.underruns += event.underruns
-        self._listener.on_talk_finished(self, event)
+        self.record.audio_ms += event.frames * self._leg.stream.spec.ptime_ms
+        if self._failure is None:
+            self._listener.on_talk_finished(self, event)
+        else:
+            self._report_failure(self._failure)
 
     def on_interrupted(self) -> None:
         """The plane was replaced: go on where the listener was, as far as the clock tells."""
         played_ms = 0
         if self._started_at is not None and not self._leg.is_paused:
             played_ms = int((asyncio.get_running_loop().time() - self._started_at) * 1000)
-        self.number = None
+        self.number = self._failure = None
         self._run(self._go_on(self._leg.format.samples(played_ms)))
 
     # --- the pump --------------------------------------------------------------------------------------------------
@@ -201,8 +207,17 @@ class Talk:
             self._fail(SpeakFailure(SpeakCause.ERROR, "internal error"))
 
     def _fail(self, failure: SpeakFailure) -> None:
-        self.record.reason = failure.reason
+        """It goes no further. What lies in the leg is still heard to its end: only a STOP or the caller cuts (§8.7)."""
         self._recordings.close()
+        if self.number is None:
+            self._report_failure(failure)
+            return
+        if not self.is_written and self._failure is None:
+            self._leg.write(self.number, b"", (), final=True)
+        self._failure = failure
+
+    def _report_failure(self, failure: SpeakFailure) -> None:
+        self.record.reason = failure.reason
         self._listener.on_talk_failed(self, failure)
 
     async def _pump_all(self) -> None:
@@ -350,7 +365,7 @@ class Talk:
 
     async def _carry_on(self, whole: Utterance) -> None:
         """Nothing was moved: make the audio that is still missing."""
-        if self.is_written:
+        if self.is_written or self._failure is not None:
             return
         position = self._whole_position(self._written_samples)
         await self._speak_whole(self._speak(whole, start=position))
@@ -378,6 +393,7 @@ class Talk:
             return 0
         answer: asyncio.Future[Stopped | None] = asyncio.get_running_loop().create_future()
         number, self.number = self.number, None
+        self._failure = None
 
         def take(event: Stopped | None) -> None:
             if not answer.cancelled():

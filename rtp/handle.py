@@ -94,6 +94,7 @@ class Stream:
         self._last_utterance = 0
         self._credit_bytes = 0
         self._is_paused = False
+        self._awaited_stops = 0
         self._listen: Listen | None = None
         self._reflex: SetReflex | None = None
 
@@ -184,6 +185,7 @@ class Stream:
         named = tuple(self._feeds) if utterances is None else tuple(utterances)
         for utterance in named:
             self._feeds.pop(utterance, None)
+        self._awaited_stops += 1
         self._owner.send_command(Stop(self.number, None if utterances is None else named))
         self._pump()
 
@@ -239,18 +241,22 @@ class Stream:
         if isinstance(event, Finished):
             self._feeds.pop(event.utterance, None)
         elif isinstance(event, (Stopped, PromptKilled)):
+            self._awaited_stops -= isinstance(event, Stopped)
             for stopped in event.utterances:
                 self._feeds.pop(stopped.utterance, None)
         elif isinstance(event, (SpeechStarted, KeyPressed)):
             self._note_reflex(is_key=isinstance(event, KeyPressed))
         self._on_event(event)
 
-    def interrupt(self) -> None:
-        """What the plane held of this stream is lost: say so, if there was anything."""
+    def interrupt(self, *, answers_lost: bool = False) -> None:
+        """What the plane held of this stream is lost, its answers too if it died: say so, if there was anything."""
         lost = tuple(self._feeds)
         self._feeds.clear()
-        if lost:
-            self._on_event(Interrupted(self.number, lost))
+        answers_lost = answers_lost and self._awaited_stops > 0
+        if answers_lost:
+            self._awaited_stops = 0
+        if lost or answers_lost:
+            self._on_event(Interrupted(self.number, lost, answers_lost))
 
     def reopening(self) -> list[AnyCommand]:
         """Commands that bring the stream back in a new plane."""

@@ -344,10 +344,12 @@ class StreamClosed(Event, frozen=True):
 
 
 class Interrupted(Event, frozen=True):
-    """Made by control: the plane died and took this stream's audio with it; the stream lives on in the new plane."""
+    """Made by control: the plane died, or a codec changed, and this stream's audio is lost; the stream lives on."""
 
     utterances: tuple[int, ...]
     """Utterances that were begun and had not ended; they will not be heard of again."""
+    answers_lost: bool = False
+    """No Stop that was sent before this will be answered. False after a change of codec: the plane is the same."""
 
 
 class PlaneReady(Event, frozen=True):

@@ -135,7 +135,8 @@ class MediaPlane:
         for waiting in self._waiting.values():
             for future in waiting:
                 future.cancel()
-        self._streams.clear()
+        # A plane that died or was killed has not said goodbye for its streams.
+        self._receive([StreamClosed(number, StreamStatistics(number)) for number in self._streams])
         self._pool.close()
         os.close(self._memory_fd)
 
@@ -302,4 +303,4 @@ class MediaPlane:
                 continue
             for command in stream.reopening():
                 self.send_command(command)
-            stream.interrupt()
+            stream.interrupt(answers_lost=True)

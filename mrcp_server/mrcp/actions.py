@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from mrcp_server.mrcp.codes import SpeakCause
     from mrcp_server.mrcp.entity import Entity
     from mrcp_server.mrcp.length import SpeechLength
     from mrcp_server.mrcp.message import Event, Response
@@ -76,6 +77,8 @@ class DropSpeaking:
     """Forget these at once, played or not. No report."""
 
     request_ids: tuple[int, ...]
+    cause: SpeakCause | None = None
+    """What their SPEAK-COMPLETE said; None where a STOP or the end of the channel has taken them away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -507,7 +507,7 @@ class Synthesizer(Resource):
             )
             for speak in ended
         ]
-        return [*events, act.DropSpeaking(tuple(speak.request_id for speak in ended))] if ended else []
+        return [*events, act.DropSpeaking(tuple(speak.request_id for speak in ended), cause)] if ended else []
 
     def _speech_marker_event(self, speak: Speak, ntp: int) -> list[Action]:
         if not self._speech_markers:

@@ -17,7 +17,9 @@ from rtp.messages import (
     Started,
     Stopped,
     StoppedUtterance,
+    StreamClosed,
     StreamSpec,
+    StreamStatistics,
 )
 from rtp.process import MediaPlane
 
@@ -111,8 +113,11 @@ class FakeStream:
         self.room_bytes = ROOM_BYTES
         self.on_event(LowWater(self.number, utterance, ROOM_BYTES, len(self.audio[utterance])))
 
-    def interrupted(self, *utterances: int) -> None:
-        self.on_event(Interrupted(self.number, utterances))
+    def interrupted(self, *utterances: int, answers_lost: bool = True) -> None:
+        self.on_event(Interrupted(self.number, utterances, answers_lost))
+
+    def closed(self) -> None:
+        self.on_event(StreamClosed(self.number, StreamStatistics(self.number)))
 
     def as_stream(self) -> Stream:
         return cast("Stream", self)

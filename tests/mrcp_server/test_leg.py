@@ -99,6 +99,19 @@ def test_a_dead_plane_answers_stops_and_tells_what_was_lost() -> None:
     assert playing.heard == ["interrupted"]
 
 
+def test_a_change_of_codec_loses_audio_and_no_answer() -> None:
+    leg, stream = make_leg()
+    playing = Playing()
+    leg.begin(playing, paused=False, source="")
+    leg.begin(playing, paused=False, source="")
+    answers: list[Stopped | None] = []
+    leg.stop([1], answers.append)
+    stream.interrupted(2, answers_lost=False)
+    assert (answers, playing.heard) == ([], ["interrupted"])
+    stream.stopped(1)
+    assert [event is not None for event in answers] == [True]
+
+
 def test_pause_is_remembered_until_resume() -> None:
     leg, stream = make_leg()
     leg.pause()
@@ -196,15 +209,22 @@ def test_the_last_statistics_are_kept() -> None:
     assert leg.statistics.packets_sent == 4
 
 
-def test_closing_ends_the_stream_and_forgets_answers() -> None:
+def test_closing_ends_the_stream_and_loses_no_answer() -> None:
     leg, stream = make_leg()
     answers: list[Stopped | None] = []
     leg.begin(Playing(), paused=False, source="")
+    leg.begin(Playing(), paused=False, source="")
     leg.stop([1], answers.append)
+    leg.stop([2], answers.append)
     leg.close()
-    stream.stopped(1)
-    assert answers == []
     assert stream.is_closed
+    assert answers == []
+    stream.stopped(1, played_ms=20)
+    stream.closed()
+    assert [event is not None for event in answers] == [True, False]
+    leg.stop([3], answers.append)
+    assert answers[2:] == [None]
+    assert stream.calls[-1] == ("close",)
 
 
 def test_g722_is_encoded_on_its_way_and_marks_are_told_in_ticks() -> None:

@@ -4,16 +4,20 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
 import pytest
+import structlog.testing
 
 from mrcp_server.client.client import MrcpClient
 from mrcp_server.config import load_config
 from mrcp_server.server import Server
+from mrcp_server.speaking import SpeakingChannel
+from tests.fakes.origin import serving
 from tests.fakes.whole_server import SETTINGS, running, scenario, uri_of
 
 
@@ -69,6 +73,98 @@ async def test_a_plane_killed_in_a_prompt_loses_no_call() -> None:
         assert result.cause == "000 normal"
         assert (await client.speak("and again")).cause == "000 normal"
         assert server.planes[0].faults == 1
+
+
+@scenario
+async def test_what_was_made_before_the_engine_failed_is_heard() -> None:
+    script = 'tone.script="tone 600 1200 fail"'
+    async with running() as server, MrcpClient(uri_of(server)) as client:
+        result = await client.speak("one", headers=[("Vendor-Specific-Parameters", script)])
+        assert result.cause == "004 error"
+        # Of a sine of this amplitude six samples in seven are.
+        assert (np.abs(result.samples.astype(int)) > 1000).sum() > 0.8 * 9600
+        assert (await client.speak("and again")).cause == "000 normal"
+
+
+@scenario
+async def test_what_was_made_before_a_recording_was_missed_is_heard() -> None:
+    with serving({}) as origin:
+        document = (
+            '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">'
+            f'one two three four five six seven eight nine<audio src="{origin.url}/absent.wav"/></speak>'
+        )
+        async with running("fetch.blocked_networks=[]") as server, MrcpClient(uri_of(server)) as client:
+            result = await client.speak(document)
+            assert result.cause == "003 uri-failure"
+            assert (np.abs(result.samples.astype(int)) > 1000).sum() > 0.8 * 8 * 10 * 36
+
+
+class TestRecords:
+    """One line for each SPEAK, also where its end meets another (test_speak_endings has them all)."""
+
+    LONG = "some words that take their time to be said aloud " * 4
+
+    async def _speaking(self, server: Server, client: MrcpClient) -> None:
+        await client.begin_speak(self.LONG)
+        await client.begin_speak(self.LONG)
+        await _until(lambda: client.audio.last_ns() is not None)
+
+    @staticmethod
+    def _records(lines: Sequence[MutableMapping[str, Any]]) -> list[tuple[str, bool]]:
+        """Cause, and whether something was heard."""
+        return [(line["cause"], line["audio_ms"] > 0) for line in lines if line["event"] == "speak"]
+
+    def _check(self, end: Callable[[Server, MrcpClient], Awaitable[object]], *expected: tuple[str, bool]) -> None:
+        async def run() -> None:
+            async with running() as server:
+                client = MrcpClient(uri_of(server))
+                await client.open()
+                with structlog.testing.capture_logs() as lines:
+                    await self._speaking(server, client)
+                    await end(server, client)
+                    await _until(lambda: len(server.table) == 0 and len(self._records(lines)) >= 2)
+                    await client.close()
+                    await server.close()
+                assert self._records(lines) == list(expected)
+
+        asyncio.run(run())
+
+    def test_bye(self) -> None:
+        self._check(lambda _, client: client.close(), ("session ended", True), ("session ended", False))
+
+    def test_bye_right_behind_a_stop(self) -> None:
+        async def end(server: Server, client: MrcpClient) -> None:
+            stopping = asyncio.create_task(client.stop())
+            session = next(iter(server.table))
+            channel = next(iter(session.channels.values()))
+            assert isinstance(channel, SpeakingChannel)
+            while channel.state == "speaking":  # no pause: the plane's answer must not come between  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            server.sip.hang_up(session, "bye")
+            await asyncio.gather(stopping, return_exceptions=True)
+
+        self._check(end, ("stopped", True), ("stopped", False))
+
+    def test_shutdown(self) -> None:
+        self._check(lambda server, _: server.close(), ("session ended", True), ("session ended", False))
+
+    def test_a_lost_connection(self) -> None:
+        async def end(server: Server, client: MrcpClient) -> None:
+            connection = client.call.connection
+            assert connection is not None
+            connection.close()
+
+        self._check(end, ("session ended", True), ("session ended", False))
+
+    def test_bye_while_the_plane_is_dead(self) -> None:
+        async def end(server: Server, client: MrcpClient) -> None:
+            plane = server.planes[0]
+            plane.faults = 1  # not the first death: the next plane is waited for
+            os.kill(plane.pid or 0, signal.SIGKILL)
+            await _until(lambda: plane.pid is None)
+            await client.close()
+
+        self._check(end, ("session ended", False), ("session ended", False))
 
 
 async def _until(condition: Callable[[], bool]) -> None:

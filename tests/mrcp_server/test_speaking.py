@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import structlog
 
-from engine.errors import ClipError, LanguageUnsupportedError
+from engine.errors import ClipError, EngineError, LanguageUnsupportedError
 from engine.interface import AudioFormat
 from mrcp_server.control_channel import ChannelContext
 from mrcp_server.fetching import Fetcher, FetchPolicy
@@ -263,7 +263,7 @@ class TestFailures:
         [
             ("<speak", "application/ssml+xml", "002 parse-failure"),
             ("<speak><bogus/></speak", "application/synthesis+ssml", "002 parse-failure"),
-            ("one FAIL two", "text/plain", "004 error"),
+            ("FAIL two", "text/plain", "004 error"),
             ("# nothing\r\n", "text/uri-list", "002 parse-failure"),
             ("http://127.0.0.1:1/x.wav", "text/uri-list", "003 uri-failure"),
             ("session:absent", "text/uri-list", "003 uri-failure"),
@@ -293,11 +293,82 @@ class TestFailures:
 
         asyncio.run(run())
 
-    def test_what_was_already_laid_out_is_taken_back(self) -> None:
+    def test_what_was_already_laid_out_is_heard_to_its_end(self) -> None:
         async def run() -> None:
             rig = Rig()
-            await rig.request("SPEAK", "one FAIL")
-            assert rig.stream.calls[-1] == ("stop", (1,))
+            with structlog.testing.capture_logs() as lines:
+                assert await rig.request("SPEAK", "one FAIL two") == ["1 200 IN-PROGRESS"]
+                assert await rig.request("SPEAK", "three") == ["2 200 PENDING"]
+                assert (rig.heard(1), rig.stream.final) == ("o", {1})
+                rig.stream.started(1)
+                rig.stream.finished(1)
+                assert await rig.settle() == ["SPEAK-COMPLETE 1 (004 error)", "SPEAK-COMPLETE 2 (007 cancelled)"]
+            assert list(rig.stream.audio) == [1]
+            assert not any(call[0] == "stop" for call in rig.stream.calls)
+            assert records_of(lines) == [("1", "004 error", 100, None), ("2", "007 cancelled", 0, None)]
+
+        asyncio.run(run())
+
+    def test_a_stop_cuts_what_is_left_of_a_failed_one(self) -> None:
+        async def run() -> None:
+            rig = Rig()
+            await rig.request("SPEAK", "one FAIL two")
+            assert await rig.request("STOP") == []
+            rig.stream.stopped(1)
+            assert await rig.settle() == ["2 200 COMPLETE [1]"]
+
+        asyncio.run(run())
+
+    def test_a_new_plane_is_a_new_chance(self) -> None:
+        async def run() -> None:
+            rig = Rig()
+            await rig.request("SPEAK", "one FAIL two")
+            rig.speaker.error = EngineError("still broken")
+            rig.stream.interrupted(1)
+            await rig.settle()
+            assert rig.heard(2) == "o"
+            rig.stream.finished(2)
+            assert await rig.settle() == ["SPEAK-COMPLETE 1 (004 error)"]
+
+        asyncio.run(run())
+
+    @pytest.mark.parametrize(("jump", "heard"), [("-9 Word", {1: "o", 2: "o"}), ("nowhere Tag", {1: "o"})])
+    def test_a_jump_within_what_is_left_ends_with_the_failure_too(self, jump: str, heard: dict[int, str]) -> None:
+        async def run() -> None:
+            rig = Rig()
+            await rig.request("SPEAK", "one FAIL two")
+            await rig.request("CONTROL", Jump_Size=jump)
+            if len(heard) > 1:
+                rig.stream.stopped(1, played_ms=60)
+            await rig.settle()
+            assert {number: rig.heard(number) for number in rig.stream.audio} == heard
+            rig.stream.finished(len(heard))
+            assert await rig.settle() == ["SPEAK-COMPLETE 1 (004 error)"]
+
+        asyncio.run(run())
+
+    @pytest.mark.parametrize("is_paused", [False, True])
+    def test_one_that_fails_before_its_turn_is_told_of_once_and_not_tried_again(self, is_paused: bool) -> None:
+        async def run() -> None:
+            rig = Rig()
+            with structlog.testing.capture_logs() as lines:
+                await rig.request("SPEAK", "one")
+                if is_paused:
+                    await rig.request("PAUSE")
+                    rig.stream.finished(1)
+                assert await rig.request("SPEAK", "FAIL") == [f"{3 if is_paused else 2} 200 PENDING"]
+                if is_paused:
+                    messages = (await rig.request("RESUME"))[1:]
+                else:
+                    rig.stream.finished(1)
+                    messages = await rig.settle()
+            second = "3" if is_paused else "2"
+            assert messages == ["SPEAK-COMPLETE 1 (000 normal)", f"SPEAK-COMPLETE {second} (004 error)"]
+            assert len(rig.speaker.speeches) == 2
+            assert [record[:2] for record in records_of(lines)] in (
+                [("1", "000 normal"), (second, "004 error")],
+                [(second, "004 error"), ("1", "000 normal")],
+            )
 
         asyncio.run(run())
 
@@ -322,6 +393,27 @@ class TestFailures:
             assert await rig.request("SPEAK", "one") == ["1 200 IN-PROGRESS", "SPEAK-COMPLETE 1 (004 error)"]
             await rig.request("SPEAK", "two")
             assert await rig.request("STOP") == ["3 200 COMPLETE"]
+
+        asyncio.run(run())
+
+    def test_a_line_that_is_closed_ends_what_was_spoken_into_it(self) -> None:
+        async def run() -> None:
+            rig = Rig()
+            for text in ("one", "two", "three"):
+                await rig.request("SPEAK", text)
+            with structlog.testing.capture_logs() as lines:
+                rig.leg.close()
+                rig.channel.attach(None)
+                assert await rig.settle() == [
+                    "SPEAK-COMPLETE 1 (004 error)",
+                    "SPEAK-COMPLETE 2 (007 cancelled)",
+                    "SPEAK-COMPLETE 3 (007 cancelled)",
+                ]
+            assert [record[:2] for record in records_of(lines)] == [
+                ("1", "004 error"),
+                ("2", "007 cancelled"),
+                ("3", "007 cancelled"),
+            ]
 
         asyncio.run(run())
 

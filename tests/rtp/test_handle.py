@@ -178,6 +178,22 @@ def test_a_new_plane_is_told_of_the_stream_and_its_pause(owner: Owner) -> None:
     assert len(stream.reopening()) == 1
 
 
+def test_a_dead_plane_owes_answers_and_another_codec_does_not(owner: Owner) -> None:
+    stream = owner.stream
+    stream.begin(1)
+    stream.stop([1])
+    stream.interrupt()
+    assert owner.events == []
+    stream.interrupt(answers_lost=True)
+    stream.interrupt(answers_lost=True)
+    assert owner.events == [Interrupted(3, (), answers_lost=True)]
+    stream.begin(2)
+    stream.stop()
+    stream.receive(Stopped(3, (), 0.0, 0, 0))
+    stream.interrupt(answers_lost=True)
+    assert len(owner.events) == 2
+
+
 def test_listening_and_reflex_are_commands_and_outlive_the_plane(owner: Owner) -> None:
     stream, prompt = owner.stream, Owner().stream
     stream.listen(1, sensitivity=0.7, wants_all_audio=True)

@@ -28,6 +28,7 @@ from rtp.messages import (
     Stopped,
     StreamClosed,
     StreamSpec,
+    StreamStatistics,
 )
 from rtp.packet import RtpPacket
 from rtp.process import MediaPlane, PlaneOptions
@@ -208,6 +209,17 @@ async def test_commands_while_the_plane_is_down_do_no_harm(peer: Peer) -> None:
     with pytest.raises(PlaneError, match="did not answer"):
         await plane.statistics()
     await plane.close()
+
+
+async def test_streams_of_a_dead_plane_are_closed_with_it(peer: Peer) -> None:
+    plane = MediaPlane(PlaneOptions(host="127.0.0.1", host_ipv6=None, streams=64))
+    await plane.start()
+    stream = plane.open_stream(peer.spec(), peer.events.append)
+    plane.faults = 1  # not the first death: the next plane is waited for
+    os.kill(plane.pid or 0, signal.SIGKILL)
+    stream.close()
+    await plane.close()
+    assert peer.events == [StreamClosed(stream.number, StreamStatistics(stream.number))]
 
 
 async def test_what_cannot_be_opened_is_refused() -> None:
