@@ -16,13 +16,13 @@ from rtp.packet import PacketColumns, are_rtcp, parse_headers
 from rtp.payload_types import CN
 from rtp.reception import ReceptionTable, Verdict
 from rtp.sequence import ntp_from_unix
+from rtp.sources import SourceTable
 from rtp.streams import SharedRows
 from rtp.telephone_event import KEYS, KeyDown, KeyEvent, TelephoneEventDecoder
 
 UNKNOWN, AUDIO, KEY, COMFORT_NOISE = 0, 1, 2, 3
 """What a payload type means on a stream."""
 
-_NO_SSRC = -1
 _COMFORT_NOISE_TYPE = 13
 _PORT_OFFSET = 2
 _HEADER_WIDTH = 76
@@ -128,8 +128,7 @@ class Receiver:
         self._announced_row: dict[bytes, int] = {}
         self._unheard: dict[bytes, set[int]] = {}
         self._kind = np.zeros((rows, 128), np.uint8)
-        self.ssrc = np.full(rows, _NO_SSRC, np.int64)
-        """[rows], the peer's SSRC, −1 before its first packet."""
+        self._sources = SourceTable(rows, self._begin_anew)
         self._clock_rate = np.zeros(rows, np.float64)
         self._octets = np.zeros(rows, np.int64)
         self._pressed: set[int] = set()
@@ -141,7 +140,7 @@ class Receiver:
     def open(self, row: int, number: int, port: int, spec: StreamSpec) -> None:
         """Listen for a stream, if its peer may send and its address is known."""
         self.reception.reset(row)
-        self.ssrc[row] = _NO_SSRC
+        self._sources.reset(row)
         self._octets[row] = 0
         self._listen(row, number, port, spec)
 
@@ -165,6 +164,11 @@ class Receiver:
                 del table[key]
         self._hear(row, listener)
         self._kind[row] = UNKNOWN
+
+    @property
+    def ssrc(self) -> NDArray[np.int64]:
+        """[rows], the peer's SSRC, −1 before its first packet."""
+        return self._sources.ssrc
 
     @property
     def is_listening(self) -> bool:
@@ -230,24 +234,25 @@ class Receiver:
         known = np.flatnonzero(kind != UNKNOWN)
         if not len(known):
             return None
-        rows, at, kind = rows[known], at[known], kind[known]
-        self._note_arrival(rows, at, columns.ssrc[known])
+        rows, at, kind, sequence = rows[known], at[known], kind[known], columns.sequence_number[known]
+        self._note_arrival(rows, at)
         np.add.at(self._octets, rows, columns.payload_bytes[known])
-        timestamp = columns.timestamp[known]
-        verdict = self.reception.update(
-            rows, columns.sequence_number[known], timestamp, at * self._clock_rate[rows], kind != KEY
-        )
         for index in np.flatnonzero(kind == KEY).tolist():
             self._push_key(int(rows[index]), datagrams[known[index]], columns, int(known[index]), at[index])
+        own = self._sources.follow(rows, columns.ssrc[known], sequence, kind == KEY, at)
+        if not own.all():
+            known, rows, at, kind, sequence = known[own], rows[own], at[own], kind[own], sequence[own]
+        timestamp = columns.timestamp[known]
+        verdict = self.reception.update(rows, sequence, timestamp, at * self._clock_rate[rows], kind != KEY)
         other = np.flatnonzero(kind != AUDIO)
         if len(other):
-            self._on_no_audio(rows[other], columns.sequence_number[known[other]])
+            self._on_no_audio(rows[other], sequence[other])
         use = np.flatnonzero((kind == AUDIO) & (verdict != Verdict.DUPLICATE) & (verdict != Verdict.JUMPED))
         if not len(use):
             return None
         chosen = known[use]
         return AudioPackets(
-            rows[use], columns.payload_type[chosen], columns.sequence_number[chosen], timestamp[use],
+            rows[use], columns.payload_type[chosen], sequence[use], timestamp[use],
             datagrams[chosen], columns.payload_offset[chosen], columns.payload_bytes[chosen], at[use],
         )  # fmt: skip
 
@@ -287,7 +292,7 @@ class Receiver:
         self._hear(row, listener)
         return row
 
-    def _note_arrival(self, rows: NDArray[np.int64], at: NDArray[np.float64], ssrc: NDArray[np.int64]) -> None:
+    def _note_arrival(self, rows: NDArray[np.int64], at: NDArray[np.float64]) -> None:
         shared = self._shared
         self.packets += len(rows)
         for row in set(rows[shared.packets_received[rows] == 0].tolist()):
@@ -295,15 +300,12 @@ class Receiver:
             self._on_first(row, float(at[0]))
         np.add.at(shared.packets_received, rows, 1)
         shared.last_received_at[rows] = at
-        for index in np.flatnonzero(self.ssrc[rows] != ssrc).tolist():
-            # A new source under the same address: the peer restarted. Its numbers begin anew (RFC 3550 §8.2).
-            row = int(rows[index])
-            if self.ssrc[row] not in (_NO_SSRC, ssrc[index]):
-                self.reception.reset(row)
-                listener = self._listeners[row]
-                self._report_keys(row, listener, listener.decoder.reset(float(at[index])))
-                self._on_restart(row)
-            self.ssrc[row] = ssrc[index]
+
+    def _begin_anew(self, row: int, at: float) -> None:
+        self.reception.reset(row)
+        listener = self._listeners[row]
+        self._report_keys(row, listener, listener.decoder.reset(at))
+        self._on_restart(row)
 
     def _push_key(self, row: int, datagram: NDArray[np.uint8], columns: PacketColumns, index: int, at: float) -> None:
         start = int(columns.payload_offset[index])

@@ -1,8 +1,9 @@
 """Keys over RTP: named telephone events to key presses and back (RFC 4733 §2).
 
 A key is what shares one RTP timestamp: every update, every gap, every repeated end packet belongs to it. A marker is
-not needed (§2.5.1.2 asks senders for it, some forget it, any may be lost). Events longer than 0xFFFF ticks come in
-segments, each beginning where the one before ended (§2.5.1.3); they are one key.
+not needed (§2.5.1.2 asks senders for it, some forget it, any may be lost), nor is the source (SSRC): some gateways give
+keys one of their own, and timestamps of two sources do not meet but by a rare chance. Events longer than 0xFFFF ticks
+come in segments, each beginning where the one before ended (§2.5.1.3); they are one key.
 """
 
 import struct
@@ -35,6 +36,15 @@ senders update every 20 to 50 ms, so six updates in a row must be missing."""
 
 REMEMBERED_KEYS = 8
 """Ended keys of which late or repeated packets are still recognised."""
+
+REMEMBERED_S = 2.0
+"""How long after its last packet. A recording that is played into a call again says the same timestamps again, and
+means its keys."""
+
+SLACK = 160
+"""Ticks that may lie between the known part of a key and another packet of it with a timestamp of its own, when the one
+in between is lost. Between two keys there are 320 at least: ITU-T Q.24 has receivers know them apart from 40 ms.
+"""
 
 MAX_EVENTS_IN_PACKET = 16
 """Event blocks read from one payload (§2.5.1.5 allows several); senders of telephone keys put one."""
@@ -90,18 +100,41 @@ class _Key:
     timestamp: int
     duration: int
     heard_at: float
+    counted_from: int
+    """Timestamp less duration of its first packet: the same for all, where a sender advances the timestamp."""
+
+    def touches(self, distance: int, duration: int) -> bool:
+        """True when a block of the same event, `distance` behind the beginning, belongs to this key.
+
+        Besides the equal timestamp: what touches the known part is a later segment (§2.5.1.3) or comes from a sender
+        that wrongly advances the timestamp. A new key cannot begin there: two keys of one keypad do not overlap, and
+        between equal keys lies a pause. When the updates around a border of segments were lost, the distance is still a
+        multiple of 0xFFFF.
+        """
+        touches = -duration - SLACK <= distance <= self.duration + SLACK
+        return touches or (distance > 0 and distance % MAX_DURATION == 0)
+
+    def extend(self, timestamp: int, duration: int, now: float) -> None:
+        """Take note of a block that belongs to this key."""
+        distance = uint32_distance(timestamp, self.timestamp)
+        # A sender that advances the timestamp may count the duration from the beginning of the key all the same.
+        counts_whole = distance % MAX_DURATION > 0 and duration > distance
+        self.duration = max(self.duration, duration if counts_whole else distance + duration)
+        self.heard_at = now
 
 
 class TelephoneEventDecoder:
-    """Keys of one RTP stream. One object a row; call `reset` when the SSRC changes."""
+    """Keys of one RTP stream. One object a row; call `reset` when its source changes."""
 
-    __slots__ = ("_active", "_ended", "malformed", "timeout_s")
+    __slots__ = ("_active", "_advances", "_ended", "malformed", "timeout_s")
 
     def __init__(self, timeout_s: float = KEY_TIMEOUT_S) -> None:
         self.timeout_s = timeout_s
         self.malformed = 0
         """Payloads that were shorter than one event block."""
         self._active: _Key | None = None
+        self._advances = False
+        """This sender gives each packet a timestamp of its own, while the duration counts from the beginning."""
         self._ended: deque[_Key] = deque(maxlen=REMEMBERED_KEYS)
 
     def push(self, timestamp: int, payload: bytes, now: float) -> list[KeyEvent]:
@@ -134,20 +167,15 @@ class TelephoneEventDecoder:
         return [self._release(key, now, is_timed_out=True)]
 
     def reset(self, now: float) -> list[KeyEvent]:
-        """Forget everything (new SSRC, re-INVITE); a key that is down ends."""
-        events: list[KeyEvent] = []
-        if self._active is not None:
-            events.append(self._release(self._active, now, is_timed_out=True))
-        self._ended.clear()
-        return events
+        """End the key that is down: the stream is over, or comes from a new source. Its late packets stay known."""
+        return [] if self._active is None else [self._release(self._active, now, is_timed_out=True)]
 
     def _push_block(self, timestamp: int, event: int, is_end: bool, duration: int, now: float) -> list[KeyEvent]:
         key = self._active
-        if key is not None and _is_same(key, event, timestamp):
-            key.duration = max(key.duration, uint32_distance(timestamp, key.timestamp) + duration)
-            key.heard_at = now
+        if key is not None and self._goes_on(key, timestamp, event, duration):
+            key.extend(timestamp, duration, now)
             return [self._release(key, now)] if is_end else []
-        if any(_is_same(ended, event, timestamp) for ended in self._ended):
+        if self._is_late(timestamp, event, duration, now):
             return []
         events: list[KeyEvent] = []
         if key is not None:
@@ -156,14 +184,37 @@ class TelephoneEventDecoder:
                 # one stays down.
                 return self._tell_overtaken(timestamp, event, duration, now)
             events.append(self._release(key, now, is_timed_out=True))
-        key = self._active = _Key(event, timestamp, duration, now)
+        key = self._active = _new_key(event, timestamp, duration, now)
         events.append(KeyDown(event, timestamp, now))
         if is_end:
             events.append(self._release(key, now))
         return events
 
+    def _goes_on(self, key: _Key, timestamp: int, event: int, duration: int) -> bool:
+        """Whether this belongs to that key."""
+        if event != key.event:
+            return False
+        distance = uint32_distance(timestamp, key.timestamp)
+        lead = abs(uint32_distance(uint32_add(timestamp, -duration), key.counted_from))
+        if self._advances and distance % MAX_DURATION > 0:
+            return lead <= SLACK
+        is_same = key.touches(distance, duration)
+        # Two packets that begin apart and count from one place.
+        self._advances |= is_same and distance % MAX_DURATION > 0 and lead <= SLACK // 2
+        return is_same
+
+    def _is_late(self, timestamp: int, event: int, duration: int, now: float) -> bool:
+        """Whether this belongs to a key that is over; what is longer than all before goes on with it however late."""
+        for ended in self._ended:
+            if self._goes_on(ended, timestamp, event, duration):
+                is_recent, length = now < ended.heard_at + REMEMBERED_S, ended.duration
+                ended.extend(timestamp, duration, now)
+                if is_recent or ended.duration > length:
+                    return True
+        return False
+
     def _tell_overtaken(self, timestamp: int, event: int, duration: int, now: float) -> list[KeyEvent]:
-        self._ended.append(_Key(event, timestamp, duration, now))
+        self._ended.append(_new_key(event, timestamp, duration, now))
         return [KeyDown(event, timestamp, now), KeyUp(event, timestamp, duration, now, is_timed_out=True)]
 
     def _release(self, key: _Key, now: float, *, is_timed_out: bool = False) -> KeyUp:
@@ -172,18 +223,8 @@ class TelephoneEventDecoder:
         return KeyUp(key.event, key.timestamp, key.duration, now, is_timed_out)
 
 
-def _is_same(key: _Key, event: int, timestamp: int) -> bool:
-    """True when a block belongs to `key`.
-
-    Besides the equal timestamp: a block of the same event that begins inside, or just where the known part ends, is a
-    later segment (§2.5.1.3) or comes from a sender that wrongly advances the timestamp. A new key cannot begin there:
-    two keys of one keypad do not overlap, and between equal keys lies a pause. When the updates around a border of
-    segments were lost, the distance is still a multiple of 0xFFFF.
-    """
-    distance = uint32_distance(timestamp, key.timestamp)
-    if event != key.event or distance < 0:
-        return False
-    return distance <= key.duration or distance % MAX_DURATION == 0
+def _new_key(event: int, timestamp: int, duration: int, now: float) -> _Key:
+    return _Key(event, timestamp, duration, now, counted_from=uint32_add(timestamp, -duration))
 
 
 @dataclass(frozen=True, slots=True)

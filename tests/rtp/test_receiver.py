@@ -164,15 +164,36 @@ def test_rtcp_on_the_rtp_port_is_handed_back(line: Line) -> None:
     assert indices.tolist() == [1]
 
 
-def test_a_new_ssrc_begins_anew(line: Line) -> None:
+def test_a_new_ssrc_begins_anew_with_its_second_packet_in_sequence(line: Line) -> None:
     line.arrive(packet(100))
     first, *_ = encode_key(1, 0, 800)
     line.arrive(RtpPacket(101, 101, 0, 7, first.payload))
-    audio = line.arrive(packet(5, ssrc=8))
+    assert line.arrive(packet(5, ssrc=8)) is None
+    audio = line.arrive(packet(6, ssrc=8))
     assert audio is not None
+    assert audio.sequence_number.tolist() == [6]
     assert line.receiver.reception.snapshot(1).packets_lost == 0
     assert isinstance(line.events[-1], KeyReleased)
     assert line.receiver.ssrc[1] == 8
+
+
+def test_single_packets_of_another_source_change_nothing(line: Line) -> None:
+    """Stragglers of the old source, strays, and two that talk at once."""
+    audio = line.arrive(packet(1), packet(50, ssrc=8), packet(2), packet(51, ssrc=8), packet(3), packet(53, ssrc=8))
+    assert audio is not None
+    assert audio.sequence_number.tolist() == [1, 2, 3]
+    assert line.arrive(packet(4)) is not None
+    assert line.arrive(packet(54, ssrc=8)) is None
+    assert line.receiver.ssrc[1] == 7
+
+
+def test_keys_are_heard_from_any_source_and_make_none_the_peers(line: Line) -> None:
+    line.arrive(packet(1))
+    keys = [RtpPacket(101, n, 900, 8, event.payload) for n, event in enumerate(encode_key(4, 900, 800))]
+    line.arrive(*keys)
+    assert line.receiver.ssrc[1] == 7
+    assert [type(event) for event in line.events] == [KeyPressed, KeyReleased]
+    assert line.receiver.reception.snapshot(1).packets_received == 1
 
 
 def test_new_terms_keep_the_counters(line: Line) -> None:
@@ -220,7 +241,7 @@ def test_those_who_want_to_know_are_told_of_restarts_keys_and_packets_without_au
     one, flash = (next(encode_key(event, stamp, 800)) for event, stamp in ((1, 0), (16, 9000)))
     packets = [
         packet(1), packet(2, 13), RtpPacket(101, 3, 0, 7, one.payload), RtpPacket(101, 4, 9000, 7, flash.payload),
-        packet(5, ssrc=9),
+        packet(5, ssrc=9), packet(6, ssrc=9),
     ]  # fmt: skip
     for each in packets:
         receiver.receive(arrivals_of([(PORT, PEER, bytes(each), NOW)]))

@@ -12,6 +12,7 @@ from rtp.telephone_event import (
     KEYS,
     MAX_DURATION,
     PAYLOAD,
+    REMEMBERED_S,
     EventPacket,
     KeyDown,
     KeyEvent,
@@ -175,12 +176,40 @@ def test_short_payload_is_counted_and_ignored() -> None:
     assert len(decoder.push(0, _payload(1, 400) + b"\x01", 0.0)) == 1
 
 
-def test_reset_ends_the_key_and_forgets_timestamps() -> None:
+def test_reset_ends_the_key_whose_late_packets_stay_known() -> None:
     decoder = TelephoneEventDecoder()
     decoder.push(0, _payload(1, 400), 0.0)
     assert decoder.reset(0.1) == [KeyUp(1, 0, 400, 0.1, is_timed_out=True)]
     assert decoder.reset(0.1) == []
-    assert decoder.push(0, _payload(1, 400), 0.2) == [KeyDown(1, 0, 0.2)]
+    assert decoder.push(0, _payload(1, 400), 0.2) == []
+
+
+def test_the_same_timestamp_long_after_is_a_key_of_a_recording_played_again() -> None:
+    decoder = TelephoneEventDecoder()
+    _play(decoder, list(encode_key(1, 0, 800)))
+    assert decoder.push(0, _payload(1, 800, end=True), 1.9) == []
+    later = 1.9 + REMEMBERED_S
+    assert decoder.push(0, _payload(1, 160), later) == [KeyDown(1, 0, later)]
+
+
+def test_a_key_that_is_told_only_at_its_two_ends_is_one_key() -> None:
+    """Some gateways send no updates; the end is longer than what was known, however late it comes."""
+    decoder = TelephoneEventDecoder()
+    decoder.push(0, _payload(1, 160), 0.0)
+    assert decoder.push(0, _payload(1, 40_000, end=True), 5.0) == [KeyUp(1, 0, 160, 5.0, is_timed_out=True)]
+
+
+def test_equal_keys_of_a_sender_that_advances_the_timestamp_are_two() -> None:
+    decoder = TelephoneEventDecoder()
+    events: list[KeyEvent] = []
+    for start in (0, 1280):
+        for step in (0, 1, 4, 4):  # two in a row are lost
+            events += decoder.push(start + 160 * step, _payload(2, 160 * (step + 1), end=step == 4), start / 8000)
+    ups = [event for event in events if isinstance(event, KeyUp)]
+    assert [(key.timestamp, key.duration) for key in ups] == [(0, 800), (1280, 800)]
+    # Reordered: the first packet comes behind the second.
+    late = [*decoder.push(8160, _payload(2, 320), 2.0), *decoder.push(8000, _payload(2, 160), 2.0)]
+    assert late == [KeyDown(2, 8160, 2.0)]
 
 
 def test_a_thousand_digits_through_loss_and_duplicates() -> None:
