@@ -190,7 +190,8 @@ def rate(decoded: Decoded, speech: Flags, offset_ms: int, vocabulary: int) -> tu
         total, frames = total + segment.score, frames + length
         likeness = comparable(segment.score / length, vocabulary)
         covered[segment.start : segment.end + 1] = True
-        start_ms, end_ms = offset_ms + 10 * segment.start, offset_ms + 10 * (segment.end + 1)
+        # The decoder is given silence ahead of the audio, and a word may seem to begin in it.
+        start_ms, end_ms = max(0, offset_ms + 10 * segment.start), offset_ms + 10 * (segment.end + 1)
         words.append(HeardWord(segment.word, start_ms, end_ms, round(word_confidence(likeness), 3)))
     spoken = np.repeat(speech, 2)
     likeness, coverage = comparable(total / frames, vocabulary), float(covered[spoken].mean())
