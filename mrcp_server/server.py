@@ -28,6 +28,7 @@ from mrcp_server.http_cache import HttpCache
 from mrcp_server.listening import Ears
 from mrcp_server.media import SDP_ENCODINGS
 from mrcp_server.mrcp.codes import ResourceType
+from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.waiting import SynthesizerTimes
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
@@ -259,7 +260,11 @@ class Server:
             sessions=self._session_rows,
             voices=lambda: self.pool.voices,
             waveforms=self.waveforms,
+            fetch=self._fetch_entity,
         )
+
+    async def _fetch_entity(self, uri: str) -> Entity:
+        return (await self.fetcher.fetch(uri)).entity
 
     def _waveform_url(self) -> str:
         config = self.config

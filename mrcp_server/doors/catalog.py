@@ -27,6 +27,9 @@ class Catalog:
 
     def __init__(self, voices: Callable[[], Sequence[VoiceInfo]], aliases: Aliases, engine: Engine) -> None:
         self._voices = voices
+        self._indexed: Sequence[VoiceInfo] = ()
+        self._by_name: dict[str, VoiceInfo] = {}
+        self._listed: list[ListedVoice] = []
         self._aliases = aliases
         self._engine = engine
 
@@ -64,8 +67,14 @@ class Catalog:
         """Recognisers and stock models without those that hold `*`."""
         return [*known, *_plain(self._aliases.recognizers)]
 
-    def listing(self) -> list[ListedVoice]:
+    def listing(self) -> Sequence[ListedVoice]:
         """Our voices, then the stock names that mean one of them."""
+        self._index()
+        if not self._listed:
+            self._listed = self._list()
+        return self._listed
+
+    def _list(self) -> list[ListedVoice]:
         listed = [ListedVoice(voice.name, voice.gender, voice.languages[0], voice.engine) for voice in self.voices]
         for name in _plain(self._aliases.voices):
             try:
@@ -76,10 +85,18 @@ class Catalog:
         return listed
 
     def _own(self, wanted: str) -> VoiceInfo | None:
-        for voice in self.voices:
-            if wanted == voice.name.lower() or any(wanted == alias.lower() for alias in voice.aliases):
-                return voice
-        return None
+        self._index()
+        return self._by_name.get(wanted)
+
+    def _index(self) -> None:
+        """Engines may have thousands of voices, and they change only when engines start."""
+        voices = self._voices()
+        if voices is self._indexed:
+            return
+        self._indexed, self._by_name, self._listed = voices, {}, []
+        for voice in voices:
+            for name in (voice.name, *voice.aliases):
+                self._by_name.setdefault(name.lower(), voice)
 
     def _default(self, language: str) -> VoiceSelection:
         names = (self._engine.voice,) if self._engine.voice and not language else ()

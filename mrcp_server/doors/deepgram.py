@@ -25,6 +25,8 @@ _CODES = {
     Reason.CHARACTERS: "TOO_MANY_REQUESTS",
     Reason.TEXT_TOO_LONG: "Payload Too Large",
     Reason.UPLOAD_TOO_LARGE: "Payload Too Large",
+    Reason.UNKNOWN_URL: "NOT_FOUND",
+    Reason.METHOD: "METHOD_NOT_ALLOWED",
     Reason.NOT_READY: "SERVICE_UNAVAILABLE",
     Reason.OVERLOADED: "SERVICE_UNAVAILABLE",
     Reason.ENGINE: "INTERNAL_SERVER_ERROR",

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,15 +14,15 @@ from mrcp_server.doors.deepgram import render_error
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import dialect_route, json_response
 from mrcp_server.doors.ear import Said
-from mrcp_server.doors.recordings import decode_upload, hearing_of, transcribe
-from mrcp_server.doors.refusal import Reason, RefusedError
+from mrcp_server.doors.presence import while_present
+from mrcp_server.doors.recordings import body_or_url, decode_upload, hearing_of, transcribe
 
 
 def deepgram_listen_routes(desk: Desk) -> APIRouter:
     """The router of this dialect's uploads; its socket is in `deepgram_listen_socket`."""
     router = APIRouter(tags=["Deepgram"], route_class=dialect_route(render_error, desk.services.http.max_upload_bytes))
 
-    @router.post("/v1/listen", summary="Speech to text; the body is the recording")
+    @router.post("/v1/listen", summary="Speech to text; the body is the recording or names its `url`")
     async def listen(
         request: Request,
         model: str = "",
@@ -33,15 +34,13 @@ def deepgram_listen_routes(desk: Desk) -> APIRouter:
         caller = desk.admit(request.headers)
         hearing = hearing_of(desk)
         desk.catalog.recognizer(model, hearing.names)
-        media_type = request.headers.get("content-type", "")
-        if media_type.startswith("application/json"):
-            raise RefusedError(Reason.INVALID, "recordings are not fetched here; send the audio as the body", "url")
-        if encoding:
-            media_type = f"audio/{encoding};rate={sample_rate}"
-        body = await request.body()
         with caller.stream():
-            samples, rate_hz = await decode_upload(body, media_type=media_type)
-            transcript = await transcribe(hearing, samples, rate_hz, language or desk.services.engine.language)
+            recording = await body_or_url(desk, request)
+            if encoding:
+                recording = replace(recording, media_type=f"audio/{encoding};rate={sample_rate}")
+            samples, rate_hz = await decode_upload(recording)
+            wanted = language or desk.services.engine.language
+            transcript = await while_present(request, transcribe(hearing, samples, rate_hz, wanted))
         words = [word for one in transcript.said for word in one.words]
         spoken = [one for one in transcript.said if one.text]
         confidence = sum(one.confidence for one in spoken) / len(spoken) if spoken else 0.0
@@ -55,7 +54,7 @@ def deepgram_listen_routes(desk: Desk) -> APIRouter:
                 "metadata": {
                     "transaction_key": "deprecated",
                     "request_id": request_id,
-                    "sha256": hashlib.sha256(body).hexdigest(),
+                    "sha256": hashlib.sha256(recording.audio).hexdigest(),
                     "created": datetime.now(UTC).isoformat(),
                     "duration": round(transcript.duration_s, 3),
                     "channels": 1,

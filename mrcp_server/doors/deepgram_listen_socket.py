@@ -43,16 +43,16 @@ def read_parameters(websocket: WebSocket, desk: Desk, hearing: Hearing) -> Liste
     """Raises RefusedError for what cannot be served; what has no meaning here is ignored."""
     query = websocket.query_params
     desk.catalog.recognizer(query.get("model", ""), hearing.names)
-    endpointing = query.get("endpointing", "true")
+    endpointing = query.get("endpointing", "true").lower()
     return ListenParameters(
         read_format(query),
         query.get("language", "") or desk.services.engine.language,
-        query.get("interim_results", "false") == "true",
+        query.get("interim_results", "").lower() == "true",
         DEFAULT_SILENCE_MS
         if endpointing in {"true", "false"}
         else read_number(query, "endpointing", DEFAULT_SILENCE_MS),
         read_number(query, "utterance_end_ms", 0),
-        query.get("vad_events", "false") == "true",
+        query.get("vad_events", "").lower() == "true",
     )
 
 
@@ -108,8 +108,20 @@ class _Conversation:
             kind = parse_object(message).get("type")
             if kind in {"Finalize", "CloseStream"}:
                 await self._incoming.put(str(kind))
+            elif kind == "Configure":
+                await self._configure()
             elif kind != "KeepAlive":
                 raise RefusedError(Reason.DOCUMENT, f"unknown message type {str(kind)[:40]!r}", "type")
+
+    async def _configure(self) -> None:
+        """What the vendor changes by it means nothing to our recognisers."""
+        content = {
+            "type": "ConfigureFailure",
+            "request_id": self._request_id,
+            "code": "CONFIGURE_KEYTERMS_NOT_SUPPORTED",
+            "description": "the recogniser takes neither key terms nor formatting features",
+        }
+        await self._socket.send_json(content)
 
     async def _hear(self) -> None:
         parameters = self._parameters

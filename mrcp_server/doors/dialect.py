@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
+from mrcp_server.doors.presence import GoneError
 from mrcp_server.doors.refusal import Reason, RefusedError
 
 Render = Callable[[RefusedError], Response]
@@ -18,6 +19,8 @@ _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 # A JSON string may spend six bytes on a character, and twelve beyond the basic plane.
 JSON_BYTES_A_CHARACTER = 12
 JSON_BYTES_BESIDES = 1 << 16
+CLIENT_CLOSED = 499
+"""What nobody reads; the number is nginx's."""
 
 
 def dialect_route(render: Render, largest_body_bytes: int) -> type[APIRoute]:
@@ -34,6 +37,8 @@ def dialect_route(render: Render, largest_body_bytes: int) -> type[APIRoute]:
                     return render(refusal)
                 except RequestValidationError as error:
                     return render(_invalid(error))
+                except GoneError:
+                    return Response(status_code=CLIENT_CLOSED)
                 except HTTPException as error:
                     return render(RefusedError(_reason_of(error.status_code), str(error.detail)))
 

@@ -1,17 +1,20 @@
-"""Speech as ElevenLabs' API has it: `POST /v1/text-to-speech/{voice}`, with `/stream`, and the voices listings."""
+"""Speech as ElevenLabs' API has it: `POST /v1/text-to-speech/{voice}`, with `/stream` and `/with-timestamps`."""
 
+import base64
+import json
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from mrcp_server.doors.catalog import ListedVoice
+from mrcp_server.doors.alignment import Aligned
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
 from mrcp_server.doors.formats import Codec, Container, OutputFormat
 from mrcp_server.doors.orders import Order, check_speed, check_text
 from mrcp_server.doors.refusal import Reason, RefusedError
 from mrcp_server.doors.speech_response import SpeechRequest, SpeechResponse
+from mrcp_server.observability.records import SpeakRecord
 
 DEFAULT_FORMAT = "mp3_44100_128"
 SLOWEST, FASTEST = 0.25, 4.0
@@ -34,6 +37,8 @@ _STATES = {
     Reason.FORMAT: "invalid_output_format",
     Reason.EMPTY_TEXT: "input_text_empty",
     Reason.TEXT_TOO_LONG: "max_character_limit_exceeded",
+    Reason.UNKNOWN_URL: "not_found",
+    Reason.METHOD: "method_not_allowed",
     Reason.NOT_READY: "system_busy",
     Reason.OVERLOADED: "system_busy",
     Reason.ENGINE: "internal_error",
@@ -82,12 +87,51 @@ def output_format(name: str) -> OutputFormat:
     return chosen
 
 
+class TimedSpeech:
+    """`/with-timestamps`: base64 audio with when each of its characters is heard; an object, or one a line."""
+
+    aligns = True
+    content_type = "application/json"
+
+    def audio(self, payload: bytes, aligned: Aligned) -> bytes:
+        told = _told_alignment(aligned)
+        audio = base64.b64encode(payload).decode()
+        content = {"audio_base64": audio, "alignment": told, "normalized_alignment": told}
+        return json.dumps(content).encode() + b"\n"
+
+    def end(self, record: SpeakRecord) -> bytes:
+        """The vendor says nothing here."""
+        return b""
+
+    def failure(self, refusal: RefusedError) -> bytes:
+        detail = {"status": error_state(refusal), "message": refusal.message}
+        return json.dumps({"detail": detail}).encode() + b"\n"
+
+
+def _told_alignment(aligned: Aligned) -> dict[str, Any] | None:
+    if not aligned.characters:
+        return None
+    return {
+        "characters": aligned.characters,
+        "character_start_times_seconds": [round(ms / 1000, 3) for ms in aligned.starts_ms],
+        "character_end_times_seconds": [round(ms / 1000, 3) for ms in aligned.ends_ms],
+    }
+
+
 def elevenlabs_routes(desk: Desk) -> APIRouter:
-    """The router of this dialect's requests; its sockets are in `elevenlabs_socket`."""
+    """The router of speech; sockets are in `elevenlabs_socket`, listings in `elevenlabs_voices`."""
     most = desk.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
     router = APIRouter(tags=["ElevenLabs"], route_class=dialect_route(render_error, most))
 
-    async def speak(request: Request, voice_id: str, body: TextToSpeechBody, format_name: str, whole: bool) -> Response:
+    async def speak(
+        request: Request,
+        voice_id: str,
+        body: TextToSpeechBody,
+        format_name: str,
+        *,
+        whole: bool,
+        framing: TimedSpeech | None = None,
+    ) -> Response:
         caller = desk.admit(request.headers)
         check_text(body.text, desk.max_text_characters, "text")
         desk.catalog.synthesizer(body.model_id, "model_id")
@@ -99,7 +143,9 @@ def elevenlabs_routes(desk: Desk) -> APIRouter:
         def headers(utterance: str) -> dict[str, str]:
             return {"request-id": utterance, "character-cost": str(len(body.text))}
 
-        return SpeechResponse(SpeechRequest(desk, caller, order, "elevenlabs", render_error, headers, whole=whole))
+        return SpeechResponse(
+            SpeechRequest(desk, caller, order, "elevenlabs", render_error, headers, framing, whole=whole)
+        )
 
     audio: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/*": {}}}}
 
@@ -109,7 +155,7 @@ def elevenlabs_routes(desk: Desk) -> APIRouter:
     async def convert(
         request: Request, voice_id: str, body: TextToSpeechBody, output_format: str = DEFAULT_FORMAT
     ) -> Response:
-        return await speak(request, voice_id, body, output_format, True)
+        return await speak(request, voice_id, body, output_format, whole=True)
 
     @router.post(
         "/v1/text-to-speech/{voice_id}/stream",
@@ -120,35 +166,20 @@ def elevenlabs_routes(desk: Desk) -> APIRouter:
     async def stream(
         request: Request, voice_id: str, body: TextToSpeechBody, output_format: str = DEFAULT_FORMAT
     ) -> Response:
-        return await speak(request, voice_id, body, output_format, False)
+        return await speak(request, voice_id, body, output_format, whole=False)
 
-    @router.get("/v1/voices", summary="All voices")
-    async def voices(request: Request) -> Response:
-        desk.admit(request.headers)
-        return json_response(200, {"voices": [_voice(voice) for voice in desk.catalog.listing()]})
+    @router.post("/v1/text-to-speech/{voice_id}/with-timestamps", summary="Text to speech, whole, with times")
+    async def convert_timed(
+        request: Request, voice_id: str, body: TextToSpeechBody, output_format: str = DEFAULT_FORMAT
+    ) -> Response:
+        return await speak(request, voice_id, body, output_format, whole=True, framing=TimedSpeech())
 
-    @router.get("/v2/voices", summary="Voices by page and search")
-    async def search(request: Request, search: str = "", page_size: int = 10, next_page_token: str = "") -> Response:
-        desk.admit(request.headers)
-        found = [voice for voice in desk.catalog.listing() if search.lower() in voice.name.lower()]
-        start = int(next_page_token) if next_page_token.isdecimal() and len(next_page_token) < 9 else 0
-        end = start + max(1, min(page_size, 100))
-        more = end < len(found)
-        page = [_voice(voice) for voice in found[start:end]]
-        content = {"voices": page, "has_more": more, "total_count": len(found)}
-        return json_response(200, {**content, "next_page_token": str(end) if more else None})
-
-    @router.get("/v1/voices/{voice_id}", summary="One voice")
-    async def voice(request: Request, voice_id: str) -> Response:
-        desk.admit(request.headers)
-        for listed in desk.catalog.listing():
-            if listed.name.lower() == voice_id.lower():
-                return json_response(200, _voice(listed))
-        raise RefusedError(Reason.VOICE, f"A voice with the voice_id {voice_id[:80]} was not found.", "voice_id")
+    @router.post(
+        "/v1/text-to-speech/{voice_id}/stream/with-timestamps", summary="Text to speech, while it is made, with times"
+    )
+    async def stream_timed(
+        request: Request, voice_id: str, body: TextToSpeechBody, output_format: str = DEFAULT_FORMAT
+    ) -> Response:
+        return await speak(request, voice_id, body, output_format, whole=False, framing=TimedSpeech())
 
     return router
-
-
-def _voice(voice: ListedVoice) -> dict[str, Any]:
-    labels = {"language": voice.language, **({"gender": voice.gender} if voice.gender else {})}
-    return {"voice_id": voice.name, "name": voice.name, "category": "premade", "labels": labels, "samples": None}

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse
 from fastapi_offline import FastAPIOffline
 
 from mrcp_server.doors.console import console_routes
@@ -22,6 +21,8 @@ from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.elevenlabs import elevenlabs_routes
 from mrcp_server.doors.elevenlabs_multi import elevenlabs_multi_sockets
 from mrcp_server.doors.elevenlabs_socket import elevenlabs_sockets
+from mrcp_server.doors.elevenlabs_voices import elevenlabs_voice_routes
+from mrcp_server.doors.elsewhere import answer_elsewhere, failed
 from mrcp_server.doors.flux_socket import flux_sockets
 from mrcp_server.doors.models import model_routes
 from mrcp_server.doors.openai import openai_routes
@@ -52,6 +53,7 @@ _ROUTES = (
     deepgram_sockets,
     flux_sockets,
     elevenlabs_routes,
+    elevenlabs_voice_routes,
     elevenlabs_sockets,
     elevenlabs_multi_sockets,
     smallest_routes,
@@ -88,11 +90,13 @@ def create_app(services: HttpServices) -> FastAPI:
             expose_headers=["server-timing", "x-request-id", "request-id", "dg-request-id"],
         )
 
+    answer_elsewhere(app)
+
     @app.exception_handler(Exception)
-    async def failed(_request: Request, _error: Exception) -> Response:
+    async def at_fault(request: Request, _error: Exception) -> Response:
         """Our own bug: this request fails, the others go on. uvicorn logs it."""
         services.metrics.faults.labels("http request").inc()
-        return JSONResponse({"error": {"message": "internal error", "type": "server_error"}}, status_code=500)
+        return failed(request)
 
     return app
 

@@ -11,7 +11,7 @@ from mrcp_server.doors import openai
 from mrcp_server.doors.catalog import ListedVoice
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import dialect_route, json_response
-from mrcp_server.doors.refusal import Reason, RefusedError
+from mrcp_server.doors.refusal import RefusedError
 
 LIMITED = (
     "open speech is heard by a small general model: many words will be wrong. A sherpa-onnx streaming transducer in "
@@ -28,7 +28,9 @@ def model_routes(desk: Desk) -> APIRouter:
         desk.admit(request.headers)
         if "xi-api-key" in request.headers:
             return json_response(200, _elevenlabs(desk))
-        return json_response(200, {"object": "list", "data": _openai(desk), "stt": [], "tts": _deepgram(desk)})
+        return json_response(
+            200, {"object": "list", "data": _openai(desk), "stt": _deepgram_listening(desk), "tts": _deepgram(desk)}
+        )
 
     @router.get("/v1/models/{model}", summary="One of them")
     async def model(request: Request, model: str) -> Response:
@@ -39,9 +41,19 @@ def model_routes(desk: Desk) -> APIRouter:
         for voice in _deepgram(desk):
             if voice["canonical_name"] == model:
                 return json_response(200, voice)
-        raise RefusedError(Reason.MODEL, f"there is no model {model[:80]!r}", "model")
+        _check_alias(desk, model)
+        return json_response(200, _openai_model(model))
 
     return router
+
+
+def _check_alias(desk: Desk, name: str) -> None:
+    """A name that requests may use by an alias with `*`, which the list does not show. Raises RefusedError."""
+    try:
+        desk.catalog.synthesizer(name)
+    except RefusedError:
+        hearing = desk.services.hearing
+        desk.catalog.recognizer(name, hearing.names if hearing else ())
 
 
 def _openai(desk: Desk) -> list[dict[str, Any]]:
@@ -69,6 +81,29 @@ def _recognizers(desk: Desk) -> list[dict[str, Any]]:
 def _deepgram(desk: Desk) -> list[dict[str, Any]]:
     """A Deepgram model is a voice."""
     return [_deepgram_voice(voice) for voice in desk.catalog.listing()]
+
+
+def _deepgram_listening(desk: Desk) -> list[dict[str, Any]]:
+    """What listens, as Deepgram lists it."""
+    hearing = desk.services.hearing
+    if hearing is None:
+        return []
+    abilities = hearing.listeners.abilities
+    languages = list(abilities.transcription or abilities.limited)
+    return [
+        {
+            "name": name,
+            "canonical_name": name,
+            "architecture": name,
+            "languages": languages,
+            "version": "1",
+            "uuid": name,
+            "batch": True,
+            "streaming": True,
+            "formatted_output": False,
+        }
+        for name in hearing.names
+    ]
 
 
 def _deepgram_voice(voice: ListedVoice) -> dict[str, Any]:

@@ -65,6 +65,8 @@ class MrcpDoor:
             )
         except OSError as error:
             raise explain(error, "MRCP", config.host, config.port) from None
+        for listening in self._server.sockets:
+            _keep_alive(listening)
 
     @property
     def port(self) -> int:
@@ -154,7 +156,6 @@ class ControlConnection(asyncio.Protocol):
             transport.abort()
             return
         transport.set_write_buffer_limits(high=_MOST_UNSENT_BYTES)
-        _keep_alive(transport.get_extra_info("socket"))
         self._unbound = self._loop.call_later(self._config.unbound_timeout_s, self._give_up_unbound)
 
     def data_received(self, data: bytes) -> None:
@@ -250,12 +251,11 @@ class ControlConnection(asyncio.Protocol):
         self.close()
 
 
-def _keep_alive(sock: socket.socket | None) -> None:
-    if sock is None:
-        return
+def _keep_alive(listening: socket.socket) -> None:
+    """Sets the options on the listening socket, from which accepted ones have them: a call costs no system call."""
     with contextlib.suppress(OSError):  # a refused option costs only later notice
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for name, value in _KEEPALIVE.items():
             if hasattr(socket, name):
-                sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+                listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

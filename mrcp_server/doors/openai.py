@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
+from mrcp_server.doors.alignment import Aligned
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
 from mrcp_server.doors.formats import OutputFormat
@@ -34,6 +35,8 @@ _CODES = {
     Reason.FORMAT: ("invalid_request_error", "invalid_value"),
     Reason.EMPTY_TEXT: ("invalid_request_error", "empty_string"),
     Reason.TEXT_TOO_LONG: ("invalid_request_error", "string_above_max_length"),
+    Reason.UNKNOWN_URL: ("invalid_request_error", "unknown_url"),
+    Reason.METHOD: ("invalid_request_error", "method_not_supported"),
     Reason.NOT_READY: ("server_error", "service_unavailable"),
     Reason.OVERLOADED: ("server_error", "overloaded"),
     Reason.ENGINE: ("server_error", "server_error"),
@@ -69,9 +72,10 @@ def render_error(refusal: RefusedError) -> Response:
 class SpeechEvents:
     """`stream_format: sse`: deltas of base64 audio, then the end with usage, our id and the times."""
 
+    aligns = False
     content_type = "text/event-stream; charset=utf-8"
 
-    def audio(self, payload: bytes) -> bytes:
+    def audio(self, payload: bytes, _aligned: Aligned) -> bytes:
         return _event({"type": "speech.audio.delta", "audio": base64.b64encode(payload).decode()})
 
     def end(self, record: SpeakRecord) -> bytes:

@@ -2,15 +2,26 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import PlainTextResponse, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import dialect_route, json_response
 from mrcp_server.doors.openai import render_error
-from mrcp_server.doors.recordings import Samples, decode_upload, hearing_of, open_ear, transcribe, utterances
+from mrcp_server.doors.presence import while_present
+from mrcp_server.doors.recordings import (
+    Recording,
+    Samples,
+    decode_upload,
+    hearing_of,
+    open_ear,
+    transcribe,
+    utterances,
+)
 from mrcp_server.doors.refusal import RefusedError
 from mrcp_server.doors.services import Hearing
 from mrcp_server.doors.transcripts import Transcript, srt, verbose, vtt
@@ -44,15 +55,14 @@ def openai_listen_routes(desk: Desk) -> APIRouter:
         hearing = hearing_of(desk)
         desk.catalog.recognizer(model, hearing.names)
         spoken = language or desk.services.engine.language
-        with caller.stream():
-            samples, rate_hz = await decode_upload(
-                await file.read(), media_type=file.content_type or "", name=file.filename or ""
-            )
+        recording = Recording(await file.read(), file.content_type or "", file.filename or "")
+        held = ExitStack()
+        held.enter_context(caller.stream())
+        with held:
+            samples, rate_hz = await decode_upload(recording)
             if stream:
-                return StreamingResponse(
-                    _events(hearing, samples, rate_hz, spoken), media_type="text/event-stream; charset=utf-8"
-                )
-            transcript = await transcribe(hearing, samples, rate_hz, spoken)
+                return _Events(_events(hearing, samples, rate_hz, spoken), held.pop_all())
+            transcript = await while_present(request, transcribe(hearing, samples, rate_hz, spoken))
         return _told(transcript, response_format, timestamp_granularities or [])
 
     return router
@@ -68,6 +78,18 @@ def _told(transcript: Transcript, form: Form_, granularities: list[str]) -> Resp
     if form == "verbose_json":
         return json_response(200, verbose(transcript, granularities))
     return json_response(200, {"text": transcript.text, "usage": _usage(transcript.duration_s)})
+
+
+class _Events(StreamingResponse):
+    """Server-sent events; what is `held` for the caller is given back when they end, however they do."""
+
+    def __init__(self, events: AsyncIterator[bytes], held: ExitStack) -> None:
+        super().__init__(events, media_type="text/event-stream; charset=utf-8")
+        self._held = held
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._held:
+            await super().__call__(scope, receive, send)
 
 
 async def _events(hearing: Hearing, samples: Samples, rate_hz: int, language: str) -> AsyncIterator[bytes]:

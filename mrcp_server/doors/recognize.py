@@ -14,7 +14,8 @@ from engine.understanding import Meaning, Understood
 from mrcp_server.doors.desk import Desk, refused_by_engine
 from mrcp_server.doors.dialect import dialect_route, json_response
 from mrcp_server.doors.openai import render_error
-from mrcp_server.doors.recordings import Samples, decode_upload, hearing_of
+from mrcp_server.doors.presence import while_present
+from mrcp_server.doors.recordings import Recording, Samples, decode_upload, hearing_of
 from mrcp_server.doors.refusal import Reason, RefusedError
 from mrcp_server.doors.services import Hearing
 from mrcp_server.mrcp import nlsml
@@ -46,11 +47,10 @@ def recognize_routes(desk: Desk) -> APIRouter:
         caller = desk.admit(request.headers)
         hearing = hearing_of(desk)
         with caller.stream():
-            samples, rate_hz = await decode_upload(
-                await file.read(), media_type=file.content_type or "", name=file.filename or ""
-            )
+            recording = Recording(await file.read(), file.content_type or "", file.filename or "")
+            samples, rate_hz = await decode_upload(recording)
             grammars = await _compile(hearing, grammar, language or desk.services.engine.language)
-            understood = await _understand(hearing, grammars, samples, rate_hz, alternatives)
+            understood = await while_present(request, _understand(hearing, grammars, samples, rate_hz, alternatives))
         if nlsml.CONTENT_TYPE in request.headers.get("accept", ""):
             return Response(_nlsml(understood), media_type=nlsml.CONTENT_TYPE)
         return json_response(200, _json(understood))

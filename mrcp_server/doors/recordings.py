@@ -1,14 +1,19 @@
 """Recordings and streams on their way to the recogniser: decoding, what is to be heard, and the whole of a file."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+import msgspec
 import numpy as np
+from fastapi import Request
 from numpy.typing import NDArray
 
-from engine.audio_file import AudioFileError, decode
-from engine.errors import EngineError
+from engine.audio_file import AudioFileError, AudioReader
+from engine.errors import ClipError, EngineError
 from engine.hearing import HearingSpec
 from mrcp_server.doors.desk import Desk, refused_by_engine
 from mrcp_server.doors.ear import Ear, Said
@@ -20,6 +25,21 @@ Samples = NDArray[np.int16]
 
 NARROW_HZ, WIDE_HZ = 8000, 16000
 _PORTION_S = 1
+
+
+class _Named(msgspec.Struct):
+    url: str
+
+
+@dataclass(slots=True, frozen=True)
+class Recording:
+    """An upload as it came, and what is said about what it is."""
+
+    audio: bytes
+    media_type: str = ""
+    name: str = ""
+    field: str = "file"
+    """What a refusal names."""
 
 
 def hearing_of(desk: Desk) -> Hearing:
@@ -35,18 +55,46 @@ def rate_for(source_hz: int) -> int:
     return WIDE_HZ if source_hz >= WIDE_HZ else NARROW_HZ
 
 
-async def decode_upload(audio: bytes, *, media_type: str = "", name: str = "") -> tuple[Samples, int]:
-    """The samples of an uploaded recording, at a rate the recogniser hears. Raises RefusedError."""
-    if not audio:
-        raise RefusedError(Reason.AUDIO, "the recording is empty", "file")
+async def body_or_url(desk: Desk, request: Request) -> Recording:
+    """The recording that is a request's body, or that a JSON body names by its `url`. Raises RefusedError."""
+    media_type = request.headers.get("content-type", "")
+    body = await request.body()
+    if not media_type.startswith("application/json"):
+        return Recording(body, media_type)
     try:
-        samples, rate_hz = await asyncio.to_thread(decode, audio, media_type=media_type, name=name)
-        wanted = rate_for(rate_hz)
-        if wanted != rate_hz:
-            samples, rate_hz = await asyncio.to_thread(decode, audio, media_type=media_type, name=name, rate_hz=wanted)
+        url = msgspec.json.decode(body, type=_Named).url
+    except msgspec.DecodeError as error:
+        raise RefusedError(Reason.INVALID, f"the body does not name a recording: {error}", "url") from None
+    return await _fetched(desk, url)
+
+
+async def _fetched(desk: Desk, url: str) -> Recording:
+    """Over HTTP only: files of this machine are for those who may write its configuration."""
+    if desk.services.fetch is None or urlsplit(url).scheme.lower() not in {"http", "https"}:
+        raise RefusedError(Reason.INVALID, "recordings are fetched by http and https", "url")
+    try:
+        entity = await desk.services.fetch(url)
+    except ClipError as error:
+        raise RefusedError(Reason.AUDIO, f"the recording cannot be fetched: {error.reason}", "url") from None
+    return Recording(entity.body, entity.declared_type or entity.content_type, urlsplit(url).path, "url")
+
+
+async def decode_upload(recording: Recording) -> tuple[Samples, int]:
+    """The samples of an uploaded recording, at a rate the recogniser hears. Raises RefusedError."""
+    if not recording.audio:
+        raise RefusedError(Reason.AUDIO, "the recording is empty", recording.field)
+    try:
+        return await asyncio.to_thread(_decode, recording)
     except AudioFileError as error:
-        raise RefusedError(Reason.AUDIO, f"the recording cannot be decoded: {error.reason}", "file") from None
-    return samples, rate_hz
+        refusal = f"the recording cannot be decoded: {error.reason}"
+        raise RefusedError(Reason.AUDIO, refusal, recording.field) from None
+
+
+def _decode(recording: Recording) -> tuple[Samples, int]:
+    source = io.BytesIO(recording.audio)
+    with AudioReader(source, media_type=recording.media_type, name=recording.name) as reader:
+        reader.rate_hz = rate_for(reader.source_rate_hz)
+        return np.concatenate([np.zeros(0, np.int16), *reader]), reader.rate_hz
 
 
 @asynccontextmanager

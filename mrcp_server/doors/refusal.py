@@ -19,6 +19,8 @@ class Reason(Enum):
     VOICE = "voice", 404
     MODEL = "model", 404
     FORMAT = "format", 400
+    UNKNOWN_URL = "unknown_url", 404
+    METHOD = "method", 405
     UPLOAD_TOO_LARGE = "upload_too_large", 413
     NOT_READY = "not_ready", 503
     OVERLOADED = "overloaded", 503

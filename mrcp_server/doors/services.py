@@ -11,6 +11,7 @@ from engine.pool import Priority
 from engine.speaker import Spoken, Timings
 from engine.understanding import Understood
 from mrcp_server.config import Aliases, Engine, Http, Log
+from mrcp_server.mrcp.entity import Entity
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.metrics import Metrics
@@ -164,6 +165,8 @@ class HttpServices:
     """`engine.speaker.Speaker`; the speech endpoints answer 503 without one."""
     hearing: Hearing | None = None
     """The recognition endpoints answer 503 without it."""
+    fetch: Callable[[str], Awaitable[Entity]] | None = None
+    """Content at an `http` URI, within what `[fetch]` allows. Raises ClipError. Nothing is fetched without it."""
     waveforms: Waveforms | None = None
     """Recordings of callers, by name; without them every name is 404."""
     voices: Callable[[], Sequence[VoiceInfo]] = _no_voices

@@ -1,11 +1,10 @@
 """The SIP door: calls become sessions, offers become plans, and what ends a dialog ends its session."""
 
-import ipaddress
 import secrets
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import singledispatchmethod
+from typing import ClassVar
 
 from mrcp_server.config import Sip
 from mrcp_server.doors.ports import explain
@@ -20,6 +19,7 @@ from sip.dialog import Dialog
 from sip.errors import SdpError
 from sip.events import Cancelled, Ended, Event, Invited, OptionsAsked, Refreshed, Reinvited, Rejected
 from sip.flow import Flow
+from sip.hosts import literal
 from sip.sdp import Connection, Origin
 from sip.server_transaction import ServerTransaction
 from sip.status import warning
@@ -138,12 +138,13 @@ class SipDoor:
             if isinstance(event, Invited | Reinvited):
                 self._agent.respond(event.transaction, 500, now=self._services.clock())
 
-    @singledispatchmethod
     def _handle(self, event: Event) -> None:
-        """What needs no answer: ACK, and what only callers see."""
+        handler = self._HANDLERS.get(type(event))
+        # ACK needs no answer, and there are events that only callers see.
+        if handler is not None:
+            handler(self, event)
 
-    @_handle.register
-    def _(self, event: Invited) -> None:
+    def _invited(self, event: Invited) -> None:
         arrived_at = self._services.clock()
         self._services.metrics.sip_requests.labels("INVITE").inc()
         if self._table.is_full:
@@ -200,8 +201,7 @@ class SipDoor:
             self._table.remove(session)
             session.close("failed")
 
-    @_handle.register
-    def _(self, event: Reinvited) -> None:
+    def _reinvited(self, event: Reinvited) -> None:
         self._services.metrics.sip_requests.labels("re-INVITE").inc()
         session = self._sessions.get(event.dialog)
         if session is None:
@@ -223,34 +223,29 @@ class SipDoor:
             self._agent.respond(event.transaction, 200, sdp=answer, now=self._services.clock())
             self._note(session, "out", "200 OK (re-INVITE)")
 
-    @_handle.register
-    def _(self, event: Ended) -> None:
+    def _ended(self, event: Ended) -> None:
         self._services.metrics.sip_requests.labels("BYE").inc()
         session = self._sessions.get(event.dialog)
         if session is not None:
             self._note(session, "in", f"BYE ({event.reason.value})")
             self._end(event.dialog, event.reason.value)
 
-    @_handle.register
-    def _(self, event: Refreshed) -> None:
+    def _refreshed(self, event: Refreshed) -> None:
         session = self._sessions.get(event.dialog)
         if session is not None:
             session.last_signalling_at = self._services.clock()
 
-    @_handle.register
-    def _(self, event: Cancelled) -> None:
+    def _cancelled(self, event: Cancelled) -> None:
         self._services.metrics.sip_requests.labels("CANCEL").inc()
 
-    @_handle.register
-    def _(self, event: Rejected) -> None:
+    def _rejected(self, event: Rejected) -> None:
         self._services.metrics.sip_refused.labels(str(event.status)).inc()
         peer = _peer(event.flow)
         self._peer_log.warning(
             "rejected", status=event.status, reason=event.reason[:200], method=event.method[:40], peer=peer
         )
 
-    @_handle.register
-    def _(self, event: OptionsAsked) -> None:
+    def _options_asked(self, event: OptionsAsked) -> None:
         """§7: the answer describes what a session could have. A draining server says so (it is out of service)."""
         self._services.metrics.sip_requests.labels("OPTIONS").inc()
         now = self._services.clock()
@@ -262,6 +257,16 @@ class SipDoor:
             _origin(secrets.randbits(62), 1, host), host=host, resources=self._resources, encodings=self._encodings
         )
         self._agent.respond(event.transaction, 200, sdp=bytes(sdp), now=now)
+
+    _HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {
+        Invited: _invited,
+        Reinvited: _reinvited,
+        Ended: _ended,
+        Refreshed: _refreshed,
+        Cancelled: _cancelled,
+        Rejected: _rejected,
+        OptionsAsked: _options_asked,
+    }
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
@@ -340,10 +345,8 @@ def _origin(session_id: int, version: int, host: str) -> Origin:
 
 
 def _is_ipv6(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).version == 6
-    except ValueError:
-        return False
+    address = literal(host)
+    return address is not None and address.version == 6
 
 
 def _route_to(host: str) -> str | None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from mrcp_server.doors.access import Caller
+from mrcp_server.doors.alignment import Aligned
 from mrcp_server.doors.catalog import ListedVoice
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
@@ -35,6 +36,8 @@ _CODES = {
     Reason.CHARACTERS: "rate_limit_exceeded",
     Reason.VOICE: "invalid_voice",
     Reason.MODEL: "invalid_model",
+    Reason.UNKNOWN_URL: "not_found",
+    Reason.METHOD: "method_not_allowed",
     Reason.NOT_READY: "service_unavailable",
     Reason.OVERLOADED: "service_unavailable",
     Reason.ENGINE: "internal_server_error",
@@ -76,9 +79,10 @@ def language_wish(language: str | None) -> str:
 class SpeechEvents:
     """`/waves/v1/tts/live` by POST: audio events, then one that says done."""
 
+    aligns = False
     content_type = "text/event-stream"
 
-    def audio(self, payload: bytes) -> bytes:
+    def audio(self, payload: bytes, _aligned: Aligned) -> bytes:
         return _event("audio", {"audio": base64.b64encode(payload).decode(), "done": False, "status": "206"})
 
     def end(self, record: SpeakRecord) -> bytes:

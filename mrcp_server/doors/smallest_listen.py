@@ -13,7 +13,8 @@ from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import dialect_route, json_response
 from mrcp_server.doors.ear import Ear, Said
 from mrcp_server.doors.heard_stream import HeardStream, StreamFormat, read_format, read_number
-from mrcp_server.doors.recordings import WIDE_HZ, decode_upload, hearing_of, open_ear, transcribe
+from mrcp_server.doors.presence import while_present
+from mrcp_server.doors.recordings import WIDE_HZ, body_or_url, decode_upload, hearing_of, open_ear, transcribe
 from mrcp_server.doors.refusal import Reason, RefusedError
 from mrcp_server.doors.services import Hearing
 from mrcp_server.doors.smallest import language_wish, render_error
@@ -29,17 +30,15 @@ def smallest_listen_routes(desk: Desk) -> APIRouter:
     most = desk.services.http.max_upload_bytes
     router = APIRouter(tags=["Smallest"], route_class=dialect_route(render_error, most))
 
-    @router.post("/waves/v1/stt/", summary="Speech to text; the body is the recording")
+    @router.post("/waves/v1/stt/", summary="Speech to text; the body is the recording or names its `url`")
     async def stt(request: Request, model: str = "", language: str = "") -> Response:
         caller = desk.admit(request.headers)
         hearing = hearing_of(desk)
         desk.catalog.recognizer(model, hearing.names)
         spoken = language_wish(language) or desk.services.engine.language
-        body = await request.body()
         with caller.stream():
-            media_type = request.headers.get("content-type", "")
-            samples, rate_hz = await decode_upload(body, media_type=media_type)
-            transcript = await transcribe(hearing, samples, rate_hz, spoken)
+            samples, rate_hz = await decode_upload(await body_or_url(desk, request))
+            transcript = await while_present(request, transcribe(hearing, samples, rate_hz, spoken))
         said = [one for one in transcript.said if one.text]
         content = {
             "status": "success",

@@ -23,6 +23,7 @@ from mrcp_server.doors.token_speech import Portion, Style, TokenSpeech, Turn
 from mrcp_server.doors.websocket import INTERNAL, POLICY, Socket, accept, converse, known, parse_object
 
 _DEFAULT_IDLE_S = 20
+_CLOSE_AFTER_S = 0.25
 _DEFAULT_BACKOFF_MS, _LONGEST_BACKOFF_MS = 4000, 10_000
 
 
@@ -214,4 +215,6 @@ class _Conversation:
             except TimeoutError:
                 asked_again = False
         await self._sink.complete()
+        # A client may take the close for a failure unless it was the one to close: it gets a moment for that.
+        await asyncio.sleep(_CLOSE_AFTER_S)
         await self._socket.close()

@@ -11,10 +11,12 @@ from starlette.types import Message, Receive, Scope, Send
 
 from engine.errors import EngineError
 from mrcp_server.doors.access import Caller
+from mrcp_server.doors.alignment import Aligned, Aligner
 from mrcp_server.doors.desk import Desk, cancel_and_wait, refused_by_engine, server_timing
 from mrcp_server.doors.dialect import Render
 from mrcp_server.doors.formats import whole_file
 from mrcp_server.doors.orders import Order, read
+from mrcp_server.doors.presence import gone
 from mrcp_server.doors.refusal import Reason, RefusedError
 from mrcp_server.observability.records import SpeakRecord
 
@@ -27,9 +29,11 @@ class Framing(Protocol):
     """How audio is wrapped on its way, for dialects that send events."""
 
     content_type: str
+    aligns: bool
+    """It tells when each character is heard."""
 
-    def audio(self, payload: bytes) -> bytes:
-        """A portion of audio."""
+    def audio(self, payload: bytes, aligned: Aligned) -> bytes:
+        """A portion of audio, or all of it where the request wants it whole; and the text that begins with it."""
 
     def end(self, record: SpeakRecord) -> bytes:
         """After the last portion."""
@@ -51,7 +55,7 @@ class SpeechRequest:
     """The dialect's own headers, made from the utterance's id."""
     framing: Framing | None = None
     whole: bool = False
-    """Send nothing before all is made: with its length, and a WAV header that is true."""
+    """Send nothing before all is made: with its length, and a WAV header that is true. A framing has no end then."""
     text_field: str = "text"
     received_at: float = field(default_factory=time.monotonic)
 
@@ -67,20 +71,14 @@ class SpeechResponse(Response):
         """Runs until all is sent or the client is gone; the engine is cancelled in both cases."""
         delivery = _Delivery(self._request, scope, receive, send)
         work = asyncio.create_task(delivery.run())
-        gone = asyncio.create_task(_gone(receive))
+        going = asyncio.create_task(gone(receive))
         try:
-            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({work, going}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             finished = work.done()
-            await cancel_and_wait(gone, work)
+            await cancel_and_wait(going, work)
         if finished:
             work.result()
-
-
-async def _gone(receive: Receive) -> None:
-    """Returns when the client has closed the connection."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 class _Delivery:
@@ -114,26 +112,29 @@ class _Delivery:
 
     async def _send_stream(self) -> None:
         framing = self._request.framing
-        async for payload in self._audio():
+        async for payload, aligned in self._audio():
             for start in range(0, len(payload), _PORTION_BYTES):
                 portion = payload[start : start + _PORTION_BYTES]
-                await self._send_body(framing.audio(portion) if framing else portion)
+                await self._send_body(framing.audio(portion, Aligned() if start else aligned) if framing else portion)
         await self._send_body(framing.end(self._record) if framing else b"", more=False)
 
     async def _send_whole(self) -> None:
-        body = bytearray()
-        async for payload in self._audio():
+        body, aligned = bytearray(), Aligned()
+        async for payload, more in self._audio():
             body += payload
+            aligned.extend(more)
             if len(body) > _LARGEST_WHOLE_BYTES:
                 raise RefusedError(Reason.TEXT_TOO_LONG, "the audio is too long for one response; stream it", "text")
         whole = whole_file(self._format, bytes(body))
+        if self._request.framing:
+            whole = self._request.framing.audio(whole, aligned)
         await self._begin({"content-length": str(len(whole))})
         for start in range(0, len(whole), _PORTION_BYTES):
             await self._send_body(whole[start : start + _PORTION_BYTES])
         await self._send_body(b"", more=False)
 
-    async def _audio(self) -> AsyncIterator[bytes]:
-        """The packaged audio; the times are noted on the way."""
+    async def _audio(self) -> AsyncIterator[tuple[bytes, Aligned]]:
+        """The packaged audio with what is heard in it; the times are noted on the way."""
         request, record = self._request, self._record
         request.caller.count_characters(len(request.order.text), time.monotonic())
         record.voice = request.desk.voice_name(request.order.voice)
@@ -141,24 +142,28 @@ class _Delivery:
         record.text_ready_at = time.monotonic()
         packager = self._format.packager()
         speech = request.desk.speak(utterance, self._format.engine_format)
-        samples = 0
+        samples, waiting = 0, Aligned()
+        aligner = Aligner(speech, self._format.rate_hz) if request.framing and request.framing.aligns else None
         try:
             async for chunk in speech:
                 if record.first_audio_at is None:
                     record.first_audio_at = time.monotonic()
                 samples += chunk.samples
                 record.audio_ms = self._format.engine_format.ms(samples)
+                if aligner is not None:
+                    waiting.extend(aligner.advance(chunk.samples))
                 payload = await packager.push(chunk.payload)
                 if payload:
-                    yield payload
+                    aligned, waiting = waiting, Aligned()
+                    yield payload, aligned
         except EngineError as error:
             raise refused_by_engine(error) from None
         finally:
             speech.cancel()
             record.count(speech.timings)
         payload = await packager.finish()
-        if payload:
-            yield payload
+        if payload or waiting.characters:
+            yield payload, waiting
 
     async def _send_body(self, body: bytes, *, more: bool = True) -> None:
         if not self._begun:

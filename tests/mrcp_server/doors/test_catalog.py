@@ -80,3 +80,13 @@ def test_listings_show_what_can_be_asked_for() -> None:
     assert not any("*" in name for name in names)
     assert catalog.synthesizer_names()[:3] == ["espeak", "piper", "tts-1"]
     assert catalog.recognizer_names(["pocketsphinx"])[0] == "pocketsphinx"
+
+
+def test_voices_that_appear_later_are_found_and_listed() -> None:
+    voices = VOICES[:1]
+    catalog = Catalog(lambda: voices, Aliases(), Engine(voice="en-us"))
+    assert "amy" not in {voice.name for voice in catalog.listing()}
+    assert catalog.listing() is catalog.listing()
+    voices = VOICES
+    assert catalog.voice("amy").names == ("amy",)
+    assert "amy" in {voice.name for voice in catalog.listing()}

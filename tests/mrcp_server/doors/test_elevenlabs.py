@@ -1,3 +1,5 @@
+import base64
+import json
 from typing import Any
 
 import httpx
@@ -9,7 +11,7 @@ from mrcp_server.doors.elevenlabs import output_format
 from mrcp_server.doors.formats import OutputFormat
 from mrcp_server.doors.refusal import Reason, RefusedError
 from tests.fakes.door import http_client, open_door
-from tests.fakes.speaker import WORD_MS
+from tests.fakes.speaker import WORD_MS, FakeSpeaker
 
 pytestmark = pytest.mark.anyio
 RACHEL = "21m00Tcm4TlvDq8ikWAM"
@@ -18,11 +20,6 @@ RACHEL = "21m00Tcm4TlvDq8ikWAM"
 async def _post(url: str, body: dict[str, Any]) -> httpx.Response:
     async with http_client() as client:
         return await client.post(url, json=body)
-
-
-async def _get(url: str) -> Any:
-    async with http_client() as client:
-        return (await client.get(url)).json()
 
 
 @pytest.mark.parametrize(
@@ -88,15 +85,24 @@ async def test_bad_requests_get_the_vendors_error(
         assert set(detail[0]) == {"loc", "msg", "type"}
 
 
-async def test_voices_by_list_page_and_name() -> None:
+async def test_speech_with_times_whole_and_as_lines() -> None:
     async with open_door() as door:
-        voices = (await _get(f"{door.http}/v1/voices"))["voices"]
-        assert {"voice_id", "name", "category", "labels", "samples"} == set(voices[0])
-        page = await _get(f"{door.http}/v2/voices?page_size=2")
-        assert (len(page["voices"]), page["has_more"], page["total_count"]) == (2, True, len(voices))
-        after = await _get(f"{door.http}/v2/voices?page_size=100&next_page_token={page['next_page_token']}")
-        assert [*page["voices"], *after["voices"]] == voices
-        assert after["next_page_token"] is None
-        assert (await _get(f"{door.http}/v2/voices?search=lady"))["total_count"] == 1
-        assert (await _get(f"{door.http}/v1/voices/English-Lady"))["voice_id"] == "english-lady"
-        assert (await _get(f"{door.http}/v1/voices/nobody"))["detail"]["status"] == "voice_not_found"
+        url = f"{door.http}/v1/text-to-speech/{RACHEL}"
+        whole = await _post(f"{url}/with-timestamps?output_format=pcm_8000", {"text": "one two"})
+        lines = await _post(f"{url}/stream/with-timestamps?output_format=pcm_8000", {"text": "one two"})
+    assert whole.headers["content-type"] == lines.headers["content-type"] == "application/json"
+    body = whole.json()
+    assert body["alignment"] == body["normalized_alignment"]
+    assert "".join(body["alignment"]["characters"]) == "one two"
+    assert body["alignment"]["character_start_times_seconds"][0] == 0
+    assert body["alignment"]["character_end_times_seconds"][-1] == pytest.approx(2 * WORD_MS / 1000)
+    parts = [json.loads(line) for line in lines.text.splitlines()]
+    assert len(parts) > 1
+    assert "".join("".join((part["alignment"] or {"characters": ""})["characters"]) for part in parts) == "one two"
+    assert b"".join(base64.b64decode(part["audio_base64"]) for part in parts) == base64.b64decode(body["audio_base64"])
+
+
+async def test_speech_with_times_that_breaks_says_so_in_its_last_line() -> None:
+    async with open_door(FakeSpeaker(fail_after_words=1)) as door:
+        answer = await _post(f"{door.http}/v1/text-to-speech/{RACHEL}/stream/with-timestamps", {"text": "one two"})
+    assert json.loads(answer.text.splitlines()[-1])["detail"]["status"] == "internal_error"

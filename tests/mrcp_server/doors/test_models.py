@@ -51,6 +51,8 @@ async def test_elevenlabs_gets_a_list() -> None:
 async def test_one_model() -> None:
     assert (await _get("/v1/models/tts-1", authorization="Bearer k"))[1]["id"] == "tts-1"
     assert (await _get("/v1/models/en-us", authorization="Token k"))[1]["canonical_name"] == "en-us"
+    assert (await _get("/v1/models/gpt-4o-mini-tts", authorization="Bearer k"))[1]["id"] == "gpt-4o-mini-tts"
+    assert (await _get("/v1/models/whisper-1", authorization="Bearer k"))[1]["id"] == "whisper-1"
     status, body = await _get("/v1/models/nothing", authorization="Bearer k")
     assert (status, body["error"]["code"]) == (404, "model_not_found")
 
