@@ -1,8 +1,9 @@
-"""SRGS 1.0, ABNF form → Grammar (SRGS appendix, and §2 to §4 of the specification)."""
+"""SRGS 1.0, ABNF form → Grammar (SRGS appendix D, and §2 to §4 of the specification)."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from engine.documents.errors import GrammarError
@@ -17,14 +18,15 @@ from engine.documents.grammar import (
     Special,
     Tag,
     Token,
+    map_tokens,
 )
-from engine.documents.srgs import choose_root, is_rule_name, join, split_reference
-from engine.documents.tokens import matching_words
+from engine.documents.srgs import choose_root, declared_base, is_rule_name, join, make_token, resolve, split_reference
 
 if TYPE_CHECKING:
     from typing import NoReturn
 
-_HEADER = re.compile(r"\ufeff?#ABNF[ \t]+1\.0(?:[ \t]+([A-Za-z][\w.:\-]*))?[ \t]*;")
+# "V1.0" is how drafts had it, and how some examples of the specification still do.
+_HEADER = re.compile(r"\ufeff?#ABNF[ \t]+V?1\.0(?:[ \t]+([A-Za-z][\w.:\-]*))?[ \t]*;")
 _LEXEME = re.compile(
     r"""
       (?P<blank>\s+|//[^\r\n]*|/\*.*?\*/)
@@ -33,16 +35,19 @@ _LEXEME = re.compile(
     | (?P<uri><[^>]*>)
     | (?P<weight>/\s*(?:\d+(?:\.\d*)?|\.\d+)\s*/)
     | (?P<rule>\$(?:[^\W\d][\w\-]*(?:\.[\w\-]+)*))
-    | (?P<dollar>\$(?=\s*<))
+    | (?P<dollar>\$(?=<))
+    | (?P<type>~<[^>]*>)
     | (?P<quoted>"[^"]*")
     | (?P<lang>!(?=[A-Za-z]))
-    | (?P<sign>[=|()\[\];~])
-    | (?P<word>[^\s=|()\[\];~!<>"${}/*]+(?:\*(?!/)|/(?![\s\d/*])|[^\s=|()\[\];~!<>"${}/*])*|\*)
+    | (?P<sign>[=|()\[\];])
+    | (?P<reserved>[*+?])
+    | (?P<word>[^\s=|()\[\];~!<>"${}/*+?]+(?:/(?![\s\d/*])|[^\s=|()\[\];~!<>"${}/*+?])*)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _REPEAT = re.compile(r"<\s*(\d{1,9})\s*(?:(-)\s*(\d{1,9})?)?\s*(?:/\s*(\d+(?:\.\d*)?|\.\d+)\s*/)?\s*>")
-_DECLARATIONS = frozenset({"language", "mode", "root", "tag-format", "base", "lexicon", "meta", "http-equiv"})
+_SINGLE_DECLARATIONS = frozenset({"language", "mode", "root", "tag-format", "base"})
+_DECLARATIONS = _SINGLE_DECLARATIONS | {"lexicon", "meta", "http-equiv"}
 MAX_NESTING = 100
 MAX_CHARACTERS = 4_000_000
 
@@ -54,6 +59,9 @@ def is_abnf(document: str) -> bool:
 
 def parse_abnf(document: bytes | str, *, base_uri: str = "", language: str = "") -> Grammar:
     """Read an SRGS ABNF grammar (application/srgs). The header may name the encoding of bytes; UTF-8 without.
+
+    Forgiven: what `parse_srgs` forgives, further blanks in the header, a tag-format without brackets, tokens with signs
+    that mean nothing in ABNF (`don't`).
 
     Raises:
         GrammarError: not a grammar, or not valid.
@@ -72,6 +80,9 @@ def parse_abnf(document: bytes | str, *, base_uri: str = "", language: str = "")
 def _decode(document: bytes) -> str:
     if document[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = "utf-16"
+    elif document.startswith((b"#\0", b"\0#")):
+        # No byte order mark: "auto-detection … in a manner analogous to" XML's (§4.2).
+        encoding = "utf-16-le" if document[:1] == b"#" else "utf-16-be"
     else:
         header = _HEADER.match(document[:200].decode("latin-1").lstrip("ï»¿ \t\r\n"))
         encoding = (header and header[1]) or "utf-8"
@@ -88,7 +99,9 @@ class _Parser:
         self._document = document
         self._position = position
         self._kind = self._text = ""
-        self._base = base_uri
+        self._base = ""
+        self._base_uri = base_uri
+        self._declared: set[str] = set()
         self._language = language
         self._mode: Mode = "voice"
         self._root = self._tag_format = ""
@@ -97,11 +110,13 @@ class _Parser:
         self._metas: dict[str, str] = {}
         self._rules: dict[str, Rule] = {}
         self._depth = 0
+        self._attached = False
         self._advance()
 
     def grammar(self) -> Grammar:
         while (self._kind == "word" and self._text in _DECLARATIONS) or self._kind == "tag":
             self._declaration()
+        self._base = resolve(self._base_uri, declared_base(self._base, self._metas))
         while self._kind != "end":
             self._rule()
         return Grammar(
@@ -111,7 +126,7 @@ class _Parser:
             self._language,
             self._tag_format,
             self._base,
-            tuple(self._lexicons),
+            tuple(resolve(self._base, uri) for uri in self._lexicons),
             tuple(self._tags),
             self._metas,
         )
@@ -129,6 +144,8 @@ class _Parser:
             if match is None:
                 self._fail(f"cannot read {self._document[self._position : self._position + 20]!r}")
             self._position = match.end()
+            if match.lastgroup == "reserved":
+                self._fail(f"{match[0]!r} is reserved; as a token it needs quotes")
             if match.lastgroup != "blank":
                 self._kind, self._text = str(match.lastgroup), match[0]
                 return before
@@ -156,6 +173,9 @@ class _Parser:
         self._expect(";")
 
     def _declare(self, name: str) -> None:
+        if name in _SINGLE_DECLARATIONS & self._declared:
+            self._fail(f"{name} is declared twice")
+        self._declared.add(name)
         if name == "language":
             self._language = self._take("word")
         elif name == "mode":
@@ -170,7 +190,7 @@ class _Parser:
         elif name == "base":
             self._base = self._uri()
         elif name == "lexicon":
-            self._lexicons.append(split_reference(self._uri(), self._base).uri)
+            self._lexicons.append(self._uri())
             self._media_type()
         else:
             self._meta()
@@ -186,18 +206,29 @@ class _Parser:
         return self._document[start:end].strip()
 
     def _meta(self) -> None:
-        key = self._take("quoted")[1:-1]
+        key = self._quoted()
         if self._advance() != "is":
             self._fail("meta without is")
-        self._metas[key] = self._take("quoted")[1:-1]
+        self._metas[key] = self._quoted()
+
+    def _quoted(self) -> str:
+        """Characters in either kind of quotes; the single ones are no quotes elsewhere, so that `don't` is a token."""
+        start = self._position - len(self._text)
+        if self._kind == "word" and self._text[0] == "'":
+            end = self._document.find("'", start + 1)
+            if end < 0:
+                self._fail("a quote without end")
+            self._position = end + 1
+            self._advance()
+            return self._document[start + 1 : end]
+        return self._take("quoted")[1:-1]
 
     def _uri(self) -> str:
         return self._take("uri")[1:-1].strip()
 
     def _media_type(self) -> None:
-        if self._text == "~" and self._kind == "sign":
+        if self._kind == "type":
             self._advance()
-            self._take("uri")
 
     # --- rules ------------------------------------------------------------------------------------------------------
 
@@ -211,7 +242,10 @@ class _Parser:
         if name in self._rules:
             self._fail(f"rule {name} is defined twice")
         self._expect("=")
+        self._attached = False
         expansion = self._alternatives()
+        if self._attached:
+            expansion = map_tokens(expansion, self._unlabelled)
         self._expect(";")
         self._rules[name] = Rule(name, expansion, public)
 
@@ -268,27 +302,38 @@ class _Parser:
         empty = self._kind == "sign" and self._text == ")"
         inner = Special.NULL if empty and not optional else self._alternatives()
         self._expect("]" if optional else ")")
+        if self._kind == "lang" and (optional or not empty):
+            language = self._attachment()
+            inner = map_tokens(inner, lambda token: token if token.language else self._labelled(token, language))
         return Repeat(inner, 0, 1) if optional else inner
 
     def _token(self) -> Token:
         text = self._advance().strip('"')
-        language = self._language
-        if self._kind == "lang":
-            self._advance()
-            language = self._take("word")
-        words = matching_words(" ".join(text.split()), language, self._mode)
-        if not words:
-            self._fail(f"{text[:40]!r} is not a {self._mode} token")
-        return Token(words, "" if language == self._language else language)
+        language = self._attachment() if self._kind == "lang" else ""
+        return self._made(text, language)
+
+    def _made(self, text: str, language: str) -> Token:
+        try:
+            token = make_token(text, language or self._language, self._mode)
+        except GrammarError as failure:
+            self._fail(failure.reason)
+        # Without an attachment a group's may still come.
+        return replace(token, language=language if self._mode == "voice" else "")
+
+    def _attachment(self) -> str:
+        """`!fr-CA`, behind a token or a group (§2.7)."""
+        self._attached = True
+        self._advance()
+        return self._take("word")
+
+    def _labelled(self, token: Token, language: str) -> Token:
+        return self._made(token.text or " ".join(token.words), language)
+
+    def _unlabelled(self, token: Token) -> Token:
+        return replace(token, language="") if token.language == self._language else token
 
     def _repeated(self, item: Expansion) -> Expansion:
-        if self._kind == "lang":
-            # A language attached to a group or reference: its tokens were read already in the grammar's.
-            self._advance()
-            self._take("word")
-        while self._kind == "repeat":
-            item = self._repeat(item)
-        return item
+        return self._repeat(item) if self._kind == "repeat" else item
 
     def _repeat(self, item: Expansion) -> Expansion:
         match = _REPEAT.fullmatch(self._text)

@@ -102,9 +102,9 @@ def _keys(name: str, parameters: dict[str, str]) -> Grammar:
         "boolean": lambda: _boolean_keys(parameters),
         "date": lambda: f"{_DIGIT}<8> {_JOINED}",
         "digits": lambda: f"{_DIGIT}{_repeat(parameters)} {_JOINED}",
-        "currency": lambda: f"{_DIGIT}<1-> [* {_DIGIT}<0-2>] {_JOINED} {_POINT}",
-        "number": lambda: f"({_DIGIT}<1-> [* {_DIGIT}<0->] | * {_DIGIT}<1->) {_JOINED} {_POINT}",
-        "phone": lambda: f'{_DIGIT}<1-> [* {_DIGIT}<1->] {_JOINED} {{out = out.replace("*", "x");}}',
+        "currency": lambda: f"{_DIGIT}<1-> [star {_DIGIT}<0-2>] {_JOINED} {_POINT}",
+        "number": lambda: f"({_DIGIT}<1-> [star {_DIGIT}<0->] | star {_DIGIT}<1->) {_JOINED} {_POINT}",
+        "phone": lambda: f'{_DIGIT}<1-> [star {_DIGIT}<1->] {_JOINED} {{out = out.replace("*", "x");}}',
         "time": _time_keys,
     }[name]()
     return parse_abnf(f"#ABNF 1.0;\nmode dtmf;\ntag-format <semantics/1.0>;\nroot $key;\npublic $key = {body};\n")
@@ -114,7 +114,7 @@ def _boolean_keys(parameters: dict[str, str]) -> str:
     yes, no = parameters.get("y", "1"), parameters.get("n", "2")
     if yes == no or not {yes, no} <= KEYS:
         raise GrammarError(f"y={yes[:10]!r} and n={no[:10]!r} are not two keys")
-    return f"{yes} {{out = true;}} | {no} {{out = false;}}"
+    return f'"{yes}" {{out = true;}} | "{no}" {{out = false;}}'
 
 
 def _time_keys() -> str:

@@ -19,6 +19,7 @@ from engine.documents.grammar import (
     Special,
     Tag,
     Token,
+    walk,
 )
 from engine.documents.network import CompiledRule, Move, Network, Node
 from engine.documents.recursion import check_recursion
@@ -39,7 +40,8 @@ def compile_network(grammar: Grammar, documents: Mapping[str, Grammar] | None = 
         rule: begin with this rule instead of the root (a URI with a fragment).
 
     Raises:
-        GrammarError: no root, an undefined or private rule is referred to, endless or left recursion, too large.
+        GrammarError: no root, an undefined or private rule is referred to (also by a rule that is never used), endless
+            or left recursion, too large.
     """
     return _Compiler(grammar, documents or {}).compile(rule)
 
@@ -48,9 +50,11 @@ class _Compiler:
     def __init__(self, grammar: Grammar, documents: Mapping[str, Grammar]) -> None:
         self._documents = documents
         self._grammars = [grammar]
+        _check_references(grammar)
         self._index_by_uri: dict[str, int] = {"": 0}
         self._nodes: list[Node] = []
         self._tags: list[str] = []
+        self._spellings: list[tuple[str, int]] = []
         self._rules: list[CompiledRule] = []
         self._number_by_name: dict[tuple[int, str], int] = {}
         self._pending: list[int] = []
@@ -61,7 +65,7 @@ class _Compiler:
         name = rule or grammar.root
         if not name:
             raise GrammarError("the grammar declares no root rule")
-        if name not in grammar.rules or (rule and rule != grammar.root and not grammar.rules[rule].public):
+        if name not in grammar.rules or (rule and not grammar.rules[rule].public):
             raise GrammarError(f"rule {name[:40]!r} is not defined, or not public")
         root = self._number(0, name)
         while self._pending:
@@ -81,6 +85,7 @@ class _Compiler:
             tuple(self._grammars),
             self._number_by_name,
             self._index_by_uri,
+            self._spellings,
         )
         check_recursion(network)
         return network
@@ -99,20 +104,19 @@ class _Compiler:
 
     def _resolve(self, reference: Reference) -> int:
         if not reference.uri:
-            if reference.rule not in self._grammars[self._document].rules:
-                raise GrammarError(f"rule {reference.rule[:40]!r} is not defined")
             return self._number(self._document, reference.rule)
         index = self._index_by_uri.get(reference.uri)
         if index is None:
             grammar = self._documents.get(reference.uri)
             if grammar is None:
                 raise GrammarError(f"grammar {reference.uri[:200]!r} was not loaded")
+            _check_references(grammar)
             index = self._index_by_uri[reference.uri] = len(self._grammars)
             self._grammars.append(grammar)
         grammar = self._grammars[index]
         name = reference.rule or grammar.root
-        # "A rule reference to a private rule of another grammar is an error" (§3.2); the root may be private.
-        if name not in grammar.rules or (name != grammar.root and not grammar.rules[name].public):
+        # "A private-scoped rule cannot be so referenced" (§3.2); a root that is not named may be private (§4.7).
+        if name not in grammar.rules or (reference.rule and not grammar.rules[name].public):
             raise GrammarError(f"rule {name[:40]!r} of {reference.uri[:200]!r} is not defined, or not public")
         if grammar.mode != self._grammars[0].mode:
             raise GrammarError(f"{reference.uri[:200]!r} is a {grammar.mode} grammar")
@@ -130,8 +134,8 @@ class _Compiler:
     def _build(self, expansion: Expansion, start: int, end: int) -> None:
         """Lay `expansion` between two nodes; several may lie between the same two."""
         match expansion:
-            case Token(words=words):
-                self._words(words, start, end)
+            case Token():
+                self._token(expansion, start, end)
             case Tag(text=text):
                 self._tags.append(text)
                 self._move(Move.TAG, start, end, value=len(self._tags) - 1)
@@ -146,11 +150,16 @@ class _Compiler:
             case _:
                 self._repeat(expansion, start, end)
 
-    def _words(self, words: tuple[str, ...], start: int, end: int, weight: float = 0.0) -> None:
-        for index, word in enumerate(words):
-            target = end if index == len(words) - 1 else self._node()
-            self._nodes[start].words.setdefault(word, []).append((target, 0.0 if index else weight))
-            start = target
+    def _token(self, token: Token, start: int, end: int, weight: float = 0.0) -> None:
+        for word in token.words[:-1]:
+            target = self._node()
+            self._nodes[start].words.setdefault(word, []).append((target, weight, -1))
+            start, weight = target, 0.0
+        spelling = -1
+        if token.text:
+            spelling = len(self._spellings)
+            self._spellings.append((token.text, len(token.words)))
+        self._nodes[start].words.setdefault(token.words[-1], []).append((end, weight, spelling))
 
     def _special(self, special: Special, start: int, end: int) -> None:
         if special is Special.NULL:
@@ -177,7 +186,7 @@ class _Compiler:
         for weight, option in options:
             log_weight = 0.0 if even else math.log(weight / total)
             if isinstance(option, Token):
-                self._words(option.words, start, end, log_weight)
+                self._token(option, start, end, log_weight)
             else:
                 self._build(option, start if even else self._after(start, log_weight), end)
 
@@ -206,6 +215,14 @@ class _Compiler:
         end = self._node()
         self._build(body, start, end)
         return end
+
+
+def _check_references(grammar: Grammar) -> None:
+    """Refuse references to rules that the grammar does not have (appendix D, localRuleRef)."""
+    for rule in grammar.rules.values():
+        for part in walk(rule.expansion):
+            if isinstance(part, Reference) and not part.uri and part.rule not in grammar.rules:
+                raise GrammarError(f"rule {part.rule[:40]!r} is not defined")
 
 
 def _states(expansion: Expansion) -> int:

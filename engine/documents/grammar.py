@@ -5,12 +5,12 @@ Plain values: what a document says, references unresolved. `engine.documents.net
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Mode = Literal["voice", "dtmf"]
 
@@ -25,6 +25,8 @@ class Token:
     words: tuple[str, ...]
     language: str = ""
     "Set where it differs from the grammar's."
+    text: str = ""
+    "As it is written, with single blanks, where that differs from the words: what a rule's text is made of."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,21 @@ def walk(expansion: Expansion) -> Iterator[Expansion]:
             yield from walk(option)
     elif isinstance(expansion, Repeat):
         yield from walk(expansion.body)
+
+
+def map_tokens(expansion: Expansion, change: Callable[[Token], Token]) -> Expansion:
+    """Return `expansion` with every token put through `change`."""
+    match expansion:
+        case Token():
+            return change(expansion)
+        case Sequence(items=items):
+            return Sequence(tuple(map_tokens(item, change) for item in items))
+        case Alternatives(options=options):
+            return Alternatives(tuple((weight, map_tokens(option, change)) for weight, option in options))
+        case Repeat(body=body):
+            return replace(expansion, body=map_tokens(body, change))
+        case _:
+            return expansion
 
 
 def references(grammar: Grammar) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ class Active:
 class ParseNode:
     """A matched rule: its number in the network, and in order its words (indices), tags (numbers) and rules.
 
-    `children` holds ("word", index of the word), ("tag", number in `Network.tags`) or a ParseNode.
+    `children` holds ("word", index of the word), ("garbage", index of a word that GARBAGE took), ("tag", number in
+    `Network.tags`), a ParseNode, or behind the last word of a token ("spelling", number in `Network.spellings`).
     """
 
     rule: int
@@ -82,7 +83,8 @@ class _Stack:
 
 # An event and the trail before it. Events: (kind, value), kinds as in `_ENTER` … below.
 _Trail = tuple[int, int, "_Trail | None"]
-_ENTER, _EXIT, _WORD, _TAG = range(4)
+_ENTER, _EXIT, _WORD, _GARBAGE, _TAG, _SPELLING = range(6)
+_CHILD_NAMES = {_WORD: "word", _GARBAGE: "garbage", _TAG: "tag", _SPELLING: "spelling"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +173,12 @@ class Matcher:
             arcs = node.words.get(word)
             trail: _Trail = (_WORD, index, one.trail)
             if arcs:
-                for target, weight in arcs:
-                    yield _Hypothesis(one.weight + weight, target, one.stack, trail, one.grammar)
+                for target, weight, spelling in arcs:
+                    behind = trail if spelling < 0 else (_SPELLING, spelling, trail)
+                    yield _Hypothesis(one.weight + weight, target, one.stack, behind, one.grammar)
             if node.any_word:
-                yield _Hypothesis(one.weight + GARBAGE_WEIGHT, one.node, one.stack, trail, one.grammar)
+                swallowed: _Trail = (_GARBAGE, index, one.trail)
+                yield _Hypothesis(one.weight + GARBAGE_WEIGHT, one.node, one.stack, swallowed, one.grammar)
 
     def _settle(self, hypotheses: Iterable[_Hypothesis]) -> None:
         """Follow all silent moves; what waits for a word and what is complete is left."""
@@ -244,7 +248,7 @@ def _tree(trail: _Trail | None) -> ParseNode:
             node = ParseNode(value, tuple(reversed(open_rules.pop())))
             open_rules[-1].append(node)
         else:
-            open_rules[-1].append(("word" if kind == _WORD else "tag", value))
+            open_rules[-1].append((_CHILD_NAMES[kind], value))
     root = open_rules[0][0]
     if not isinstance(root, ParseNode):  # pragma: no cover # a trail begins by entering the root
         raise TypeError(root)

@@ -29,9 +29,12 @@ class Move(IntEnum):
 
 @dataclass(slots=True)
 class Node:
-    """A state. `words`: word → (target, log weight) arcs; `moves`: (kind, target, log weight, rule or tag)."""
+    """A state. `words`: word → (target, log weight, spelling) arcs; `moves`: (kind, target, log weight, rule or tag).
 
-    words: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
+    The last arc of a token that is not written as its words has the number of its spelling, others -1.
+    """
+
+    words: dict[str, list[tuple[int, float, int]]] = field(default_factory=dict)
     moves: list[tuple[Move, int, float, int]] = field(default_factory=list)
     any_word: bool = False
     "GARBAGE: every word leads back here."
@@ -60,6 +63,8 @@ class Network:
     "Rule numbers by document and name."
     documents: dict[str, int]
     "Indices of `grammars` by URI;  is the first."
+    spellings: list[tuple[str, int]] = field(default_factory=list)
+    "Tokens as they are written, and how many words each has."
 
     @property
     def grammar(self) -> Grammar:

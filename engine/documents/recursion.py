@@ -62,7 +62,7 @@ def _reached(network: Network, rule: int, targets: Callable[[Node], Iterator[int
 
 def _every_target(node: Node) -> Iterator[int]:
     for arcs in node.words.values():
-        for target, _ in arcs:
+        for target, _, _ in arcs:
             yield target
     for _, target, _, _ in node.moves:
         yield target
@@ -76,7 +76,7 @@ def _silent_targets(node: Node, nullable: set[int]) -> Iterator[int]:
 
 def _all_targets(node: Node, ending: set[int]) -> Iterator[int]:
     for arcs in node.words.values():
-        for target, _ in arcs:
+        for target, _, _ in arcs:
             yield target
     for kind, target, _, value in node.moves:
         if kind is not Move.CALL or value in ending:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
@@ -25,6 +26,8 @@ from engine.documents.tokens import matching_words
 from engine.documents.xml import BASE, LANG, line_of, local_name, parse_xml, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml.etree import _Element
 
 NAMESPACE = "http://www.w3.org/2001/06/grammar"
@@ -32,16 +35,17 @@ NAMESPACE = "http://www.w3.org/2001/06/grammar"
 _NAME = re.compile(r"[^\W\d][\w\-]*(?:\.[\w\-]+)*")
 _REPEAT = re.compile(r"(\d{1,9})(?:(-)(\d{1,9})?)?")
 _FLOAT = re.compile(r"\d+(?:\.\d*)?|\.\d+")
-# "quoted tokens" keep their blanks, everything else is cut at them (§2.1).
-_TEXT_TOKEN = re.compile(r'"([^"]*)"|([^\s"]+)')
+# "quoted tokens" keep their blanks, everything else is cut at them (§2.1). A quote without its partner is the third.
+_TEXT_TOKEN = re.compile(r'"([^"]*)"|([^\s"]+)|(")')
 _EXPANSIONS = frozenset({"token", "ruleref", "item", "one-of", "tag"})
 
 
 def parse_srgs(document: bytes | str, *, base_uri: str = "", language: str = "") -> Grammar:
     """Read an SRGS XML grammar (application/srgs+xml).
 
-    Forgiven: a missing namespace, a missing xml:lang (then `language`, the request's Speech-Language, counts), a
-    missing root when there is only one rule or one public rule.
+    Forgiven: a missing namespace or version, a missing xml:lang (then `language`, the request's Speech-Language,
+    counts), a missing root when there is only one rule or one public rule, hyphens and periods in rule names, header
+    elements behind rules, attributes that mean nothing.
 
     Raises:
         GrammarError: not XML, not a grammar, or not valid (Completion-Cause 005).
@@ -63,17 +67,18 @@ def _name(element: _Element) -> str:
 class _Parser:
     def __init__(self, root: _Element, base_uri: str, language: str) -> None:
         self._root = root
-        self._base = _join(base_uri, root.get(BASE, ""), line_of(root))
-        self._language = root.get(LANG, language)
         mode = root.get("mode", "voice")
         if mode not in ("voice", "dtmf"):
             raise GrammarError(f"mode {mode[:20]!r} is neither voice nor dtmf", line=line_of(root))
         self._mode = cast("Mode", mode)
+        self._language = root.get(LANG, language)
+        self._metas = dict(self._meta(child) for child in root if _name(child) == "meta")
+        self._base = resolve(base_uri, declared_base(root.get(BASE, ""), self._metas), line_of(root))
 
     def grammar(self) -> Grammar:
         rules: dict[str, Rule] = {}
         lexicons, tags = [], []
-        metas: dict[str, str] = {}
+        _refuse_text(self._root)
         for child in self._root:
             name = _name(child)
             if name == "rule":
@@ -82,12 +87,10 @@ class _Parser:
                     raise GrammarError(f"rule {rule.name} is defined twice", line=line_of(child))
                 rules[rule.name] = rule
             elif name == "lexicon":
-                lexicons.append(_join(self._base, _required(child, "uri"), line_of(child)))
+                lexicons.append(resolve(self._base, _required(child, "uri"), line_of(child)))
             elif name == "tag":
                 tags.append(text_of(child))
-            elif name == "meta":
-                metas[child.get("name") or _required(child, "http-equiv")] = _required(child, "content")
-            elif name not in ("metadata", ""):
+            elif name not in ("meta", "metadata", ""):
                 raise GrammarError(f"{name} is not allowed in grammar", line=line_of(child))
         return Grammar(
             rules,
@@ -98,8 +101,14 @@ class _Parser:
             self._base,
             tuple(lexicons),
             tuple(tags),
-            metas,
+            self._metas,
         )
+
+    def _meta(self, element: _Element) -> tuple[str, str]:
+        name, header = element.get("name"), element.get("http-equiv")
+        if (name is None) == (header is None):
+            raise GrammarError("meta must have either name or http-equiv", line=line_of(element))
+        return name or header or "", _required(element, "content")
 
     def _rule(self, element: _Element) -> Rule:
         name = _required(element, "id")
@@ -108,7 +117,7 @@ class _Parser:
         scope = element.get("scope", "private")
         if scope not in ("private", "public"):
             raise GrammarError(f"scope {scope[:20]!r} is neither private nor public", line=line_of(element))
-        items = self._items(element, self._language)
+        items = self._items(element, element.get(LANG, self._language))
         if not items:
             # "It is illegal for a rule definition to be empty" (§3.1).
             raise GrammarError(f"rule {name} is empty", line=line_of(element))
@@ -120,7 +129,7 @@ class _Parser:
             name = _name(child)
             if name in _EXPANSIONS:
                 items.append(self._expansion(child, name, language))
-            elif name not in ("example", ""):
+            elif name and (name, _name(element)) != ("example", "rule"):
                 raise GrammarError(f"{name} is not allowed in {_name(element)}", line=line_of(child))
             items.extend(self._tokens(child.tail, language))
         return items
@@ -128,13 +137,16 @@ class _Parser:
     def _tokens(self, text: str | None, language: str) -> list[Token]:
         if not text or text.isspace():
             return []
-        return [self._token(quoted or plain, language) for quoted, plain in _TEXT_TOKEN.findall(text)]
+        tokens = []
+        for quoted, plain, stray in _TEXT_TOKEN.findall(text):
+            if stray:
+                raise GrammarError(f"a quote without end in {text.strip()[:40]!r}")
+            tokens.append(self._token(quoted or plain, language))
+        return tokens
 
     def _token(self, text: str, language: str) -> Token:
-        words = matching_words(" ".join(text.split()), language, self._mode)
-        if not words:
-            raise GrammarError(f"{text[:40]!r} is not a {self._mode} token")
-        return Token(words, "" if language == self._language else language)
+        token = make_token(text, language, self._mode)
+        return replace(token, language="") if language == self._language else token
 
     def _expansion(self, element: _Element, name: str, language: str) -> Expansion:
         language = element.get(LANG, language)
@@ -143,13 +155,18 @@ class _Parser:
         if name == "ruleref":
             return self._reference(element)
         if name == "token":
-            return self._token(text_of(element).strip().strip('"'), language)
+            text = text_of(element)
+            if '"' in text or len(element):
+                # "a <token> element may contain character data only", without quotes (§2.1).
+                raise GrammarError("token may only have text, without quotes", line=line_of(element))
+            return self._token(text, language)
         if name == "one-of":
             return self._one_of(element, language)
         return self._repeated(element, join(self._items(element, language)))
 
     def _one_of(self, element: _Element, language: str) -> Expansion:
         options = []
+        _refuse_text(element)
         for child in element:
             name = _name(child)
             if name == "item":
@@ -175,6 +192,9 @@ class _Parser:
         return Repeat(body, minimum, maximum, _probability(element))
 
     def _reference(self, element: _Element) -> Expansion:
+        _refuse_text(element)
+        if len(element):
+            raise GrammarError("ruleref must be empty", line=line_of(element))
         uri, special = element.get("uri"), element.get("special")
         if (uri is None) == (special is None):
             raise GrammarError("ruleref must have either uri or special", line=line_of(element))
@@ -185,8 +205,38 @@ class _Parser:
         return split_reference(uri or "", self._base, line_of(element))
 
 
+def _refuse_text(element: _Element) -> None:
+    for text in (element.text, *(child.tail for child in element)):
+        if text and not text.isspace():
+            raise GrammarError(f"text is not allowed in {_name(element)}: {text.strip()[:40]!r}", line=line_of(element))
+
+
+def make_token(text: str, language: str, mode: Mode) -> Token:
+    """Return the token that `text` is in that language.
+
+    Raises:
+        GrammarError: nothing in it can be said, or pressed.
+    """
+    written = " ".join(text.split())
+    words = matching_words(written, language, mode)
+    if not words:
+        raise GrammarError(f"{written[:40]!r} is not a {mode} token")
+    if mode == "dtmf":
+        # Languages mean nothing there (appendix E), and keys are their own spelling.
+        return Token(words)
+    return Token(words, language, "" if written == " ".join(words) else written)
+
+
+def declared_base(base: str, metas: Mapping[str, str]) -> str:
+    """Return the base URI that a header declares: the declaration itself, or a meta (§4.9.1)."""
+    return base or next((content for name, content in metas.items() if name.lower() == "base"), "")
+
+
 def is_rule_name(name: str) -> bool:
-    """Tell whether `name` may name a rule: an XML name without colon, and none of the special rules."""
+    """Tell whether `name` may name a rule: an XML name without colon, and none of the special rules.
+
+    §3.1 forbids hyphens and periods too; authors use them, so they are forgiven.
+    """
     return _NAME.fullmatch(name) is not None and name not in RESERVED_NAMES
 
 
@@ -218,10 +268,15 @@ def split_reference(uri: str, base: str, line: int = 0) -> Reference:
     document, _, rule = uri.strip().partition("#")
     if not document and not rule:
         raise GrammarError("a rule reference without name", line=line)
-    return Reference(_join(base, document, line) if document else "", rule)
+    return Reference(resolve(base, document, line) if document else "", rule)
 
 
-def _join(base: str, uri: str, line: int) -> str:
+def resolve(base: str, uri: str, line: int = 0) -> str:
+    """Return `uri` as an absolute one where `base` is.
+
+    Raises:
+        GrammarError: not a URI.
+    """
     try:
         return urljoin(base, uri) if base and uri else uri or base
     except ValueError as failure:

@@ -72,7 +72,7 @@ def test_a_grammar_is_compiled_once_and_the_oldest_goes(model: SphinxModel) -> N
     [
         ("$a = vodafone | blorptastic;", "blorptastic"),  # in no dictionary
         ("$a = public transport | grammar school | import this;", "public transport"),  # words of JSGF itself
-        ("$a = o'reilly | 'C++';", "o'reilly"),  # signs that mean something there
+        ("$a = o'reilly | \"'C++'\";", "o'reilly"),  # signs that mean something there
     ],
 )
 def test_words_of_all_kinds(model: SphinxModel, rules: str, text: str) -> None:

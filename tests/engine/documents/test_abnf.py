@@ -57,7 +57,7 @@ def test_a_lone_weight_stays() -> None:
 
 
 def test_keys() -> None:
-    grammar = parse_abnf("#ABNF 1.0;\nmode dtmf;\n$a = 1 * # 23;")
+    grammar = parse_abnf("#ABNF 1.0;\nmode dtmf;\n$a = 1 \"*\" # 23;")
     assert grammar.rules["a"].expansion == Sequence((Token(("1",)), Token(("*",)), Token(("#",)), Token(("2", "3"))))
 
 

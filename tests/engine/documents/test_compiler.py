@@ -33,8 +33,30 @@ def test_only_public_rules_of_the_same_mode_are_reached(text: str) -> None:
         compile_network(MAIN, other(text))
 
 
-def test_a_private_root_may_be_referred_to() -> None:
-    compile_network(MAIN, other("language en; root $b; $b = on;"))
+def test_a_private_root_may_be_referred_to_unless_by_its_name() -> None:
+    """SRGS §3.2 and §4.7."""
+    documents = other("language en; root $b; $b = on;")
+    compile_network(parse_grammar("#ABNF 1.0;\nlanguage en;\nroot $a;\n$a = go $<http://h/o>;"), documents)
+    with pytest.raises(GrammarError, match="not public"):
+        compile_network(MAIN, documents)
+    with pytest.raises(GrammarError, match="not public"):
+        compile_network(documents["http://h/o"], rule="b")
+
+
+def test_rules_that_do_not_exist_are_missed_where_nobody_uses_them_too() -> None:
+    """SRGS appendix D, localRuleRef."""
+    with pytest.raises(GrammarError, match="'c' is not defined"):
+        compiled("$a = x; $b = $c;")
+    with pytest.raises(GrammarError, match="'c' is not defined"):
+        compile_network(MAIN, other("language en; public $b = on; $d = [$c];"))
+
+
+def test_a_token_keeps_its_spelling_and_its_weight() -> None:
+    network = compiled('$a = /3/ "New York" | /1/ x;')
+    assert network.spellings == [("New York", 2)]
+    start = network.nodes[network.rules[0].start]
+    assert start.words["new"][0][1] > start.words["x"][0][1]
+    assert [arc[2] for arc in start.words["new"] + start.words["x"]] == [-1, -1]
 
 
 def test_the_same_document_is_linked_once_and_may_refer_back() -> None:
