@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.documents.errors import SemanticsError
 from engine.documents.instance import instance_xml
 from engine.documents.matcher import Matcher, Status
+from engine.documents.semantic_value import json_value
 from engine.documents.semantics import Interpreter
 from engine.documents.tokens import matching_words
 
@@ -175,11 +176,10 @@ class _Reader:
         )  # fmt: skip
         try:
             interpretation = self._interpreter.interpret(parse, grammar.network, score=confidence)
+            instance = instance_xml(interpretation.value) if interpretation.has_tags else None
         except SemanticsError:
             return replace(meaning, semantics_failed=True)
-        if not interpretation.has_tags:
-            return replace(meaning, value=interpretation.value)
-        return replace(meaning, value=interpretation.value, instance=instance_xml(interpretation.value))
+        return replace(meaning, value=json_value(interpretation.value), instance=instance)
 
 
 _MODE_NAMES: dict[Mode, str] = {"voice": "speech", "dtmf": "dtmf"}

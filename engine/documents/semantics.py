@@ -1,4 +1,4 @@
-"""What a parse means: its tags run or read, to a value of JSON's kinds.
+"""What a parse means: its tags run or read, to a value (`engine.documents.semantic_value`).
 
 Scripts run in a worker process that is killed when it does not answer in time, and replaced at once. Calls block for at
 most `TIMEOUT_S`; in a coroutine use a thread.
@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from engine.documents.errors import SemanticsError
 from engine.documents.script_worker import READY, frame
+from engine.documents.semantic_value import decode
 from engine.documents.sisr import Interpretation, literal, script, uses_scripts
 
 if TYPE_CHECKING:
@@ -64,11 +65,11 @@ class Interpreter:
         """Return the meaning of `parse`, made with the grammar of `network`.
 
         Raises:
-            SemanticsError: the script is wrong, fails, takes more than `TIMEOUT_S` or too much memory (cause 012).
+            SemanticsError: a tag is wrong or fails, or takes more than `TIMEOUT_S` or too much memory (cause 012).
         """
         if not uses_scripts(network):
             return literal(parse, network)
-        return Interpretation(self.evaluate(script(parse, network, score=score)), has_tags=True)
+        return Interpretation(decode(self.evaluate(script(parse, network, score=score))), has_tags=True)
 
     def evaluate(self, source: str) -> object:
         """Run a script whose value is JSON text and return what that says.
