@@ -7,12 +7,14 @@ from mouth to control's event handler.
 
 import asyncio
 import json
+import random
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import IO, Any
 
@@ -43,6 +45,9 @@ CLEAN_RMS = 12.0
 NOISY_RMS = 322.0
 """15 dB below active speech."""
 KEYS = 12
+MANY_KEYS = 25
+"""Of each caller on a bad line: 1,000 in all."""
+LOSS, DOUBLED = 0.05, 0.03
 LOAD_S = 10.0
 PLAYING = 100
 FRAME_S = 0.02
@@ -64,8 +69,8 @@ def run() -> dict[str, float]:
     figures: dict[str, float] = {}
     for name, noise_rms in (("clean", CLEAN_RMS), ("noise_15db", NOISY_RMS)):
         figures.update(asyncio.run(_speech(name, noise_rms)))
-    figures.update(asyncio.run(_keys(is_tone=False)))
-    figures.update(asyncio.run(_keys(is_tone=True)))
+    for kind in ("keys", "tones", "keys_bad_line", "tones_bad_line"):
+        figures.update(asyncio.run(_keys(kind)))
     for listened in (100, 200):
         figures.update(asyncio.run(_load(listened)))
     return figures
@@ -96,16 +101,21 @@ def scripts(count: int, sentences: int, noise_rms: float, *, pause_s: tuple[floa
     return found
 
 
-def key_scripts(count: int) -> list[list[tuple[float, str]]]:
+def key_scripts(count: int, kind: str) -> list[list[tuple[float, str]]]:
     """(second at which it goes down, key) of each caller, be it a tone or packets."""
+    keys = MANY_KEYS if _is_bad(kind) else KEYS
     rng = np.random.default_rng(9)
     return [
         [
             (0.5 + 0.35 * place + float(rng.uniform(0, 0.1)), "0123456789*#"[(number + place) % 12])
-            for place in range(KEYS)
+            for place in range(keys)
         ]
         for number in range(count)
     ]
+
+
+def _is_bad(kind: str) -> bool:
+    return kind.endswith("_bad_line")
 
 
 # The process that sends.
@@ -177,26 +187,41 @@ def _audio_packets(pcm: NDArray[np.int16]) -> list[tuple[float, bytes]]:
     ]
 
 
-def _key_packets(keys: list[tuple[float, str]]) -> list[tuple[float, bytes]]:
-    packets = []
-    sequence = 0
+def _key_packets(keys: list[tuple[float, str]], noise_rms: float | None = None) -> list[tuple[float, bytes]]:
+    """Telephone events, with noise as audio beside them if a level is given."""
+    packets: list[tuple[float, RtpPacket]] = []
     for second, key in keys:
         for packet in encode_key("0123456789*#".index(key), int(second * 8000), 800, interval=160):
             # The first packet leaves as the key goes down; `encode_key` has it after the first interval.
             at = second + (packet.offset - 160) / 8000
-            sent = RtpPacket(_EVENT_TYPE, sequence, packet.timestamp, 7, packet.payload, packet.marker)
-            packets.append((at, bytes(sent)))
-            sequence += 1
-    return packets
+            packets.append((at, RtpPacket(_EVENT_TYPE, 0, packet.timestamp, 7, packet.payload, packet.marker)))
+    if noise_rms is not None:
+        beside = _audio_packets(audio.noise(keys[-1][0] + 1, noise_rms))
+        packets += [(second, RtpPacket.parse(datagram)) for second, datagram in beside]
+    packets.sort(key=lambda one: one[0])
+    return [(second, bytes(replace(one, sequence_number=number))) for number, (second, one) in enumerate(packets)]
 
 
-def _tone_packets(keys: list[tuple[float, str]]) -> list[tuple[float, bytes]]:
+def _tone_packets(keys: list[tuple[float, str]], noise_rms: float = CLEAN_RMS) -> list[tuple[float, bytes]]:
     pcm = np.zeros(int((keys[-1][0] + 1) * 8000), np.int16)
     for second, key in keys:
         tone = audio.dtmf(key, 0.1)
         start = int(second * 8000)
         pcm[start : start + len(tone)] = tone
-    return _audio_packets(audio.mix(pcm, audio.noise(len(pcm) / 8000, CLEAN_RMS)))
+    return _audio_packets(audio.mix(pcm, audio.noise(len(pcm) / 8000, noise_rms)))
+
+
+def _spoil(packets: list[tuple[float, bytes]], seed: int) -> list[tuple[float, bytes]]:
+    """Some lost, some doubled."""
+    rng = random.Random(seed)
+    return [one for one in packets if rng.random() >= LOSS for _ in range(2 if rng.random() < DOUBLED else 1)]
+
+
+def _lines_with_keys(kind: str, count: int) -> list[list[tuple[float, bytes]]]:
+    make = _tone_packets if kind.startswith("tones") else _key_packets
+    if not _is_bad(kind):
+        return [make(keys) for keys in key_scripts(count, kind)]
+    return [_spoil(make(keys, NOISY_RMS), number) for number, keys in enumerate(key_scripts(count, kind))]
 
 
 # Speech and reflex.
@@ -310,14 +335,14 @@ def _judge(name: str, calls: list[_Call], said: list[Script], begin: float) -> d
 # Keys.
 
 
-async def _keys(*, is_tone: bool) -> dict[str, float]:
-    kind = "tones" if is_tone else "keys"
-    pressed = key_scripts(CALLERS)
+async def _keys(kind: str) -> dict[str, float]:
+    pressed = key_scripts(CALLERS, kind)
     callers = Callers(kind, CALLERS)
     plane = MediaPlane(PlaneOptions(host="127.0.0.1", host_ipv6=None))
     await plane.start()
     try:
-        terms = {"detects_tones": True} if is_tone else {"telephone_event_type": _EVENT_TYPE}
+        is_tone = kind.startswith("tones")
+        terms: dict[str, Any] = {"detects_tones": True} if is_tone else {"telephone_event_type": _EVENT_TYPE}
         calls = await _open(callers, plane, **terms)
         for call in calls:
             call.say()
@@ -327,11 +352,12 @@ async def _keys(*, is_tone: bool) -> dict[str, float]:
         await plane.close()
         callers.close()
     latencies, silent = [], []
-    wrong = 0
+    wrong = right = 0
     for number, (call, keys) in enumerate(zip(calls, pressed, strict=True)):
         zero = begin + phase_s(number, len(calls))
         heard = ["0123456789*#"[event.event] for _, event in call.keys]
         wrong += heard != [key for _, key in keys]
+        right += _matching(heard, [key for _, key in keys])
         latencies += [at - zero - second for (at, _), (second, _) in zip(call.keys, keys, strict=False)]
         silent += [call.silences[0][1] - zero - keys[0][0]] if call.silences else []
     return {
@@ -339,7 +365,15 @@ async def _keys(*, is_tone: bool) -> dict[str, float]:
         f"{kind}_to_control_p99_ms": float(np.percentile(latencies, 99)) * 1000,
         f"{kind}_to_prompt_silent_p99_ms": float(np.percentile(silent, 99)) * 1000,
         f"{kind}_callers_misheard": wrong,
+        f"{kind}_right_percent": 100 * right / sum(map(len, pressed)),
+        f"{kind}_pressed": sum(map(len, pressed)),
     }
+
+
+def _matching(heard: list[str], pressed: list[str]) -> int:
+    """Keys heard once and in their place; what was heard besides counts against them."""
+    blocks = SequenceMatcher(None, heard, pressed, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) - max(len(heard) - len(pressed), 0)
 
 
 # Load.
@@ -404,8 +438,7 @@ def _main(kind: str, arguments: list[float]) -> None:
         length = int((2 * LOAD_S + 3) * 8000)
         _send([_audio_packets(np.resize(script.pcm, length)) for script in said])
     else:
-        make = _tone_packets if kind == "tones" else _key_packets
-        _send([make(keys) for keys in key_scripts(count)])
+        _send(_lines_with_keys(kind, count))
 
 
 if __name__ == "__main__":

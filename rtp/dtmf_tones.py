@@ -38,7 +38,8 @@ OFF_WINDOWS = 3
 """A key is down after 2 windows of it and up after 3 without: a drop-out of 10 ms does not make two keys of one."""
 
 MAX_GAP_FRAMES = 3
-"""Missing frames that a key which is down outlasts: a lost packet is not a pause between two keys."""
+"""Missing frames that a key outlasts, or the first window of one: a lost packet is not a pause between two keys, and
+half a window behind it is no evidence either way."""
 
 NO_KEY = -1
 """In place of an event code."""
@@ -132,20 +133,25 @@ class DtmfToneDetector:
         Returns:
             (row, event) in order of time.
         """
+        is_behind_gap = self._gaps[rows] > 0
         if is_gap is not None:
             self._gaps[rows] = np.where(is_gap, self._gaps[rows] + 1, 0)
-            bridged = is_gap & (self._key[rows] != NO_KEY) & (self._gaps[rows] <= MAX_GAP_FRAMES)
+            has_key = (self._key[rows] != NO_KEY) | (self._hits[rows] > 0)
+            bridged = is_gap & has_key & (self._gaps[rows] <= MAX_GAP_FRAMES)
             if bridged.any():
                 self._tail[rows[bridged]] = 0
                 rows, frames, timestamp = rows[~bridged], frames[~bridged], timestamp[~bridged]
+                is_behind_gap = is_behind_gap[~bridged]
         joined = np.concatenate((self._tail[rows], frames), axis=1)
         self._tail[rows] = frames[:, -HOP_SAMPLES:]
         events: list[tuple[int, KeyEvent]] = []
         for start in (0, HOP_SAMPLES):
             found = keys_in(joined[:, start : start + FRAME_SAMPLES].astype(np.float64))
             # Most rows have no key and had none: nothing to do for them.
-            busy = np.flatnonzero((found != NO_KEY) | (self._key[rows] != NO_KEY) | (self._hits[rows] > 0))
-            for index in busy.tolist():
+            is_busy = (found != NO_KEY) | (self._key[rows] != NO_KEY) | (self._hits[rows] > 0)
+            if start == 0:
+                is_busy &= ~is_behind_gap | (self._gaps[rows] > MAX_GAP_FRAMES)
+            for index in np.flatnonzero(is_busy).tolist():
                 begin = uint32_add(int(timestamp[index]), start - HOP_SAMPLES)
                 events += self._note(int(rows[index]), int(found[index]), begin, now)
         return events

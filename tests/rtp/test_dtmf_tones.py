@@ -85,6 +85,13 @@ def test_lost_packets_split_no_key() -> None:
     assert _keys(_listen(line, gaps)) == digits
 
 
+@pytest.mark.parametrize("lost", [{2, 4}, {2, 5}, {3, 5}, {3}])
+def test_lost_packets_hide_no_key(lost: set[int]) -> None:
+    """Evidence from both sides of a gap counts together, and half a window behind a gap does not count against it."""
+    line = np.concatenate((audio.silence(0.03), audio.dtmf("5", 0.1), audio.silence(0.1)))
+    assert _keys(_listen(line, frozenset(lost))) == "5"
+
+
 @pytest.mark.parametrize("twist_db", [-8, -4, 4])
 def test_twist_that_lines_make_is_accepted(twist_db: float) -> None:
     digits = _digits(64)
