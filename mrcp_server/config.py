@@ -51,6 +51,10 @@ class Sip(Section):
     """Session interval asked of callers that support session timers (RFC 4028); 0 asks for none."""
     min_session_expires_s: Annotated[int, Field(ge=90)] = 120
     """Shortest session interval a caller may ask for."""
+    junk_per_s: Annotated[float, Field(ge=0)] = 200.0
+    """Messages a second that one source may send and that lead to no call; more are dropped unread. 0: no limit."""
+    junk_burst: Annotated[float, Field(ge=1)] = 1000.0
+    """How many of them it may send at once."""
     user_agent: str = "mrcp-server"
     """Name in Server and User-Agent headers."""
 

@@ -27,6 +27,11 @@ _ORIGIN_LINE: Final = re.compile(r"^o=.*$", re.MULTILINE)
 # §14.2 and RFC 3311 §5.2: Retry-After "of a randomly chosen value between 0 and 10 seconds".
 _RETRY_RANGE_S: Final = 11
 _UNKNOWN: Final = 481
+_OUR_FAULT: Final = 500
+_CHALLENGES: Final = (401, 407)
+_WITHIN_CALL: Final = 0.1
+_MOST_REPEATS: Final = 12
+"""Timer E or A makes ten of them in 64*T1 (§17.1); more is no repetition for want of an answer."""
 
 
 class Answering:
@@ -59,12 +64,17 @@ class Answering:
         elif transaction is not None:
             self._core.counters.repeated += 1
             transaction.handle_request(now)
+            if transaction.repeats > _MOST_REPEATS:
+                self._core.sources.charge(flow.remote[0], now)
         else:
             self._handle_new(request, key, flow, now)
 
     def _handle_new(self, request: Request, key: TransactionKey, flow: Flow, now: float) -> None:
         core = self._core
         vias = via_lines(request.headers, flow, request.via)
+        is_charged = not request.to.tag and request.method != "CANCEL"
+        if is_charged or request.method not in ("BYE", "CANCEL"):
+            core.sources.charge(flow.remote[0], now, 1.0 if is_charged else _WITHIN_CALL)
         if len(core.server_transactions) >= self._room_for(request):
             # Without a transaction: an answer that costs nothing to remember.
             self._count_overload()
@@ -82,6 +92,10 @@ class Answering:
             self._dispatch(transaction, now)
         except SipError as fault:
             core.counters.refused += 1
+            if fault.status == _UNKNOWN and not is_charged:
+                core.sources.charge(flow.remote[0], now)
+            elif fault.status >= _OUR_FAULT and is_charged:
+                core.sources.refund(flow.remote[0])
             core.emit(Rejected(flow, fault.status, fault.reason, request.method))
             if fault.status == _UNKNOWN and request.method != "INVITE":
                 # §8.2.7: answered without a transaction; a flood of BYE and CANCEL leaves nothing to remember.
@@ -108,6 +122,8 @@ class Answering:
                 refusal = self._core.config.challenge(request, transaction.flow)
         if refusal is not None:
             self._core.counters.refused += 1
+            if refusal.status in _CHALLENGES:
+                self._core.sources.refund(transaction.flow.remote[0])
             self._core.emit(
                 Rejected(transaction.flow, refusal.status, refusal.reason or phrase(refusal.status), request.method)
             )
@@ -226,6 +242,8 @@ class Answering:
 
     def _bye(self, transaction: ServerTransaction, dialog: Dialog, now: float) -> None:
         self._answer(transaction, 200, now)
+        if dialog.confirmation is not None:
+            self._refund(dialog.confirmation)
         for open_request in (dialog.server_invite, dialog.server_update):
             # §15.1.2: "…MUST still respond to any pending requests received for that dialog. It is RECOMMENDED that a
             # 487 (Request Terminated) response be generated".
@@ -262,14 +280,22 @@ class Answering:
             transaction.handle_ack(now)
         elif dialog is None:
             self._core.counters.unmatched += 1
+        else:
+            self._core.sources.charge(flow.remote[0], now, _WITHIN_CALL)
 
     def _confirmed(self, dialog: Dialog, waiting: Confirmation, answer: str | None, now: float) -> None:
         waiting.stop()
         dialog.confirmation = None
+        self._refund(waiting)
         if dialog.wanted_bye is not None:
             self._requests.bye(dialog, now, dialog.wanted_bye[0])
         else:
             self._core.emit(Acked(dialog, answer))
+
+    def _refund(self, waiting: Confirmation) -> None:
+        """The peer has our 2xx: its INVITE has led to a call."""
+        if waiting.is_first:
+            self._core.sources.refund(waiting.flow.remote[0])
 
     # From the user.
 
@@ -290,6 +316,8 @@ class Answering:
         dialog = self._core.dialogs.get((request.call_id, transaction.to_tag, request.from_.tag))
         if dialog is not None and status >= 300:
             self._close_request(transaction, dialog)
+        if status >= _OUR_FAULT and not request.to.tag:
+            self._core.sources.refund(transaction.flow.remote[0])
         if sdp is not None:
             headers = [*headers, ("Content-Type", "application/sdp")]
         if not 200 <= status < 300:
@@ -327,7 +355,8 @@ class Answering:
             reason=reason,
             body=sdp or b"",
         )
-        if dialog.state is DialogState.EARLY:
+        is_first = dialog.state is DialogState.EARLY
+        if is_first:
             dialog.state = DialogState.CONFIRMED
         self._close_request(transaction, dialog)
         self._requests.start_session_timer(dialog, timer, now)
@@ -341,6 +370,7 @@ class Answering:
                 data,
                 transaction.flow,
                 made_offer=transaction.offer is None,
+                is_first=is_first,
                 on_lost=lambda lost_at: self._lost(dialog, lost_at),
                 now=now,
             )

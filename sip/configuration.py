@@ -42,6 +42,10 @@ class UserAgentConfig:
     """A call above gets 503 with Retry-After."""
     max_transactions: int = 200_000
     """Likewise for requests; each is kept about 32 s over UDP. 1,000 calls/s keep about 70,000."""
+    junk_per_s: float = 0.0
+    """What a source may send a second that does not lead to a call, see `sip.fairness`; 0: no limit."""
+    junk_burst: float = 1_000.0
+    """Likewise at once."""
     retry_after_s: int = 5
     """Value of Retry-After in our own 503."""
     challenge: Callable[[Request, Flow], Refusal | None] | None = None

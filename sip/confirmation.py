@@ -13,7 +13,7 @@ _GIVE_UP = "no ACK"
 class Confirmation:
     """One 2xx that waits for its ACK."""
 
-    __slots__ = ("_data", "_flow", "_interval", "_layer", "_on_lost", "_timers", "cseq", "made_offer")
+    __slots__ = ("_data", "_interval", "_layer", "_on_lost", "_timers", "cseq", "flow", "is_first", "made_offer")
 
     def __init__(
         self,
@@ -23,6 +23,7 @@ class Confirmation:
         flow: Flow,
         *,
         made_offer: bool,
+        is_first: bool,
         on_lost: Callable[[float], None],
         now: float,
     ) -> None:
@@ -33,7 +34,10 @@ class Confirmation:
         self.made_offer = made_offer
         """Whether the 2xx holds our offer, so that the ACK must hold an answer."""
         self._data = data
-        self._flow = flow
+        self.flow = flow
+        """Where it goes: back to where the INVITE came from."""
+        self.is_first = is_first
+        """Whether its INVITE made the dialog."""
         self._on_lost = on_lost
         self._interval = layer.timers.t1
         start = layer.schedule.start
@@ -53,7 +57,7 @@ class Confirmation:
             self.stop()
             self._on_lost(now)
             return
-        self._layer.send(self._data, self._flow)
+        self._layer.send(self._data, self.flow)
         # "…an interval that starts at T1 seconds and doubles for each retransmission until it reaches T2 seconds."
         self._interval = min(2 * self._interval, self._layer.timers.t2)
         self._timers[_REPEAT] = self._layer.schedule.start(now + self._interval, self, _REPEAT)

@@ -8,6 +8,7 @@ from sip.client_transaction import ClientTransaction
 from sip.configuration import Header, UserAgentConfig
 from sip.dialog import Dialog, DialogId, DialogState
 from sip.events import Ended, EndReason, Event
+from sip.fairness import Sources
 from sip.flow import Flow
 from sip.headers import via_text
 from sip.message import Request
@@ -44,6 +45,7 @@ class Core:
         self.new_token = new_token
         self.random = random
         self.schedule = Schedule()
+        self.sources = Sources(config.junk_per_s, config.junk_burst)
         self.counters = Counters()
         self.events: list[Event] = []
         self.outbox: list[tuple[bytes, Flow]] = []

@@ -165,6 +165,16 @@ class Rejected:
     """Empty when it could not be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """A source sends too much that leads to no call; its messages are dropped unread. At the first, then once a
+    minute while it goes on."""
+
+    flow: Flow
+    dropped: int
+    """Messages, since the last of these events."""
+
+
 Event = (
     Invited
     | Reinvited
@@ -179,4 +189,5 @@ Event = (
     | ReinviteAnswered
     | ReinviteFailed
     | Rejected
+    | Muted
 )

@@ -125,6 +125,7 @@ class ServerTransaction:
         "key",
         "merge_key",
         "offer",
+        "repeats",
         "request",
         "state",
         "to_tag",
@@ -148,6 +149,8 @@ class ServerTransaction:
         """Our tag in every answer but 100."""
         self.offer: str | None = None
         """The SDP of an INVITE or UPDATE."""
+        self.repeats = 0
+        """How often the request came again."""
         self.user_data: object = None
         """Whatever the user wants to find again."""
         self._answer = b""
@@ -172,6 +175,7 @@ class ServerTransaction:
 
     def handle_request(self, now: float) -> None:
         """The same request came again."""
+        self.repeats += 1
         self._step(Input.REQUEST, now)
 
     def handle_ack(self, now: float) -> None:

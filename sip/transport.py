@@ -9,6 +9,7 @@ import contextlib
 import ipaddress
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
@@ -45,6 +46,8 @@ class TransportLimits:
     """Bounds of what peers may cost us."""
 
     max_connections: int = 2_000
+    share_of_one_host: float = 0.75
+    """So much of them may be of one host; the rest is left to others."""
     idle_s: float = 3_600.0
     """A stream connection without any byte for so long is closed."""
     half_message_s: float = 10.0
@@ -62,7 +65,7 @@ class TransportCounters:
     datagrams_sent: int = 0
     connections_accepted: int = 0
     connections_refused: int = 0
-    """Over the limit."""
+    """Over the limit, or of a muted source."""
     connections_broken: int = 0
     """Closed by us: garbage, half a message, idle, or a peer that does not read."""
     send_failures: int = 0
@@ -89,6 +92,7 @@ class SipTransport:
         self._servers: list[tuple[str, asyncio.Server]] = []
         self._connections: dict[int, _Connection] = {}
         self._by_remote: dict[tuple[str, Address], _Connection] = {}
+        self._by_host: Counter[str] = Counter()
         self._opening: dict[tuple[str, Address], _Opening] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._local_hosts: dict[str, str] = {}
@@ -233,26 +237,37 @@ class SipTransport:
 
     def note_malformed(self, reason: str, flow: Flow) -> None:
         """A connection delivered what is no message."""
-        self.agent.note_malformed(reason, flow)
+        self.agent.note_malformed(reason, flow, self.loop.time())
         self.flush()
 
     def accept(self, connection: "_Connection") -> int | None:
-        """Number a connection that has just been made; None when there are too many."""
-        if len(self._connections) >= self.limits.max_connections:
+        """Number a connection that has just been made; None when there are too many, or the peer is muted."""
+        host = connection.remote[0]
+        if self._is_too_many(host) or self.agent.is_muted(host, self.loop.time()):
             self.counters.connections_refused += 1
             return None
         self._next_connection += 1
         self._connections[self._next_connection] = connection
+        self._by_host[host] += 1
         self._by_remote[connection.transport_name, connection.remote] = connection
         self.counters.connections_accepted += 1
         return self._next_connection
 
     def forget(self, connection: "_Connection", number: int) -> None:
         """A connection is closed."""
-        self._connections.pop(number, None)
+        if self._connections.pop(number, None) is not None:
+            host = connection.remote[0]
+            self._by_host[host] -= 1
+            if not self._by_host[host]:
+                del self._by_host[host]
         key = connection.transport_name, connection.remote
         if self._by_remote.get(key) is connection:
             del self._by_remote[key]
+
+    def _is_too_many(self, host: str) -> bool:
+        most = self.limits.max_connections
+        share = self.limits.share_of_one_host
+        return len(self._connections) >= most or self._by_host.get(host, 0) >= max(1, int(most * share))
 
     # To sockets.
 

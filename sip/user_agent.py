@@ -20,7 +20,7 @@ from sip.core import Core, Counters
 from sip.dialog import Dialog
 from sip.dialog_requests import DialogRequests
 from sip.errors import MessageError
-from sip.events import Event, Rejected
+from sip.events import Event, Muted, Rejected
 from sip.flow import Flow
 from sip.headers import Headers
 from sip.message import Request, UnreadableMessageError, parse_message
@@ -73,7 +73,16 @@ class UserAgent:
         """Transactions of both kinds that are remembered now."""
         return len(self._core.server_transactions) + len(self._core.client_transactions)
 
+    @property
+    def dropped(self) -> int:
+        """Messages of muted sources that were not read."""
+        return self._core.sources.dropped
+
     # What the adapter calls.
+
+    def is_muted(self, host: str, now: float) -> bool:
+        """Whether a source has sent so much junk that it is not heard."""
+        return self._core.sources.is_muted(host, now)
 
     def watch_flows(self, is_open: Callable[[Flow], bool]) -> None:
         """Have `is_open` asked whether a stream flow still stands before a request of ours takes it."""
@@ -82,13 +91,20 @@ class UserAgent:
     def receive(self, data: bytes, flow: Flow, now: float) -> None:
         """Take one datagram, or one message that `sip.stream.StreamFramer` cut. Never raises for what is in it."""
         counters = self._core.counters
+        sources, host = self._core.sources, flow.remote[0]
+        if not sources.admits(host, data, self._core.dialogs, now):
+            if dropped := sources.tell(host, now):
+                self._core.emit(Muted(flow, dropped))
+            return
         try:
             message = parse_message(data)
         except UnreadableMessageError as fault:
             # Keep-alives over UDP are line ends or zeros; nothing to count.
             if data.strip(b"\r\n\0"):
+                sources.charge(host, now)
                 self._refuse(fault, fault.fields, fault.method, flow)
             return
+        unmatched = counters.unmatched
         try:
             if isinstance(message, Request):
                 counters.requests += 1
@@ -97,8 +113,11 @@ class UserAgent:
                 counters.responses += 1
                 self._calling.handle_response(message, now)
         except MessageError as fault:
+            sources.charge(host, now)
             method = message.method if isinstance(message, Request) else None
             self._refuse(fault, message.headers, method, flow)
+        if counters.unmatched > unmatched:
+            sources.charge(host, now)
 
     def _refuse(self, fault: MessageError, fields: Headers | None, method: str | None, flow: Flow) -> None:
         """Answer a malformed request without remembering it, if there is a Via to answer by; never an ACK."""
@@ -113,9 +132,10 @@ class UserAgent:
         tag = self._core.new_token()
         self._core.send(build_response(fields, vias, fault.status, to_tag=tag, reason=fault.reason), flow)
 
-    def note_malformed(self, reason: str, flow: Flow) -> None:
+    def note_malformed(self, reason: str, flow: Flow, now: float) -> None:
         """Tell of bytes of a stream that are no message."""
         self._core.counters.malformed += 1
+        self._core.sources.charge(flow.remote[0], now)
         self._core.emit(Rejected(flow, 400, reason))
 
     def transport_failed(self, flow: Flow, now: float) -> None:

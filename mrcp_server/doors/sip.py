@@ -17,7 +17,7 @@ from mrcp_server.session import Session, SessionServices, SessionTable
 from rtp.errors import NoPortError
 from sip.dialog import Dialog
 from sip.errors import SdpError
-from sip.events import Cancelled, Ended, Event, Invited, OptionsAsked, Refreshed, Reinvited, Rejected
+from sip.events import Cancelled, Ended, Event, Invited, Muted, OptionsAsked, Refreshed, Reinvited, Rejected
 from sip.flow import Flow
 from sip.hosts import literal
 from sip.sdp import Connection, Origin
@@ -71,6 +71,8 @@ class SipDoor:
             # The session table refuses first, and says so; dialogs that are being ended count here only.
             max_dialogs=2 * table.limit,
             session_expires_s=config.session_expires_s,
+            junk_per_s=config.junk_per_s,
+            junk_burst=config.junk_burst,
             min_session_expires_s=config.min_session_expires_s,
         )
         self._agent = UserAgent(agent_config, new_token=lambda: secrets.token_hex(8), random=_random)
@@ -97,6 +99,7 @@ class SipDoor:
         yield Sample("sip_transactions", "SIP transactions remembered", "gauge", self._agent.transaction_count)
         yield Sample("sip_malformed", "SIP messages that cannot be read", "counter", stack.malformed)
         yield Sample("sip_repeated", "SIP requests that were repetitions", "counter", stack.repeated)
+        yield Sample("sip_dropped", "SIP messages of muted sources, not read", "counter", self._agent.dropped)
         for outcome, count in (
             ("accepted", sockets.connections_accepted),
             ("refused", sockets.connections_refused),
@@ -245,6 +248,9 @@ class SipDoor:
             "rejected", status=event.status, reason=event.reason[:200], method=event.method[:40], peer=peer
         )
 
+    def _muted(self, event: Muted) -> None:
+        self._peer_log.warning("source muted", peer=_peer(event.flow), dropped=event.dropped)
+
     def _options_asked(self, event: OptionsAsked) -> None:
         """§7: the answer describes what a session could have. A draining server says so (it is out of service)."""
         self._services.metrics.sip_requests.labels("OPTIONS").inc()
@@ -265,6 +271,7 @@ class SipDoor:
         Refreshed: _refreshed,
         Cancelled: _cancelled,
         Rejected: _rejected,
+        Muted: _muted,
         OptionsAsked: _options_asked,
     }
 

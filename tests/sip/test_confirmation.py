@@ -8,7 +8,7 @@ from .test_server_transaction import ADDRESS, Layer
 
 def start(layer: Layer, lost: list[float]) -> Confirmation:
     flow = Flow("tcp", ADDRESS, ADDRESS)
-    return Confirmation(layer, 1, b"200", flow, made_offer=False, on_lost=lost.append, now=0.0)
+    return Confirmation(layer, 1, b"200", flow, made_offer=False, is_first=True, on_lost=lost.append, now=0.0)
 
 
 def test_it_is_repeated_up_to_t2_then_given_up_over_tcp_too() -> None:

@@ -321,6 +321,44 @@ def test_too_many_connections_are_refused() -> None:
     run(scenario)
 
 
+def test_one_host_leaves_connections_to_others() -> None:
+    async def scenario() -> None:
+        limits = TransportLimits(max_connections=4, share_of_one_host=0.5)
+        async with opened(Party(limits=limits), Listener("tcp", LOCAL, 0)) as server:
+            host, port = server.transport.local_address("tcp")
+            writers = [(await asyncio.open_connection(host, port))[1] for _ in range(2)]
+            reader, refused = await asyncio.open_connection(host, port)
+            with contextlib.suppress(ConnectionResetError):
+                assert await reader.read() == b""
+            assert server.transport.counters.connections_refused == 1
+            other = (await asyncio.open_connection(host, port, local_addr=("127.0.0.2", 0)))[1]
+            await until(lambda: server.transport.counters.connections_accepted == 3)
+            writers.pop().close()
+            await until(lambda: len(server.transport._connections) == 2)
+            again = (await asyncio.open_connection(host, port))[1]
+            await until(lambda: server.transport.counters.connections_accepted == 4)
+            for writer in (*writers, refused, other, again):
+                writer.close()
+
+    run(scenario)
+
+
+def test_a_muted_host_gets_no_connection() -> None:
+    async def scenario() -> None:
+        config = UserAgentConfig(junk_per_s=0.001, junk_burst=1)
+        async with opened(Party(config=config), Listener("tcp", LOCAL, 0)) as server:
+            address = server.transport.local_address("tcp")
+            for expected in (0, 1):
+                reader, writer = await asyncio.open_connection(*address)
+                with contextlib.suppress(ConnectionError):
+                    writer.write(b"x" * 20_000)
+                    assert await reader.read() == b""
+                writer.close()
+                assert server.transport.counters.connections_refused == expected
+
+    run(scenario)
+
+
 def test_nobody_listening_fails_the_call() -> None:
     async def scenario() -> None:
         with socket.socket() as unused:
