@@ -33,7 +33,8 @@ def matches(alternatives: Sequence[Alternative], wall_offset_s: float, *, meanin
         etree.SubElement(root, _tag("grammar"), id=name, ref=nlsml.legal(uri))
     parent = root
     if len(alternatives) > 1:
-        parent = etree.SubElement(root, _tag("one-of"), id="r1", attrib={_tag("disjunction-type"): "recognition"})
+        # An attribute of the element, in no namespace (§3.3.1).
+        parent = etree.SubElement(root, _tag("one-of"), id="r1", attrib={"disjunction-type": "recognition"})
     for number, one in enumerate(alternatives, 1):
         element = _interpretation(parent, f"i{number}", one)
         element.set(_tag("grammar-ref"), grammars[one.grammar])
@@ -43,29 +44,30 @@ def matches(alternatives: Sequence[Alternative], wall_offset_s: float, *, meanin
             element.set(_tag("end"), str(round((one.end + wall_offset_s) * 1000)))
         if meaning:
             _set_meaning(element, one)
+        else:
+            # "no interpretation was produced in response to the input" (§4.2.4)
+            element.set(_tag("uninterpreted"), "true")
     return _serialize(root)
 
 
-def no_match(rejected: Alternative | None, grammar: str = "") -> bytes:
-    """EMMA 1.0 §4.1.3: `uninterpreted`, with the best of what was rejected."""
+def no_match(rejected: Alternative | None, grammar: str = "", mode: str = "speech") -> bytes:
+    """§4.2.4: `uninterpreted` and empty, with the best of what was rejected; without that, `mode` is what was heard."""
+    annotations = _modality(mode) if rejected is None else _annotations(rejected)
+    return _serialize(_empty(grammar, {_tag("uninterpreted"): "true", **annotations}))
+
+
+def no_input(grammar: str = "", mode: str = "speech") -> bytes:
+    """§4.2.3: `no-input` and empty; even then medium and mode must be said (§3.2)."""
+    return _serialize(_empty(grammar, {_tag("no-input"): "true", **_modality(mode)}))
+
+
+def _empty(grammar: str, annotations: dict[str, str]) -> etree._Element:
     root = _root()
     if grammar:
         etree.SubElement(root, _tag("grammar"), id="g1", ref=nlsml.legal(grammar))
-    if rejected is None:
-        element = etree.SubElement(root, _tag("interpretation"), id="i1")
-    else:
-        element = _interpretation(root, "i1", rejected)
-    element.set(_tag("uninterpreted"), "true")
-    return _serialize(root)
-
-
-def no_input(grammar: str = "") -> bytes:
-    """EMMA 1.0 §4.1.2: `no-input`."""
-    root = _root()
-    if grammar:
-        etree.SubElement(root, _tag("grammar"), id="g1", ref=nlsml.legal(grammar))
-    etree.SubElement(root, _tag("interpretation"), id="i1", attrib={_tag("no-input"): "true"})
-    return _serialize(root)
+        annotations = {**annotations, _tag("grammar-ref"): "g1"}
+    etree.SubElement(root, _tag("interpretation"), id="i1", attrib=annotations)
+    return root
 
 
 def _tag(name: str) -> str:
@@ -77,23 +79,29 @@ def _root() -> etree._Element:
 
 
 def _interpretation(parent: etree._Element, name: str, one: Alternative) -> etree._Element:
-    medium, mode = _MODES[one.mode]
-    attributes = {
-        "id": name,
-        _tag("medium"): medium,
-        _tag("mode"): mode,
+    return etree.SubElement(parent, _tag("interpretation"), id=name, attrib=_annotations(one))
+
+
+def _annotations(one: Alternative) -> dict[str, str]:
+    return {
+        **_modality(one.mode),
         _tag("confidence"): nlsml.confidence(one.confidence),
         _tag("tokens"): nlsml.legal(one.text),
     }
-    return etree.SubElement(parent, _tag("interpretation"), attrib=attributes)
+
+
+def _modality(mode: str) -> dict[str, str]:
+    medium, name = _MODES[mode]
+    return {_tag("medium"): medium, _tag("mode"): name}
 
 
 def _set_meaning(element: etree._Element, one: Alternative) -> None:
     content = None if one.instance is None else nlsml.parse_instance(one.instance)
     if content is not None and len(content):
+        element.text = content.text
         element.extend(content)
         return
-    literal = etree.SubElement(element, _tag("literal"))  # EMMA 1.0 §3.4: a meaning that is only text
+    literal = etree.SubElement(element, _tag("literal"))  # §3.5: a meaning that is only text
     literal.text = content.text if content is not None else nlsml.legal(one.instance or one.text)
 
 

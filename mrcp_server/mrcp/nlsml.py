@@ -27,8 +27,10 @@ NAMESPACE: Final = "urn:ietf:params:xml:ns:mrcpv2"
 
 # Characters XML 1.0 cannot hold, not even escaped.
 _FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# The start tag of an element that is in no namespace and says so nowhere.
-_PLAIN_ELEMENT: Final = re.compile(r"^<([^\s/>:]+)(?![^>]*\sxmlns=)")
+# The start tag of an element that does not say what its namespace is, or that of what is in it without a prefix.
+_PLAIN_ELEMENT: Final = re.compile(r"^<([^\s/>]+)(?![^>]*\sxmlns=)")
+# SISR lets grammars use EMMA's prefix without declaring it (§7.3).
+_EMMA: Final = "http://www.w3.org/2003/04/emma"
 # Instances are ours or SISR's, but grammars write their text: nothing is resolved, nothing is fetched.
 _PARSER: Final = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
@@ -50,18 +52,22 @@ def matches(alternatives: Sequence[Alternative], wall_offset_s: float, *, meanin
     return _result(grammar, "".join(interpretations))
 
 
-def no_match(rejected: Alternative | None, grammar: str = "") -> bytes:
-    """Something was said or pressed that matches nothing (§9.6.3.5), perhaps with the best of it."""
-    attributes, inner = "", "<nomatch/>"
+def no_match(rejected: Alternative | None, grammar: str = "", mode: str = "speech") -> bytes:
+    """Something was said or pressed that matches nothing (§9.6.3.5), perhaps with the best of it.
+
+    Without that, `mode` is what was listened for; "speech" is the default of the attribute.
+    """
+    attributes, inner = _attributes(mode=mode if mode != "speech" else None), "<nomatch/>"
     if rejected is not None:
         attributes = _attributes(mode=rejected.mode, confidence=confidence(rejected.confidence))
         inner = f"<nomatch>{escape(legal(rejected.text))}</nomatch>"
     return _result(grammar, f"<interpretation><instance/><input{attributes}>{inner}</input></interpretation>")
 
 
-def no_input(grammar: str = "") -> bytes:
-    """Nothing was said or pressed (§9.6.3.6)."""
-    return _result(grammar, "<interpretation><instance/><input><noinput/></input></interpretation>")
+def no_input(grammar: str = "", mode: str = "speech") -> bytes:
+    """Nothing was said or pressed (§9.6.3.6). `mode` as in `no_match`."""
+    attributes = _attributes(mode=mode if mode != "speech" else None)
+    return _result(grammar, f"<interpretation><instance/><input{attributes}><noinput/></input></interpretation>")
 
 
 def _result(grammar: str, content: str) -> bytes:
@@ -85,6 +91,7 @@ def _instance(one: Alternative) -> str:
     if content is None:
         return escape(legal(one.instance))
     # The schema wants the elements of an instance outside of its own namespace, into which they would fall here.
+    etree.cleanup_namespaces(content)
     children = (etree.tostring(child, encoding="unicode") for child in content)
     return escape(content.text or "") + "".join(
         _PLAIN_ELEMENT.sub(r'<\1 xmlns=""', child, count=1) for child in children
@@ -94,7 +101,7 @@ def _instance(one: Alternative) -> str:
 def parse_instance(xml: str) -> etree._Element | None:
     """The content of an instance as an element without a name of its own; None when it is no well-formed XML."""
     try:
-        return etree.fromstring(f"<x>{xml}</x>".encode(), _PARSER)
+        return etree.fromstring(f'<x xmlns:emma="{_EMMA}">{xml}</x>'.encode(), _PARSER)
     except (etree.XMLSyntaxError, UnicodeEncodeError):
         return None
 

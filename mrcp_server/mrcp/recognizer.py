@@ -520,6 +520,7 @@ class Recognizer(Resource):
             self._wall_offset_s,
             self._result_format,
             also_failures=self._failure_bodies,
+            mode="dtmf" if listening.grammars is not None and not listening.grammars.speech else "speech",
         )
         if body:
             fields.append(("Content-Type", self._result_format))

@@ -29,11 +29,18 @@ _NO_MATCHES: Final = frozenset(
 
 
 def result_body(
-    done: Done, grammar: str, wall_offset_s: float, result_format: str, *, also_failures: bool = True
+    done: Done,
+    grammar: str,
+    wall_offset_s: float,
+    result_format: str,
+    *,
+    also_failures: bool = True,
+    mode: str = "speech",
 ) -> bytes:
     """The result in the negotiated format; empty where the cause says it all (errors, cancelled).
 
     `also_failures` False leaves no-match and no-input without a body: mod_unimrcp's dial plan then sees the cause.
+    `mode` is what was listened for, "dtmf" where that was nothing but keys.
     """
     form = RESULT_FORMATS[result_format]
     body = b""
@@ -43,9 +50,9 @@ def result_body(
     elif not also_failures:
         pass
     elif done.cause in _NO_MATCHES:
-        body = form.no_match(done.rejected, grammar)
+        body = form.no_match(done.rejected, grammar, mode)
     elif done.cause is RecognitionCause.NO_INPUT_TIMEOUT:
-        body = form.no_input(grammar)
+        body = form.no_input(grammar, mode)
     return body
 
 

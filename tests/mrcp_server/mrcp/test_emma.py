@@ -60,12 +60,51 @@ def test_meaning_is_the_input_where_there_is_none_and_nothing_where_it_failed() 
     assert root.findtext("e:interpretation/e:literal", namespaces=NS) == "<broken"
 
 
+def test_the_elements_of_a_list_are_as_the_schema_has_them() -> None:
+    """EMMA 1.0 §3.3.1: disjunction-type is in no namespace; ids are unique; §3.5: text goes into emma:literal."""
+    root = etree.fromstring(emma.matches([YES, BOSTON], 0.0))
+    group = root.find("e:one-of", NS)
+    assert group is not None
+    assert dict(group.items()) == {"id": "r1", "disjunction-type": "recognition"}
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids)) == 5
+    assert [len(one) for one in group] == [1, 1]
+
+
+def test_text_beside_elements_stays() -> None:
+    mixed = Alternative("x", 1.0, "g", instance='about <n emma:tokens="ten">10</n> of them')
+    one = etree.fromstring(emma.matches([mixed], 0.0)).find("e:interpretation", NS)
+    assert one is not None
+    assert one.text == "about "
+    assert (one[0].text, one[0].tail, attribute(one[0], "tokens")) == ("10", " of them", "ten")
+
+
+def test_a_meaning_that_failed_is_uninterpreted() -> None:
+    """EMMA 1.0 §4.2.4: marked, and empty."""
+    one = etree.fromstring(emma.matches([YES], 0.0, meaning=False)).find("e:interpretation", NS)
+    assert one is not None
+    assert attribute(one, "uninterpreted") == "true"
+    assert len(one) == 0
+
+
 def test_no_match_and_no_input() -> None:
-    for data in (emma.no_match(YES, "g"), emma.no_match(None)):
+    """EMMA 1.0 §4.2.3, §4.2.4: empty; §3.2: "all EMMA interpretations must be annotated for" medium and mode."""
+    for data, name in (
+        (emma.no_match(YES, "g"), "uninterpreted"),
+        (emma.no_match(None), "uninterpreted"),
+        (emma.no_input("g"), "no-input"),
+        (emma.no_input(), "no-input"),
+    ):
+        root = etree.fromstring(data)
+        one = root.find("e:interpretation", NS)
+        assert one is not None
+        assert attribute(one, name) == "true"
+        assert (attribute(one, "medium"), attribute(one, "mode")) == ("acoustic", "voice")
+        assert len(one) == 0
+        assert not one.text
+        grammar = root.find("e:grammar", NS)
+        assert (grammar is None) == (attribute(one, "grammar-ref") is None)
+    for data in (emma.no_match(None, "g", "dtmf"), emma.no_input("g", "dtmf")):
         one = etree.fromstring(data).find("e:interpretation", NS)
         assert one is not None
-        assert attribute(one, "uninterpreted") == "true"
-    for data in (emma.no_input("g"), emma.no_input()):
-        one = etree.fromstring(data).find("e:interpretation", NS)
-        assert one is not None
-        assert attribute(one, "no-input") == "true"
+        assert (attribute(one, "medium"), attribute(one, "mode")) == ("tactile", "dtmf")

@@ -55,6 +55,32 @@ def test_instance_elements_are_in_no_namespace() -> None:
     assert instance[0].tail == " now"
 
 
+def test_elements_with_prefixes_keep_them_and_what_is_inside() -> None:
+    """SISR §7.3; elements without prefix inside do not fall into NLSML's namespace."""
+    one = Alternative(
+        "x", 0.9, "g", instance='<p:order xmlns:p="urn:p"><size p:unit="l" emma:tokens="big">1</size></p:order>'
+    )
+    data = nlsml.matches([one], 0.0)
+    instance = parsed(data).find("n:interpretation/n:instance", NS)
+    assert instance is not None
+    assert [element.tag for element in instance.iter()][1:] == ["{urn:p}order", "size"]
+    size = instance[0][0]
+    assert dict(size.items()) == {"{urn:p}unit": "l", "{http://www.w3.org/2003/04/emma}tokens": "big"}
+
+
+def test_keys_that_were_not_pressed_are_keys() -> None:
+    """§9.6.3.4: the mode is speech where none is said."""
+    for data in (nlsml.no_input("g", "dtmf"), nlsml.no_match(None, "g", "dtmf")):
+        element = parsed(data).find("n:interpretation/n:input", NS)
+        assert element is not None
+        assert element.get("mode") == "dtmf"
+    assert b"mode" not in nlsml.no_input("g") + nlsml.no_match(None, "g")
+
+
+def test_plain_instances_do_not_name_emma() -> None:
+    assert b"emma" not in nlsml.matches([Alternative("x", 0.9, "g", instance="<a>1</a>")], 0.0)
+
+
 @pytest.mark.parametrize("instance", ["<city>", "a < b", "&nbsp;", "x\ud800"])
 def test_what_is_no_xml_becomes_text(instance: str) -> None:
     root = parsed(nlsml.matches([Alternative("x", 0.9, "g", instance=instance)], 0.0))
