@@ -24,6 +24,7 @@ from mrcp_server.doors.elevenlabs_socket import elevenlabs_sockets
 from mrcp_server.doors.elevenlabs_voices import elevenlabs_voice_routes
 from mrcp_server.doors.elsewhere import answer_elsewhere, failed
 from mrcp_server.doors.flux_socket import flux_sockets
+from mrcp_server.doors.http_connection import HttpConnection
 from mrcp_server.doors.models import model_routes
 from mrcp_server.doors.openai import openai_routes
 from mrcp_server.doors.openai_listen import openai_listen_routes
@@ -130,6 +131,7 @@ class HttpDoor:
                 log_config=None,
                 access_log=False,
                 lifespan="off",
+                http=HttpConnection,
                 server_header=False,
                 ws_max_size=_LARGEST_SOCKET_MESSAGE,
                 ws_per_message_deflate=False,

@@ -29,6 +29,12 @@ LOST_GRACE_S = 1.0
 _KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 5, "TCP_USER_TIMEOUT": 60_000}
 # A peer that does not read: what waits for it must not grow without a bound.
 _MOST_UNSENT_BYTES = 4 << 20
+# Connections of one host that have named no channel yet may be so much of all. A client names one as soon as it is
+# connected; who keeps them open without a word takes no room from others.
+SHARE_OF_UNBOUND = 0.25
+# A client whose call has just ended may have some requests on their way; on a connection that never named a channel of
+# ours so many come from nobody.
+_MOST_ASTRAY = 100
 # Half messages of all connections together; the connection that goes over it with a large one is closed.
 MOST_BUFFERED_BYTES = 256 << 20
 _LARGE_BYTES = 64 << 10
@@ -52,6 +58,8 @@ class MrcpDoor:
         self._on_lost = on_lost
         self._server: asyncio.Server | None = None
         self._connections: set[ControlConnection] = set()
+        self._unbound: dict[str, dict[ControlConnection, None]] = {}
+        """By host, the oldest first."""
         self.log = PeerLog(get_logger(door="mrcp"))
         self.buffered_bytes = 0
         """Half messages of all connections."""
@@ -92,12 +100,25 @@ class MrcpDoor:
             self.log.warning("too many connections", peer=connection.host)
             return False
         self._connections.add(connection)
+        unbound = self._unbound.setdefault(connection.host, {})
+        unbound[connection] = None
+        if len(unbound) > self._config.max_connections * SHARE_OF_UNBOUND:
+            next(iter(unbound)).give_up("too many connections of this host that name no channel")
         self.metrics.connections_active.set(len(self._connections))
         return True
+
+    def bound(self, connection: "ControlConnection") -> None:
+        """A connection has named a channel, or is gone."""
+        unbound = self._unbound.get(connection.host)
+        if unbound is not None and connection in unbound:
+            del unbound[connection]
+            if not unbound:
+                del self._unbound[connection.host]
 
     def release(self, connection: "ControlConnection") -> None:
         """A connection is gone: sessions that had no other are given a second, then ended."""
         self._connections.discard(connection)
+        self.bound(connection)
         self.metrics.connections_active.set(len(self._connections))
         for session, channel in connection.channels.values():
             if channel.lose(connection) and not channel.is_closed:
@@ -125,6 +146,8 @@ class ControlConnection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._unbound: asyncio.TimerHandle | None = None
+        self._astray = 0
+        """Requests for no channel of ours while it was unbound."""
         self._buffered_bytes = 0
         self.channels: dict[str, tuple[Session, ControlChannel]] = {}
         """Channels that were addressed on this connection."""
@@ -170,6 +193,8 @@ class ControlConnection(asyncio.Protocol):
         reason = core.close_reason
         if reason is None and self._is_too_much():
             reason = "too many half messages"
+        if reason is None and self._unbound is not None and self._astray >= _MOST_ASTRAY:
+            reason = "no request for a channel of ours"
         if reason is not None:
             self._door.log.warning("connection closed", peer=self.host, reason=reason)
             self.close()
@@ -200,12 +225,14 @@ class ControlConnection(asyncio.Protocol):
                 self._door.log.warning("no such channel", peer=self.host, method=request.method[:40])
                 self._door.metrics.responses.labels(str(int(Status.RESOURCE_NOT_ALLOCATED))).inc()
                 self._core.send(refuse(request, Status.RESOURCE_NOT_ALLOCATED))
+                self._astray += self._unbound is not None
                 return
             self._forget_closed()
             self.channels[identifier] = found
             if self._unbound is not None:
                 self._unbound.cancel()
                 self._unbound = None
+                self._door.bound(self)
         session, channel = found
         try:
             channel.receive(request, self)
@@ -247,7 +274,12 @@ class ControlConnection(asyncio.Protocol):
             self._arm()
 
     def _give_up_unbound(self) -> None:
-        self._door.log.warning("connection closed", peer=self.host, reason="no request for a channel in time")
+        self.give_up("no request for a channel in time")
+
+    def give_up(self, reason: str) -> None:
+        """Closes a connection that nobody needs."""
+        self._door.log.warning("connection closed", peer=self.host, reason=reason)
+        self._door.bound(self)
         self.close()
 
 

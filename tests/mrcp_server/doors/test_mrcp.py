@@ -180,6 +180,44 @@ def test_too_many_connections_are_turned_away() -> None:
     run(scenario())
 
 
+def test_connections_without_a_channel_take_no_room_from_others() -> None:
+    async def scenario() -> None:
+        async with Doors(max_connections=8) as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            channel = channel_of(await caller.invite())
+            async with contextlib.AsyncExitStack() as stack:
+                bound = await stack.enter_async_context(RawControl(doors.mrcp.port))
+                bound.send("GET-PARAMS", 1, channel)
+                await bound.receive()
+                idle = [await stack.enter_async_context(RawControl(doors.mrcp.port)) for _ in range(3)]
+                assert await idle[0].is_closed()
+                bound.send("GET-PARAMS", 2, channel)
+                assert " 2 200 COMPLETE" in await bound.receive()
+                for request_id, control in enumerate(idle[1:], 3):
+                    control.send("GET-PARAMS", request_id, channel)
+                    assert f" {request_id} 200 COMPLETE" in await control.receive()
+
+    run(scenario())
+
+
+def test_many_requests_for_no_channel_end_the_connection() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            channel = channel_of(await caller.invite())
+            async with RawControl(doors.mrcp.port) as bound, RawControl(doors.mrcp.port) as stray:
+                bound.send("GET-PARAMS", 1, channel)
+                await bound.receive()
+                for request_id in range(2, 102):
+                    bound.send("GET-PARAMS", request_id, f"x{channel}")
+                    assert f" {request_id} 405 COMPLETE" in await bound.receive()
+                    stray.send("GET-PARAMS", request_id, f"x{channel}")
+                    assert f" {request_id} 405 COMPLETE" in await stray.receive()
+                assert await stray.is_closed()
+                bound.send("GET-PARAMS", 200, channel)
+                assert " 200 200 COMPLETE" in await bound.receive()
+
+    run(scenario())
+
+
 class TestLost:
     """RFC 6787 §4.6."""
 
