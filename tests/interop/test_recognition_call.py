@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mrcp_server.client.audio import AudioPort
 from mrcp_server.client.client import RECOGNIZER, SYNTHESIZER, MrcpClient
 from mrcp_server.client.commands import recognize as recognize_command
 from mrcp_server.client.commands import say
@@ -19,6 +18,7 @@ from mrcp_server.client.control import Exchange, completion_of
 from mrcp_server.client.listening import Grammar
 from mrcp_server.client.wav import write_wav
 from mrcp_server.mrcp.codes import Method
+from tests.interop.lossy_wire import LossyWire
 from tests.interop.running import RunningServer
 
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]
@@ -42,23 +42,6 @@ NOT_QUEUED = ("Cancel-If-Queue", "false")
 async def spoken(server: RunningServer, text: str) -> Samples:
     async with MrcpClient(server.sip_uri) as client:
         return (await client.speak(text)).samples
-
-
-class LossyWire:
-    """A socket that loses every 20th datagram and doubles every 33rd."""
-
-    def __init__(self, port: AudioPort) -> None:
-        self._socket = port._socket
-        self._count = 0
-        port._socket = self  # type: ignore[assignment]  # the wire is where packets get lost
-
-    def sendto(self, data: bytes, target: tuple[str, int]) -> None:
-        self._count += 1
-        for _ in range(0 if self._count % 20 == 0 else 2 if self._count % 33 == 0 else 1):
-            self._socket.sendto(data, target)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._socket, name)
 
 
 @pytest.mark.parametrize("loss", [False, True], ids=["clean", "with loss and duplicates"])
