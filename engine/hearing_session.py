@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Audio goes to the worker in stretches of this length: fewer messages, and no later answer, since an ask sends the
 #: rest in front of itself.
+#: Seconds of work for a second of open speech, on a machine that has other things to do as well.
+_ALLOWANCE = 3.0
 _STRETCH_MS = 100
 _MAX_ATTEMPTS = 2
 
@@ -158,10 +160,11 @@ class HearingSession:
         self._home.send(self, Ask(self.number, number, final))
         self._asks[number] = asked
         try:
-            async with asyncio.timeout(self._patience_s):
+            patience_s = self._patience_s + self.allowance_s
+            async with asyncio.timeout(patience_s):
                 return await asyncio.shield(asked.future)
         except TimeoutError:
-            raise EngineError(f"no answer in {self._patience_s:g} s", retryable=True) from None
+            raise EngineError(f"no answer in {patience_s:.3g} s", retryable=True) from None
         finally:
             if not asked.future.done():
                 # Nobody waits any more; the worker's answer will find nothing.
@@ -176,6 +179,11 @@ class HearingSession:
     def busy(self) -> bool:
         """Whether the worker owes it anything."""
         return bool(self._asks or self._opening)
+
+    @property
+    def allowance_s(self) -> float:
+        """How much longer than any other an ask may take: open speech may be decoded only when it is whole."""
+        return _ALLOWANCE * self._history_bytes / (2 * self.spec.rate_hz) if self.spec.transcribe else 0.0
 
     def close(self) -> None:
         """Give everything back. Asks that wait fail. May be called twice."""

@@ -40,7 +40,7 @@ class ListenerOptions:
 
     #: In order of preference. Each has workers of its own, so that one that crashes takes no other down.
     engines: tuple[ListenerEngine, ...] = (ListenerEngine(EngineSpec("sphinx")),)
-    #: A worker that says nothing for so long while it holds an ask hangs, and is killed.
+    #: A worker that says nothing for so long while it holds an ask hangs, and is killed; open speech is given more.
     ask_timeout_s: float = 5.0
     #: How long an ask may take altogether, waiting for others and for a new worker included.
     patience_s: float = 9.0
@@ -336,10 +336,11 @@ class ListenerPool:
         for seat in self._seats:
             if seat.child is None:
                 continue
-            limit = options.ask_timeout_s if seat.abilities is not None else options.start_timeout_s
-            owes = seat.abilities is None or any(session.busy for session in seat.sessions.values())
-            if owes and now - seat.child.heard_at > limit:
+            busy = [session.allowance_s for session in seat.sessions.values() if session.busy]
+            is_ready = seat.abilities is not None
+            limit = options.ask_timeout_s + max(busy, default=0.0) if is_ready else options.start_timeout_s
+            if (busy or not is_ready) and now - seat.child.heard_at > limit:
                 self.counters.hung += 1
                 seat.hung = True
-                seat.child.kill(f"hung for {limit:g} s")
+                seat.child.kill(f"hung for {limit:.3g} s")
         self._watch = self._loop.call_later(min(1.0, options.ask_timeout_s / 5), self._watch_over)

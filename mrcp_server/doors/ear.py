@@ -21,7 +21,9 @@ Samples = NDArray[np.int16]
 _LEAD_MS = 240
 DEFAULT_SILENCE_MS = 500
 # A recogniser keeps two minutes; an utterance without a pause is cut before.
-_LONGEST_MS = 60_000
+LONGEST_MS = 60_000
+# A millisecond of work.
+_FRAMES_AT_ONCE = 16
 _ROW = np.zeros(1, np.int64)
 
 
@@ -49,11 +51,19 @@ class Said:
 class Ear:
     """Listens to one stream. `push` audio as it comes, `finish` when it ends; `close` in any case."""
 
-    def __init__(self, session: HearingSession, rate_hz: int, *, silence_ms: int = DEFAULT_SILENCE_MS) -> None:
-        """`silence_ms` without speech end an utterance; `rate_hz` is 8000 or 16000."""
+    def __init__(
+        self,
+        session: HearingSession,
+        rate_hz: int,
+        *,
+        silence_ms: int = DEFAULT_SILENCE_MS,
+        longest_ms: int = LONGEST_MS,
+    ) -> None:
+        """`silence_ms` without speech end an utterance, and `longest_ms` with it; `rate_hz` is 8000 or 16000."""
         self._session = session
         self._step = rate_hz // RATE_HZ
         self._frame_samples = FRAME_SAMPLES * self._step
+        self._longest_ms = longest_ms
         # The detector tells an end only after its own ten frames without speech.
         self._silence_frames = max(1, silence_ms // FRAME_MS - OFFSET_FRAMES)
         self._detector = SpeechDetector(1)
@@ -82,6 +92,8 @@ class Ear:
         self._rest = audio[whole:]
         for index in range(0, whole, self._frame_samples):
             await self._frame(audio[index : index + self._frame_samples], found)
+            if self._frames % _FRAMES_AT_ONCE == 0:
+                await asyncio.sleep(0)  # a file comes all at once: others may go between
         return found
 
     async def partial(self) -> Said | None:
@@ -113,11 +125,9 @@ class Ear:
             return
         self._session.hear(pcm)
         self._quiet_frames = 0 if self._detector.is_speaking(0) else self._quiet_frames + 1
-        too_long = (self._frames - self._start_frame) * FRAME_MS >= _LONGEST_MS
+        too_long = (self._frames - self._start_frame) * FRAME_MS >= self._longest_ms
         if self._quiet_frames >= self._silence_frames or too_long:
             found.append(await self._end(asked=False))
-        elif self._frames % 50 == 0:
-            await asyncio.sleep(0)  # a file comes all at once: others may go between
 
     def _begin(self) -> Began:
         self._start_frame = max(0, self._frames - len(self._lead))

@@ -16,7 +16,7 @@ from engine.audio_file import AudioFileError, AudioReader
 from engine.errors import ClipError, EngineError
 from engine.hearing import HearingSpec
 from mrcp_server.doors.desk import Desk, refused_by_engine
-from mrcp_server.doors.ear import Ear, Said
+from mrcp_server.doors.ear import LONGEST_MS, Ear, Said
 from mrcp_server.doors.refusal import Reason, RefusedError
 from mrcp_server.doors.services import Hearing
 from mrcp_server.doors.transcripts import Transcript
@@ -25,6 +25,9 @@ Samples = NDArray[np.int16]
 
 NARROW_HZ, WIDE_HZ = 8000, 16000
 _PORTION_S = 1
+# The small model decodes an utterance at once when it has ended, in half the time it took to say; meanwhile its worker
+# hears nobody else, and cannot be interrupted.
+_LONGEST_LIMITED_MS = 10_000
 
 
 class _Named(msgspec.Struct):
@@ -109,7 +112,8 @@ async def open_ear(hearing: Hearing, language: str, rate_hz: int, *, silence_ms:
         raise (
             RefusedError(Reason.MODEL, error.reason, "model") if refusal.reason is Reason.ENGINE else refusal
         ) from None
-    ear = Ear(session, rate_hz, silence_ms=silence_ms)
+    longest_ms = LONGEST_MS if hearing.listeners.abilities.transcription else _LONGEST_LIMITED_MS
+    ear = Ear(session, rate_hz, silence_ms=silence_ms, longest_ms=longest_ms)
     try:
         yield ear
     except EngineError as error:

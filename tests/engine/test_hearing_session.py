@@ -271,3 +271,24 @@ def test_close_fails_what_waits() -> None:
             await task
 
     run(work)
+
+
+def test_open_speech_is_given_time_by_its_length() -> None:
+    async def work() -> None:
+        home = Home(patience_s=0.01)
+        assert home.session.allowance_s == 0
+        home.session.hear(STRETCH * 100)
+        assert home.session.allowance_s == 0
+        home.session = HearingSession(
+            home, 2, HearingSpec(transcribe=True), max_audio_s=60.0, lead_in_ms=200, patience_s=0.01
+        )
+        home.session.settle_in()
+        home.session.hear(STRETCH * 100)
+        assert home.session.allowance_s == 30
+        asked = await home.asked()
+        await asyncio.sleep(0.05)
+        assert not asked.done()
+        home.session.answered(home.last_ask(), words("late"))
+        assert (await asked).best is not None
+
+    run(work)

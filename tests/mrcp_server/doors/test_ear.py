@@ -1,3 +1,5 @@
+import asyncio
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,9 @@ from tests.fakes.recordings import two_utterances, wide
 pytestmark = pytest.mark.anyio
 
 
-def _ear(listeners: FakeListeners, rate_hz: int = 8000, silence_ms: int = 500) -> Ear:
-    return Ear(listeners.open(HearingSpec(rate_hz=rate_hz)), rate_hz, silence_ms=silence_ms)
+def _ear(listeners: FakeListeners, rate_hz: int = 8000, silence_ms: int = 500, longest_ms: int = 60_000) -> Ear:
+    session = listeners.open(HearingSpec(rate_hz=rate_hz))
+    return Ear(session, rate_hz, silence_ms=silence_ms, longest_ms=longest_ms)
 
 
 @pytest.mark.parametrize("rate_hz", [8000, 16000])
@@ -69,11 +72,25 @@ async def test_a_shorter_silence_ends_sooner() -> None:
     assert ends[0] < ends[1]
 
 
-async def test_speech_without_a_pause_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mrcp_server.doors.ear._LONGEST_MS", 400)
-    ear = _ear(FakeListeners())
+async def test_speech_without_a_pause_is_cut() -> None:
+    ear = _ear(FakeListeners(), longest_ms=400)
     found = await ear.push(two_utterances())
     assert sum(isinstance(one, Said) for one in found) > 2
+
+
+async def test_others_go_between_whatever_is_heard() -> None:
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    others = asyncio.create_task(other())
+    await _ear(FakeListeners()).push(np.zeros(80_000, np.int16))
+    others.cancel()
+    assert turns > 20
 
 
 async def test_silence_brings_nothing() -> None:

@@ -1,13 +1,16 @@
+import numpy as np
 import pytest
 from fastapi import Request
 from starlette.types import Message
 
 from engine.errors import ClipError, EngineError
+from engine.hearing import Abilities
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.recordings import Recording, body_or_url, decode_upload, hearing_of, rate_for, transcribe
 from mrcp_server.doors.refusal import Reason, RefusedError
 from mrcp_server.doors.services import HttpServices
 from mrcp_server.mrcp.entity import Entity
+from tests.fakes import telephone_audio
 from tests.fakes.listeners import FakeListeners, fake_hearing
 from tests.fakes.recordings import two_utterances, wav, wide
 
@@ -91,3 +94,14 @@ async def test_the_engines_failures_are_refusals() -> None:
     listeners.error = EngineError("broken")
     with pytest.raises(RefusedError, match="broken"):
         await transcribe(fake_hearing(listeners), two_utterances(), 8000, "en-US")
+
+
+@pytest.mark.parametrize(
+    ("abilities", "said"), [(Abilities(limited=("en-US",)), 3), (Abilities(transcription=("en-US",)), 1)]
+)
+async def test_a_slow_model_gets_long_speech_in_parts(abilities: Abilities, said: int) -> None:
+    listeners = FakeListeners()
+    listeners.abilities = abilities
+    samples = np.concatenate([telephone_audio.speech("a long sentence that goes on and on and on and on")] * 10)
+    transcript = await transcribe(fake_hearing(listeners), samples[: 25 * 8000], 8000, "en-US")
+    assert len(transcript.said) == said
