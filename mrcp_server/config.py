@@ -134,7 +134,7 @@ class Http(Section):
     send_timeout_s: PositiveFloat = 30.0
     """How long a client may leave audio unread before its stream is closed."""
     max_text_characters: Annotated[int, Field(ge=1)] = 100_000
-    """Longest text of one request, and of one socket between two flushes."""
+    """Longest text of one request, and the most that may wait to be spoken on one socket."""
     max_upload_bytes: Annotated[int, Field(ge=1024)] = 25 << 20
     """Largest audio file or document accepted by an upload."""
     key_requests_per_minute: Annotated[int, Field(ge=0)] = 0

@@ -1,5 +1,6 @@
 """Speech in as Deepgram's API has it: `POST /v1/listen` with a recording as body, and the shapes its socket shares."""
 
+import asyncio
 import hashlib
 import uuid
 from collections.abc import Sequence
@@ -41,6 +42,7 @@ def deepgram_listen_routes(desk: Desk) -> APIRouter:
             samples, rate_hz = await decode_upload(recording)
             wanted = language or desk.services.engine.language
             transcript = await while_present(request, transcribe(hearing, samples, rate_hz, wanted))
+        digest = await asyncio.to_thread(_digest, recording.audio)
         words = [word for one in transcript.said for word in one.words]
         spoken = [one for one in transcript.said if one.text]
         confidence = sum(one.confidence for one in spoken) / len(spoken) if spoken else 0.0
@@ -54,7 +56,7 @@ def deepgram_listen_routes(desk: Desk) -> APIRouter:
                 "metadata": {
                     "transaction_key": "deprecated",
                     "request_id": request_id,
-                    "sha256": hashlib.sha256(recording.audio).hexdigest(),
+                    "sha256": digest,
                     "created": datetime.now(UTC).isoformat(),
                     "duration": round(transcript.duration_s, 3),
                     "channels": 1,
@@ -67,6 +69,10 @@ def deepgram_listen_routes(desk: Desk) -> APIRouter:
         )
 
     return router
+
+
+def _digest(audio: bytes) -> str:
+    return hashlib.sha256(audio).hexdigest()
 
 
 def alternative(text: str, confidence: float, words: Sequence[HeardWord]) -> dict[str, Any]:

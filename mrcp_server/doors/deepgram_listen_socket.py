@@ -1,6 +1,5 @@
 """Deepgram's `/v1/listen` as a WebSocket: audio up; Results, SpeechStarted, UtteranceEnd and Metadata down."""
 
-import asyncio
 import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from mrcp_server.doors.deepgram_listen import alternative, model_info
 from mrcp_server.doors.deepgram_socket import Goodbye
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.ear import DEFAULT_SILENCE_MS, Began, Ear, Said
-from mrcp_server.doors.heard_stream import HeardStream, StreamFormat, read_format, read_number
+from mrcp_server.doors.heard_stream import HeardStream, StreamFormat, Waiting, read_format, read_number
 from mrcp_server.doors.recordings import hearing_of, open_ear
 from mrcp_server.doors.refusal import Reason, RefusedError
 from mrcp_server.doors.services import Hearing
@@ -23,8 +22,6 @@ from mrcp_server.doors.websocket import Socket, accept, converse, known, parse_o
 # "10 seconds without audio or KeepAlive" (the vendor's NET-0001).
 _IDLE_S = 10.0
 _INTERIM_S = 0.5
-# Audio that waits to be heard: a client that sends faster than that is not read meanwhile.
-_MOST_WAITING = 50
 
 
 @dataclass(slots=True, frozen=True)
@@ -90,7 +87,7 @@ class _Conversation:
         self._parameters = parameters
         self._request_id = request_id
         self._stream = HeardStream(parameters.format)
-        self._incoming: asyncio.Queue[bytes | str] = asyncio.Queue(_MOST_WAITING)
+        self._incoming = Waiting()
         self._last_word_ms = 0
         self._told_end = True
 

@@ -40,7 +40,7 @@ def dialect_route(render: Render, largest_body_bytes: int) -> type[APIRoute]:
                 except GoneError:
                     return Response(status_code=CLIENT_CLOSED)
                 except HTTPException as error:
-                    return render(RefusedError(_reason_of(error.status_code), str(error.detail)))
+                    return render(_told(error))
 
             return guarded
 
@@ -75,6 +75,13 @@ def _invalid(error: RequestValidationError) -> RefusedError:
     place = [str(part) for part in first["loc"] if part not in {"body", "query", "path", "header"}]
     field = ".".join(place) or None
     return RefusedError(Reason.INVALID, f"{field or 'body'}: {first['msg']}", field)
+
+
+def _told(error: HTTPException) -> RefusedError:
+    """The framework's refusal as ours; where it hides ours, as while a form is read, that one."""
+    if isinstance(error.__cause__, RefusedError):
+        return error.__cause__
+    return RefusedError(_reason_of(error.status_code), str(error.detail))
 
 
 def _reason_of(status: int) -> Reason:

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from engine.interface import AudioFormat
 from mrcp_server.doors.services import Speech
 
+# A client that takes audio faster than it can be heard may get hours of it; what is so far ahead is told as unheard
+# only back to here.
+_MOST_PIECES = 2000
+
 
 @dataclass(slots=True, frozen=True)
 class Interruption:
@@ -70,7 +74,7 @@ class Heard:
     playing_until: float = 0.0
     """When the client will have played all it was sent."""
     sent_ms: float = 0.0
-    _pieces: deque[SentPiece] = field(default_factory=deque)
+    _pieces: deque[SentPiece] = field(default_factory=lambda: deque(maxlen=_MOST_PIECES))
 
     def begin(self, text: str, speech: Speech, audio_format: AudioFormat, turn: object = None) -> SentPiece:
         """A new piece, behind all that were sent."""

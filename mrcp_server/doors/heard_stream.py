@@ -3,6 +3,7 @@
 Raw encodings only; a socket that is read for control messages meanwhile must not wait for a container to be parsed.
 """
 
+import asyncio
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from rtp.g711 import Law, decode
 from rtp.resample import Resampler
 
 _HIGHEST_HZ = 48000
+# A quarter of a megabyte at most: eight seconds of wide-band audio.
+_MOST_PARTS, _PART_BYTES = 64, 4096
 _LAWS = {"mulaw": Law.PCMU, "ulaw": Law.PCMU, "alaw": Law.PCMA}
 
 
@@ -44,6 +47,28 @@ def read_number(query: QueryParams, field: str, default: int) -> int:
     if not (text.isdecimal() and len(text) < 7):
         raise RefusedError(Reason.INVALID, f"{field} is not a number", field)
     return int(text)
+
+
+class Waiting:
+    """Audio and control messages of a socket, in order, until the recogniser has time for them.
+
+    `put` waits while there is much: then the client is not read. Bounded by bytes, because a message may be large.
+    """
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[bytes | str] = asyncio.Queue(_MOST_PARTS)
+
+    async def put(self, message: bytes | str) -> None:
+        """One more; audio is cut in parts."""
+        if isinstance(message, str):
+            await self._queue.put(message)
+            return
+        for start in range(0, len(message), _PART_BYTES):
+            await self._queue.put(message[start : start + _PART_BYTES])
+
+    async def get(self) -> bytes | str:
+        """The oldest part or message."""
+        return await self._queue.get()
 
 
 class HeardStream:

@@ -45,6 +45,8 @@ _GRACE_S = 2
 _LOOK_S = 0.005
 # What the kernel buffers for one client: seconds of audio, not the minutes that its own tuning would grow to.
 _SEND_BUFFER_BYTES = 65536
+# And of what a client sends faster than it can be heard: what lies there keeps its going from being noticed.
+_RECEIVE_BUFFER_BYTES = 262_144
 
 _ROUTES = (
     console_routes,
@@ -219,8 +221,9 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 def _bound_buffers(listener: socket.socket, unread_s: float) -> None:
-    """Options that accepted connections inherit: a small send buffer, and an end for a peer that takes nothing."""
+    """Options that accepted connections inherit: small buffers, and an end for a peer that takes nothing."""
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)
     # Linux only; elsewhere a connection that is closed with unsent data lasts as long as TCP's own patience.
     user_timeout = getattr(socket, "TCP_USER_TIMEOUT", None)
     if user_timeout is not None:

@@ -1,6 +1,5 @@
 """Speech in as Smallest's Waves API has it: `POST /waves/v1/stt/` and the socket `/waves/v1/stt/live`."""
 
-import asyncio
 import uuid
 from contextlib import ExitStack
 from typing import Any
@@ -12,7 +11,7 @@ from mrcp_server.doors.access import Caller
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import dialect_route, json_response
 from mrcp_server.doors.ear import Ear, Said
-from mrcp_server.doors.heard_stream import HeardStream, StreamFormat, read_format, read_number
+from mrcp_server.doors.heard_stream import HeardStream, StreamFormat, Waiting, read_format, read_number
 from mrcp_server.doors.presence import while_present
 from mrcp_server.doors.recordings import WIDE_HZ, body_or_url, decode_upload, hearing_of, open_ear, transcribe
 from mrcp_server.doors.refusal import Reason, RefusedError
@@ -22,7 +21,6 @@ from mrcp_server.doors.smallest_socket import Goodbye, idle_limit
 from mrcp_server.doors.websocket import Socket, accept, converse, known, parse_object
 
 _END_OF_UTTERANCE_MS = 800
-_MOST_WAITING = 50
 
 
 def smallest_listen_routes(desk: Desk) -> APIRouter:
@@ -84,7 +82,7 @@ class _Conversation:
         self._silence_ms = silence_ms
         self._idle_s = idle_s
         self._session = uuid.uuid4().hex
-        self._incoming: asyncio.Queue[bytes | str] = asyncio.Queue(_MOST_WAITING)
+        self._incoming = Waiting()
 
     async def run(self, socket: Socket) -> None:
         """Until the client closes the stream."""

@@ -125,13 +125,17 @@ class _Delivery:
             aligned.extend(more)
             if len(body) > _LARGEST_WHOLE_BYTES:
                 raise RefusedError(Reason.TEXT_TOO_LONG, "the audio is too long for one response; stream it", "text")
-        whole = whole_file(self._format, bytes(body))
-        if self._request.framing:
-            whole = self._request.framing.audio(whole, aligned)
+        # Minutes of audio are megabytes to copy and to encode: others shall not wait for that.
+        whole = await asyncio.to_thread(self._wrap, bytes(body), aligned)
         await self._begin({"content-length": str(len(whole))})
         for start in range(0, len(whole), _PORTION_BYTES):
             await self._send_body(whole[start : start + _PORTION_BYTES])
         await self._send_body(b"", more=False)
+
+    def _wrap(self, body: bytes, aligned: Aligned) -> bytes:
+        whole = whole_file(self._format, body)
+        framing = self._request.framing
+        return framing.audio(whole, aligned) if framing else whole
 
     async def _audio(self) -> AsyncIterator[tuple[bytes, Aligned]]:
         """The packaged audio with what is heard in it; the times are noted on the way."""

@@ -28,6 +28,7 @@ from mrcp_server.observability.records import SpeakRecord
 # A message carries a fifth of a second at most, so that an interruption stops within one.
 _PORTION_MS = 200
 _LONGEST_RECORDED_TEXT = 4000
+_MOST_WAITING = 10_000
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -160,7 +161,7 @@ class TokenSpeech:
     _turn: Turn | None = None
     _heard: Heard = field(default_factory=Heard)
     _current: _Piece | None = None
-    _pending_characters: int = 0
+    _waiting_characters: int = 0
     _open_turns: list[Turn] = field(default_factory=list)
     _latest: Turn | None = None
 
@@ -175,14 +176,14 @@ class TokenSpeech:
         return self._heard
 
     def push(self, text: str) -> None:
-        """More text. Raises RefusedError when too much is pending, and for half an SSML document.
+        """More text. Raises RefusedError when too much waits to be spoken, and for half an SSML document.
 
         A message that is a whole document goes past the planner: SSML is spoken as it is written.
         """
         if not text:
             return
-        if self._pending_characters + len(text) > self.desk.max_text_characters:
-            raise RefusedError(Reason.TEXT_TOO_LONG, "too much text without a flush", "text")
+        if self._waiting_characters + len(self.planner.held) + len(text) > self.desk.max_text_characters:
+            raise RefusedError(Reason.TEXT_TOO_LONG, "too much text waits to be spoken", "text")
         now = time.monotonic()
         self.caller.count_characters(len(text), now)
         whole_document = is_ssml(text)
@@ -190,7 +191,6 @@ class TokenSpeech:
             raise RefusedError(Reason.DOCUMENT, "SSML must come whole in one message", "text")
         turn = self._begin_turn()
         turn.characters += len(text)
-        self._pending_characters += len(text)
         if len(turn.record.text) < _LONGEST_RECORDED_TEXT:
             turn.record.text += text
         if whole_document:
@@ -202,10 +202,14 @@ class TokenSpeech:
         self._wake.set()
 
     def flush(self, token: object = None) -> None:
-        """All text so far is spoken without waiting for more; `Sink.flushed` follows its audio."""
+        """All text so far is spoken without waiting for more; `Sink.flushed` follows its audio.
+
+        Raises RefusedError when too much waits already.
+        """
+        if len(self._queue) > _MOST_WAITING:
+            raise RefusedError(Reason.TEXT_TOO_LONG, "too many messages wait", "text")
         self._add(self.planner.flush(time.monotonic()))
         turn, self._turn = self._turn, None
-        self._pending_characters = 0
         self._put(_Flush(token, turn))
 
     def finish(self) -> None:
@@ -230,7 +234,7 @@ class TokenSpeech:
         # Flushes that waited go too: their audio will not come, and the interruption answers for them.
         self._queue.clear()
         self._turn = None
-        self._pending_characters = 0
+        self._waiting_characters = 0
         self._put(_Interrupt(token, interruption, self._latest))
         if finishing:
             self._put(_Finish())
@@ -272,7 +276,9 @@ class TokenSpeech:
                     await self._wake.wait()
             except TimeoutError:
                 self._add(self.planner.handle_timer(time.monotonic()))
-        return self._queue.popleft()
+        item = self._queue.popleft()
+        self._waiting_characters -= _characters(item)
+        return item
 
     async def _speak(self, piece: _Piece) -> None:
         turn = piece.turn
@@ -328,6 +334,7 @@ class TokenSpeech:
         """The rest of the turn makes no sense without this piece."""
         piece.turn.record.cause, piece.turn.record.reason = refusal.reason.word, refusal.message
         self._queue = deque(item for item in self._queue if not (isinstance(item, _Piece) and item.turn is piece.turn))
+        self._waiting_characters = sum(map(_characters, self._queue))
         await self.sink.failed(refusal)
 
     def _begin_turn(self) -> Turn:
@@ -348,6 +355,7 @@ class TokenSpeech:
 
     def _put(self, item: _Item) -> None:
         self._queue.append(item)
+        self._waiting_characters += _characters(item)
         self._wake.set()
 
     def _start(self, piece: _Piece, priority: Priority) -> Speech:
@@ -383,6 +391,10 @@ class TokenSpeech:
         for turn in list(self._open_turns):
             turn.record.cause = turn.record.cause or "client-gone"
             self._write(turn)
+
+
+def _characters(item: _Item) -> int:
+    return len(item.text) if isinstance(item, _Piece) else 0
 
 
 def _plain(piece: _Piece) -> str:

@@ -1,8 +1,10 @@
+import asyncio
+
 import numpy as np
 import pytest
 from starlette.datastructures import QueryParams
 
-from mrcp_server.doors.heard_stream import HeardStream, StreamFormat, read_format, read_number
+from mrcp_server.doors.heard_stream import HeardStream, StreamFormat, Waiting, read_format, read_number
 from mrcp_server.doors.refusal import RefusedError
 from rtp.g711 import Law, encode
 
@@ -35,3 +37,23 @@ def test_wide_band_stays_wide() -> None:
     assert HeardStream(StreamFormat("linear16", 44100)).rate_hz == 16000
     assert HeardStream(StreamFormat("linear16", 11025)).rate_hz == 8000
     assert len(HeardStream(StreamFormat("linear16", 48000)).samples(bytes(2 * 48000))) > 14000
+
+
+@pytest.mark.anyio
+async def test_what_waits_is_bounded_by_bytes_and_keeps_its_order() -> None:
+    waiting, sent = Waiting(), bytes(range(256)) * 4000
+
+    async def send() -> None:
+        await waiting.put(sent)
+        await waiting.put("Finalize")
+
+    sending = asyncio.create_task(send())
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert not sending.done()
+    received = b""
+    while isinstance(part := await waiting.get(), bytes):
+        assert len(part) <= 4096
+        received += part
+    assert (received, part) == (sent, "Finalize")
+    await sending

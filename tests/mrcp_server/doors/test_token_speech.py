@@ -220,14 +220,35 @@ async def test_a_following_piece_that_cannot_start_is_reported_in_its_turn() -> 
         assert setting.sink.happened.count("audio") == 2
 
 
-async def test_too_much_text_without_a_flush() -> None:
+async def test_too_much_text_that_waits() -> None:
     async with _running(http=Http(max_text_characters=10)) as setting:
         setting.tokens.push("123456")
-        with pytest.raises(RefusedError) as caught:
-            setting.tokens.push("123456")
-        assert caught.value.reason is Reason.TEXT_TOO_LONG
-        setting.tokens.flush()
+        for _ in ("held for more of the sentence", "waiting to be spoken"):
+            with pytest.raises(RefusedError) as caught:
+                setting.tokens.push("123456")
+            assert caught.value.reason is Reason.TEXT_TOO_LONG
+            setting.tokens.flush()
+        await setting.sink.until("audio")
         setting.tokens.push("123456")
+        setting.tokens.interrupt()
+        setting.tokens.push("123456")
+
+
+async def test_what_a_failure_drops_waits_no_more() -> None:
+    async with _running(FakeSpeaker(fail_after_words=0), Http(max_text_characters=20)) as setting:
+        setting.tokens.push("one two. three four.")
+        await setting.sink.until("failed engine")
+        setting.tokens.push("one two. three four.")
+
+
+async def test_too_many_messages_that_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mrcp_server.doors.token_speech._MOST_WAITING", 5)
+    async with _running() as setting:
+        for _ in range(6):
+            setting.tokens.flush()
+        with pytest.raises(RefusedError) as caught:
+            setting.tokens.flush()
+        assert caught.value.reason is Reason.TEXT_TOO_LONG
 
 
 async def test_when_the_socket_goes_engines_stop_and_records_are_written() -> None:
