@@ -41,6 +41,7 @@ from mrcp_server.observability.log import TextPolicy
 from mrcp_server.sources import SessionSource
 from mrcp_server.waveforms import WaveformStore
 from rtp.messages import AudioHeard, KeyPressed, SpeechEnded, SpeechStarted
+from rtp.recording import Recorded, hear_recording
 from rtp.resample import resample
 
 KEYS = "0123456789*#ABCD"
@@ -243,7 +244,9 @@ class ListeningChannel(ControlChannel):
         )
         try:
             entity = await self._source.entity(uri, fetching)
-            samples, active.rate_hz = await asyncio.to_thread(_decode_recording, entity.body, entity.content_type, uri)
+            samples, active.rate_hz, recorded = await asyncio.to_thread(
+                _hear_recording, entity.body, entity.content_type, uri, active
+            )
         except EngineError as error:
             failure = RecognitionFailure(RecognitionCause.URI_FAILURE, f"cannot hear {uri}", uri, error.reason)
             self._fail(active.request_id, failure)
@@ -255,8 +258,10 @@ class ListeningChannel(ControlChannel):
             return
         now = self.context.clock()
         active.hear(samples.astype("<i2").tobytes(), active.rate_hz, now + len(samples) / active.rate_hz)
-        self.carry_out(self.machine.speech_started(active.request_id, now))
-        self.carry_out(self.machine.input_ended(active.request_id, self.context.clock()))
+        # Keys win over speech, as on a line; a recording in which there is neither is no input.
+        if recorded.has_speech and not recorded.keys:
+            self.carry_out(self.machine.speech_started(active.request_id, now))
+        self.carry_out(self.machine.input_ended(active.request_id, self.context.clock(), digits=recorded.keys))
 
     async def _guess_meaning(self, active: Audition) -> None:
         """At a silence: what was said so far, and whether it may be all (it decides which timer runs)."""
@@ -387,8 +392,13 @@ def _heard_rate(source_hz: int) -> int:
     return _WIDE_HZ if source_hz >= _WIDE_HZ else _NARROW_HZ
 
 
-def _decode_recording(body: bytes, content_type: str, uri: str) -> tuple[NDArray[np.int16], int]:
-    """The samples of a recording, and their rate: one that a recognizer hears. Raises EngineError."""
+def _hear_recording(
+    body: bytes, content_type: str, uri: str, active: Audition
+) -> tuple[NDArray[np.int16], int, Recorded]:
+    """The samples of a recording, their rate, one that a recognizer hears, and what is in it. Raises EngineError."""
     samples, rate_hz = decode(body, media_type=content_type, name=uri, max_s=MAX_RECORDING_S)
     wanted_hz = _heard_rate(rate_hz)
-    return samples if rate_hz == wanted_hz else resample(samples, rate_hz, wanted_hz), wanted_hz
+    wanted = samples if rate_hz == wanted_hz else resample(samples, rate_hz, wanted_hz)
+    narrow = wanted if wanted_hz == _NARROW_HZ else resample(wanted, wanted_hz, _NARROW_HZ)
+    sensitivity = active.parameters.sensitivity_level
+    return wanted, wanted_hz, hear_recording(narrow, sensitivity, wants_keys=active.grammars.dtmf)

@@ -48,8 +48,9 @@ class ListeningReports(Protocol):
     def heard(self, request_id: int, state: MatchState, now: float) -> list[Action]:
         """How far the speech so far fits the grammars, from engines that know."""
 
-    def input_ended(self, request_id: int, now: float) -> list[Action]:
-        """All audio of the Input-Waveform-URI has been heard."""
+    def input_ended(self, request_id: int, now: float, *, digits: str = "") -> list[Action]:
+        """All audio of the Input-Waveform-URI has been heard, and `digits` as tones of keys in it. Where there was
+        speech `speech_started` came before."""
 
     def key(self, digit: str, now: float) -> list[Action]:
         """The caller pressed a key: one report a key, whether or not anything is listening."""

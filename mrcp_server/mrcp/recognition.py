@@ -72,7 +72,7 @@ class Recognition:
         self.phase = Phase.WAITING
         self._match: MatchState | None = None
         self._speech_began_at = self._speech_ended_at = now
-        self._timed_out = False
+        self._timed_out = self._is_over = False
         self._no_input_at: float | None = None
         self._recognition_at: float | None = None
         # A recording is not waited for: that it cannot be had is told by its own failure.
@@ -181,11 +181,20 @@ class Recognition:
             return self._decide_speech()
         return []
 
-    def input_ended(self) -> list[Outcome]:
-        """All of the Input-Waveform-URI has been heard; there will be no more."""
+    def input_ended(self, now: float, digits: str = "") -> list[Outcome]:
+        """All of the Input-Waveform-URI has been heard, `digits` as keys in it; there will be no more."""
+        self._is_over = True
+        outcomes: list[Outcome] = []
+        for digit in digits:
+            told, taken = self.press(digit, now)
+            outcomes += told
+            if not (taken and self.wants_keys):
+                break  # What follows belongs to no other request: it was in this one's recording.
         if self.phase in (Phase.SPEECH, Phase.SILENCE):
-            return self._decide_speech()
-        return [self._done(RecognitionCause.NO_INPUT_TIMEOUT)] if self.phase is Phase.WAITING else []
+            return outcomes + self._decide_speech()
+        if self.phase is Phase.DTMF and self._dtmf is not None:
+            return outcomes + self._judge_keys(self._dtmf.expire())
+        return [self._done(RecognitionCause.NO_INPUT_TIMEOUT)] if self.phase is Phase.WAITING else outcomes
 
     def _decide_speech(self) -> list[Outcome]:
         self.phase = Phase.DECIDING
@@ -196,8 +205,8 @@ class Recognition:
 
     @property
     def _goes_on(self) -> bool:
-        """Whether what does not match is to be ignored (hotword mode, before its time is up)."""
-        return self._parameters.hotword and not self._timed_out
+        """Whether what does not match is to be ignored (hotword mode, before its time is up or the recording over)."""
+        return self._parameters.hotword and not self._timed_out and not self._is_over
 
     def _fits_hotword(self) -> bool:
         """§9.4.28, §9.4.29: utterances too short or too long to be a hotword are not even looked at."""

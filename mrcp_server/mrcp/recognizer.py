@@ -358,9 +358,9 @@ class Recognizer(Resource):
         """See `ListeningReports`."""
         return self._report(request_id, now, lambda recognition: recognition.heard(state))
 
-    def input_ended(self, request_id: int, now: float) -> list[Action]:
+    def input_ended(self, request_id: int, now: float, *, digits: str = "") -> list[Action]:
         """See `ListeningReports`."""
-        return self._report(request_id, now, lambda recognition: recognition.input_ended())
+        return self._report(request_id, now, lambda recognition: recognition.input_ended(now, digits))
 
     def recognized(self, request_id: int, result: RecognitionResult, now: float) -> list[Action]:
         """See `ListeningReports`."""

@@ -158,8 +158,11 @@ def test_9_4_9_media_type_of_the_waveform() -> None:
 
 def test_9_4_10_input_waveform_uri() -> None:
     """“audio content to be processed by the RECOGNIZE operation”"""
-    load = parameters(Peer(), "Input-Waveform-URI: http://a/b.wav")
+    peer = Peer()
+    load = parameters(peer, "Input-Waveform-URI: http://a/b.wav")
     assert load.parameters.input_waveform_uri == "http://a/b.wav"
+    peer.report(peer.recognizer.grammars_loaded(peer.last_id, BOTH, peer.now))
+    assert cause(peer.report(peer.recognizer.input_ended(peer.last_id, peer.now))) == "002 no-input-timeout"
 
 
 @pytest.mark.parametrize(

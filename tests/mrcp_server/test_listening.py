@@ -32,6 +32,8 @@ from mrcp_server.observability.metrics import Metrics
 from mrcp_server.sources import SessionSource
 from mrcp_server.waveforms import WaveformStore, wav_header
 from rtp.messages import AudioHeard, KeyPressed, SpeechEnded, SpeechStarted, StreamSpec
+from rtp.resample import resample
+from tests.fakes import telephone_audio as audio
 from tests.fakes.hearing import FakeFetcher, FakeHearingPool
 from tests.fakes.peer import Peer
 from tests.fakes.stream import FakeStream
@@ -159,6 +161,11 @@ class Rig:
         """What the timers bring that are over then."""
         self.channel.carry_out(self.machine.handle_timer(self.loop.time() + seconds))
         return await self.settle()
+
+    def record(self, samples: audio.Pcm, rate_hz: int = 8000) -> None:
+        """Puts a recording where requests may name it."""
+        pcm = samples.astype("<i2").tobytes()
+        self.fetcher.documents["http://h/a.wav"] = ("audio/x-wav", wav_header(len(pcm), rate_hz) + pcm)
 
     # The caller.
 
@@ -690,8 +697,8 @@ class TestRecordings:
     @pytest.mark.parametrize(("rate_hz", "heard_hz"), [(8000, 8000), (16000, 16000), (44100, 16000), (6000, 8000)])
     async def test_a_recording_instead_of_the_line(self, make_rig: MakeRig, rate_hz: int, heard_hz: int) -> None:
         rig = make_rig()
-        pcm = np.ones(rate_hz, "<i2").tobytes()
-        rig.fetcher.documents["http://h/a.wav"] = ("audio/x-wav", wav_header(len(pcm), rate_hz) + pcm)
+        spoken = resample(np.resize(audio.speech("call the sales department"), 8000), 8000, rate_hz)
+        rig.record(spoken, rate_hz)
         rig.pool.say("sales")
         assert await rig.recognize(Input_Waveform_URI="http://h/a.wav", Save_Waveform="true") == [
             "1 200 IN-PROGRESS",
@@ -704,8 +711,30 @@ class TestRecordings:
 
     async def test_it_needs_no_line(self, make_rig: MakeRig) -> None:
         rig = make_rig(with_leg=False)
-        rig.fetcher.documents["http://h/a.wav"] = ("audio/x-wav", wav_header(1600, 8000) + HEARD)
+        rig.record(audio.speech("yes"))
         assert (await rig.recognize(Input_Waveform_URI="http://h/a.wav"))[2] == "RECOGNITION-COMPLETE 1 (001 no-match)"
+
+    async def test_a_silent_recording_is_no_input(self, make_rig: MakeRig) -> None:
+        """§9.4.11, 002; not 001, which says that somebody said something else."""
+        rig = make_rig()
+        rig.record(audio.noise(2.0, 12.0))
+        messages = await rig.recognize(Input_Waveform_URI="http://h/a.wav")
+        assert messages == ["1 200 IN-PROGRESS", "RECOGNITION-COMPLETE 1 (002 no-input-timeout)"]
+
+    @pytest.mark.parametrize("rate_hz", [8000, 16000])
+    async def test_tones_of_keys_in_a_recording_are_keys(self, make_rig: MakeRig, rate_hz: int) -> None:
+        rig = make_rig()
+        tones = [part for key in "1207" for part in (audio.dtmf(key), audio.silence(0.1))]
+        said = np.concatenate((audio.speech("yes"), audio.silence(0.4), *tones))
+        rig.record(said if rate_hz == 8000 else resample(said, 8000, rate_hz), rate_hz)
+        assert await rig.builtin("dtmf/digits?length=4", "grammar/boolean", Input_Waveform_URI="http://h/a.wav") == [
+            "1 200 IN-PROGRESS",
+            "START-OF-INPUT 1",
+            "RECOGNITION-COMPLETE 1 (000 success)",
+        ]
+        assert rig.instance == "1207"
+        # None is left for the next request.
+        assert await rig.builtin("dtmf/digits", No_Input_Timeout="60000") == ["2 200 IN-PROGRESS"]
 
     async def test_speech_on_the_line_is_none_of_it(self, make_rig: MakeRig) -> None:
         rig = make_rig()
@@ -744,7 +773,7 @@ class TestRecordings:
 
     async def test_no_recognizer_for_it(self, make_rig: MakeRig) -> None:
         rig = make_rig()
-        rig.fetcher.documents["http://h/a.wav"] = ("audio/x-wav", wav_header(1600, 8000) + HEARD)
+        rig.record(audio.speech("yes"))
         rig.pool.refuses = EngineError("all are busy")
         messages = await rig.recognize(Input_Waveform_URI="http://h/a.wav")
         assert messages[1] == "RECOGNITION-COMPLETE 1 (006 recognizer-error)"

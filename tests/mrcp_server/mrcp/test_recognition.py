@@ -24,6 +24,11 @@ def speaking(*, until: float | None = None, **options: object) -> Recognition:
     return recognition
 
 
+def pressed(digits: str) -> Alternative:
+    """What is told of keys that fit nothing."""
+    return Alternative(digits, 0.0, "", mode="dtmf")
+
+
 class TestTimers:
     """What starts when."""
 
@@ -112,10 +117,43 @@ class TestSpeech:
         assert speaking().heard(MatchState.NONE) == []
 
     def test_end_of_a_waveform(self) -> None:
-        assert speaking().input_ended() == [Decide()]
+        assert speaking().input_ended(3.0) == [Decide()]
         recognition = Recognition(SPEECH, RecognizeParameters(), 0.0)
-        assert recognition.input_ended() == [Done(Cause.NO_INPUT_TIMEOUT)]
-        assert recognition.input_ended() == []
+        assert recognition.input_ended(1.0) == [Done(Cause.NO_INPUT_TIMEOUT)]
+        assert recognition.input_ended(1.0) == []
+
+    def test_a_waveform_without_the_hotword_ends_too(self) -> None:
+        recognition = speaking(hotword=True)
+        assert recognition.input_ended(3.0) == [Decide()]
+        assert recognition.recognized(RecognitionResult()) == [Done(Cause.NO_MATCH)]
+
+
+class TestKeysOfAWaveform:
+    """Input-Waveform-URI with tones in it."""
+
+    def test_they_are_input(self) -> None:
+        recognition = Recognition(PIN, RecognizeParameters(), 0.0)
+        assert recognition.input_ended(1.0, "12") == [
+            InputStarted("dtmf"),
+            Done(Cause.NO_MATCH, rejected=pressed("12")),
+        ]
+        recognition = Recognition(PIN, RecognizeParameters(), 0.0)
+        assert recognition.input_ended(1.0, "12345") == [InputStarted("dtmf"), Decide("1234")]
+
+    def test_no_more_are_waited_for(self) -> None:
+        recognition = Recognition(OPEN, RecognizeParameters(dtmf_term_char="#"), 0.0)
+        assert recognition.input_ended(1.0, "12") == [InputStarted("dtmf"), Decide("12")]
+        recognition = Recognition(OPEN, RecognizeParameters(dtmf_term_char="#"), 0.0)
+        assert recognition.input_ended(1.0, "12#99") == [InputStarted("dtmf"), Decide("12")]
+
+    def test_without_a_grammar_for_keys_they_are_none(self) -> None:
+        assert Recognition(SPEECH, RecognizeParameters(), 0.0).input_ended(1.0, "12") == [Done(Cause.NO_INPUT_TIMEOUT)]
+
+    def test_hotword(self) -> None:
+        recognition = Recognition(PIN, RecognizeParameters(hotword=True), 0.0)
+        assert recognition.input_ended(1.0, "9912349") == [Decide("1234")]
+        recognition = Recognition(PIN, RecognizeParameters(hotword=True), 0.0)
+        assert recognition.input_ended(1.0, "12") == [Done(Cause.NO_MATCH, rejected=pressed("12"))]
 
 
 class TestKeys:
