@@ -57,14 +57,63 @@ def test_a_lone_weight_stays() -> None:
 
 
 def test_keys() -> None:
-    grammar = parse_abnf("#ABNF 1.0;\nmode dtmf;\n$a = 1 \"*\" # 23;")
+    grammar = parse_abnf('#ABNF 1.0;\nmode dtmf;\n$a = 1 "*" # 23;')
     assert grammar.rules["a"].expansion == Sequence((Token(("1",)), Token(("*",)), Token(("#",)), Token(("2", "3"))))
 
 
-@pytest.mark.parametrize("encoding", ["ISO8859-1", "UTF-8"])
-def test_the_header_names_the_encoding(encoding: str) -> None:
-    document = f"#ABNF 1.0 {encoding};\nlanguage de;\n$a = grün;".encode(encoding)
-    assert parse_abnf(document).rules["a"].expansion == Token(("grün",))
+@pytest.mark.parametrize(
+    ("encoding", "language", "word"),
+    [
+        ("ISO-8859-1", "de", "grün"),
+        ("UTF-8", "de", "grün"),
+        ("EUC-JP", "ja", "はい"),
+        ("Shift_JIS", "ja", "はい"),
+        ("UTF-16", "ko", "예"),
+    ],
+)
+def test_the_header_names_the_encoding(encoding: str, language: str, word: str) -> None:
+    """SRGS §4.4."""
+    document = f"#ABNF 1.0 {encoding};\nlanguage {language};\n$a = {word};".encode(encoding)
+    assert parse_abnf(document).rules["a"].expansion == Token((word,))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig"])
+def test_unicode_is_known_without_being_named(encoding: str) -> None:
+    """SRGS §4.2: by the byte order mark, and UTF-16 by its zeros."""
+    document = "#ABNF 1.0;\nlanguage ko;\n$a = 예;".encode(encoding)
+    assert parse_abnf(document).rules["a"].expansion == Token(("예",))
+
+
+def test_a_language_fills_what_has_none() -> None:
+    """SRGS §2.7."""
+    expansion = parse_abnf("#ABNF 1.0;\nlanguage en;\n$a = (b c!de (d!en)!it)!fr [e]!fr;").rules["a"].expansion
+    inner = Sequence((Token(("b",), "fr"), Token(("c",), "de"), Token(("d",))))
+    assert expansion == Sequence((inner, Repeat(Token(("e",), "fr"), 0, 1)))
+
+
+def test_languages_mean_nothing_to_keys() -> None:
+    assert parse_abnf("#ABNF 1.0;\nmode dtmf;\n$a = (1 2!fr)!de;").rules["a"].expansion == Sequence(
+        (Token(("1",)), Token(("2",)))
+    )
+
+
+def test_a_token_keeps_how_it_is_written() -> None:
+    """SRGS §2.1: with its white space normalised."""
+    expansion = parse_abnf('#ABNF 1.0;\nlanguage en;\n$a = (2 " New \n York ")!en-GB;').rules["a"].expansion
+    assert expansion == Sequence((Token(("two",), "en-GB", "2"), Token(("new", "york"), "en-GB", "New York")))
+
+
+def test_a_group_may_hold_a_token_that_its_language_has_no_words_for() -> None:
+    with pytest.raises(GrammarError, match="not a voice token"):
+        parse_abnf("#ABNF 1.0;\nlanguage en;\n$a = ('…')!fr;")
+
+
+def test_declarations_have_any_order() -> None:
+    """SRGS §4.1: a base counts for lexicons before it."""
+    grammar = parse_abnf("#ABNF 1.0;\nlexicon <x.pls>;\nbase <b/>;\n$a = x;", base_uri="http://h/a/")
+    assert (grammar.base, grammar.lexicons) == ("http://h/a/b/", ("http://h/a/b/x.pls",))
+    grammar = parse_abnf("#ABNF 1.0;\nmeta 'base' is \"http://g/\";\n$a = $<x>;", base_uri="http://h/a/")
+    assert grammar.rules["a"].expansion == Reference("http://g/x", "")
 
 
 def test_broken_bytes_and_headers() -> None:

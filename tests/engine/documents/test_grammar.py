@@ -11,6 +11,7 @@ from engine.documents.grammar import (
     Tag,
     Token,
     has_tags,
+    map_tokens,
     missing,
     references,
     walk,
@@ -33,6 +34,16 @@ def test_walk_visits_all_parts_in_order() -> None:
     assert [type(part).__name__ for part in walk(EXPANSION)] == [
         *("Sequence", "Token", "Alternatives", "Reference", "Reference", "Repeat", "Sequence", "Reference", "Special")
     ]
+
+
+def test_tokens_are_changed_wherever_they_are() -> None:
+    changed = map_tokens(
+        Sequence((Token(("a",)), Tag("t"), Repeat(Alternatives(((2.0, Token(("b",))),)), 1, 2, 0.5))),
+        lambda token: Token(token.words, "fr"),
+    )
+    assert changed == Sequence(
+        (Token(("a",), "fr"), Tag("t"), Repeat(Alternatives(((2.0, Token(("b",), "fr")),)), 1, 2, 0.5))
+    )
 
 
 def test_references_are_those_to_other_documents_once() -> None:

@@ -40,6 +40,27 @@ def test_a_parse_has_words_tags_and_rules_in_order() -> None:
     assert (parse.grammar, parse.words) == (0, ("go", "on"))
 
 
+@pytest.mark.parametrize(
+    ("rules", "words", "children"),
+    [
+        ("$a = x $NULL {t} y;", "x y", (("word", 0), ("tag", 0), ("word", 1))),
+        ("$a = ((x) $NULL) {t} (y {u} z);", "x y z", (("word", 0), ("tag", 0), ("word", 1), ("tag", 1), ("word", 2))),
+        ("$a = x | y | {t};", "", (("tag", 0),)),
+        ("$a = {t} <0->;", "", ()),
+        ("$a = (x | {t}) <0-3>;", "x", (("word", 0),)),
+        ("$a = (x {t}) <0-3>;", "x x", (("word", 0), ("tag", 0), ("word", 1), ("tag", 1))),
+        ("$a = x $GARBAGE y;", "x z y", (("word", 0), ("garbage", 1), ("word", 2))),
+        ('$a = "New York" X;', "new york x", (("word", 0), ("word", 1), ("spelling", 0), ("word", 2), ("spelling", 1))),
+    ],
+)
+def test_logical_parses(rules: str, words: str, children: tuple[tuple[str, int], ...]) -> None:
+    """SRGS appendix H.1; of repeats that nothing can fill, the smallest parse."""
+    kinds = [child for child in fed(rules, words).parses()[0].tree.children if isinstance(child, tuple)]
+    # A repeated tag is compiled several times.
+    numbers = {number: index for index, number in enumerate(dict.fromkeys(n for kind, n in kinds if kind == "tag"))}
+    assert tuple((kind, numbers[n] if kind == "tag" else n) for kind, n in kinds) == children
+
+
 def test_weights_rank_readings() -> None:
     parses = fed("$a = /1/ x {low} | /3/ x {high};", "x", 2).parses()
     assert [parse.tree.children[1] for parse in parses] == [("tag", 1), ("tag", 0)]

@@ -42,6 +42,31 @@ def test_a_root_is_guessed_only_where_there_is_no_doubt() -> None:
     assert choose_root({}, "") == ""
 
 
+@pytest.mark.parametrize(
+    ("encoding", "word"), [("ISO-8859-1", "été"), ("EUC-JP", "はい"), ("UTF-16", "예"), ("windows-1251", "да")]
+)
+def test_the_declaration_names_the_encoding(encoding: str, word: str) -> None:
+    """SRGS §4.4."""
+    document = f'<?xml version="1.0" encoding="{encoding}"?><grammar xml:lang="x"><rule id="a">{word}</rule></grammar>'
+    assert parse_srgs(document.encode(encoding)).rules["a"].expansion == Token((word,))
+
+
+def test_a_rule_may_have_a_language() -> None:
+    """Appendix C has no such attribute; XML inherits it all the same."""
+    grammar = parse_srgs("<grammar xml:lang='en'><rule id='a' xml:lang='fr'>2</rule><rule id='b'>2</rule></grammar>")
+    assert grammar.rules["a"].expansion == Token(("2",), "fr")
+    assert grammar.rules["b"].expansion == Token(("two",), "", "2")
+
+
+def test_the_base_is_declared_or_a_meta_or_given() -> None:
+    """SRGS §4.9.1."""
+    meta = "<meta name='Base' content='http://m/'/>"
+    for attributes, base in (("xml:base='http://x/'", "http://x/"), ("", "http://m/")):
+        grammar = parse_srgs(f"<grammar {attributes}>{meta}<rule id='a'>x</rule></grammar>", base_uri="http://h/")
+        assert grammar.base == base
+    assert parse_srgs("<grammar><rule id='a'>x</rule></grammar>", base_uri="http://h/").base == "http://h/"
+
+
 def test_references_resolve() -> None:
     assert split_reference("#a", "http://h/") == Reference("", "a")
     assert split_reference("x.grxml", "http://h/b/") == Reference("http://h/b/x.grxml", "")
