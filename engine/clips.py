@@ -17,18 +17,16 @@ _MIN_SPEED, _MAX_SPEED = 0.1, 10.0
 def cut_clip(samples: Samples, rate_hz: int, cut: ClipCut, *, max_ms: int) -> tuple[Samples, int]:
     """What is to be heard of `samples`, at the rate that is returned with it.
 
-    "The clipped media, at its speed, repeated": speed is made by telling another rate, repetition stops at the shorter
-    of count and duration, and never goes beyond `max_ms`.
+    A duration goes before a count, and like clipBegin and clipEnd it is "measured in normal media playback time", which
+    is that of the recording at its own speed. Speed is made by telling another rate: "note that this will affect the
+    pitch" (§3.3.1.3). Nothing goes beyond `max_ms`.
     """
     end = len(samples) if cut.end_ms is None else min(len(samples), cut.end_ms * rate_hz // 1000)
     part = samples[min(end, cut.begin_ms * rate_hz // 1000) : end]
-    speed = min(_MAX_SPEED, max(_MIN_SPEED, cut.speed))
-    rate_hz = round(rate_hz * speed)
     wanted = math.ceil(len(part) * cut.repeat_count)
     if cut.repeat_ms is not None:
-        # With a duration and no count, the clip repeats until the time is over.
-        by_time = cut.repeat_ms * rate_hz // 1000
-        wanted = by_time if cut.repeat_count == 1.0 else min(wanted, by_time)
+        wanted = cut.repeat_ms * rate_hz // 1000
+    rate_hz = round(rate_hz * min(_MAX_SPEED, max(_MIN_SPEED, cut.speed)))
     wanted = min(wanted, max_ms * rate_hz // 1000)
     if len(part) == 0 or wanted <= 0:
         return np.zeros(0, np.int16), rate_hz

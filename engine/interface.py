@@ -37,6 +37,7 @@ Samples = np.ndarray[tuple[int], np.dtype[np.int16]]
 Encoding = Literal["PCMU", "PCMA", "L16", "PCM"]
 Gender = Literal["", "male", "female", "neutral"]
 Emphasis = Literal["", "strong", "moderate", "none", "reduced"]
+LanguageFailure = Literal["", "changevoice", "ignoretext", "ignorelang", "processorchoice"]
 
 #: A piece is never longer, so that a worker is soon free again and a cancelled one cost little.
 MAX_PIECE_CHARACTERS = 300
@@ -88,10 +89,14 @@ class AudioChunk(msgspec.Struct, frozen=True, array_like=True):
 class VoiceSelection(msgspec.Struct, frozen=True, array_like=True):
     """Which voice is wanted (SSML 1.1 §3.2.1, RFC 6787 §8.4.6). Empty or None: no wish.
 
-    `language` is the language of the text (xml:lang, Speech-Language) and must be spoken; `names`, `languages` are
-    lists in order of preference. `required` names the features that a voice must have to be taken at all (SSML's
-    attribute of the same name); with `on_failure` "keepexisting" the enclosing voice, which the parser then put into
-    `existing`, goes on.
+    `language` is the language of the text (xml:lang, Speech-Language) and must be spoken. `names` are in order of
+    preference; `languages` are SSML's pairs "language" or "language:accent", all of which the voice should read.
+    `required` names the features that a voice must have to be selected at all, `ordering` those that count before the
+    others (both SSML's attributes of the same name); where nobody has what is required, `on_failure` tells who speaks
+    instead: with "keepexisting" the enclosing voice, which the parser then put into `existing`.
+
+    `around` is set where xml:lang of an element changed the language: the selection outside of it. When that voice
+    cannot speak the language, `on_language_failure` says what is done (SSML 1.1 §3.1.13); empty: as "processorchoice".
     """
 
     language: str = ""
@@ -100,14 +105,21 @@ class VoiceSelection(msgspec.Struct, frozen=True, array_like=True):
     gender: Gender = ""
     age: int | None = None
     variant: int | None = None
-    required: tuple[str, ...] = ()
+    required: tuple[str, ...] = ("languages",)
     on_failure: Literal["priorityselect", "keepexisting", "processorchoice"] = "priorityselect"
     existing: VoiceSelection | None = None
+    ordering: tuple[str, ...] = ("languages",)
+    on_language_failure: LanguageFailure = ""
+    around: VoiceSelection | None = None
 
     def wishes(self) -> Iterator[tuple[str, str]]:
-        """Every wish beside the language, by the names that `voice_choice.Choice` has for them, as text."""
+        """Every wish, by the names that `voice_choice.Choice` has for them, as text."""
+        if self.language:
+            yield "language", self.language
         if self.names:
             yield "name", " ".join(self.names)
+        if self.languages:
+            yield "languages", " ".join(self.languages)
         if self.gender:
             yield "gender", self.gender
         if self.age is not None:
@@ -160,8 +172,8 @@ class Span(msgspec.Struct, frozen=True, array_like=True, tag="span"):
     `text` is what is said: normalised (say-as, sub and lexicon aliases done), whitespace collapsed, spaces between
     spans kept inside them. `source` is how the document wrote it, where that differs: reports to people and language
     models use it. `ipa` overrides the pronunciation of all of `text` (X-SAMPA and lexicons are already turned into
-    IPA). `language` is set where it differs from the sentence's voice (SSML lang). `token`: one word however it is
-    written (w, token).
+    IPA). `language` is set where it differs from the sentence's voice (SSML lang), and `on_language_failure` then as in
+    `VoiceSelection`. `token`: one word however it is written (w, token).
     """
 
     text: str
@@ -171,6 +183,7 @@ class Span(msgspec.Struct, frozen=True, array_like=True, tag="span"):
     language: str = ""
     source: str = ""
     token: bool = False
+    on_language_failure: LanguageFailure = ""
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True, tag="mark"):
@@ -212,7 +225,8 @@ class Clip(msgspec.Struct, frozen=True, array_like=True, tag="clip"):
     """Recorded audio (SSML audio, §3.3.1); `uri` is absolute, or `cid:`/`session:`.
 
     When it cannot be had, `fallback` is spoken in its place; with an empty `fallback` that is a failure (RFC 6787: 003
-    uri-failure). Times refer to the recording; `repeat_count` and `repeat_ms` to the clipped recording at its `speed`.
+    uri-failure). All times refer to the recording at its own speed. `repeat_ms` goes before `repeat_count`: the clipped
+    recording is then repeated, or cut off, to be so long.
     `fetch_timeout_ms`, `max_age_s`, `max_stale_s` are passed to the fetcher.
     """
 
@@ -275,6 +289,10 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     pitch_hz: float = 0.0
     revision: str = ""
     parameters: tuple[str, ...] = ()
+
+
+#: Takes the part of a voice where a text is not to be spoken at all (onlangfailure="ignoretext").
+NOBODY = VoiceInfo("", "", ())
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from engine.interface import MAX_PIECE_CHARACTERS, Break, Mark, Piece, Span
+from engine.interface import MAX_PIECE_CHARACTERS, NOBODY, Break, Mark, Piece, Span
 from engine.words import Word, words
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ def plan_sentence(
             yield from (part for part in group if isinstance(part, Mark))
             continue
         speaker, language = _speaker(sentence, spans[0], voice, choose)
+        if speaker is NOBODY:
+            yield from (part for part in group if isinstance(part, Mark))
+            word += len(words(spans))
+            continue
         for plan in _cut(group, speaker, language, parameters):
             yield plan._replace(first_word=word)
             word += len(plan.words)
@@ -148,13 +152,19 @@ def _groups(parts: list[Part]) -> Iterator[list[Span | Mark] | Break]:
 def _speaker(
     sentence: Sentence, span: Span, voice: VoiceInfo, choose: Callable[[VoiceSelection], VoiceInfo]
 ) -> tuple[VoiceInfo, str]:
-    """Who speaks a span: its sentence's voice, unless the span is in a language which that one does not speak."""
+    """Who speaks a span: its sentence's voice, unless the span is in a language which that one does not speak.
+
+    Where the document wants the language ignored, the piece is in that of the voice.
+    """
     language = span.language or sentence.voice.language
     primary = language.partition("-")[0].lower()
     if not span.language or any(spoken.partition("-")[0].lower() == primary for spoken in voice.languages):
         return voice, language
-    wanted = msgspec.structs.replace(sentence.voice, language=language, names=(), languages=(), required=())
-    return choose(wanted), language
+    wanted = msgspec.structs.replace(
+        sentence.voice, language=language, around=sentence.voice, on_language_failure=span.on_language_failure
+    )
+    chosen = choose(wanted)
+    return chosen, (sentence.voice.language if chosen == voice else language)
 
 
 def _cut(
@@ -250,6 +260,6 @@ def _sliced(spans: list[Span], begin: int, end: int) -> Iterator[Span]:
 
 def _canonical(span: Span) -> Span:
     """What matters for the sound."""
-    if not span.source and not span.token:
+    if not span.source and not span.token and not span.on_language_failure:
         return span
-    return msgspec.structs.replace(span, source="", token=False)
+    return msgspec.structs.replace(span, source="", token=False, on_language_failure="")

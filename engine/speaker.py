@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -118,13 +119,12 @@ class Speaker:
         """SSML 1.1 §3.1.1: startmark and endmark; what names no mark says nothing."""
         outline = self.outline(order)
         start, end = order.start, order.end
-        if order.utterance.start_mark:
-            try:
-                start = outline.mark(order.utterance.start_mark)
-            except KeyError:
-                start = order.start
-        if order.utterance.end_mark:
-            end = outline.end_after(start, Jump(Unit.TAG, tag=order.utterance.end_mark))
+        with suppress(KeyError):
+            start = outline.mark(order.utterance.start_mark)
+        with suppress(KeyError):
+            # "If the startmark is after the endmark, then no audio is generated."
+            behind = outline.mark(order.utterance.end_mark) < start
+            end = start if behind else outline.end_after(start, Jump(Unit.TAG, tag=order.utterance.end_mark))
         return replace(order, start=start, end=end)
 
     def _limited(self, order: Order, length: Jump) -> Order:

@@ -82,6 +82,8 @@ class Speech:
         self._ahead: _Opened | None = None
         self._cancelled = False
         self._ended = False
+        #: Recordings that could not be had, and why; what the document has in their place was spoken.
+        self.replaced: list[tuple[str, str]] = []
         self._words_before = (-1, 0)
         self._chunks = self._run()
 
@@ -306,6 +308,7 @@ class Speech:
             if isinstance(error, ClipError):
                 raise error
             raise ClipError(clip.uri, error.reason, retryable=error.retryable) from error
+        self.replaced.append((clip.uri, error.reason))
         self._drop_ahead()
         order = self._order
         self._agenda.insert(

@@ -1,14 +1,21 @@
-"""Which voice speaks (SSML 1.1 §3.2.1; RFC 6787 §8.4.6): names, then language, gender, age, variant; the nearest wins.
+"""Which voice speaks (SSML 1.1 §3.2.1; RFC 6787 §8.4.6).
 
-Language is the one wish that must be met: a text in a language that no voice speaks is refused (RFC 6787: 005). All
-others are preferences, unless the document says `required`.
+Features are `name`, `languages`, `gender`, `age` and `variant`. The voices that have all that is `required` are
+candidates, or all if nobody has; then each feature, those of `ordering` first, leaves only those that match, if any do.
+Where no `languages` are asked for the language of the text counts in their place, behind the name.
+
+That somebody speaks the language of the text is the one wish that must be met: a text in a language that no voice
+speaks is refused (RFC 6787: 005), unless the document says otherwise (onlangfailure).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from engine.errors import LanguageUnsupportedError, VoiceUnavailableError
+from engine.interface import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +25,18 @@ if TYPE_CHECKING:
 #: Choices that are remembered; a document can name as many as it likes.
 _MAX_REMEMBERED = 1000
 _UNKNOWN_AGE_DISTANCE = 1000
+_FEATURES = ("name", "languages", "gender", "age")
 
 
 class Choice(NamedTuple):
-    """The voice, and which wishes it does not meet: "name", "gender", "age", "variant"."""
+    """The voice, and which wishes it does not meet: "language", "name", "languages", "gender", "age", "variant".
+
+    `changed`: the voice around does not speak the language, so another one does (SSML 1.1 §3.1.13).
+    """
 
     voice: VoiceInfo
     missed: tuple[str, ...] = ()
+    changed: bool = False
 
 
 class VoiceChooser:
@@ -52,7 +64,6 @@ class VoiceChooser:
 
         Raises:
             LanguageUnsupportedError: no voice speaks the language.
-            VoiceUnavailableError: no voice has what is required.
         """
         choice = self._remembered.get(selection)
         if choice is None:
@@ -63,51 +74,149 @@ class VoiceChooser:
         return choice
 
     def _decide(self, selection: VoiceSelection) -> Choice:
-        best = self._nearest(selection)
-        lacking = set(selection.required) & set(best.missed)
-        if best.missed and selection.on_failure == "keepexisting" and selection.existing is not None:
-            return self.choose(selection.existing)
-        if lacking and selection.on_failure != "processorchoice":
-            raise VoiceUnavailableError(f"no voice has the {', '.join(sorted(lacking))} that is required")
-        return best
+        if selection.around is not None:
+            return self._in_language(selection, self.choose(selection.around).voice)
+        choice = self._select(selection)
+        if selection.on_language_failure and not _speaks(choice.voice, selection.language):
+            # A voice element chose it: the text is the failure.
+            return self._in_language(selection, choice.voice)
+        return choice
 
-    def _nearest(self, selection: VoiceSelection) -> Choice:
-        for name in selection.names:
-            voice = self._by_name.get(name.lower())
-            if voice is not None:
-                return Choice(voice)
-        missed = ["name"] if selection.names else []
-        candidates = self._speakers(selection)
-        same_gender = [voice for voice in candidates if voice.gender == selection.gender]
-        if selection.gender and same_gender:
-            candidates = same_gender
-        elif selection.gender:
-            missed.append("gender")
-        if selection.age is not None:
-            candidates, exact = _nearest_age(candidates, selection.age)
-            if not exact:
-                missed.append("age")
+    def _in_language(self, selection: VoiceSelection, current: VoiceInfo) -> Choice:
+        """SSML 1.1 §3.1.13: who speaks a text in a language that is new to `current`."""
+        around, policy = selection.around, selection.on_language_failure
+        fits = _speaks(current, selection.language)
+        failure = () if fits else ("language",)
+        if policy == "ignorelang" or (fits and around is not None and (around.names or around.languages)):
+            return Choice(current, failure)
+        if policy == "ignoretext" and not fits:
+            return Choice(NOBODY, failure)
+        wanted = msgspec.structs.replace(
+            selection, names=(), languages=(), existing=None, on_language_failure="", around=None
+        )
+        try:
+            return self._select(wanted)._replace(changed=not fits)
+        except LanguageUnsupportedError:
+            if policy == "changevoice":
+                return Choice(current, failure)
+            raise
+
+    def _select(self, selection: VoiceSelection) -> Choice:
+        candidates = self._with_required(selection)
+        if not candidates and selection.on_failure == "keepexisting" and selection.existing is not None:
+            return self.choose(selection.existing)._replace(missed=selection.required)
+        return self._by_priority(candidates or list(self._voices), selection)
+
+    def _with_required(self, selection: VoiceSelection) -> list[VoiceInfo]:
+        named = self._named(selection)
+        found = [
+            voice
+            for voice in self._voices
+            if all(_has(voice, feature, selection) for feature in selection.required)
+            and ("name" not in selection.required or not selection.names or voice in named)
+        ]
+        enough = "variant" not in selection.required or len(found) >= (selection.variant or 1)
+        return found if enough else []
+
+    def _by_priority(self, candidates: list[VoiceInfo], selection: VoiceSelection) -> Choice:
+        missed: list[str] = []
+        for feature in dict.fromkeys((*selection.ordering, *_FEATURES)):
+            found = self._matching(feature, candidates, selection)
+            candidates = found or candidates
+            missed += [] if found else [feature]
+            if feature == "name" and (not selection.languages or "languages" in missed):
+                is_named = bool(selection.names) and "name" not in missed
+                candidates, speaks = self._speakers(candidates, selection, is_named=is_named)
+                missed += [] if speaks else ["language"]
+        if selection.age is not None and "age" in missed:
+            candidates = _nearest_age(candidates, selection.age)
         candidates = sorted(candidates, key=self._rank)
-        if selection.variant is None:
-            return Choice(candidates[0], tuple(missed))
-        index = min(max(selection.variant, 1), len(candidates)) - 1
-        if index != selection.variant - 1:
+        variant = selection.variant or 1
+        if variant > len(candidates):
             missed.append("variant")
-        return Choice(candidates[index], tuple(missed))
+        return Choice(candidates[min(variant, len(candidates)) - 1], tuple(missed))
 
-    def _speakers(self, selection: VoiceSelection) -> list[VoiceInfo]:
-        """Those who speak the language best."""
+    def _matching(self, feature: str, candidates: list[VoiceInfo], selection: VoiceSelection) -> list[VoiceInfo]:
+        """Those of `candidates` that have what is asked for; all when nothing is."""
+        if feature == "name" and selection.names:
+            return [voice for voice in self._named(selection) if voice in candidates][:1]
+        return [voice for voice in candidates if _has(voice, feature, selection)]
+
+    def _named(self, selection: VoiceSelection) -> list[VoiceInfo]:
+        """The voices that `selection` names, the most wanted first."""
+        found = (self._by_name.get(name.lower()) for name in selection.names)
+        return [voice for voice in found if voice is not None]
+
+    def _speakers(
+        self, candidates: list[VoiceInfo], selection: VoiceSelection, *, is_named: bool
+    ) -> tuple[list[VoiceInfo], bool]:
+        """Those who speak the language best; if none of `candidates` does, whoever else does."""
         wanted = selection.languages or ((selection.language,) if selection.language else self.default.languages[:1])
-        for language in wanted:
-            fits = [(language_fit(voice.languages, language), voice) for voice in self._voices]
-            best = max((fit for fit, _ in fits), default=0)
-            if best > 0:
-                return [voice for fit, voice in fits if fit == best]
+        for voices in (candidates, self._voices):
+            for language in wanted:
+                fits = [(language_fit(voice.languages, language.partition(":")[0]), voice) for voice in voices]
+                best = max((fit for fit, _ in fits), default=0)
+                if best > 0:
+                    return [voice for fit, voice in fits if fit == best], True
+            if is_named:
+                # Who was asked for by name reads what there is.
+                return candidates, False
         raise LanguageUnsupportedError(", ".join(wanted))
 
     def _rank(self, voice: VoiceInfo) -> tuple[bool, bool, int]:
         """The default voice first, then its engine's, then the order in which the engines are configured."""
         return voice.name != self.default.name, voice.engine != self.default.engine, self._order[voice.name]
+
+
+def _has(voice: VoiceInfo, feature: str, selection: VoiceSelection) -> bool:
+    """Whether `voice` has what is asked for; `name` and `variant` are no matter of a single voice."""
+    match feature:
+        case "languages":
+            return reads(voice, selection.languages)
+        case "gender":
+            return selection.gender in ("", voice.gender)
+        case "age":
+            return selection.age in (None, voice.age)
+        case _:
+            return True
+
+
+def _speaks(voice: VoiceInfo, language: str) -> bool:
+    return not language or language_fit(voice.languages, language) > 0
+
+
+def reads(voice: VoiceInfo, pairs: Sequence[str]) -> bool:
+    """Whether `voice` reads every "language" or "language:accent" of `pairs`, which are extended language ranges.
+
+    What a voice is listed with is both: it reads that language, in that accent.
+    """
+    return all(
+        any(
+            in_range(tag, language) and (not accent or in_range(tag, accent))
+            for tag in voice.languages
+            for language, _, accent in [pair.partition(":")]
+        )
+        for pair in pairs
+    )
+
+
+def in_range(tag: str, wanted: str) -> bool:
+    """Extended filtering of BCP 47 (RFC 4647 §3.3.2): "de-*-DE" or "de-DE" takes "de-Latn-DE", but not "de"."""
+    first, *ranges = wanted.lower().replace("_", "-").split("-")
+    head, *subtags = tag.lower().split("-")
+    if first not in ("*", head):
+        return False
+    for part in ranges:
+        if part == "*":
+            continue
+        while subtags and subtags[0] != part:
+            if len(subtags[0]) == 1:
+                return False
+            subtags.pop(0)
+        if not subtags:
+            return False
+        subtags.pop(0)
+    return True
 
 
 def language_fit(spoken: Sequence[str], wanted: str) -> int:
@@ -131,9 +240,9 @@ def language_fit(spoken: Sequence[str], wanted: str) -> int:
     return best
 
 
-def _nearest_age(candidates: list[VoiceInfo], age: int) -> tuple[list[VoiceInfo], bool]:
+def _nearest_age(candidates: list[VoiceInfo], age: int) -> list[VoiceInfo]:
     def distance(voice: VoiceInfo) -> int:
         return _UNKNOWN_AGE_DISTANCE if voice.age is None else abs(voice.age - age)
 
     nearest = min(map(distance, candidates))
-    return [voice for voice in candidates if distance(voice) == nearest], nearest == 0
+    return [voice for voice in candidates if distance(voice) == nearest]

@@ -157,7 +157,8 @@ class Composer:
         base = join_uri(entity.content_base or "", entity.content_location or "")
         lexicons: dict[str, Lexicon] = {}
         for reference in lexicon_references(document, base_uri=base):
-            lexicons[reference.uri] = await self._lexicon(reference.uri, parameters, reference.fetch_timeout_ms)
+            aged = parameters.aged(reference.max_age_s, reference.max_stale_s)
+            lexicons[reference.uri] = await self._lexicon(reference.uri, aged, reference.fetch_timeout_ms)
 
         def parse() -> Utterance:
             return parse_ssml(

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-import msgspec
-
 from engine.errors import ClipError
 from engine.interface import Clip, Element, Recording
 from mrcp_server.fetching import Fetcher
@@ -143,11 +141,7 @@ class RequestSource:
         self._streams.clear()
 
     async def _clip(self, clip: Clip) -> Entity:
-        """SSML's maxage and maxstale go before the request's directives (§6.2.13: the last one of a name counts)."""
-        directives = [self._parameters.cache_control] if self._parameters.cache_control else []
-        directives += [f"max-age={clip.max_age_s}"] if clip.max_age_s is not None else []
-        directives += [f"max-stale={clip.max_stale_s}"] if clip.max_stale_s is not None else []
-        parameters = msgspec.structs.replace(self._parameters, cache_control=", ".join(directives))
+        parameters = self._parameters.aged(clip.max_age_s, clip.max_stale_s)
         return await self._find(clip.uri, parameters, clip.fetch_timeout_ms)
 
 

@@ -290,6 +290,9 @@ class Talk:
         finally:
             speech.cancel()
             self.record.count(speech.timings)
+            for uri, reason in speech.replaced:
+                # SSML 1.1 §3.3.1: the environment must be told.
+                self._logger().warning("recording replaced", request_id=self.request_id, uri=uri, reason=reason)
 
     def _write(self, payload: bytes, samples: int, marks: Sequence[tuple[int, str]]) -> int:
         number = self._begin() if self.number is None else self.number
@@ -325,11 +328,15 @@ class Talk:
                 continue
             self._voices.add(element.voice)
             try:
-                voice, missed = self._speaker.choice_for(element.voice)
+                voice, missed, changed = self._speaker.choice_for(element.voice)
             except EngineError:
                 return  # it is said when its turn comes
             if len(self._voices) == 1:
                 self.record.voice = voice.name
+            if changed:
+                # SSML 1.1 §3.1.13: a language speaking failure, which another voice mends.
+                language = element.voice.language
+                self._logger().info("voice changed", request_id=self.request_id, language=language, voice=voice.name)
             if missed:
                 wanted = {name: value for name, value in element.voice.wishes() if name in missed}
                 self._logger().warning(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from engine.documents.lexicon import apply
+from engine.documents.lexicon import Found, apply
 from engine.documents.prosody import cut_contour
 from engine.documents.sentences import sentence_ends
 from engine.interface import (
@@ -23,6 +23,7 @@ from engine.interface import (
     Clip,
     Element,
     Emphasis,
+    LanguageFailure,
     Mark,
     Part,
     Prosody,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from engine.documents.lexicon import Lexicon
 
 ANY_VOICE = VoiceSelection()
+#: A break without strength and time: inside a sentence, and where one or a paragraph ends anyway.
+STRONGER_BREAK_MS, STRONGER_BORDER_MS = 400, 700
 # Stands for text that must not be searched for sentence ends; a capital, so that it can begin a sentence.
 _ATOM = "X"
 
@@ -61,8 +64,9 @@ class Style:
     "Set where it differs from that of `voice` (SSML lang)."
     lexicons: tuple[Lexicon, ...] = ()
     token: bool = False
-    role: str = ""
     stretch: Stretch | None = None
+    on_language_failure: LanguageFailure = ""
+    "onlangfailure; of the spans in `language`, and of what is still to change its language."
 
     @property
     def spoken_language(self) -> str:
@@ -71,7 +75,10 @@ class Style:
 
 @dataclass(slots=True)
 class _Run:
-    """Raw text; `spoken` or `ipa` is set where its reading is already known (say-as, sub, phoneme)."""
+    """Raw text; `spoken` or `ipa` is set where its reading is already known (say-as, sub, phoneme).
+
+    A `stronger` break is one without strength or time.
+    """
 
     raw: str
     style: Style
@@ -80,6 +87,7 @@ class _Run:
     part: Mark | Break | None = None
     hush: bool = False
     "A break of strength none: only takes the natural pause away."
+    stronger: bool = False
 
 
 class Builder:
@@ -118,6 +126,10 @@ class Builder:
     def pause(self, ms: int) -> None:
         """Add a break; 0 ms takes away the natural pause of a border it stands at."""
         self._runs.append(_Run("", _NO_STYLE, part=Break(ms) if ms else None, hush=not ms))
+
+    def stronger_pause(self) -> None:
+        """Add a break stronger than what would be there without it (SSML 1.1 §3.2.3)."""
+        self._runs.append(_Run("", _NO_STYLE, part=Break(STRONGER_BREAK_MS), stronger=True))
 
     def clip(self, clip: Clip) -> None:
         """Add recorded audio; the sentence around it goes on behind it."""
@@ -186,11 +198,15 @@ class Builder:
 
     def _lay_silences(self, runs: list[_Run]) -> None:
         for run in runs:
-            if run.hush or isinstance(run.part, Break):
+            part = run.part
+            if run.hush or isinstance(part, Break):
+                _, last = self._last_sentence()
+                if run.stronger and last is not None and last.pause_ms:
+                    part = Break(STRONGER_BORDER_MS)
                 # The document's own break stands in for the natural one.
                 self._set_pause(0)
-            if run.part is not None:
-                self.elements.append(run.part)
+            if part is not None:
+                self.elements.append(part)
 
     def _set_pause(self, ms: int) -> None:
         index, sentence = self._last_sentence()
@@ -305,17 +321,33 @@ def _spans(run: _Run, parts: list[Part], *, blank: bool, last: bool) -> bool:
     if not style.lexicons:
         _append(parts, style, lead, _words(core, style), trail, source=core)
         return bool(trail)
-    pieces = apply(core, style.lexicons, style.role)
-    for index, (piece, entry) in enumerate(pieces):
+    pieces = apply(core, style.lexicons)
+    for index, piece in enumerate(pieces):
         head, tail = (lead if not index else ""), (trail if index == len(pieces) - 1 else "")
-        if entry is None:
-            inner = piece.strip()
-            left = " " if index and piece[:1].isspace() else head
-            right = " " if index < len(pieces) - 1 and piece[-1:].isspace() and inner else tail
+        if piece.entry is None:
+            inner = piece.text.strip()
+            left = " " if index and piece.text[:1].isspace() else head
+            right = " " if index < len(pieces) - 1 and piece.text[-1:].isspace() and inner else tail
             _append(parts, style, left, _words(inner, style), right, source=inner)
         else:
-            _append(parts, style, head, entry.alias or piece, tail, source=piece, ipa=entry.ipa)
+            _append_found(parts, style, head, piece, tail)
     return bool(trail)
+
+
+def _append_found(parts: list[Part], style: Style, lead: str, found: Found, trail: str) -> None:
+    """Append what a lexicon has for a word. The words of an alias are said as any others are (PLS §4.7)."""
+    entry, lexicon = found.entry, found.lexicon
+    assert entry is not None and lexicon is not None  # noqa: S101, PT018 (the caller has looked)
+    if entry.ipa:
+        _append(parts, style, lead, found.text, trail, source=found.text, ipa=entry.ipa)
+        return
+    said = lexicon.said(entry.alias)
+    for index, (part, ipa) in enumerate(said):
+        inner = part.strip()
+        left = lead if not index else " " if part[:1].isspace() else ""
+        right = trail if index == len(said) - 1 else " " if part[-1:].isspace() and inner else ""
+        source = found.text if len(said) == 1 else inner
+        _append(parts, style, left, inner if ipa else _words(inner, style), right, source=source, ipa=ipa)
 
 
 def _add_blank(parts: list[Part]) -> None:
@@ -353,12 +385,13 @@ def _append(parts: list[Part], style: Style, lead: str, core: str, trail: str, *
         style.language,
         f"{lead}{written}{trail}" if written else "",
         style.token,
+        style.on_language_failure if style.language else "",
     )
     last = parts[-1] if parts else None
     if isinstance(last, Span) and _same_manner(last, span):
         joined = (last.source or last.text) + (span.source or span.text)
         whole = last.text + span.text
-        span = Span(whole, span.prosody, span.emphasis, "", span.language, "" if joined == whole else joined)
+        span = msgspec.structs.replace(span, text=whole, source="" if joined == whole else joined)
         parts.pop()
     parts.append(span)
 
@@ -366,4 +399,6 @@ def _append(parts: list[Part], style: Style, lead: str, core: str, trail: str, *
 def _same_manner(one: Span, two: Span) -> bool:
     if one.token or two.token or one.ipa or two.ipa:
         return False
-    return one.prosody == two.prosody and one.emphasis == two.emphasis and one.language == two.language
+    if one.language != two.language or one.on_language_failure != two.on_language_failure:
+        return False
+    return one.prosody == two.prosody and one.emphasis == two.emphasis

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.documents.errors import LexiconError
-from engine.documents.xml import LANG, line_of, local_name, parse_xml, text_of
+from engine.documents.xml import LANG, expanded_names, line_of, local_name, parse_xml, text_of
 from engine.documents.xsampa import xsampa_to_ipa
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
 
 NAMESPACE = "http://www.w3.org/2005/01/pronunciation-lexicon"
 MAX_LEXEMES = 100_000
+_TEXT_ONLY = frozenset({"grapheme", "phoneme", "alias"})
 _ALPHABETS = frozenset({"ipa", "x-sampa", "X-SAMPA", "xsampa"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """How one grapheme is said: by `ipa`, or as the words of `alias`; exactly one is not empty."""
+    """One way in which a grapheme is said: by `ipa`, or as the words of `alias`; exactly one is not empty.
+
+    `roles` are expanded names, as `expanded_names` makes them.
+    """
 
     grapheme: str
     ipa: str = ""
     alias: str = ""
     roles: frozenset[str] = frozenset()
+    preferred: bool = False
 
 
 class _Node:
@@ -42,26 +47,37 @@ class _Node:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The entries of one PLS document, found by grapheme."""
+    """The entries of one PLS document by grapheme; those of one grapheme in document order, whatever their lexeme."""
 
     language: str
     entries: dict[str, tuple[Entry, ...]]
     tree: _Node = field(compare=False, repr=False, default_factory=_Node)
 
-    def lookup(self, word: str, role: str = "") -> Entry | None:
-        """The entry for `word`; of several the one with `role`, else the first without roles, else the first.
+    def lookup(self, word: str, roles: frozenset[str] = frozenset()) -> Entry | None:
+        """The entry for `word`: of those that `roles` make relevant the first that is preferred, else the first.
 
+        Relevant are those with one of `roles`; if there are none, those without any; else all.
         A grapheme in small letters also covers the word with a capital (at the start of a sentence).
         """
-        found = self.entries.get(word) or self.entries.get(word[:1].lower() + word[1:])
-        if not found:
-            return None
-        if role:
-            roles = set(role.split())
-            for entry in found:
-                if entry.roles & roles:
-                    return entry
-        return next((entry for entry in found if not entry.roles), found[0])
+        return _preferred(self._relevant(word, roles))
+
+    def said(self, alias: str) -> list[tuple[str, str]]:
+        """The words of an alias as (part, IPA or "") which joined are `alias`: PLS §4.7.
+
+        A grapheme in it is said as its phonemes are; aliases in aliases do not count.
+        """
+        parts = _cut(alias, self.tree, lambda word: _preferred([one for one in self._relevant(word) if one.ipa]))
+        return [(part, entry.ipa if entry is not None else "") for part, entry in parts]
+
+    def _relevant(self, word: str, roles: frozenset[str] = frozenset()) -> Sequence[Entry]:
+        found = self.entries.get(word) or self.entries.get(word[:1].lower() + word[1:]) or ()
+        with_role = [entry for entry in found if entry.roles & roles]
+        return with_role or [entry for entry in found if not entry.roles] or found
+
+
+def _preferred(entries: Sequence[Entry]) -> Entry | None:
+    """PLS §4.9.2: the first in document order that is preferred, else the first."""
+    return next((entry for entry in entries if entry.preferred), entries[0] if entries else None)
 
 
 def parse_lexicon(document: bytes | str) -> Lexicon:
@@ -96,26 +112,27 @@ def parse_lexicon(document: bytes | str) -> Lexicon:
 
 def _lexeme(lexeme: _Element, alphabet: str) -> Iterator[Entry]:
     graphemes = []
-    said: list[tuple[bool, str, str]] = []
+    said: list[tuple[str, str, bool]] = []
     for child in lexeme:
         name = local_name(child)[1]
         text = " ".join(text_of(child).split())
+        if name in _TEXT_ONLY and len(child):
+            # §4.5 to §4.7: "MUST NOT contain element child information items".
+            raise LexiconError(f"an element in {name}", line=line_of(child))
+        preferred = child.get("prefer") == "true"
         if name == "grapheme" and text:
             graphemes.append(text)
         elif name == "phoneme" and text and child.get("alphabet", alphabet) in _ALPHABETS:
             ipa = text if child.get("alphabet", alphabet) == "ipa" else xsampa_to_ipa(text)
-            said.append((child.get("prefer") == "true", ipa, ""))
+            said.append((ipa, "", preferred))
         elif name == "alias" and text:
-            said.append((child.get("prefer") == "true", "", text))
+            said.append(("", text, preferred))
     if not graphemes:
         raise LexiconError("a lexeme without grapheme", line=line_of(lexeme))
-    if not said:
-        return
-    # PLS §4.6: the first in document order, unless one is preferred.
-    _, ipa, alias = next((one for one in said if one[0]), said[0])
-    roles = frozenset(lexeme.get("role", "").split())
+    roles = expanded_names(lexeme, lexeme.get("role", ""))
     for grapheme in graphemes:
-        yield Entry(grapheme, ipa, alias, roles)
+        for ipa, alias, preferred in said:
+            yield Entry(grapheme, ipa, alias, roles, preferred)
 
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -131,27 +148,49 @@ def _tree(graphemes: Iterable[str]) -> _Node:
     return root
 
 
-def apply(text: str, lexicons: Sequence[Lexicon], role: str = "") -> list[tuple[str, Entry | None]]:
-    """Cut `text` into (part, entry or None); joined the parts are `text`. The first lexicon that knows a word wins.
+class Found(NamedTuple):
+    """A part of a text; `lexicon` has an `entry` for it, or both are None."""
 
-    `role` chooses among entries of one word, as `lookup` does.
+    text: str
+    entry: Entry | None = None
+    lexicon: Lexicon | None = None
+
+
+def apply(text: str, lexicons: Sequence[Lexicon], roles: frozenset[str] = frozenset()) -> list[Found]:
+    """Cut `text` into parts which joined are `text`. The first lexicon that knows a word wins.
+
+    `roles` choose among entries of one word, as in `lookup`.
     """
-    parts: list[tuple[str, Entry | None]] = [(text, None)]
+    parts = [Found(text)]
     for lexicon in lexicons:
         parts = [
             piece
-            for part, entry in parts
-            for piece in ([(part, entry)] if entry is not None else _apply_one(part, lexicon, role))
+            for part in parts
+            for piece in ([part] if part.entry is not None else _apply_one(part.text, lexicon, roles))
         ]
     return parts
 
 
-def _apply_one(text: str, lexicon: Lexicon, role: str) -> Iterator[tuple[str, Entry | None]]:
+def find(token: str, lexicons: Sequence[Lexicon], roles: frozenset[str] = frozenset()) -> Found | None:
+    """What the first lexicon that knows `token` as a whole says of it (SSML 1.1 §3.1.8.2)."""
+    for lexicon in lexicons:
+        entry = lexicon.lookup(token, roles)
+        if entry is not None:
+            return Found(token, entry, lexicon)
+    return None
+
+
+def _apply_one(text: str, lexicon: Lexicon, roles: frozenset[str]) -> Iterator[Found]:
+    for part, entry in _cut(text, lexicon.tree, lambda word: lexicon.lookup(word, roles)):
+        yield Found(part, entry, lexicon if entry is not None else None)
+
+
+def _cut(text: str, tree: _Node, entry_for: Callable[[str], Entry | None]) -> Iterator[tuple[str, Entry | None]]:
     tokens = list(_TOKEN.finditer(text))
     position = index = 0
     while index < len(tokens):
-        grapheme, behind = _longest(tokens, index, lexicon.tree)
-        entry = lexicon.lookup(grapheme, role) if grapheme else None
+        grapheme, behind = _longest(tokens, index, tree)
+        entry = entry_for(grapheme) if grapheme else None
         if entry is None:
             index += 1
             continue

@@ -78,7 +78,8 @@ def combine(outer: Prosody, attributes: Mapping[str, str]) -> Prosody:
         elif name == "duration":
             duration_ms = min(parse_time_ms(value), LONGEST_DURATION_MS)
         elif name == "contour":
-            contour = _contour(value, pitch)
+            # "relative to the pitch value just before the contained text"; the contour goes before pitch and range.
+            contour = _contour(value, outer.pitch)
     return Prosody(rate, pitch, range_, volume_db, contour or outer.contour, duration_ms or outer.duration_ms)
 
 

@@ -7,6 +7,7 @@ document wants, and whoever may fetch hands the lexicons in.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -14,13 +15,14 @@ import msgspec
 
 from engine.documents.builder import ANY_VOICE, Builder, Stretch, Style
 from engine.documents.errors import DocumentError
+from engine.documents.lexicon import find
 from engine.documents.prosody import combine, parse_time_ms
-from engine.documents.ssml_attributes import clip_of, join_uri, voice_of
+from engine.documents.ssml_attributes import clip_of, join_uri, seconds_of, voice_of
 from engine.documents.ssml_model import BASIC_ELEMENTS, check_element, check_root, element_name
-from engine.documents.xml import BASE, ID, LANG, line_of, parse_xml, text_of
+from engine.documents.xml import BASE, ID, LANG, expanded_names, inline, line_of, local_name, parse_xml, text_of
 from engine.documents.xsampa import xsampa_to_ipa
-from engine.interface import Emphasis, Utterance, VoiceSelection
-from engine.normalize import say_as
+from engine.interface import Emphasis, LanguageFailure, Mark, Sentence, Utterance, VoiceSelection
+from engine.normalize import normalize, say_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,16 +36,19 @@ __all__ = ["BASIC_ELEMENTS", "LexiconReference", "lexicon_references", "parse_ss
 # SSML 1.1 §3.2.3 leaves the times to the processor.
 BREAK_STRENGTH_MS = {"none": 0, "x-weak": 100, "weak": 200, "medium": 400, "strong": 700, "x-strong": 1200}
 LONGEST_BREAK_MS = 600_000
+XHTML = "http://www.w3.org/1999/xhtml"
 
 
 @dataclass(frozen=True, slots=True)
 class LexiconReference:
-    """A `lexicon` element: absolute `uri`, the id that `lookup` names it by, media type and fetch timeout."""
+    """A `lexicon` element: absolute `uri`, the id that `lookup` names it by, media type, and how it may be fetched."""
 
     uri: str
     id: str = ""
     type: str = ""
     fetch_timeout_ms: int | None = None
+    max_age_s: int | None = None
+    max_stale_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ def lexicon_references(document: bytes | str, *, base_uri: str = "") -> tuple[Le
             child.get(ID, ""),
             child.get("type", ""),
             parse_time_ms(child.get("fetchtimeout", "0s")) or None,
+            seconds_of(child, "maxage"),
+            seconds_of(child, "maxstale"),
         )
         for child in root
         if element_name(child) == "lexicon"
@@ -117,58 +124,79 @@ class _Walker:
         self._allowed = allowed
         self._by_id: dict[str, Lexicon] = {}
         self._builder = Builder()
-        self._marks: set[str] = set()
+        self._marks: Counter[str] = Counter()
 
     def document(self, root: _Element, voice: VoiceSelection, base_uri: str) -> Utterance:
         check_element(root, "speak", "", self._allowed)
         base = join_uri(base_uri, root.get(BASE, ""))
-        style = Style(voice=_in_language(voice, root.get(LANG, "")))
+        scope = _with_policy(root, _Scope(Style(voice=voice), base, "speak"))
+        # The session's voice gives way to the document's language, unless the document says what is done then.
+        around = voice if scope.style.on_language_failure else None
+        style = replace(scope.style, voice=_in_language(scope.style, root.get(LANG, ""), around))
         style = replace(style, lexicons=(*self._head(root, base), *self._session_lexicons))
         self._content(root, _Scope(style, base, "speak"))
         elements = self._builder.finish()
         start, end = root.get("startmark", ""), root.get("endmark", "")
         for name in (start, end):
-            if name and name not in self._marks:
-                raise DocumentError(f"there is no mark {name[:40]!r} to start or end at")
+            # "Only markers defined once in the document … are permitted" (§3.1.1.1).
+            if name and self._marks[name] != 1:
+                times = "twice" if self._marks[name] else "nowhere"
+                raise DocumentError(f"the mark {name[:40]!r} to start or end at is there {times}")
         return Utterance(elements, start, end)
 
     def _head(self, root: _Element, base: str) -> tuple[Lexicon, ...]:
         """Note the document's lexicons; return those that apply everywhere (SSML 1.0: all, 1.1: only by lookup)."""
-        everywhere = []
+        everywhere: list[Lexicon] = []
+        identifiers: set[str] = set()
         for child in root:
             if element_name(child) != "lexicon":
                 continue
             lexicon = self._lexicons.get(join_uri(base, child.get("uri", "")))
             identifier = child.get(ID, "")
+            if identifier and identifier in identifiers:
+                raise DocumentError(f"two lexicons are called {identifier[:40]!r}", line=line_of(child))
+            identifiers.add(identifier)
             if lexicon is not None:
                 self._by_id[identifier] = lexicon
             if lexicon is not None and (root.get("version", "1.0").strip() == "1.0" or not identifier):
                 everywhere.append(lexicon)
-        return tuple(everywhere)
+        # "Their precedence goes from lower to higher with document order" (1.0 §3.1.4).
+        return tuple(reversed(everywhere))
 
     def _content(self, element: _Element, scope: _Scope) -> None:
         builder = self._builder
         if element.text:
-            builder.text(element.text, scope.style)
+            builder.text(inline(element.text), scope.style)
         for child in element:
             self._element(child, scope)
             if child.tail:
-                builder.text(child.tail, scope.style)
+                builder.text(inline(child.tail), scope.style)
 
     def _element(self, element: _Element, scope: _Scope) -> None:
         name = element_name(element)
         if not name:
-            # Not ours: what it means is unknown, its text is not.
-            self._content(element, scope)
+            self._foreign(element, scope)
             return
         check_element(element, name, scope.parent, self._allowed)
         base = element.get(BASE)
-        inner = _Scope(scope.style, join_uri(scope.base, base) if base else scope.base, name)
+        inner = _with_policy(element, _Scope(scope.style, join_uri(scope.base, base) if base else scope.base, name))
         try:
             _HANDLERS[name](self, element, inner)
         except DocumentError as failure:
             # Say where, unless an element further in did.
             raise failure if failure.line else DocumentError(failure.reason, line=line_of(element)) from None
+
+    def _foreign(self, element: _Element, scope: _Scope) -> None:
+        """Of another namespace: what it means is unknown, its text is not. Ruby is known: the reading goes before."""
+        if local_name(element) != (XHTML, "ruby"):
+            self._content(element, scope)
+            return
+        texts = {"rb": "", "rt": ""}
+        for child in element:
+            name = local_name(child)[1]
+            texts[name] = texts.get(name, "") + text_of(child)
+        written = texts["rb"] or (element.text or "")
+        self._builder.reading(written, scope.style, spoken=texts["rt"].strip() or written)
 
     # --- structure --------------------------------------------------------------------------------------------------
 
@@ -183,8 +211,38 @@ class _Walker:
         self._builder.end_sentence()
 
     def w(self, element: _Element, scope: _Scope) -> None:
-        style = _with_lang(scope.style, element.get(LANG, ""))
-        self._content(element, replace(scope, style=replace(style, token=True, role=element.get("role", ""))))
+        style = replace(_with_lang(scope.style, element.get(LANG, "")), token=True)
+        written = " ".join(text_of(element).split())
+        found = find(written, style.lexicons, expanded_names(element, element.get("role", "")))
+        # It is looked up as a whole or not at all (§3.1.8.2).
+        inner = replace(scope, style=replace(style, lexicons=()))
+        if found is None or found.entry is None or found.lexicon is None:
+            self._content(element, inner)
+            return
+        for mark in self._marks_apart(element, inner):
+            self._builder.mark(mark.name)
+        if found.entry.ipa:
+            self._builder.reading(text_of(element), style, ipa=found.entry.ipa)
+            return
+        # Only the phonemes of that lexicon are for the words of its alias (PLS §4.7).
+        for part, ipa in found.lexicon.said(found.entry.alias):
+            self._builder.reading(part, style, spoken=part if ipa else _words(part, style), ipa=ipa)
+
+    def _marks_apart(self, element: _Element, scope: _Scope) -> list[Mark]:
+        """Walk an element without saying it; return its marks."""
+        elements = self._aside(element, scope).finish()
+        parts = [part for one in elements for part in (one.parts if isinstance(one, Sentence) else (one,))]
+        return [part for part in parts if isinstance(part, Mark)]
+
+    def _aside(self, element: _Element, scope: _Scope) -> Builder:
+        """Walk an element into a builder of its own, which goes on where ours is."""
+        outer = self._builder
+        self._builder = aside = Builder(outer.paragraph, outer.sentence)
+        try:
+            self._content(element, scope)
+        finally:
+            self._builder = outer
+        return aside
 
     def lang(self, element: _Element, scope: _Scope) -> None:
         self._content(element, replace(scope, style=_with_lang(scope.style, element.get(LANG, ""))))
@@ -198,8 +256,8 @@ class _Walker:
 
     def nothing(self, element: _Element, scope: _Scope) -> None:
         """lexicon, meta, metadata: not spoken. lexicon was read by `_head`."""
-        if scope.parent == "meta" and "name" not in element.attrib and "http-equiv" not in element.attrib:
-            raise DocumentError("meta without name or http-equiv")
+        if scope.parent == "meta" and ("name" in element.attrib) == ("http-equiv" in element.attrib):
+            raise DocumentError("meta has either name or http-equiv")
 
     # --- words ------------------------------------------------------------------------------------------------------
 
@@ -216,7 +274,9 @@ class _Walker:
         self._builder.reading(text, style, spoken=words)
 
     def sub(self, element: _Element, scope: _Scope) -> None:
-        self._builder.reading(_text_only(element), scope.style, spoken=element.get("alias", ""))
+        # "The processor SHOULD apply text normalization to the alias value" (§3.1.11).
+        words = _words(element.get("alias", ""), scope.style)
+        self._builder.reading(_text_only(element), scope.style, spoken=words)
 
     def phoneme(self, element: _Element, scope: _Scope) -> None:
         text, ph = _text_only(element), " ".join(element.get("ph", "").split())
@@ -248,16 +308,20 @@ class _Walker:
         self._content(element, replace(scope, style=replace(scope.style, emphasis=level)))
 
     def pause(self, element: _Element, _scope: _Scope) -> None:
-        time = element.get("time")
-        # "If both are given … the value of time takes precedence" (§3.2.3, as 1.0 leaves it).
-        ms = parse_time_ms(time) if time is not None else BREAK_STRENGTH_MS[element.get("strength", "medium")]
-        self._builder.pause(min(ms, LONGEST_BREAK_MS))
+        time, strength = element.get("time"), element.get("strength")
+        if time is not None:
+            # "If both … are supplied, the processor will insert a break with a duration as specified" (§3.2.3).
+            self._builder.pause(min(parse_time_ms(time), LONGEST_BREAK_MS))
+        elif strength is not None:
+            self._builder.pause(BREAK_STRENGTH_MS[strength])
+        else:
+            self._builder.stronger_pause()
 
     # --- sound ------------------------------------------------------------------------------------------------------
 
     def mark(self, element: _Element, _scope: _Scope) -> None:
         name = element.get("name", "")
-        self._marks.add(name)
+        self._marks[name] += 1
         self._builder.mark(name)
 
     def audio(self, element: _Element, scope: _Scope) -> None:
@@ -267,12 +331,7 @@ class _Walker:
             self._content(element, scope)
             return
         outer = self._builder
-        self._builder = Builder(outer.paragraph, outer.sentence)
-        try:
-            self._content(element, scope)
-            fallback = self._builder.finish()
-        finally:
-            self._builder = outer
+        fallback = self._aside(element, scope).finish()
         outer.clip(clip_of(element, join_uri(scope.base, source.strip()), fallback, (outer.paragraph, outer.sentence)))
 
     def desc(self, _element: _Element, _scope: _Scope) -> None:
@@ -301,6 +360,10 @@ _HANDLERS: dict[str, Callable[[_Walker, _Element, _Scope], None]] = {
 }
 
 
+def _words(text: str, style: Style) -> str:
+    return normalize(" ".join(text.split()), style.spoken_language or "en-US")
+
+
 def _text_only(element: _Element) -> str:
     for child in element:
         # Elements of other namespaces may stand anywhere; ours may not.
@@ -310,10 +373,18 @@ def _text_only(element: _Element) -> str:
     return text_of(element)
 
 
-def _in_language(voice: VoiceSelection, language: str) -> VoiceSelection:
+def _with_policy(element: _Element, scope: _Scope) -> _Scope:
+    """Apply onlangfailure, which is inherited (§3.1.13)."""
+    policy = cast("LanguageFailure", element.get("onlangfailure", ""))
+    return replace(scope, style=replace(scope.style, on_language_failure=policy)) if policy else scope
+
+
+def _in_language(style: Style, language: str, around: VoiceSelection | None) -> VoiceSelection:
+    voice = style.voice
     if not language or language == voice.language:
         return voice
-    return msgspec.structs.replace(voice, language=language)
+    policy = style.on_language_failure
+    return msgspec.structs.replace(voice, language=language, around=around, on_language_failure=policy)
 
 
 def _spoken_in(element: _Element, scope: _Scope) -> _Scope:
@@ -321,8 +392,8 @@ def _spoken_in(element: _Element, scope: _Scope) -> _Scope:
     language = element.get(LANG)
     if not language:
         return scope
-    style = replace(scope.style, voice=_in_language(scope.style.voice, language), language="")
-    return replace(scope, style=style)
+    style = scope.style
+    return replace(scope, style=replace(style, voice=_in_language(style, language, style.voice), language=""))
 
 
 def _with_lang(style: Style, language: str) -> Style:

@@ -37,47 +37,72 @@ def join_uri(base: str, uri: str) -> str:
 
 
 def voice_of(element: _Element, outer: VoiceSelection) -> VoiceSelection:
-    """Return the voice that a voice element asks for; features that it does not name are inherited (1.0 §3.2.1)."""
+    """Return the voice that a voice element asks for.
+
+    Features that it does not name are inherited; one that is empty asks for nothing any more (1.1 §3.2.1).
+    """
     names = tuple(element.get("name", "").split())
-    gender = cast("Gender", element.get("gender", ""))
-    age, variant = _count(element, "age"), _count(element, "variant")
-    language = element.get(LANG, "") or outer.language
-    languages = tuple(element.get("languages", "").split())
-    if not languages and element.get(LANG):
-        languages = ()
-    elif not languages:
-        languages = outer.languages
-    asks = bool(names or gender or age is not None or variant is not None or element.get("languages"))
+    asks = bool(names) or any(element.get(feature) for feature in ("gender", "age", "variant", "languages"))
     on_failure = cast(
         'Literal["priorityselect", "keepexisting", "processorchoice"]',
         element.get("onvoicefailure", outer.on_failure),
     )
+    required, ordering = _features(element, "required"), _features(element, "ordering")
     return VoiceSelection(
-        language=language,
+        # SSML 1.0 has xml:lang here.
+        language=element.get(LANG, "") or outer.language,
         # A feature asked for in here would never be heard if the name from outside still went first.
-        names=names if asks else outer.names,
-        languages=languages,
-        gender=gender or ("" if names else outer.gender),
-        age=age if age is not None else (None if names else outer.age),
-        variant=variant if variant is not None else (None if asks else outer.variant),
-        required=tuple(element.get("required", "").split()),
+        names=names if asks or "name" in element.attrib else outer.names,
+        languages=_languages(element, outer),
+        gender=cast("Gender", element.get("gender", "" if names else outer.gender)),
+        age=_count(element, "age") if "age" in element.attrib or names else outer.age,
+        variant=_count(element, "variant", least=1) if "variant" in element.attrib or asks else outer.variant,
+        required=outer.required if required is None else required,
         on_failure=on_failure,
         existing=msgspec.structs.replace(outer, existing=None) if on_failure == "keepexisting" else None,
+        ordering=outer.ordering if ordering is None else ordering,
+        on_language_failure=outer.on_language_failure,
     )
 
 
-def _count(element: _Element, name: str) -> int | None:
+_FEATURES = frozenset({"name", "languages", "gender", "age", "variant"})
+# RFC 4647 §2.2 without "und" and "zxx"; an accent may follow.
+_RANGE = r"(?!(?:und|zxx)(?:[-:]|$))(?:[A-Za-z]{1,8}|\*)(?:[-_](?:[A-Za-z0-9]{1,8}|\*))*"
+_LANGUAGE_PAIR = re.compile(rf"{_RANGE}(?::{_RANGE})?")
+
+
+def _features(element: _Element, name: str) -> tuple[str, ...] | None:
+    value = element.get(name)
+    if value is None:
+        return None
+    features = tuple(value.split())
+    if not _FEATURES.issuperset(features):
+        raise DocumentError(f"{name}={value[:40]!r} names what is no feature of a voice")
+    return features
+
+
+def _languages(element: _Element, outer: VoiceSelection) -> tuple[str, ...]:
+    value = element.get("languages")
+    if value is None:
+        return () if element.get(LANG) else outer.languages
+    pairs = tuple(value.split())
+    for pair in pairs:
+        if not _LANGUAGE_PAIR.fullmatch(pair):
+            raise DocumentError(f"languages={value[:40]!r}: {pair[:20]!r} is no language")
+    return pairs
+
+
+def _count(element: _Element, name: str, *, least: int = 0) -> int | None:
     text = element.get(name, "").strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise DocumentError(f"{name}={text[:40]!r} is not a non-negative integer")
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) >= least):
+        raise DocumentError(f"{name}={text[:40]!r} is not a whole number from {least}")
     return int(text)
 
 
 def clip_of(element: _Element, uri: str, fallback: tuple[Element, ...], place: tuple[int, int]) -> Clip:
     """Return the clip of an audio element. `place`: the (paragraph, sentence) that it stands in."""
-    repeat_ms = _time(element, "repeatDur")
     return Clip(
         uri=uri,
         fallback=fallback,
@@ -85,14 +110,14 @@ def clip_of(element: _Element, uri: str, fallback: tuple[Element, ...], place: t
         sentence=place[1],
         begin_ms=_time(element, "clipBegin") or 0,
         end_ms=_time(element, "clipEnd"),
-        repeat_count=_repeat_count(element, endless=repeat_ms is not None),
-        repeat_ms=repeat_ms,
+        repeat_count=_repeat_count(element),
+        repeat_ms=_time(element, "repeatDur"),
         sound_level_db=_sound_level(element.get("soundLevel", "+0dB").strip()),
         speed=_speed(element.get("speed", "100%").strip()),
         fetch_timeout_ms=_time(element, "fetchtimeout"),
         fetch_hint=element.get("fetchhint", ""),
-        max_age_s=_seconds(element, "maxage"),
-        max_stale_s=_seconds(element, "maxstale"),
+        max_age_s=seconds_of(element, "maxage"),
+        max_stale_s=seconds_of(element, "maxstale"),
         description=" ".join(text_of(child).strip() for child in element if element_name(child) == "desc"),
     )
 
@@ -102,7 +127,8 @@ def _time(element: _Element, name: str) -> int | None:
     return None if value is None else parse_time_ms(value)
 
 
-def _seconds(element: _Element, name: str) -> int | None:
+def seconds_of(element: _Element, name: str) -> int | None:
+    """Return a number of seconds, maxage or maxstale; None without it. Raises DocumentError when it is none."""
     value = element.get(name)
     if value is None:
         return None
@@ -111,11 +137,8 @@ def _seconds(element: _Element, name: str) -> int | None:
     return int(value)
 
 
-def _repeat_count(element: _Element, *, endless: bool) -> float:
-    value = element.get("repeatCount")
-    if value is None:
-        # "repeatDur" alone repeats until that time is filled.
-        return _MAX_REPEATS if endless else 1.0
+def _repeat_count(element: _Element) -> float:
+    value = element.get("repeatCount", "1")
     match = _NUMBER.fullmatch(value.strip())
     if match is None or float(match[1]) <= 0:
         raise DocumentError(f"repeatCount={value[:40]!r} is not a positive number")
@@ -131,6 +154,6 @@ def _sound_level(value: str) -> float:
 
 def _speed(value: str) -> float:
     match = _NUMBER.fullmatch(value.removesuffix("%"))
-    if match is None or not value.endswith("%"):
-        raise DocumentError(f"speed={value[:40]!r} is not a percentage")
+    if match is None or not value.endswith("%") or not float(match[1]):
+        raise DocumentError(f"speed={value[:40]!r} is not a percentage above 0")
     return min(max(float(match[1]) / 100, 0.1), 10.0)

@@ -2,8 +2,8 @@
 
 The union of both versions is accepted whatever `version` says. Left to the client's taste, since IVRs send it so: a
 missing namespace, version or xml:lang, and the names `paragraph` and `sentence` of SSML drafts.
-Elements of other namespaces are transparent: SSML 1.1 §2.2.6 lets a processor ignore them, and their text is meant for
-somebody.
+Elements of other namespaces are transparent: SSML 1.1 §2.2.4 lets a processor ignore, process or reject them, and what
+vendors' elements hold is meant to be heard.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _ONE_OF = {
     "onvoicefailure": frozenset({"priorityselect", "keepexisting", "processorchoice"}),
     "onlangfailure": frozenset({"changevoice", "ignoretext", "ignorelang", "processorchoice"}),
     "fetchhint": frozenset({"prefetch", "safe"}),
+    "phoneme type": frozenset({"default", "ruby"}),
 }
 
 
@@ -126,7 +127,7 @@ def check_element(element: _Element, name: str, parent: str, allowed: frozenset[
 
 
 def _check_attribute(name: str, key: str, value: str, line: int) -> None:
-    legal = _ONE_OF.get(key)
+    legal = _ONE_OF.get(key) or _ONE_OF.get(f"{name} {key}")
     if legal is not None and value not in legal:
         raise DocumentError(f"{name} {key}={value[:40]!r} is not one of {', '.join(sorted(legal - {''}))}", line=line)
     if key.endswith("}lang") and not _LANGUAGE.fullmatch(value):

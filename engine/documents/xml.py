@@ -26,6 +26,7 @@ LANG = XML_NAMESPACE + "lang"
 BASE = XML_NAMESPACE + "base"
 ID = XML_NAMESPACE + "id"
 
+_GAP = re.compile(r"\n[ \t\r]*\n")
 _DECLARED_ENCODING = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 
 
@@ -56,8 +57,6 @@ def parse_xml(document: bytes | str, *, error: type[DocumentError] = DocumentErr
         no_network=True,
         load_dtd=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
     )
     try:
         root = etree.fromstring(document, parser)
@@ -65,6 +64,7 @@ def parse_xml(document: bytes | str, *, error: type[DocumentError] = DocumentErr
         line = getattr(failure, "lineno", 0) or 0
         raise error(f"not well-formed XML: {failure}"[:300], line=line) from None
     _check(root, error)
+    _drop_comments(root)
     return root
 
 
@@ -81,6 +81,47 @@ def _check(root: _Element, error: type[DocumentError]) -> None:
             raise error(f"elements nested deeper than {MAX_DEPTH}")
 
 
+def _drop_comments(root: _Element) -> None:
+    """Take comments and processing instructions out. libxml2 would leave the blank lines around one as a single gap,
+    which in running text ends a sentence."""
+    parents = {node.getparent() for node in root.iter(etree.Comment, etree.ProcessingInstruction)}
+    for parent in parents:
+        if parent is None:
+            continue
+        before: _Element | None = None
+        texts = [parent.text or ""]
+        for child in list(parent):
+            if not isinstance(child.tag, str):
+                texts.append(child.tail or "")
+                parent.remove(child)
+                continue
+            _set_text(parent, before, texts)
+            before, texts = child, [child.tail or ""]
+        _set_text(parent, before, texts)
+
+
+def _set_text(parent: _Element, before: _Element | None, texts: list[str]) -> None:
+    if len(texts) == 1:
+        return
+    joined = "".join(map(inline, texts))
+    if before is None:
+        parent.text = joined
+    else:
+        before.tail = joined
+
+
+def inline(text: str) -> str:
+    """`text` with the blanks at its edges made one each, so that together with those of a neighbour they are no blank
+    line; a blank line of its own stays."""
+    core = text.strip()
+    if not core:
+        return text if _GAP.search(text) else " " if text else ""
+    begin = text.index(core[0])
+    end = begin + len(core)
+    lead, trail = text[:begin], text[end:]
+    return (lead if not lead or _GAP.search(lead) else " ") + core + (trail if not trail or _GAP.search(trail) else " ")
+
+
 def line_of(element: _Element) -> int:
     """Return the line that `element` begins at, from 1; 0 when lxml does not know it."""
     line: int | None = element.sourceline  # type: ignore[assignment] # the stubs have no type for it
@@ -90,6 +131,18 @@ def line_of(element: _Element) -> int:
 def text_of(element: _Element) -> str:
     """Return all text inside `element`, in document order."""
     return "".join(str(part) for part in element.itertext())
+
+
+def expanded_names(element: _Element, value: str) -> frozenset[str]:
+    """The QNames in `value`, an attribute of `element`, as "{namespace}name"; as they are without a known prefix."""
+    if not value:
+        return frozenset()
+    names = []
+    for name in value.split():
+        prefix, colon, local = name.partition(":")
+        namespace = element.nsmap.get(prefix) if colon else None
+        names.append(f"{{{namespace}}}{local}" if namespace else name)
+    return frozenset(names)
 
 
 def local_name(element: _Element) -> tuple[str, str]:

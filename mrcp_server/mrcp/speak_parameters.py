@@ -54,3 +54,10 @@ class SpeakParameters(msgspec.Struct, frozen=True):
     logging_tag: str | None = None
     basic: bool = False
     """Resource is basicsynth: only `speak`, `audio`, `say-as` and `mark` are to be expected of the markup (§3.1)."""
+
+    def aged(self, max_age_s: int | None, max_stale_s: int | None) -> SpeakParameters:
+        """The same with SSML's maxage and maxstale, which go before Cache-Control (§6.2.13: the last one counts)."""
+        directives = [self.cache_control] if self.cache_control else []
+        directives += [f"max-age={max_age_s}"] if max_age_s is not None else []
+        directives += [f"max-stale={max_stale_s}"] if max_stale_s is not None else []
+        return msgspec.structs.replace(self, cache_control=", ".join(directives))

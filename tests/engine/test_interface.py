@@ -96,6 +96,13 @@ def test_walk_visits_fallbacks() -> None:
 
 
 def test_wishes_are_told_by_the_names_that_a_choice_has_for_them() -> None:
-    wishes = VoiceSelection("de", ("ann", "eve"), gender="female", age=30, variant=2).wishes()
-    assert dict(wishes) == {"name": "ann eve", "gender": "female", "age": "30", "variant": "2"}
-    assert dict(VoiceSelection("de").wishes()) == {}
+    wishes = VoiceSelection("de", ("ann", "eve"), ("de:de-CH", "fr"), "female", 30, 2).wishes()
+    assert dict(wishes) == {
+        "language": "de",
+        "name": "ann eve",
+        "languages": "de:de-CH fr",
+        "gender": "female",
+        "age": "30",
+        "variant": "2",
+    }
+    assert dict(VoiceSelection().wishes()) == {}

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.interface import MAX_PIECE_CHARACTERS, Break, Mark, Part, Sentence, Span, VoiceInfo, VoiceSelection
+from engine.interface import MAX_PIECE_CHARACTERS, NOBODY, Break, Mark, Part, Sentence, Span, VoiceInfo, VoiceSelection
 from engine.pieces import PiecePlan, marks_with_words, plan_sentence, sentence_words, window
 
 ENGLISH = VoiceInfo("en", "x", ("en-us", "en"), parameters=("heeded",))
@@ -125,3 +125,40 @@ def test_a_plan_from_the_middle_counts_from_there() -> None:
     assert isinstance(first, PiecePlan)
     assert isinstance(second, PiecePlan)
     assert (first.piece.text, first.first_word, rest, second.first_word) == ("two three", 1, Break(5), 3)
+
+
+def test_what_nobody_is_to_speak_leaves_its_marks() -> None:
+    """SSML 1.1 §3.1.13: onlangfailure="ignoretext"."""
+
+    def nobody(selection: VoiceSelection) -> VoiceInfo:
+        return NOBODY if selection.on_language_failure == "ignoretext" else ENGLISH
+
+    parts: tuple[Part, ...] = (
+        Span("one "),
+        Mark("a"),
+        Span("deux trois", language="fr", on_language_failure="ignoretext"),
+        Mark("b"),
+        Span(" four."),
+    )
+    first, mark, last = plan_sentence(Sentence(parts, VoiceSelection("en")), nobody)
+    assert isinstance(first, PiecePlan)
+    assert isinstance(last, PiecePlan)
+    assert (first.piece.text, first.marks, mark) == ("one", ((3, "a"),), Mark("b"))
+    # Its words still count, so that places in the sentence are what they are without it.
+    assert (last.piece.text, last.first_word) == ("four.", 3)
+
+
+def test_an_ignored_language_is_that_of_the_voice() -> None:
+    def same(selection: VoiceSelection) -> VoiceInfo:
+        return ENGLISH
+
+    (found,) = only(
+        list(
+            plan_sentence(
+                Sentence((Span("deux", language="fr", on_language_failure="ignorelang"),), VoiceSelection("en-US")),
+                same,
+            )
+        )
+    )
+    assert (found.piece.voice, found.piece.language) == ("en", "en-US")
+    assert found.piece.spans == (Span("deux", language="fr"),)

@@ -9,6 +9,8 @@ from engine.interface import (
     AudioFormat,
     Break,
     Clip,
+    Mark,
+    Piece,
     Recording,
     Samples,
     Sentence,
@@ -102,3 +104,38 @@ def test_a_sine_passes_every_border_without_a_step() -> None:
         assert np.abs(whole).max() > 0.98 * AMPLITUDE
 
     asyncio.run(asyncio.wait_for(work(), 30))
+
+
+TRIMMED = (
+    Sentence((Span("aaa "), Mark("one"), Span("bb "), Mark("two"), Span("c.")), pause_ms=250),
+    Mark("three"),
+    Sentence((Span("dddd."),), sentence=1),
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words", "marks"),
+    [
+        ("", "", ["aaa bb c.", "dddd."], ["one", "two", "three"]),
+        ("one", "", ["bb c.", "dddd."], ["one", "two", "three"]),
+        ("", "two", ["aaa bb"], ["one", "two"]),
+        ("one", "two", ["bb"], ["one", "two"]),
+        ("three", "", ["dddd."], ["three"]),
+        ("two", "three", ["c."], ["two", "three"]),
+        ("three", "one", [], []),
+        ("two", "one", [], []),
+        ("nowhere", "nowhere", ["aaa bb c.", "dddd."], ["one", "two", "three"]),
+    ],
+)
+def test_marks_to_start_and_end_at(start: str, end: str, words: list[str], marks: list[str]) -> None:
+    """SSML 1.1 §3.1.1.1: what lies between the marks is spoken; nothing when they are the wrong way round."""
+
+    async def work() -> None:
+        pool = PoolDouble(TONE)
+        talker = Speaker(pool)  # type: ignore[arg-type]  # a double
+        speech = talker.speak(Utterance(TRIMMED, start, end), AudioFormat())
+        heard = [name for chunk in [chunk async for chunk in speech] for _, name in chunk.marks]
+        assert [piece.text for piece, _ in pool.asked if isinstance(piece, Piece)] == words
+        assert [name for name in heard if name in marks] == marks
+
+    asyncio.run(work())

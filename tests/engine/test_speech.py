@@ -358,7 +358,11 @@ def test_a_recording_that_cannot_be_had_is_replaced(uri: str) -> None:
     async def work() -> Heard:
         instead = (sentence("in", 0, 100), Mark("m"), sentence("stead", 0, 0))
         utterance = Utterance((Clip(uri, instead), sentence("end")))
-        return await hear(speaker(fetch=fetch).speak(utterance, FMT))
+        speech = speaker(fetch=fetch).speak(utterance, FMT)
+        heard = await hear(speech)
+        assert [one for one, _ in speech.replaced] == [uri]
+        assert all(reason for _, reason in speech.replaced)
+        return heard
 
     heard = run(work())
     assert heard.samples == 20 + 800 + 50 + 30

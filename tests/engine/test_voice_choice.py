@@ -1,8 +1,9 @@
+import msgspec
 import pytest
 
 from engine.errors import LanguageUnsupportedError, VoiceUnavailableError
-from engine.interface import VoiceInfo, VoiceSelection
-from engine.voice_choice import VoiceChooser, language_fit
+from engine.interface import NOBODY, LanguageFailure, VoiceInfo, VoiceSelection
+from engine.voice_choice import Choice, VoiceChooser, in_range, language_fit, reads
 
 VOICES = (
     VoiceInfo("en-us", "espeak", ("en-us", "en"), "male", aliases=("English (America)",)),
@@ -62,17 +63,119 @@ def test_a_language_nobody_speaks_is_refused() -> None:
 def test_what_is_not_met_is_told() -> None:
     choice = VoiceChooser(VOICES).choose(VoiceSelection("de", ("nobody",), gender="female", age=3, variant=7))
     assert choice.missed == ("name", "gender", "age", "variant")
+    assert VoiceChooser(VOICES).choose(VoiceSelection("de", ("amy",))).missed == ("language",)
 
 
-def test_required_features_must_be_met() -> None:
-    """SSML 1.1 §3.2.1: required, and what is to be done on failure."""
-    wanted = VoiceSelection("de", gender="female", required=("gender",))
-    with pytest.raises(VoiceUnavailableError):
-        chosen(wanted)
-    assert chosen(VoiceSelection("de", gender="female", required=("gender",), on_failure="processorchoice")) == "de"
-    existing = VoiceSelection("en", names=("amy",))
-    keep = VoiceSelection("de", gender="female", on_failure="keepexisting", existing=existing)
-    assert chosen(keep) == "amy"
+class TestFeatures:
+    """SSML 1.1 §3.2.1: required, ordering, and what is done where nobody has what is required."""
+
+    def test_whoever_has_what_is_required_goes_before_a_name(self) -> None:
+        assert chosen(VoiceSelection("en", names=("amy",), gender="male", required=("gender",))) == "en-us"
+
+    def test_languages_are_required_unless_other_features_are(self) -> None:
+        assert chosen(VoiceSelection("en", names=("amy",), languages=("de",))) == "de"
+        assert chosen(VoiceSelection("en", names=("amy",), languages=("de",), required=(), ordering=())) == "amy"
+
+    def test_where_nobody_has_it_the_nearest_speaks_and_it_is_told(self) -> None:
+        choice = VoiceChooser(VOICES).choose(VoiceSelection("en", names=("nobody",), required=("name",)))
+        assert (choice.voice.name, choice.missed) == ("en-us", ("name",))
+        choice = VoiceChooser(VOICES).choose(VoiceSelection(gender="neutral", required=("gender",)))
+        assert (choice.voice.name, choice.missed) == ("en-us", ("gender",))
+        wanted = VoiceSelection(gender="female", variant=9, required=("gender", "variant"))
+        assert VoiceChooser(VOICES).choose(wanted).missed == ("variant",)
+        assert chosen(VoiceSelection(gender="female", variant=2, required=("gender", "variant"))) == "en-us+f3"
+
+    def test_the_voice_around_goes_on_only_where_the_required_is_missing(self) -> None:
+        existing = VoiceSelection("en", names=("amy",))
+        keep = VoiceSelection("en", names=("nobody",), required=("name",), on_failure="keepexisting", existing=existing)
+        assert chosen(keep) == "amy"
+        without = VoiceSelection("de", gender="female", on_failure="keepexisting", existing=existing)
+        assert chosen(without) == "de"
+
+    def test_the_order_of_features(self) -> None:
+        wanted = VoiceSelection("en", names=("en-gb",), gender="female", age=70)
+        assert chosen(wanted) == "en-gb"
+        gender = VoiceSelection("en", names=("en-gb",), gender="female", ordering=("gender",))
+        assert chosen(gender) == "en-us+f2"
+        age = VoiceSelection("en", names=("en-gb",), gender="male", age=70, ordering=("age", "gender"))
+        assert chosen(age) == "old"
+
+    def test_a_voice_reads_all_of_the_languages(self) -> None:
+        both = VoiceInfo("both", "piper", ("de-CH", "fr-CH"))
+        chooser = VoiceChooser((*VOICES, both))
+        assert chooser.choose(VoiceSelection("en", languages=("de", "fr"))) == Choice(both)
+        assert chooser.choose(VoiceSelection("en", languages=("*-CH",))) == Choice(both)
+        partly = chooser.choose(VoiceSelection("en", languages=("de", "it")))
+        assert (partly.voice.name, partly.missed) == ("de", ("languages",))
+
+
+class TestLanguageFailure:
+    """SSML 1.1 §3.1.13: the voice around cannot speak the language of an element."""
+
+    @staticmethod
+    def choose(language: str, policy: LanguageFailure, around: VoiceSelection | None = None) -> Choice:
+        outside = around or VoiceSelection("en-US")
+        selection = msgspec.structs.replace(outside, language=language, on_language_failure=policy, around=outside)
+        return VoiceChooser(VOICES).choose(selection)
+
+    @pytest.mark.parametrize("policy", ["", "changevoice", "processorchoice"])
+    def test_another_voice_speaks(self, policy: LanguageFailure) -> None:
+        choice = self.choose("de", policy)
+        assert (choice.voice.name, choice.missed, choice.changed) == ("de", (), True)
+
+    def test_the_language_is_ignored(self) -> None:
+        choice = self.choose("de", "ignorelang")
+        assert (choice.voice.name, choice.missed) == ("en-us", ("language",))
+
+    def test_the_text_is_ignored(self) -> None:
+        assert self.choose("de", "ignoretext") == Choice(NOBODY, ("language",))
+        assert self.choose("en-GB", "ignoretext").voice.name == "en-gb"
+
+    def test_where_nobody_speaks_it(self) -> None:
+        assert self.choose("tlh", "changevoice") == Choice(VOICES[0], ("language",))
+        for policy in ("", "processorchoice"):
+            with pytest.raises(LanguageUnsupportedError):
+                self.choose("tlh", policy)
+
+    def test_a_voice_that_was_asked_for_goes_on_where_it_can(self) -> None:
+        amy = VoiceSelection("en-US", names=("amy",))
+        assert self.choose("en-GB", "", amy).voice.name == "amy"
+        assert self.choose("de", "", amy).voice.name == "de"
+        assert self.choose("en-GB", "", VoiceSelection("en-US", languages=("en-US",))).voice.name == "en-us"
+
+    def test_a_voice_that_was_asked_for_cannot_read_the_text(self) -> None:
+        chooser = VoiceChooser(VOICES)
+        wanted = VoiceSelection("en", names=("de",), on_language_failure="changevoice")
+        assert chooser.choose(wanted).voice.name == "en-us"
+        wanted = VoiceSelection("en", names=("de",), on_language_failure="ignoretext")
+        assert chooser.choose(wanted).voice is NOBODY
+
+
+@pytest.mark.parametrize(
+    ("tag", "wanted", "is_in"),
+    [
+        ("de-DE", "de", True),
+        ("de-Latn-DE", "de-DE", True),
+        ("de-DE", "de-*-DE", True),
+        ("de-CH", "*-ch", True),
+        ("de", "de-DE", False),
+        ("de-AT", "de-DE", False),
+        ("fr", "*", True),
+        ("en", "de", False),
+        ("de-x-DE", "de-DE", False),
+        ("en_us", "en-US", False),
+    ],
+)
+def test_language_ranges(tag: str, wanted: str, is_in: bool) -> None:
+    """RFC 4647 §3.3.2."""
+    assert in_range(tag, wanted) == is_in
+
+
+def test_accents() -> None:
+    """ "language:accent": what a voice is listed with is both."""
+    assert reads(VOICES[3], ("en:en-GB",))
+    assert not reads(VOICES[0], ("en:en-GB",))
+    assert not reads(VOICES[3], ("en:pt",))
 
 
 def test_the_default_must_exist() -> None:

@@ -23,6 +23,7 @@ class FakeSpeech:
         self.start = start
         self.cancelled = False
         self.timings = Timings(0.0, pieces=1, cached_pieces=1)
+        self.replaced: list[tuple[str, str]] = speaker.replaced
         self.words: list[str] = []
         self.marks: dict[str, int] = {}
         for index, element in enumerate(walk(utterance.elements)):
@@ -89,6 +90,8 @@ class FakeSpeaker:
         self.error: EngineError = EngineError("the engine broke")
         self.speeches: list[FakeSpeech] = []
         self.refuses: EngineError | None = None
+        self.replaced: list[tuple[str, str]] = []
+        self.changes_voice = False
 
     def speak(
         self,
@@ -107,9 +110,10 @@ class FakeSpeaker:
         return speech
 
     def choice_for(self, selection: VoiceSelection) -> Choice:
-        """Nobody has a name here."""
+        """Nobody has a name here, and everybody speaks every language."""
         voice = VoiceInfo("nobody", "tone", ("en-US",))
-        return Choice(voice, tuple(name for name, _ in selection.wishes()))
+        missed = tuple(name for name, _ in selection.wishes() if name != "language")
+        return Choice(voice, missed, self.changes_voice)
 
     def with_fetch(self, fetch: Fetch) -> Speaker:
         return cast("Speaker", self)

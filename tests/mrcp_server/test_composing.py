@@ -28,10 +28,12 @@ class World:
     def __init__(self, **entities: Entity) -> None:
         self.entities = entities
         self.asked: list[tuple[str, int | None]] = []
+        self.cache_controls: list[str] = []
         self.streams: dict[str, StreamedBody] = {}
 
     async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
         self.asked.append((uri, timeout_ms))
+        self.cache_controls.append(parameters.cache_control)
         name = uri.rpartition("/")[2].partition(".")[0]
         if name not in self.entities:
             raise ClipError(uri, "404 Not Found")
@@ -230,6 +232,15 @@ def test_a_lexicon_of_the_document_is_fetched_and_applied() -> None:
     world = World(lex=Entity("application/pls+xml", PLS.encode()))
     document = SSML.format('<lexicon uri="http://h/lex.pls"/>The BBC').encode()
     assert text_of(compose(Entity("application/ssml+xml", document), world=world)) == "The radio"
+
+
+def test_a_lexicon_is_fetched_as_the_document_wants() -> None:
+    """SSML 1.1 §3.1.5.1: fetchtimeout, maxage, maxstale."""
+    world = World(lex=Entity("application/pls+xml", PLS.encode()))
+    lexicon = '<lexicon uri="http://h/lex.pls" fetchtimeout="250ms" maxage="30" maxstale="5"/>The BBC'
+    compose(Entity("application/ssml+xml", SSML.format(lexicon).encode()), world=world)
+    assert world.asked == [("http://h/lex.pls", 250)]
+    assert world.cache_controls == ["max-age=30, max-stale=5"]
 
 
 def test_lexicon_search_order_applies_to_text_too() -> None:

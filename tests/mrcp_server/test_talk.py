@@ -152,6 +152,27 @@ def test_an_empty_text_ends_at_once() -> None:
     asyncio.run(run())
 
 
+def test_what_the_environment_must_be_told_is_logged() -> None:
+    """SSML 1.1 §3.1.13, §3.3.1: another voice for a language, other content for a recording."""
+
+    async def run() -> None:
+        with structlog.testing.capture_logs() as lines:
+            talk, _, _, speaker = make_talk("One.")
+            speaker.changes_voice = True
+            speaker.replaced = [("http://h/a.wav", "404 Not Found")]
+            talk.start()
+            await settle()
+        told = [line for line in lines if line["event"] in ("voice changed", "recording replaced")]
+        assert [(line["log_level"], line["event"]) for line in told] == [
+            ("info", "voice changed"),
+            ("warning", "recording replaced"),
+        ]
+        assert (told[0]["language"], told[0]["voice"]) == ("en-US", "nobody")
+        assert (told[1]["uri"], told[1]["reason"]) == ("http://h/a.wav", "404 Not Found")
+
+    asyncio.run(run())
+
+
 def test_the_voice_is_recorded_and_a_wish_that_nobody_meets_is_told_once() -> None:
     async def run() -> None:
         with structlog.testing.capture_logs() as lines:

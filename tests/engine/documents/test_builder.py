@@ -124,3 +124,52 @@ def test_lexicon_words_are_spans_of_their_own() -> None:
     builder.text("go", PLAIN_STYLE)
     (sentence,) = sentences(builder)
     assert sentence.parts == (Span("Bo", ipa="boː"), Span(" and "), Span("Bo ", ipa="boː"), Span("go"))
+
+
+def test_a_stronger_pause_is_longer_than_what_would_be_there() -> None:
+    """SSML 1.1 §3.2.3: a break with neither strength nor time."""
+    builder = Builder()
+    builder.stronger_pause()
+    builder.text("One", PLAIN_STYLE)
+    builder.stronger_pause()
+    builder.text(" two. ", PLAIN_STYLE)
+    builder.stronger_pause()
+    builder.text("Three.", PLAIN_STYLE)
+    builder.end_paragraph()
+    builder.stronger_pause()
+    elements = builder.finish()
+    first = elements[1]
+    assert isinstance(first, Sentence)
+    assert [part for part in first.parts if isinstance(part, Break)] == [Break(400)]
+    assert [element for element in elements if isinstance(element, Break)] == [Break(400), Break(700), Break(700)]
+    assert [element.pause_ms for element in elements if isinstance(element, Sentence)] == [0, 0]
+
+
+def test_an_alias_is_said_as_its_words_are() -> None:
+    """PLS §4.7."""
+    lexicon = parse_lexicon(
+        '<lexicon version="1.0" alphabet="ipa"><lexeme><grapheme>GNU</grapheme><alias>GNU, 2 unix</alias>'
+        "<phoneme>ɡnuː</phoneme></lexeme><lexeme><grapheme>unix</grapheme><phoneme>juːnɪks</phoneme></lexeme></lexicon>"
+    )
+    builder = Builder()
+    builder.text("The GNU book.", Style(lexicons=(lexicon,)))
+    (sentence,) = sentences(builder)
+    assert sentence.text == "The GNU, two unix book."
+    assert [(part.text, part.ipa) for part in sentence.parts if isinstance(part, Span)] == [
+        ("The ", ""),
+        ("GNU", "ɡnuː"),
+        (", two ", ""),
+        ("unix", "juːnɪks"),
+        (" book.", ""),
+    ]
+
+
+def test_spans_of_different_policies_stay_apart() -> None:
+    builder = Builder()
+    for text, policy in (("a ", "ignorelang"), ("b ", "ignoretext"), ("c", "ignoretext")):
+        builder.text(text, Style(language="fr", on_language_failure=policy))  # type: ignore[arg-type]  # literals
+    (sentence,) = sentences(builder)
+    assert [(p.text, p.on_language_failure) for p in sentence.parts if isinstance(p, Span)] == [
+        ("a ", "ignorelang"),
+        ("b c", "ignoretext"),
+    ]

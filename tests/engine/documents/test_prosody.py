@@ -122,3 +122,12 @@ def test_contour_cut() -> None:
     peak = ((20.0, Pitch(hz=100)), (50.0, Pitch(offset_hz=5)))
     assert cut_contour(peak, 0, 40) == ((0.0, Pitch(hz=100)), (50.0, Pitch(hz=100)), (100.0, Pitch(hz=100)))
     assert cut_contour(peak, 50, 60) == ((0.0, Pitch(offset_hz=5)), (100.0, Pitch(offset_hz=5)))
+
+
+@pytest.mark.parametrize("names", [("pitch", "contour"), ("contour", "pitch")])
+def test_a_contour_is_relative_to_the_pitch_before_the_element(names: tuple[str, str]) -> None:
+    """§3.2.4: "relative to the pitch value just before the contained text", in whatever order attributes come."""
+    values = {"pitch": "300Hz", "contour": "(0%,+10Hz)"}
+    outer = Prosody(pitch=Pitch(hz=100))
+    changed = combine(outer, {name: values[name] for name in names})
+    assert changed.contour == ((0.0, Pitch(hz=100, offset_hz=10)),)

@@ -367,10 +367,6 @@ class TestAudio:
         assert (clip.sound_level_db, clip.speed, clip.fetch_timeout_ms, clip.fetch_hint) == (-6.0, 0.5, 3000, "safe")
         assert (clip.max_age_s, clip.max_stale_s, clip.description) == (60, 5, "bell")
 
-    def test_a_repeat_duration_alone_repeats_until_it_is_full(self) -> None:
-        clip = only_clip(speak("<audio src='a' repeatDur='10s'/>"))
-        assert (clip.repeat_ms, clip.repeat_count) == (10_000, 1000.0)
-
     @pytest.mark.parametrize("attribute", ["maxage='x'", "clipBegin='x'", "repeatCount='x'", "src='http://[x'"])
     def test_illegal_values_are_refused(self, attribute: str) -> None:
         source = "" if attribute.startswith("src") else "src='a'"

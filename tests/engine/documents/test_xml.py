@@ -7,7 +7,16 @@ import pytest
 from lxml import etree
 
 from engine.documents.errors import DocumentError, LexiconError
-from engine.documents.xml import MAX_DEPTH, MAX_DOCUMENT_BYTES, line_of, local_name, parse_xml, text_of
+from engine.documents.xml import (
+    MAX_DEPTH,
+    MAX_DOCUMENT_BYTES,
+    expanded_names,
+    inline,
+    line_of,
+    local_name,
+    parse_xml,
+    text_of,
+)
 
 BOMB = (
     '<!DOCTYPE a [<!ENTITY x0 "' + "x" * 1000 + '">'
@@ -74,3 +83,31 @@ def test_names_lines_and_text() -> None:
     assert line_of(root[0]) == 2
     assert line_of(etree.Element("made")) == 0
     assert text_of(root) == "b\nde"
+
+
+def test_what_a_comment_leaves_behind_is_no_blank_line() -> None:
+    root = parse_xml(b"<a>\n b\n <!-- c -->\n d <e/>\n <!-- f --> <?g h?>\n i<!-- j -->j</a>")
+    assert root.text == " b  d "
+    assert root[0].tail == "   ij"
+    assert parse_xml(b"<a>b\n\n<!-- c -->d</a>").text == "b\n\nd"
+
+
+def test_many_comments_are_gone_quickly() -> None:
+    start = time.process_time()
+    root = parse_xml(b"<a>" + b"b<!---->" * 100_000 + b"</a>")
+    assert root.text == "b" * 100_000
+    assert time.process_time() - start < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "in_line"),
+    [("", ""), (" \n ", " "), ("\n\n", "\n\n"), ("a", "a"), ("\n a  b \n", " a  b "), (" a\n\n", " a\n\n")],
+)
+def test_edges_are_one_blank_unless_they_are_a_blank_line(text: str, in_line: str) -> None:
+    assert inline(text) == in_line
+
+
+def test_names_in_attributes_are_expanded() -> None:
+    root = parse_xml(b'<a xmlns="urn:x" xmlns:p="urn:p"/>')
+    assert expanded_names(root, " p:b  q:c d ") == {"{urn:p}b", "q:c", "d"}
+    assert expanded_names(root, "") == frozenset()
