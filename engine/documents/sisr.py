@@ -151,7 +151,7 @@ def script(parse: Parse, network: Network, *, score: float = 1.0) -> str:
         "score": score,
         # "Global tags are ignored in grammars using the String Literal tag syntax" (§4.2).
         "grammars": [
-            list(grammar.global_tags) if kind == "script" else []
+            {"tags": list(grammar.global_tags) if kind == "script" else [], "declared": bool(grammar.tag_format)}
             for grammar, kind in zip(network.grammars, kinds, strict=True)
         ],
         "rules": _Applications(parse.words, network, kinds).of(parse.tree),

@@ -3,7 +3,7 @@
 RUNTIME is a function of a program; what it returns is text, as `engine.documents.semantic_value` reads it::
 
     {"score": 0.9,
-     "grammars": [["var base = 10;", ...], ...]             the global tags of each document
+     "grammars": [{"tags": ["var base = 10;"], "declared": true}, ...],  the global tags of each document
      "rules": [{"grammar": 0, "name": "a", "text": "go on",  a rule application of the flat parse list, the root first
                 "parts": [{"tag": "out = 1;"}, {"literal": "yes"}, {"rule": 1}]}, ...]}
 
@@ -12,6 +12,9 @@ function that ends with an object of what they declared, whose setters fail; the
 that object. Around all stands another `with`, of a proxy that makes assigning to what was never declared an error
 (§3.2.2). Strict mode would do that too, but also forbid `out = "x"; out.y = 1;`, which §3.3.1 has among its examples.
 A tag has to be a program by itself before it is put among its neighbours.
+
+Grammars whose tags only look like scripts are not `declared`: they come from authors who know other dialects. There an
+undeclared name is just one more variable, and a rule whose tags leave `out` alone has its default value.
 """
 
 from __future__ import annotations
@@ -53,7 +56,7 @@ RUNTIME: Final = r"""
   }
 
   function body(rule) {
-    var source = "function ($rule) { var out = new Object(), rules = $rule.rules, meta = $rule.meta;\n";
+    var source = "function ($rule) { var out = $rule.out, rules = $rule.rules, meta = $rule.meta;\n";
     rule.parts.forEach(function (part) {
       if ("rule" in part) source += "$rule.refer(" + part.rule + ");\n";
       else if ("literal" in part) source += "out = " + JSON.stringify(part.literal) + ";\n";
@@ -64,9 +67,9 @@ RUNTIME: Final = r"""
   function hasTags(rule) { return rule.parts.some(function (part) { return !("rule" in part); }); }
 
   // All grammars are parsed before one runs: after that the global object is closed.
-  var sources = program.grammars.map(function (tags, index) {
-    tags.forEach(checkTag);
-    var globals = tags.join("\n;\n"), names = declared(globals), numbers = [], bodies = [];
+  var sources = program.grammars.map(function (grammar, index) {
+    grammar.tags.forEach(checkTag);
+    var globals = grammar.tags.join("\n;\n"), names = declared(globals), numbers = [], bodies = [];
     program.rules.forEach(function (rule, number) {
       if (rule.grammar === index && hasTags(rule)) { numbers.push(number); bodies.push(body(rule)); }
     });
@@ -76,7 +79,7 @@ RUNTIME: Final = r"""
       " try { return eval('typeof ' + $name) !== 'undefined'; } catch ($error) { return false; } });\n" +
       "with (eval('({__proto__: null' + $names.concat($found).map(function ($name) {" +
       " return ', get ' + $name + '() { return ' + $name + '; }, set ' + $name +" +
-      " '($value) { $fixed(\"' + $name + '\"); }';" +
+      " '($value) { $fixed(\"' + $name + '\"); ' + $name + ' = $value; }';" +
       " }).join('') + '})')) { return [" + bodies.join(",\n") + "]; } }; } })"};
   });
   Object.freeze(globalThis);
@@ -88,17 +91,23 @@ RUNTIME: Final = r"""
       asked[words.match(/[\w$]*$/)[0]] = true;
     });
   });
-  function missing(target, name) {
-    if (typeof name === "string") throw new ReferenceError("'" + name + "' is not defined");
+  function missing(name) { throw new ReferenceError("'" + name + "' is not defined"); }
+  function guard(strict) {
+    return new Proxy(Object.create(null), {
+      has: function (names, name) {
+        return typeof name === "string" && (name in names || !(name in globalThis) && asked[name] !== true);
+      },
+      get: function (names, name) { return typeof name !== "string" || name in names ? names[name] : missing(name); },
+      set: function (names, name, value) { if (strict) missing(name); names[name] = value; return true; }
+    });
   }
-  var guard = new Proxy({}, {get: missing, set: missing, has: function (target, name) {
-    return typeof name === "string" && !(name in globalThis) && asked[name] !== true;
-  }});
   function fixed(name) { throw new TypeError("'" + name + "' is read-only"); }
+  function free(name) {}
 
   var bodies = {};
-  sources.forEach(function (source) {
-    var made = run(source.text)(guard)(source.names, source.maybe, fixed);
+  sources.forEach(function (source, index) {
+    var strict = program.grammars[index].declared;
+    var made = run(source.text)(guard(strict))(source.names, source.maybe, strict ? fixed : free);
     source.numbers.forEach(function (number, index) { bodies[number] = made[index]; });
   });
 
@@ -118,7 +127,8 @@ RUNTIME: Final = r"""
     return object;
   }
   function evaluate(number) {
-    var rule = program.rules[number], latest, latestMeta, rules = new Object(), meta = new Object(), referred = false;
+    var rule = program.rules[number], out = new Object(), rules = new Object(), meta = new Object();
+    var latest, latestMeta, referred = false, value;
     var current = readOnly({text: rule.text, score: program.score});
     hidden(rules, "latest", function () { return latest; });
     hidden(meta, "current", function () { return current; });
@@ -132,8 +142,10 @@ RUNTIME: Final = r"""
       if (name !== "latest") shown(rules, name, latest);
       if (name !== "latest" && name !== "current") shown(meta, name, latestMeta);
     }
-    if (bodies[number] !== undefined) return bodies[number]({rules: rules, meta: meta, refer: refer});
-    rule.parts.forEach(function (part) { refer(part.rule); });
+    if (bodies[number] !== undefined) {
+      value = bodies[number]({out: out, rules: rules, meta: meta, refer: refer});
+      if (program.grammars[rule.grammar].declared || value !== out || Object.keys(out).length) return value;
+    } else rule.parts.forEach(function (part) { refer(part.rule); });
     return referred ? latest : rule.text;
   }
 

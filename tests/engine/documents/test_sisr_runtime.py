@@ -11,11 +11,13 @@ from engine.documents.sisr_runtime import RUNTIME
 REFERENCE = {"rule": 1}
 
 
-def run(*parts: str | dict[str, int], header: tuple[str, ...] = (), referred: str = "out = 5;") -> object:
+def run(
+    *parts: str | dict[str, int], header: tuple[str, ...] = (), referred: str = "out = 5;", declared: bool = True
+) -> object:
     """What the root rule of grammar 0 is worth; its REFERENCE leads to rule `k` of grammar 1, which matched `five`."""
     program = {
         "score": 0.5,
-        "grammars": [list(header), ["var foreign = 1;"]],
+        "grammars": [{"tags": list(header), "declared": declared}, {"tags": ["var foreign = 1;"], "declared": True}],
         "rules": [
             {
                 "grammar": 0,
@@ -124,10 +126,21 @@ def test_a_rule_without_tags_has_a_default() -> None:
     assert run() == "go five"
 
 
+def test_without_a_declared_format_names_need_no_declaration_and_out_no_value() -> None:
+    """SRGS §4.8: "Grammar processor handling of tags is undefined if the tag format declaration is omitted"."""
+    assert run("answer = 1;", "out = answer + 1;", declared=False) == 2
+    assert run("answer = 1;", declared=False) == "go five"
+    assert run(REFERENCE, "answer = 1;", declared=False) == 5
+    for header in ("answer = 0;", "var answer = 0;"):
+        assert run("answer += 1;", "out.a = answer;", header=(header,), declared=False) == {"a": 1}
+    assert run("out = nothing;", declared=False) == "!ReferenceError: 'nothing' is not defined"
+    assert run("out = new Object();", declared=False) == {}
+
+
 def test_a_name_of_the_language_is_a_rule_name_like_others() -> None:
     program = {
         "score": 1,
-        "grammars": [[]],
+        "grammars": [{"tags": [], "declared": True}],
         "rules": [
             {
                 "grammar": 0,
