@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import hashlib
 from contextlib import suppress
 from dataclasses import replace
@@ -65,7 +64,8 @@ class Speaker:
 
     def with_fetch(self, fetch: Fetch) -> Speaker:
         """The same speaker for a session that fetches recordings in its own way; costs next to nothing."""
-        other = copy.copy(self)
+        other = Speaker.__new__(Speaker)
+        other.__dict__ |= self.__dict__
         other._fetch = fetch  # noqa: SLF001  # our own class
         return other
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import ClassVar, Protocol
 
 from mrcp_server.mrcp.actions import Action, Emit, LogTag, Respond
 from mrcp_server.mrcp.channel import Channel
@@ -61,11 +61,6 @@ class ControlChannel:
         self._peer_of: dict[int, Peer] = {}
         self.on_change: Callable[[], None] | None = None
         """Called after the resource has done something: what barges in on what may have changed."""
-        self._handlers: dict[type, Callable[[Any], None]] = {
-            Respond: self._respond,
-            Emit: self._emit,
-            LogTag: self._tag,
-        }
 
     @property
     def identifier(self) -> str:
@@ -92,7 +87,7 @@ class ControlChannel:
     def carry_out(self, actions: list[Action]) -> None:
         """Does what the resource asks for, in order."""
         for action in actions:
-            self._handlers[type(action)](action)
+            self.HANDLERS[type(action)](self, action)
         self._arm()
         if self.on_change is not None:
             self.on_change()
@@ -117,6 +112,7 @@ class ControlChannel:
     def close(self) -> None:
         """The channel is deallocated: nothing is sent any more."""
         self.is_closed = True
+        self.on_change = None
         self._arm()
         self._peer_of.clear()
         self.peers.clear()
@@ -147,6 +143,9 @@ class ControlChannel:
 
     def _tag(self, action: LogTag) -> None:
         self.context.logger = self.context.logger.bind(logging_tag=action.tag)
+
+    # Functions, not bound methods: a channel that refers to itself would stay until the garbage collector comes.
+    HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {Respond: _respond, Emit: _emit, LogTag: _tag}
 
 
 _METHODS = frozenset(Method)

@@ -7,7 +7,7 @@ answer is there when the machine's timers have run out.
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import cast
+from typing import ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,15 +96,6 @@ class ListeningChannel(ControlChannel):
         """The one before, while its recording is wanted."""
         self._tasks: dict[int, set[asyncio.Task[None]]] = {}
         self._guess: asyncio.Task[None] | None = None
-        self._handlers |= {
-            LoadGrammars: self._load,
-            StartRecognizing: self._start,
-            Decode: self._decode,
-            StopRecognizing: self._stop,
-            StoreWaveform: self._store_waveform,
-            InterpretText: self._interpret,
-            BargeIn: self._barge_in,
-        }
 
     @property
     def state(self) -> str:
@@ -379,6 +370,17 @@ class ListeningChannel(ControlChannel):
         active.close()
         if self.leg is not None:
             self.leg.stop_listening(self)
+
+    HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {
+        **ControlChannel.HANDLERS,
+        LoadGrammars: _load,
+        StartRecognizing: _start,
+        Decode: _decode,
+        StopRecognizing: _stop,
+        StoreWaveform: _store_waveform,
+        InterpretText: _interpret,
+        BargeIn: _barge_in,
+    }
 
 
 def _failure(error: EngineError) -> RecognitionFailure:

@@ -151,6 +151,10 @@ class Session:
             channel.close()
         for leg in self.legs.values():
             leg.close()
+        # What points back to us lets go: nothing of a call is left for the collector to find.
+        self.channels.clear()
+        self.legs.clear()
+        self._reflexes.clear()
         if self._services.ears is not None:
             self._services.ears.waveforms.end_session(self.session_id)
         now = self._services.clock()

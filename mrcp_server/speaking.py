@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import ClassVar
 
 from engine.documents.lexicon import Lexicon
 from engine.speaker import Fetch, Speaker
@@ -76,16 +77,6 @@ class SpeakingChannel(ControlChannel):
         """Requests that failed before their turn came; the resource tells of it then."""
         self._loading: asyncio.Task[None] | None = None
         self._killed: PromptKilled | None = None
-        self._handlers |= {
-            PrepareSpeaking: self._prepare,
-            StartSpeaking: self._start,
-            StopSpeaking: self._stop,
-            DropSpeaking: self._drop,
-            PauseSpeaking: self._pause,
-            ResumeSpeaking: self._resume,
-            JumpSpeaking: self._jump,
-            LoadLexicon: self._load,
-        }
 
     @property
     def state(self) -> str:
@@ -155,6 +146,8 @@ class SpeakingChannel(ControlChannel):
     def close(self) -> None:
         """Ends every talk; nothing is reported any more but their records."""
         super().close()
+        if self.leg is not None:
+            self.leg.on_killed = None
         if self._loading is not None:
             self._loading.cancel()
         self._silence(self._take_away(list(self._talks)), "session ended")
@@ -384,6 +377,18 @@ class SpeakingChannel(ControlChannel):
             return
         cookies = self._source.take_new_cookies()
         self.carry_out(self._machine.lexicon_loaded(action.request_id, self.context.clock(), new_cookies=cookies))
+
+    HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {
+        **ControlChannel.HANDLERS,
+        PrepareSpeaking: _prepare,
+        StartSpeaking: _start,
+        StopSpeaking: _stop,
+        DropSpeaking: _drop,
+        PauseSpeaking: _pause,
+        ResumeSpeaking: _resume,
+        JumpSpeaking: _jump,
+        LoadLexicon: _load,
+    }
 
 
 def _heard_ms(event: Stopped | PromptKilled | None) -> dict[int | None, int]:

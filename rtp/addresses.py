@@ -2,6 +2,7 @@
 
 import ipaddress
 import struct
+from functools import lru_cache
 
 from rtp.messages import Address
 
@@ -23,10 +24,16 @@ def canonical(address: Address) -> Address:
     Raises:
         ValueError: the host is no literal IP address.
     """
-    ip = ipaddress.ip_address(address[0])
+    return _canonical_host(address[0]), address[1]
+
+
+# Peers are few, and each is named at every stream: what it costs to read an address is paid once.
+@lru_cache(1_024)
+def _canonical_host(host: str) -> str:
+    ip = ipaddress.ip_address(host)
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
         ip = ip.ipv4_mapped
-    return str(ip), address[1]
+    return str(ip)
 
 
 def pack_sockaddr(address: Address) -> bytes:

@@ -29,6 +29,7 @@ from rtp.messages import (
     Stop,
     StopListening,
     Stopped,
+    StreamClosed,
     StreamSpec,
     UpdateStream,
     Write,
@@ -246,6 +247,11 @@ class Stream:
                 self._feeds.pop(stopped.utterance, None)
         elif isinstance(event, (SpeechStarted, KeyPressed)):
             self._note_reflex(is_key=isinstance(event, KeyPressed))
+        elif isinstance(event, StreamClosed):
+            # The last there is. Who is told refers to us: nobody is left for the garbage collector to find.
+            self._on_event(event)
+            self._on_event = _tell_nobody
+            return
         self._on_event(event)
 
     def interrupt(self, *, answers_lost: bool = False) -> None:
@@ -331,3 +337,7 @@ class Stream:
         ticks = size // self._shape.bytes_per_tick
         marks = tuple((offset, name) for offset, name in piece.marks if offset < ticks)
         return Write(self.number, utterance, bytes(piece.payload[:size]), marks)
+
+
+def _tell_nobody(_event: AnyEvent) -> None:
+    """The stream is closed."""

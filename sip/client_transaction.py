@@ -5,7 +5,7 @@ two tables; an input without a row changes nothing.
 """
 
 from collections.abc import Callable
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Final, Protocol
 
 from sip.flow import Flow
@@ -14,7 +14,7 @@ from sip.message import Request, Response
 from sip.timers import Schedule, Timer, Timers
 
 
-class State(Enum):
+class State(StrEnum):
     """States of figures 5 and 6 of RFC 3261, and figure 4 of RFC 6026."""
 
     CALLING = "Calling"
@@ -25,7 +25,7 @@ class State(Enum):
     TERMINATED = "Terminated"
 
 
-class Input(Enum):
+class Input(StrEnum):
     """What moves a transaction."""
 
     PROVISIONAL = "1xx"

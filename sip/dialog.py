@@ -3,7 +3,6 @@
 A dialog is a record with rules; what drives it is in `sip.answering` and `sip.calling`.
 """
 
-import ipaddress
 from collections.abc import Callable
 from enum import Enum
 from typing import Final
@@ -13,6 +12,7 @@ from sip.confirmation import Confirmation
 from sip.errors import MessageError
 from sip.flow import Address, Flow
 from sip.headers import Headers, NameAddr
+from sip.hosts import literal
 from sip.message import Message, Request, Response
 from sip.server_transaction import ServerTransaction
 from sip.session_timer import SessionTimer
@@ -215,7 +215,7 @@ class Dialog:
         transport = target.transport or (self.flow.transport if not self.route_set else "udp")
         if transport not in {"udp", "tcp", "tls"} or not target.is_sip:
             return self.flow
-        if not self.route_set and (not _is_ip(target.address[0]) or self._is_translated(target.address)):
+        if not self.route_set and (literal(target.address[0]) is None or self._is_translated(target.address)):
             return self.flow
         if transport == self.flow.transport == "udp" and target.address == self.flow.remote:
             return self.flow
@@ -248,16 +248,6 @@ def _is_loose(route: str) -> bool:
     return "lr" in NameAddr.parse(route).uri.parameters
 
 
-def _is_ip(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
 def _is_private(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return False
+    address = literal(host)
+    return address is not None and address.is_private

@@ -4,13 +4,13 @@ The user reads each audio line of an offer with `read_audio`, and answers it wit
 other kinds (control channels) are the user's own; the answer keeps the number and the order of the offer's lines (§6).
 """
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 from sip.errors import SdpError
 from sip.flow import Address
+from sip.hosts import literal
 from sip.sdp import Connection, Media, SessionDescription
 
 # RFC 3551 §6: payload types that need no rtpmap. Encoding name, clock rate, channels.
@@ -33,7 +33,7 @@ DEFAULT_PTIME_MS = 20
 _NOT_SPEECH = frozenset({"TELEPHONE-EVENT", "CN", "RED"})
 
 
-class Direction(Enum):
+class Direction(StrEnum):
     """Who sends, seen from the side that wrote the line (RFC 3264 §5.1)."""
 
     SENDRECV = "sendrecv"
@@ -146,6 +146,9 @@ class AudioAnswer:
     rtcp_mux: bool
     peer_codecs: tuple[Codec, ...]
     """All that the peer named: it may send with any of them."""
+
+
+_DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
 def read_audio(session: SessionDescription, media: Media) -> AudioDescription:
@@ -358,9 +361,9 @@ def _static_type(encoding: str, clock_rate: int) -> int | None:
 def _direction(session: SessionDescription, media: Media) -> Direction:
     """The line's own direction, else the session's, else sendrecv (RFC 8866 §6.7)."""
     for section in (media, session):
-        for direction in Direction:
-            if section.has(direction.value):
-                return direction
+        for kind, value in section.lines:
+            if kind == "a" and value in _DIRECTIONS:
+                return _DIRECTIONS[value]
     return Direction.SENDRECV
 
 
@@ -387,12 +390,9 @@ def _rtcp_address(media: Media, remote: Address) -> Address:
 
 
 def _check_unicast(host: str) -> None:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        # A name; the user resolves it or refuses it.
-        return
-    if address.is_multicast:
+    address = literal(host)
+    # A name is resolved by the user, or refused.
+    if address is not None and address.is_multicast:
         raise SdpError("multicast is not supported", warning=330)
 
 

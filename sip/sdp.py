@@ -100,22 +100,20 @@ class _Section:
 
     def attribute(self, name: str) -> str | None:
         """Value of the first `a=name:value`; "" for a property attribute `a=name`; None when absent."""
+        prefix = f"{name}:"
         for kind, value in self.lines:
-            if kind == "a":
-                key, _, rest = value.partition(":")
-                if key == name:
-                    return rest.strip()
+            if kind == "a" and (value == name or value.startswith(prefix)):
+                return value[len(prefix) :].strip()
         return None
 
     def attributes(self, name: str) -> list[str]:
         """Values of all `a=name…` lines of this level, in order."""
-        found = []
-        for kind, value in self.lines:
-            if kind == "a":
-                key, _, rest = value.partition(":")
-                if key == name:
-                    found.append(rest.strip())
-        return found
+        prefix = f"{name}:"
+        return [
+            value[len(prefix) :].strip()
+            for kind, value in self.lines
+            if kind == "a" and (value == name or value.startswith(prefix))
+        ]
 
     def has(self, name: str) -> bool:
         """Whether `a=name` stands here, with or without a value."""

@@ -4,7 +4,7 @@ The rules are the two tables. A transaction repeats answers and absorbs repeated
 business of `sip.answering`. An input without a row changes nothing.
 """
 
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Final, Protocol
 
 from sip.flow import Flow
@@ -12,7 +12,7 @@ from sip.message import Request
 from sip.timers import Schedule, Timer, Timers
 
 
-class State(Enum):
+class State(StrEnum):
     """States of figures 7 and 8 of RFC 3261, and figure 5 of RFC 6026."""
 
     TRYING = "Trying"
@@ -23,7 +23,7 @@ class State(Enum):
     TERMINATED = "Terminated"
 
 
-class Input(Enum):
+class Input(StrEnum):
     """What moves a transaction."""
 
     REQUEST = "request"

@@ -6,7 +6,6 @@ events, sends what it wants sent, and arms the one timer.
 
 import asyncio
 import contextlib
-import ipaddress
 import socket
 import ssl
 from collections import Counter
@@ -17,6 +16,7 @@ from typing import Final, cast
 from sip.errors import MessageError
 from sip.events import Event
 from sip.flow import Address, Flow
+from sip.hosts import literal
 from sip.stream import KeepAlive, StreamFramer
 from sip.user_agent import UserAgent
 
@@ -290,7 +290,7 @@ class SipTransport:
         opening.add(data, flow)
 
     def _send_datagram(self, data: bytes, flow: Flow) -> None:
-        if not _is_ip(flow.remote[0]):
+        if literal(flow.remote[0]) is None:
             self._start(self._send_resolved(data, flow))
             return
         if self._sockets and self._socket_for(flow.remote[0], flow.local[1]).send(data, flow.remote):
@@ -408,7 +408,8 @@ class _DatagramSocket(asyncio.DatagramProtocol):
         self._transport = cast(asyncio.DatagramTransport, transport)
         name = transport.get_extra_info("sockname")
         self.bound = name[0], name[1]
-        self._is_wildcard = ipaddress.ip_address(name[0]).is_unspecified
+        address = literal(self.bound[0])
+        self._is_wildcard = address is not None and address.is_unspecified
 
     def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
         owner = self._owner
@@ -561,11 +562,3 @@ def _source_address(remote_host: str) -> str:
         except OSError:
             return "::1" if family == socket.AF_INET6 else "127.0.0.1"
         return str(probe.getsockname()[0])
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True

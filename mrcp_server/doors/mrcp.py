@@ -210,8 +210,10 @@ class ControlConnection(asyncio.Protocol):
         for timer in (self._timer, self._unbound):
             if timer is not None:
                 timer.cancel()
+        self._timer = self._unbound = self._transport = None
         self._door.buffered_bytes -= self._buffered_bytes
         self._door.release(self)
+        self.channels.clear()
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
