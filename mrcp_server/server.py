@@ -6,7 +6,6 @@ Nothing else in the tree knows the whole.
 """
 
 import asyncio
-import gc
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from mrcp_server.doors.mrcp import MrcpDoor
 from mrcp_server.doors.services import Hearing, HttpServices, SessionRow
 from mrcp_server.doors.sip import Hosts, SipDoor
 from mrcp_server.fetching import Fetcher, fetch_policy
+from mrcp_server.garbage import GarbagePlan
 from mrcp_server.http_cache import HttpCache
 from mrcp_server.listening import Ears
 from mrcp_server.media import SDP_ENCODINGS
@@ -59,6 +59,7 @@ class Server:
         self.config = config
         self._progress = progress
         self._log = get_logger()
+        self._garbage = GarbagePlan()
         self._state = "starting"
         self._loop = asyncio.get_running_loop()
         self.metrics = Metrics()
@@ -126,9 +127,7 @@ class Server:
         self._progress("SIP")
         await self.sip.open()
         self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
-        # What is there now stays: a full collection must not stop the loop for what never dies.
-        gc.collect()
-        gc.freeze()
+        self._garbage.begin(self._loop.time())
         self._state = ""
         scheduling = [plane.scheduling for plane in self.planes]
         self._log.info("ready", **self.addresses, media_scheduling=scheduling, voices=len(self.pool.voices))
@@ -177,6 +176,7 @@ class Server:
             self._sweep.cancel()
         if self._asking is not None:
             self._asking.cancel()
+        self._garbage.end()
         await self.sip.close()
         await self.mrcp.close()
         for plane in self.planes:
@@ -293,6 +293,7 @@ class Server:
         """Ends sessions of clients that vanished, and sees what `warm` has put into the cache."""
         self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
         self.prompt_cache.look_again()
+        self._garbage.sweep(self._loop.time(), is_idle=not len(self.table))
         limit = self.config.limits.session_idle_s
         if not limit:
             return
