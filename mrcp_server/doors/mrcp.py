@@ -8,6 +8,7 @@ naming a channel of ours.
 import asyncio
 import contextlib
 import socket
+from collections import deque
 from collections.abc import Callable
 from typing import cast
 
@@ -35,6 +36,8 @@ SHARE_OF_UNBOUND = 0.25
 # A client whose call has just ended may have some requests on their way; on a connection that never named a channel of
 # ours so many come from nobody.
 _MOST_ASTRAY = 100
+# A hundred small requests, some milliseconds of work; then it is others' turn.
+_AT_ONCE_BYTES = 8 << 10
 # Half messages of all connections together; the connection that goes over it with a large one is closed.
 MOST_BUFFERED_BYTES = 256 << 20
 _LARGE_BYTES = 64 << 10
@@ -149,6 +152,10 @@ class ControlConnection(asyncio.Protocol):
         self._astray = 0
         """Requests for no channel of ours while it was unbound."""
         self._buffered_bytes = 0
+        self._inbox: deque[bytes] = deque()
+        """What has come and is not served yet."""
+        self._next_turn: asyncio.Handle | None = None
+        self._is_paused = False
         self.channels: dict[str, tuple[Session, ControlChannel]] = {}
         """Channels that were addressed on this connection."""
         self.host = ""
@@ -182,6 +189,17 @@ class ControlConnection(asyncio.Protocol):
         self._unbound = self._loop.call_later(self._config.unbound_timeout_s, self._give_up_unbound)
 
     def data_received(self, data: bytes) -> None:
+        self._inbox.append(data)
+        if self._next_turn is None:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        """Serves a slice of what has come; the rest waits for the next turn of the loop."""
+        self._next_turn = None
+        data = self._inbox.popleft()
+        if len(data) > _AT_ONCE_BYTES:
+            self._inbox.appendleft(data[_AT_ONCE_BYTES:])
+            data = data[:_AT_ONCE_BYTES]
         core = self._core
         core.receive_data(data, self._loop.time())
         for request in core.requests():
@@ -197,9 +215,24 @@ class ControlConnection(asyncio.Protocol):
             reason = "no request for a channel of ours"
         if reason is not None:
             self._door.log.warning("connection closed", peer=self.host, reason=reason)
+            self._let_go()
             self.close()
         else:
             self._arm()
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Nothing more is read while something waits: it is the peer who must wait then."""
+        if self._transport is None or self._transport.is_closing():
+            return
+        if self._inbox:
+            self._next_turn = self._loop.call_soon(self._take_in)
+        if bool(self._inbox) is not self._is_paused:
+            self._is_paused = not self._is_paused
+            if self._is_paused:
+                self._transport.pause_reading()
+            else:
+                self._transport.resume_reading()
 
     def pause_writing(self) -> None:
         self._door.log.warning("connection aborted", peer=self.host, reason="the peer does not read")
@@ -207,11 +240,11 @@ class ControlConnection(asyncio.Protocol):
             self._transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        for timer in (self._timer, self._unbound):
+        for timer in (self._timer, self._unbound, self._next_turn):
             if timer is not None:
                 timer.cancel()
-        self._timer = self._unbound = self._transport = None
-        self._door.buffered_bytes -= self._buffered_bytes
+        self._timer = self._unbound = self._next_turn = self._transport = None
+        self._let_go()
         self._door.release(self)
         self.channels.clear()
 
@@ -251,6 +284,12 @@ class ControlConnection(asyncio.Protocol):
     def _write(self, data: bytes) -> None:
         if self.is_open and self._transport is not None:
             self._transport.write(data)
+
+    def _let_go(self) -> None:
+        """Nothing of what has come will be served any more."""
+        self._inbox.clear()
+        self._door.buffered_bytes -= self._buffered_bytes
+        self._buffered_bytes = 0
 
     def _is_too_much(self) -> bool:
         """Whether all half messages together are too much, and this connection's is one of the large ones."""

@@ -199,6 +199,30 @@ def test_connections_without_a_channel_take_no_room_from_others() -> None:
     run(scenario())
 
 
+def test_a_flood_of_requests_lets_others_in_between() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as one, RawCaller(doors.sip.ports["udp"]) as two:
+            channels = [channel_of(await one.invite()), channel_of(await two.invite())]
+            async with RawControl(doors.mrcp.port) as first, RawControl(doors.mrcp.port) as second:
+                for control, channel in zip((first, second), channels, strict=True):
+                    control.send("GET-PARAMS", 1, channel)
+                    assert " 1 200 COMPLETE" in await control.receive()
+                order: list[str] = []
+
+                async def hear(control: RawControl, name: str, count: int) -> None:
+                    for _ in range(count):
+                        assert " 200 COMPLETE" in await control.receive()
+                        order.append(name)
+
+                for request_id in range(2, 3002):
+                    first.send("GET-PARAMS", request_id, channels[0])
+                second.send("GET-PARAMS", 2, channels[1])
+                await asyncio.gather(hear(first, "first", 3000), hear(second, "second", 1))
+                assert order.index("second") < 2900
+
+    run(scenario())
+
+
 def test_many_requests_for_no_channel_end_the_connection() -> None:
     async def scenario() -> None:
         async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
