@@ -55,6 +55,32 @@ def test_a_sentence_has_a_meaning_and_its_words_times(understander: Understander
     assert (understood.partial, understood.rejected) == (None, None)
 
 
+def meaning_by(understander: Understander, rules: str, words: str, tag_format: str = "semantics/1.0") -> Any:
+    grammar = ActiveGrammar("session:x", compiled(f"tag-format <{tag_format}>;\n{rules}"))
+    (meaning,) = run(understander.speech(heard(words), GrammarSet((grammar,)))).alternatives
+    return meaning
+
+
+def test_xml_has_what_json_has_not(understander: Understander) -> None:
+    """SISR §7.1."""
+    meaning = meaning_by(understander, "$a = x {out.a = undefined; out.b = 0 / 0; out.c = 1;};", "x")
+    assert meaning.instance == "<a>undefined</a><b>NaN</b><c>1</c>"
+    assert meaning.value == {"b": None, "c": 1}
+
+
+def test_a_value_that_xml_has_no_name_for_has_failed(understander: Understander) -> None:
+    meaning = meaning_by(understander, '$a = x {out["two words"] = 1;};', "x")
+    assert meaning.semantics_failed
+    assert (meaning.instance, meaning.value) == (None, None)
+
+
+@pytest.mark.parametrize("tag_format", ["semantics/1.0", "semantics/1.0-literals"])
+def test_a_declared_format_gives_default_values(understander: Understander, tag_format: str) -> None:
+    """SISR §5: the last rule's text, as the grammar writes it; the input stays what was heard."""
+    meaning = meaning_by(understander, "$a = go to $b; $b = New York;", "go to new york", tag_format)
+    assert (meaning.text, meaning.instance) == ("go to new york", "New York")
+
+
 def test_without_tags_the_text_is_all(understander: Understander) -> None:
     (meaning,) = run(understander.speech(heard("yes"), GrammarSet((PLAIN,)))).alternatives
     assert meaning.instance is None
