@@ -69,6 +69,8 @@ class Audition:
         """The caller speaks, as far as is known."""
         self.has_spoken = False
         """Since the beginning or the last `forget`."""
+        self.first_listening = 0
+        """The number of the leg's listening with which this began; a re-INVITE begins another."""
         self.recording = bytearray()
         """16-bit little-endian; empty unless Save-Waveform asked for it."""
         self._understander = understander

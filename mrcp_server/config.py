@@ -80,6 +80,8 @@ class Mrcp(Section):
     """Connections open at once; more are closed on arrival."""
     speech_markers: Literal["auto", "on", "off"] = "auto"
     """SPEECH-MARKER events: `auto` spares the SIP User-Agents that drop the channel on one."""
+    speech_too_early: Literal["never", "no-match", "always"] = "no-match"
+    """Cause 007 for who spoke as RECOGNIZE began: instead of 001 (`no-match`), at once (`always`) or `never`."""
     drain_ms: Annotated[int, Field(ge=0, le=5000)] = 80
     """How long SPEAK-COMPLETE waits after the last packet before silence, about a client's playout delay."""
     lead_in_ms: Annotated[int, Field(ge=0, le=2000)] = 0

@@ -152,7 +152,8 @@ class ListeningChannel(ControlChannel):
             self._guess.cancel()
         active.is_speaking = active.has_spoken = True
         self.context.feed.record(event.at, "RTP", "in", "speech begins")
-        self.carry_out(self.machine.speech_started(active.request_id, event.at))
+        is_early = event.is_early and event.listening == active.first_listening
+        self.carry_out(self.machine.speech_started(active.request_id, event.at, too_early=is_early))
 
     def on_speech_ended(self, event: SpeechEnded) -> None:
         active = self._active
@@ -227,6 +228,7 @@ class ListeningChannel(ControlChannel):
                 wants_all_audio=parameters.save_waveform,
                 forgets_line=parameters.new_audio_channel,
             )
+            active.first_listening = active.first_listening or self.leg.listening
 
     async def _hear_file(self, active: Audition, uri: str) -> None:
         """Input-Waveform-URI (§9.4.10): the recording instead of the line."""

@@ -29,6 +29,7 @@ from mrcp_server.listening import Ears
 from mrcp_server.media import SDP_ENCODINGS
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.entity import Entity
+from mrcp_server.mrcp.recognition import TooEarly
 from mrcp_server.mrcp.waiting import SynthesizerTimes
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
@@ -221,6 +222,7 @@ class Server:
             clock=self._loop.time,
             fetcher=self.fetcher,
             speech_markers=config.mrcp.speech_markers,
+            speech_too_early=TooEarly(config.mrcp.speech_too_early),
             speaking=SpeakingOptions(
                 language=config.engine.language, lead_in_ms=config.mrcp.lead_in_ms, lead_out_ms=config.mrcp.lead_out_ms
             ),

@@ -21,6 +21,7 @@ from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.headers import FieldTable
+from mrcp_server.mrcp.recognition import TooEarly
 from mrcp_server.mrcp.recognizer import Recognizer
 from mrcp_server.mrcp.recognizer_headers import DTMFRECOG, SPEECHRECOG, RecognizerFeatures
 from mrcp_server.mrcp.synthesizer import Synthesizer
@@ -67,6 +68,7 @@ class SessionServices:
     mrcp_port: int = 0
     """Where control channels are listened for; known when the door is open."""
     speech_markers: str = "auto"
+    speech_too_early: TooEarly = TooEarly.NO_MATCH
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
     times: SynthesizerTimes = field(default_factory=SynthesizerTimes)
     limits: Limits = field(default_factory=Limits)
@@ -278,6 +280,7 @@ class Session:
             table=services.tables[line.resource],
             cookies=self.cookies,
             contents=self.contents,
+            too_early=services.speech_too_early,
         )
         return ListeningChannel(
             Channel(identifier, machine, self._request_ids),

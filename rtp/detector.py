@@ -42,6 +42,11 @@ STRONG_SHARE = 0.5
 VOICED_SHARE = 0.35
 """One such frame must be among those that start speech: a crackle or a gust has none, every syllable has."""
 
+EARLY_FRAMES = 3
+EARLY_VOICED = 2
+"""When so many of the first frames since `restart` hold voiced speech, nobody heard it begin: 60 ms earlier or later
+there is an onset, breath or noise among them."""
+
 NATIVE_DB = 50.0
 MAX_NATIVE_GAIN = 6.0
 """The native detector has absolute thresholds: on quiet lines frames are lifted until the gate lies at RMS 316."""
@@ -87,6 +92,8 @@ class SpeechEvent:
     change: SpeechChange
     frames_ago: int
     """STARTED: frames from the first one of this speech to now, both counted. ENDED: frames without speech so far."""
+    is_early: bool = False
+    """STARTED: there was speech from the first frames on, so that it had begun before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,8 @@ class SpeechDetector:
         self._weights = np.zeros((rows, ONSET_FRAMES))
         self._voiced_age = np.zeros(rows, np.int64)
         self._silent_frames = np.zeros(rows, np.int64)
+        self._age = np.zeros(rows, np.int64)
+        self._early_voiced = np.zeros(rows, np.int64)
         self._is_speaking = np.zeros(rows, np.bool_)
 
     def open(self, row: int, sensitivity: float = DEFAULT_SENSITIVITY) -> None:
@@ -144,7 +153,7 @@ class SpeechDetector:
     def restart(self, row: int) -> None:
         """Listen anew on an open row for the next RECOGNIZE: forget speech, keep what is known of the noise."""
         self._weights[row] = 0
-        self._silent_frames[row] = 0
+        self._silent_frames[row] = self._age[row] = self._early_voiced[row] = 0
         self._voiced_age[row] = ONSET_FRAMES
         self._is_speaking[row] = False
 
@@ -189,6 +198,8 @@ class SpeechDetector:
         is_voiced = (weight > 0) & (self._share[rows] >= VOICED_SHARE)
         self._voiced_age[rows] = np.where(is_voiced, 0, self._voiced_age[rows] + 1)
         self._silent_frames[rows] = np.where(weight > 0, 0, self._silent_frames[rows] + 1)
+        self._early_voiced[rows] += is_voiced & (self._age[rows] < EARLY_FRAMES)
+        self._age[rows] += 1
         return self._changes(rows, weight)
 
     def _changes(self, rows: NDArray[np.integer], weight: NDArray[np.float64]) -> list[SpeechEvent]:
@@ -199,9 +210,15 @@ class SpeechDetector:
         self._is_speaking[starts] = True
         self._is_speaking[ends] = False
         self._weights[ends] = 0
-        started = [SpeechEvent(row, SpeechChange.STARTED, self._onset_frames(row)) for row in starts.tolist()]
+        started = [
+            SpeechEvent(row, SpeechChange.STARTED, self._onset_frames(row), self._is_early(row))
+            for row in starts.tolist()
+        ]
         ended = [SpeechEvent(row, SpeechChange.ENDED, int(self._silent_frames[row])) for row in ends.tolist()]
         return started + ended
+
+    def _is_early(self, row: int) -> bool:
+        return bool(self._age[row] <= ONSET_FRAMES and self._early_voiced[row] >= EARLY_VOICED)
 
     def _onset_frames(self, row: int) -> int:
         return ONSET_FRAMES - int(np.argmax(self._weights[row] > 0))

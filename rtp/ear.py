@@ -260,7 +260,9 @@ class Ear:
         if change.change is SpeechChange.STARTED:
             self._on_speech(line.number)
             ntp = ntp_from_unix(now + self._wall_offset_s)
-            self._events.append(SpeechStarted(line.number, line.listening_number, now, since, ntp))
+            self._events.append(
+                SpeechStarted(line.number, line.listening_number, now, since, ntp, is_early=change.is_early)
+            )
             bank.history.tell_from(change.row, change.frames_ago)
         else:
             # Control decodes when it hears of the end: all that was said must be there by then.

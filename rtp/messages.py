@@ -278,6 +278,8 @@ class SpeechStarted(Event, frozen=True):
     onset_at: float
     """When the speech began, as far as can be told."""
     ntp: int
+    is_early: bool = False
+    """The caller was speaking already when the listening began; where the speech began is not known."""
 
 
 class SpeechEnded(Event, frozen=True):

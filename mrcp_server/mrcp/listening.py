@@ -43,6 +43,8 @@ class Listening:
     """Exists while it is the active RECOGNIZE and its grammars are loaded."""
     failure: RecognitionFailure | None = None
     """Its grammars failed while it was still PENDING."""
+    was_pending: bool = False
+    """It waited in the queue."""
     timers_wanted: bool = False
     """START-INPUT-TIMERS came before the grammars."""
     result: RecognitionResult = field(default_factory=RecognitionResult)

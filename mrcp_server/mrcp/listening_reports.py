@@ -40,7 +40,7 @@ class ListeningReports(Protocol):
 
     def speech_started(self, request_id: int, now: float, *, too_early: bool = False) -> list[Action]:
         """The caller begins to speak, or goes on after a pause. `too_early`: was speaking already when the
-        recognition began, and the request is to end with 007 for it."""
+        listening began; the machine knows whether the request is to end with 007 for it."""
 
     def speech_ended(self, request_id: int, now: float) -> list[Action]:
         """The caller fell silent; `now` is the instant of it, even if it is noticed later."""

@@ -11,8 +11,8 @@ Hotword mode has no start of input, and goes back to waiting when what was heard
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from mrcp_server.mrcp.codes import RecognitionCause
@@ -22,6 +22,16 @@ from mrcp_server.mrcp.recognition_result import Alternative, MatchState, Recogni
 if TYPE_CHECKING:
     from mrcp_server.mrcp.recognition_result import Grammars
     from mrcp_server.mrcp.recognize_parameters import RecognizeParameters
+
+
+class TooEarly(StrEnum):
+    """When a RECOGNIZE ends with 007, since the caller was speaking already as it began (§9.4.11)."""
+
+    NEVER = "never"
+    NO_MATCH = "no-match"
+    """Where 001 would be told: what was left of the speech is heard first, and often is all that is needed."""
+    ALWAYS = "always"
+    """At once."""
 
 
 class Phase(Enum):
@@ -65,8 +75,19 @@ Outcome: TypeAlias = InputStarted | Decide | Done
 class Recognition:
     """The input of one RECOGNIZE. `speech` False hears no speech whatever the grammars are (dtmfrecog)."""
 
-    def __init__(self, grammars: Grammars, parameters: RecognizeParameters, now: float, *, speech: bool = True) -> None:
+    def __init__(
+        self,
+        grammars: Grammars,
+        parameters: RecognizeParameters,
+        now: float,
+        *,
+        speech: bool = True,
+        too_early: TooEarly = TooEarly.NO_MATCH,
+    ) -> None:
         self._parameters = parameters
+        # A hotword is looked for in speech that goes on.
+        self._too_early = TooEarly.NEVER if parameters.hotword else too_early
+        self._was_early = False
         self._speech = speech and grammars.speech
         self._dtmf = DtmfInput(grammars, parameters) if grammars.dtmf else None
         self.phase = Phase.WAITING
@@ -148,11 +169,13 @@ class Recognition:
     # ---- speech -----------------------------------------------------------------------------------------------------
 
     def speech_started(self, now: float, *, too_early: bool = False) -> list[Outcome]:
-        """The caller begins to speak, or goes on after a pause."""
+        """The caller begins to speak, or goes on after a pause; `too_early`: he was speaking when this began."""
         if not self._speech:
             return []
         if too_early and self.phase is Phase.WAITING:
-            return [self._done(RecognitionCause.SPEECH_TOO_EARLY)]
+            if self._too_early is TooEarly.ALWAYS:
+                return [self._done(RecognitionCause.SPEECH_TOO_EARLY)]
+            self._was_early = self._too_early is TooEarly.NO_MATCH
         if self.phase is Phase.SILENCE:
             self.phase = Phase.SPEECH
         if self.phase is not Phase.WAITING:
@@ -230,6 +253,7 @@ class Recognition:
             return [], False
         outcomes = self._input_started(Phase.DTMF, "dtmf", now) if self.phase is Phase.WAITING else []
         self.phase = Phase.DTMF  # keys win over speech that was going on
+        self._was_early = False
         verdict = dtmf.press(digit, now)
         if verdict is Verdict.NOT_MINE:
             return outcomes + self._decide_keys(dtmf), False
@@ -260,6 +284,8 @@ class Recognition:
         if self.phase is not Phase.DECIDING:
             return []
         done = judge(result, self._parameters, timed_out=self._timed_out)
+        if self._was_early and done.cause is RecognitionCause.NO_MATCH:
+            done = replace(done, cause=RecognitionCause.SPEECH_TOO_EARLY)
         if self._goes_on and not done.accepted:
             self._wait_again()
             return []

@@ -21,7 +21,7 @@ from mrcp_server.mrcp.listening import Listening, Loading, RecognizerTimes
 from mrcp_server.mrcp.listening_reports import RecognitionFailure
 from mrcp_server.mrcp.message import cause_fields
 from mrcp_server.mrcp.nlsml import CONTENT_TYPE as NLSML
-from mrcp_server.mrcp.recognition import Decide, Done, InputStarted, Phase, Recognition, judge
+from mrcp_server.mrcp.recognition import Decide, Done, InputStarted, Phase, Recognition, TooEarly, judge
 from mrcp_server.mrcp.recognize_parameters import settle
 from mrcp_server.mrcp.recognize_request import CONTEXT_BLOCK, parse_context_block, parse_grammars, split_interpret
 from mrcp_server.mrcp.recognizer_headers import SPEECHRECOG
@@ -63,12 +63,13 @@ class Recognizer(Resource):
         times: RecognizerTimes | None = None,
         result_format: str = NLSML,
         failure_bodies: bool = True,
+        too_early: TooEarly = TooEarly.NO_MATCH,
         cookies: CookieJar | None = None,
         contents: Contents | None = None,
     ) -> None:
         """`new_sync_id` gives a Proxy-Sync-Id that was never given before. `result_format` is a media type of
-        `recognizer_messages.RESULT_FORMATS`. `failure_bodies` False sends no-match and no-input without a body. The
-        others are as in `Synthesizer`."""
+        `recognizer_messages.RESULT_FORMATS`. `failure_bodies` False sends no-match and no-input without a body.
+        `too_early` is when 007 is told. The others are as in `Synthesizer`."""
         super().__init__(
             channel_identifier,
             methods=features.methods,
@@ -82,6 +83,7 @@ class Recognizer(Resource):
         self._times = times or RecognizerTimes()
         self._result_format = result_format
         self._failure_bodies = failure_bodies
+        self._too_early = too_early
         self._state = State.IDLE
         self._queue: deque[Listening] = deque()
         self._loading: Loading | None = None
@@ -208,6 +210,7 @@ class Recognizer(Resource):
         if len(self._queue) >= MAX_QUEUED:
             raise MrcpError(Status.INTERNAL_ERROR, "queue is full")
         listening = self._listening(request, typed, now, grammars)
+        listening.was_pending = True
         self._queue.append(listening)
         return [
             self._respond(request, Status.SUCCESS, RequestState.PENDING),
@@ -443,7 +446,9 @@ class Recognizer(Resource):
         listening.deadline = None
         if parameters.clear_dtmf_buffer or parameters.new_audio_channel:
             self._type_ahead.clear()
-        recognition = Recognition(grammars, parameters, now, speech=self._features.speech)
+        # What the caller says while one is PENDING is no surprise to it.
+        too_early = TooEarly.NEVER if listening.was_pending else self._too_early
+        recognition = Recognition(grammars, parameters, now, speech=self._features.speech, too_early=too_early)
         listening.recognition = recognition
         if listening.timers_wanted:
             recognition.start_timers(now)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from mrcp_server.mrcp import actions as act
 from mrcp_server.mrcp.codes import RecognitionCause as Cause
 from mrcp_server.mrcp.listening_reports import RecognitionFailure
 from mrcp_server.mrcp.message import Event, Message, Response
+from mrcp_server.mrcp.recognition import TooEarly
 from mrcp_server.mrcp.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
 from mrcp_server.mrcp.recognizer_headers import DTMFRECOG
 from mrcp_server.mrcp.recognizer_table import State
 from tests.conformance.peer import RECOG, YES, Peer, ids
 from tests.mrcp_server.mrcp.grammars import BOTH, OPEN, PIN, SPEECH, ScriptedGrammars
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOTHING = RecognitionResult()
 
@@ -195,12 +201,91 @@ def test_9_4_11_cause_of_a_failure_response(method: str, why: Cause) -> None:
     assert response.headers.get("Completion-Cause") == why
 
 
+def _heard(result: RecognitionResult, *lines: str, timed_out: bool = False, too_early: bool = False) -> str | None:
+    """Cause after speech that the engine took for `result`."""
+    peer = Peer()
+    request_id = peer.recognize(SPEECH, *lines)
+    peer.report(peer.recognizer.speech_started(request_id, peer.now, too_early=too_early))
+    if timed_out:
+        peer.after(11)
+    else:
+        peer.report(peer.recognizer.speech_ended(request_id, peer.now))
+        peer.after(5)
+    return cause(peer.report(peer.recognizer.recognized(request_id, result, peer.now)))
+
+
+def _failed(why: Cause) -> str | None:
+    """Cause in the response to a RECOGNIZE whose grammars cannot be had."""
+    return fail(Peer(), "RECOGNIZE", why).headers.get("Completion-Cause")
+
+
+def _cancelled() -> str | None:
+    peer = Peer()
+    peer.recognize(SPEECH, "Cancel-If-Queue: true")
+    return cause(peer.ask_grammar("RECOGNIZE"))
+
+
+def _broken_off() -> str | None:
+    peer = Peer()
+    failure = RecognitionFailure(Cause.RECOGNIZER_ERROR, "the engine died")
+    return cause(peer.report(peer.recognizer.recognition_failed(peer.recognize(SPEECH), failure, peer.now)))
+
+
+def _not_said() -> str | None:
+    peer = Peer()
+    peer.recognize(SPEECH, "No-Input-Timeout: 1000")
+    return cause(peer.after(1))
+
+
+_PART = RecognitionResult(partial=Alternative("ye", 0.9, "g"))
+_MEANINGLESS = RecognitionResult((Alternative("yes", 0.9, "g", semantics_failed=True),))
+_EVERY_CAUSE: dict[Cause, Callable[[], str | None]] = {
+    Cause.SUCCESS: lambda: _heard(YES),
+    Cause.NO_MATCH: lambda: _heard(NOTHING),
+    Cause.NO_INPUT_TIMEOUT: _not_said,
+    Cause.HOTWORD_MAXTIME: lambda: _heard(NOTHING, "Recognition-Mode: hotword", timed_out=True),
+    Cause.GRAMMAR_LOAD_FAILURE: lambda: _failed(Cause.GRAMMAR_LOAD_FAILURE),
+    Cause.GRAMMAR_COMPILATION_FAILURE: lambda: _failed(Cause.GRAMMAR_COMPILATION_FAILURE),
+    Cause.RECOGNIZER_ERROR: _broken_off,
+    Cause.SPEECH_TOO_EARLY: lambda: _heard(NOTHING, too_early=True),
+    Cause.SUCCESS_MAXTIME: lambda: _heard(YES, timed_out=True),
+    Cause.URI_FAILURE: lambda: _failed(Cause.URI_FAILURE),
+    Cause.LANGUAGE_UNSUPPORTED: lambda: _failed(Cause.LANGUAGE_UNSUPPORTED),
+    Cause.CANCELLED: _cancelled,
+    Cause.SEMANTICS_FAILURE: lambda: _heard(_MEANINGLESS),
+    Cause.PARTIAL_MATCH: lambda: _heard(_PART),
+    Cause.PARTIAL_MATCH_MAXTIME: lambda: _heard(_PART, timed_out=True),
+    Cause.NO_MATCH_MAXTIME: lambda: _heard(NOTHING, timed_out=True),
+    Cause.GRAMMAR_DEFINITION_FAILURE: lambda: _failed(Cause.GRAMMAR_DEFINITION_FAILURE),
+}
+
+
+@pytest.mark.parametrize("why", list(Cause))
+def test_9_4_11_every_cause_of_the_table_is_reached(why: Cause) -> None:
+    """“The cause-code contains a numerical value selected from the Cause-Code column”"""
+    assert _EVERY_CAUSE[why]() == why
+
+
 def test_9_4_11_speech_too_early() -> None:
     """“the audio stream is already "in-speech" when the RECOGNIZE request was received”"""
-    peer = Peer()
+    peer = Peer(recognizer={"too_early": TooEarly.ALWAYS})
     request_id = peer.recognize(SPEECH)
     messages = peer.report(peer.recognizer.speech_started(request_id, peer.now, too_early=True))
     assert cause(messages) == "007 speech-too-early"
+    peer = Peer()
+    request_id = peer.recognize(SPEECH)
+    peer.report(peer.recognizer.speech_started(request_id, peer.now, too_early=True))
+    assert peer.hear(request_id, NOTHING).headers.get("Completion-Cause") == "007 speech-too-early"
+
+
+def test_9_4_11_speech_is_not_too_early_for_a_request_that_was_queued() -> None:
+    """It was received before the speech began."""
+    peer = Peer(recognizer={"too_early": TooEarly.ALWAYS})
+    first = peer.recognize(SPEECH)
+    second = peer.recognize(SPEECH)
+    peer.hear(first)
+    messages = peer.report(peer.recognizer.speech_started(second, peer.now, too_early=True))
+    assert [message.name for message in messages if isinstance(message, Event)] == ["START-OF-INPUT"]
 
 
 def test_9_4_11_semantics_failure_has_only_the_input() -> None:

@@ -169,9 +169,9 @@ class Rig:
 
     # The caller.
 
-    def speak(self) -> None:
+    def speak(self, *, is_early: bool = False) -> None:
         now = self.loop.time()
-        self.leg.on_event(SpeechStarted(1, self.leg.listening, now, now, 0))
+        self.leg.on_event(SpeechStarted(1, self.leg.listening, now, now, 0, is_early))
         self.hear()
 
     def hear(self, pcm: bytes = HEARD, rate_hz: int = 8000, *, silent: bool = False) -> None:
@@ -181,10 +181,10 @@ class Rig:
         now = self.loop.time()
         self.leg.on_event(SpeechEnded(1, self.leg.listening, now, now - ago_s))
 
-    async def say(self, text: str, confidence: float = 0.9, *, ago_s: float = 5.0) -> list[str]:
+    async def say(self, text: str, confidence: float = 0.9, *, ago_s: float = 5.0, is_early: bool = False) -> list[str]:
         """Says it; it was over so long ago that no timer runs any more."""
         self.pool.say(text, confidence)
-        self.speak()
+        self.speak(is_early=is_early)
         self.fall_silent(ago_s)
         messages = await self.settle()
         await asyncio.sleep(0.002)
@@ -304,6 +304,21 @@ class TestSpeech:
         assert await rig.say("sales", ago_s=0.2) == ["START-OF-INPUT 1"]
         rig.pool.error = None
         assert await rig.say("sales", ago_s=60) == ["RECOGNITION-COMPLETE 1 (000 success)"]
+
+    @pytest.mark.parametrize(("text", "cause"), [("the menu", "007 speech-too-early"), ("sales", "000 success")])
+    async def test_who_spoke_already_spoke_too_early_when_the_rest_is_no_match(
+        self, make_rig: MakeRig, text: str, cause: str
+    ) -> None:
+        rig = make_rig()
+        await rig.recognize()
+        assert await rig.say(text, is_early=True) == ["START-OF-INPUT 1", f"RECOGNITION-COMPLETE 1 ({cause})"]
+
+    async def test_a_listening_that_begins_anew_on_another_line_finds_nobody_early(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        await rig.recognize()
+        rig.channel.attach(None)
+        rig.channel.attach(rig.leg)
+        assert (await rig.say("the menu", is_early=True))[-1] == "RECOGNITION-COMPLETE 1 (001 no-match)"
 
     async def test_no_match_tells_what_was_heard(self, make_rig: MakeRig) -> None:
         rig = make_rig()

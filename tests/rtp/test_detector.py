@@ -105,6 +105,24 @@ def test_end_is_told_after_200_ms_of_silence_and_says_so() -> None:
     assert abs((index + 1 - end.frames_ago) * 160 - spoken_until) <= 400
 
 
+def _first_start(samples: NDArray[np.int16], noise_rms: float) -> SpeechEvent:
+    line = audio.mix(samples, audio.noise(len(samples) / 8000 + 0.01, noise_rms)[: len(samples)])
+    return _listen(line)[0][1]
+
+
+@pytest.mark.parametrize(("noise_rms", "share"), [(12, 0.5), (100, 0.5), (322, 0.25)])
+@pytest.mark.parametrize("voice", audio.VOICES[:4])
+def test_a_start_without_an_onset_is_early(voice: str, noise_rms: float, share: float) -> None:
+    """Whoever is in the middle of a sentence is mostly in the middle of a vowel; an onset is heard as one."""
+    spoken = audio.speech("I would like to speak to somebody about my last invoice", voice)
+    cuts = [_first_start(spoken[begin:], noise_rms) for begin in range(1600, len(spoken) - 6000, 480)]
+    assert sum(start.is_early for start in cuts) >= share * len(cuts)
+    for text in audio.SENTENCES:
+        for lead_s in (0.06, 0.1, 0.3):
+            whole = np.concatenate((audio.silence(lead_s), audio.speech(text, voice), audio.silence(0.3)))
+            assert not _first_start(whole, noise_rms).is_early, (text, lead_s)
+
+
 def test_start_says_how_long_ago_it_was() -> None:
     ((index, start), *_) = _listen(_line("no", "en-us", 8000, 16, 1))
     assert abs((index + 1 - start.frames_ago) * 160 - 8000) <= 320

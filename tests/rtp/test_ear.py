@@ -126,6 +126,17 @@ def test_a_new_listening_hears_the_rest_of_a_word_as_new(driver: EarDriver) -> N
     assert driver.events(SpeechStarted)[0].listening == 3
 
 
+def test_who_speaks_already_when_the_listening_begins_is_early(driver: EarDriver) -> None:
+    pcm = line()
+    middle = int((QUIET_S + 0.35) * 8000)  # in a vowel
+    driver.talk(pcm[:middle])
+    driver.do(Listen(1, 1))
+    driver.talk(pcm[middle:])
+    driver.do(Listen(1, 2))
+    driver.talk(line())
+    assert [(event.listening, event.is_early) for event in driver.events(SpeechStarted)] == [(1, True), (2, False)]
+
+
 def test_rtp_that_stops_is_silence_by_the_clock(driver: EarDriver) -> None:
     driver.do(Listen(1, 1))
     spoken = line()[: int((QUIET_S + 0.7) * 8000)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mrcp_server.mrcp.codes import RecognitionCause as Cause
-from mrcp_server.mrcp.recognition import Decide, Done, InputStarted, Phase, Recognition, judge
+from mrcp_server.mrcp.recognition import Decide, Done, InputStarted, Phase, Recognition, TooEarly, judge
 from mrcp_server.mrcp.recognition_result import Alternative, MatchState, RecognitionResult
 from mrcp_server.mrcp.recognize_parameters import RecognizeParameters
 from tests.mrcp_server.mrcp.grammars import BOTH, OPEN, PIN, SPEECH
@@ -96,9 +96,37 @@ class TestSpeech:
         assert recognition.speech_started(1.1) == []
         assert recognition.phase is Phase.SPEECH
 
-    def test_too_early(self) -> None:
-        recognition = Recognition(SPEECH, RecognizeParameters(), 0.0)
+    def test_too_early_ends_it_at_once_where_that_is_wanted(self) -> None:
+        recognition = Recognition(SPEECH, RecognizeParameters(), 0.0, too_early=TooEarly.ALWAYS)
         assert recognition.speech_started(0.0, too_early=True) == [Done(Cause.SPEECH_TOO_EARLY)]
+
+    @pytest.mark.parametrize(
+        ("too_early", "result", "expected"),
+        [
+            (TooEarly.NO_MATCH, RecognitionResult(), Done(Cause.SPEECH_TOO_EARLY)),
+            (TooEarly.NO_MATCH, RecognitionResult(rejected=NO), Done(Cause.SPEECH_TOO_EARLY, rejected=NO)),
+            (TooEarly.NO_MATCH, MATCHED, Done(Cause.SUCCESS, (YES,))),
+            (TooEarly.NO_MATCH, RecognitionResult(partial=NO), Done(Cause.PARTIAL_MATCH, rejected=NO)),
+            (TooEarly.NEVER, RecognitionResult(), Done(Cause.NO_MATCH)),
+        ],
+    )
+    def test_too_early_is_why_the_rest_of_a_word_matches_nothing(
+        self, too_early: TooEarly, result: RecognitionResult, expected: Done
+    ) -> None:
+        recognition = Recognition(SPEECH, RecognizeParameters(), 0.0, too_early=too_early)
+        assert recognition.speech_started(0.1, too_early=True) == [InputStarted("speech")]
+        recognition.speech_ended(1.0)
+        recognition.handle_timer(60.0)
+        assert recognition.recognized(result) == [expected]
+
+    def test_nothing_is_too_early_for_a_hotword_or_for_keys(self) -> None:
+        hotword = Recognition(SPEECH, RecognizeParameters(hotword=True), 0.0, too_early=TooEarly.ALWAYS)
+        assert hotword.speech_started(0.0, too_early=True) == []
+        assert hotword.phase is Phase.SPEECH
+        both = Recognition(BOTH, RecognizeParameters(), 0.0)
+        both.speech_started(0.0, too_early=True)
+        both.press("2", 1.0)
+        assert both.recognized(RecognitionResult()) == [Done(Cause.NO_MATCH)]
 
     def test_nobody_listens_to_speech_without_a_speech_grammar(self) -> None:
         assert Recognition(PIN, RecognizeParameters(), 0.0).speech_started(1.0) == []
