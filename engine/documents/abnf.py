@@ -18,6 +18,7 @@ from engine.documents.grammar import (
     Special,
     Tag,
     Token,
+    comparable,
     map_tokens,
 )
 from engine.documents.srgs import choose_root, declared_base, is_rule_name, join, make_token, resolve, split_reference
@@ -268,6 +269,7 @@ class _Parser:
             weight = float(self._advance().strip("/ \t"))
             if weight <= 0:
                 self._fail("a weight must be positive")
+            weight = comparable(weight)
         return weight, self._sequence()
 
     def _sequence(self) -> Expansion:

@@ -95,6 +95,10 @@ class Builder:
 
     def __init__(self, paragraph: int = 0, sentence: int = 0) -> None:
         self.elements: list[Element] = []
+        self._spoken_at: int | None = None
+        """Index of the last sentence, unless a clip came after it."""
+        self._has_break = False
+        """A break stands behind it."""
         self.paragraph = paragraph
         self.sentence = sentence
         self._runs: list[_Run] = []
@@ -134,7 +138,7 @@ class Builder:
     def clip(self, clip: Clip) -> None:
         """Add recorded audio; the sentence around it goes on behind it."""
         self._flush(closes=False)
-        self.elements.append(clip)
+        self._add(clip)
         self._laid = True
 
     def end_sentence(self) -> None:
@@ -155,6 +159,12 @@ class Builder:
         """Close what is open and return all elements."""
         self.end_sentence()
         return tuple(self.elements)
+
+    def take(self) -> list[Element]:
+        """Give away what is laid down: what comes next does not touch it any more."""
+        elements, self.elements = self.elements, []
+        self._spoken_at = None
+        return elements
 
     # --- sentences ----------------------------------------------------------------------------------------------
 
@@ -184,7 +194,7 @@ class Builder:
             self._lay_silences([run for run in runs if run.part or run.hush])
         else:
             voice = next(run.style.voice for run in runs if run.part is None and not run.hush)
-            self.elements.append(Sentence(parts, voice, self.paragraph, self.sentence))
+            self._add(Sentence(parts, voice, self.paragraph, self.sentence))
             self._in_fragment = self._laid = True
         if ends and self._in_fragment:
             self._close()
@@ -206,23 +216,32 @@ class Builder:
                 # The document's own break stands in for the natural one.
                 self._set_pause(0)
             if part is not None:
-                self.elements.append(part)
+                self._add(part)
 
     def _set_pause(self, ms: int) -> None:
         index, sentence = self._last_sentence()
-        if sentence is None or (ms and any(isinstance(element, Break) for element in self.elements[index + 1 :])):
+        if sentence is None or (ms and self._has_break):
             return
         self.elements[index] = msgspec.structs.replace(sentence, pause_ms=ms)
 
     def _last_sentence(self) -> tuple[int, Sentence | None]:
         """Find the last sentence, with its index; None when there is none, or a clip came after it."""
-        for index in range(len(self.elements) - 1, -1, -1):
-            element = self.elements[index]
-            if isinstance(element, Sentence):
-                return index, element
-            if isinstance(element, Clip):
-                break
-        return 0, None
+        index = self._spoken_at
+        if index is None:
+            return 0, None
+        sentence = self.elements[index]
+        assert isinstance(sentence, Sentence)  # noqa: S101  # `_add` says so
+        return index, sentence
+
+    def _add(self, element: Element) -> None:
+        """Lay down an element. What stands at the end is noted: thousands of breaks may follow a sentence."""
+        if isinstance(element, Sentence):
+            self._spoken_at, self._has_break = len(self.elements), False
+        elif isinstance(element, Clip):
+            self._spoken_at = None
+        elif isinstance(element, Break):
+            self._has_break = True
+        self.elements.append(element)
 
 
 _NO_STYLE = Style()

@@ -18,6 +18,15 @@ Mode = Literal["voice", "dtmf"]
 RESERVED_NAMES = frozenset({"NULL", "VOID", "GARBAGE"})
 
 
+#: Weights beyond are as good as these; so that no ratio or sum of them leaves what a float can tell apart.
+LEAST_WEIGHT, MOST_WEIGHT = 1e-6, 1e6
+
+
+def comparable(weight: float) -> float:
+    """A positive weight, within what can be compared."""
+    return min(max(weight, LEAST_WEIGHT), MOST_WEIGHT)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A token as its words in matching form (`engine.documents.tokens`); never without words."""

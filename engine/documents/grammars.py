@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.documents.abnf import is_abnf, parse_abnf
 from engine.documents.errors import GrammarError
-from engine.documents.grammar import Grammar
+from engine.documents.grammar import Grammar, comparable
 from engine.documents.srgs import parse_srgs
 
 #: Media types of grammars that can be read, the mandatory one first (RFC 6787 §9.5.1).
@@ -58,7 +58,7 @@ def parse_grammar_ref_list(text: str) -> tuple[GrammarReference, ...]:
         elif match is None or not match[1].strip() or (match[2] and weight is None):
             raise GrammarError(f"not a grammar reference: {line[:80]!r}", line=number)
         else:
-            entries.append(GrammarReference(match[1].strip(), float(weight[1]) if weight else 1.0))
+            entries.append(GrammarReference(match[1].strip(), comparable(float(weight[1])) if weight else 1.0))
     return tuple(entries)
 
 

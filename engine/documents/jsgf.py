@@ -18,6 +18,7 @@ from engine.documents.grammar import (
     Special,
     Tag,
     Token,
+    comparable,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def to_jsgf(grammars: SequenceOf[Active]) -> str:
 
 
 def _weight(weight: float) -> str:
-    return f"{max(weight, 1e-6):.6f}"
+    return f"{comparable(weight):.6f}"
 
 
 def _write(expansion: Expansion, network: Network, document: int, prefix: str) -> str:

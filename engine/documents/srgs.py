@@ -21,6 +21,7 @@ from engine.documents.grammar import (
     Special,
     Tag,
     Token,
+    comparable,
 )
 from engine.documents.tokens import matching_words
 from engine.documents.xml import BASE, LANG, line_of, local_name, parse_xml, text_of
@@ -294,7 +295,7 @@ def _weight(element: _Element) -> float:
     value = element.get("weight", "1").strip()
     if not _FLOAT.fullmatch(value) or float(value) <= 0:
         raise GrammarError(f"weight={value[:40]!r} is not a positive number", line=line_of(element))
-    return float(value)
+    return comparable(float(value))
 
 
 def _probability(element: _Element) -> float | None:

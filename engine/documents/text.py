@@ -69,8 +69,7 @@ def read_text(
             builder.end_paragraph()
         else:
             builder.end_sentence()
-        yield from builder.elements
-        builder.elements.clear()
+        yield from builder.take()
 
 
 def _portions(text: str, language: str) -> Iterator[tuple[str, bool]]:

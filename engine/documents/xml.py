@@ -7,6 +7,7 @@ that only names an external DTD is accepted, because the examples of the W3C spe
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 MAX_DOCUMENT_BYTES = 4_000_000
 # The walkers recurse. Real prompts nest below ten, libxml2 itself stops at 256.
 MAX_DEPTH = 100
+# libxml2 compares each attribute with all before it: a megabyte of them in one tag would take half a minute.
+MAX_ATTRIBUTES = 1000
+_LONG_TAG_BYTES = 16_384
+_ATTRIBUTE = re.compile(rb"=\s*[\"']")
 
 XML_NAMESPACE = "{http://www.w3.org/XML/1998/namespace}"
 LANG = XML_NAMESPACE + "lang"
@@ -49,8 +54,11 @@ def parse_xml(document: bytes | str, *, error: type[DocumentError] = DocumentErr
     if len(document) > MAX_DOCUMENT_BYTES:
         raise error(f"document of {len(document)} bytes, at most {MAX_DOCUMENT_BYTES} are accepted")
     # Before libxml2 sees it: entities in attribute values would be expanded whatever the settings say.
-    if b"<!ENTITY" in (document.replace(b"\0", b"") if b"\0" in document else document):
+    ascii_only = document.replace(b"\0", b"") if b"\0" in document else document
+    if b"<!ENTITY" in ascii_only:
         raise error("entity declarations are not accepted")
+    if any(len(tag) > _LONG_TAG_BYTES and _has_many_attributes(tag) for tag in ascii_only.split(b"<")):
+        raise error(f"an element has more than {MAX_ATTRIBUTES} attributes")
     parser = etree.XMLParser(
         encoding=encoding,
         resolve_entities=False,
@@ -66,6 +74,10 @@ def parse_xml(document: bytes | str, *, error: type[DocumentError] = DocumentErr
     _check(root, error)
     _drop_comments(root)
     return root
+
+
+def _has_many_attributes(tag: bytes) -> bool:
+    return next(islice(_ATTRIBUTE.finditer(tag), MAX_ATTRIBUTES, None), None) is not None
 
 
 def _check(root: _Element, error: type[DocumentError]) -> None:

@@ -1,8 +1,12 @@
 """Whatever bytes come in, a document parser answers with an object or its documented error, soon."""
 
+import sys
 import time
 from contextlib import suppress
+from types import FrameType
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -153,3 +157,40 @@ def test_no_input_makes_a_pattern_slow() -> None:
         parse_text(unit * 2000)
         say_as(unit * 500, "date")
     assert time.process_time() - start < 10
+
+
+def lines_run(document: bytes) -> int:
+    """How many lines of Python reading a document takes: a measure of time that no busy machine disturbs."""
+    count = 0
+
+    def trace(_frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    sys.settrace(trace)
+    try:
+        parse_ssml(document)
+    finally:
+        sys.settrace(None)
+    return count
+
+
+@pytest.mark.parametrize("unit", ["<break/>", '<break strength="none"/>', '<mark name="a"/>', "a. <break/>", "<p/>"])
+def test_many_silences_take_time_in_proportion(unit: str) -> None:
+    head = '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">a. '
+    few, many = (lines_run(f"{head}{unit * count}</speak>".encode()) for count in (50, 500))
+    assert many < 12 * few
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_more_attributes_than_libxml2_can_compare(encoding: str) -> None:
+    attributes = " ".join(f"a{index}='>'" for index in range(3000))
+    with pytest.raises(DocumentError, match="more than 1000 attributes"):
+        parse_ssml(f"<speak {attributes}/>".encode(encoding))
+
+
+def test_a_long_attribute_and_a_long_text_are_none_of_many() -> None:
+    head = '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">'
+    document = f'{head}<mark name="{"=" * 20_000}"/>{"a = b. " * 3000}</speak>'
+    assert parse_ssml(document.encode()).elements

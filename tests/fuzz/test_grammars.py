@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -104,3 +105,20 @@ def test_every_value_is_xml(value: object) -> None:
 
     with suppress(SemanticsError):
         etree.fromstring(f'<instance xmlns:emma="urn:emma">{instance_xml(value)}</instance>')
+
+
+@pytest.mark.parametrize("weight", ["9" * 400, "0." + "0" * 30 + "1", "1" + "0" * 308])
+def test_weights_that_no_float_can_compare(weight: str) -> None:
+    abnf = f"#ABNF 1.0;\nlanguage en;\nroot $a;\n$a = /{weight}/ x | /1/ y | /{weight}/ z;"
+    srgs = (
+        '<grammar version="1.0" xmlns="http://www.w3.org/2001/06/grammar" xml:lang="en" root="a"><rule id="a"><one-of>'
+        f'<item weight="{weight}">x</item><item>y</item><item weight="{weight}">z</item></one-of></rule></grammar>'
+    )
+    for document in (abnf, srgs):
+        network = compile_network(parse_grammar(document))
+        matcher = Matcher([Active(network)])
+        matcher.feed("y")
+        assert matcher.status is Status.COMPLETE_NO_MORE
+        assert "inf" not in to_jsgf([Active(network, weight=float("inf"))])
+    (reference,) = parse_grammar_ref_list(f"<http://a>;weight={weight}")
+    assert 0 < reference.weight < 1e7
