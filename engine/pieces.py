@@ -156,15 +156,28 @@ def _speaker(
 
     Where the document wants the language ignored, the piece is in that of the voice.
     """
-    language = span.language or sentence.voice.language
-    primary = language.partition("-")[0].lower()
-    if not span.language or any(spoken.partition("-")[0].lower() == primary for spoken in voice.languages):
-        return voice, language
+    if not span.language:
+        return voice, _spoken_language(sentence.voice, voice)
+    if _speaks(voice, span.language):
+        return voice, span.language
     wanted = msgspec.structs.replace(
-        sentence.voice, language=language, around=sentence.voice, on_language_failure=span.on_language_failure
+        sentence.voice, language=span.language, around=sentence.voice, on_language_failure=span.on_language_failure
     )
     chosen = choose(wanted)
-    return chosen, (sentence.voice.language if chosen == voice else language)
+    return chosen, _spoken_language(wanted, chosen)
+
+
+def _spoken_language(selection: VoiceSelection, voice: VoiceInfo) -> str:
+    """The innermost language of the document that `voice` speaks; that of the text if there is none."""
+    around: VoiceSelection | None = selection
+    while around is not None and not _speaks(voice, around.language):
+        around = around.around
+    return (around or selection).language
+
+
+def _speaks(voice: VoiceInfo, language: str) -> bool:
+    primary = language.partition("-")[0].lower()
+    return any(spoken.partition("-")[0].lower() == primary for spoken in voice.languages)
 
 
 def _cut(

@@ -76,9 +76,14 @@ class VoiceChooser:
     def _decide(self, selection: VoiceSelection) -> Choice:
         if selection.around is not None:
             return self._in_language(selection, self.choose(selection.around).voice)
-        choice = self._select(selection)
+        try:
+            choice = self._select(selection)
+        except LanguageUnsupportedError:
+            if selection.on_language_failure not in ("changevoice", "ignorelang", "ignoretext"):
+                raise
+            return self._in_language(selection, self.default)
         if selection.on_language_failure and not _speaks(choice.voice, selection.language):
-            # A voice element chose it: the text is the failure.
+            # It was asked for by name: the text is the failure.
             return self._in_language(selection, choice.voice)
         return choice
 

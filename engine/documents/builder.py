@@ -44,12 +44,12 @@ _ATOM = "X"
 
 
 class Stretch:
-    """The text of one prosody element with a duration or a contour, which its spans share by length."""
+    """The `text` of one prosody element with a duration or a contour, which its spans share by length, blanks aside."""
 
     __slots__ = ("characters", "position")
 
-    def __init__(self, characters: int) -> None:
-        self.characters = max(characters, 1)
+    def __init__(self, text: str) -> None:
+        self.characters = max(_inked(text), 1)
         self.position = 0
 
 
@@ -247,6 +247,10 @@ class Builder:
 _NO_STYLE = Style()
 
 
+def _inked(text: str) -> int:
+    return sum(map(len, text.split()))
+
+
 def _speakable(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
@@ -324,7 +328,7 @@ def _spans(run: _Run, parts: list[Part], *, blank: bool, last: bool) -> bool:
     """Append the spans of `run`; `blank` says that what is before ends in a blank, and so does the answer."""
     before = run.style.stretch.position if run.style.stretch else 0
     if run.style.stretch:
-        run.style.stretch.position += len(run.raw)
+        run.style.stretch.position += _inked(run.raw)
     core = " ".join(run.raw.split())
     lead = " " if run.raw[:1].isspace() and not blank else ""
     trail = " " if run.raw[-1:].isspace() and not last and core else ""
@@ -383,9 +387,10 @@ def _words(text: str, style: Style) -> str:
 def _styled(run: _Run, before: int) -> Style:
     """Give a run its share of a duration or contour that spans several runs."""
     stretch, prosody = run.style.stretch, run.style.prosody
-    if stretch is None or len(run.raw) >= stretch.characters:
+    characters = 0 if stretch is None else _inked(run.raw)
+    if stretch is None or characters >= stretch.characters:
         return run.style
-    share = len(run.raw) / stretch.characters
+    share = characters / stretch.characters
     start = 100 * before / stretch.characters
     duration = None if prosody.duration_ms is None else max(1, round(prosody.duration_ms * share))
     contour = cut_contour(prosody.contour, start, start + 100 * share)

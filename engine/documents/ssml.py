@@ -130,9 +130,8 @@ class _Walker:
         check_element(root, "speak", "", self._allowed)
         base = join_uri(base_uri, root.get(BASE, ""))
         scope = _with_policy(root, _Scope(Style(voice=voice), base, "speak"))
-        # The session's voice gives way to the document's language, unless the document says what is done then.
-        around = voice if scope.style.on_language_failure else None
-        style = replace(scope.style, voice=_in_language(scope.style, root.get(LANG, ""), around))
+        # The voice to begin with is chosen for the document's language.
+        style = replace(scope.style, voice=_in_language(scope.style, root.get(LANG, ""), None))
         style = replace(style, lexicons=(*self._head(root, base), *self._session_lexicons))
         self._content(root, _Scope(style, base, "speak"))
         elements = self._builder.finish()
@@ -299,7 +298,7 @@ class _Walker:
         style, outer, stretch = scope.style, scope.style.prosody, scope.style.stretch
         if "duration" in attributes or "contour" in attributes:
             outer = msgspec.structs.replace(outer, duration_ms=None, contour=())
-            stretch = Stretch(len(text_of(element)))
+            stretch = Stretch(text_of(element))
         style = replace(style, prosody=combine(outer, attributes), stretch=stretch)
         self._content(element, replace(scope, style=style))
 

@@ -143,6 +143,17 @@ class TestLanguageFailure:
         assert self.choose("de", "", amy).voice.name == "de"
         assert self.choose("en-GB", "", VoiceSelection("en-US", languages=("en-US",))).voice.name == "en-us"
 
+    def test_a_document_in_a_language_that_nobody_speaks(self) -> None:
+        chooser = VoiceChooser(VOICES, "de")
+        for policy in ("changevoice", "ignorelang"):
+            selection = VoiceSelection("tlh", on_language_failure=policy)  # type: ignore[arg-type]  # literals
+            assert chooser.choose(selection) == Choice(VOICES[4], ("language",))
+        assert chooser.choose(VoiceSelection("tlh", on_language_failure="ignoretext")).voice is NOBODY
+        with pytest.raises(LanguageUnsupportedError):
+            chooser.choose(VoiceSelection("tlh", on_language_failure="processorchoice"))
+        # One that is spoken has its voice whatever the default is.
+        assert chooser.choose(VoiceSelection("en-US", on_language_failure="ignorelang")).voice.name == "en-us"
+
     def test_a_voice_that_was_asked_for_cannot_read_the_text(self) -> None:
         chooser = VoiceChooser(VOICES)
         wanted = VoiceSelection("en", names=("de",), on_language_failure="changevoice")

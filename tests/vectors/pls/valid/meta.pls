@@ -1,0 +1,10 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon"
+  alphabet="ipa" xml:lang="en-US">
+  <meta http-equiv="Cache-Control" content="no-cache"/>
+  <meta name="seeAlso" content="http://www.example.org/about.xml"/>
+  <lexeme>
+    <grapheme>ferry</grapheme>
+    <phoneme>ˈfɛɹi</phoneme>
+  </lexeme>
+</lexicon>

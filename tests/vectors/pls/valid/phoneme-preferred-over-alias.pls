@@ -1,0 +1,13 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon"
+  alphabet="ipa" xml:lang="en-US">
+  <lexeme>
+    <grapheme>row</grapheme>
+    <alias>roe</alias>
+    <phoneme prefer="true">ɹaʊ</phoneme>
+  </lexeme>
+  <lexeme>
+    <grapheme>roe</grapheme>
+    <phoneme prefer="true">ɹoʊ</phoneme>
+  </lexeme>
+</lexicon>

@@ -1,0 +1,12 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon"
+  alphabet="ipa" xml:lang="en-US">
+  <lexeme>
+    <grapheme>ferry</grapheme>
+    <alias>special ferry</alias>
+  </lexeme>
+  <lexeme>
+    <grapheme>bus</grapheme>
+    <phoneme>bʌs</phoneme>
+  </lexeme>
+</lexicon>
