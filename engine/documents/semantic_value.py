@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import math
 from enum import Enum
-from typing import Final, cast
+from typing import Final
+
+from engine.documents.errors import SemanticsError
+
+# The runtime stops at 100.
+MAX_DEPTH = 110
 
 
 class Undefined(Enum):
@@ -28,20 +33,39 @@ class PropertyList(list[object]):
         self.properties = properties
 
 
-def decode(told: object) -> object:
-    """Return the value that a script (`engine.documents.sisr_runtime`) told, in lists of properties and the like."""
-    if not isinstance(told, dict):
-        return told
-    if "o" in told:
-        return _properties(told["o"])
-    if "a" in told:
-        items = [decode(item) for item in cast("list[object]", told["a"])]
-        return PropertyList(items, _properties(told["p"])) if "p" in told else items
-    return float(cast("str", told["n"])) if "n" in told else UNDEFINED
+def decode(told: object, depth: int = 0) -> object:
+    """Return the value that a script (`engine.documents.sisr_runtime`) told, in lists of properties and the like.
+
+    Raises:
+        SemanticsError: a script that changed what its runtime is built on told something else.
+    """
+    if depth > MAX_DEPTH:
+        raise SemanticsError("a value nested too deep")
+    match told:
+        case None | bool() | int() | float() | str():
+            return told
+        case {"o": list(properties)}:
+            return _properties(properties, depth)
+        case {"a": list(items), "p": list(properties)}:
+            return PropertyList([decode(item, depth + 1) for item in items], _properties(properties, depth))
+        case {"a": list(items)}:
+            return [decode(item, depth + 1) for item in items]
+        case {"n": "NaN" | "Infinity" | "-Infinity" as number}:
+            return float(number)
+        case {"u": 1}:
+            return UNDEFINED
+    raise SemanticsError("a script told no value")
 
 
-def _properties(told: object) -> dict[str, object]:
-    return {name: decode(value) for name, value in cast("list[tuple[str, object]]", told)}
+def _properties(told: list[object], depth: int) -> dict[str, object]:
+    properties: dict[str, object] = {}
+    for pair in told:
+        match pair:
+            case [str(name), value]:
+                properties[name] = decode(value, depth + 1)
+            case _:
+                raise SemanticsError("a script told no value")
+    return properties
 
 
 def json_value(value: object) -> object:

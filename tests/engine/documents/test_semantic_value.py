@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from engine.documents.semantic_value import UNDEFINED, PropertyList, decode, json_value
+from engine.documents.errors import SemanticsError
+from engine.documents.semantic_value import MAX_DEPTH, UNDEFINED, PropertyList, decode, json_value
 
 
 @pytest.mark.parametrize("value", ["a", True, None, 3, 2.5])
@@ -34,3 +35,25 @@ def test_what_json_has_no_number_for() -> None:
     assert value[1] == -math.inf
     assert json_value(value) == [None, None]
     assert json_value(UNDEFINED) is None
+
+
+def nested(depth: int) -> object:
+    told: object = 1
+    for _ in range(depth):
+        told = {"a": [told]}
+    return told
+
+
+@pytest.mark.parametrize(
+    "told",
+    [[], {}, {"o": 5}, {"o": [[1, 2]]}, {"o": [["a"]]}, {"o": ["ab"]}, {"a": {}}, {"n": "x"}, {"n": 1}, {"u": 2}],
+)
+def test_what_is_no_value_is_an_error(told: object) -> None:
+    with pytest.raises(SemanticsError):
+        decode(told)
+
+
+def test_depth_is_bounded() -> None:
+    decode(nested(MAX_DEPTH))
+    with pytest.raises(SemanticsError):
+        decode(nested(MAX_DEPTH + 1))

@@ -112,3 +112,25 @@ def test_scripts_of_a_grammar_are_run(interpreter: Interpreter) -> None:
     matcher = Matcher([Active(network)])
     matcher.feed("x")
     assert interpreter.interpret(matcher.parses()[0], network).value == {"y": 1}
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "Array.prototype.push = function () { this[0] = 5; }; out.a = 1;",
+        "Array.prototype.push = null; out.a = 1;",
+        "Array.isArray = function () { return true; }; out = {length: 1e9};",
+        "Object.keys = function () { while (true); };",
+        "Array.prototype.forEach = null;",
+        "Object.prototype.toJSON = function () { return {a: this}; };",
+        "out = new Proxy({}, {ownKeys: function () { throw 1; }});",
+        "out = Symbol('x').x.y;",
+    ],
+)
+def test_tags_that_change_the_language_fail_by_themselves(interpreter: Interpreter, tag: str) -> None:
+    network = compiled(f"tag-format <semantics/1.0>;\n$a = x {{!{{{tag}}}!}};")
+    matcher = Matcher([Active(network)])
+    matcher.feed("x")
+    with pytest.raises(SemanticsError):
+        interpreter.interpret(matcher.parses()[0], network)
+    assert interpreter.evaluate("'1'") == 1
