@@ -1,6 +1,5 @@
 """One audio line of a session: its stream on the media plane, and who is to hear of what happens there."""
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
 
@@ -64,7 +63,7 @@ class Leg:
         self._stream: Stream | None = None
         self._number = 0
         self._playing: dict[int, Playing] = {}
-        self._stops: deque[OnStopped] = deque()
+        self._stops: list[OnStopped] = []
         self._listeners: list[Listening] = []
         self._hearing: Listening | None = None
         self._encoder: G722Encoder | None = None
@@ -186,7 +185,7 @@ class Leg:
 
     def _on_stopped(self, event: Stopped) -> None:
         if self._stops:
-            self._stops.popleft()(event)
+            self._stops.pop(0)(event)
 
     def _on_interrupted(self, event: Interrupted) -> None:
         if event.answers_lost:
@@ -226,7 +225,7 @@ class Leg:
         self._give_up_stops()
 
     def _give_up_stops(self) -> None:
-        stops, self._stops = self._stops, deque()
+        stops, self._stops = self._stops, []
         for then in stops:
             then(None)
 

@@ -5,7 +5,6 @@ protocol needs to know, and fills in the record.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -106,9 +105,10 @@ class Talk:
         self._voices: set[VoiceSelection] = set()
         self._listener = listener
         self._logger = logger
-        self._room = asyncio.Event()
+        self._room: asyncio.Future[None] | None = None
+        """What the pump waits for when the ring is full."""
         self._task: asyncio.Task[None] | None = None
-        self._stretches: deque[_Stretch] = deque(maxlen=_STRETCHES)
+        self._stretches: list[_Stretch] = []
         self._written_samples = 0
         self._started_at: float | None = None
         self._audio_until = 0.0
@@ -159,7 +159,8 @@ class Talk:
         self._listener.on_talk_mark(self, event)
 
     def on_room(self) -> None:
-        self._room.set()
+        if self._room is not None and not self._room.done():
+            self._room.set_result(None)
 
     def on_finished(self, event: Finished) -> None:
         self.number = None
@@ -278,14 +279,15 @@ class Talk:
     async def _pump(self, speech: Speech, elements: int) -> None:
         """Writes one speech; `elements` of the prompt lie before it."""
         self._stretches.append(_Stretch(speech, elements, self._written_samples))
+        del self._stretches[:-_STRETCHES]
         try:
             async for chunk in speech:
                 if self.record.first_audio_at is None:
                     self.record.first_audio_at = asyncio.get_running_loop().time()
                 room = self._write(chunk.payload, chunk.samples, chunk.marks)
                 while room <= 0 and not chunk.final:
-                    self._room.clear()
-                    await self._room.wait()
+                    self._room = asyncio.get_running_loop().create_future()
+                    await self._room
                     room = 1
         finally:
             speech.cancel()
@@ -310,7 +312,7 @@ class Talk:
             self._leg.write(self.number, fmt.silence(lead_in))
         # The clock of this number starts here; speeches that were started before it begin behind the lead-in.
         self._written_samples = lead_in
-        self._stretches = deque((replace(one, samples=lead_in) for one in self._stretches), maxlen=_STRETCHES)
+        self._stretches = [replace(one, samples=lead_in) for one in self._stretches]
         return self.number
 
     def _finish_writing(self) -> None:

@@ -7,7 +7,6 @@ event, or its id in the answer to STOP, never both.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 import msgspec
@@ -85,7 +84,7 @@ class Recognizer(Resource):
         self._failure_bodies = failure_bodies
         self._too_early = too_early
         self._state = State.IDLE
-        self._queue: deque[Listening] = deque()
+        self._queue: list[Listening] = []
         self._loading: Loading | None = None
         self._kept: Listening | None = None
         self._type_ahead = TypeAhead()
@@ -248,7 +247,7 @@ class Recognizer(Resource):
         if not ended:
             return [self._success(request)]
         active = self._queue[0]
-        self._queue = deque(listening for listening in self._queue if listening not in ended)
+        self._queue = [listening for listening in self._queue if listening not in ended]
         actions: list[Action] = [act.StopRecognizing(listening.request_id) for listening in ended]
         actions.append(self._success(request, [active_ids(listening.request_id for listening in ended)]))
         if active in ended:
@@ -533,7 +532,7 @@ class Recognizer(Resource):
 
     def _cancel_all(self) -> list[Action]:
         """§9.4.27: each one that is outstanding ends with 011."""
-        cancelled, self._queue = self._queue, deque()
+        cancelled, self._queue = self._queue, []
         actions: list[Action] = []
         for listening in cancelled:
             listening.failure = None

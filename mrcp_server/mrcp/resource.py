@@ -6,7 +6,6 @@ go in, actions and the next timer come out.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from mrcp_server.mrcp.actions import Emit, LogTag, Respond
@@ -52,7 +51,7 @@ class Resource:
         self._methods = methods
         self._wall_offset_s = wall_offset_s
         self._identifier_field = (CHANNEL_IDENTIFIER, channel_identifier)
-        self._held: deque[Request] = deque()
+        self._held: list[Request] = []
 
     # ---- requests -----------------------------------------------------------------------------------------------
 
@@ -102,7 +101,7 @@ class Resource:
         """Serve what waited, until one of them has to wait itself."""
         actions: list[Action] = []
         while self._held and not self._is_waiting():
-            actions += self._answer(self._held.popleft(), now)
+            actions += self._answer(self._held.pop(0), now)
         return actions
 
     # ---- messages -----------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ STOP or BARGE-IN-OCCURRED, never both.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from mrcp_server.mrcp import actions as act
@@ -85,7 +84,7 @@ class Synthesizer(Resource):
         self._max_queued_bytes = max_queued_bytes
         self._waiting: Waiting | None = None
         self._drain_until: float | None = None
-        self._killed_by: deque[str] = deque(maxlen=_REMEMBERED_SYNC_IDS)
+        self._killed_by: tuple[str, ...] = ()
 
     # ---- what can be asked ------------------------------------------------------------------------------------------
 
@@ -322,7 +321,7 @@ class Synthesizer(Resource):
 
     def killed(self, sync_id: str, now: float, ntp: int | None = None) -> list[Action]:
         """See `SpeakingReports`. §8.4.4: 001 is for the barge-in that no BARGE-IN-OCCURRED has told us of."""
-        self._killed_by.append(sync_id)
+        self._killed_by = (*self._killed_by, sync_id)[-_REMEMBERED_SYNC_IDS:]
         if TABLE[self._state, Report.KILLED].step is Step.IGNORE:
             return []
         actions: list[Action] = []
