@@ -50,6 +50,9 @@ from rtp.wheel import Batch, Segment, Wheel
 TIMER_SLOTS = 4
 """Timers (RTCP, keys) are looked at every 20 ms."""
 
+ASK_SLOTS = 8
+"""Low water is looked for every 40 ms: below it there is still half a second of audio."""
+
 STALL_SLOTS = 4
 """A tick that finds more slots due than this came more than 20 ms late."""
 
@@ -232,6 +235,7 @@ class Plane:
         self._has_slot = True
         if slots.stop // TIMER_SLOTS > slots.start // TIMER_SLOTS:
             self._is_round = True
+        if slots.stop // ASK_SLOTS > slots.start // ASK_SLOTS:
             self._ask_for_more()
 
     def take_in(self, now: float) -> bool:
@@ -277,7 +281,7 @@ class Plane:
                 self._reporter.sent_first(row, now)
 
     def _ask_for_more(self) -> None:
-        """Low water: looked for on all rows at once, every 20 ms."""
+        """Low water: looked for on all rows at once."""
         top, table = self._top, self._table
         for row in np.flatnonzero(table.read[:top] >= table.low_water[:top]).tolist():
             self._by_row[row].playout.announce_room()
