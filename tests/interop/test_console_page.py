@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mrcp_server.client.client import MrcpClient
+from tests.fakes.recordings import wav
 from tests.interop.running import RunningServer
+from tests.interop.speech_checks import SAID, assert_heard, said
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Page
+    from playwright.async_api import Browser, FilePayload, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 pytest.importorskip("playwright")
@@ -26,6 +28,10 @@ pytestmark = [
     pytest.mark.interop,
     pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed; tests/install-tools does it on Debian"),
 ]
+GRAMMAR = (
+    '<grammar xmlns="http://www.w3.org/2001/06/grammar" version="1.0" root="r" xml:lang="en-US"><rule id="r"><one-of>'
+    f"<item>{SAID}</item><item>six seven eight</item></one-of></rule></grammar>"
+)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
@@ -44,10 +50,10 @@ async def browser() -> AsyncIterator["Browser"]:
 
 
 @asynccontextmanager
-async def _page(browser: "Browser", server: RunningServer) -> AsyncIterator["Page"]:
+async def _page(browser: "Browser", server: RunningServer, width: int = 1280) -> AsyncIterator["Page"]:
     """A tab on the console; a request to any other host, and any error in the page, fails the test."""
     troubles: list[str] = []
-    page = await browser.new_page(viewport={"width": 1280, "height": 1000})
+    page = await browser.new_page(viewport={"width": width, "height": 1000})
     page.set_default_timeout(10_000)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda line: troubles.append(line.text) if _is_trouble(line) else None)
@@ -110,6 +116,48 @@ async def test_a_wrong_voice_is_said_in_words(browser: "Browser", server: Runnin
         await page.fill("#voice", "nobody")
         await page.click("#speak-button")
         await _until(page, "document.getElementById('speak-message').textContent.includes('nobody')")
+        assert await page.locator("#stop-button").is_disabled()
+
+
+async def test_what_was_recognised_is_said_in_words(browser: "Browser", server: RunningServer) -> None:
+    recording: FilePayload = {"name": "a.wav", "mimeType": "audio/wav", "buffer": wav(said())}
+    async with _page(browser, server) as page:
+        await page.click("#listen-button")
+        assert "Choose a recording" in await page.inner_text("#heard")
+        await page.set_input_files("#recording", recording)
+        await page.click("#listen-button")
+        await _until(page, "document.getElementById('heard').textContent.startsWith('“')")
+        assert_heard(await page.inner_text("#heard"))
+        await page.click("#heard-details summary")
+        assert '"segments"' in await page.inner_text("#heard-answer")
+        await page.fill("#grammar", GRAMMAR)
+        await page.keyboard.press("Control+Enter")
+        await _until(page, "document.getElementById('heard').textContent.includes('confidence')")
+        assert SAID in await page.inner_text("#heard")
+        await page.fill("#grammar", "<grammar>")
+        await page.keyboard.press("Control+Enter")
+        await page.wait_for_selector("#heard.wrong")
+        assert "grammar" in await page.inner_text("#heard")
+        assert not await page.locator("#heard-details").is_visible()
+
+
+async def test_a_telephone_sized_window_shows_everything(browser: "Browser", server: RunningServer) -> None:
+    async with MrcpClient(server.sip_uri) as client, _page(browser, server, width=400) as page:
+        await client.speak("Hello.")
+        await page.wait_for_selector("#sessions tbody tr:not(.ended)")
+        await page.keyboard.press("j")
+        await _until(page, "document.querySelectorAll('#ladder text').length > 8")
+        assert await page.evaluate("document.documentElement.scrollWidth") == 400
+        outside = (
+            "[...document.querySelectorAll('section > *, #sessions td, main :is(input, button, select, textarea)')]"
+            ".filter((one) => one.getBoundingClientRect().right > 370).map((one) => one.outerHTML)"
+        )
+        assert await page.evaluate(outside) == []
+        heights = "[...document.querySelectorAll('#sessions button')].map((one) => one.getBoundingClientRect().height)"
+        assert max(await page.evaluate(heights)) < 30, "an id keeps to its line"
+        # Letters that are scaled down to the window cannot be read.
+        letters = await page.evaluate("document.querySelector('#ladder text').getBoundingClientRect().height")
+        assert letters > 8
 
 
 async def test_the_ladder_of_a_call_made_meanwhile(browser: "Browser", server: RunningServer) -> None:

@@ -53,7 +53,7 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") speak.stop();
-  if (event.key === "Enter" && event.ctrlKey) speak.start();
+  if (event.key === "Enter" && event.ctrlKey) (event.target.closest("#listen") ? listen : speak).start();
   const typing = event.target.closest("input, textarea, select, dialog");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
   event.preventDefault();

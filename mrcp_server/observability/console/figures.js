@@ -20,12 +20,13 @@ export function drawHistograms(select, place, histograms) {
     if (names.includes(chosen)) select.value = chosen;
   }
   const shown = histograms[select.selectedIndex];
-  place.replaceChildren(...(shown ? [bars(shown.buckets)] : []));
+  place.replaceChildren(...(shown ? [bars(shown.buckets, place.clientWidth)] : []));
 }
 
-function bars(buckets) {
-  const width = 600, height = 190, base = 150;
+function bars(buckets, room) {
+  const width = Math.min(600, Math.max(380, room)), height = 190, base = 150;
   const svg = node("svg", { viewBox: `0 0 ${width} ${height}` });
+  if (!buckets.some((bucket) => bucket.count)) svg.append(text(width / 2, base / 2, "nothing measured yet", "middle", "soft"));
   const most = Math.max(1, ...buckets.map((bucket) => bucket.count));
   const step = width / buckets.length;
   buckets.forEach((bucket, index) => {

@@ -1,4 +1,5 @@
 // Try the recogniser: a file or the microphone, with a grammar (/v1/recognize) or without (/v1/audio/transcriptions).
+const NONE = "No recogniser is configured.";
 const byId = (id) => document.getElementById(id);
 
 export function listenPanel(headers) {
@@ -7,16 +8,20 @@ export function listenPanel(headers) {
 
   byId("listen").addEventListener("submit", (event) => {
     event.preventDefault();
-    const file = recorded ?? byId("recording").files[0];
-    if (file) recognize(file); else say("choose a recording, or speak into the microphone");
+    start();
   });
   byId("recording").addEventListener("change", () => { recorded = null; });
   byId("microphone").addEventListener("click", toggleMicrophone);
 
+  function start() {
+    const file = recorded ?? byId("recording").files[0];
+    if (file) recognize(file); else say("Choose a recording, or speak into the microphone.");
+  }
+
   function enable(recognizers) {
     byId("listen-fields").disabled = !recognizers.length;
-    if (!recognizers.length) say("no recogniser is configured");
-    else if (byId("heard").textContent === "no recogniser is configured") say("");
+    if (!recognizers.length) say(NONE);
+    else if (byId("heard").textContent === NONE) say("");
   }
 
   async function toggleMicrophone() {
@@ -40,17 +45,19 @@ export function listenPanel(headers) {
       recorder.start();
       pressed(true);
     } catch (error) {
-      say(`no microphone: ${error.message}`);
+      // Browsers give no microphone to pages of other hosts that came without TLS.
+      say(`No microphone: ${navigator.mediaDevices ? error.message : "this page must come over https for it"}`, true);
     }
   }
 
   function pressed(on) {
     byId("microphone").setAttribute("aria-pressed", String(on));
-    if (on) say("listening; press again to end");
+    if (on) say("Listening; press again to end.");
   }
 
   async function recognize(file) {
-    say("…");
+    say("Recognising …");
+    byId("listen-button").disabled = true;
     const grammar = byId("grammar").value.trim();
     const form = new FormData();
     form.set("file", file);
@@ -60,12 +67,34 @@ export function listenPanel(headers) {
     try {
       const path = grammar ? "/v1/recognize" : "/v1/audio/transcriptions";
       const answer = await fetch(path, { method: "POST", body: form, headers: headers() });
-      say(JSON.stringify(await answer.json(), null, 2));
+      tell(await answer.json());
     } catch (error) {
-      say(error.message);
+      say(error.message, true);
+    } finally {
+      byId("listen-button").disabled = false;
     }
   }
 
-  const say = (text) => { byId("heard").textContent = text; };
-  return { enable, toggleMicrophone };
+  /** What was said in words, and the whole answer for who wants to see it. */
+  function tell(answer) {
+    if (answer.error) {
+      say(answer.error.message, true);
+      return;
+    }
+    const sure = answer.confidence ? ` (confidence ${answer.confidence.toFixed(2)})` : "";
+    say(answer.text ? `“${answer.text}”${sure}` : nothing(answer));
+    byId("heard-answer").textContent = JSON.stringify(answer, null, 2);
+    byId("heard-details").hidden = false;
+  }
+
+  const nothing = (answer) =>
+    answer.rejected?.text ? `Not in the grammar; nearest to “${answer.rejected.text}”.` : "Nothing was understood.";
+
+  function say(text, wrong = false) {
+    byId("heard").textContent = text;
+    byId("heard").classList.toggle("wrong", wrong);
+    byId("heard-details").hidden = true;
+  }
+
+  return { enable, start, toggleMicrophone };
 }

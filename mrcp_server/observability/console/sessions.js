@@ -15,6 +15,7 @@ export function sessionsPanel() {
     shown = [...live.filter((row) => !known.has(row.session)).map((row) => ({ ...row, live: true })), ...recent];
     const rows = shown.map((row) => rowOf(row, figures.get(row.session)));
     keepFocus(() => byId("sessions").tBodies[0].replaceChildren(...rows));
+    byId("no-sessions").hidden = shown.length > 0;
     byId("session-count").textContent = `${live.length} live, ${recent.length - recent.filter((row) => row.live).length} ended`;
     if (chosen) refreshLadder();
   }
@@ -68,11 +69,12 @@ export function sessionsPanel() {
       return;
     }
     const ladder = await answer.json();
-    const signature = `${session} ${ladder.events.length} ${ladder.live}`;
+    const room = byId("ladder").clientWidth;
+    const signature = `${session} ${ladder.events.length} ${ladder.live} ${room}`;
     if (signature === drawn) return;
     drawn = signature;
     byId("ladder-title").textContent = `${session}, ${ladder.peer}${ladder.live ? "" : ", ended"}`;
-    byId("ladder").replaceChildren(drawLadder(ladder));
+    byId("ladder").replaceChildren(drawLadder(ladder, room));
   }
 
   /** Rows are made anew each second; who was at one with the keyboard stays there. */

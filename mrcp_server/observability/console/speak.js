@@ -12,6 +12,8 @@ export function speakPanel(headers) {
     start();
   });
   byId("stop-button").addEventListener("click", stop);
+  audio.addEventListener("ended", () => { byId("stop-button").disabled = true; });
+  audio.addEventListener("play", () => { byId("stop-button").disabled = false; });
   byId("speed").addEventListener("input", (event) => { byId("speed-value").textContent = event.target.value; });
 
   async function start() {
@@ -22,7 +24,9 @@ export function speakPanel(headers) {
     try {
       await speak(running.signal);
     } catch (error) {
-      if (error.name !== "AbortError") say(error.message, true);
+      if (error.name === "AbortError") return;
+      say(error.message, true);
+      if (running === abort) stop();
     }
   }
 
