@@ -92,6 +92,7 @@ def stream_spec(answer: AudioAnswer, *, is_listened_to: bool = False) -> StreamS
         ),
         detects_tones=is_listened_to and event is None,
         telephone_event_type=event.payload_type if event else None,
+        comfort_noise_type=answer.comfort_noise.payload_type if answer.comfort_noise else None,
         remote_rtcp=answer.remote_rtcp,
         rtcp_mux=answer.rtcp_mux,
     )

@@ -48,6 +48,8 @@ class StreamSpec(msgspec.Struct, frozen=True, kw_only=True):
     """Find DTMF keys in the audio, for peers that send no telephone-event."""
     telephone_event_type: int | None = None
     """Number of telephone-event (RFC 4733) in the peer's packets, None when not negotiated."""
+    comfort_noise_type: int | None = None
+    """Number of comfort noise (RFC 3389), None when not negotiated: then none is sent."""
     remote_rtcp: Address | None = None
     """From `a=rtcp`; None means the port above `remote`."""
     rtcp_mux: bool = False

@@ -12,8 +12,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp.addresses import pack_sockaddr
+from rtp.addresses import pack_sockaddr, unpack_sockaddr
 from rtp.clock import PERIODS, SLOT_S, SlotClock
+from rtp.comfort_noise import ComfortNoise
 from rtp.ear import Ear
 from rtp.frames import FrameShape
 from rtp.messages import (
@@ -111,6 +112,7 @@ class Plane:
         self._table = StreamTable(shared, rows)
         self._clock = SlotClock(now)
         self._wheel = Wheel(self._table)
+        self._noise = ComfortNoise(self._table, self._send_one)
         self._playouts = PlayoutShared(self._table, RingTables(rows), wall_offset_s, on_lowered=self._wheel.hurry)
         self._events = self._playouts.events
         self._receiver = Receiver(
@@ -232,6 +234,8 @@ class Plane:
                 # packets at once.
                 if slot + batch.period_slots >= slots.stop:
                     self._send(batch, slot, now)
+            if self._noise.is_waiting:
+                self._packets_sent += self._noise.send_due(slot)
         self._has_slot = True
         if slots.stop // TIMER_SLOTS > slots.start // TIMER_SLOTS:
             self._is_round = True
@@ -294,6 +298,7 @@ class Plane:
             departure = playout.attend(slot, now)
             if departure is Departure.NOTHING:
                 self._wheel.remove(row)
+                self._noise.fall_silent(row, slot)
                 is_changed = True
                 if playout.utterances:
                     self._hungry.add(row)
@@ -325,12 +330,15 @@ class Plane:
         slot = max(self._clock.next_slot, int(self._table.last_slot[row]) + period)
         self._wheel.add(row, period, slot)
         self._hungry.discard(row)
-        if slot > int(self._table.last_slot[row]) + period:
+        if self._noise.speak(row) or slot > int(self._table.last_slot[row]) + period:
             self._marked.add(row)
 
     def _fall_silent(self, stream: _Stream) -> None:
-        self._wheel.remove(stream.row)
-        self._marked.discard(stream.row)
+        row = stream.row
+        if row in self._wheel:
+            self._wheel.remove(row)
+            self._noise.fall_silent(row, int(self._table.last_slot[row]) + stream.playout.shape.period_slots)
+        self._marked.discard(row)
 
     def _go_on(self, stream: _Stream) -> None:
         """After a change: start if there is reason to, stop if there is none."""
@@ -393,6 +401,11 @@ class Plane:
         self._wheel.refresh(row)
         self._reporter.latched(row, sockaddr)
 
+    def _send_one(self, row: int, datagram: bytes) -> None:
+        remote = unpack_sockaddr(self._table.sockaddrs[row].tobytes())
+        if not self._datagrams.send_one(int(self._table.port[row]), False, remote, datagram):
+            self._send_errors += 1
+
     def _send_rtcp(self, port: int, is_rtcp: bool, address: Address, datagram: bytes) -> None:
         if not self._datagrams.send_one(port, is_rtcp, address, datagram):
             self._send_errors += 1
@@ -449,6 +462,7 @@ class Plane:
         self._reporter.close(stream.row, now)
         self._receiver.close(stream.row, now)
         self._ear.close(stream.row)
+        self._noise.close(stream.row)
         self._reflexes.forget(stream.number)
         self._closed_underruns += stream.playout.underruns
         self._stale_writes += stream.playout.stale_writes
@@ -519,6 +533,7 @@ class Plane:
     def _set_terms(self, stream: _Stream, old: StreamSpec | None) -> None:
         spec = stream.spec
         stream.playout.may_send = spec.send and spec.remote is not None
+        self._noise.set_terms(stream.row, spec.comfort_noise_type if stream.playout.may_send else None)
         # A latched port outlives a re-INVITE that announces the same address again.
         if spec.remote is not None and (old is None or old.remote != spec.remote):
             self._table.set_remote(stream.row, pack_sockaddr(spec.remote))

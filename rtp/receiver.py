@@ -355,6 +355,8 @@ class Receiver:
         for payload_type, rtpmap in spec.receive_types:
             is_noise = rtpmap.upper().startswith(CN.name)
             self._kind[row, payload_type] = COMFORT_NOISE if is_noise else AUDIO
+        if spec.comfort_noise_type is not None:
+            self._kind[row, spec.comfort_noise_type] = COMFORT_NOISE
         if spec.telephone_event_type is not None:
             self._kind[row, spec.telephone_event_type] = KEY
 

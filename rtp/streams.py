@@ -141,6 +141,17 @@ class StreamTable:
         shared.packets_before[row] = shared.packets_sent(row)
         shared.counted_from[row] = shared.sequence_number[row]
 
+    def count_one(self, row: int, octets: int) -> int:
+        """Count one packet of another size, of a row that is not sending. Returns its sequence number."""
+        self.count_octets(row)
+        shared = self.shared
+        number = int(shared.sequence_number[row])
+        shared.sequence_number[row] = number + 1 & 0xFFFF_FFFF
+        shared.packets_before[row] += 1
+        shared.octets_before[row] += octets
+        shared.counted_from[row] = shared.sequence_number[row]
+        return number
+
     def octets_sent(self, row: int) -> int:
         """Payload octets since the stream was opened."""
         shared = self.shared

@@ -117,6 +117,11 @@ class AudioDescription:
                 return codec
         return events[0] if events else None
 
+    def comfort_noise(self, clock_rate: int) -> Codec | None:
+        """The comfort noise (RFC 3389) of this clock rate; another's timestamps would not fit."""
+        wanted = f"CN/{clock_rate}"
+        return next((codec for codec in self.codecs if codec.name == wanted), None)
+
 
 @dataclass(frozen=True, slots=True)
 class AudioCapabilities:
@@ -146,6 +151,8 @@ class AudioAnswer:
     rtcp_mux: bool
     peer_codecs: tuple[Codec, ...]
     """All that the peer named: it may send with any of them."""
+    comfort_noise: Codec | None = None
+    """Agreed on, so that we may send it too."""
 
 
 _DIRECTIONS = {direction.value: direction for direction in Direction}
@@ -214,10 +221,10 @@ def answer_audio(
         # Nothing can be sent to an address of zeros, whatever the direction says.
         direction = Direction.of(sends=False, receives=direction.receives)
     mux = offered.rtcp_mux and capabilities.rtcp_mux
-    event = offered.telephone_event(codec.clock_rate)
+    event, noise = offered.telephone_event(codec.clock_rate), offered.comfort_noise(codec.clock_rate)
     ptime_ms = _nearest_ptime(offered.ptime_ms)
     answer = _audio_line(
-        [codec] if event is None else [codec, event],
+        [chosen for chosen in (codec, noise, event) if chosen is not None],
         protocol=media.protocol,
         port=port,
         direction=direction,
@@ -234,7 +241,7 @@ def answer_audio(
     if offered.rtcp_mux and not mux and offered.remote is not None:
         # RFC 5761 §5.1.1: the answer did not take the offer to multiplex up.
         rtcp = _rtcp_address(media, offered.remote)
-    return AudioAnswer(answer, codec, event, ptime_ms, direction, offered.remote, rtcp, mux, offered.codecs)
+    return AudioAnswer(answer, codec, event, ptime_ms, direction, offered.remote, rtcp, mux, offered.codecs, noise)
 
 
 def refuse(media: Media) -> Media:
@@ -277,7 +284,8 @@ def read_answer(session: SessionDescription, media: Media, offered: Media) -> Au
     mux = answer.rtcp_mux and offered.has("rtcp-mux")
     rtcp = answer.remote if mux else answer.remote_rtcp
     ptime_ms = _nearest_ptime(answer.ptime_ms)
-    return AudioAnswer(media, codec, event, ptime_ms, direction, answer.remote, rtcp, mux, answer.codecs)
+    noise = answer.comfort_noise(codec.clock_rate)
+    return AudioAnswer(media, codec, event, ptime_ms, direction, answer.remote, rtcp, mux, answer.codecs, noise)
 
 
 def capability_audio(encodings: Sequence[str], *, first_dynamic: int = 96) -> Media:

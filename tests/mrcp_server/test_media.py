@@ -123,7 +123,7 @@ def test_every_configured_codec_has_a_format() -> None:
 def test_a_stream_has_what_was_agreed() -> None:
     text = (
         "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n"
-        "m=audio 4000 RTP/AVP 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=ptime:30\r\na=rtcp-mux\r\n"
+        "m=audio 4000 RTP/AVP 8 0 13 101\r\na=rtpmap:101 telephone-event/8000\r\na=ptime:30\r\na=rtcp-mux\r\n"
     )
     offer = SessionDescription.parse(text)
     capabilities = AudioCapabilities(encodings=("PCMU/8000", "PCMA/8000"))
@@ -131,6 +131,7 @@ def test_a_stream_has_what_was_agreed() -> None:
     spec = stream_spec(answer)
     assert (spec.remote, spec.payload_type, spec.encoding, spec.ptime_ms) == (("192.0.2.9", 4000), 8, "PCMA", 30)
     assert spec.receive_types == ((0, "PCMU/8000"),)
+    assert spec.comfort_noise_type == 13
     assert (spec.telephone_event_type, spec.rtcp_mux, spec.send, spec.receive) == (101, True, True, True)
 
 

@@ -68,6 +68,13 @@ def test_audio_comes_out_in_columns_without_duplicates(line: Line) -> None:
     assert line.receiver.packets == 6
 
 
+def test_comfort_noise_under_an_agreed_number_is_no_audio(line: Line) -> None:
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=("192.0.2.2", 4000), comfort_noise_type=98))
+    assert line.arrive(packet(1, 98, payload=b"F"), source=("192.0.2.2", 4000)) is None
+    assert line.receiver.unknown_payload_types(2) == 0
+    assert line.receiver.reception.snapshot(2).packets_received == 1
+
+
 def test_strangers_are_dropped_and_counted(line: Line) -> None:
     assert line.arrive(packet(1), source=("203.0.113.1", 4000)) is None
     assert line.arrive(packet(1), port=5002) is None

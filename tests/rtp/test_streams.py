@@ -26,6 +26,17 @@ def test_counters_survive_a_change_of_codec_and_a_wrap() -> None:
     assert table.timestamp_at(1, 3) == 7 + 120
 
 
+def test_a_packet_of_another_size_is_counted_by_itself() -> None:
+    table = _table(bytearray(SharedRows.size_bytes(ROWS)))
+    table.open(1, ssrc=9, sequence_number=0xFFFF_FFFE, timestamp=7, is_resumed=False)
+    table.set_shape(1, PCMU, 0, 4096)
+    table.shared.sequence_number[1] += 1
+    assert table.count_one(1, 1) == 0xFFFF_FFFF
+    assert table.shared.sequence_number[1] == 0
+    table.shared.sequence_number[1] += 2
+    assert (table.shared.packets_sent(1), table.octets_sent(1)) == (4, 3 * 160 + 1)
+
+
 def test_a_new_process_steps_ahead_of_what_the_old_one_left() -> None:
     memory = bytearray(SharedRows.size_bytes(ROWS))
     old = _table(memory)

@@ -175,6 +175,28 @@ class TestAnswer:
         assert not result.direction.receives
         assert (result.remote, result.remote_rtcp) == (("127.0.0.1", 4000), ("127.0.0.1", 4001))
 
+    @pytest.mark.parametrize(
+        ("head", "lines", "formats"),
+        [
+            ("0 13 101", ("a=rtpmap:101 telephone-event/8000",), ["0", "13", "101"]),
+            ("0 98", ("a=rtpmap:98 cn/8000",), ["0", "98"]),
+            ("0 98", ("a=rtpmap:98 CN/16000",), ["0"]),
+            ("0", (), ["0"]),
+        ],
+    )
+    def test_comfort_noise_of_the_codecs_clock_rate_is_agreed_to_where_it_is_offered(
+        self, head: str, lines: tuple[str, ...], formats: list[str]
+    ) -> None:
+        """RFC 3389 §5."""
+        result = answer(offer(*lines, head=f"m=audio 4000 RTP/AVP {head}"))
+        assert result.media.formats == formats
+        assert (result.comfort_noise is not None) is (len(formats) > 1)
+        offered = offer_audio([PCMU, Codec(13, "CN", 8000)], port=9, direction=Direction.SENDRECV)
+        session = SessionDescription.parse(offer(head=f"m=audio 4000 RTP/AVP {head}"))
+        read_back = read_answer(session, session.media[0], offered)
+        assert read_back is not None
+        assert (read_back.comfort_noise is not None) is ("13" in formats)
+
     def test_without_events_and_mid_there_are_none(self) -> None:
         result = answer(offer(head="m=audio 4000 RTP/AVP 8"), host="192.0.2.5", rtcp_port=5003)
         assert str(result.media) == (
