@@ -38,7 +38,7 @@ def _content(value: object, prefixes: frozenset[str]) -> str:
         own = _properties(value)
         mark = _prefixed(own, "", prefixes)
         items = "".join(
-            _element("item", item, prefixes, mark, f' {mark}index="{index}"')
+            _element("item", item, prefixes, mark, {f"{mark}index": str(index)})
             for index, item in enumerate(value)
             if item is not UNDEFINED
         )
@@ -53,36 +53,39 @@ def _children(own: dict[str, object], prefixes: frozenset[str], items: str = "")
     return (escape(_plain(own["_value"])) if "_value" in own else "") + items + inner
 
 
-def _element(name: str, value: object, prefixes: frozenset[str], mark: str = "", attributes: str = "") -> str:
-    """Write an element; `mark` is the prefix that the array around an item gives it."""
+def _element(
+    name: str, value: object, prefixes: frozenset[str], mark: str = "", given: dict[str, str] | None = None
+) -> str:
+    """Write an element; `mark` is the prefix that the array around an item gives it. Its own attributes win."""
     own = _properties(value)
     declaration, prefixes = _declaration(own, prefixes)
     name = (_prefixed(own, "", prefixes) or mark) + _legal_name(name)
+    attributes = dict(given or {})
     if isinstance(value, list):
-        attributes += f' {_prefixed(own, "", prefixes)}length="{len(value)}"'
+        attributes[_prefixed(own, "length", prefixes)] = str(len(value))
     declared = own.get("_attributes")
     if isinstance(declared, dict):
-        attributes += "".join(_attribute(key, item, prefixes) for key, item in declared.items())
-    return f"<{name}{attributes}{declaration}>{_content(value, prefixes)}</{name}>"
+        attributes.update(_attribute(key, item, prefixes) for key, item in declared.items())
+    written = "".join(f" {key}={quoteattr(text)}" for key, text in {**attributes, **declaration}.items())
+    return f"<{name}{written}>{_content(value, prefixes)}</{name}>"
 
 
-def _attribute(name: str, value: object, prefixes: frozenset[str]) -> str:
+def _attribute(name: str, value: object, prefixes: frozenset[str]) -> tuple[str, str]:
     own = value if isinstance(value, dict) else {"_value": value}
-    text = own.get("_value", value)
-    return f" {_prefixed(own, _legal_name(name), prefixes)}={quoteattr(_plain(text))}"
+    return _prefixed(own, _legal_name(name), prefixes), _plain(own.get("_value", value))
 
 
-def _declaration(own: dict[str, object], prefixes: frozenset[str]) -> tuple[str, frozenset[str]]:
-    """The namespace that `_nsdecl` declares, and the prefixes known inside the element."""
+def _declaration(own: dict[str, object], prefixes: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """The namespace that `_nsdecl` declares, as an attribute, and the prefixes known inside the element."""
     declared = own.get("_nsdecl")
     if not isinstance(declared, dict):
-        return "", prefixes
+        return {}, prefixes
     prefix, uri = _plain(declared.get("_prefix", "")), _plain(declared.get("_name", ""))
     if not prefix:
-        return f" xmlns={quoteattr(uri)}", prefixes
+        return {"xmlns": uri}, prefixes
     if not uri or prefix in ("xml", "xmlns"):
         raise SemanticsError(f"the namespace prefix {prefix[:40]!r} cannot be declared so")
-    return f" xmlns:{_legal_name(prefix)}={quoteattr(uri)}", prefixes | {prefix}
+    return {f"xmlns:{_legal_name(prefix)}": uri}, prefixes | {prefix}
 
 
 def _prefixed(own: dict[str, object], name: str, prefixes: frozenset[str]) -> str:

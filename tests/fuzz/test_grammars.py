@@ -1,5 +1,6 @@
 """Whatever comes as a grammar is a grammar or a documented error, and matching it takes bounded time."""
 
+import json
 from contextlib import suppress
 
 import pytest
@@ -13,7 +14,8 @@ from engine.documents.grammars import parse_grammar, parse_grammar_ref_list, par
 from engine.documents.instance import instance_xml
 from engine.documents.jsgf import to_jsgf
 from engine.documents.matcher import Active, Matcher, Status
-from engine.documents.sisr import literal, script
+from engine.documents.semantic_value import decode, json_value
+from engine.documents.sisr import literal, script, string_literal
 from engine.errors import LanguageUnsupportedError
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -87,7 +89,7 @@ def test_lists_and_builtins(text: str) -> None:
             parse_builtin(uri)
 
 
-RESERVED = ["a", "_attributes", "_value", "_nsdecl", "_nsprefix", "_prefix", "_name"]
+RESERVED = ["a", "index", "length", "xmlns", "_attributes", "_value", "_nsdecl", "_nsprefix", "_prefix", "_name"]
 VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=10)),
     lambda inner: st.one_of(
@@ -122,3 +124,30 @@ def test_weights_that_no_float_can_compare(weight: str) -> None:
         assert "inf" not in to_jsgf([Active(network, weight=float("inf"))])
     (reference,) = parse_grammar_ref_list(f"<http://a>;weight={weight}")
     assert 0 < reference.weight < 1e7
+
+
+TOLD = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.sampled_from(["NaN", "Infinity"])),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from("oapnux"), inner, max_size=2),
+        st.fixed_dictionaries({"o": st.lists(st.tuples(st.sampled_from(RESERVED), inner).map(list), max_size=3)}),
+    ),
+    max_leaves=10,
+)
+
+
+@QUICK
+@given(TOLD)
+def test_whatever_a_script_tells(told: object) -> None:
+    with suppress(SemanticsError):
+        value = decode(told)
+        json.dumps(json_value(value), allow_nan=False)
+        instance_xml(value)
+
+
+@QUICK
+@given(st.lists(st.one_of(st.text(max_size=3), st.sampled_from(["\\", "u00e9", "'", '"', "0", "\n"]))).map("".join))
+def test_string_literals(tag: str) -> None:
+    with suppress(SemanticsError):
+        assert len(string_literal(tag)) <= len(tag)

@@ -53,6 +53,7 @@ def test_values(value: object, xml: str) -> None:
         ({"p": {"_attributes": {"a": {"_value": 1}}, "q": 2}}, '<p a="1"><q>2</q></p>'),
         ({"p": {"_attributes": "odd"}}, "<p></p>"),
         ({"_value": "v", "q": 1}, "v<q>1</q>"),
+        ({"t": [{"_attributes": {"index": "first"}}]}, '<t length="1"><item index="first"></item></t>'),
         ({"p": {"_value": [1, None, [2]]}}, "<p>1,,2</p>"),
         ({"p": {"_value": {}}}, "<p>[object Object]</p>"),
     ],
