@@ -1,5 +1,6 @@
 """Speech as Deepgram's API has it: `POST /v1/speak` and `/v2/speak`, where the model is the voice."""
 
+import uuid
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -51,9 +52,10 @@ def error_status(refusal: RefusedError) -> int:
 
 
 def render_error(refusal: RefusedError, request_id: str = "") -> Response:
-    """`{"err_code", "err_msg", "request_id"}`."""
+    """`{"err_code", "err_msg", "request_id"}`, of which the first and the last are headers too."""
+    request_id = request_id or uuid.uuid4().hex
     content = {"err_code": error_code(refusal), "err_msg": refusal.message, "request_id": request_id}
-    return json_response(error_status(refusal), content, dg_error=error_code(refusal))
+    return json_response(error_status(refusal), content, dg_error=error_code(refusal), dg_request_id=request_id)
 
 
 def output_format(encoding: str, sample_rate: int | None, container: str | None, bit_rate: int = 0) -> OutputFormat:
