@@ -89,7 +89,7 @@ async def undisturbed(server: RunningServer) -> AsyncIterator[None]:
                 assert json.loads(message)["type"] == "Flushed"
                 assert_pcm(audio, 16000)
                 turns += 1
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.25)
         return turns
 
     speaking = asyncio.create_task(speak())
