@@ -112,6 +112,9 @@ def _volume_db(value: str, outer: float) -> float:
         changed = outer + signed
     elif unit == "%" and sign:
         changed = outer + _decibels(1 + signed / 100)
+    elif sign and outer == SILENT_DB:
+        # "Once the current volume level is set to "silent" all child relative changes also result in silence."
+        changed = SILENT_DB
     elif unit in ("", "%"):
         # SSML 1.0: 0 to 100, which is the default; relative numbers add on that scale.
         linear = (100 * 10 ** (outer / 20) if sign else 0) + signed

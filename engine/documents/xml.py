@@ -126,12 +126,16 @@ def inline(text: str) -> str:
     """`text` with the blanks at its edges made one each, so that together with those of a neighbour they are no blank
     line; a blank line of its own stays."""
     core = text.strip()
+    if len(core) == len(text):
+        return text
     if not core:
-        return text if _GAP.search(text) else " " if text else ""
+        return text if _GAP.search(text) else " "
     begin = text.index(core[0])
-    end = begin + len(core)
-    lead, trail = text[:begin], text[end:]
-    return (lead if not lead or _GAP.search(lead) else " ") + core + (trail if not trail or _GAP.search(trail) else " ")
+    return _edge(text[:begin]) + core + _edge(text[begin + len(core) :])
+
+
+def _edge(blanks: str) -> str:
+    return blanks if len(blanks) < 2 or _GAP.search(blanks) else " "
 
 
 def line_of(element: _Element) -> int:

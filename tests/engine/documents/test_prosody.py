@@ -131,3 +131,15 @@ def test_a_contour_is_relative_to_the_pitch_before_the_element(names: tuple[str,
     outer = Prosody(pitch=Pitch(hz=100))
     changed = combine(outer, {name: values[name] for name in names})
     assert changed.contour == ((0.0, Pitch(hz=100, offset_hz=10)),)
+
+
+@pytest.mark.parametrize(
+    ("volume", "db"), [("+20dB", SILENT_DB), ("+50", SILENT_DB), ("+50%", SILENT_DB), ("50", -6.0)]
+)
+def test_what_is_relative_to_silence_is_silent(volume: str, db: float) -> None:
+    """SSML 1.1 §3.2.4; 1.0 has relative numbers."""
+    assert combine(Prosody(volume_db=SILENT_DB), {"volume": volume}).volume_db == pytest.approx(db, abs=0.1)
+
+
+def test_default_is_heard_again_in_silence() -> None:
+    assert combine(Prosody(volume_db=SILENT_DB), {"volume": "default"}).volume_db == 0.0
