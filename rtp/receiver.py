@@ -156,6 +156,7 @@ class Receiver:
     def close(self, row: int, now: float) -> None:
         """Stop listening; a key that is down comes up."""
         listener = self._listeners.pop(row, None)
+        self._sources.close(row)
         if listener is None:
             return
         self._report_keys(row, listener, listener.decoder.reset(now))
