@@ -129,6 +129,21 @@ def test_stereo_becomes_mono_and_rate_is_changed() -> None:
     assert _is_tone(samples, 16000)
 
 
+@pytest.mark.parametrize("encoder", ["pcm_mulaw", "pcm_alaw"])
+def test_telephone_recordings_in_a_wav(encoder: str) -> None:
+    """SSML 1.1 appendix A; the two formats without a header are in `test_raw_mulaw_by_type_or_name` and the next."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="wav") as container:
+        stream = cast("AudioStream", container.add_stream(encoder, rate=8000, layout="mono"))
+        frame = av.AudioFrame.from_ndarray(_tone(8000)[np.newaxis], format="s16", layout="mono")
+        frame.sample_rate = 8000
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    samples, rate_hz = decode(out.getvalue(), media_type="audio/x-wav")
+    assert (rate_hz, len(samples)) == (8000, 8000)
+    assert _is_tone(samples, 8000)
+
+
 @pytest.mark.parametrize(
     ("muxer", "encoder"),
     [

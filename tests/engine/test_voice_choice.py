@@ -146,7 +146,7 @@ class TestLanguageFailure:
     def test_a_document_in_a_language_that_nobody_speaks(self) -> None:
         chooser = VoiceChooser(VOICES, "de")
         for policy in ("changevoice", "ignorelang"):
-            selection = VoiceSelection("tlh", on_language_failure=policy)  # type: ignore[arg-type]  # literals
+            selection = VoiceSelection("tlh", on_language_failure=policy)
             assert chooser.choose(selection) == Choice(VOICES[4], ("language",))
         assert chooser.choose(VoiceSelection("tlh", on_language_failure="ignoretext")).voice is NOBODY
         with pytest.raises(LanguageUnsupportedError):
