@@ -275,15 +275,14 @@ async def test_voices_and_models(speech: RunningServer) -> None:
         assert {"en-us", VOICE.lower()} <= voices
         found, token = set[str](), None
         while True:
-            page = await labs.voices.search(page_size=50, next_page_token=token)
+            page = await labs.voices.search(search="en-us", page_size=10, next_page_token=token)
             found |= {voice.voice_id for voice in page.voices}
             token = page.next_page_token
             if not page.has_more:
                 break
-        assert found == voices
-        assert page.total_count == len(voices)
-        english = await labs.voices.search(search="en-us", page_size=1)
-        assert "en-us" in english.voices[0].name
+        assert len(found) > 20
+        assert found == {voice for voice in voices if "en-us" in voice}
+        assert page.total_count == len(found)
         voice = await labs.voices.get(VOICE, with_settings=True)
         assert (voice.voice_id, voice.category) == (VOICE.lower(), "premade")
         assert voice.settings.speed == (await labs.voices.settings.get(VOICE)).speed == 1.0
