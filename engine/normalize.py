@@ -66,6 +66,8 @@ def say_as(text: str, interpret_as: str, format_: str = "", detail: str = "", la
         return ""
     if kind in ("characters", "digits") and (kind == "characters" or not is_english(language)):
         return spell(text, case="case" in f"{format_} {detail}") if is_english(language) else foreign.spell(text)
+    if len(text) > plain.LONGEST_FIGURE and kind not in _OF_ANY_LENGTH:
+        return normalize(text, language)
     if not is_english(language):
         return foreign.say_as(text, kind, format_, language)
     reader = _ENGLISH.get(kind)
@@ -73,6 +75,7 @@ def say_as(text: str, interpret_as: str, format_: str = "", detail: str = "", la
     return words if words is not None else normalize(text, language)
 
 
+_OF_ANY_LENGTH = frozenset({"characters", "digits", "telephone", "address", "name"})
 _ALIASES = {
     "spell-out": "characters",
     "verbatim": "characters",
@@ -109,7 +112,7 @@ def _ordinal(text: str, _format: str, _language: str) -> str | None:
     return numbers.ordinal(int(match[1].replace(",", ""))) if match else _roman(text, numbers.ordinal)
 
 
-_ROMAN = re.compile(r"(?=.)M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})", re.IGNORECASE)
+_ROMAN = re.compile(r"(?=.)M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})", re.IGNORECASE | re.ASCII)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 

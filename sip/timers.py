@@ -60,21 +60,35 @@ class Timer:
         return self._target is None
 
 
-class Schedule:
-    """All running timers by deadline. A stopped timer stays in the heap until its time and holds nothing alive."""
+_FEW = 1024
 
-    __slots__ = ("_count", "_heap")
+
+class Schedule:
+    """All running timers by deadline. A stopped timer stays in the heap until its time, or until half of them are such;
+    it holds nothing alive."""
+
+    __slots__ = ("_count", "_heap", "_most")
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Timer]] = []
         self._count = 0
+        self._most = _FEW
+        """At so many the stopped ones are thrown out: those of a session's refresh would wait for minutes."""
 
     def start(self, deadline: float, target: TimerTarget, name: str) -> Timer:
         """Have `target.handle_timer(name, now)` called at `deadline`."""
         timer = Timer(deadline, target, name)
+        if len(self._heap) >= self._most:
+            self._heap[:] = [entry for entry in self._heap if not entry[2].is_stopped]
+            heapq.heapify(self._heap)
+            self._most = max(_FEW, 2 * len(self._heap))
         self._count += 1
         heapq.heappush(self._heap, (deadline, self._count, timer))
         return timer
+
+    def __len__(self) -> int:
+        """Timers in the heap."""
+        return len(self._heap)
 
     def next_deadline(self) -> float | None:
         """The earliest deadline, None when nothing runs."""

@@ -56,13 +56,15 @@ SYMBOLS = {
 }  # fmt: skip
 MAGNITUDES = {
     "k": "thousand", "m": "million", "mn": "million", "b": "billion", "bn": "billion", "t": "trillion",
+    "tn": "trillion",
     "thousand": "thousand", "million": "million", "billion": "billion", "trillion": "trillion",
 }  # fmt: skip
 
 _SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True))
 _CODE = "|".join(CURRENCIES)
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_MAGNITUDE = r"\s?(?:[kmbt]n?|thousand|million|billion|trillion)"
+_MAGNITUDE_NAMES = "|".join(MAGNITUDES)
+_MAGNITUDE = rf"\s?(?:{_MAGNITUDE_NAMES})"
 MONEY = (
     rf"(?<![\w.])(?:(?:(?<![\d%])[-−])?(?:{_SYMBOL}|(?:{_CODE})\s?)\s?[-−]?(?:{_AMOUNT})(?:(?i:{_MAGNITUDE})\b)?"
     rf"|[-−]?(?:{_AMOUNT})\s?(?:[€£₹₪₽₺₴฿]|zł|(?:{_CODE})\b))(?!\d)"
@@ -71,7 +73,7 @@ MONEY = (
 
 _PARTS = re.compile(
     rf"\s*(?P<minus>[-−])?\s*(?P<before>{_SYMBOL}|[A-Za-z]{{3}})?\s*(?P<minus2>[-−])?\s*(?P<amount>{_AMOUNT})"
-    rf"(?:\s?(?P<magnitude>(?i:[kmbt]n?|thousand|million|billion|trillion))\b)?\s*(?P<behind>{_SYMBOL}|[A-Za-z]{{3}})?\s*$"
+    rf"(?:\s?(?P<magnitude>(?i:{_MAGNITUDE_NAMES}))\b)?\s*(?P<behind>{_SYMBOL}|[A-Za-z]{{3}})?\s*$"
 )
 
 
@@ -91,7 +93,9 @@ def money(text: str, currency: str | None = None) -> str | None:
     if known is None:
         return f"{sign}{number(amount)} {name}".rstrip()
     if parts["magnitude"]:
-        return f"{sign}{number(amount)} {MAGNITUDES[parts['magnitude'].lower()]} {known.many}"
+        written = parts["magnitude"].lower()
+        # Case is ignored as Unicode has it: a long s counts as an s.
+        return f"{sign}{number(amount)} {MAGNITUDES.get(written, written)} {known.many}"
     return sign + _amount(amount, known)
 
 

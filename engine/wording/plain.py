@@ -137,6 +137,8 @@ def plain(text: str, *, month_first: bool = True) -> str:
     return text
 
 
+# Nobody hears out a longer number, and Python refuses to read one of more than 4,300 digits.
+LONGEST_FIGURE = 1000
 _HAS_FIGURE = re.compile(r"[0-9]")
 _HAS_ADDRESS = re.compile(r"@|www\.|://")
 _ADDRESS = re.compile(
@@ -163,6 +165,8 @@ def _replace_british(match: re.Match[str]) -> str:
 
 def _replace_figure(match: re.Match[str], *, month_first: bool) -> str:
     name = match.lastgroup or ""
+    if len(match[0]) > LONGEST_FIGURE:
+        return _RUN.sub(lambda run: f" {numbers.digits(run[0])} ", match[0]).strip()
     if name == "numeric_date":
         return dates.date(match[0], month_first=month_first) or match[0]
     return _FIGURE_WORDS[name](match[0])

@@ -194,3 +194,37 @@ def test_a_long_attribute_and_a_long_text_are_none_of_many() -> None:
     head = '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">'
     document = f'{head}<mark name="{"=" * 20_000}"/>{"a = b. " * 3000}</speak>'
     assert parse_ssml(document.encode()).elements
+
+
+LONG = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "$%s",
+            "%s%%",
+            "%s km",
+            "%s.%s",
+            "1/%s",
+            "%sth",
+            "5:%s pm",
+            "1/2/%s",
+            "0.%s",
+            "€%s",
+            "-%s",
+            "Jan %s",
+            "1,%s,000",
+        ),
+        *("$6.50 tn", "$6 kn", "$5 thou\u017fand", "\u212a", "\u0130", "1 M\u0130", "5 p\u017f"),
+    ],
+)
+def test_figures_beyond_what_python_reads_and_letters_that_only_look_alike(text: str) -> None:
+    written = text.replace("%s", LONG)
+    parse_text(written)
+    for language in ("en-US", "de-DE"):
+        normalize(written, language)
+        for kind in ("cardinal", "ordinal", "number", "date", "time", "currency", "telephone", "unit", "fraction"):
+            for form in ("", "mdy", "hms12", "USD"):
+                assert say_as(written, kind, form, "", language)

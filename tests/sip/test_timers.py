@@ -37,3 +37,34 @@ def test_a_stopped_timer_sets_no_deadline() -> None:
     schedule.start(1.0, log, "a").stop()
     schedule.start(2.0, log, "b")
     assert schedule.next_deadline() == 2.0
+
+
+def test_stopped_timers_do_not_pile_up() -> None:
+    schedule, log = Schedule(), Log()
+    running = [schedule.start(900.0 + number, log, f"{number}") for number in range(100)]
+    for number in range(50_000):
+        schedule.start(600.0 + number, log, "refresh").stop()
+        assert len(schedule) <= 1100
+    running += [schedule.start(2000.0 + number, log, f"{100 + number}") for number in range(5000)]
+    schedule.handle(10_000.0)
+    assert [name for name, _ in log.fired] == [f"{number}" for number in range(5100)]
+    assert all(timer.is_stopped for timer in running)
+
+
+def test_what_is_started_while_others_fire_is_not_lost() -> None:
+    schedule = Schedule()
+    log = Log()
+
+    class Starter:
+        def handle_timer(self, name: str, now: float) -> None:
+            for number in range(3000):
+                timer = schedule.start(now + 1, log, name)
+                if number:
+                    timer.stop()
+
+    for number in range(3):
+        schedule.start(float(number), Starter(), f"{number}")
+    schedule.handle(2.0)
+    assert [name for name, _ in log.fired] == []
+    schedule.handle(3.0)
+    assert sorted(log.fired) == [("0", 3.0), ("1", 3.0), ("2", 3.0)]

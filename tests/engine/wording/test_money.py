@@ -47,3 +47,9 @@ def test_amounts_are_found_in_text(text: str) -> None:
     match = re.search(MONEY, f"for {text} now")
     assert match
     assert match[0] == text
+
+
+def test_magnitudes_as_they_are_abbreviated() -> None:
+    assert money("$6.50 tn") == money("$6.50 trillion") == "six point five zero trillion dollars"
+    assert money("$6 kn") is None
+    assert money("$5 thou\u017fand") == "five thou\u017fand dollars"
