@@ -4,8 +4,9 @@ Features are `name`, `languages`, `gender`, `age` and `variant`. The voices that
 candidates, or all if nobody has; then each feature, those of `ordering` first, leaves only those that match, if any do.
 Where no `languages` are asked for the language of the text counts in their place, behind the name.
 
-That somebody speaks the language of the text is the one wish that must be met: a text in a language that no voice
-speaks is refused (RFC 6787: 005), unless the document says otherwise (onlangfailure).
+That somebody speaks the language of the text is the one wish that must be met: a document in a language that no voice
+speaks is refused (RFC 6787: 005), unless it says otherwise (onlangfailure). Where only an element of it is in such a
+language, the voice around goes on.
 """
 
 from __future__ import annotations
@@ -102,9 +103,8 @@ class VoiceChooser:
         try:
             return self._select(wanted)._replace(changed=not fits)
         except LanguageUnsupportedError:
-            if policy == "changevoice":
-                return Choice(current, failure)
-            raise
+            # "Otherwise, the processor chooses another behavior": a prompt is not to end at a foreign word in it.
+            return Choice(current, failure)
 
     def _select(self, selection: VoiceSelection) -> Choice:
         candidates = self._with_required(selection)

@@ -131,11 +131,12 @@ class TestLanguageFailure:
         assert self.choose("de", "ignoretext") == Choice(NOBODY, ("language",))
         assert self.choose("en-GB", "ignoretext").voice.name == "en-gb"
 
-    def test_where_nobody_speaks_it(self) -> None:
-        assert self.choose("tlh", "changevoice") == Choice(VOICES[0], ("language",))
-        for policy in ("", "processorchoice"):
-            with pytest.raises(LanguageUnsupportedError):
-                self.choose("tlh", policy)
+    @pytest.mark.parametrize("policy", ["", "changevoice", "processorchoice", "ignorelang"])
+    def test_where_nobody_speaks_it_the_voice_around_goes_on(self, policy: LanguageFailure) -> None:
+        assert self.choose("tlh", policy) == Choice(VOICES[0], ("language",))
+
+    def test_where_nobody_speaks_it_the_text_may_be_ignored(self) -> None:
+        assert self.choose("tlh", "ignoretext") == Choice(NOBODY, ("language",))
 
     def test_a_voice_that_was_asked_for_goes_on_where_it_can(self) -> None:
         amy = VoiceSelection("en-US", names=("amy",))
