@@ -274,8 +274,9 @@ class _Walker:
 
     def sub(self, element: _Element, scope: _Scope) -> None:
         # "The processor SHOULD apply text normalization to the alias value" (§3.1.11).
-        words = _words(element.get("alias", ""), scope.style)
-        self._builder.reading(_text_only(element), scope.style, spoken=words)
+        text, words = _text_only(element), _words(element.get("alias", ""), scope.style)
+        if words:
+            self._builder.reading(text, scope.style, spoken=words)
 
     def phoneme(self, element: _Element, scope: _Scope) -> None:
         text, ph = _text_only(element), " ".join(element.get("ph", "").split())
@@ -291,7 +292,8 @@ class _Walker:
 
     def voice(self, element: _Element, scope: _Scope) -> None:
         style = scope.style
-        self._content(element, replace(scope, style=replace(style, voice=voice_of(element, style.voice), language="")))
+        voice = voice_of(element, msgspec.structs.replace(style.voice, on_language_failure=style.on_language_failure))
+        self._content(element, replace(scope, style=replace(style, voice=voice, language="")))
 
     def prosody(self, element: _Element, scope: _Scope) -> None:
         attributes = {str(key): str(value) for key, value in element.attrib.items() if not str(key).startswith("{")}

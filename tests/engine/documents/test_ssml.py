@@ -136,6 +136,9 @@ class TestWords:
     def test_a_dot_in_sub_does_not_end_the_sentence(self) -> None:
         assert texts(speak("See <sub alias='Doctor'>Dr.</sub> Smith.")) == ["See Doctor Smith."]
 
+    def test_an_empty_alias_is_silent(self) -> None:
+        assert texts(speak("Left <sub alias=' '>and gone</sub> right.")) == ["Left right."]
+
     def test_phoneme_becomes_ipa(self) -> None:
         assert only_span(speak("<phoneme ph='pɪˈkɑːn'>pecan</phoneme>")).ipa == "pɪˈkɑːn"
         sampa = only_span(speak('<phoneme alphabet="x-sampa" ph="pI&quot;kA:n">pecan</phoneme>'))
@@ -197,6 +200,12 @@ class TestLexicons:
         assert sentence.text == "W3C World Wide Web Consortium"
         assert sentence.parts[0].source == "W3C W3C"  # type: ignore[union-attr] # one span
 
+    def test_how_a_lexicon_may_be_fetched(self) -> None:
+        (reference,) = lexicon_references("<speak><lexicon uri='http://h/x' maxage='60' maxstale='0'/></speak>")
+        assert (reference.max_age_s, reference.max_stale_s, reference.fetch_timeout_ms) == (60, 0, None)
+        with pytest.raises(DocumentError):
+            lexicon_references("<speak><lexicon uri='http://h/x' maxage='soon'/></speak>")
+
     def test_a_missing_lexicon_counts_as_empty(self) -> None:
         document = "<speak version='1.1'><lexicon uri='a' xml:id='a'/><lookup ref='a'>W3C</lookup></speak>"
         assert texts(parse_ssml(document)) == ["W3C"]
@@ -237,6 +246,12 @@ class TestVoice:
         assert sentence.voice.required == ("name",)
         assert sentence.voice.existing is not None
         assert sentence.voice.existing.names == ("A",)
+
+    def test_a_voice_element_takes_the_policy_along(self) -> None:
+        """§3.1.13: onlangfailure is inherited, and the voice may be one that cannot speak the language."""
+        body = "<voice name='A'>one</voice><p onlangfailure='ignorelang'><voice name='A'>two</voice></p>"
+        found = sentences(speak(body, "onlangfailure='ignoretext'"))
+        assert [sentence.voice.on_language_failure for sentence in found] == ["ignoretext", "ignorelang"]
 
     def test_another_voice_cuts_a_sentence_into_fragments(self) -> None:
         found = sentences(speak("Say <voice name='B'>hello</voice>. Bye."))

@@ -92,11 +92,9 @@ def test_what_a_comment_leaves_behind_is_no_blank_line() -> None:
     assert parse_xml(b"<a>b\n\n<!-- c -->d</a>").text == "b\n\nd"
 
 
-def test_many_comments_are_gone_quickly() -> None:
-    start = time.process_time()
-    root = parse_xml(b"<a>" + b"b<!---->" * 100_000 + b"</a>")
-    assert root.text == "b" * 100_000
-    assert time.process_time() - start < 1.0
+def test_many_comments_cost_no_more_than_their_number() -> None:
+    """Put together one by one, these would be copied half a million times."""
+    assert parse_xml(b"<a>" + b"b<!---->" * 400_000 + b"</a>").text == "b" * 400_000
 
 
 @pytest.mark.parametrize(
