@@ -103,7 +103,7 @@ class _Conversation:
                     await self._incoming.put(message)
                 continue
             kind = parse_object(message).get("type")
-            if kind in {"Finalize", "CloseStream"}:
+            if kind in ("Finalize", "CloseStream"):  # no set: what came may have no hash
                 await self._incoming.put(str(kind))
             elif kind == "Configure":
                 await self._configure()

@@ -95,7 +95,7 @@ class _Conversation:
                 await self._incoming.put(message)
                 continue
             kind = parse_object(message).get("type")
-            if kind not in {"finalize", "close_stream"}:
+            if kind not in ("finalize", "close_stream"):  # no set: what came may have no hash
                 raise RefusedError(Reason.INVALID, f"unknown message type {str(kind)[:40]!r}", "type")
             await self._incoming.put(str(kind))
 
