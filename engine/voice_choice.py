@@ -168,9 +168,12 @@ class VoiceChooser:
                 return candidates, False
         raise LanguageUnsupportedError(", ".join(wanted))
 
-    def _rank(self, voice: VoiceInfo) -> tuple[bool, bool, int]:
-        """The default voice first, then its engine's, then the order in which the engines are configured."""
-        return voice.name != self.default.name, voice.engine != self.default.engine, self._order[voice.name]
+    def _rank(self, voice: VoiceInfo) -> tuple[bool, bool, bool, int]:
+        """The default voice first, then its engine's, then one at home (fr-FR before fr-BE, which counts otherwise), then the
+        order in which the engines are configured."""
+        language, _, region = voice.languages[0].lower().partition("-")
+        default = self.default
+        return voice.name != default.name, voice.engine != default.engine, region != language, self._order[voice.name]
 
 
 def _has(voice: VoiceInfo, feature: str, selection: VoiceSelection) -> bool:

@@ -53,6 +53,13 @@ def test_the_default_voice_is_preferred_among_equals_and_then_its_engine() -> No
     assert chosen(VoiceSelection(), "de") == "de"
 
 
+def test_among_equals_a_voice_at_home_is_preferred() -> None:
+    french = [VoiceInfo(name, "espeak", (name, "fr")) for name in ("fr-be", "fr-ch", "fr-fr")]
+    chooser = VoiceChooser((*VOICES, *french))
+    assert chooser.choose(VoiceSelection("fr")).voice.name == "fr-fr"
+    assert chooser.choose(VoiceSelection("fr-CH")).voice.name == "fr-ch"
+
+
 def test_a_language_nobody_speaks_is_refused() -> None:
     """RFC 6787 §8.4.4: 005 language-unsupported."""
     with pytest.raises(LanguageUnsupportedError) as refused:
