@@ -169,8 +169,8 @@ class VoiceChooser:
         raise LanguageUnsupportedError(", ".join(wanted))
 
     def _rank(self, voice: VoiceInfo) -> tuple[bool, bool, bool, int]:
-        """The default voice first, then its engine's, then one at home (fr-FR before fr-BE, which counts otherwise), then the
-        order in which the engines are configured."""
+        """The default voice first, then its engine's, then one at home (fr-FR before fr-BE, which counts otherwise),
+        then the order in which the engines are configured."""
         language, _, region = voice.languages[0].lower().partition("-")
         default = self.default
         return voice.name != default.name, voice.engine != default.engine, region != language, self._order[voice.name]
