@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
@@ -22,6 +22,8 @@ from sip.user_agent import UserAgent
 
 # A burst of 1,000 INVITEs of 1 KB must wait in the kernel, not be lost there.
 _RECEIVE_BUFFER_BYTES: Final = 4 * 1024 * 1024
+_AT_ONCE_BYTES: Final = 16 * 1024
+"""Some dozen messages, some milliseconds of work; then it is others' turn."""
 _MAX_KNOWN_HOSTS: Final = 4_096
 _MAX_QUEUED_BYTES: Final = 1024 * 1024
 """What may wait for a connection to open, or for a peer that does not read."""
@@ -448,6 +450,10 @@ class _Connection(asyncio.Protocol):
         # What we have opened ourselves may stay as long as it is used.
         self._has_spoken = remote is not None
         self._half_since: float | None = None
+        self._inbox: deque[bytes] = deque()
+        """What has come and is not taken yet."""
+        self._next_turn: asyncio.Handle | None = None
+        self._is_paused = False
         self._number: int | None = None
         self._flow: Flow | None = None
         self.transport_name = transport_name
@@ -476,8 +482,36 @@ class _Connection(asyncio.Protocol):
         self._flow = Flow(self.transport_name, (peer[0], peer[1]), (own[0], own[1]), self._number)
 
     def data_received(self, data: bytes) -> None:
+        self._inbox.append(data)
+        if self._next_turn is None:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        """Take a slice of what has come; the rest waits for the next turn of the loop."""
+        self._next_turn = None
+        data = self._inbox.popleft()
         if self._flow is None:
             return
+        if len(data) > _AT_ONCE_BYTES:
+            self._inbox.appendleft(data[_AT_ONCE_BYTES:])
+            data = data[:_AT_ONCE_BYTES]
+        self._receive(data, self._flow)
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Nothing more is read while something waits: it is the peer who must wait then."""
+        if self._flow is None or self._transport is None or self._transport.is_closing():
+            return
+        if self._inbox:
+            self._next_turn = self._owner.loop.call_soon(self._take_in)
+        if bool(self._inbox) is not self._is_paused:
+            self._is_paused = not self._is_paused
+            if self._is_paused:
+                self._transport.pause_reading()
+            else:
+                self._transport.resume_reading()
+
+    def _receive(self, data: bytes, flow: Flow) -> None:
         self._last_data = self._owner.loop.time()
         framer = self._framer
         framer.receive_data(data)
@@ -487,12 +521,12 @@ class _Connection(asyncio.Protocol):
                 if message is KeepAlive.PING:
                     self.write(b"\r\n")
                 elif isinstance(message, bytes):
-                    self._owner.receive(message, self._flow)
+                    self._owner.receive(message, flow)
                 if self._flow is None:  # closed meanwhile
                     return
         except MessageError as error:
             # Where the next message begins is unknown (RFC 3261 §18.3).
-            self._owner.note_malformed(error.reason, self._flow)
+            self._owner.note_malformed(error.reason, flow)
             self._break()
         if framer.is_empty:
             self._half_since = None
@@ -501,6 +535,10 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, _exc: Exception | None) -> None:
         self._flow = None
+        self._inbox.clear()
+        if self._next_turn is not None:
+            self._next_turn.cancel()
+            self._next_turn = None
         if self._number is not None:
             self._owner.forget(self, self._number)
 

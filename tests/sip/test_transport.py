@@ -343,6 +343,27 @@ def test_one_host_leaves_connections_to_others() -> None:
     run(scenario)
 
 
+def test_a_flood_on_one_connection_lets_others_in_between() -> None:
+    async def scenario() -> None:
+        async with opened(Party(), Listener("tcp", LOCAL, 0), Listener("udp", LOCAL, 0)) as server:
+            _, writer = await asyncio.open_connection(*server.transport.local_address("tcp"))
+            peer = SipPeer()
+            flood = b"".join(peer.request("OPTIONS", call_id=f"flood-{number}") for number in range(1000))
+            writer.write(flood)
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+                other.sendto(peer.request("OPTIONS", call_id="other"), server.transport.local_address("udp"))
+                order = []
+                for _ in range(1001):
+                    asked = await server.event(OptionsAsked)
+                    assert isinstance(asked, OptionsAsked)
+                    order.append(asked.request.call_id)
+            assert sorted(order) == sorted(["other", *(f"flood-{number}" for number in range(1000))])
+            assert order.index("other") < 300
+            writer.close()
+
+    run(scenario)
+
+
 def test_a_muted_host_gets_no_connection() -> None:
     async def scenario() -> None:
         config = UserAgentConfig(junk_per_s=0.001, junk_burst=1)
