@@ -286,7 +286,7 @@ async def test_a_megabyte_of_text_is_spoken_in_bounded_memory(tough: RunningServ
                 await asyncio.sleep(0.5)
                 assert resident_kib(tough) - before < 60_000
             assert await client.stop() == [speak.request_id]
-            assert len(client.audio.heard) > 100
+            assert len(client.audio.heard) > 50
             assert (await client.speak("Yes.")).is_normal
 
 
@@ -298,7 +298,7 @@ async def test_a_peer_that_never_reads_is_cut_off(tough: RunningServer) -> None:
             with socket.socket() as deaf:
                 deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
                 deaf.connect((tough.host, tough.mrcp_port))
-                deaf.settimeout(10)
+                deaf.settimeout(30)
                 request = b"".join(mrcp_message("GET-PARAMS", 10 + number, channel) for number in range(200))
                 with pytest.raises(ConnectionError):
                     await asyncio.to_thread(deaf.sendall, request * 1000)
