@@ -26,7 +26,9 @@ LARGEST = 65536
 class SipStranger:
     """A SIP peer over UDP or TCP that sends what it is told to. A context manager."""
 
-    def __init__(self, server: RunningServer, transport: str = "udp") -> None:
+    def __init__(self, server: RunningServer, transport: str = "udp", *, host: str = HOST) -> None:
+        """`host` is where it calls from: whoever floods from there is muted there."""
+        self._host = host
         self._server = (server.host, server.sip_port)
         self._transport = transport
         self._numbers = itertools.count(1)
@@ -34,7 +36,7 @@ class SipStranger:
         kind = socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM
         self.socket = socket.socket(socket.AF_INET, kind)
         self.socket.settimeout(SETTLE_S)
-        self.socket.bind((HOST, 0))
+        self.socket.bind((host, 0))
         if transport == "tcp":
             self.socket.connect(self._server)
         self.port: int = self.socket.getsockname()[1]
@@ -55,13 +57,13 @@ class SipStranger:
         call = call or f"{self._salt}-{number}"
         lines = [
             f"{method} sip:{HOST}:{self._server[1]} SIP/2.0",
-            f"Via: SIP/2.0/{self._transport.upper()} {HOST}:{self.port};rport;branch=z9hG4bK{self._salt}{number}",
+            f"Via: SIP/2.0/{self._transport.upper()} {self._host}:{self.port};rport;branch=z9hG4bK{self._salt}{number}",
             "Max-Forwards: 70",
             f"From: <sip:stranger@{HOST}>;tag={call}",
             f"To: <sip:{HOST}>" + (f";tag={to_tag}" if to_tag else ""),
             f"Call-ID: {call}",
             f"CSeq: {cseq} {method}",
-            f"Contact: <sip:stranger@{HOST}:{self.port};transport={self._transport}>",
+            f"Contact: <sip:stranger@{self._host}:{self.port};transport={self._transport}>",
             *headers,
         ]
         if body:
