@@ -535,10 +535,6 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, _exc: Exception | None) -> None:
         self._flow = None
-        self._inbox.clear()
-        if self._next_turn is not None:
-            self._next_turn.cancel()
-            self._next_turn = None
         if self._number is not None:
             self._owner.forget(self, self._number)
 
