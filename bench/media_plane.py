@@ -33,7 +33,8 @@ from rtp.process import MediaPlane, PlaneOptions
 from rtp.wheel import IOVEC_COUNT, IOVECS, MESSAGE_WORDS, NAME, NAME_BYTES
 
 STREAMS = 500
-COMPARED_S = 8.0
+COMPARED_S = 5.0
+COMPARISONS = 5
 QUIET_S = 8.0
 BUSY_S = 10.0
 SPEECH = bytes(np.arange(16000, dtype=np.uint32).astype(np.uint8))
@@ -45,7 +46,7 @@ _CAPTURE = struct.Struct("=IHIq")
 
 
 def run(streams: int = STREAMS) -> dict[str, float]:
-    """Measure. Takes about a minute; times in ms, processor time in µs a packet, memory in KiB a stream."""
+    """Measure. Takes about a minute and a half; times in ms, processor time in µs a packet, memory in KiB a stream."""
     receiver = _Receiver()
     try:
         figures = asyncio.run(_plane(receiver, streams))
@@ -232,12 +233,7 @@ async def _plane(receiver: _Receiver, streams: int) -> dict[str, float]:
         callers = await _call_all(plane, receiver, streams)
         await asyncio.sleep(3)
         figures["plane_rss_kib_per_stream"] = (_memory_kib(plane) - memory_kib) / streams
-        bare = asyncio.create_task(_bare(receiver.addresses, streams))
-        await asyncio.sleep(1)
-        figures["plane_us_per_packet"] = await _cpu_of(plane, COMPARED_S)
-        figures["bare_us_per_packet"] = await bare
-        figures["cpu_ratio"] = figures["plane_us_per_packet"] / figures["bare_us_per_packet"]
-        receiver.take()
+        figures |= await _compare(plane, receiver, streams)
         figures["plane_us_per_packet_alone"] = await _cpu_of(plane, QUIET_S)
         _note_errors(figures, "quiet", receiver.take())
         busy = asyncio.create_task(_be_busy())
@@ -252,6 +248,27 @@ async def _plane(receiver: _Receiver, streams: int) -> dict[str, float]:
     finally:
         await plane.close()
     return figures
+
+
+async def _compare(plane: MediaPlane, receiver: _Receiver, streams: int) -> dict[str, float]:
+    """Several times, since one round's ratio strays by 0.05; what counts is the middle one."""
+    rounds: list[tuple[float, float, float]] = []
+    for _ in range(COMPARISONS):
+        bare = asyncio.create_task(_bare(receiver.addresses, streams))
+        await asyncio.sleep(1)
+        ours = await _cpu_of(plane, COMPARED_S)
+        theirs = await bare
+        rounds.append((ours / theirs, ours, theirs))
+        receiver.take()
+    rounds.sort()
+    ratio, ours, theirs = rounds[COMPARISONS // 2]
+    return {
+        "plane_us_per_packet": ours,
+        "bare_us_per_packet": theirs,
+        "cpu_ratio": ratio,
+        "lowest_cpu_ratio_seen": rounds[0][0],
+        "highest_cpu_ratio_seen": rounds[-1][0],
+    }
 
 
 def _as_ordinary_user(streams: int) -> dict[str, float]:
