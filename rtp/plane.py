@@ -251,6 +251,9 @@ class Plane:
         if self._steps is None:
             if not self._has_slot:
                 return False
+            if not (self._is_round or self._receiver.is_listening):
+                self._has_slot = False
+                return False
             self._steps = self._take_in(is_round=self._is_round)
             self._has_slot = self._is_round = False
         if next(self._steps, _IS_DONE) is _IS_DONE:
@@ -354,12 +357,11 @@ class Plane:
 
     def _take_in(self, *, is_round: bool) -> Iterator[None]:
         """Receive, hear, let timers run, in steps."""
-        if is_round or self._receiver.is_listening:
-            # Where nobody may send, strangers are counted a little later.
-            for arrivals in self._datagrams.receive():
-                self._receive(arrivals, self._now)
-                yield
-            yield from self._ear.hear(self._now, is_round=is_round)
+        # Where nobody may send, strangers are counted a little later: in the next round.
+        for arrivals in self._datagrams.receive():
+            self._receive(arrivals, self._now)
+            yield
+        yield from self._ear.hear(self._now, is_round=is_round)
         if is_round:
             self._receive_rtcp(self._now)
             self._reporter.handle_timer(self._now)
