@@ -26,7 +26,10 @@ def assert_answered(reply: Reply, status: int = 200) -> None:
 
 
 def assert_spoken(packets: list[RtpPacket]) -> None:
-    """Real-time G.711 of one source that can be heard, without a gap, marked at its beginning."""
+    """Real-time G.711 of one source that can be heard, marked at its beginning.
+
+    A machine that stands still for a frame leaves a gap in time, never in numbers, and the packet behind it is marked.
+    """
     assert len(packets) > 30
     assert {packet.payload_type for packet in packets} == {0}
     assert {len(packet.payload) for packet in packets} == {160}
@@ -34,8 +37,11 @@ def assert_spoken(packets: list[RtpPacket]) -> None:
     assert packets[0].marker
     numbers = np.array([packet.sequence_number for packet in packets])
     assert (np.diff(numbers) % 65536 == 1).all()
-    timestamps = np.array([packet.timestamp for packet in packets])
-    assert (np.diff(timestamps) % 2**32 == 160).all()
+    steps = np.diff([packet.timestamp for packet in packets]) % 2**32
+    assert (steps % 160 == 0).all()
+    late = np.flatnonzero(steps != 160)
+    assert len(late) <= 3
+    assert all(packets[index + 1].marker for index in late)
     pcm = np.concatenate([decode(packet.payload, Law.PCMU) for packet in packets]).astype(np.float64)
     assert np.sqrt(np.mean(pcm**2)) > 300
 
