@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
@@ -17,6 +17,7 @@ from sip.errors import MessageError
 from sip.events import Event
 from sip.flow import Address, Flow
 from sip.hosts import literal
+from sip.slices import SlicedReader
 from sip.stream import KeepAlive, StreamFramer
 from sip.user_agent import UserAgent
 
@@ -438,11 +439,12 @@ class _DatagramSocket(asyncio.DatagramProtocol):
             self._transport.close()
 
 
-class _Connection(asyncio.Protocol):
+class _Connection(SlicedReader, asyncio.Protocol):
     """One TCP or TLS connection, whoever opened it."""
 
     def __init__(self, owner: SipTransport, transport_name: str, remote: Address | None = None) -> None:
         """`remote` is what we connected to; None for an accepted connection."""
+        super().__init__(owner.loop.call_soon, _AT_ONCE_BYTES)
         self._owner = owner
         self._framer = StreamFramer()
         self._transport: asyncio.Transport | None = None
@@ -450,10 +452,6 @@ class _Connection(asyncio.Protocol):
         # What we have opened ourselves may stay as long as it is used.
         self._has_spoken = remote is not None
         self._half_since: float | None = None
-        self._inbox: deque[bytes] = deque()
-        """What has come and is not taken yet."""
-        self._next_turn: asyncio.Handle | None = None
-        self._is_paused = False
         self._number: int | None = None
         self._flow: Flow | None = None
         self.transport_name = transport_name
@@ -481,35 +479,12 @@ class _Connection(asyncio.Protocol):
             return
         self._flow = Flow(self.transport_name, (peer[0], peer[1]), (own[0], own[1]), self._number)
 
-    def data_received(self, data: bytes) -> None:
-        self._inbox.append(data)
-        if self._next_turn is None:
-            self._take_in()
+    def _serve_slice(self, data: bytes) -> None:
+        if self._flow is not None:
+            self._receive(data, self._flow)
 
-    def _take_in(self) -> None:
-        """Take a slice of what has come; the rest waits for the next turn of the loop."""
-        self._next_turn = None
-        data = self._inbox.popleft()
-        if self._flow is None:
-            return
-        if len(data) > _AT_ONCE_BYTES:
-            self._inbox.appendleft(data[_AT_ONCE_BYTES:])
-            data = data[:_AT_ONCE_BYTES]
-        self._receive(data, self._flow)
-        self._read_on()
-
-    def _read_on(self) -> None:
-        """Nothing more is read while something waits: it is the peer who must wait then."""
-        if self._flow is None or self._transport is None or self._transport.is_closing():
-            return
-        if self._inbox:
-            self._next_turn = self._owner.loop.call_soon(self._take_in)
-        if bool(self._inbox) is not self._is_paused:
-            self._is_paused = not self._is_paused
-            if self._is_paused:
-                self._transport.pause_reading()
-            else:
-                self._transport.resume_reading()
+    def _reads_from(self) -> asyncio.Transport | None:
+        return None if self._flow is None else self._transport
 
     def _receive(self, data: bytes, flow: Flow) -> None:
         self._last_data = self._owner.loop.time()

@@ -8,7 +8,6 @@ naming a channel of ours.
 import asyncio
 import contextlib
 import socket
-from collections import deque
 from collections.abc import Callable
 from typing import cast
 
@@ -23,6 +22,7 @@ from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.session import Session, SessionTable
+from sip.slices import SlicedReader
 
 # UniMRCP closes its connection just before its BYE: wait for that before sending one of our own.
 LOST_GRACE_S = 1.0
@@ -132,11 +132,13 @@ class MrcpDoor:
             self._on_lost(session)
 
 
-class ControlConnection(asyncio.Protocol):
+class ControlConnection(SlicedReader, asyncio.Protocol):
     """One TCP connection. Implements `control_channel.Peer`."""
 
     def __init__(self, door: MrcpDoor, config: Mrcp) -> None:
         self._door = door
+        self._loop = asyncio.get_running_loop()
+        super().__init__(self._loop.call_soon, _AT_ONCE_BYTES)
         self._config = config
         self._core = Connection(
             ConnectionLimits(
@@ -146,16 +148,11 @@ class ControlConnection(asyncio.Protocol):
             )
         )
         self._transport: asyncio.Transport | None = None
-        self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._unbound: asyncio.TimerHandle | None = None
         self._astray = 0
         """Requests for no channel of ours while it was unbound."""
         self._buffered_bytes = 0
-        self._inbox: deque[bytes] = deque()
-        """What has come and is not served yet."""
-        self._next_turn: asyncio.Handle | None = None
-        self._is_paused = False
         self.channels: dict[str, tuple[Session, ControlChannel]] = {}
         """Channels that were addressed on this connection."""
         self.host = ""
@@ -188,18 +185,7 @@ class ControlConnection(asyncio.Protocol):
         transport.set_write_buffer_limits(high=_MOST_UNSENT_BYTES)
         self._unbound = self._loop.call_later(self._config.unbound_timeout_s, self._give_up_unbound)
 
-    def data_received(self, data: bytes) -> None:
-        self._inbox.append(data)
-        if self._next_turn is None:
-            self._take_in()
-
-    def _take_in(self) -> None:
-        """Serves a slice of what has come; the rest waits for the next turn of the loop."""
-        self._next_turn = None
-        data = self._inbox.popleft()
-        if len(data) > _AT_ONCE_BYTES:
-            self._inbox.appendleft(data[_AT_ONCE_BYTES:])
-            data = data[:_AT_ONCE_BYTES]
+    def _serve_slice(self, data: bytes) -> None:
         core = self._core
         core.receive_data(data, self._loop.time())
         for request in core.requests():
@@ -219,20 +205,9 @@ class ControlConnection(asyncio.Protocol):
             self.close()
         else:
             self._arm()
-        self._read_on()
 
-    def _read_on(self) -> None:
-        """Nothing more is read while something waits: it is the peer who must wait then."""
-        if self._transport is None or self._transport.is_closing():
-            return
-        if self._inbox:
-            self._next_turn = self._loop.call_soon(self._take_in)
-        if bool(self._inbox) is not self._is_paused:
-            self._is_paused = not self._is_paused
-            if self._is_paused:
-                self._transport.pause_reading()
-            else:
-                self._transport.resume_reading()
+    def _reads_from(self) -> asyncio.Transport | None:
+        return self._transport
 
     def pause_writing(self) -> None:
         self._door.log.warning("connection aborted", peer=self.host, reason="the peer does not read")
@@ -240,10 +215,10 @@ class ControlConnection(asyncio.Protocol):
             self._transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        for timer in (self._timer, self._unbound, self._next_turn):
+        for timer in (self._timer, self._unbound):
             if timer is not None:
                 timer.cancel()
-        self._timer = self._unbound = self._next_turn = self._transport = None
+        self._timer = self._unbound = self._transport = None
         self._let_go()
         self._door.release(self)
         self.channels.clear()
@@ -287,7 +262,7 @@ class ControlConnection(asyncio.Protocol):
 
     def _let_go(self) -> None:
         """Nothing of what has come will be served any more."""
-        self._inbox.clear()
+        self._drop_input()
         self._door.buffered_bytes -= self._buffered_bytes
         self._buffered_bytes = 0
 
