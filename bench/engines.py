@@ -10,12 +10,12 @@ import time
 
 import uvloop
 
-from engine.cache import PromptCache
 from engine.interface import AudioFormat, Break, Piece, Sentence, Span, Utterance
-from engine.pool import PoolOptions, WorkerPool
 from engine.registry import EngineSpec
-from engine.rendition import Rendition
-from engine.speaker import Speaker
+from engine.speaking.cache import PromptCache
+from engine.speaking.speaker import Speaker
+from engine.workers.pool import PoolOptions, WorkerPool
+from engine.workers.rendition import Rendition
 
 SPEAKS = 300
 _FMT = AudioFormat("PCMU", 8000)

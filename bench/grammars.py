@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from engine.documents.builtin import parse_builtin
-from engine.documents.compiler import compile_network
-from engine.documents.grammars import parse_grammar
-from engine.documents.matcher import Active, Matcher
-from engine.documents.semantics import Interpreter
+from engine.grammars.builtin import parse_builtin
+from engine.grammars.compiler import compile_network
+from engine.grammars.documents import parse_grammar
+from engine.grammars.matcher import Active, Matcher
+from engine.grammars.semantics import Interpreter
 
 _MENU = (
     '<grammar version="1.0" xml:lang="en-US" root="menu" xmlns="http://www.w3.org/2001/06/grammar" '

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from bench.token_rules import ContextRule, LookAheadRule
-from engine.planner import Planner
+from engine.tokens.planner import Planner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,18 +18,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.documents.compiler import compile_network
-from engine.documents.grammars import parse_grammar
-from engine.documents.jsgf import to_jsgf
-from engine.documents.matcher import Active, Matcher
-from engine.grammar_set import ActiveGrammar, GrammarSet
-from engine.hearing import Heard, Hypothesis
-from engine.hearing_session import HearingSession
-from engine.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
-from engine.process_life import resident_bytes
+from engine.grammars.active import ActiveGrammar, GrammarSet
+from engine.grammars.compiler import compile_network
+from engine.grammars.documents import parse_grammar
+from engine.grammars.interpretation import Understander
+from engine.grammars.jsgf import to_jsgf
+from engine.grammars.matcher import Active, Matcher
+from engine.recognition import Heard, Hypothesis
+from engine.recognizers.sphinx.recognizer import SphinxRecognizer
 from engine.registry import EngineSpec
-from engine.sphinx import SphinxRecognizer
-from engine.understanding import Understander
+from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
+from engine.workers.listener_session import HearingSession
+from engine.workers.process_life import resident_bytes
 from tests.fakes import telephone_audio as audio
 from tests.fakes.telephone_audio import Pcm
 

@@ -2,7 +2,7 @@
 
 The way of one prompt::
 
-    document --engine.documents--> Utterance --engine.speaker--> Piece --engine.worker--> int16 --finisher--> AudioChunk
+    document --documents--> Utterance --speaking.speaker--> Piece --workers.worker--> int16 --finisher--> AudioChunk
 
 All types are msgspec structs, because they cross processes; they are frozen, so that they may be keys and be shared.
 Durations are milliseconds, offsets are samples (at the rate that the docstring names), levels are decibels.

@@ -11,8 +11,8 @@ import msgspec
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from engine.hearing import Recognizer
     from engine.interface import Synthesizer
+    from engine.recognition import Recognizer
 
 #: A package brings an engine by an entry point of these groups: name = "package.module:factory".
 ENTRY_POINT_GROUP = "mrcp_server.synthesizers"
@@ -20,14 +20,14 @@ RECOGNIZER_GROUP = "mrcp_server.recognizers"
 
 _BUILT_IN = {
     ENTRY_POINT_GROUP: {
-        "espeak": "engine.espeak:EspeakSynthesizer",
-        "piper": "engine.piper:PiperSynthesizer",
-        "tone": "engine.tone:ToneSynthesizer",
+        "espeak": "engine.voices.espeak.synthesizer:EspeakSynthesizer",
+        "piper": "engine.voices.piper.synthesizer:PiperSynthesizer",
+        "tone": "engine.voices.tone:ToneSynthesizer",
     },
     RECOGNIZER_GROUP: {
-        "sherpa": "engine.sherpa:SherpaRecognizer",
-        "sphinx": "engine.sphinx:SphinxRecognizer",
-        "sphinx-dictation": "engine.sphinx_dictation:SphinxDictation",
+        "sherpa": "engine.recognizers.sherpa:SherpaRecognizer",
+        "sphinx": "engine.recognizers.sphinx.recognizer:SphinxRecognizer",
+        "sphinx-dictation": "engine.recognizers.sphinx.dictation:SphinxDictation",
     },
 }
 

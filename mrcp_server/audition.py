@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.documents.matcher import Matcher
-from engine.grammar_set import GrammarSet
-from engine.hearing import Heard
-from engine.hearing_session import HearingSession
-from engine.listener_pool import ListenerPool
-from engine.understanding import Meaning, Understander, Understood
+from engine.grammars.active import GrammarSet
+from engine.grammars.interpretation import Meaning, Understander, Understood
+from engine.grammars.matcher import Matcher
+from engine.recognition import Heard
+from engine.workers.listener_pool import ListenerPool
+from engine.workers.listener_session import HearingSession
 from mrcp_server.mrcp.recognition_result import Alternative, MatchState, RecognitionResult, Word
 from mrcp_server.mrcp.recognize_parameters import RecognizeParameters
 from rtp.resample import Resampler

@@ -257,7 +257,7 @@ def _voices(options: argparse.Namespace) -> int:
 
 
 async def _list_voices(config: Config, language: str) -> int:
-    from engine.pool import WorkerPool
+    from engine.workers.pool import WorkerPool
     from mrcp_server.speaking_engines import pool_options
 
     # With a default voice that is wrong, this is where to look for a right one.

@@ -16,9 +16,9 @@ from engine.documents.prosody import combine
 from engine.documents.ssml import BASIC_ELEMENTS, lexicon_references, parse_ssml
 from engine.documents.text import read_text
 from engine.errors import ClipError
-from engine.event_stream import EventStreamError
 from engine.interface import PLAIN, Break, Clip, Element, Gender, Prosody, Sentence, Utterance, VoiceSelection
-from engine.token_stream import spoken_stream
+from engine.tokens.event_stream import EventStreamError
+from engine.tokens.token_stream import spoken_stream
 from mrcp_server.mrcp.codes import SpeakCause
 from mrcp_server.mrcp.entity import URI_LIST, Entity, parse_uri_list
 from mrcp_server.mrcp.reports import SpeakFailure

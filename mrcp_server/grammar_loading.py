@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urldefrag
 
-from engine.documents.builtin import is_builtin
 from engine.documents.errors import GrammarError
 from engine.errors import ClipError, LanguageUnsupportedError
-from engine.grammar_set import ActiveGrammar, GrammarSet
-from engine.grammar_store import GrammarStore
-from engine.hearing import Abilities, matching_language
+from engine.grammars.active import ActiveGrammar, GrammarSet
+from engine.grammars.builtin import is_builtin
+from engine.grammars.store import GrammarStore
+from engine.recognition import Abilities, matching_language
 from mrcp_server.mrcp.codes import RecognitionCause
 from mrcp_server.mrcp.contents import SCHEME
 from mrcp_server.mrcp.entity import (

@@ -12,11 +12,11 @@ from typing import ClassVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.audio_file import decode
+from engine.audio.audio_file import decode
 from engine.errors import EngineError, LanguageUnsupportedError
-from engine.grammar_store import GrammarStore
-from engine.listener_pool import ListenerPool
-from engine.understanding import Understander, Understood
+from engine.grammars.interpretation import Understander, Understood
+from engine.grammars.store import GrammarStore
+from engine.workers.listener_pool import ListenerPool
 from mrcp_server.audition import MAX_RECORDING_S, Audition, LoadedGrammars, result_of
 from mrcp_server.control_channel import ChannelContext, ControlChannel
 from mrcp_server.grammar_loading import GrammarLoader, GrammarLoadError

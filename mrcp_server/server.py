@@ -10,13 +10,13 @@ import socket
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from engine.cache import CacheOptions, PromptCache
-from engine.grammar_store import GrammarStore
-from engine.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
-from engine.pool import WorkerPool
+from engine.grammars.interpretation import Understander
+from engine.grammars.store import GrammarStore
 from engine.registry import EngineSpec
-from engine.speaker import Speaker
-from engine.understanding import Understander
+from engine.speaking.cache import CacheOptions, PromptCache
+from engine.speaking.speaker import Speaker
+from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
+from engine.workers.pool import WorkerPool
 from mrcp_server.config import Config
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.mrcp import MrcpDoor

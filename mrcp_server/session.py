@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from engine.speaker import Fetch, Speaker
+from engine.speaking.speaker import Fetch, Speaker
 from mrcp_server.config import Limits
 from mrcp_server.control_channel import ChannelContext, ControlChannel
 from mrcp_server.fetching import Fetcher

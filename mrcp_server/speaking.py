@@ -11,7 +11,7 @@ from itertools import chain, repeat
 from typing import ClassVar
 
 from engine.documents.lexicon import Lexicon
-from engine.speaker import Fetch, Speaker
+from engine.speaking.speaker import Fetch, Speaker
 from mrcp_server.composing import ComposeError, Composer, lexicon_uris, select_voice
 from mrcp_server.control_channel import ChannelContext, ControlChannel
 from mrcp_server.leg import Leg, OnStopped

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from engine.pool import PoolOptions
 from engine.registry import EngineSpec
+from engine.workers.pool import PoolOptions
 from mrcp_server.config import Config, Engine
 from mrcp_server.media import FINISHER, METER
 

@@ -13,9 +13,9 @@ from typing import Protocol
 from engine.documents.errors import DocumentError
 from engine.errors import ClipError, EngineError, LanguageUnsupportedError
 from engine.interface import Element, Mark, Sentence, Utterance, VoiceSelection, walk
-from engine.pool import Priority
-from engine.position import START, Jump, Position, Unit
-from engine.speaker import Speaker, Speech
+from engine.speaking.position import START, Jump, Position, Unit
+from engine.speaking.speaker import Speaker, Speech
+from engine.workers.pool import Priority
 from mrcp_server.composing import ComposeError, Composer
 from mrcp_server.leg import Leg
 from mrcp_server.mrcp.codes import SpeakCause

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.cache import CacheOptions, PromptCache
 from engine.documents.errors import DocumentError
 from engine.errors import EngineError
 from engine.interface import AudioFormat
-from engine.pool import Priority, WorkerPool
-from engine.speaker import Speaker
+from engine.speaking.cache import CacheOptions, PromptCache
+from engine.speaking.speaker import Speaker
+from engine.workers.pool import Priority, WorkerPool
 from mrcp_server.composing import ComposeError, Composer
 from mrcp_server.config import Config
 from mrcp_server.fetching import Fetcher, fetch_policy

@@ -31,7 +31,7 @@ from engine.interface import (
     Span,
     VoiceSelection,
 )
-from engine.normalize import normalize
+from engine.wording.normalize import normalize
 
 if TYPE_CHECKING:
     from engine.documents.lexicon import Lexicon

@@ -22,7 +22,7 @@ from engine.documents.ssml_model import BASIC_ELEMENTS, check_element, check_roo
 from engine.documents.xml import BASE, ID, LANG, expanded_names, inline, line_of, local_name, parse_xml, text_of
 from engine.documents.xsampa import xsampa_to_ipa
 from engine.interface import Emphasis, LanguageFailure, Mark, Sentence, Utterance, VoiceSelection
-from engine.normalize import normalize, say_as
+from engine.wording.normalize import normalize, say_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

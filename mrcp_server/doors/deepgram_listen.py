@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from engine.hearing import HeardWord
+from engine.recognition import HeardWord
 from mrcp_server.doors.deepgram import render_error
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import dialect_route, json_response

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError, VoiceUnavailableError
 from engine.interface import AudioFormat, Utterance, VoiceSelection
-from engine.planner import Planner
-from engine.pool import Priority
+from engine.tokens.planner import Planner
+from engine.workers.pool import Priority
 from mrcp_server.doors.access import Access, Caller, presented_key
 from mrcp_server.doors.catalog import Catalog
 from mrcp_server.doors.refusal import Reason, RefusedError

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.hearing import Heard, HeardWord
+from engine.recognition import Heard, HeardWord
 from mrcp_server.doors.services import HearingSession
 from rtp.detector import FRAME_MS, FRAME_SAMPLES, OFFSET_FRAMES, RATE_HZ, SpeechDetector
 

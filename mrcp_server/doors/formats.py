@@ -122,7 +122,7 @@ class _Wav:
 
 class _Coded:
     def __init__(self, fmt: OutputFormat) -> None:
-        from engine.audio_file import Encoder  # PyAV takes 100 ms to load, and most streams are raw
+        from engine.audio.audio_file import Encoder  # PyAV takes 100 ms to load, and most streams are raw
 
         self._encoder = Encoder(fmt.codec, fmt.rate_hz, bitrate=fmt.bitrate)
 

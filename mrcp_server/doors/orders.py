@@ -10,7 +10,7 @@ from engine.documents.errors import DocumentError
 from engine.documents.ssml import parse_ssml
 from engine.documents.text import parse_text
 from engine.interface import Break, Clip, Element, Prosody, Sentence, Span, Utterance, VoiceSelection
-from engine.spoken_text import without_tags
+from engine.tokens.spoken_text import without_tags
 from mrcp_server.doors.formats import OutputFormat
 from mrcp_server.doors.refusal import Reason, RefusedError
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
 from engine.documents.errors import GrammarError
 from engine.errors import EngineError
-from engine.grammar_set import GrammarSet
-from engine.understanding import Meaning, Understood
+from engine.grammars.active import GrammarSet
+from engine.grammars.interpretation import Meaning, Understood
 from mrcp_server.doors.desk import Desk, refused_by_engine
 from mrcp_server.doors.dialect import dialect_route, json_response
 from mrcp_server.doors.openai import render_error

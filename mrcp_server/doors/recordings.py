@@ -12,9 +12,9 @@ import numpy as np
 from fastapi import Request
 from numpy.typing import NDArray
 
-from engine.audio_file import AudioFileError, AudioReader
+from engine.audio.audio_file import AudioFileError, AudioReader
 from engine.errors import ClipError, EngineError
-from engine.hearing import HearingSpec
+from engine.recognition import HearingSpec
 from mrcp_server.doors.desk import Desk, refused_by_engine
 from mrcp_server.doors.ear import LONGEST_MS, Ear, Said
 from mrcp_server.doors.refusal import Reason, RefusedError

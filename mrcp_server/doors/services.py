@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
-from engine.grammar_set import ActiveGrammar, GrammarSet
-from engine.hearing import Abilities, Heard, HearingSpec
+from engine.grammars.active import ActiveGrammar, GrammarSet
+from engine.grammars.interpretation import Understood
 from engine.interface import AudioChunk, AudioFormat, Utterance, VoiceInfo, VoiceSelection
-from engine.pool import Priority
-from engine.speaker import Spoken, Timings
-from engine.understanding import Understood
+from engine.recognition import Abilities, Heard, HearingSpec
+from engine.speaking.speaker import Spoken, Timings
+from engine.workers.pool import Priority
 from mrcp_server.config import Aliases, Engine, Http, Log
 from mrcp_server.mrcp.entity import Entity
 from mrcp_server.observability.feed import Feed
@@ -50,7 +50,7 @@ def _no_sessions() -> Sequence[SessionRow]:
 
 
 class Speech(Protocol):
-    """What the doors use of `engine.speaker.Speech`."""
+    """What the doors use of `engine.speaking.speaker.Speech`."""
 
     @property
     def timings(self) -> Timings:
@@ -68,7 +68,7 @@ class Speech(Protocol):
 
 
 class Speaker(Protocol):
-    """What the doors use of `engine.speaker.Speaker`."""
+    """What the doors use of `engine.speaking.speaker.Speaker`."""
 
     def voice_for(self, selection: VoiceSelection) -> VoiceInfo:
         """The voice that will speak. Raises EngineError when there is none."""
@@ -78,7 +78,7 @@ class Speaker(Protocol):
 
 
 class HearingSession(Protocol):
-    """What the doors use of `engine.listener_pool.HearingSession`."""
+    """What the doors use of `engine.workers.listener_pool.HearingSession`."""
 
     def hear(self, pcm: bytes, *, silent: bool = False) -> None:
         """Take 16-bit little-endian audio."""
@@ -94,7 +94,7 @@ class HearingSession(Protocol):
 
 
 class Listeners(Protocol):
-    """What the doors use of `engine.listener_pool.ListenerPool`."""
+    """What the doors use of `engine.workers.listener_pool.ListenerPool`."""
 
     @property
     def abilities(self) -> Abilities:
@@ -105,7 +105,7 @@ class Listeners(Protocol):
 
 
 class Grammars(Protocol):
-    """What the doors use of `engine.grammar_store.GrammarStore`."""
+    """What the doors use of `engine.grammars.store.GrammarStore`."""
 
     async def load(self, document: bytes, *, uri: str = "", language: str = "") -> ActiveGrammar:
         """Parse and compile a grammar. Raises GrammarError."""
@@ -115,7 +115,7 @@ class Grammars(Protocol):
 
 
 class Understander(Protocol):
-    """What the doors use of `engine.understanding.Understander`."""
+    """What the doors use of `engine.grammars.interpretation.Understander`."""
 
     async def speech(self, heard: Heard, grammars: GrammarSet, n_best: int = 1) -> Understood:
         """What was heard means this."""
@@ -162,7 +162,7 @@ class HttpServices:
     sessions: Callable[[], Sequence[SessionRow]] = _no_sessions
     """Live sessions, for the console."""
     speaker: Speaker | None = None
-    """`engine.speaker.Speaker`; the speech endpoints answer 503 without one."""
+    """`engine.speaking.speaker.Speaker`; the speech endpoints answer 503 without one."""
     hearing: Hearing | None = None
     """The recognition endpoints answer 503 without it."""
     fetch: Callable[[str], Awaitable[Entity]] | None = None

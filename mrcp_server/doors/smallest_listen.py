@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response, WebSocket
 
-from engine.hearing import HeardWord
+from engine.recognition import HeardWord
 from mrcp_server.doors.access import Caller
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.dialect import dialect_route, json_response

@@ -14,8 +14,8 @@ from typing import Literal, Protocol
 
 from engine.errors import EngineError
 from engine.interface import SENTENCE_PAUSE_MS, AudioChunk, VoiceSelection
-from engine.planner import Planner, Speakable
-from engine.pool import Priority
+from engine.tokens.planner import Planner, Speakable
+from engine.workers.pool import Priority
 from mrcp_server.doors.access import Caller
 from mrcp_server.doors.desk import Desk, refused_by_engine
 from mrcp_server.doors.formats import OutputFormat, Packager

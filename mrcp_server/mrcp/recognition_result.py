@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class MatchState(StrEnum):
-    """How far the input so far is a sentence of an active grammar; spelled as in `engine.documents.matcher.Status`."""
+    """How far the input so far is a sentence of an active grammar; spelled as in `engine.grammars.matcher.Status`."""
 
     NONE = "none"
     """It is not, and nothing can follow that makes it one."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from engine.speech import Timings
+from engine.speaking.speech import Timings
 from mrcp_server.observability.log import Logger, TextPolicy
 from mrcp_server.observability.metrics import Metrics
 

@@ -7,13 +7,13 @@ from engine import registry
 from engine.errors import EngineError
 from engine.interface import Piece, Span
 from engine.registry import RECOGNIZER_GROUP, EngineSpec, load_object, make, make_recognizer, names
-from engine.tone import ToneSynthesizer
+from engine.voices.tone import ToneSynthesizer
 from tests.fakes.engine import Listener
 
 
 class _Point:
     name = "brought"
-    value = "engine.tone:ToneSynthesizer"
+    value = "engine.voices.tone:ToneSynthesizer"
 
 
 def test_the_built_in_engines_have_names() -> None:
@@ -36,7 +36,7 @@ def test_an_engine_is_made_with_its_options() -> None:
 
 
 def test_an_import_path_needs_no_name() -> None:
-    assert isinstance(make(EngineSpec("mine", factory="engine.tone:ToneSynthesizer")), ToneSynthesizer)
+    assert isinstance(make(EngineSpec("mine", factory="engine.voices.tone:ToneSynthesizer")), ToneSynthesizer)
 
 
 def test_an_installed_package_brings_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +54,7 @@ def test_an_installed_package_brings_an_engine(monkeypatch: pytest.MonkeyPatch) 
     [
         EngineSpec("nobody"),
         EngineSpec("tone", {"colour": "red"}),
-        EngineSpec("x", factory="engine.tone:Nothing"),
+        EngineSpec("x", factory="engine.voices.tone:Nothing"),
         EngineSpec("x", factory="no.such.module:thing"),
         EngineSpec("x", factory=":"),
     ],
@@ -65,7 +65,7 @@ def test_what_cannot_be_made_says_why(spec: EngineSpec) -> None:
 
 
 def test_objects_are_found_by_path() -> None:
-    assert load_object("engine.tone:ToneSynthesizer") is ToneSynthesizer
+    assert load_object("engine.voices.tone:ToneSynthesizer") is ToneSynthesizer
 
 
 def test_the_engine_of_the_manual_works() -> None:

@@ -9,13 +9,13 @@ import soxr
 
 from engine.errors import EngineError, OverloadedError
 from engine.interface import AudioFormat, Piece, Recording, Samples, VoiceInfo
-from engine.pool import Priority
-from engine.rendition import Rendition
+from engine.workers.pool import Priority
+from engine.workers.rendition import Rendition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.frames import ClipCut
+    from engine.workers.worker_messages import ClipCut
 
 TONE = VoiceInfo("tone", "tone", ("en-us", "en"), rate_hz=8000, parameters=("tone.script",))
 

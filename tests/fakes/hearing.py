@@ -4,9 +4,9 @@ import asyncio
 from typing import Any, cast
 
 from engine.errors import ClipError, EngineError
-from engine.hearing import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
-from engine.hearing_session import HearingSession
-from engine.listener_pool import ListenerPool
+from engine.recognition import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
+from engine.workers.listener_pool import ListenerPool
+from engine.workers.listener_session import HearingSession
 from mrcp_server.fetching import Fetched, Fetcher
 from mrcp_server.mrcp.entity import Entity
 

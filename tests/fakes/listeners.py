@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from engine.documents.errors import GrammarError
-from engine.documents.matcher import Status
 from engine.errors import EngineError
-from engine.grammar_set import ActiveGrammar, GrammarSet
-from engine.hearing import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
-from engine.understanding import Meaning, Understood
+from engine.grammars.active import ActiveGrammar, GrammarSet
+from engine.grammars.interpretation import Meaning, Understood
+from engine.grammars.matcher import Status
+from engine.recognition import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
 from mrcp_server.doors.services import Hearing
 
 WORD_MS = 250

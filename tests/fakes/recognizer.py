@@ -10,8 +10,8 @@ import time
 import numpy as np
 
 from engine.errors import EngineError, LanguageUnsupportedError
-from engine.hearing import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
 from engine.interface import Samples
+from engine.recognition import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
 
 FACTORY = "tests.fakes.recognizer:ScriptedRecognizer"
 

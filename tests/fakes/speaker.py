@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.interface import AudioChunk, AudioFormat, Sentence, Utterance, VoiceInfo, VoiceSelection
-from engine.pool import Priority
-from engine.speaker import Spoken, Timings
+from engine.speaking.speaker import Spoken, Timings
+from engine.workers.pool import Priority
 
 VOICES = (
     VoiceInfo("en-us", "tone", ("en-US",), "male", rate_hz=24000),

@@ -5,10 +5,10 @@ from typing import Self, cast
 
 from engine.errors import EngineError
 from engine.interface import AudioChunk, AudioFormat, Mark, Sentence, Utterance, VoiceInfo, VoiceSelection, walk
-from engine.pool import Priority
-from engine.position import START, Jump, Landing, Position, Unit
-from engine.speaker import Fetch, Speaker, Spoken, Timings
-from engine.voice_choice import Choice
+from engine.speaking.position import START, Jump, Landing, Position, Unit
+from engine.speaking.speaker import Fetch, Speaker, Spoken, Timings
+from engine.speaking.voice_choice import Choice
+from engine.workers.pool import Priority
 
 WORD_MS = 100
 

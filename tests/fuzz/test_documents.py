@@ -17,7 +17,7 @@ from engine.documents.ssml import lexicon_references, parse_ssml
 from engine.documents.ssml_model import RULES
 from engine.documents.text import parse_text
 from engine.interface import Sentence, walk
-from engine.normalize import normalize, say_as
+from engine.wording.normalize import normalize, say_as
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 

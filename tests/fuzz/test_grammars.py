@@ -7,16 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.documents.builtin import parse_builtin
-from engine.documents.compiler import compile_network
 from engine.documents.errors import DocumentError, GrammarError, SemanticsError
-from engine.documents.grammars import parse_grammar, parse_grammar_ref_list, parse_uri_list
-from engine.documents.instance import instance_xml
-from engine.documents.jsgf import to_jsgf
-from engine.documents.matcher import Active, Matcher, Status
-from engine.documents.semantic_value import decode, json_value
-from engine.documents.sisr import literal, script, string_literal
 from engine.errors import LanguageUnsupportedError
+from engine.grammars.builtin import parse_builtin
+from engine.grammars.compiler import compile_network
+from engine.grammars.documents import parse_grammar, parse_grammar_ref_list, parse_uri_list
+from engine.grammars.instance import instance_xml
+from engine.grammars.jsgf import to_jsgf
+from engine.grammars.matcher import Active, Matcher, Status
+from engine.grammars.semantic_value import decode, json_value
+from engine.grammars.sisr import literal, script, string_literal
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import httpx
 import numpy as np
 
-from engine.audio_file import decode
+from engine.audio.audio_file import decode
 from tests.fakes import telephone_audio
 from tests.fakes.recordings import Samples, wav
 from tests.interop.running import RunningServer

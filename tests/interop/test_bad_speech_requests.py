@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Close
 
-from engine.audio_file import Encoder
+from engine.audio.audio_file import Encoder
 from tests.fakes import telephone_audio
 from tests.fakes.recordings import two_utterances, wav
 from tests.interop.running import RunningServer

@@ -5,11 +5,11 @@ from typing import cast
 
 import pytest
 
-from engine.documents.abnf import parse_abnf
-from engine.documents.compiler import compile_network
-from engine.grammar_set import ActiveGrammar, GrammarSet
-from engine.hearing import Heard, HeardWord
-from engine.understanding import Meaning, Understander, Understood
+from engine.grammars.abnf import parse_abnf
+from engine.grammars.active import ActiveGrammar, GrammarSet
+from engine.grammars.compiler import compile_network
+from engine.grammars.interpretation import Meaning, Understander, Understood
+from engine.recognition import Heard, HeardWord
 from mrcp_server.audition import Audition, LoadedGrammars, result_of
 from mrcp_server.mrcp.recognition_result import MatchState
 from mrcp_server.mrcp.recognize_parameters import RecognizeParameters

@@ -185,7 +185,7 @@ def test_lexicons_count_in_a_stream_too() -> None:
 def test_a_stream_that_goes_wrong_has_spoken_what_came(
     part: ClipError | bytes, cause: SpeakCause, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.event_stream.MAX_EVENT_CHARACTERS", 800)
+    monkeypatch.setattr("engine.tokens.event_stream.MAX_EVENT_CHARACTERS", 800)
 
     async def run() -> None:
         world, spoken = World(), []

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.grammar_set import GrammarSet
-from engine.grammar_store import GrammarStore
-from engine.hearing import Abilities
+from engine.grammars.active import GrammarSet
+from engine.grammars.store import GrammarStore
+from engine.recognition import Abilities
 from mrcp_server.grammar_loading import GrammarLoader, GrammarLoadError
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar

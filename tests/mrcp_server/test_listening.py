@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError, LanguageUnsupportedError
-from engine.grammar_store import GrammarStore
+from engine.grammars.interpretation import Understander
+from engine.grammars.store import GrammarStore
 from engine.interface import AudioFormat
-from engine.understanding import Understander
 from mrcp_server.control_channel import ChannelContext
 from mrcp_server.leg import Leg
 from mrcp_server.listening import Ears, ListeningChannel

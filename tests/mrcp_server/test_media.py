@@ -5,13 +5,13 @@ import asyncio
 import numpy as np
 import pytest
 
-from engine.cache import PromptCache
-from engine.frames import Setup
 from engine.interface import AudioFormat, Piece, Samples, Sentence, Span, Utterance
-from engine.pool import PoolOptions, WorkerPool
 from engine.registry import EngineSpec
-from engine.speaker import Speaker
-from engine.workshop import Workshop
+from engine.speaking.cache import PromptCache
+from engine.speaking.speaker import Speaker
+from engine.workers.engine_set import Workshop
+from engine.workers.pool import PoolOptions, WorkerPool
+from engine.workers.worker_messages import Setup
 from mrcp_server.media import FINISHER, METER, SDP_ENCODINGS, Finisher, audio_format, stream_spec
 from rtp.g711 import Law, decode
 from rtp.level import active_speech_rms, dbm0

@@ -8,8 +8,8 @@ from typing import Self
 
 import pytest
 
-from engine.grammar_store import GrammarStore
-from engine.understanding import Understander
+from engine.grammars.interpretation import Understander
+from engine.grammars.store import GrammarStore
 from mrcp_server.leg import Leg
 from mrcp_server.listening import Ears, ListeningChannel
 from mrcp_server.mrcp.codes import ResourceType

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.cache import CacheOptions, PromptCache
 from engine.interface import AudioFormat
+from engine.speaking.cache import CacheOptions, PromptCache
 from mrcp_server import cli
 from mrcp_server.config import Config, load_config
 from mrcp_server.warming import Outcome, read_prompts, warm

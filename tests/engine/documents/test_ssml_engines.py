@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from engine.documents.ssml import parse_ssml
-from engine.fundamental import fundamental_hz
 from engine.interface import AudioFormat
-from engine.pool import PoolOptions, WorkerPool
 from engine.registry import EngineSpec
-from engine.speaker import Speaker
+from engine.speaking.speaker import Speaker
+from engine.voices.espeak.pitch import fundamental_hz
+from engine.workers.pool import PoolOptions, WorkerPool
 from tests.fakes.piper import write_voice
 
 FMT = AudioFormat("PCM", 16000)

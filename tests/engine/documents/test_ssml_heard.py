@@ -11,9 +11,9 @@ import pytest
 
 from engine.errors import ClipError
 from engine.interface import AudioFormat, Clip, Mark, Piece, Recording, Samples, Sentence, Utterance, VoiceInfo, walk
-from engine.pool import PoolOptions, WorkerPool
 from engine.registry import EngineSpec
-from engine.speaker import Speaker
+from engine.speaking.speaker import Speaker
+from engine.workers.pool import PoolOptions, WorkerPool
 from tests.engine.documents.test_ssml_documents import SECTIONS, SPOKEN, parse
 from tests.fakes.engine import PoolDouble
 

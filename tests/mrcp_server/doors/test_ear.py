@@ -3,7 +3,7 @@ import asyncio
 import numpy as np
 import pytest
 
-from engine.hearing import HearingSpec
+from engine.recognition import HearingSpec
 from mrcp_server.doors.ear import Began, Ear, Said
 from tests.fakes.listeners import FakeListeners
 from tests.fakes.recordings import two_utterances, wide

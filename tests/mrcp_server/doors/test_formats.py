@@ -4,7 +4,7 @@ import wave
 import numpy as np
 import pytest
 
-from engine.audio_file import decode
+from engine.audio.audio_file import decode
 from engine.interface import AudioFormat
 from mrcp_server.doors.formats import Codec, OutputFormat, wav_header, whole_file
 from mrcp_server.doors.refusal import Reason, RefusedError

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from engine.hearing import Abilities
+from engine.recognition import Abilities
 from mrcp_server.config import Http
 from tests.fakes.door import http_client, open_door
 from tests.fakes.listeners import FakeListeners, fake_hearing

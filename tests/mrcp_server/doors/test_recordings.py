@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.types import Message
 
 from engine.errors import ClipError, EngineError
-from engine.hearing import Abilities
+from engine.recognition import Abilities
 from mrcp_server.doors.desk import Desk
 from mrcp_server.doors.recordings import Recording, body_or_url, decode_upload, hearing_of, rate_for, transcribe
 from mrcp_server.doors.refusal import Reason, RefusedError

@@ -7,8 +7,8 @@ import pytest
 import structlog
 
 from engine.interface import SENTENCE_PAUSE_MS, Break, VoiceSelection
-from engine.planner import Planner
-from engine.pool import Priority
+from engine.tokens.planner import Planner
+from engine.workers.pool import Priority
 from mrcp_server.config import Http
 from mrcp_server.doors.access import Access
 from mrcp_server.doors.desk import Desk

@@ -1,4 +1,4 @@
-from engine.hearing import HeardWord
+from engine.recognition import HeardWord
 from mrcp_server.doors.ear import Said
 from mrcp_server.doors.transcripts import Transcript, srt, verbose, vtt
 

@@ -1,6 +1,6 @@
 """Results are plain values, and match states those of the matcher."""
 
-from engine.documents.matcher import Status
+from engine.grammars.matcher import Status
 from mrcp_server.mrcp.recognition_result import MatchState, Waveform
 
 

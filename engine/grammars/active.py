@@ -1,0 +1,73 @@
+"""The grammars of one request: what is active, what a recognizer has to listen for, what keys may follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.grammars.matcher import Active, Matcher
+from engine.recognition import HearingSpec
+
+if TYPE_CHECKING:
+    from engine.grammars.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveGrammar:
+    """A grammar and where it came from, as results name it (`session:…`, `builtin:…`, `http:…`)."""
+
+    uri: str
+    network: Network
+    weight: float = 1.0
+    pronunciations: tuple[tuple[str, str], ...] = ()
+    "(word, IPA) from its lexicons."
+
+
+@dataclass(frozen=True)
+class GrammarSet:
+    """Active grammars in order of precedence, speech and DTMF mixed. Made by `GrammarStore.activate`.
+
+    `transcribe` is the URI by which open speech was asked for; "": it was not.
+    """
+
+    grammars: tuple[ActiveGrammar, ...] = ()
+    transcribe: str = ""
+    language: str = "en-US"
+    jsgf: str = ""
+
+    @property
+    def speech(self) -> bool:
+        """Whether one of them is for speech."""
+        return bool(self.transcribe) or any(one.network.grammar.mode == "voice" for one in self.grammars)
+
+    @property
+    def dtmf(self) -> bool:
+        """Whether one of them is for DTMF."""
+        return any(one.network.grammar.mode == "dtmf" for one in self.grammars)
+
+    def active(self, mode: str) -> tuple[tuple[int, ...], tuple[Active, ...]]:
+        """Indices in `grammars` and what a matcher wants, of those in `mode` ("voice" or "dtmf")."""
+        chosen = [(index, one) for index, one in enumerate(self.grammars) if one.network.grammar.mode == mode]
+        return tuple(index for index, _ in chosen), tuple(Active(one.network, one.weight) for _, one in chosen)
+
+    def digits(self) -> Matcher:
+        """A matcher of keys that has seen none yet; `feed` answers with `matcher.Status`."""
+        return Matcher(self.active("dtmf")[1])
+
+    def hearing_spec(self, *, rate_hz: int = 8000, n_best: int = 1) -> HearingSpec:
+        """What `ListenerPool.open` wants for these."""
+        words: set[str] = set()
+        pronunciations: dict[tuple[str, str], None] = {}
+        for one in self.grammars:
+            if one.network.grammar.mode == "voice":
+                words |= one.network.vocabulary()
+                pronunciations |= dict.fromkeys(one.pronunciations)
+        return HearingSpec(
+            self.language,
+            rate_hz,
+            self.jsgf,
+            tuple(sorted(words)),
+            tuple(pronunciations),
+            bool(self.transcribe),
+            n_best,
+        )

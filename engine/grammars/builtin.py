@@ -1,0 +1,135 @@
+"""The built-in grammars of VoiceXML 2.0 (appendix P) as `builtin:` URIs, by speech in English and by keys.
+
+`builtin:grammar/digits?minlength=3` means both, `builtin:speech/…` and `builtin:dtmf/…` one of them. Results are the
+strings that VoiceXML specifies: true, false; yyyymmdd; digits; UUUmm.nn; a number; digits with x; hhmm and one of
+a, p, h, ?.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from engine.documents.errors import GrammarError
+from engine.errors import LanguageUnsupportedError
+from engine.grammars import builtin_speech
+from engine.grammars.abnf import parse_abnf
+from engine.grammars.tokens import KEYS
+from engine.wording.normalize import is_english
+
+if TYPE_CHECKING:
+    from engine.grammars.grammar import Grammar
+
+TYPES = ("boolean", "currency", "date", "digits", "number", "phone", "time")
+#: `builtin:speech/transcribe` and what others call it: open speech, no grammar at all.
+TRANSCRIBE = frozenset({"transcribe", "transcription", "dictation"})
+MAX_DIGITS = 500
+_DIGIT = "(0|1|2|3|4|5|6|7|8|9)"
+_JOINED = '{out = meta.current().text.replace(/ /g, "");}'
+_POINT = '{out = out.replace("*", ".");}'
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """What a `builtin:` URI asks for: grammars, by speech first, or open transcription."""
+
+    grammars: tuple[Grammar, ...] = ()
+    transcribe: bool = False
+
+
+def is_builtin(uri: str) -> bool:
+    return uri[:8].lower() == "builtin:"
+
+
+@lru_cache(maxsize=256)
+def parse_builtin(uri: str, language: str = "en-US") -> Builtin:
+    """Return the grammars that a `builtin:` URI names.
+
+    Parameters follow `?`, separated by `;` or `&`: y and n (boolean), length, minlength, maxlength (digits).
+    Unknown ones are ignored.
+
+    Raises:
+        GrammarError: an unknown grammar, or a parameter with an impossible value.
+        LanguageUnsupportedError: speech in another language than English.
+    """
+    path, _, query = uri.partition("?")
+    mode, _, name = path.partition(":")[2].strip("/").lower().partition("/")
+    parameters = dict(_pair(part) for part in query.replace("&", ";").split(";") if part.strip())
+    if mode == "speech" and name in TRANSCRIBE:
+        return Builtin(transcribe=True)
+    if mode not in ("grammar", "speech", "dtmf") or name not in TYPES:
+        raise GrammarError(f"there is no built-in grammar {uri[:80]!r}")
+    grammars = []
+    if mode != "dtmf":
+        if is_english(language):
+            grammars.append(_speech(name, parameters, language))
+        elif mode == "speech":
+            raise LanguageUnsupportedError(language, "built-in grammar")
+    if mode != "speech":
+        grammars.append(_keys(name, parameters))
+    return Builtin(tuple(grammars))
+
+
+def _pair(part: str) -> tuple[str, str]:
+    key, _, value = part.partition("=")
+    return key.strip().lower(), unquote(value.strip())
+
+
+def _count(parameters: dict[str, str], name: str) -> int | None:
+    value = parameters.get(name)
+    if value is None:
+        return None
+    if not (value.isascii() and value.isdigit() and int(value[:9]) <= MAX_DIGITS):
+        raise GrammarError(f"{name}={value[:40]!r} is not a length up to {MAX_DIGITS}")
+    return int(value)
+
+
+def _repeat(parameters: dict[str, str]) -> str:
+    """Return the ABNF repeat of digits that length, minlength and maxlength make."""
+    length = _count(parameters, "length")
+    least = length if length is not None else _count(parameters, "minlength")
+    most = length if length is not None else _count(parameters, "maxlength")
+    least = 1 if least is None else least
+    if most is not None and (most < least or most == 0):
+        raise GrammarError(f"no digit string has at least {least} and at most {most} digits")
+    return f"<{max(least, 1)}-{'' if most is None else most}>"
+
+
+def _keys(name: str, parameters: dict[str, str]) -> Grammar:
+    body = {
+        "boolean": lambda: _boolean_keys(parameters),
+        "date": lambda: f"{_DIGIT}<8> {_JOINED}",
+        "digits": lambda: f"{_DIGIT}{_repeat(parameters)} {_JOINED}",
+        "currency": lambda: f"{_DIGIT}<1-> [star {_DIGIT}<0-2>] {_JOINED} {_POINT}",
+        "number": lambda: f"({_DIGIT}<1-> [star {_DIGIT}<0->] | star {_DIGIT}<1->) {_JOINED} {_POINT}",
+        "phone": lambda: f'{_DIGIT}<1-> [star {_DIGIT}<1->] {_JOINED} {{out = out.replace("*", "x");}}',
+        "time": _time_keys,
+    }[name]()
+    return parse_abnf(f"#ABNF 1.0;\nmode dtmf;\ntag-format <semantics/1.0>;\nroot $key;\npublic $key = {body};\n")
+
+
+def _boolean_keys(parameters: dict[str, str]) -> str:
+    yes, no = parameters.get("y", "1"), parameters.get("n", "2")
+    if yes == no or not {yes, no} <= KEYS:
+        raise GrammarError(f"y={yes[:10]!r} and n={no[:10]!r} are not two keys")
+    return f'"{yes}" {{out = true;}} | "{no}" {{out = false;}}'
+
+
+def _time_keys() -> str:
+    # "h" when only a 24-hour clock can be meant, "?" when it is open.
+    hour = f"((0|1) {_DIGIT} | 2 (0|1|2|3))"
+    mark = '{out += (out.substring(0, 2) > "12" || out.substring(0, 2) == "00") ? "h" : "?";}'
+    return f"{hour} (0|1|2|3|4|5) {_DIGIT} {_JOINED} {mark}"
+
+
+def _speech(name: str, parameters: dict[str, str], language: str) -> Grammar:
+    rules = builtin_speech.RULES
+    if name == "digits":
+        rules += f"public $digits = $digit{_repeat(parameters)} {{out = digitsOf(meta.current().text);}};\n"
+    header = (
+        f"#ABNF 1.0;\nlanguage {language or 'en-US'};\nmode voice;\ntag-format <semantics/1.0>;\n"
+        f"root ${name};\n{builtin_speech.GLOBALS}\n"
+    )
+    return parse_abnf(header + rules)

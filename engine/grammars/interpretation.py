@@ -1,0 +1,196 @@
+"""What was heard, pressed or written → what it means by the active grammars."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.documents.errors import SemanticsError
+from engine.grammars.instance import instance_xml
+from engine.grammars.matcher import Matcher, Status
+from engine.grammars.semantic_value import json_value
+from engine.grammars.semantics import Interpreter
+from engine.grammars.tokens import matching_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
+
+    from engine.grammars.active import GrammarSet
+    from engine.grammars.grammar import Mode
+    from engine.grammars.matcher import Parse
+    from engine.recognition import Heard, HeardWord, Hypothesis
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One reading. `grammar` indexes `GrammarSet.grammars`; -1: none (open speech, or nothing matched).
+
+    `instance` is the content of an NLSML instance, well-formed and escaped; None where the grammar gives the text no
+    other meaning. `value` is the same as JSON's kinds. `words` have times where speech was heard.
+    `semantics_failed`: the words match, but their meaning could not be computed (cause 012).
+    """
+
+    text: str
+    confidence: float
+    grammar: int = -1
+    uri: str = ""
+    mode: str = "speech"
+    instance: str | None = None
+    value: object = None
+    words: tuple[HeardWord, ...] = ()
+    semantics_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`alternatives` are full matches, best first, no two with the same text and meaning. `partial`: what was heard
+    only begins a sentence. `rejected`: the best of what matches nothing.
+
+    `status` is about the best hypothesis. Before the end of speech, NONE of a recognizer that hears whole utterances
+    says little: half a sentence is often heard as another one.
+    """
+
+    alternatives: tuple[Meaning, ...] = ()
+    partial: Meaning | None = None
+    rejected: Meaning | None = None
+    status: Status = Status.NONE
+
+
+class Understander:
+    """Gives meanings; owns the processes and threads in which matching and scripts run, so nothing here ever blocks.
+
+    `scripts` is how many scripts may run at the same time; one that does not end is killed in 200 ms.
+    """
+
+    def __init__(self, scripts: int = 2) -> None:
+        self._threads = ThreadPoolExecutor(scripts, thread_name_prefix="understanding")
+        self._interpreters: queue.SimpleQueue[Interpreter] = queue.SimpleQueue()
+        self._owned = [Interpreter() for _ in range(scripts)]
+        for interpreter in self._owned:
+            self._interpreters.put(interpreter)
+
+    def close(self) -> None:
+        """End the script workers."""
+        self._threads.shutdown(cancel_futures=True)
+        for interpreter in self._owned:
+            interpreter.close()
+
+    def warm_up(self) -> Future[None]:
+        """Start a script worker, so that the first script does not wait for it."""
+        return self._threads.submit(self._owned[0].warm_up)
+
+    async def speech(self, heard: Heard, grammars: GrammarSet, n_best: int = 1) -> Understood:
+        """What was heard means this. Never raises for what was said or how grammars are written."""
+        return await self._apart(lambda interpreter: _Reader(grammars, n_best, interpreter).speech(heard))
+
+    async def digits(self, keys: str, grammars: GrammarSet, n_best: int = 1) -> Understood:
+        """What these keys mean by the DTMF grammars; confidence 1."""
+        return await self._apart(lambda interpreter: _Reader(grammars, n_best, interpreter).written(keys, ("dtmf",)))
+
+    async def text(self, text: str, grammars: GrammarSet, n_best: int = 1) -> Understood:
+        """What this text means (INTERPRET), by the grammars of either mode; confidence 1."""
+        return await self._apart(
+            lambda interpreter: _Reader(grammars, n_best, interpreter).written(text, ("voice", "dtmf"))
+        )
+
+    async def _apart(self, work: Callable[[Interpreter], Understood]) -> Understood:
+        def borrowed() -> Understood:
+            interpreter = self._interpreters.get()
+            try:
+                return work(interpreter)
+            finally:
+                self._interpreters.put(interpreter)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, borrowed)
+
+
+class _Reader:
+    """Reads inputs by the grammars of one request, in a thread."""
+
+    def __init__(self, grammars: GrammarSet, n_best: int, interpreter: Interpreter) -> None:
+        self._grammars = grammars
+        self._n_best = n_best
+        self._interpreter = interpreter
+
+    def speech(self, heard: Heard) -> Understood:
+        found: list[Meaning] = []
+        first: Status | None = None
+        for hypothesis in heard.hypotheses:
+            status, meanings = self._heard(hypothesis)
+            found += meanings
+            first = first or status
+        status = first or (Status.NONE if heard.final else Status.PARTIAL)
+        missed = None
+        if heard.best is not None and not found:
+            missed = Meaning(heard.best.text, heard.best.confidence, words=heard.best.words)
+        return _understood(found, status, missed, self._n_best)
+
+    def written(self, text: str, modes: Sequence[Mode]) -> Understood:
+        found: list[Meaning] = []
+        statuses = []
+        for mode in modes:
+            words = matching_words(text, self._grammars.language, mode)
+            status, meanings = self._match(words, mode, 1.0, ()) if words else (Status.NONE, [])
+            found += meanings
+            statuses.append(status)
+        status = max(statuses, key=_HOW_FAR.index)
+        missed = None if found else Meaning(text, 1.0, mode=_MODE_NAMES[modes[0]])
+        return _understood(found, status, missed, self._n_best)
+
+    def _heard(self, hypothesis: Hypothesis) -> tuple[Status, list[Meaning]]:
+        words = tuple(word.text for word in hypothesis.words)
+        status, meanings = self._match(words, "voice", hypothesis.confidence, hypothesis.words)
+        if not meanings and self._grammars.transcribe:
+            uri = self._grammars.transcribe
+            # Whatever is said is a sentence of open speech, and more may follow.
+            return Status.COMPLETE, [Meaning(hypothesis.text, hypothesis.confidence, uri=uri, words=hypothesis.words)]
+        return status, meanings
+
+    def _match(
+        self, words: tuple[str, ...], mode: Mode, confidence: float, timed: tuple[HeardWord, ...]
+    ) -> tuple[Status, list[Meaning]]:
+        indices, active = self._grammars.active(mode)
+        matcher = Matcher(active, self._n_best)
+        for word in words:
+            if matcher.feed(word) is Status.NONE:
+                return Status.NONE, []
+        return matcher.status, [self._meaning(one, indices, mode, confidence, timed) for one in matcher.parses()]
+
+    def _meaning(
+        self,
+        parse: Parse,
+        indices: tuple[int, ...],
+        mode: Mode,
+        confidence: float,
+        timed: tuple[HeardWord, ...],
+    ) -> Meaning:
+        index = indices[parse.grammar]
+        grammar = self._grammars.grammars[index]
+        meaning = Meaning(
+            ("" if mode == "dtmf" else " ").join(parse.words), confidence, index, grammar.uri, _MODE_NAMES[mode],
+            words=timed,
+        )  # fmt: skip
+        try:
+            interpretation = self._interpreter.interpret(parse, grammar.network, score=confidence)
+            instance = instance_xml(interpretation.value) if interpretation.has_tags else None
+        except SemanticsError:
+            return replace(meaning, semantics_failed=True)
+        return replace(meaning, value=json_value(interpretation.value), instance=instance)
+
+
+_MODE_NAMES: dict[Mode, str] = {"voice": "speech", "dtmf": "dtmf"}
+_HOW_FAR = (Status.NONE, Status.PARTIAL, Status.COMPLETE_NO_MORE, Status.COMPLETE)
+
+
+def _understood(found: list[Meaning], status: Status, missed: Meaning | None, n_best: int) -> Understood:
+    different: dict[tuple[str, str | None, bool], Meaning] = {}
+    # Stable: among equals the order of hypotheses and grammars stays.
+    for one in sorted(found, key=lambda one: -one.confidence):
+        different.setdefault((one.text, one.instance, one.semantics_failed), one)
+    if not found and status is Status.PARTIAL:
+        return Understood(partial=missed, status=status)
+    return Understood(tuple(different.values())[:n_best], rejected=missed, status=status)

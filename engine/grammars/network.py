@@ -1,0 +1,81 @@
+"""A compiled grammar: one small automaton a rule, rule references as calls.
+
+Nothing is expanded through references, so that size is that of the documents, and recursion that ends (to the right, in
+the middle) is just a call. `engine.grammars.compiler` makes it, `engine.grammars.matcher` runs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.grammars.grammar import Grammar, Reference
+
+# Words that GARBAGE swallows cost this, so that a reading without it wins.
+GARBAGE_WEIGHT = -5.0
+
+
+class Move(IntEnum):
+    """What a silent arc does."""
+
+    STEP = 0
+    CALL = 1
+    TAG = 2
+    VOID = 3
+    "Leads on in theory only: no input passes."
+
+
+@dataclass(slots=True)
+class Node:
+    """A state. `words`: word → (target, log weight, spelling) arcs; `moves`: (kind, target, log weight, rule or tag).
+
+    The last arc of a token that is not written as its words has the number of its spelling, others -1.
+    """
+
+    words: dict[str, list[tuple[int, float, int]]] = field(default_factory=dict)
+    moves: list[tuple[Move, int, float, int]] = field(default_factory=list)
+    any_word: bool = False
+    "GARBAGE: every word leads back here."
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """Where a rule begins and ends, its name, and the index of its document in `Network.grammars`."""
+
+    name: str
+    document: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Network:
+    """A compiled grammar; `rules[root]` is where matching begins. Immutable after `compile_network`."""
+
+    nodes: list[Node]
+    rules: list[CompiledRule]
+    tags: list[str]
+    root: int
+    grammars: tuple[Grammar, ...]
+    numbers: dict[tuple[int, str], int]
+    "Rule numbers by document and name."
+    documents: dict[str, int]
+    "Indices of `grammars` by URI;  is the first."
+    spellings: list[tuple[str, int]] = field(default_factory=list)
+    "Tokens as they are written, and how many words each has."
+
+    @property
+    def grammar(self) -> Grammar:
+        """The document that was asked for."""
+        return self.grammars[0]
+
+    def resolve(self, document: int, reference: Reference) -> int:
+        """Return the number of the rule that `reference` in that document means."""
+        index = self.documents[reference.uri] if reference.uri else document
+        return self.numbers[(index, reference.rule or self.grammars[index].root)]
+
+    def vocabulary(self) -> set[str]:
+        """All words that can be matched."""
+        return {word for node in self.nodes for word in node.words}

@@ -1,0 +1,172 @@
+"""What recognizers, their workers and everybody who has speech heard agree on: audio in, words out.
+
+::
+
+    audio --HearingSession.hear--> workers.listener_worker --Recognizer--> Heard --grammars.interpretation--> meanings
+
+The rules of a recognizer engine (`Recognizer`):
+
+1. It runs in a process of its own and may take that process down: the session is then opened in another worker and
+   hears its audio again, once.
+2. It hosts many listeners at once; all calls come from one thread, one after another.
+3. `Listener.hear` is quick. What takes time belongs into `Listener.ask`, or, for engines that decode as they hear, into
+   `Recognizer.work`, in portions of some ten milliseconds.
+4. A `Heard` depends on the audio since `open` or `reset` and on nothing before.
+5. Words come in matching form (`engine.grammars.tokens`): what the grammar was written with, so that it can be matched
+   again. A hypothesis need not be a sentence of the grammar: whoever asks has to look.
+
+Times of words are milliseconds from the first sample that the listener heard since `open` or `reset`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.interface import Samples
+
+#: What `HearingSpec.rate_hz` may be: telephone, and wide-band (G.722, L16).
+RATES_HZ = (8000, 16000)
+
+
+class HearingSpec(msgspec.Struct, frozen=True, array_like=True):
+    """What a listener is to hear.
+
+    `language` is BCP 47. `grammar` is JSGF (`engine.grammars.jsgf`) whose public rule is `root`, over `words`;
+    `pronunciations` are (word, IPA) from lexicons, several for a word are alternatives. `transcribe`: open speech,
+    with or without a grammar beside it. `n_best` is how many hypotheses are wanted at most.
+    """
+
+    language: str = "en-US"
+    rate_hz: int = 8000
+    grammar: str = ""
+    words: tuple[str, ...] = ()
+    pronunciations: tuple[tuple[str, str], ...] = ()
+    transcribe: bool = False
+    n_best: int = 1
+    limited: bool = False
+    """Open speech may be heard by an engine that is limited in it."""
+
+
+class HeardWord(msgspec.Struct, frozen=True, array_like=True):
+    """A word and when it was said; `confidence` 0 to 1."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float = 1.0
+
+
+class Hypothesis(msgspec.Struct, frozen=True, array_like=True):
+    """What may have been said. `confidence` is 0 to 1, made so that 0.5 parses well as a threshold.
+
+    `likeness` (mean log likelihood of the words' frames, 0 being the best) and `coverage` (the share of speech that
+    the words take up) are what it was made from, where a recognizer has them; else nan.
+    """
+
+    words: tuple[HeardWord, ...]
+    confidence: float
+    likeness: float = float("nan")
+    coverage: float = float("nan")
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+class Heard(msgspec.Struct, frozen=True, array_like=True):
+    """The answer to an ask: different hypotheses, best first; () when there were no words in it.
+
+    `audio_ms` is how much audio it is about. `final`: it was asked for as the last word on this audio.
+    """
+
+    hypotheses: tuple[Hypothesis, ...] = ()
+    audio_ms: int = 0
+    final: bool = True
+
+    @property
+    def best(self) -> Hypothesis | None:
+        return self.hypotheses[0] if self.hypotheses else None
+
+
+class Abilities(msgspec.Struct, frozen=True, array_like=True):
+    """What an engine can hear: BCP 47 languages of grammars, and of open speech.
+
+    `limited`: of open speech with a model so small that only those get it who said that it will do.
+    """
+
+    grammars: tuple[str, ...] = ()
+    transcription: tuple[str, ...] = ()
+    limited: tuple[str, ...] = ()
+
+
+class Listener(Protocol):
+    """One caller's ear inside a recognizer."""
+
+    def hear(self, samples: Samples) -> None:
+        """Take the next audio, at the rate of the spec."""
+
+    def ask(self, *, final: bool) -> Heard:
+        """Say what was heard so far. Listening may go on afterwards, even after a final one.
+
+        Raises:
+            EngineError: it cannot be told.
+        """
+
+    def reset(self) -> None:
+        """Forget all audio."""
+
+    def close(self) -> None:
+        """Give back what it holds; nothing is called afterwards."""
+
+
+class Recognizer(Protocol):
+    """A recognition engine inside its worker; made by the factory that `engine.registry` knows under its name."""
+
+    def abilities(self) -> Abilities:
+        """What it can hear now."""
+
+    def open(self, spec: HearingSpec) -> Listener:
+        """Make a listener, its grammar compiled.
+
+        Raises:
+            LanguageUnsupportedError: no model for the language.
+            EngineError: the grammar cannot be used.
+        """
+
+    def work(self) -> bool:
+        """Do a portion of what is to be done without being asked; False when there is nothing."""
+
+    def close(self) -> None:
+        """Give back what it holds; nothing is called afterwards."""
+
+
+class ListenerState(NamedTuple):
+    """How a pool of listeners stands now."""
+
+    ready: int
+    sessions: int
+    asking: int
+    pids: tuple[int, ...]
+
+
+def matching_language(wanted: str, available: Sequence[str]) -> str | None:
+    """The one of `available` that serves `wanted`: the same, else one of the same primary language; None: none does.
+
+    Any is good enough where none is wanted.
+    """
+    if not wanted:
+        return available[0] if available else None
+    folded = wanted.casefold().replace("_", "-")
+    for language in available:
+        if language.casefold() == folded:
+            return language
+    primary = folded.partition("-")[0]
+    for language in available:
+        if language.casefold().partition("-")[0] == primary:
+            return language
+    return None

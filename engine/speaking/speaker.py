@@ -1,0 +1,209 @@
+"""Utterances in, finished audio out: what every door calls."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from engine.errors import ClipError
+from engine.interface import AudioFormat, Break, Clip, Recording, Sentence, Utterance, VoiceInfo, VoiceSelection
+from engine.speaking.cache import PromptCache, clip_key, piece_key
+from engine.speaking.pieces import PiecePlan, plan_sentence
+from engine.speaking.position import START, Jump, Position, Unit
+from engine.speaking.speech import Speech, Timings
+from engine.speaking.speech_order import Order
+from engine.speaking.structure import Outline
+from engine.speaking.timeline import Spoken
+from engine.speaking.voice_choice import Choice, VoiceChooser
+from engine.workers.pool import Priority, WorkerPool
+from engine.workers.worker_messages import ClipCut
+
+if TYPE_CHECKING:
+    from engine.interface import Piece
+    from engine.workers.rendition import Rendition
+
+__all__ = ["Fetch", "Order", "Speaker", "Speech", "Spoken", "Timings"]
+
+#: How long a character lasts where nobody has heard it yet: a usual reading speed of 15 a second.
+_CHARACTER_MS = 65.0
+#: Lengths of pieces that are remembered for jumps.
+_MAX_LENGTHS = 20_000
+
+
+class Fetch(Protocol):
+    """Gets a recording, in any container: it is decoded in a worker. Raises ClipError."""
+
+    async def __call__(self, clip: Clip) -> Recording: ...
+
+
+class Speaker:
+    """Makes speech of utterances; one for the whole server, made when the pool has started.
+
+    `default_voice` is a name or alias; empty: the first voice of the first engine. Raises VoiceUnavailableError when
+    there is none of that name.
+    """
+
+    def __init__(
+        self,
+        pool: WorkerPool,
+        *,
+        cache: PromptCache | None = None,
+        fetch: Fetch | None = None,
+        default_voice: str = "",
+    ) -> None:
+        self._pool = pool
+        # Without a cache of any size, sessions that want the same sentence at once still share it.
+        self._cache = cache
+        self._fetch = fetch
+        self._chooser = VoiceChooser(pool.voices, default_voice)
+        self._voices = {voice.name: voice for voice in pool.voices}
+        self._lengths: dict[bytes, int] = {}
+
+    def with_fetch(self, fetch: Fetch) -> Speaker:
+        """The same speaker for a session that fetches recordings in its own way; costs next to nothing."""
+        other = Speaker.__new__(Speaker)
+        other.__dict__ |= self.__dict__
+        other._fetch = fetch  # noqa: SLF001  # our own class
+        return other
+
+    @property
+    def default_voice(self) -> VoiceInfo:
+        """Who speaks when nobody is asked for."""
+        return self._chooser.default
+
+    def voice_for(self, selection: VoiceSelection) -> VoiceInfo:
+        """The voice that will speak. Raises LanguageUnsupportedError, VoiceUnavailableError."""
+        return self._chooser.choose(selection).voice
+
+    def choice_for(self, selection: VoiceSelection) -> Choice:
+        """As `voice_for`, with the wishes that it does not meet, for the log."""
+        return self._chooser.choose(selection)
+
+    def speak(
+        self,
+        utterance: Utterance,
+        fmt: AudioFormat,
+        *,
+        start: Position = START,
+        length: Jump | None = None,
+        priority: Priority = Priority.FIRST,
+        parameters: tuple[tuple[str, str], ...] = (),
+    ) -> Speech:
+        """Get ready to speak; audio is made as the speech is read.
+
+        Call it inside a running event loop. `length` is RFC 6787's Speak-Length: no more than so much. `parameters` are
+        vendor-specific; a voice gets those that it heeds. Raises LanguageUnsupportedError, VoiceUnavailableError when
+        the first sentence has no voice.
+        """
+        order = Order(utterance, fmt, start, priority=priority, parameters=parameters)
+        if start == START and (utterance.start_mark or utterance.end_mark):
+            order = self._between_marks(order)
+        return self._speak(order, length)
+
+    def _speak(self, order: Order, length: Jump | None) -> Speech:
+        if length is not None:
+            order = self._limited(order, length)
+        self._check_first_voice(order)
+        return Speech(order, self, self._speak)
+
+    def _check_first_voice(self, order: Order) -> None:
+        for element in order.utterance.elements[order.start.element :]:
+            if isinstance(element, Sentence):
+                self.voice_for(element.voice)
+                return
+
+    def _between_marks(self, order: Order) -> Order:
+        """SSML 1.1 §3.1.1: startmark and endmark; what names no mark says nothing."""
+        outline = self.outline(order)
+        start, end = order.start, order.end
+        with suppress(KeyError):
+            start = outline.mark(order.utterance.start_mark)
+        with suppress(KeyError):
+            # "If the startmark is after the endmark, then no audio is generated."
+            behind = outline.mark(order.utterance.end_mark) < start
+            end = start if behind else outline.end_after(start, Jump(Unit.TAG, tag=order.utterance.end_mark))
+        return replace(order, start=start, end=end)
+
+    def _limited(self, order: Order, length: Jump) -> Order:
+        end, max_ms = order.end, None
+        if length.unit is Unit.SECOND:
+            max_ms = 1000 * length.amount
+        else:
+            found = self.outline(order).end_after(order.start, length)
+            end = min((place for place in (end, found) if place is not None), default=None)
+        return replace(order, end=end, max_ms=max_ms)
+
+    # --- for Speech ---------------------------------------------------------------------------------------------------
+
+    def outline(self, order: Order) -> Outline:
+        """The structure of the utterance, for jumps."""
+        return Outline(order.utterance, lambda element: self._length_ms(order, element))
+
+    def render(self, piece: Piece, fmt: AudioFormat, priority: Priority) -> tuple[Rendition, bool]:
+        """The audio of a piece, acquired, and whether it came from the cache."""
+        if self._cache is None:
+            rendition = self._pool.render(piece, fmt, priority)
+            rendition.acquire()
+            return rendition, False
+        return self._cache.obtain(
+            self._key(piece, fmt),
+            fmt.sample_bytes,
+            lambda into: self._pool.render(piece, fmt, priority, into=into),
+        )
+
+    async def record(self, clip: Clip, fmt: AudioFormat, priority: Priority) -> Rendition:
+        """The audio of a recording, acquired. Raises ClipError."""
+        if self._fetch is None:
+            raise ClipError(clip.uri, "recordings cannot be fetched here")
+        recording = await self._fetch(clip)
+        cut = ClipCut(clip.begin_ms, clip.end_ms, clip.repeat_count, clip.repeat_ms, clip.sound_level_db, clip.speed)
+        if self._cache is None:
+            rendition = self._pool.play(recording, cut, fmt, priority)
+            rendition.acquire()
+            return rendition
+        # Large recordings take milliseconds to digest, which the loop has not.
+        digest = await asyncio.to_thread(_digest, recording)
+        found, _ = self._cache.obtain(
+            clip_key(digest, cut, fmt),
+            fmt.sample_bytes,
+            lambda into: self._pool.play(recording, cut, fmt, priority, into=into),
+        )
+        return found
+
+    def length(self, piece: Piece, fmt: AudioFormat) -> int | None:
+        """How many samples the piece has, when that is known."""
+        return self._lengths.get(self._key(piece, fmt))
+
+    def note_length(self, piece: Piece, fmt: AudioFormat, samples: int) -> None:
+        """Remember the length of a piece that was heard whole."""
+        if len(self._lengths) >= _MAX_LENGTHS:
+            self._lengths.pop(next(iter(self._lengths)))
+        self._lengths[self._key(piece, fmt)] = samples
+
+    def _key(self, piece: Piece, fmt: AudioFormat) -> bytes:
+        return piece_key(piece, self._voices[piece.voice], fmt)
+
+    def _length_ms(self, order: Order, index: int) -> float:
+        """How long an element lasts: measured where it was heard, else estimated."""
+        element = order.utterance.elements[index]
+        if isinstance(element, Break):
+            return element.ms
+        if not isinstance(element, Sentence):
+            return 0.0
+        total = float(element.pause_ms)
+        for part in plan_sentence(element, self.voice_for, parameters=order.parameters):
+            if isinstance(part, Break):
+                total += part.ms
+            elif isinstance(part, PiecePlan):
+                samples = self.length(part.piece, order.fmt)
+                total += _CHARACTER_MS * len(part.piece.text) if samples is None else order.fmt.ms(samples)
+        return total
+
+
+def _digest(recording: Recording) -> bytes:
+    digest = hashlib.blake2b(recording.data, digest_size=16)
+    digest.update(f"{recording.media_type}\n{recording.name}".encode())
+    return digest.digest()

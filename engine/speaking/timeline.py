@@ -1,0 +1,130 @@
+"""What of an utterance was heard, and when: from a number of samples back to a place and to words."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.speaking.position import Position
+from engine.speaking.steps import Hear, Rest, Say
+
+if TYPE_CHECKING:
+    from engine.interface import AudioFormat, Span
+    from engine.speaking.pieces import PiecePlan
+    from engine.speaking.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a listener has heard. `text` as the document wrote it, `words` counted, `complete`: all of it."""
+
+    text: str
+    words: int
+    complete: bool
+
+
+@dataclass(slots=True)
+class Passage:
+    """The audio of one step. `begin`: where it begins in the speech. `skipped`: how much of its own was left out
+    before.
+
+    `words` are (character, sample of its own); they and `samples` grow while it is made.
+    """
+
+    step: Step
+    begin: int
+    skipped: int = 0
+    samples: int = 0
+    words: list[tuple[int, int]] = field(default_factory=list)
+    #: Words of its element that lie before it.
+    first_word: int = 0
+
+
+class Passages:
+    """All passages of a speech. It holds words and places, but no audio."""
+
+    def __init__(self, fmt: AudioFormat, start: Position) -> None:
+        self._fmt = fmt
+        self._start = start
+        self._passages: list[Passage] = []
+
+    def add(self, passage: Passage) -> None:
+        self._passages.append(passage)
+
+    def position(self, played_samples: int) -> Position:
+        """The place that is heard after so much of the speech."""
+        if not self._passages:
+            return self._start
+        index = bisect_right(self._passages, played_samples, key=lambda passage: passage.begin) - 1
+        passage = self._passages[max(0, index)]
+        local = played_samples - passage.begin + passage.skipped
+        step = passage.step
+        if isinstance(step, Say):
+            return self._position_in(passage, step.plan, step.element, local)
+        if isinstance(step, Hear):
+            return Position(step.element, 0, self._fmt.ms(local))
+        if isinstance(step, Rest) and step.natural:
+            return Position(step.element, passage.first_word, self._fmt.ms(local))
+        if passage.first_word:
+            # A break inside a sentence: whoever goes on there goes on behind it.
+            return Position(step.element, passage.first_word)
+        return Position(step.element, 0, self._fmt.ms(local))
+
+    def spoken(self, played_samples: int, *, ended: bool) -> Spoken:
+        """What was heard; `ended`: the passages are all there will be."""
+        texts: list[str] = []
+        count = 0
+        complete = ended
+        for passage in self._passages:
+            if not isinstance(passage.step, Say):
+                continue
+            plan = passage.step.plan
+            local = played_samples - passage.begin + passage.skipped
+            heard = _words_heard(passage, plan, local)
+            count += heard
+            if heard:
+                texts.append(_as_written(plan, heard))
+            complete = complete and heard == len(plan.words)
+        return Spoken(" ".join(texts), count, complete)
+
+    def _position_in(self, passage: Passage, plan: PiecePlan, element: int, local: int) -> Position:
+        # Not in NamedTuple order: the key is the sample.
+        index = bisect_right(passage.words, local, key=lambda word: word[1]) - 1
+        if index < 0:
+            return Position(element, plan.first_word, self._fmt.ms(local))
+        character, begin = passage.words[index]
+        word = max(0, bisect_right(plan.words, character, key=lambda one: one.start) - 1)
+        return Position(element, plan.first_word + word, self._fmt.ms(local - begin))
+
+
+def _words_heard(passage: Passage, plan: PiecePlan, local: int) -> int:
+    """How many words of the piece were over after `local` samples of it: those that the next one has followed."""
+    if passage.samples and local >= passage.samples:
+        return len(plan.words)
+    index = bisect_right(passage.words, local, key=lambda word: word[1]) - 1
+    if index < 0:
+        return 0
+    return max(0, bisect_right(plan.words, passage.words[index][0], key=lambda one: one.start) - 1)
+
+
+def _as_written(plan: PiecePlan, heard: int) -> str:
+    """The first `heard` words, in the document's own writing where that is known and was heard whole."""
+    end = plan.words[heard - 1].end
+    parts: list[str] = []
+    character = 0
+    for span in plan.sources:
+        if character >= end:
+            break
+        parts.append(_span_as_written(span, end - character))
+        character += len(span.text)
+    return "".join(parts).strip()
+
+
+def _span_as_written(span: Span, length: int) -> str:
+    text = span.text
+    if not span.source or length < len(text.rstrip()):
+        return text[:length]
+    # The blanks around it are the sentence's.
+    lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return lead + span.source.strip() + tail

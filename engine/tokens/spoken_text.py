@@ -1,0 +1,138 @@
+"""What of a language model's text is spoken: markdown, emoji and leaked tool calls taken off, tags found.
+
+Pure functions over a whole text or its beginning; `engine.tokens.planner` uses them on what it holds.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Any of these in a token makes markup possible; without them a text is left as it is.
+MARKUP_SIGNS = "<>*_`#[]{}~|"
+_HAS_MARKUP = re.compile(f"[{re.escape(MARKUP_SIGNS)}\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
+
+_EMOJI = re.compile(
+    "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2600-\u27bf\U0001f000-\U0001faff]*"
+)
+_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|[-*+•][ \t]+|>[ \t]+|[-*_]{3,}[ \t]*$)", re.MULTILINE)
+_LIST_START = re.compile(r"\s*[-+•]\s")
+_EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|~~|__|`)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_UNDERSCORES = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
+_LEFT_OVER = re.compile(r"\*+|`+|~~|(?<!\w)_+|_+(?!\w)")
+_BLANKS = re.compile(r"[ \t]{2,}")
+
+TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>")
+"""A whole XML tag."""
+_TAG_START = re.compile(r"</?(?:[A-Za-z][^<>]*)?\Z")
+_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>.*?</\1\s*>|<[^<>]*>", re.DOTALL)
+_LINK_START = re.compile(r"!?\[[^\]\n]{0,200}(?:\](?:\([^)\s]*)?)?\Z")
+# What a leaked tool call looks like: an object, or a list of them, whose first key is quoted.
+_JSON_START = re.compile(r"[ \t\r\n]*(?:\[\s*)?\{\s*(?:\"|\Z)")
+_TOOL_TAG = re.compile(r"\s*<(tool_call|function_call|tool|function)\b[^>]*>")
+# Held back at most; then it is text after all.
+LONGEST_HELD_CHARACTERS = 200
+LONGEST_SKIPPED_CHARACTERS = 20_000
+
+
+def spoken(text: str) -> str:
+    """Return `text` as it is to be said: without markdown and emoji, blanks single, none at the edges."""
+    if _HAS_MARKUP.search(text) or _LIST_START.match(text):
+        text = _FENCE.sub(" ", text)
+        text = _LINK.sub(r"\1", text)
+        text = _LINE_MARK.sub("", text)
+        for _ in range(3):
+            text = _EMPHASIS.sub(r"\2", text)
+        text = _UNDERSCORES.sub(r"\1", text)
+        text = _EMOJI.sub(" ", _LEFT_OVER.sub("", text))
+    return _BLANKS.sub(" ", text).strip()
+
+
+def says_something(text: str) -> bool:
+    """Tell whether any letter or figure is in `text`."""
+    return any(char.isalnum() for char in text)
+
+
+def masked(text: str) -> str:
+    """Return `text` with every element, tag and link replaced by as many letters: nothing in them ends a sentence."""
+    if "<" in text:
+        text = _ELEMENT.sub(_mask, text)
+    return _LINK.sub(_mask, text) if "[" in text else text
+
+
+def _mask(match: re.Match[str]) -> str:
+    return "X" * len(match[0])
+
+
+def without_tags(text: str) -> str:
+    return TAG.sub("", text)
+
+
+def unfinished(text: str) -> int:
+    """Return the offset of markup at the end of `text` that is not whole yet: a tag, a link, an open element.
+
+    len(text) when there is none. Bounded: what stays open for `LONGEST_HELD_CHARACTERS` is text.
+    """
+    least = max(0, len(text) - LONGEST_HELD_CHARACTERS)
+    start = len(text)
+    if "<" in text:
+        tag = _TAG_START.search(text, least)
+        start = min(start, tag.start() if tag else start, _open_element(text, least))
+    if "[" in text:
+        link = _LINK_START.search(text, least)
+        start = min(start, link.start() if link else start)
+    return start
+
+
+def _open_element(text: str, least: int) -> int:
+    """The offset of the outermost element that has no end tag yet; len(text) when there is none."""
+    open_tags: list[tuple[str, int]] = []
+    for tag in TAG.finditer(text):
+        name = tag[0].strip("</>").split()[0].rstrip("/")
+        if tag[0].startswith("</"):
+            while open_tags and open_tags.pop()[0] != name:
+                pass
+        elif not tag[0].endswith("/>"):
+            open_tags.append((name, tag.start()))
+    return open_tags[0][1] if open_tags and open_tags[0][1] >= least else len(text)
+
+
+def machine_text(text: str) -> int | None:
+    """Return how much of the beginning of `text` is for machines: a leaked tool call, or a fenced block.
+
+    0: nothing is. None: it is, and goes on behind what is here.
+    """
+    stripped = text.lstrip()
+    if stripped.startswith("```"):
+        end = text.find("```", text.index("```") + 3)
+        return end + 3 if end >= 0 else _more(text)
+    tool = _TOOL_TAG.match(text)
+    if tool:
+        closing = f"</{tool[1]}>"
+        end = text.find(closing, tool.end())
+        return end + len(closing) if end >= 0 else _more(text)
+    if _JSON_START.match(text):
+        end = _json_end(text)
+        return end or _more(text)
+    return 0
+
+
+def _more(text: str) -> int | None:
+    # Without an end for this long it is given up: all of it is dropped.
+    return None if len(text) < LONGEST_SKIPPED_CHARACTERS else len(text)
+
+
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+
+
+def _json_end(text: str) -> int:
+    depth = 0
+    for token in _JSON_TOKEN.finditer(text):
+        if token[0] in "[{":
+            depth += 1
+        elif token[0] in "]}":
+            depth -= 1
+            if depth == 0:
+                return token.end()
+    return 0

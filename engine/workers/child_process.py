@@ -1,0 +1,166 @@
+"""Control's end of a worker process: starts it with a socket pair for each lane, reads and writes frames, notices its
+death."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.workers.worker_messages import FrameError, FrameReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_ROOT = Path(__file__).resolve().parents[2]
+#: One thread each: there is a worker per core, and threads of numeric libraries would only fight over them.
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+#: How long a worker may take to end by itself after its lanes are closed.
+_END_S = 0.5
+
+
+class Lane(NamedTuple):
+    """A socket pair: the type of what the child sends on it, and who takes that."""
+
+    message_type: Any
+    receive: Callable[[Any], None]
+
+
+class ChildProcess:
+    """One process of `python -m module`. After `start`, messages until `on_end`; `kill` and `close` lead there.
+
+    `on_end(reason)` is called exactly once, and nothing after it; `reason` is for logs.
+    """
+
+    def __init__(self, module: str, on_end: Callable[[str], None]) -> None:
+        self._module = module
+        self._on_end = on_end
+        #: Loop time of the last sign of life; its owner may set it, too.
+        self.heard_at = asyncio.get_running_loop().time()
+        self._process: asyncio.subprocess.Process | None = None
+        # Names this process and never a later one with its number; `Process.kill` may also reap it behind asyncio's
+        # back.
+        self._pidfd = -1
+        self._lanes: list[asyncio.WriteTransport] = []
+        self._closing = False
+        self._reason = ""
+        self._reaper: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
+    async def start(self, lanes: Sequence[Lane], first: bytes, arguments: Sequence[str] = ()) -> None:
+        """Start the process, which gets the numbers of its sockets, our pid and `arguments`; write `first` to the first
+        lane. It must be called in the main thread: the process dies with the thread that started it."""
+        loop = asyncio.get_running_loop()
+        with contextlib.ExitStack() as far_ends:
+            near, far = [], []
+            for _ in lanes:
+                ours, theirs = socket.socketpair()
+                near.append(ours)
+                far.append(far_ends.enter_context(theirs).fileno())
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", self._module, *map(str, far), str(os.getpid()), *arguments,
+                stdin=asyncio.subprocess.DEVNULL,
+                pass_fds=far,
+                env=_environment(),
+            )  # fmt: skip
+        if hasattr(os, "pidfd_open"):
+            with contextlib.suppress(OSError):
+                self._pidfd = os.pidfd_open(self._process.pid)
+        self._lanes = [await self._open(loop, *pair) for pair in zip(near, lanes, strict=True)]
+        self.write(first)
+        self._reaper = asyncio.create_task(self._reap(), name=f"reap worker {self.pid}")
+
+    async def _open(self, loop: asyncio.AbstractEventLoop, near: socket.socket, lane: Lane) -> asyncio.WriteTransport:
+        near.setblocking(False)
+        protocol = LaneProtocol(lane, self._heard, self._lane_ended)
+        transport, _ = await loop.create_unix_connection(lambda: protocol, sock=near)
+        return transport
+
+    def write(self, data: bytes, lane: int = 0) -> None:
+        """Send octets; dropped when the process is not or no longer there."""
+        if lane < len(self._lanes) and not self._lanes[lane].is_closing():
+            self._lanes[lane].write(data)
+
+    def note(self, reason: str) -> None:
+        """It is about to end by itself, and this is why."""
+        self._reason = self._reason or reason
+
+    def kill(self, reason: str) -> None:
+        """End the process now; `on_end` follows."""
+        self.note(reason)
+        if self._process is None or self._process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            if self._pidfd >= 0:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            else:
+                self._process.kill()
+
+    async def close(self) -> None:
+        """Have the process end, and wait for that."""
+        self.note("closed")
+        self._closing = True
+        self._close_lanes()
+        if self._reaper is None:
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self._reaper), _END_S)
+        self.kill("did not end")
+        await self._reaper
+
+    def _heard(self) -> None:
+        self.heard_at = asyncio.get_running_loop().time()
+
+    def _lane_ended(self, reason: str) -> None:
+        """A lane is closed or spoke nonsense: without all of them, the process is of no use."""
+        if not self._closing:
+            self.kill(reason)
+
+    async def _reap(self) -> None:
+        assert self._process is not None  # noqa: S101 (the task is made where the process is)
+        status = await self._process.wait()
+        self._close_lanes()
+        if self._pidfd >= 0:
+            os.close(self._pidfd)
+            self._pidfd = -1
+        self._on_end(self._reason or f"ended with status {status}")
+
+    def _close_lanes(self) -> None:
+        for lane in self._lanes:
+            lane.close()
+
+
+class LaneProtocol(asyncio.Protocol):
+    """Reads one lane."""
+
+    def __init__(self, lane: Lane, on_sign: Callable[[], None], on_end: Callable[[str], None]) -> None:
+        self._reader = FrameReader(lane.message_type)
+        self._receive = lane.receive
+        self._on_sign = on_sign
+        self._on_end = on_end
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            messages = self._reader.receive_data(data)
+        except FrameError as error:
+            self._on_end(f"sent nonsense: {error}")
+            return
+        for message in messages:
+            self._on_sign()
+            self._receive(message)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._on_end("")
+
+
+def _environment() -> dict[str, str]:
+    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+    return {**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), "PYTHONPATH": path}

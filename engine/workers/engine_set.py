@@ -1,0 +1,115 @@
+"""What a worker holds: its engines, their voices and gains, the finisher and the decoder of recordings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.audio.loudness import gain_key, measured_text
+from engine.errors import EngineError
+from engine.interface import Piece, Span, VoiceInfo
+from engine.registry import load_object, make
+from engine.workers.clips import cut_clip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.audio.loudness import Meter
+    from engine.interface import FinisherFactory, Samples, Synthesizer
+    from engine.workers.worker_messages import Play, Setup
+
+#: Decodes a recording: "module:function", loaded when the first recording comes, since its library is large.
+_DECODER = "engine.audio.audio_file:decode"
+
+
+class Workshop:
+    """Made once, before the worker is ready; every engine is loaded and warm then.
+
+    Raises:
+        EngineError: an engine, a voice to warm up or the finisher is not to be had.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self.make_finisher: FinisherFactory = load_object(setup.finisher)
+        self._meter: Meter | None = load_object(setup.meter) if setup.meter else None
+        self.gains = dict(setup.gains)
+        self.voices: dict[str, VoiceInfo] = {}
+        self._engines: dict[str, Synthesizer] = {}
+        warm = []
+        for spec in setup.engines:
+            engine = make(spec)
+            self._engines[spec.name] = engine
+            voices = engine.voices()
+            self.voices.update((voice.name, voice) for voice in voices)
+            warm += [voice.name for voice in voices[:1]]
+        if not self.voices:
+            raise EngineError("no engine has a voice")
+        self._owners = {name: self._engines[voice.engine] for name, voice in self.voices.items()}
+        for voice in [self._named(name) for name in setup.warm_voices] or [self.voices[name] for name in warm]:
+            self._owners[voice.name].warm_up(voice.name)
+            self.gain_for(voice)
+
+    def _named(self, name: str) -> VoiceInfo:
+        """The voice that people call so."""
+        wanted = name.casefold()
+        for voice in self.voices.values():
+            if wanted in (voice.name.casefold(), *(alias.casefold() for alias in voice.aliases)):
+                return voice
+        raise EngineError(f"there is no voice {name!r}")
+
+    def engine_for(self, name: str) -> tuple[Synthesizer, VoiceInfo]:
+        """Who speaks with the voice `name`.
+
+        Raises:
+            EngineError: nobody does.
+        """
+        try:
+            return self._owners[name], self.voices[name]
+        except KeyError:
+            raise EngineError(f"there is no voice {name!r}") from None
+
+    def gain_for(self, voice: VoiceInfo) -> tuple[float, bool]:
+        """The gain that brings `voice` to the telephony level, and whether it was measured just now."""
+        key = gain_key(voice)
+        known = self.gains.get(key)
+        if known is not None:
+            return known, False
+        engine = self._owners[voice.name]
+        gain = 1.0
+        # An engine whose silence is meant has a level that is meant, too.
+        if self._meter is not None and engine.trims_silence:
+            listener = _Listener()
+            language = voice.languages[0]
+            engine.synthesize(Piece((Span(measured_text(language)),), voice.name, language), listener)
+            gain = self._meter(np.concatenate(listener.chunks), voice.rate_hz)
+        self.gains[key] = gain
+        return gain, True
+
+    def decode(self, recording: bytes, job: Play) -> tuple[Samples, int]:
+        """The wanted part of a recording, and its rate.
+
+        Raises:
+            EngineError: it cannot be decoded.
+        """
+        samples, rate_hz = load_object(_DECODER)(
+            recording, media_type=job.media_type, name=job.name, max_s=job.max_ms / 1000
+        )
+        return cut_clip(samples, rate_hz, job.cut, max_ms=job.max_ms)
+
+
+class _Listener:
+    """A sink that keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.chunks: list[Samples] = [np.zeros(0, np.int16)]
+
+    def write(self, samples: Samples) -> bool:
+        self.chunks.append(samples.copy())
+        return True
+
+    def word(self, character: int, offset: int) -> None:
+        """Where words begin is no matter here."""
+
+    def on_cancel(self, stop: Callable[[], None]) -> None:
+        """Nobody cancels a measurement: it takes milliseconds, or the whole worker is killed."""

@@ -1,0 +1,106 @@
+"""What control and a listener worker say to each other, in the frames of `engine.workers.worker_messages`.
+
+There is one lane, since an ask is about the audio in front of it. Whoever says what an ask is about says so by session
+and number; numbers ascend over the whole worker.
+
+=======================================  ===========================================
+control → worker                         worker → control
+=======================================  ===========================================
+ListenerSetup                            Able or Broken
+Open, Hear, Ask, Reset, Close            Working, Opened, Answer, Refused, Retiring
+=======================================  ===========================================
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.recognition import Abilities, Heard, HearingSpec
+from engine.registry import EngineSpec
+from engine.workers.worker_messages import Broken, Retiring
+
+
+class ListenerSetup(msgspec.Struct, frozen=True, array_like=True, tag=0):
+    """The first frame: what the worker is to be."""
+
+    engine: EngineSpec
+    memory_bytes: int
+    niceness: int
+
+
+class Open(msgspec.Struct, frozen=True, array_like=True, tag=1):
+    """Make a listener. Answered by Opened or Refused."""
+
+    session: int
+    number: int
+    spec: HearingSpec
+
+
+class Hear(msgspec.Struct, frozen=True, array_like=True, tag=2):
+    """Audio, 16-bit little-endian."""
+
+    session: int
+    pcm: bytes
+
+
+class Ask(msgspec.Struct, frozen=True, array_like=True, tag=3):
+    """What was heard so far? Answered by Answer or Refused, unless Reset or Close comes in between."""
+
+    session: int
+    number: int
+    final: bool
+
+
+class Reset(msgspec.Struct, frozen=True, array_like=True, tag=4):
+    """Forget the audio and drop asks."""
+
+    session: int
+
+
+class Close(msgspec.Struct, frozen=True, array_like=True, tag=5):
+    """Forget the session."""
+
+    session: int
+
+
+class Able(msgspec.Struct, frozen=True, array_like=True, tag=0):
+    """The engine is set up."""
+
+    abilities: Abilities
+
+
+# Broken has tag 1, Retiring 2.
+
+
+class Working(msgspec.Struct, frozen=True, array_like=True, tag=3):
+    """This Open or Ask is begun: if the worker now dies, it died of that."""
+
+    number: int
+
+
+class Opened(msgspec.Struct, frozen=True, array_like=True, tag=4):
+    """The listener is there."""
+
+    session: int
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True, tag=5):
+    """What was heard."""
+
+    session: int
+    number: int
+    heard: Heard
+
+
+class Refused(msgspec.Struct, frozen=True, array_like=True, tag=6):
+    """An Open or an Ask cannot be done. `language`: because there is no model for that."""
+
+    session: int
+    number: int
+    reason: str
+    retryable: bool = False
+    language: str = ""
+
+
+ListenerCommand = ListenerSetup | Open | Hear | Ask | Reset | Close
+ListenerNotice = Able | Broken | Retiring | Working | Opened | Answer | Refused

@@ -1,0 +1,355 @@
+"""Control's side of recognition: the listener workers, and which session is heard by which.
+
+A session lives in one worker. When that dies the session is opened in another one and hears its audio again; an ask
+that a worker died of is tried once more, one that hung it is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError
+from engine.recognition import Abilities, ListenerState, matching_language
+from engine.registry import EngineSpec
+from engine.workers.child_process import ChildProcess, Lane
+from engine.workers.listener_messages import (
+    Able,
+    Answer,
+    Close,
+    ListenerNotice,
+    ListenerSetup,
+    Opened,
+    Refused,
+    Working,
+)
+from engine.workers.listener_session import HearingSession
+from engine.workers.restarts import Restarts
+from engine.workers.worker_messages import Broken, Retiring, frame
+
+if TYPE_CHECKING:
+    from engine.recognition import HearingSpec
+    from engine.workers.listener_messages import ListenerCommand
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerEngine:
+    """A recognition engine and how many workers run it; 0: one per core."""
+
+    spec: EngineSpec
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerOptions:
+    """What the workers are to be. Everything crosses to them as plain values."""
+
+    #: In order of preference. Each has workers of its own, so that one that crashes takes no other down.
+    engines: tuple[ListenerEngine, ...] = (ListenerEngine(EngineSpec("sphinx")),)
+    #: A worker that says nothing for so long while it holds an ask hangs, and is killed; open speech is given more.
+    ask_timeout_s: float = 5.0
+    #: How long an ask may take altogether, waiting for others and for a new worker included.
+    patience_s: float = 9.0
+    #: A worker that is not ready after so long is killed and started again.
+    start_timeout_s: float = 60.0
+    #: The audio of a session beyond this is forgotten, the oldest first.
+    max_audio_s: float = 120.0
+    #: How much silence is kept in front of the first speech, where the caller says what is silent.
+    lead_in_ms: int = 500
+    #: More sessions than this: OverloadedError.
+    max_sessions: int = 10_000
+    #: How much less of the processor they get than everything else (0 to 19): a prompt goes before an answer. With 5, a
+    #: machine that was busy otherwise gave them a twelfth, and answers came seconds late.
+    niceness: int = 2
+    #: A worker that has grown beyond this is replaced.
+    worker_memory_bytes: int = 2 << 30
+    #: The pause before a worker that died is started again: the first, doubled with each further death, and at most.
+    first_restart_s: float = 0.1
+    max_restart_s: float = 10.0
+
+
+@dataclass(slots=True)
+class ListenerCounters:
+    """Plain numbers for metrics; they only grow."""
+
+    sessions: int = 0
+    asks: int = 0
+    failed: int = 0
+    replayed: int = 0
+    hung: int = 0
+    worker_starts: int = 0
+    worker_deaths: int = 0
+    last_death: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class _Seat:
+    """A place for a worker; processes come and go in it."""
+
+    engine: EngineSpec
+    restarts: Restarts
+    child: ChildProcess | None = None
+    abilities: Abilities | None = None
+    "None: not ready."
+    sessions: dict[int, HearingSession] = field(default_factory=dict)
+    working: int = 0
+    hung: bool = False
+    restart: asyncio.TimerHandle | None = None
+    first_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    last_reason: str = ""
+
+
+class ListenerPool:
+    """`start`, then `open` as often as wanted, then `close`. All in one event loop, in the main thread."""
+
+    def __init__(self, options: ListenerOptions) -> None:
+        self.options = options
+        self.counters = ListenerCounters()
+        self._groups = [
+            [
+                _Seat(engine.spec, Restarts(options.first_restart_s, options.max_restart_s))
+                for _ in range(engine.workers or os.cpu_count() or 1)
+            ]
+            for engine in options.engines
+        ]
+        self._seats = [seat for group in self._groups for seat in group]
+        self._abilities = [Abilities()] * len(self._groups)
+        self._homes: dict[int, _Seat] = {}
+        "Where a session is heard, by its number; not in it: it waits for a worker."
+        self._groups_of: dict[int, int] = {}
+        self._homeless: dict[int, HearingSession] = {}
+        self._numbers = itertools.count(1)
+        self._closing = False
+        self._watch: asyncio.TimerHandle | None = None
+        self._starts: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop = None  # type: ignore[assignment]  # set by start, before any use
+
+    async def start(self) -> None:
+        """Return when every worker is ready.
+
+        Raises:
+            EngineError: an engine cannot be set up; says why.
+        """
+        self._loop = asyncio.get_running_loop()
+        for seat in self._seats:
+            self._launch(seat)
+        self._watch_over()
+        await asyncio.gather(*(seat.first_ready.wait() for seat in self._seats))
+        broken = [seat for seat in self._seats if seat.abilities is None]
+        if broken:
+            await self.close()
+            raise EngineError(f"recognition engine {broken[0].engine.name!r}: {broken[0].last_reason}")
+
+    async def close(self) -> None:
+        """End all workers; asks that wait fail."""
+        self._closing = True
+        if self._watch is not None:
+            self._watch.cancel()
+        for session in [*self._homeless.values(), *(one for seat in self._seats for one in seat.sessions.values())]:
+            session.fail(EngineError("the server ends"))
+        for seat in self._seats:
+            if seat.restart is not None:
+                seat.restart.cancel()
+        await asyncio.gather(*self._starts, return_exceptions=True)
+        await asyncio.gather(*(seat.child.close() for seat in self._seats if seat.child is not None))
+
+    @property
+    def abilities(self) -> Abilities:
+        """What all engines together can hear."""
+        return Abilities(
+            tuple(dict.fromkeys(language for one in self._abilities for language in one.grammars)),
+            tuple(dict.fromkeys(language for one in self._abilities for language in one.transcription)),
+            tuple(dict.fromkeys(language for one in self._abilities for language in one.limited)),
+        )
+
+    @property
+    def state(self) -> ListenerState:
+        sessions = [session for seat in self._seats for session in seat.sessions.values()]
+        return ListenerState(
+            ready=sum(seat.abilities is not None for seat in self._seats),
+            sessions=len(sessions) + len(self._homeless),
+            asking=sum(session.asking for session in (*sessions, *self._homeless.values())),
+            pids=tuple(seat.child.pid for seat in self._seats if seat.child is not None),
+        )
+
+    def open(self, spec: HearingSpec) -> HearingSession:
+        """Begin to listen.
+
+        Raises:
+            LanguageUnsupportedError: no engine has a model for the language.
+            EngineError: open speech is wanted and no engine transcribes; says what to install.
+            OverloadedError: too many sessions.
+        """
+        options = self.options
+        if len(self._groups_of) >= options.max_sessions:
+            raise OverloadedError(f"{options.max_sessions} callers are being heard already")
+        group = self._group_for(spec)
+        session = HearingSession(
+            self,
+            next(self._numbers),
+            spec,
+            max_audio_s=options.max_audio_s,
+            lead_in_ms=options.lead_in_ms,
+            patience_s=options.patience_s,
+        )
+        self.counters.sessions += 1
+        self._groups_of[session.number] = group
+        self._settle(session)
+        return session
+
+    def _group_for(self, spec: HearingSpec) -> int:
+        """The engine for `spec`: one that takes grammars, else one whose transcript can be matched against them."""
+        if not spec.transcribe:
+            for group, abilities in enumerate(self._abilities):
+                if matching_language(spec.language, abilities.grammars) is not None:
+                    return group
+        for group, abilities in enumerate(self._abilities):
+            if matching_language(spec.language, abilities.transcription) is not None:
+                return group
+        for group, abilities in enumerate(self._abilities):
+            if spec.limited and matching_language(spec.language, abilities.limited) is not None:
+                return group
+        if spec.transcribe and not self.abilities.transcription:
+            raise EngineError(
+                "open speech needs a transcription model: install sherpa-onnx and name a model folder for the engine "
+                "'sherpa' in the configuration"
+            )
+        raise LanguageUnsupportedError(spec.language, "recognition model")
+
+    # --- what sessions need -------------------------------------------------------------------------------------------
+
+    def next_number(self) -> int:
+        return next(self._numbers)
+
+    def send(self, session: HearingSession, command: ListenerCommand) -> None:
+        seat = self._homes.get(session.number)
+        if seat is not None and seat.child is not None:
+            if not seat.working and not any(one.busy for one in seat.sessions.values()):
+                seat.child.heard_at = self._loop.time()
+            seat.child.write(frame(command))
+
+    def left(self, session: HearingSession) -> None:
+        seat = self._homes.pop(session.number, None)
+        if seat is not None:
+            seat.sessions.pop(session.number, None)
+        self._homeless.pop(session.number, None)
+        self._groups_of.pop(session.number, None)
+
+    def _settle(self, session: HearingSession) -> None:
+        """Give it to the worker of its engine that has the fewest."""
+        ready = [seat for seat in self._groups[self._groups_of[session.number]] if seat.abilities is not None]
+        if not ready:
+            self._homeless[session.number] = session
+            return
+        seat = min(ready, key=lambda seat: len(seat.sessions))
+        self._homes[session.number] = seat
+        session.settle_in()
+        seat.sessions[session.number] = session
+
+    # --- what workers tell --------------------------------------------------------------------------------------------
+
+    def _noticed(self, seat: _Seat, notice: Any) -> None:
+        match notice:
+            case Able(abilities=abilities):
+                self._able(seat, abilities)
+            case Broken(reason=reason) if seat.child is not None:
+                seat.child.note(reason)
+            case Retiring(resident_bytes=resident) if seat.child is not None:
+                seat.child.note(f"retired at {resident >> 20} MiB")
+            case Working(number=number):
+                seat.working = number
+            case Opened() | Answer() | Refused():
+                seat.working = 0
+                session = seat.sessions.get(notice.session)
+                if session is not None:
+                    self._told(session, notice)
+
+    def _told(self, session: HearingSession, notice: Opened | Answer | Refused) -> None:
+        if isinstance(notice, Opened):
+            session.is_open()
+        elif isinstance(notice, Answer):
+            self.counters.asks += 1
+            session.answered(notice.number, notice.heard)
+        else:
+            error = EngineError(notice.reason, retryable=notice.retryable)
+            if notice.language:
+                error = LanguageUnsupportedError(notice.language, "recognition model")
+            if session.refused(notice.number, error):
+                self._move(session)
+            else:
+                self.counters.failed += 1
+
+    def _move(self, session: HearingSession) -> None:
+        """Have another worker hear it again; the same one, where there is no other."""
+        self.send(session, Close(session.number))
+        seat = self._homes.pop(session.number, None)
+        if seat is not None:
+            seat.sessions.pop(session.number, None)
+        self.counters.replayed += 1
+        self._settle(session)
+
+    def _able(self, seat: _Seat, abilities: Abilities) -> None:
+        seat.abilities = abilities
+        seat.first_ready.set()
+        group = next(index for index, group in enumerate(self._groups) if seat in group)
+        self._abilities[group] = abilities
+        waiting = [session for session in self._homeless.values() if self._groups_of[session.number] == group]
+        for session in waiting:
+            del self._homeless[session.number]
+            self._settle(session)
+
+    def _ended(self, seat: _Seat, reason: str) -> None:
+        if self._closing:
+            return
+        self.counters.worker_deaths += 1
+        self.counters.last_death = seat.last_reason = reason
+        was_ready, working, hung = seat.abilities is not None, seat.working, seat.hung
+        orphans, seat.sessions = seat.sessions, {}
+        seat.child, seat.abilities, seat.working, seat.hung = None, None, 0, False
+        self._relaunch(seat, was_ready=was_ready)
+        for session in orphans.values():
+            del self._homes[session.number]
+            if session.bereaved(working, reason, hung=hung):
+                self.counters.replayed += 1
+                self._settle(session)
+            else:
+                self.counters.failed += 1
+
+    # --- life and death -----------------------------------------------------------------------------------------------
+
+    def _launch(self, seat: _Seat) -> None:
+        seat.restart = None
+        seat.restarts.started(self._loop.time())
+        seat.child = ChildProcess("engine.workers.listener_worker", lambda reason: self._ended(seat, reason))
+        self.counters.worker_starts += 1
+        options = self.options
+        setup = ListenerSetup(seat.engine, options.worker_memory_bytes, options.niceness)
+        lane = Lane(ListenerNotice, lambda notice: self._noticed(seat, notice))
+        task = self._loop.create_task(seat.child.start((lane,), frame(setup)), name="start listener worker")
+        self._starts.add(task)
+        task.add_done_callback(self._starts.discard)
+
+    def _relaunch(self, seat: _Seat, *, was_ready: bool) -> None:
+        pause = seat.restarts.died(self._loop.time(), was_ready=was_ready)
+        if not seat.first_ready.is_set() and seat.restarts.hopeless:
+            seat.first_ready.set()
+            return
+        seat.restart = self._loop.call_later(pause, self._launch, seat)
+
+    def _watch_over(self) -> None:
+        """Kill what hangs; called again and again."""
+        now, options = self._loop.time(), self.options
+        for seat in self._seats:
+            if seat.child is None:
+                continue
+            busy = [session.allowance_s for session in seat.sessions.values() if session.busy]
+            is_ready = seat.abilities is not None
+            limit = options.ask_timeout_s + max(busy, default=0.0) if is_ready else options.start_timeout_s
+            if (busy or not is_ready) and now - seat.child.heard_at > limit:
+                self.counters.hung += 1
+                seat.hung = True
+                seat.child.kill(f"hung for {limit:.3g} s")
+        self._watch = self._loop.call_later(min(1.0, options.ask_timeout_s / 5), self._watch_over)

@@ -1,0 +1,290 @@
+"""Control's side of one listener: its audio, its asks, and how it moves to another worker."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from engine.errors import EngineError, WorkerLostError
+from engine.recognition import Heard
+from engine.workers.listener_messages import Ask, Close, Hear, Open, Reset
+
+if TYPE_CHECKING:
+    from engine.recognition import HearingSpec
+    from engine.workers.listener_messages import ListenerCommand
+
+#: Audio goes to the worker in stretches of this length: fewer messages, and no later answer, since an ask sends the
+#: rest in front of itself.
+#: Seconds of work for a second of open speech, on a machine that has other things to do as well.
+_ALLOWANCE = 3.0
+_STRETCH_MS = 100
+_MAX_ATTEMPTS = 2
+
+
+class Home(Protocol):
+    """What a session needs of its pool."""
+
+    def next_number(self) -> int:
+        """A number for an Open or an Ask."""
+
+    def send(self, session: HearingSession, command: ListenerCommand) -> None:
+        """Hand a command to the session's worker; dropped while it has none."""
+
+    def left(self, session: HearingSession) -> None:
+        """The session is closed."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    final: bool
+    future: asyncio.Future[Heard]
+    attempts: int = 0
+
+
+class HearingSession:
+    """One utterance after another of one caller, made by `ListenerPool.open`. All in the pool's event loop.
+
+    Args (of the pool):
+        max_audio_s, lead_in_ms: as in `ListenerOptions`.
+        patience_s: how long an ask may take altogether, waiting for a worker included.
+    """
+
+    def __init__(
+        self, home: Home, number: int, spec: HearingSpec, *, max_audio_s: float, lead_in_ms: int, patience_s: float
+    ) -> None:
+        self.number = number
+        self.spec = spec
+        self._home = home
+        self._patience_s = patience_s
+        bytes_per_s = 2 * spec.rate_hz
+        self._max_bytes = int(max_audio_s * bytes_per_s)
+        self._lead_in_bytes = bytes_per_s * lead_in_ms // 1000
+        self._stretch_bytes = bytes_per_s * _STRETCH_MS // 1000
+        self._opening = 0
+        self._open_attempts = 0
+        self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._opened.add_done_callback(_look)
+        self._error: EngineError | None = None
+        self._asks: dict[int, _Asked] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._history: deque[bytes] = deque()
+        self._history_bytes = 0
+        self._forgotten_bytes = 0
+        "In front of `_history`: lead-in that was never sent, and what became too much."
+        self._base_bytes = 0
+        "In front of what the worker has heard."
+        self._waiting = bytearray()
+        self._spoken = False
+        self._news = True
+        self._latest: Heard | None = None
+
+    async def opened(self) -> None:
+        """Return when the worker has compiled the grammar. Not needed before `hear` or `ask`.
+
+        Raises:
+            EngineError: the grammar or the language cannot be used.
+        """
+        await asyncio.shield(self._opened)
+
+    # --- audio --------------------------------------------------------------------------------------------------------
+
+    def hear(self, pcm: bytes, *, silent: bool = False) -> None:
+        """Take 16-bit little-endian audio of any length at `spec.rate_hz`. Never blocks, never raises.
+
+        `silent` is for who knows that there is no speech in it: silence before the first speech is mostly dropped, and
+        a final ask after nothing but silence is answered by what the last ask brought, at once.
+        """
+        if self._error is not None:
+            return
+        self._waiting += pcm
+        if not silent:
+            self._spoken = self._news = True
+        if not self._spoken:
+            # Kept back, and at most as much as is wanted: nothing may be sent before it is known where speech begins.
+            surplus = len(self._waiting) - self._lead_in_bytes
+            if surplus > 0:
+                surplus += surplus % 2
+                del self._waiting[:surplus]
+                self._forgotten_bytes += surplus
+                self._base_bytes += surplus
+        elif len(self._waiting) >= self._stretch_bytes:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._waiting:
+            return
+        pcm = bytes(self._waiting)
+        self._waiting.clear()
+        self._history.append(pcm)
+        self._history_bytes += len(pcm)
+        while self._history_bytes > self._max_bytes and len(self._history) > 1:
+            oldest = len(self._history.popleft())
+            self._history_bytes -= oldest
+            self._forgotten_bytes += oldest
+        self._home.send(self, Hear(self.number, pcm))
+
+    def reset(self) -> None:
+        """Forget all audio, and drop asks: they are answered with an empty `Heard`."""
+        if self._history or self._asks:
+            self._home.send(self, Reset(self.number))
+        self._forget()
+        asks, self._asks = self._asks, {}
+        for asked in asks.values():
+            _settle(asked.future, Heard(final=False))
+
+    # --- asks ---------------------------------------------------------------------------------------------------------
+
+    async def ask(self, final: bool = True) -> Heard:
+        """Say what was heard since `open` or `reset`. May be cancelled.
+
+        Raises:
+            EngineError: it cannot be told.
+            WorkerLostError: two workers died of it, or one hung.
+        """
+        if self._error is not None:
+            raise self._error
+        latest = self._latest
+        if latest is not None and not self._news and (latest.final or not final):
+            return latest
+        self._flush()
+        self._news = False
+        asked = _Asked(final, asyncio.get_running_loop().create_future())
+        asked.future.add_done_callback(_look)
+        number = self._home.next_number()
+        self._home.send(self, Ask(self.number, number, final))
+        self._asks[number] = asked
+        try:
+            patience_s = self._patience_s + self.allowance_s
+            async with asyncio.timeout(patience_s):
+                return await asyncio.shield(asked.future)
+        except TimeoutError:
+            raise EngineError(f"no answer in {patience_s:.3g} s", retryable=True) from None
+        finally:
+            if not asked.future.done():
+                # Nobody waits any more; the worker's answer will find nothing.
+                self._asks.pop(number, None)
+
+    @property
+    def asking(self) -> bool:
+        """Whether an answer is awaited."""
+        return bool(self._asks)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the worker owes it anything."""
+        return bool(self._asks or self._opening)
+
+    @property
+    def allowance_s(self) -> float:
+        """How much longer than any other an ask may take: open speech may be decoded only when it is whole."""
+        return _ALLOWANCE * self._history_bytes / (2 * self.spec.rate_hz) if self.spec.transcribe else 0.0
+
+    def close(self) -> None:
+        """Give everything back. Asks that wait fail. May be called twice."""
+        if self._error is None:
+            self._home.send(self, Close(self.number))
+            self.fail(EngineError("the session is closed"))
+        self._home.left(self)
+
+    # --- what the pool tells ------------------------------------------------------------------------------------------
+
+    def settle_in(self) -> None:
+        """A worker is there, and knows nothing of this session."""
+        self._opening = self._home.next_number()
+        self._home.send(self, Open(self.number, self._opening, self.spec))
+        self._base_bytes = self._forgotten_bytes
+        for pcm in self._history:
+            self._home.send(self, Hear(self.number, pcm))
+        for number, asked in self._asks.items():
+            self._home.send(self, Ask(self.number, number, asked.final))
+
+    def is_open(self) -> None:
+        """The worker has compiled the grammar."""
+        self._opening = 0
+        if not self._opened.done():
+            self._opened.set_result(None)
+
+    def answered(self, number: int, heard: Heard) -> None:
+        """The worker's answer."""
+        asked = self._asks.pop(number, None)
+        if asked is None:
+            return
+        heard = _shifted(heard, self._base_bytes * 500 // self.spec.rate_hz)
+        if not self._news:
+            self._latest = heard
+        _settle(asked.future, heard)
+
+    def refused(self, number: int, error: EngineError) -> bool:
+        """The worker cannot do that. True: it may be tried again, in a worker that `settle_in` makes known."""
+        if number in self._asks:
+            asked = self._asks[number]
+            asked.attempts += 1
+            if error.retryable and asked.attempts < _MAX_ATTEMPTS:
+                return True
+            del self._asks[number]
+            _fail(asked.future, error)
+            return False
+        if number not in (0, self._opening):
+            return False
+        self._open_attempts += 1
+        if error.retryable and self._open_attempts < _MAX_ATTEMPTS:
+            return True
+        self.fail(error)
+        return False
+
+    def bereaved(self, working: int, reason: str, *, hung: bool) -> bool:
+        """The worker is dead; it was at `working`. False: the session cannot go on elsewhere."""
+        if working and (working in self._asks or working == self._opening):
+            error = WorkerLostError(f"recognition worker: {reason}")
+            # What hung an engine once would hang the next as well, and cost the caller as long again.
+            error.retryable = not hung
+            self.refused(working, error)
+        self._opening = 0
+        return self._error is None
+
+    def fail(self, error: EngineError) -> None:
+        """Nothing more comes of this session."""
+        self._error = self._error or error
+        _fail(self._opened, error)
+        asks, self._asks = self._asks, {}
+        for asked in asks.values():
+            _fail(asked.future, error)
+
+
+def _settle(future: asyncio.Future[Heard], heard: Heard) -> None:
+    if not future.done():
+        future.set_result(heard)
+
+
+def _fail(future: asyncio.Future[Heard] | asyncio.Future[None], error: EngineError) -> None:
+    if not future.done():
+        future.set_exception(error)
+
+
+def _look(future: asyncio.Future[Heard] | asyncio.Future[None]) -> None:
+    """Take notice of an error, so that nobody is told of it who has stopped waiting."""
+    if not future.cancelled():
+        future.exception()
+
+
+def _shifted(heard: Heard, ms: int) -> Heard:
+    """The same with its times `ms` later."""
+    if not ms:
+        return heard
+    hypotheses = tuple(
+        msgspec.structs.replace(
+            one,
+            words=tuple(
+                msgspec.structs.replace(word, start_ms=word.start_ms + ms, end_ms=word.end_ms + ms)
+                for word in one.words
+            ),
+        )
+        for one in heard.hypotheses
+    )
+    return Heard(hypotheses, heard.audio_ms + ms, heard.final)

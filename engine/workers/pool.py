@@ -1,0 +1,430 @@
+"""The engine workers and the queue in front of them.
+
+A job is one piece or one recording. A worker holds one job at a time, whole, and is never held during playout. A job
+whose worker dies is given to another worker, once; a worker that hangs is killed, and its job fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import os
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from engine.audio.loudness import load_gains, save_gains
+from engine.errors import EngineError, OverloadedError, WorkerLostError
+from engine.registry import EngineSpec
+from engine.workers.rendition import Rendition
+from engine.workers.restarts import Restarts
+from engine.workers.worker_messages import Audio, ClipCut, Failed, Measured, Play, Ready, Render, Setup
+from engine.workers.worker_process import WorkerProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.interface import AudioFormat, Piece, Recording, VoiceInfo
+
+
+class Priority(Enum):
+    """How long a job may wait for a worker, in seconds; who is due first goes first.
+
+    So first pieces go before continuations, which what is playing covers, and yet nobody starves.
+    """
+
+    FIRST = 0.0
+    CONTINUATION = 1.0
+    BACKGROUND = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class PoolOptions:
+    """What the workers are to be. Everything crosses to them as plain values."""
+
+    engines: tuple[EngineSpec, ...] = (EngineSpec("espeak"),)
+    #: 0: one per core.
+    workers: int = 0
+    #: "module:factory", see `interface.FinisherFactory`.
+    finisher: str = "engine.workers.production:pass_through"
+    #: "module:function", see `loudness.Meter`; empty: every voice is left as loud as it is.
+    meter: str = ""
+    #: Warmed up before a worker is ready; empty: the first voice of each engine.
+    warm_voices: tuple[str, ...] = ()
+    #: A worker that says nothing for so long while it holds a job hangs, and is killed.
+    call_timeout_s: float = 10.0
+    #: The same for a job that was cancelled.
+    cancel_timeout_s: float = 2.0
+    #: A worker that is not ready after so long is killed and started again.
+    start_timeout_s: float = 60.0
+    #: More jobs than this waiting for a worker: OverloadedError.
+    max_waiting: int = 1000
+    #: A recording is played no longer than this.
+    max_clip_ms: int = 600_000
+    #: A worker that has grown beyond this is replaced when it is idle.
+    worker_memory_bytes: int = 1 << 30
+    #: Where the measured gain of each voice is kept; empty: measured at every start.
+    gains_path: str = ""
+    #: The pause before a worker that died is started again: the first, doubled with each further death, and at most.
+    first_restart_s: float = 0.1
+    max_restart_s: float = 10.0
+
+
+@dataclass(slots=True)
+class PoolCounters:
+    """Plain numbers for metrics; they only grow."""
+
+    jobs: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    retried: int = 0
+    hung: int = 0
+    worker_starts: int = 0
+    worker_deaths: int = 0
+    last_death: str = ""
+
+
+class PoolState(NamedTuple):
+    """How it stands now."""
+
+    ready: int
+    busy: int
+    waiting: int
+    pids: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Job:
+    number: int
+    rendition: Rendition
+    command: Render | Play
+    recording: bytes = b""
+    attempts: int = 0
+    cancelled: bool = False
+    worker: _Seat | None = None
+
+
+@dataclass(slots=True)
+class _Seat:
+    """A place for a worker; processes come and go in it."""
+
+    restarts: Restarts
+    process: WorkerProcess | None = None
+    ready: bool = False
+    job: _Job | None = None
+    restart: asyncio.TimerHandle | None = None
+    first_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    last_reason: str = ""
+
+
+_MAX_ATTEMPTS = 2
+#: The loop was away for longer than busy loops are.
+_STALL_S = 0.1
+
+
+class WorkerPool:
+    """`start`, then `voices` and whatever a `Speaker` asks, then `close`. All in one event loop, in the main thread."""
+
+    def __init__(self, options: PoolOptions) -> None:
+        self.options = options
+        self.counters = PoolCounters()
+        self._gains = load_gains(options.gains_path) if options.gains_path else {}
+        self._voices: tuple[VoiceInfo, ...] = ()
+        self._seats = [
+            _Seat(Restarts(options.first_restart_s, options.max_restart_s))
+            for _ in range(options.workers or os.cpu_count() or 1)
+        ]
+        self._numbers = itertools.count(1)
+        self._queue: list[tuple[float, int, _Job]] = []
+        self._waiting = 0
+        self._closing = False
+        self._watch: asyncio.TimerHandle | None = None
+        self._watch_due = 0.0
+        self._starts: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop = None  # type: ignore[assignment]  # set by start, before any use
+
+    async def start(self) -> None:
+        """Return when every worker is ready.
+
+        Raises:
+            EngineError: the engines cannot be set up; says why.
+        """
+        self._loop = asyncio.get_running_loop()
+        for seat in self._seats:
+            self._launch(seat)
+        self._watch_over()
+        await asyncio.gather(*(seat.first_ready.wait() for seat in self._seats))
+        broken = [seat for seat in self._seats if not seat.ready]
+        if broken:
+            await self.close()
+            raise EngineError(f"no engine worker: {broken[0].last_reason}")
+
+    async def close(self) -> None:
+        """End all workers; what is being made or waits fails."""
+        self._closing = True
+        if self._watch is not None:
+            self._watch.cancel()
+        for _, _, job in self._queue:
+            job.rendition.fail(EngineError("the server ends"))
+        self._queue.clear()
+        for seat in self._seats:
+            if seat.restart is not None:
+                seat.restart.cancel()
+        await asyncio.gather(*self._starts, return_exceptions=True)
+        await asyncio.gather(*(seat.process.close() for seat in self._seats if seat.process is not None))
+
+    @property
+    def voices(self) -> Sequence[VoiceInfo]:
+        """The voices of all engines, in the order of the configuration."""
+        return self._voices
+
+    @property
+    def state(self) -> PoolState:
+        processes = [seat.process for seat in self._seats if seat.process is not None]
+        return PoolState(
+            ready=sum(seat.ready for seat in self._seats),
+            busy=sum(seat.job is not None for seat in self._seats),
+            waiting=self._waiting,
+            pids=tuple(process.pid for process in processes),
+        )
+
+    def render(
+        self,
+        piece: Piece,
+        fmt: AudioFormat,
+        priority: Priority = Priority.FIRST,
+        *,
+        into: Rendition | None = None,
+    ) -> Rendition:
+        """Have `piece` spoken. The audio grows in what is returned (`into`, if given); releasing that cancels.
+
+        Raises:
+            OverloadedError: too many jobs wait.
+        """
+        number = next(self._numbers)
+        rendition = into or Rendition(fmt.sample_bytes)
+        return self._submit(_Job(number, rendition, Render(number, piece, fmt)), priority)
+
+    def play(
+        self,
+        recording: Recording,
+        cut: ClipCut,
+        fmt: AudioFormat,
+        priority: Priority = Priority.FIRST,
+        *,
+        into: Rendition | None = None,
+    ) -> Rendition:
+        """Have a recording decoded and finished, as `render`."""
+        number = next(self._numbers)
+        size, limit = len(recording.data), self.options.max_clip_ms
+        command = Play(number, size, cut, fmt, limit, recording.media_type, recording.name)
+        return self._submit(_Job(number, into or Rendition(fmt.sample_bytes), command, recording.data), priority)
+
+    # --- jobs ---------------------------------------------------------------------------------------------------------
+
+    def _submit(self, job: _Job, priority: Priority) -> Rendition:
+        if self._waiting >= self.options.max_waiting:
+            raise OverloadedError(f"{self._waiting} pieces wait for {len(self._seats)} engine workers")
+        self.counters.jobs += 1
+        job.rendition.on_abandoned = lambda: self._cancel(job)
+        seat = self._idle_seat() if not self._waiting else None
+        if seat is not None:
+            self._assign(seat, job)
+        else:
+            self._enqueue(job, self._loop.time() + priority.value)
+        return job.rendition
+
+    def _enqueue(self, job: _Job, due: float) -> None:
+        heapq.heappush(self._queue, (due, job.number, job))
+        self._waiting += 1
+        if len(self._queue) > 2 * self._waiting + self.options.max_waiting:
+            # Nearly all of it was cancelled, while no worker came by to pass it over.
+            self._queue = [entry for entry in self._queue if not entry[2].cancelled]
+            heapq.heapify(self._queue)
+
+    def _idle_seat(self) -> _Seat | None:
+        for seat in self._seats:
+            if seat.ready and seat.job is None:
+                return seat
+        return None
+
+    def _assign(self, seat: _Seat, job: _Job) -> None:
+        assert seat.process is not None  # noqa: S101 (a ready seat has a process)
+        seat.job, job.worker = job, seat
+        job.attempts += 1
+        seat.process.heard_at = self._loop.time()
+        if isinstance(job.command, Play):
+            seat.process.play(job.command, job.recording)
+        else:
+            seat.process.render(job.command)
+
+    def _next(self, seat: _Seat) -> None:
+        """Give an idle worker what is due first."""
+        while self._queue and seat.ready and seat.job is None:
+            _, _, job = heapq.heappop(self._queue)
+            if job.cancelled:
+                continue
+            self._waiting -= 1
+            self._assign(seat, job)
+
+    def _cancel(self, job: _Job) -> None:
+        if job.cancelled:
+            return
+        job.cancelled = True
+        self.counters.cancelled += 1
+        seat = job.worker
+        if seat is None:
+            self._waiting -= 1  # it stays in the queue, and is passed over there
+            job.rendition.fail(EngineError("cancelled"))
+            return
+        assert seat.process is not None  # noqa: S101 (a job's worker lives: `worker_ended` takes it away)
+        seat.process.heard_at = self._loop.time()
+        seat.process.cancel(job.number)
+
+    # --- what workers tell --------------------------------------------------------------------------------------------
+
+    def worker_ready(self, worker: WorkerProcess, ready: Ready) -> None:
+        seat = self._seat_of(worker)
+        if seat is None:
+            return
+        seat.ready = True
+        self._voices = ready.voices
+        self._learn(ready.gains)
+        seat.first_ready.set()
+        self._next(seat)
+
+    def worker_measured(self, worker: WorkerProcess, measured: Measured) -> None:
+        self._learn({measured.voice: measured.gain})
+
+    def worker_sound(self, worker: WorkerProcess, sound: Audio | Failed) -> None:
+        seat = self._seat_of(worker)
+        job = seat.job if seat is not None else None
+        if seat is None or job is None or job.number != sound.job:
+            return
+        if isinstance(sound, Audio):
+            job.rendition.add(sound.payload, sound.words, last=sound.last)
+            if sound.last:
+                seat.job = None
+                self._next(seat)
+            return
+        seat.job = job.worker = None
+        if sound.retryable and not job.cancelled and job.attempts < _MAX_ATTEMPTS:
+            self._again(job)
+        else:
+            self._failed(job, EngineError(sound.reason, retryable=sound.retryable))
+        self._next(seat)
+
+    def worker_ended(self, worker: WorkerProcess, reason: str) -> None:
+        seat = self._seat_of(worker)
+        if seat is None or self._closing:
+            if seat is not None and seat.job is not None:
+                seat.job.rendition.fail(EngineError("the server ends"))
+            return
+        self.counters.worker_deaths += 1
+        self.counters.last_death = seat.last_reason = reason
+        was_ready, job = seat.ready, seat.job
+        seat.process, seat.ready, seat.job = None, False, None
+        self._relaunch(seat, was_ready=was_ready)
+        if job is not None:
+            self._bereaved(job, reason)
+
+    def _bereaved(self, job: _Job, reason: str) -> None:
+        """The worker of `job` is dead."""
+        job.worker = None
+        if job.cancelled:
+            job.rendition.fail(EngineError("cancelled"))
+        elif job.attempts >= _MAX_ATTEMPTS:
+            self._failed(job, WorkerLostError(f"engine worker: {reason}"))
+        else:
+            self._again(job)
+
+    def _again(self, job: _Job) -> None:
+        self.counters.retried += 1
+        job.rendition.begin_again()
+        seat = self._idle_seat()
+        if seat is not None:
+            self._assign(seat, job)
+        else:
+            self._enqueue(job, self._loop.time() - 1.0)  # before all others: somebody hears the gap
+
+    def _failed(self, job: _Job, error: EngineError) -> None:
+        if not job.cancelled:
+            self.counters.failed += 1
+        job.rendition.fail(error)
+
+    def _seat_of(self, worker: WorkerProcess) -> _Seat | None:
+        for seat in self._seats:
+            if seat.process is worker:
+                return seat
+        return None
+
+    def _learn(self, gains: dict[str, float]) -> None:
+        new = {voice: gain for voice, gain in gains.items() if voice not in self._gains}
+        if new:
+            self._gains |= new
+            if self.options.gains_path:
+                save_gains(self.options.gains_path, self._gains)
+
+    # --- life and death -----------------------------------------------------------------------------------------------
+
+    def _launch(self, seat: _Seat) -> None:
+        seat.restart = None
+        seat.restarts.started(self._loop.time())
+        seat.process = WorkerProcess(self)
+        self.counters.worker_starts += 1
+        options = self.options
+        setup = Setup(
+            options.engines,
+            options.finisher,
+            options.warm_voices,
+            self._gains,
+            options.worker_memory_bytes,
+            options.meter,
+        )
+        task = self._loop.create_task(seat.process.start(setup), name="start worker")
+        self._starts.add(task)
+        task.add_done_callback(self._starts.discard)
+
+    def _relaunch(self, seat: _Seat, *, was_ready: bool) -> None:
+        pause = seat.restarts.died(self._loop.time(), was_ready=was_ready)
+        if not seat.first_ready.is_set() and seat.restarts.hopeless:
+            seat.first_ready.set()
+            return
+        seat.restart = self._loop.call_later(pause, self._launch, seat)
+
+    def _watch_over(self) -> None:
+        """Kill what hangs; called again and again."""
+        now = self._loop.time()
+        options = self.options
+        # What a stalled control process has not read is not the workers' silence.
+        stalled_s = now - self._watch_due if self._watch is not None else 0.0
+        for seat in self._seats:
+            if seat.process is None:
+                continue
+            if stalled_s > _STALL_S:
+                seat.process.heard_at += stalled_s
+            limit = _limit(seat, options)
+            if limit is not None and now - seat.process.heard_at > limit:
+                self._kill_hung(seat, limit)
+        shortest = min(options.call_timeout_s, options.cancel_timeout_s, options.start_timeout_s)
+        self._watch_due = now + min(1.0, shortest / 5)
+        self._watch = self._loop.call_at(self._watch_due, self._watch_over)
+
+    def _kill_hung(self, seat: _Seat, limit: float) -> None:
+        assert seat.process is not None  # noqa: S101 (the caller looked)
+        self.counters.hung += 1
+        if seat.job is not None:
+            # What hung an engine once would hang the next as well, and cost the listener as long again.
+            seat.job.attempts = _MAX_ATTEMPTS
+        seat.process.heard_at = self._loop.time()
+        seat.process.kill(f"hung for {limit:g} s")
+
+
+def _limit(seat: _Seat, options: PoolOptions) -> float | None:
+    """How long the worker may be silent; None when it has nothing to say."""
+    if not seat.ready:
+        return options.start_timeout_s
+    if seat.job is None:
+        return None
+    return options.cancel_timeout_s if seat.job.cancelled else options.call_timeout_s

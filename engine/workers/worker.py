@@ -1,0 +1,207 @@
+"""An engine worker: `python -m engine.workers.worker COMMAND_FD AUDIO_FD PARENT_PID`.
+
+The main thread runs the engine and does one job at a time. A second thread reads commands, so that a cancel reaches the
+engine inside a call; native engines release the GIL there. The process ends when control closes the command lane.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import queue
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from engine.audio.loudness import gain_key
+from engine.errors import EngineError
+from engine.workers.engine_set import Workshop
+from engine.workers.process_life import be_modest, die_with_parent, leave_interrupts_to_parent, resident_bytes
+from engine.workers.production import Production, play
+from engine.workers.worker_messages import (
+    Audio,
+    Broken,
+    Cancel,
+    Command,
+    Failed,
+    FrameReader,
+    Measured,
+    Notice,
+    Play,
+    Ready,
+    Render,
+    Retiring,
+    Setup,
+    frame,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RECEIVE_BYTES = 64 << 10
+#: Behind control, which a hundred callers may be waiting for; before the recognisers.
+NICENESS = 2
+#: How long the command thread may have to wait for the interpreter: far less than the 5 ms of the default, so that a
+#: cancel is not late by that.
+_SWITCH_INTERVAL_S = 0.0005
+
+
+class LaneClosedError(Exception):
+    """Control is gone. A type of its own, so that an engine's OSError is the engine's."""
+
+
+class Worker:
+    """Jobs from the command lane, one after another, until that lane ends."""
+
+    def __init__(self, commands: socket.socket, audio: socket.socket) -> None:
+        self._commands = commands
+        self._audio = audio
+        self._jobs: queue.SimpleQueue[Render | Play | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._current: tuple[int, Production] | None = None
+        self._cancelled: set[int] = set()
+
+    def run(self) -> None:
+        """Set up, say Ready, work; return when control is gone or the worker should be replaced."""
+        reader = FrameReader(Command)
+        setup = self._setup(reader)
+        try:
+            workshop = Workshop(setup)
+        except EngineError as error:
+            self._notify(Broken(error.reason))
+            return
+        self._notify(Ready(tuple(workshop.voices.values()), workshop.gains))
+        threading.Thread(target=self._read, args=(reader,), name="commands", daemon=True).start()
+        while (job := self._jobs.get()) is not None:
+            self._do(job, workshop)
+            resident = resident_bytes()
+            if resident > setup.memory_bytes:
+                self._notify(Retiring(resident))
+                return
+
+    def _setup(self, reader: FrameReader) -> Setup:
+        """The first command; nothing follows it before control has heard Ready."""
+        while data := self._commands.recv(_RECEIVE_BYTES):
+            for command in reader.receive_data(data):
+                if isinstance(command, Setup):
+                    return command
+        raise SystemExit(0)
+
+    def _read(self, reader: FrameReader) -> None:
+        """The command thread."""
+        try:
+            while data := self._commands.recv(_RECEIVE_BYTES):
+                for command in reader.receive_data(data):
+                    self._accept(command)
+        except OSError:
+            pass  # control is gone: the same as an orderly end
+        finally:
+            self._cancel_current()
+            self._jobs.put(None)
+
+    def _accept(self, command: Render | Play | Cancel) -> None:
+        if not isinstance(command, Cancel):
+            self._jobs.put(command)
+            return
+        with self._lock:
+            current = self._current
+            if current is None or current[0] != command.job:
+                # It has ended (then the note is dropped with a later job) or has not begun.
+                self._cancelled.add(command.job)
+                return
+        current[1].cancel()
+
+    def _cancel_current(self) -> None:
+        with self._lock:
+            current = self._current
+        if current is not None:
+            current[1].cancel()
+
+    def _do(self, job: Render | Play, workshop: Workshop) -> None:
+        try:
+            production = self._perform(job, workshop)
+            if production.cancelled:
+                self._send(Failed(job.job, "cancelled", cancelled=True))
+            else:
+                production.close()
+        except LaneClosedError:
+            raise
+        except EngineError as error:
+            self._send(Failed(job.job, error.reason, error.retryable))
+        except Exception as error:  # noqa: BLE001 (whatever an engine raises ends its piece, not the worker)
+            self._send(Failed(job.job, f"{type(error).__name__}: {error}"))
+        finally:
+            with self._lock:
+                self._current = None
+
+    def _perform(self, job: Render | Play, workshop: Workshop) -> Production:
+        if isinstance(job, Play):
+            recording = self._receive(job.size_bytes)
+            samples, rate_hz = workshop.decode(recording, job)
+            production = self._produce(job, rate_hz)
+            production.begin(None, workshop.make_finisher, 1.0, trim=False)
+            play(samples, rate_hz, production)
+            return production
+        engine, voice = workshop.engine_for(job.piece.voice)
+        gain, measured = workshop.gain_for(voice)
+        if measured:
+            self._notify(Measured(gain_key(voice), gain))
+        production = self._produce(job, voice.rate_hz)
+        production.begin(job.piece, workshop.make_finisher, gain, trim=engine.trims_silence)
+        if not production.cancelled:
+            engine.synthesize(job.piece, production)
+        return production
+
+    def _produce(self, job: Render | Play, rate_hz: int) -> Production:
+        production = Production(job.job, job.fmt, rate_hz, send=self._send)
+        with self._lock:
+            self._current = (job.job, production)
+            cancelled = job.job in self._cancelled
+            # Numbers ascend: what is lower was for a job that had just ended.
+            self._cancelled = {number for number in self._cancelled if number > job.job}
+        if cancelled:
+            production.cancel()
+        return production
+
+    def _receive(self, size_bytes: int) -> bytes:
+        recording = bytearray()
+        while len(recording) < size_bytes:
+            data = self._audio.recv(min(_RECEIVE_BYTES, size_bytes - len(recording)))
+            if not data:
+                raise EngineError("control closed the audio lane")
+            recording += data
+        return bytes(recording)
+
+    def _send(self, sound: Audio | Failed) -> None:
+        _write(self._audio, frame(sound))
+
+    def _notify(self, notice: Notice) -> None:
+        _write(self._commands, frame(notice))
+
+
+def _write(lane: socket.socket, data: bytes) -> None:
+    try:
+        lane.sendall(data)
+    except OSError as error:
+        raise LaneClosedError(str(error)) from error
+
+
+def main(arguments: list[str], *, adopt: Callable[[int], None] = die_with_parent) -> None:
+    command_fd, audio_fd, parent_pid = map(int, arguments)
+    adopt(parent_pid)
+    leave_interrupts_to_parent()
+    be_modest(NICENESS, batch=False)
+    faulthandler.enable()
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    with (
+        socket.socket(fileno=command_fd) as commands,
+        socket.socket(fileno=audio_fd) as audio,
+        # The kernel's signal is on its way.
+        contextlib.suppress(LaneClosedError),
+    ):
+        Worker(commands, audio).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

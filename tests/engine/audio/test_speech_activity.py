@@ -1,0 +1,29 @@
+import numpy as np
+
+from engine.audio.speech_activity import speech_frames, speech_rms
+from tests.fakes import telephone_audio as audio
+
+
+def test_speech_is_found_in_the_noise_of_a_line() -> None:
+    line = np.concatenate((audio.silence(0.5), audio.speech("call the sales department"), audio.silence(0.5)))
+    line = audio.mix(line, audio.noise(len(line) / 8000, 20)[: len(line)])
+    flags = speech_frames(line, 8000)
+    assert len(flags) == len(line) // 160
+    assert not flags[:24].any()
+    assert not flags[-24:].any()
+    assert flags[25:-25].mean() > 0.8
+    assert 1200 < speech_rms(line, 8000, flags) < 2600
+
+
+def test_wide_band_too() -> None:
+    from rtp.resample import resample
+
+    line = np.concatenate((audio.silence(0.5), audio.speech("yes")))
+    assert speech_frames(resample(line, 8000, 16000), 16000)[25:].any()
+
+
+def test_there_is_no_speech_in_silence_noise_or_nothing() -> None:
+    for samples in (audio.silence(1), audio.noise(1, 5), np.zeros(10, np.int16)):
+        flags = speech_frames(samples, 8000)
+        assert not flags.any()
+        assert speech_rms(samples, 8000, flags) == 0.0

@@ -1,0 +1,92 @@
+import shutil
+from pathlib import Path
+
+import espeakng_loader
+import numpy as np
+import pytest
+
+from engine.errors import EngineError
+from engine.voices.espeak.library import PHONEMES, PITCH, EspeakLibrary, shared_library
+from tests.fakes.engine import Listener
+
+
+@pytest.fixture(scope="module")
+def library() -> EspeakLibrary:
+    return shared_library()
+
+
+def test_it_tells_its_version_rate_and_voices(library: EspeakLibrary) -> None:
+    voices = {voice.identifier: voice for voice in library.voices()}
+    assert library.rate_hz == 22050
+    assert library.version.startswith("1.")
+    assert voices["gmw/en-US"].languages == ("en-us", "en")
+    assert len(voices) > 100
+
+
+def test_audio_comes_in_chunks_with_words_before_it(library: EspeakLibrary) -> None:
+    heard = Listener()
+    assert library.set_voice("gmw/en-US")
+    library.synthesize("Hello there, my friend.", 0, heard.write, heard.word)
+    assert len(heard.chunks) > 5
+    assert [character for character, _ in heard.words] == [0, 6, 13, 16]
+    assert np.abs(heard.audio).max() > 5000
+
+
+def test_refusing_audio_ends_the_call(library: EspeakLibrary) -> None:
+    heard = Listener(stop_after=1)
+    library.synthesize("word " * 50, 0, heard.write, heard.word)
+    assert len(heard.chunks) == 1
+
+
+def test_what_a_callback_raises_comes_through_and_ends_the_call(library: EspeakLibrary) -> None:
+    def fail(samples: object) -> bool:
+        raise RuntimeError("heard")
+
+    with pytest.raises(RuntimeError, match="heard"):
+        library.synthesize("Hello.", 0, fail, Listener().word)
+    heard = Listener()
+    library.synthesize("Hello.", 0, heard.write, heard.word)
+    assert heard.chunks
+
+
+def test_phonemes_of_text_and_of_mnemonics(library: EspeakLibrary) -> None:
+    library.set_voice("gmw/en-US")
+    assert library.phonemes("Hello. Yes.").split() == ["həlˈoʊ", "jˈɛs"]
+    heard = Listener()
+    library.synthesize("[[h@l'oU]]", PHONEMES, heard.write, heard.word)
+    assert library.phonemes("[[T]]") == "θ"
+
+
+def test_voices_by_name_and_by_language(library: EspeakLibrary) -> None:
+    assert not library.set_voice("no such voice")
+    assert library.set_voice("gmw/en-US+f2")
+    assert library.set_voice_by_language("en-gb")
+    library.set_parameter(PITCH, 50)
+
+
+@pytest.mark.parametrize("length", [60, 300])
+def test_data_may_lie_at_a_long_path(length: int, tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 100) / ("y" * length)[:200]
+    folder.parent.mkdir()
+    folder.symlink_to(espeakng_loader.get_data_path())
+    copy = shutil.copy(espeakng_loader.get_library_path(), tmp_path / "libcopy.so")  # a library of its own
+    own = EspeakLibrary(str(copy), str(folder))
+    heard = Listener()
+    assert own.set_voice("gmw/en-US")
+    own.synthesize("Hello.", 0, heard.write, heard.word)
+    assert heard.chunks
+    own.close()
+
+
+def test_a_wrong_library_or_wrong_data_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="cannot load"):
+        EspeakLibrary(str(tmp_path / "none.so"))
+    copy = shutil.copy(espeakng_loader.get_library_path(), tmp_path / "libother.so")
+    with pytest.raises(EngineError, match="no data"):
+        EspeakLibrary(str(copy), str(tmp_path))
+    with pytest.raises(EngineError, match="data"):
+        EspeakLibrary(str(copy), str(tmp_path / ("z" * 200)))
+
+
+def test_a_process_has_one_instance(library: EspeakLibrary) -> None:
+    assert shared_library() is library

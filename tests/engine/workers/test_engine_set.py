@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from engine.audio.loudness import gain_key
+from engine.errors import EngineError
+from engine.interface import AudioFormat, Samples
+from engine.registry import EngineSpec
+from engine.workers import engine_set as workshop
+from engine.workers.engine_set import Workshop
+from engine.workers.worker_messages import ClipCut, Play, Setup
+
+
+def setup(*engines: EngineSpec, warm: tuple[str, ...] = (), gains: dict[str, float] | None = None) -> Setup:
+    return Setup(engines, "engine.workers.production:pass_through", warm, gains or {}, 1 << 40, f"{__name__}:half")
+
+
+def half(samples: Samples, rate_hz: int) -> float:
+    """A meter."""
+    assert len(samples) > rate_hz
+    return 0.5
+
+
+def test_voices_of_all_engines_are_together() -> None:
+    shop = Workshop(setup(EngineSpec("tone", {"voices": ["a"]}), EngineSpec("espeak")))
+    assert list(shop.voices)[:2] == ["a", "en-us"]
+    engine, voice = shop.engine_for("de")
+    assert voice.engine == "espeak"
+    assert engine.trims_silence
+
+
+def test_the_first_voice_of_each_engine_is_warm_and_measured() -> None:
+    shop = Workshop(setup(EngineSpec("tone"), EngineSpec("espeak")))
+    assert {key.split()[0]: gain for key, gain in shop.gains.items()} == {"tone": 1.0, "en-us": 0.5}
+
+
+def test_a_gain_is_measured_once() -> None:
+    german = gain_key(Workshop(setup(EngineSpec("espeak"))).voices["de"])
+    shop = Workshop(setup(EngineSpec("espeak"), warm=("gmw/de",), gains={german: 0.25}))
+    assert shop.gain_for(shop.voices["de"]) == (0.25, False)
+    assert shop.gain_for(shop.voices["fr-fr"]) == (0.5, True)
+    assert shop.gain_for(shop.voices["fr-fr"]) == (0.5, False)
+
+
+def test_without_a_meter_voices_are_as_loud_as_they_are() -> None:
+    shop = Workshop(Setup((EngineSpec("espeak"),), "engine.workers.production:pass_through", (), {}, 1 << 40))
+    assert set(shop.gains.values()) == {1.0}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        setup(EngineSpec("nobody")),
+        setup(EngineSpec("tone"), warm=("nobody",)),
+        setup(EngineSpec("tone", {"voices": []})),
+        setup(EngineSpec("tone"), warm=("somebody",)),
+        Setup((EngineSpec("tone"),), "no.such:finisher", (), {}, 1),
+    ],
+)
+def test_what_cannot_be_set_up_says_so(wrong: Setup) -> None:
+    with pytest.raises(EngineError):
+        Workshop(wrong)
+
+
+def decode_for_test(recording: bytes, *, media_type: str, name: str, max_s: float) -> tuple[Samples, int]:
+    assert (media_type, name, max_s) == ("audio/x", "a.x", 60.0)
+    return np.frombuffer(recording, np.int16), 1000
+
+
+def test_recordings_are_decoded_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workshop, "_DECODER", f"{__name__}:decode_for_test")
+    monkeypatch.setattr(workshop, "load_object", lambda path: decode_for_test)
+    shop = Workshop.__new__(Workshop)
+    play = Play(1, 2000, ClipCut(begin_ms=500), AudioFormat(), 60_000, "audio/x", "a.x")
+    samples, rate_hz = shop.decode(np.arange(1000, dtype=np.int16).tobytes(), play)
+    assert (list(samples[:2]), len(samples), rate_hz) == ([500, 501], 500, 1000)

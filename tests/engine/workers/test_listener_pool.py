@@ -1,0 +1,286 @@
+"""Real worker processes with a scripted recogniser."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pytest
+
+from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError, WorkerLostError
+from engine.recognition import HearingSpec
+from engine.registry import EngineSpec
+from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
+from tests.fakes.recognizer import FACTORY, said
+
+
+def scripted(workers: int = 1, **options: Any) -> ListenerEngine:
+    return ListenerEngine(EngineSpec("scripted", options, FACTORY), workers)
+
+
+class Running:
+    def __init__(self, *engines: ListenerEngine, **options: Any) -> None:
+        options.setdefault("niceness", 0)
+        self.pool = ListenerPool(ListenerOptions(engines=engines or (scripted(),), **options))
+
+    async def __aenter__(self) -> ListenerPool:
+        await self.pool.start()
+        return self.pool
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.pool.close()
+
+
+def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    asyncio.run(asyncio.wait_for(work(), 60))
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if happened():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError
+
+
+async def hears(pool: ListenerPool, words: str) -> str:
+    session = pool.open(HearingSpec())
+    session.hear(said(words))
+    try:
+        best = (await session.ask()).best
+    finally:
+        session.close()
+    return best.text if best else ""
+
+
+def test_sessions_are_spread_over_workers() -> None:
+    async def work() -> None:
+        async with Running(scripted(2)) as pool:
+            assert pool.state.ready == 2
+            sessions = [pool.open(HearingSpec()) for _ in range(4)]
+            for number, session in enumerate(sessions):
+                session.hear(said(f"word{number}"))
+            answers = await asyncio.gather(*(session.ask() for session in sessions))
+            assert [answer.best.text for answer in answers if answer.best] == [f"word{n}" for n in range(4)]
+            assert [len(seat.sessions) for seat in pool._seats] == [2, 2]
+            assert pool.state.sessions == 4
+            for session in sessions:
+                await session.opened()
+                session.close()
+            assert pool.state.sessions == 0
+            assert pool.counters.asks == 4
+            assert len(set(pool.state.pids)) == 2
+
+    run(work)
+
+
+def test_a_killed_worker_costs_nobody_an_answer() -> None:
+    async def work() -> None:
+        async with Running(scripted(2)) as pool:
+            sessions = [pool.open(HearingSpec()) for _ in range(4)]
+            for session in sessions:
+                session.hear(said("call me"))
+                await session.opened()
+            os.kill(pool.state.pids[0], signal.SIGKILL)
+            for session in sessions:
+                session.hear(said("back"))
+            answers = await asyncio.gather(*(session.ask() for session in sessions))
+            assert {answer.best.text for answer in answers if answer.best} == {"call me back"}
+            assert pool.counters.worker_deaths == 1
+            assert pool.counters.replayed == 2
+
+    run(work)
+
+
+def test_sessions_of_the_only_worker_wait_for_its_successor() -> None:
+    async def work() -> None:
+        async with Running(first_restart_s=0.01) as pool:
+            session = pool.open(HearingSpec())
+            session.hear(said("still here"))
+            await session.opened()
+            os.kill(pool.state.pids[0], signal.SIGKILL)
+            await until(lambda: not pool.state.ready)
+            assert pool.state.sessions == 1
+            late = pool.open(HearingSpec())
+            gone = pool.open(HearingSpec())
+            gone.close()
+            heard = await session.ask()
+            assert heard.best is not None
+            assert heard.best.text == "still here"
+            late.hear(said("me too"))
+            assert (await late.ask()).best is not None
+
+    run(work)
+
+
+def test_an_ask_that_kills_once_is_answered_and_one_that_always_kills_fails(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with Running(scripted(2), first_restart_s=0.01) as pool:
+            assert await hears(pool, f"kill-once {tmp_path / 'mark'}") == f"kill-once {tmp_path / 'mark'}"
+            bystander = pool.open(HearingSpec())
+            bystander.hear(said("calm"))
+            with pytest.raises(WorkerLostError):
+                await hears(pool, "kill")
+            assert (await bystander.ask()).best is not None
+            assert pool.counters.worker_deaths == 3
+
+    run(work)
+
+
+def test_a_worker_that_hangs_is_killed_and_only_its_ask_fails() -> None:
+    async def work() -> None:
+        async with Running(ask_timeout_s=0.3, first_restart_s=0.01) as pool:
+            bystander = pool.open(HearingSpec())
+            bystander.hear(said("patient"))
+            hung = asyncio.create_task(hears(pool, "hang"))
+            await asyncio.sleep(0.05)
+            answer = await bystander.ask()
+            assert answer.best is not None
+            assert answer.best.text == "patient"
+            with pytest.raises(WorkerLostError, match="hung for"):
+                await hung
+            assert pool.counters.hung == 1
+            assert await hears(pool, "on") == "on"
+
+    run(work)
+
+
+def test_long_work_before_an_ask_is_no_hanging() -> None:
+    async def work() -> None:
+        async with Running(ask_timeout_s=0.5) as pool:
+            answers = await asyncio.gather(*(hears(pool, f"wait {number}") for number in range(6)))
+            assert answers == [f"wait {number}" for number in range(6)]
+            assert pool.counters.hung == 0
+
+    run(work)
+
+
+@pytest.mark.parametrize(
+    ("grammar", "error", "deaths"),
+    [("bad", EngineError, 0), ("unknown-language", LanguageUnsupportedError, 0), ("die", WorkerLostError, 2)],
+)
+def test_a_grammar_that_cannot_be_used(grammar: str, error: type[EngineError], deaths: int) -> None:
+    async def work() -> None:
+        async with Running(first_restart_s=0.01) as pool:
+            session = pool.open(HearingSpec(grammar=grammar))
+            with pytest.raises(error):
+                await session.opened()
+            with pytest.raises(error):
+                await session.ask()
+            assert pool.counters.worker_deaths == deaths
+            assert pool.counters.failed == 1
+            session.close()
+            assert await hears(pool, "on") == "on"
+
+    run(work)
+
+
+def test_a_refusal_that_may_be_retried_is() -> None:
+    async def work() -> None:
+        async with Running(scripted(2)) as pool:
+            with pytest.raises(EngineError, match="refused"):
+                await hears(pool, "refuse-again")
+            assert pool.counters.replayed == 1
+            with pytest.raises(EngineError, match="refused"):
+                await hears(pool, "refuse")
+            assert pool.counters.replayed == 1
+
+    run(work)
+
+
+def test_the_engine_is_chosen_by_language_and_task() -> None:
+    async def work() -> None:
+        engines = (scripted(languages=("en-US",)), scripted(languages=(), transcription=("de", "en-GB")))
+        async with Running(*engines) as pool:
+            assert pool.abilities.grammars == ("en-US",)
+            assert pool.abilities.transcription == ("de", "en-GB")
+
+            def group(spec: HearingSpec) -> int:
+                session = pool.open(spec)
+                return pool._groups_of[session.number]
+
+            assert group(HearingSpec("en-GB")) == 0
+            assert group(HearingSpec("en-GB", transcribe=True)) == 1
+            assert group(HearingSpec("de")) == 1
+            with pytest.raises(LanguageUnsupportedError, match="no recognition model for language 'fr'"):
+                pool.open(HearingSpec("fr"))
+
+    run(work)
+
+
+def test_without_a_transcriber_it_says_what_to_install() -> None:
+    async def work() -> None:
+        async with Running() as pool:
+            with pytest.raises(EngineError, match="sherpa-onnx"):
+                pool.open(HearingSpec(transcribe=True))
+
+    run(work)
+
+
+def test_there_is_a_bound_to_sessions() -> None:
+    async def work() -> None:
+        async with Running(max_sessions=1) as pool:
+            first = pool.open(HearingSpec())
+            with pytest.raises(OverloadedError):
+                pool.open(HearingSpec())
+            first.close()
+            pool.open(HearingSpec())
+
+    run(work)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"), [({"broken": "no files"}, "no files"), ({"dies": True}, "ended with status 3")]
+)
+def test_an_engine_that_cannot_start_ends_the_start(options: dict[str, Any], reason: str) -> None:
+    async def work() -> None:
+        pool = ListenerPool(ListenerOptions(engines=(scripted(**options),), first_restart_s=0.01))
+        with pytest.raises(EngineError, match=reason):
+            await pool.start()
+
+    run(work)
+
+
+def test_a_worker_that_grew_is_replaced_and_its_sessions_go_on() -> None:
+    async def work() -> None:
+        async with Running(scripted(grow_bytes=1000), worker_memory_bytes=1, first_restart_s=0.01) as pool:
+            keeper = pool.open(HearingSpec())
+            keeper.hear(said("kept"))
+            for _ in range(17):
+                await hears(pool, "on")
+            await until(lambda: pool.counters.worker_deaths > 0)
+            assert pool.counters.last_death.startswith("retired at")
+            heard = await keeper.ask()
+            assert heard.best is not None
+            assert heard.best.text == "kept"
+
+    run(work)
+
+
+def test_close_fails_what_waits() -> None:
+    async def work() -> None:
+        async with Running() as pool:
+            asked = asyncio.create_task(hears(pool, "hang"))
+            await asyncio.sleep(0.05)
+        with pytest.raises(EngineError, match="the server ends"):
+            await asked
+
+    run(work)
+
+
+def test_200_sessions_without_audio_leave_nothing_behind() -> None:
+    async def work() -> None:
+        async with Running() as pool:
+            for _ in range(200):
+                session = pool.open(HearingSpec())
+                assert (await session.ask()).best is None
+                session.close()
+            assert pool.state.sessions == 0
+            assert pool.counters.worker_deaths == 0
+
+    run(work)

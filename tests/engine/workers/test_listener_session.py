@@ -1,0 +1,294 @@
+"""Sessions against a double of their pool."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from engine.errors import EngineError, WorkerLostError
+from engine.recognition import Heard, HeardWord, HearingSpec, Hypothesis
+from engine.workers.listener_messages import Ask, Close, Hear, ListenerCommand, Open, Reset
+from engine.workers.listener_session import HearingSession
+
+#: 100 ms at 8 kHz.
+STRETCH = bytes(1600)
+
+
+class Home:
+    def __init__(self, **options: Any) -> None:
+        self.sent: list[ListenerCommand] = []
+        self.gone = 0
+        self._number = 0
+        bounds = {"max_audio_s": 60.0, "lead_in_ms": 200, "patience_s": 5.0, **options}
+        self.session = HearingSession(self, 1, HearingSpec(), **bounds)
+        self.session.settle_in()
+
+    def next_number(self) -> int:
+        self._number += 1
+        return self._number
+
+    def send(self, session: HearingSession, command: ListenerCommand) -> None:
+        self.sent.append(command)
+
+    def left(self, session: HearingSession) -> None:
+        self.gone += 1
+
+    def last_ask(self) -> int:
+        return next(one.number for one in reversed(self.sent) if isinstance(one, Ask))
+
+    def heard_bytes(self) -> int:
+        return sum(len(one.pcm) for one in self.sent if isinstance(one, Hear))
+
+    async def asked(self, final: bool = True) -> asyncio.Task[Heard]:
+        task = asyncio.create_task(self.session.ask(final))
+        await asyncio.sleep(0)
+        return task
+
+
+def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    asyncio.run(asyncio.wait_for(work(), 10))
+
+
+def words(text: str, start_ms: int = 100, *, final: bool = True) -> Heard:
+    return Heard((Hypothesis((HeardWord(text, start_ms, start_ms + 100),), 0.9),), 500, final)
+
+
+def test_audio_goes_in_stretches_and_an_ask_sends_the_rest_before_itself() -> None:
+    async def work() -> None:
+        home = Home()
+        assert isinstance(home.sent.pop(0), Open)
+        home.session.hear(bytes(320))
+        assert home.sent == []
+        home.session.hear(bytes(1280))
+        home.session.hear(bytes(320))
+        assert home.heard_bytes() == 1600
+        task = await home.asked()
+        assert [type(one) for one in home.sent] == [Hear, Hear, Ask]
+        assert home.session.asking
+        home.session.answered(home.last_ask(), words("yes"))
+        assert (await task) == words("yes")
+        assert not home.session.busy or home.session._opening
+
+    run(work)
+
+
+def test_after_silence_alone_the_last_answer_stands() -> None:
+    async def work() -> None:
+        home = Home()
+        home.session.hear(STRETCH)
+        task = await home.asked(final=False)
+        home.session.answered(home.last_ask(), words("yes"))
+        await task
+        asks = home.last_ask()
+        home.session.hear(STRETCH, silent=True)
+        assert await home.session.ask() == words("yes")
+        assert home.last_ask() == asks
+        home.session.hear(STRETCH)
+        task = await home.asked()
+        assert home.last_ask() > asks
+        home.session.answered(home.last_ask(), words("no"))
+        assert (await task) == words("no")
+
+    run(work)
+
+
+def test_an_interim_answer_is_no_last_word_unless_the_engine_says_so() -> None:
+    async def work() -> None:
+        home = Home()
+        home.session.hear(STRETCH)
+        task = await home.asked(final=False)
+        home.session.answered(home.last_ask(), words("ye", final=False))
+        await task
+        assert (await home.session.ask(final=False)) == words("ye", final=False)
+        task = await home.asked()
+        assert not task.done()
+        home.session.answered(home.last_ask(), words("yes"))
+        assert (await task) == words("yes")
+
+    run(work)
+
+
+def test_an_answer_about_audio_that_went_on_is_not_kept() -> None:
+    async def work() -> None:
+        home = Home()
+        home.session.hear(STRETCH)
+        task = await home.asked(final=False)
+        home.session.hear(STRETCH)
+        home.session.answered(home.last_ask(), words("yes"))
+        await task
+        again = await home.asked()
+        assert not again.done()
+        again.cancel()
+
+    run(work)
+
+
+def test_silence_before_speech_is_dropped_but_for_a_lead_in_and_times_stay_true() -> None:
+    async def work() -> None:
+        home = Home()
+        for _ in range(20):
+            home.session.hear(STRETCH, silent=True)
+        assert home.heard_bytes() == 0
+        home.session.hear(STRETCH)
+        assert home.heard_bytes() == 3 * 1600
+        task = await home.asked()
+        home.session.answered(home.last_ask(), words("yes", 250))
+        heard = await task
+        assert heard.best is not None
+        assert (heard.best.words[0].start_ms, heard.best.words[0].end_ms) == (1800 + 250, 1800 + 350)
+        assert heard.audio_ms == 1800 + 500
+
+    run(work)
+
+
+def test_an_odd_octet_does_not_shift_samples() -> None:
+    async def work() -> None:
+        home = Home()
+        home.session.hear(bytes(3201), silent=True)
+        home.session.hear(bytes(1601))
+        assert home.heard_bytes() % 2 == 0
+
+    run(work)
+
+
+def test_reset_forgets_and_answers_with_nothing() -> None:
+    async def work() -> None:
+        home = Home()
+        home.session.reset()
+        assert not any(isinstance(one, Reset) for one in home.sent)
+        home.session.hear(STRETCH)
+        task = await home.asked()
+        home.session.reset()
+        assert isinstance(home.sent[-1], Reset)
+        assert (await task) == Heard(final=False)
+        home.session.answered(home.last_ask(), words("late"))
+        home.sent.clear()
+        home.session.settle_in()
+        assert [type(one) for one in home.sent] == [Open]
+
+    run(work)
+
+
+def test_another_worker_hears_it_all_again_and_old_times_hold() -> None:
+    async def work() -> None:
+        home = Home(max_audio_s=0.3)
+        for _ in range(5):
+            home.session.hear(STRETCH)
+        task = await home.asked()
+        assert home.session.bereaved(0, "died", hung=False)
+        home.sent.clear()
+        home.session.settle_in()
+        assert [type(one) for one in home.sent] == [Open, Hear, Hear, Hear, Ask]
+        home.session.answered(home.last_ask(), words("yes", 0))
+        heard = await task
+        assert heard.best is not None
+        assert heard.best.words[0].start_ms == 200
+
+    run(work)
+
+
+@pytest.mark.parametrize(("deaths", "hung", "fails"), [(1, False, False), (2, False, True), (1, True, True)])
+def test_an_ask_that_workers_die_of_is_tried_twice(deaths: int, hung: bool, fails: bool) -> None:
+    async def work() -> None:
+        home = Home()
+        home.session.hear(STRETCH)
+        task = await home.asked()
+        for _ in range(deaths):
+            assert home.session.bereaved(home.last_ask(), "died", hung=hung)
+            home.session.settle_in()
+        home.session.answered(home.last_ask(), words("yes"))
+        if fails:
+            with pytest.raises(WorkerLostError):
+                await task
+        else:
+            assert (await task) == words("yes")
+
+    run(work)
+
+
+def test_an_open_that_workers_die_of_is_tried_twice() -> None:
+    async def work() -> None:
+        home = Home()
+        opened = asyncio.create_task(home.session.opened())
+        assert home.session.bereaved(home.session._opening, "died", hung=False)
+        home.session.settle_in()
+        assert not home.session.bereaved(home.session._opening, "died", hung=False)
+        with pytest.raises(WorkerLostError):
+            await opened
+        with pytest.raises(WorkerLostError):
+            await home.session.ask()
+        home.session.hear(STRETCH)
+
+    run(work)
+
+
+def test_refusals() -> None:
+    async def work() -> None:
+        home = Home()
+        home.session.is_open()
+        home.session.is_open()
+        await home.session.opened()
+        task = await home.asked()
+        number = home.last_ask()
+        assert home.session.refused(number, EngineError("again", retryable=True))
+        assert not home.session.refused(number, EngineError("again", retryable=True))
+        with pytest.raises(EngineError, match="again"):
+            await task
+        assert not home.session.refused(number, EngineError("too late"))
+        assert home.session.refused(0, EngineError("deaf", retryable=True))
+        assert not home.session.refused(0, EngineError("deaf", retryable=True))
+        with pytest.raises(EngineError, match="deaf"):
+            await home.session.ask()
+
+    run(work)
+
+
+def test_an_ask_that_nobody_waits_for_is_forgotten() -> None:
+    async def work() -> None:
+        home = Home(patience_s=0.01)
+        task = await home.asked()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert not home.session.asking
+        with pytest.raises(EngineError, match=r"no answer in 0\.01 s") as caught:
+            await home.session.ask()
+        assert caught.value.retryable
+
+    run(work)
+
+
+def test_close_fails_what_waits() -> None:
+    async def work() -> None:
+        home = Home()
+        task = await home.asked()
+        home.session.close()
+        home.session.close()
+        assert isinstance(home.sent[-1], Close)
+        assert home.gone == 2
+        with pytest.raises(EngineError, match="closed"):
+            await task
+
+    run(work)
+
+
+def test_open_speech_is_given_time_by_its_length() -> None:
+    async def work() -> None:
+        home = Home(patience_s=0.01)
+        assert home.session.allowance_s == 0
+        home.session.hear(STRETCH * 100)
+        assert home.session.allowance_s == 0
+        home.session = HearingSession(
+            home, 2, HearingSpec(transcribe=True), max_audio_s=60.0, lead_in_ms=200, patience_s=0.01
+        )
+        home.session.settle_in()
+        home.session.hear(STRETCH * 100)
+        assert home.session.allowance_s == 30
+        asked = await home.asked()
+        await asyncio.sleep(0.05)
+        assert not asked.done()
+        home.session.answered(home.last_ask(), words("late"))
+        assert (await asked).best is not None
+
+    run(work)
