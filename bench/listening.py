@@ -22,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.media_plane import SPEECH, _Receiver
-from rtp.g711 import Law, encode_array
 from rtp.messages import (
     AnyEvent,
     AudioHeard,
@@ -34,9 +33,10 @@ from rtp.messages import (
     Started,
     StreamSpec,
 )
-from rtp.packet import RtpPacket
-from rtp.process import MediaPlane, PlaneOptions
-from rtp.telephone_event import encode_key
+from rtp.process.plane_process import MediaPlane, PlaneOptions
+from rtp.wire.g711 import Law, encode_array
+from rtp.wire.packet import RtpPacket
+from rtp.wire.telephone_event import encode_key
 from tests.fakes import telephone_audio as audio
 
 CALLERS = 40

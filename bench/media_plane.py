@@ -23,14 +23,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp.addresses import SOCKADDR_BYTES, pack_sockaddr
-from rtp.child import Waiter, take_scheduling
-from rtp.datagrams import Datagrams
 from rtp.messages import Address, AnyEvent, Finished, LowWater, Stopped, StreamSpec
-from rtp.packet import HEADER_BYTES
-from rtp.ports import PortPool
-from rtp.process import MediaPlane, PlaneOptions
-from rtp.wheel import IOVEC_COUNT, IOVECS, MESSAGE_WORDS, NAME, NAME_BYTES
+from rtp.process.child import Waiter, take_scheduling
+from rtp.process.datagrams import Datagrams
+from rtp.process.plane_process import MediaPlane, PlaneOptions
+from rtp.process.ports import PortPool
+from rtp.sending.wheel import IOVEC_COUNT, IOVECS, MESSAGE_WORDS, NAME, NAME_BYTES
+from rtp.wire.addresses import SOCKADDR_BYTES, pack_sockaddr
+from rtp.wire.packet import HEADER_BYTES
 
 STREAMS = 500
 COMPARED_S = 5.0

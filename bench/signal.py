@@ -9,13 +9,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp import g711
-from rtp.detector import SpeechChange, SpeechDetector
-from rtp.dtmf_tones import DtmfToneDetector
-from rtp.jitter import JitterBuffer
-from rtp.level import Leveller
-from rtp.resample import Resampler
-from rtp.telephone_event import KEYS, KeyDown
+from rtp.audio.level import Leveller
+from rtp.audio.resample import Resampler
+from rtp.receiving.detector import SpeechChange, SpeechDetector
+from rtp.receiving.dtmf_tones import DtmfToneDetector
+from rtp.receiving.jitter import JitterBuffer
+from rtp.wire import g711
+from rtp.wire.telephone_event import KEYS, KeyDown
 from tests.fakes import telephone_audio as audio
 
 _ROWS = 100

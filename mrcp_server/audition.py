@@ -13,7 +13,7 @@ from engine.workers.listener_pool import ListenerPool
 from engine.workers.listener_session import HearingSession
 from mrcp_server.mrcp.recognition_result import Alternative, MatchState, RecognitionResult, Word
 from mrcp_server.mrcp.recognize_parameters import RecognizeParameters
-from rtp.resample import Resampler
+from rtp.audio.resample import Resampler
 
 MAX_RECORDING_S = 120
 """Save-Waveform keeps no more than this of one request."""

@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
 
 from engine.interface import AudioFormat
-from rtp.g722 import SAMPLES_PER_BYTE, G722Encoder
-from rtp.handle import Stream
 from rtp.messages import (
     AnyEvent,
     AudioHeard,
@@ -22,6 +20,8 @@ from rtp.messages import (
     StreamClosed,
     StreamStatistics,
 )
+from rtp.process.handle import Stream
+from rtp.wire.g722 import SAMPLES_PER_BYTE, G722Encoder
 
 
 class Playing(Protocol):

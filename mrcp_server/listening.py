@@ -40,9 +40,9 @@ from mrcp_server.mrcp.speak_parameters import SpeakParameters
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.sources import SessionSource
 from mrcp_server.waveforms import WaveformStore
+from rtp.audio.resample import resample
 from rtp.messages import AudioHeard, KeyPressed, SpeechEnded, SpeechStarted
-from rtp.recording import Recorded, hear_recording
-from rtp.resample import resample
+from rtp.receiving.recording import Recorded, hear_recording
 
 KEYS = "0123456789*#ABCD"
 """By event code (RFC 4733 §3.2)."""

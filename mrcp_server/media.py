@@ -7,16 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.interface import AudioFormat
-from rtp.g711 import Law, encode
-from rtp.level import Leveller
+from rtp.audio.level import Leveller
+from rtp.audio.resample import Resampler
 from rtp.messages import StreamSpec, nearest_ptime
-from rtp.resample import Resampler
+from rtp.wire.g711 import Law, encode
 from sip.offer_answer import AudioAnswer
 from sip.offer_answer import Codec as SdpCodec
 
 FINISHER = "mrcp_server.media:Finisher"
 """What the worker pool is told to import."""
-METER = "rtp.level:gain_for"
+METER = "rtp.audio.level:gain_for"
 """Likewise: what a listener hears of a voice sets its gain (ITU-T P.56, 300-3,400 Hz, −19 dBm0)."""
 
 
@@ -27,7 +27,7 @@ class Finisher:
     """
 
     def __init__(self, source_rate_hz: int, fmt: AudioFormat, voice_gain: float) -> None:
-        """`voice_gain` is the factor that brings the voice to telephony level (`rtp.level.gain_for`)."""
+        """`voice_gain` is the factor that brings the voice to telephony level (`rtp.audio.level.gain_for`)."""
         self._resampler = Resampler(source_rate_hz, fmt.rate_hz)
         self._leveller = Leveller(fmt.rate_hz, voice_gain)
         self._encoding = fmt.encoding

@@ -42,8 +42,8 @@ from mrcp_server.speaking_engines import pool_options
 from mrcp_server.waveforms import WaveformStore
 from rtp.errors import PlaneError
 from rtp.messages import AnyEvent, PlaneReady, PlaneStatistics
-from rtp.ports import split_ports
-from rtp.process import MediaPlane, PlaneOptions
+from rtp.process.plane_process import MediaPlane, PlaneOptions
+from rtp.process.ports import split_ports
 
 _SWEEP_S = 30.0
 # Sessions whose RTP counters are asked for when the console looks.

@@ -34,9 +34,9 @@ from mrcp_server.observability.metrics import Metrics
 from mrcp_server.sources import SessionSource
 from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
 from rtp.errors import PlaneError
-from rtp.handle import Stream
 from rtp.messages import StreamSpec
-from rtp.process import MediaPlane
+from rtp.process.handle import Stream
+from rtp.process.plane_process import MediaPlane
 from sip.errors import SdpError
 
 # User-Agents whose stack drops the channel on any synthesizer event but SPEAK-COMPLETE (field guide §3.2, §3.3).

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mrcp_server.mrcp.recognition_result import Waveform
-from rtp.g711 import Law, encode
-from rtp.resample import resample
+from rtp.audio.resample import resample
+from rtp.wire.g711 import Law, encode
 
 _WAV_TYPES = frozenset({"", "audio/wav", "audio/x-wav", "audio/vnd.wave"})
 _BASIC, _BASIC_HZ = "audio/basic", 8000

@@ -6,9 +6,9 @@ from typing import Self
 
 import numpy as np
 
-from rtp.g711 import SILENCE, Law, decode, encode
 from rtp.messages import PTIMES_MS, StreamSpec
-from rtp.payload_types import find_codec
+from rtp.wire.g711 import SILENCE, Law, decode, encode
+from rtp.wire.payload_types import find_codec
 
 RING_MS = 2000
 """Audio the plane holds of a stream: 16,000 bytes of G.711."""

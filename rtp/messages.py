@@ -33,7 +33,7 @@ class StreamSpec(msgspec.Struct, frozen=True, kw_only=True):
     payload_type: int = 0
     """Number we send with."""
     encoding: str = "PCMU"
-    """Encoding name of that number, as `rtp.payload_types` spells it."""
+    """Encoding name of that number, as `rtp.wire.payload_types` spells it."""
     clock_rate: int = 8000
     """Ticks a second of the RTP timestamp, the number in `a=rtpmap`."""
     ptime_ms: int = 20

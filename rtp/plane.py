@@ -12,10 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp.addresses import pack_sockaddr, unpack_sockaddr
 from rtp.clock import PERIODS, SLOT_S, SlotClock
-from rtp.comfort_noise import ComfortNoise
-from rtp.ear import Ear
 from rtp.frames import FrameShape
 from rtp.messages import (
     AddPort,
@@ -40,13 +37,16 @@ from rtp.messages import (
     UpdateStream,
     Write,
 )
-from rtp.playout import Departure, Playout, PlayoutShared
-from rtp.receiver import Arrivals, Receiver
+from rtp.receiving.input_detection import Ear
+from rtp.receiving.receiver import Arrivals, Receiver
 from rtp.reflex import Reflexes
-from rtp.reports import Reporter
-from rtp.rings import RingTables
+from rtp.rtcp_reports import Reporter
+from rtp.sending.comfort_noise import ComfortNoise
+from rtp.sending.playout import Departure, Playout, PlayoutShared
+from rtp.sending.rings import RingTables
+from rtp.sending.wheel import Batch, Segment, Wheel
 from rtp.streams import NO_LOW_WATER, SharedRows, StreamTable
-from rtp.wheel import Batch, Segment, Wheel
+from rtp.wire.addresses import pack_sockaddr, unpack_sockaddr
 
 TIMER_SLOTS = 4
 """Timers (RTCP, keys) are looked at every 20 ms."""
@@ -62,7 +62,7 @@ _IS_DONE = object()
 
 
 class DatagramLayer(Protocol):
-    """Sockets as the plane needs them; `rtp.datagrams.Datagrams`, or a double in tests."""
+    """Sockets as the plane needs them; `rtp.process.datagrams.Datagrams`, or a double in tests."""
 
     def add_port(self, port: int) -> None:
         """The sockets of a port pair can be used from now on."""

@@ -1,6 +1,6 @@
 """The table: one row a stream, one NumPy array a field.
 
-A slot is a few array operations over the rows that are due in it (`rtp.wheel.Batch`), whatever their number.
+A slot is a few array operations over the rows that are due in it (`rtp.sending.wheel.Batch`), whatever their number.
 
 `SharedRows` are the fields that control reads without asking and that a new plane process continues from.
 """
@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp.addresses import SOCKADDR_BYTES, sockaddr_bytes
 from rtp.frames import FrameShape
-from rtp.packet import HEADER_DTYPE, VERSION_BITS
+from rtp.wire.addresses import SOCKADDR_BYTES, sockaddr_bytes
+from rtp.wire.packet import HEADER_DTYPE, VERSION_BITS
 
 Int64Column = NDArray[np.int64]
 

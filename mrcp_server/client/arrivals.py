@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp.sequence import uint16_distances, uint32_distances
+from rtp.wire.sequence import uint16_distances, uint32_distances
 
 ARRIVAL = np.dtype(
     [

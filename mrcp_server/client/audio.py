@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from mrcp_server.client.arrivals import ARRIVAL, Arrivals
 from mrcp_server.client.receiver import SO_TIMESTAMPNS, open_receiving_socket
 from rtp.errors import PacketError
-from rtp.g711 import Law, decode, encode
-from rtp.packet import RtpPacket, is_rtcp
-from rtp.payload_types import PCMA, PCMU, Codec
-from rtp.sequence import uint16_add, uint32_add, uint32_distance
-from rtp.telephone_event import encode_key, event_of
+from rtp.wire.g711 import Law, decode, encode
+from rtp.wire.packet import RtpPacket, is_rtcp
+from rtp.wire.payload_types import PCMA, PCMU, Codec
+from rtp.wire.sequence import uint16_add, uint32_add, uint32_distance
+from rtp.wire.telephone_event import encode_key, event_of
 
 MAX_DATAGRAM_BYTES = 2048
 CONTROL_BYTES = 64

@@ -24,7 +24,7 @@ from mrcp_server.client.listening import Grammar, RecognizeResult, stream_and_re
 from mrcp_server.client.offer import Offer
 from mrcp_server.mrcp.codes import Method
 from mrcp_server.mrcp.message import Response
-from rtp.payload_types import PCMA, PCMU, Codec
+from rtp.wire.payload_types import PCMA, PCMU, Codec
 
 SYNTHESIZER = "speechsynth"
 RECOGNIZER = "speechrecog"

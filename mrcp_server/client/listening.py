@@ -16,7 +16,7 @@ from mrcp_server.client.control import ControlChannel, completion_of
 from mrcp_server.client.errors import AudioFileError, RequestRefusedError
 from mrcp_server.client.offer import Answer
 from mrcp_server.mrcp.codes import EventName, Method
-from rtp.payload_types import Codec
+from rtp.wire.payload_types import Codec
 
 Header = tuple[str, str]
 URI_LIST = "text/uri-list"

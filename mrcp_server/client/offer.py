@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mrcp_server.client.errors import AnswerError
-from rtp.payload_types import PCMA, PCMU, TELEPHONE_EVENT, Codec, codec_of
+from rtp.wire.payload_types import PCMA, PCMU, TELEPHONE_EVENT, Codec, codec_of
 from sip.errors import SdpError
 from sip.sdp import Connection, Media, Origin, SessionDescription
 

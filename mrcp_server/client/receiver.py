@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mrcp_server.client.arrivals import ARRIVAL, Arrivals
-from rtp.g711 import Law, decode_array
-from rtp.packet import are_rtcp, parse_headers
+from rtp.wire.g711 import Law, decode_array
+from rtp.wire.packet import are_rtcp, parse_headers
 
 SO_TIMESTAMPNS = getattr(socket, "SO_TIMESTAMPNS", 35)
 MSG_DONTWAIT = socket.MSG_DONTWAIT

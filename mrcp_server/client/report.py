@@ -6,7 +6,7 @@ from typing import Any
 from mrcp_server.client.arrivals import HEARD_RMS
 from mrcp_server.client.client import SpeakResult
 from mrcp_server.client.listening import RecognizeResult
-from rtp.level import active_speech_rms, dbm0
+from rtp.audio.level import active_speech_rms, dbm0
 
 DISTRIBUTIONS = {
     "set-up (INVITE to 200)": "setup_ms",

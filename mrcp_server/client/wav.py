@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mrcp_server.client.errors import AudioFileError
-from rtp.resample import Resampler
+from rtp.audio.resample import Resampler
 
 
 def write_wav(path: Path, samples: NDArray[np.int16], rate_hz: int) -> None:

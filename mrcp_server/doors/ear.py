@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.recognition import Heard, HeardWord
 from mrcp_server.doors.services import HearingSession
-from rtp.detector import FRAME_MS, FRAME_SAMPLES, OFFSET_FRAMES, RATE_HZ, SpeechDetector
+from rtp.receiving.detector import FRAME_MS, FRAME_SAMPLES, OFFSET_FRAMES, RATE_HZ, SpeechDetector
 
 Samples = NDArray[np.int16]
 

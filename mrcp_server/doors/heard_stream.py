@@ -11,8 +11,8 @@ from starlette.datastructures import QueryParams
 
 from mrcp_server.doors.recordings import NARROW_HZ, Samples, rate_for
 from mrcp_server.doors.refusal import Reason, RefusedError
-from rtp.g711 import Law, decode
-from rtp.resample import Resampler
+from rtp.audio.resample import Resampler
+from rtp.wire.g711 import Law, decode
 
 _HIGHEST_HZ = 48000
 # A quarter of a megabyte at most: eight seconds of wide-band audio.

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rtp.addresses import SOCKADDR_BYTES, pack_sockaddr, unpack_sockaddr
 from rtp.messages import Address
-from rtp.packet import RtpPacket
-from rtp.receiver import Arrivals
-from rtp.wheel import IOVEC_COUNT, IOVECS, NAME, NAME_BYTES, Segment
+from rtp.receiving.receiver import Arrivals
+from rtp.sending.wheel import IOVEC_COUNT, IOVECS, NAME, NAME_BYTES, Segment
+from rtp.wire.addresses import SOCKADDR_BYTES, pack_sockaddr, unpack_sockaddr
+from rtp.wire.packet import RtpPacket
 
 WIDTH = 1536
 

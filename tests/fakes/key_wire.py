@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from rtp.packet import RtpPacket
-from rtp.telephone_event import END_BIT, PAYLOAD, encode_key
+from rtp.wire.packet import RtpPacket
+from rtp.wire.telephone_event import END_BIT, PAYLOAD, encode_key
 
 TICKS_PER_S = 8000
 EVENT_TYPE = 101

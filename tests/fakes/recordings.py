@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mrcp_server.doors.formats import OutputFormat, wav_header
-from rtp.resample import resample
+from rtp.audio.resample import resample
 from tests.fakes.telephone_audio import speech
 
 Samples = NDArray[np.int16]

@@ -9,8 +9,8 @@ from typing import cast
 
 import numpy as np
 
-from rtp.g711 import Law, encode
-from rtp.packet import RtpPacket
+from rtp.wire.g711 import Law, encode
+from rtp.wire.packet import RtpPacket
 
 HOST = "127.0.0.1"
 PACKETS_OF_A_WORD = 8

@@ -5,9 +5,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from rtp.addresses import canonical
 from rtp.errors import NoPortError
-from rtp.handle import Stream
 from rtp.messages import (
     AnyEvent,
     Finished,
@@ -21,7 +19,9 @@ from rtp.messages import (
     StreamSpec,
     StreamStatistics,
 )
-from rtp.process import MediaPlane
+from rtp.process.handle import Stream
+from rtp.process.plane_process import MediaPlane
+from rtp.wire.addresses import canonical
 
 ROOM_BYTES = 16000
 NTP = 0xE0000000_00000000

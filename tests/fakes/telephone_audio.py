@@ -12,9 +12,9 @@ import espeakng_loader
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp import g711
-from rtp.pcm import to_int16
-from rtp.resample import resample
+from rtp.audio.pcm import to_int16
+from rtp.audio.resample import resample
+from rtp.wire import g711
 
 RATE_HZ = 8000
 

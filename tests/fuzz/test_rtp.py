@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtp.errors import PacketError
-from rtp.jitter import JitterBuffer
-from rtp.packet import HEADER_BYTES, RtpPacket, parse_headers
-from rtp.reception import ReceptionTable
-from rtp.rtcp import (
+from rtp.receiving.jitter import JitterBuffer
+from rtp.receiving.reception import ReceptionTable
+from rtp.wire.packet import HEADER_BYTES, RtpPacket, parse_headers
+from rtp.wire.rtcp import (
     Goodbye,
     ReceiverReport,
     ReportBlock,
@@ -19,7 +19,7 @@ from rtp.rtcp import (
     compound_bytes,
     parse_compound,
 )
-from rtp.telephone_event import TelephoneEventDecoder
+from rtp.wire.telephone_event import TelephoneEventDecoder
 
 _RTP = bytes(RtpPacket(8, 1, 2, 3, b"\xd5" * 20, csrc=(1, 2), extension_profile=7, extension=b"abcd", padding_bytes=4))
 _RTCP = compound_bytes(

@@ -15,7 +15,7 @@ from mrcp_server.client.load import LoadPlan, run_load
 from mrcp_server.client.load_result import has_passed
 from mrcp_server.client.offer import Offer
 from mrcp_server.client.wav import read_wav
-from rtp.level import active_speech_rms, dbm0
+from rtp.audio.level import active_speech_rms, dbm0
 from tests.interop.running import RunningServer
 
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from rtp.g711 import Law, decode
-from rtp.packet import RtpPacket
+from rtp.wire.g711 import Law, decode
+from rtp.wire.packet import RtpPacket
 from tests.interop.running import RunningServer
 from tests.interop.trace_peer import MrcpConnection, Reply, TracePeer
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from rtp.packet import RtpPacket, is_rtcp
+from rtp.wire.packet import RtpPacket, is_rtcp
 from tests.interop.running import HOST, RunningServer
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "traces"

@@ -4,7 +4,6 @@ import numpy as np
 
 from engine.interface import AudioFormat
 from mrcp_server.leg import Leg
-from rtp.g722 import G722Decoder
 from rtp.messages import (
     AudioHeard,
     Finished,
@@ -20,6 +19,7 @@ from rtp.messages import (
     StreamSpec,
     StreamStatistics,
 )
+from rtp.wire.g722 import G722Decoder
 from tests.fakes.stream import FakeStream
 
 

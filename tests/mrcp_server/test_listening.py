@@ -31,8 +31,8 @@ from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.sources import SessionSource
 from mrcp_server.waveforms import WaveformStore, wav_header
+from rtp.audio.resample import resample
 from rtp.messages import AudioHeard, KeyPressed, SpeechEnded, SpeechStarted, StreamSpec
-from rtp.resample import resample
 from tests.fakes import telephone_audio as audio
 from tests.fakes.hearing import FakeFetcher, FakeHearingPool
 from tests.fakes.peer import Peer

@@ -13,8 +13,8 @@ from engine.workers.engine_set import Workshop
 from engine.workers.pool import PoolOptions, WorkerPool
 from engine.workers.worker_messages import Setup
 from mrcp_server.media import FINISHER, METER, SDP_ENCODINGS, Finisher, audio_format, stream_spec
-from rtp.g711 import Law, decode
-from rtp.level import active_speech_rms, dbm0
+from rtp.audio.level import active_speech_rms, dbm0
+from rtp.wire.g711 import Law, decode
 from sip.offer_answer import AudioCapabilities, Codec, answer_audio
 from sip.sdp import SessionDescription
 from tests.fakes.engine import Listener

@@ -13,7 +13,7 @@ def configured(*settings: str) -> Config:
 def test_espeak_speaks_when_nothing_is_said() -> None:
     options = pool_options(configured('engine.espeak_data="/d"'))
     assert [(spec.name, spec.options) for spec in options.engines] == [("espeak", {"library": "", "data": "/d"})]
-    assert (options.finisher, options.meter) == ("mrcp_server.media:Finisher", "rtp.level:gain_for")
+    assert (options.finisher, options.meter) == ("mrcp_server.media:Finisher", "rtp.audio.level:gain_for")
     assert options.warm_voices == ()
 
 

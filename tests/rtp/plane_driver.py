@@ -3,9 +3,9 @@
 from typing import TypeVar
 
 from rtp.messages import AddPort, Address, AnyCommand, AnyEvent, Begin, OpenStream, StreamSpec, Write
-from rtp.packet import RtpPacket
 from rtp.plane import Plane
 from rtp.streams import SharedRows
+from rtp.wire.packet import RtpPacket
 from tests.fakes.datagrams import FakeDatagrams
 
 ROWS = 16

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from rtp.frames import FrameShape
-from rtp.g711 import Law, decode, encode
 from rtp.messages import StreamSpec
+from rtp.wire.g711 import Law, decode, encode
 
 
 def _shape(encoding: str, clock_rate: int = 8000, ptime_ms: int = 20) -> FrameShape:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from rtp.messages import AnyEvent, KeyPressed, KeyReleased, StreamSpec
-from rtp.receiver import Receiver
+from rtp.receiving.receiver import Receiver
 from rtp.streams import SharedRows
 from tests.fakes.datagrams import arrivals_of
 from tests.fakes.key_wire import EVENT_TYPE, KeySender, Timed, Wire, send

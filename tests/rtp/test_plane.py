@@ -5,7 +5,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from rtp.addresses import pack_sockaddr
 from rtp.messages import (
     AskStatistics,
     Begin,
@@ -32,13 +31,14 @@ from rtp.messages import (
     UpdateStream,
     Write,
 )
-from rtp.packet import RtpPacket
-from rtp.rtcp import Goodbye, ReceiverReport, SenderReport, SourceDescription, parse_compound
-from rtp.sequence import ntp_from_unix
-from rtp.telephone_event import encode_key
+from rtp.wire.addresses import pack_sockaddr
+from rtp.wire.packet import RtpPacket
+from rtp.wire.rtcp import Goodbye, ReceiverReport, SenderReport, SourceDescription, parse_compound
+from rtp.wire.sequence import ntp_from_unix
+from rtp.wire.telephone_event import encode_key
 from tests.fakes.telephone_audio import silence, speech
-from tests.rtp.ear_driver import EarDriver
 from tests.rtp.plane_driver import PORT, REMOTE, SPEC, SSRC, WALL_OFFSET_S, PlaneDriver
+from tests.rtp.receiving.detection_driver import EarDriver
 
 SECOND = bytes(range(1, 251)) * 32
 

@@ -16,7 +16,7 @@ def test_speech_is_found_in_the_noise_of_a_line() -> None:
 
 
 def test_wide_band_too() -> None:
-    from rtp.resample import resample
+    from rtp.audio.resample import resample
 
     line = np.concatenate((audio.silence(0.5), audio.speech("yes")))
     assert speech_frames(resample(line, 8000, 16000), 16000)[25:].any()

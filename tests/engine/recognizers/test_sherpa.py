@@ -13,7 +13,7 @@ from engine.recognition import HearingSpec
 from engine.recognizers.sherpa import SherpaListener, SherpaRecognizer, find_model
 from engine.registry import EngineSpec
 from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
-from rtp.resample import resample
+from rtp.audio.resample import resample
 from tests.fakes import telephone_audio as audio
 from tests.fakes.telephone_audio import Pcm
 from tests.fakes.transducer import write_transducer

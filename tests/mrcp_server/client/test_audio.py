@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from mrcp_server.client.audio import AudioPort, HeardPacket, frames_of
-from rtp.g711 import Law, encode
-from rtp.packet import RtpPacket
-from rtp.payload_types import PCMA, PCMU
-from rtp.telephone_event import KeyDown, KeyUp, TelephoneEventDecoder
+from rtp.wire.g711 import Law, encode
+from rtp.wire.packet import RtpPacket
+from rtp.wire.payload_types import PCMA, PCMU
+from rtp.wire.telephone_event import KeyDown, KeyUp, TelephoneEventDecoder
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,7 @@ from mrcp_server.client.arrivals import ARRIVAL
 from mrcp_server.client.capture import Capture, allow_descriptors, count_drops
 from mrcp_server.client.errors import ClientError
 from mrcp_server.client.receiver import open_receiving_socket
-from rtp.packet import RtpPacket
+from rtp.wire.packet import RtpPacket
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,7 @@ import pytest
 
 from mrcp_server.client.errors import AnswerError
 from mrcp_server.client.offer import Answer, Offer
-from rtp.payload_types import L16_8000, PCMA, PCMU
+from rtp.wire.payload_types import L16_8000, PCMA, PCMU
 
 ANSWER = (
     "v=0\r\no=UniMRCPServer 1 1 IN IP4 192.0.2.2\r\ns=-\r\nc=IN IP4 192.0.2.2\r\nt=0 0\r\n"

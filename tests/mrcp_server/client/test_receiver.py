@@ -10,8 +10,8 @@ import pytest
 
 from mrcp_server.client import receiver
 from mrcp_server.client.receiver import SweepReceiver, mean_squares, open_receiving_socket
-from rtp.g711 import Law, encode
-from rtp.packet import RtpPacket
+from rtp.wire.g711 import Law, encode
+from rtp.wire.packet import RtpPacket
 
 
 @pytest.fixture(name="sockets")

@@ -28,7 +28,7 @@ def add_process(proc: Path, pid: int, parent: int, command: str = "python", tick
 @pytest.fixture(name="proc")
 def _proc(tmp_path: Path) -> Path:
     add_process(tmp_path, 10, 1, "mrcp-server serve", ticks=100, pages=1000)
-    add_process(tmp_path, 11, 10, "python -m rtp.child 3 4", ticks=50, pages=500)
+    add_process(tmp_path, 11, 10, "python -m rtp.process.child 3 4", ticks=50, pages=500)
     add_process(tmp_path, 12, 10, "python -m engine.workers.worker", ticks=25, pages=200)
     add_process(tmp_path, 13, 12, "helper", pages=1)
     add_process(tmp_path, 20, 1, "unrelated", ticks=1, pages=1)

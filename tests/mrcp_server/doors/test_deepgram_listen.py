@@ -3,7 +3,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rtp.g711 import Law, encode
+from rtp.wire.g711 import Law, encode
 from tests.fakes.door import http_client, open_door
 from tests.fakes.listeners import fake_hearing
 from tests.fakes.recordings import two_utterances, wav

@@ -6,7 +6,7 @@ from starlette.datastructures import QueryParams
 
 from mrcp_server.doors.heard_stream import HeardStream, StreamFormat, Waiting, read_format, read_number
 from mrcp_server.doors.refusal import RefusedError
-from rtp.g711 import Law, encode
+from rtp.wire.g711 import Law, encode
 
 
 def test_formats_of_a_query() -> None:

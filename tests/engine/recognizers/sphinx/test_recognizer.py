@@ -8,7 +8,7 @@ from engine.grammars.jsgf import to_jsgf
 from engine.grammars.matcher import Active
 from engine.recognition import HearingSpec
 from engine.recognizers.sphinx.recognizer import SphinxListener, SphinxRecognizer, packaged_files
-from rtp.resample import resample
+from rtp.audio.resample import resample
 from tests.engine.grammars.grammar_vectors import compiled
 from tests.fakes import telephone_audio as audio
 from tests.fakes.telephone_audio import Pcm

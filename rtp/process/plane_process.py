@@ -1,0 +1,306 @@
+"""The media plane in its own process, seen from control's event loop: start, streams, messages both ways, restart.
+
+The child is made by exec (`python -m rtp.process.child`), never by fork: nothing of a running event loop must leak
+into it. Control owns the sockets and the memory with the sequence numbers, so a plane that dies is replaced while its
+streams keep port, SSRC, sequence and timestamp.
+"""
+
+import asyncio
+import mmap
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rtp.errors import NoPortError, PlaneError
+from rtp.frames import FrameShape
+from rtp.messages import (
+    AddPort,
+    Address,
+    AnyCommand,
+    AnyEvent,
+    AskStatistics,
+    OpenStream,
+    PlaneReady,
+    PlaneStatistics,
+    Shutdown,
+    Stop,
+    StreamClosed,
+    StreamSpec,
+    StreamStatistics,
+    Write,
+)
+from rtp.process.handle import Stream
+from rtp.process.ports import PortPair, PortPool
+from rtp.process.spawn import Child, ChildSettings
+from rtp.streams import SharedRows
+
+START_TIMEOUT_S = 10.0
+CLOSE_TIMEOUT_S = 2.0
+STATISTICS_TIMEOUT_S = 1.0
+FIRST_RESTART_DELAY_S = 0.1
+LONGEST_RESTART_DELAY_S = 5.0
+STEADY_S = 10.0
+"""A plane that lived this long and dies is replaced at once; one that dies sooner waits, longer each time."""
+
+
+Answer = TypeVar("Answer", PlaneStatistics, StreamStatistics)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaneOptions:
+    """Plain values for one plane."""
+
+    host: str = "0.0.0.0"
+    """Address the RTP sockets are bound to; an IPv6 literal serves IPv6 only."""
+    host_ipv6: str | None = "::"
+    """Second address for IPv6 peers, None to serve IPv4 only; unused when `host` is IPv6."""
+    first_port: int = 0
+    """Range of local ports, RTP and RTCP together; 0 and 0: any the system has free."""
+    last_port: int = 0
+    streams: int = 8192
+    """Most streams at once. Costs address space, not memory: a ring is backed when it is first used."""
+    cname: str = ""
+    """Canonical name in RTCP (RFC 3550 §6.5.1); random when empty (RFC 7022)."""
+    is_urgent: bool = True
+    """Ask for the best scheduling class this user may have; False stays an ordinary process."""
+
+
+class MediaPlane:
+    """One plane process. Create it inside a running event loop, then `await start()`."""
+
+    def __init__(self, options: PlaneOptions, on_event: Callable[[AnyEvent | PlaneError], None] | None = None) -> None:
+        """`on_event` hears what concerns no stream: PlaneReady of each process, and a PlaneError for each that died."""
+        self._options = options
+        self._on_event = on_event or (lambda _event: None)
+        self._cname = options.cname or secrets.token_hex(12)
+        self._pool = PortPool(options.host, options.host_ipv6, options.first_port, options.last_port)
+        self._memory_fd = os.memfd_create("rtp-rows")
+        os.ftruncate(self._memory_fd, SharedRows.size_bytes(options.streams))
+        # The columns keep the mapping alive for as long as somebody looks at them.
+        self.rows = SharedRows(mmap.mmap(self._memory_fd, 0), options.streams)
+        """Sequence, counters and last arrival of each stream, by `stream.row`, as the plane sees them now."""
+        self._free_rows = list(range(options.streams - 1, -1, -1))
+        self._streams: dict[int, Stream] = {}
+        self._pairs: dict[int, PortPair] = {}
+        self._last_stream = 0
+        self._child: Child | None = None
+        self._ready: asyncio.Future[PlaneReady] | None = None
+        self._waiting: dict[int, list[asyncio.Future[AnyEvent]]] = {}
+        self._is_closing = False
+        self._delay_s = FIRST_RESTART_DELAY_S
+        self._started_at = 0.0
+        self.scheduling = ""
+        """Scheduling class of the process that runs now, in words."""
+        self.faults = 0
+        """Processes that died."""
+
+    @property
+    def streams(self) -> int:
+        """Open streams."""
+        return len(self._streams)
+
+    @property
+    def pid(self) -> int | None:
+        """Process number of the plane, None while there is none."""
+        return None if self._child is None else self._child.process.pid
+
+    async def start(self) -> None:
+        """Start the process and wait until it runs.
+
+        Raises:
+            PlaneError: it ended, or said nothing for ten seconds.
+        """
+        self._ready = asyncio.get_running_loop().create_future()
+        self._spawn()
+        try:
+            await asyncio.wait_for(self._ready, START_TIMEOUT_S)
+        except TimeoutError as error:
+            await self.close()
+            raise PlaneError(f"the media plane was not ready within {START_TIMEOUT_S:.0f} s") from error
+        except PlaneError:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """End every stream with a BYE, stop the process, close the sockets. Calling it again does nothing."""
+        if self._is_closing:
+            return
+        self._is_closing = True
+        if self._child is not None:
+            self.send_command(Shutdown())
+            await self._child.end(CLOSE_TIMEOUT_S)
+            self._child = None
+        for waiting in self._waiting.values():
+            for future in waiting:
+                future.cancel()
+        # A plane that died or was killed has not said goodbye for its streams.
+        self._receive([StreamClosed(number, StreamStatistics(number)) for number in self._streams])
+        self._pool.close()
+        os.close(self._memory_fd)
+
+    def open_stream(self, spec: StreamSpec, on_event: Callable[[AnyEvent], None]) -> Stream:
+        """Open a stream: local port, SSRC and start values are settled when this returns.
+
+        Args:
+            spec: what was negotiated.
+            on_event: called from the event loop with every event of this stream, `StreamClosed` last.
+
+        Raises:
+            NoPortError: no local port is left for this peer, or no row: the session gets a 503.
+            ValueError: a codec or packet interval that cannot be sent, or a host that is no literal address.
+        """
+        FrameShape.of(spec)
+        if not self._free_rows:
+            raise NoPortError(f"all {self._options.streams} streams of this plane are open")
+        pair = self._claim(spec, None)
+        self._last_stream += 1
+        opening = OpenStream(
+            stream=self._last_stream,
+            row=self._free_rows.pop(),
+            port=pair.key,
+            spec=spec,
+            # RFC 3550 §5.1: sequence number, timestamp and SSRC begin at random values.
+            ssrc=secrets.randbits(32),
+            sequence_number=secrets.randbits(16),
+            timestamp=secrets.randbits(32),
+        )
+        stream = Stream(self, opening, on_event)
+        self._streams[stream.number] = stream
+        self.send_command(opening)
+        return stream
+
+    async def statistics(self) -> PlaneStatistics:
+        """Counters of the plane.
+
+        Raises:
+            PlaneError: no answer within a second.
+        """
+        return await self._ask(0, PlaneStatistics)
+
+    async def stream_statistics(self, stream: Stream) -> StreamStatistics:
+        """Counters of an open stream.
+
+        Raises:
+            PlaneError: no answer within a second, or the stream is gone.
+        """
+        return await self._ask(stream.number, StreamStatistics)
+
+    # What rtp.process.handle.Owner asks for.
+
+    def send_command(self, command: AnyCommand) -> None:
+        """Put a command into its lane. STOP leaves at once, the rest with this turn of the event loop."""
+        if self._child is not None:
+            self._child.commands.put(command)
+            if isinstance(command, Stop):
+                self._child.commands.flush()
+
+    def send_audio(self, write: Write) -> None:
+        """Put audio into its lane."""
+        if self._child is not None:
+            self._child.audio.put(write)
+
+    def move(self, stream: Stream, spec: StreamSpec) -> int:
+        """Port pair for new terms of a stream; see `rtp.process.handle.Owner`."""
+        old, old_spec = self._pairs[stream.port_key], stream.spec
+        if (old_spec.remote, old_spec.receive) == (spec.remote, spec.receive):
+            return old.key
+        pair = self._claim(spec, old)
+        self._pool.release(old, old_spec.remote, receive=old_spec.receive)
+        return pair.key
+
+    def forget(self, stream: Stream) -> None:
+        """A stream was closed; see `rtp.process.handle.Owner`. Its row is free when the plane has said StreamClosed."""
+        self._pool.release(self._pairs[stream.port_key], stream.spec.remote, receive=stream.spec.receive)
+
+    # Inside.
+
+    def _claim(self, spec: StreamSpec, prefer: PortPair | None) -> PortPair:
+        remote: Address | None = spec.remote
+        pair = self._pool.claim(remote, receive=spec.receive, prefer=prefer)
+        if pair.key not in self._pairs:
+            self._pairs[pair.key] = pair
+            self._add_port(pair)
+        return pair
+
+    def _add_port(self, pair: PortPair) -> None:
+        if self._child is not None:
+            descriptors = (pair.rtp.fileno(), pair.rtcp.fileno())
+            self._child.commands.put(AddPort(pair.key, pair.is_ipv6), descriptors)
+
+    def _spawn(self) -> None:
+        self._started_at = asyncio.get_running_loop().time()
+        settings = ChildSettings(streams=self._options.streams, cname=self._cname, is_urgent=self._options.is_urgent)
+        self._child = Child(settings, self._memory_fd, self._receive, self._died)
+
+    def _receive(self, events: list[AnyEvent]) -> None:
+        for event in events:
+            try:
+                self._dispatch(event)
+            except Exception as error:  # noqa: BLE001 - one session's fault must not keep events from the others
+                asyncio.get_running_loop().call_exception_handler(
+                    {"message": f"event handler of stream {event.stream} failed", "exception": error}
+                )
+
+    def _dispatch(self, event: AnyEvent) -> None:
+        if isinstance(event, PlaneReady):
+            self.scheduling = event.scheduling
+            if self._ready is not None and not self._ready.done():
+                self._ready.set_result(event)
+            self._on_event(event)
+        elif isinstance(event, (PlaneStatistics, StreamStatistics)):
+            for future in self._waiting.pop(event.stream, ()):
+                if not future.done():
+                    future.set_result(event)
+        elif (stream := self._streams.get(event.stream)) is not None:
+            if isinstance(event, StreamClosed):
+                del self._streams[event.stream]
+                self._free_rows.append(stream.row)
+            stream.receive(event)
+
+    async def _ask(self, number: int, kind: type[Answer]) -> Answer:
+        future: asyncio.Future[AnyEvent] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(number, []).append(future)
+        self.send_command(AskStatistics(number))
+        try:
+            answer = await asyncio.wait_for(future, STATISTICS_TIMEOUT_S)
+        except TimeoutError as error:
+            raise PlaneError("the media plane did not answer") from error
+        if not isinstance(answer, kind):
+            raise PlaneError(f"the media plane answered with {type(answer).__name__}")
+        return answer
+
+    def _died(self, reason: str) -> None:
+        """The process is gone. Replace it: streams keep port, SSRC and numbers, what was queued is lost."""
+        lived_s = asyncio.get_running_loop().time() - self._started_at
+        self._child = None
+        if self._is_closing:
+            return
+        fault = PlaneError(f"the media plane died: {reason}")
+        if self._ready is not None and not self._ready.done():
+            self._ready.set_exception(fault)
+            return
+        self.faults += 1
+        self._on_event(fault)
+        self._delay_s = (
+            FIRST_RESTART_DELAY_S if lived_s >= STEADY_S else min(2 * self._delay_s, LONGEST_RESTART_DELAY_S)
+        )
+        if lived_s >= STEADY_S or self.faults == 1:
+            self._restart()
+        else:
+            asyncio.get_running_loop().call_later(self._delay_s, self._restart)
+
+    def _restart(self) -> None:
+        if self._is_closing:
+            return
+        self._spawn()
+        for pair in self._pairs.values():
+            self._add_port(pair)
+        for stream in list(self._streams.values()):
+            if stream.is_closed:  # Its BYE and its last counters died with the plane.
+                self._dispatch(StreamClosed(stream.number, StreamStatistics(stream.number)))
+                continue
+            for command in stream.reopening():
+                self.send_command(command)
+            stream.interrupt(answers_lost=True)

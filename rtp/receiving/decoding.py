@@ -1,0 +1,145 @@
+"""From payloads to samples, a batch at a time: who listens to a packet, and how it is decoded.
+
+A `Bank` serves the lines of one sampling rate and RTP clock; a route is a codec of such a line. Packets of one route
+and one size are decoded together: a table for G.711, a view for L16, one call each for G.722, which keeps state.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rtp.audio.half_band import doubled
+from rtp.messages import StreamSpec
+from rtp.receiving.receiver import AudioPackets
+from rtp.wire.g711 import Law, decode_array
+from rtp.wire.g722 import G722Decoder
+from rtp.wire.payload_types import Codec, codec_of, find_codec
+
+Samples = NDArray[np.int16]
+Decode = Callable[[NDArray[np.int64], NDArray[np.uint8]], Samples]
+"""(rows, payloads [n, bytes]) to samples [n, m]."""
+
+_NOBODY = 0
+_OFFSET_SHIFT, _ROUTE_SHIFT = 16, 32
+
+
+@dataclass(frozen=True, slots=True)
+class LineShape:
+    """What decides where a line is heard; lines of one shape share arrays."""
+
+    rate_hz: int
+    """Of the samples."""
+    clock_rate: int
+    """Of the RTP timestamps."""
+
+    @classmethod
+    def of(cls, spec: StreamSpec) -> "LineShape":
+        """The shape of the codec that was agreed.
+
+        Raises:
+            ValueError: a codec unknown or without waveform.
+        """
+        codec = find_codec(spec.encoding, spec.clock_rate)
+        if codec is None or not codec.is_waveform:
+            raise ValueError(f"cannot hear {spec.encoding}/{spec.clock_rate}")
+        return cls(codec.sample_rate_hz, codec.clock_rate)
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedPackets:
+    """Packets of lines of one shape and of one length."""
+
+    shape: LineShape
+    index: NDArray[np.int64]
+    """[n], into the batch."""
+    samples: Samples
+    """[n, m]."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    shape: LineShape
+    decode: Decode
+
+
+class Routes:
+    """Decoding of `rows` streams. `open` a row when somebody listens to it."""
+
+    def __init__(self, rows: int) -> None:
+        self._route_of = np.zeros((rows, 128), np.uint8)
+        self._routes: list[_Route] = []
+        self._numbers: dict[tuple[LineShape, Codec], int] = {}
+        self._g722: dict[tuple[int, int], G722Decoder] = {}
+
+    def open(self, row: int, spec: StreamSpec) -> LineShape:
+        """Hear this row under these terms, or under new ones. Returns where."""
+        self.close(row)
+        shape = LineShape.of(spec)
+        offered = (codec_of(payload_type, rtpmap) for payload_type, rtpmap in spec.receive_types)
+        numbers = [payload_type for payload_type, _ in spec.receive_types]
+        own = find_codec(spec.encoding, spec.clock_rate)
+        for payload_type, codec in [*zip(numbers, offered, strict=True), (spec.payload_type, own)]:
+            # A codec of another clock would need a time line of its own (RFC 7160): not heard.
+            if codec is not None and codec.is_waveform and codec.clock_rate == shape.clock_rate:
+                self._route_of[row, payload_type] = self._number(shape, codec)
+        return shape
+
+    def close(self, row: int) -> None:
+        """Nobody listens to this row any more."""
+        self._route_of[row] = _NOBODY
+        self.restart(row)
+
+    def restart(self, row: int) -> None:
+        """Another source: decoders forget what was before."""
+        for rate_hz in (8000, 16000):
+            self._g722.pop((row, rate_hz), None)
+
+    def decode(self, audio: AudioPackets) -> Iterator[DecodedPackets]:
+        """The packets that somebody listens to, in groups; in order of arrival within a group."""
+        route = self._route_of[audio.rows, audio.payload_type].astype(np.int64)
+        key = route << _ROUTE_SHIFT | audio.payload_offset << _OFFSET_SHIFT | audio.payload_bytes
+        key[(route == _NOBODY) | (audio.payload_bytes == 0)] = 0
+        for value in set(key.tolist()):
+            if value:
+                yield self._decode(audio, np.flatnonzero(key == value), value)
+
+    def _decode(self, audio: AudioPackets, index: NDArray[np.int64], key: int) -> DecodedPackets:
+        route = self._routes[(key >> _ROUTE_SHIFT) - 1]
+        offset, size = key >> _OFFSET_SHIFT & 0xFFFF, key & 0xFFFF
+        payloads = audio.datagrams[index, offset : offset + size]
+        return DecodedPackets(route.shape, index, route.decode(audio.rows[index], payloads))
+
+    def _number(self, shape: LineShape, codec: Codec) -> int:
+        number = self._numbers.get((shape, codec))
+        if number is None:
+            self._routes.append(_Route(shape, self._decoder(shape, codec)))
+            number = self._numbers[shape, codec] = len(self._routes)
+        return number
+
+    def _decoder(self, shape: LineShape, codec: Codec) -> Decode:
+        if codec.name == "G722":
+            return lambda rows, payloads: self._decode_g722(rows, payloads, shape.rate_hz)
+        decode = _decode_l16 if codec.name == "L16" else _g711_decoder(Law(codec.name))
+        if codec.sample_rate_hz == shape.rate_hz:
+            return decode
+        return lambda rows, payloads: doubled(decode(rows, payloads))
+
+    def _decode_g722(self, rows: NDArray[np.int64], payloads: NDArray[np.uint8], rate_hz: int) -> Samples:
+        heard = []
+        for row, payload in zip(rows.tolist(), payloads, strict=True):
+            decoder = self._g722.get((row, rate_hz))
+            if decoder is None:
+                decoder = self._g722[row, rate_hz] = G722Decoder(rate_hz)
+            heard.append(decoder.decode(payload.tobytes()))
+        return np.stack(heard)
+
+
+def _g711_decoder(law: Law) -> Decode:
+    return lambda _rows, payloads: decode_array(payloads, law)
+
+
+def _decode_l16(_rows: NDArray[np.int64], payloads: NDArray[np.uint8]) -> Samples:
+    whole = payloads[:, : payloads.shape[1] & ~1]
+    return np.ascontiguousarray(whole).view(">i2").astype(np.int16)

@@ -1,0 +1,378 @@
+"""Everything that arrives as RTP: whose is it, is it in order, is it a key or audio.
+
+Works on whole batches: a slot's datagrams of all ports are one call. What comes out are `AudioPackets`, the columns
+that a jitter buffer takes (`rtp.receiving.jitter.JitterBuffer.push`), and events.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rtp.messages import AnyEvent, KeyPressed, KeyReleased, StreamSpec
+from rtp.receiving.reception import ReceptionTable, Verdict
+from rtp.receiving.ssrc_table import SourceTable
+from rtp.streams import SharedRows
+from rtp.wire.addresses import SOCKADDR_BYTES, pack_sockaddr
+from rtp.wire.packet import PacketColumns, are_rtcp, parse_headers
+from rtp.wire.payload_types import CN
+from rtp.wire.sequence import ntp_from_unix
+from rtp.wire.telephone_event import KEYS, KeyDown, KeyEvent, TelephoneEventDecoder
+
+UNKNOWN, AUDIO, KEY, COMFORT_NOISE = 0, 1, 2, 3
+"""What a payload type means on a stream."""
+
+_COMFORT_NOISE_TYPE = 13
+_PORT_OFFSET = 2
+_HEADER_WIDTH = 76
+"""The fixed header and as many contributing sources as there can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """A batch of datagrams. The arrays are views that the next batch overwrites."""
+
+    ports: NDArray[np.int64]
+    """[n], key of the local port pair."""
+    datagrams: NDArray[np.uint8]
+    """[n, width]."""
+    lengths: NDArray[np.int64]
+    """[n]."""
+    sources: NDArray[np.uint8]
+    """[n, 28], sockaddr."""
+    at: NDArray[np.float64]
+    """[n], arrival by the kernel's clock, as CLOCK_MONOTONIC."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioPackets:
+    """Audio of streams that were negotiated, duplicates left out, in order of arrival."""
+
+    rows: NDArray[np.int64]
+    payload_type: NDArray[np.uint8]
+    sequence_number: NDArray[np.int64]
+    timestamp: NDArray[np.int64]
+    datagrams: NDArray[np.uint8]
+    """[n, width]; the payload stands at `payload_offset`."""
+    payload_offset: NDArray[np.int64]
+    payload_bytes: NDArray[np.int64]
+    at: NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class _Listener:
+    """A stream whose peer may send."""
+
+    number: int
+    announced: bytes
+    """`key` as negotiated."""
+    key: bytes
+    """Where its packets come from and arrive: sockaddr and port."""
+    place: bytes
+    """`key` without the peer's port."""
+    clock_rate: int
+    decoder: TelephoneEventDecoder
+    keys: int = 0
+    unknown_payload_types: int = 0
+
+
+def _ignore_row(_row: int) -> None:
+    """Nobody wants to know."""
+
+
+def _ignore_packets(_rows: NDArray[np.int64], _sequence_number: NDArray[np.int64]) -> None:
+    """Nobody wants to know."""
+
+
+class Receiver:
+    """The receiving side of all streams."""
+
+    def __init__(
+        self,
+        rows: int,
+        shared: SharedRows,
+        events: list[AnyEvent],
+        *,
+        wall_offset_s: float,
+        on_first: Callable[[int, float], None],
+        on_latched: Callable[[int, bytes], None],
+        on_restart: Callable[[int], None] = _ignore_row,
+        on_key: Callable[[int], None] = _ignore_row,
+        on_no_audio: Callable[[NDArray[np.int64], NDArray[np.int64]], None] = _ignore_packets,
+    ) -> None:
+        """Make an empty table.
+
+        Args:
+            rows: streams it can hold.
+            shared: columns that control reads.
+            events: keys are told here.
+            wall_offset_s: Unix time minus CLOCK_MONOTONIC.
+            on_first: called with (row, arrival) of a stream's first packet.
+            on_latched: called with (row, sockaddr) when its peer sends from another port than announced.
+            on_restart: called with the row whose packets come from another source (SSRC) now.
+            on_key: called with the number of a stream on which a key of a keypad goes down, before the event.
+            on_no_audio: called with (rows, sequence numbers) of packets that hold comfort noise or keys.
+        """
+        self.reception = ReceptionTable(rows)
+        self._shared = shared
+        self._events = events
+        self._wall_offset_s = wall_offset_s
+        self._on_first = on_first
+        self._on_latched = on_latched
+        self._on_restart = on_restart
+        self._on_key = on_key
+        self._on_no_audio = on_no_audio
+        self._listeners: dict[int, _Listener] = {}
+        self._row_of: dict[bytes, int] = {}
+        self._announced_row: dict[bytes, int] = {}
+        self._unheard: dict[bytes, set[int]] = {}
+        self._kind = np.zeros((rows, 128), np.uint8)
+        self._sources = SourceTable(rows, self._begin_anew)
+        self._clock_rate = np.zeros(rows, np.float64)
+        self._octets = np.zeros(rows, np.int64)
+        self._pressed: set[int] = set()
+        self.packets = 0
+        self.strangers = 0
+        self.malformed = 0
+        self.latched = 0
+
+    def open(self, row: int, number: int, port: int, spec: StreamSpec) -> None:
+        """Listen for a stream, if its peer may send and its address is known."""
+        self.reception.reset(row)
+        self._sources.reset(row)
+        self._octets[row] = 0
+        self._listen(row, number, port, spec)
+
+    def update(self, row: int, number: int, port: int, spec: StreamSpec, now: float) -> None:
+        """New terms. Counters go on, and so does a latched port while the announced address stays the same."""
+        listener = self._listeners.get(row)
+        if listener is not None and _announced(port, spec) == listener.announced:
+            self._set_terms(row, spec)
+            return
+        self.close(row, now)
+        self._listen(row, number, port, spec)
+
+    def close(self, row: int, now: float) -> None:
+        """Stop listening; a key that is down comes up."""
+        listener = self._listeners.pop(row, None)
+        self._sources.close(row)
+        if listener is None:
+            return
+        self._report_keys(row, listener, listener.decoder.reset(now))
+        for table, key in ((self._row_of, listener.key), (self._announced_row, listener.announced)):
+            if table.get(key) == row:
+                del table[key]
+        self._hear(row, listener)
+        self._kind[row] = UNKNOWN
+
+    @property
+    def ssrc(self) -> NDArray[np.int64]:
+        """[rows], the peer's SSRC, −1 before its first packet."""
+        return self._sources.ssrc
+
+    @property
+    def is_listening(self) -> bool:
+        """Some peer may send."""
+        return bool(self._listeners)
+
+    def keys(self, row: int) -> int:
+        """Keys pressed on this stream."""
+        listener = self._listeners.get(row)
+        return 0 if listener is None else listener.keys
+
+    def unknown_payload_types(self, row: int) -> int:
+        """Packets of this stream with a number that was not negotiated."""
+        listener = self._listeners.get(row)
+        return 0 if listener is None else listener.unknown_payload_types
+
+    def octets(self, row: int) -> int:
+        """Payload octets received on this stream."""
+        return int(self._octets[row])
+
+    def receive(self, arrivals: Arrivals) -> tuple[AudioPackets | None, NDArray[np.int64]]:
+        """Take a batch.
+
+        Returns: audio, None when there is none; and the indices of RTCP datagrams on a shared port (RFC 5761).
+        """
+        rows = self._find_rows(arrivals)
+        rtcp = are_rtcp(arrivals.datagrams, arrivals.lengths)
+        mine = np.flatnonzero((rows >= 0) & ~rtcp)
+        audio = self._take(arrivals, rows, mine) if len(mine) else None
+        return audio, np.flatnonzero(rtcp)
+
+    def handle_timer(self, now: float) -> None:
+        """End keys whose packets have ceased."""
+        for row in list(self._pressed):
+            listener = self._listeners[row]
+            self._report_keys(row, listener, listener.decoder.handle_timer(now))
+
+    def tell_keys(self, row: int, events: Sequence[KeyEvent]) -> None:
+        """Report keys that were heard as tones, as if packets had brought them."""
+        listener = self._listeners.get(row)
+        if listener is not None:
+            self._tell(listener, events)
+
+    def _listen(self, row: int, number: int, port: int, spec: StreamSpec) -> None:
+        key = _announced(port, spec)
+        if key is None:
+            return
+        self._listeners[row] = _Listener(number, key, key, _without_port(key), spec.clock_rate, TelephoneEventDecoder())
+        self._row_of[key] = row
+        self._announced_row[key] = row
+        self._unheard.setdefault(_without_port(key), set()).add(row)
+        self._set_terms(row, spec)
+
+    def _take(self, arrivals: Arrivals, rows: NDArray[np.int64], mine: NDArray[np.int64]) -> AudioPackets | None:
+        lengths = arrivals.lengths[mine]
+        # Copied as wide as they need be: most datagrams are an eighth of what the inbox holds.
+        datagrams = arrivals.datagrams[mine, : max(int(lengths.max()), _HEADER_WIDTH)]
+        columns = parse_headers(datagrams, lengths)
+        rows, at = rows[mine], arrivals.at[mine]
+        kind = np.where(columns.valid, self._kind[rows, columns.payload_type], UNKNOWN)
+        self.malformed += int(len(mine) - np.count_nonzero(columns.valid))
+        self._count_unknown(rows[columns.valid & (kind == UNKNOWN)])
+        known = np.flatnonzero(kind != UNKNOWN)
+        if not len(known):
+            return None
+        rows, at, kind, sequence = rows[known], at[known], kind[known], columns.sequence_number[known]
+        self._note_arrival(rows, at)
+        np.add.at(self._octets, rows, columns.payload_bytes[known])
+        for index in np.flatnonzero(kind == KEY).tolist():
+            self._push_key(int(rows[index]), datagrams[known[index]], columns, int(known[index]), at[index])
+        own = self._sources.follow(rows, columns.ssrc[known], sequence, kind == KEY, at)
+        if not own.all():
+            known, rows, at, kind, sequence = known[own], rows[own], at[own], kind[own], sequence[own]
+        timestamp = columns.timestamp[known]
+        verdict = self.reception.update(rows, sequence, timestamp, at * self._clock_rate[rows], kind != KEY)
+        other = np.flatnonzero(kind != AUDIO)
+        if len(other):
+            self._on_no_audio(rows[other], sequence[other])
+        use = np.flatnonzero((kind == AUDIO) & (verdict != Verdict.DUPLICATE) & (verdict != Verdict.JUMPED))
+        if not len(use):
+            return None
+        chosen = known[use]
+        return AudioPackets(
+            rows[use], columns.payload_type[chosen], sequence[use], timestamp[use],
+            datagrams[chosen], columns.payload_offset[chosen], columns.payload_bytes[chosen], at[use],
+        )  # fmt: skip
+
+    def _find_rows(self, arrivals: Arrivals) -> NDArray[np.int64]:
+        """[n], row of each datagram, −1 for strangers."""
+        keys = np.empty((len(arrivals.ports), SOCKADDR_BYTES + 4), np.uint8)
+        keys[:, :SOCKADDR_BYTES] = arrivals.sources
+        keys[:, SOCKADDR_BYTES:] = arrivals.ports.astype("<i4").view(np.uint8).reshape(-1, 4)
+        # One bytes object a datagram and one look-up: 0.2 µs, exact, and the same for both address families.
+        row_of = self._row_of
+        names: list[bytes] = keys.view(f"V{keys.shape[1]}")[:, 0].tolist()
+        found = [row_of.get(name, -1) for name in names]
+        if -1 in found:
+            for index, row in enumerate(found):
+                if row < 0:
+                    found[index] = self._latch(names[index])
+        return np.array(found, np.int64)
+
+    def _latch(self, key: bytes) -> int:
+        """The row that a packet from an unknown source can only belong to, or −1."""
+        known = self._row_of.get(key)  # An earlier packet of this batch may have latched it.
+        if known is not None:
+            return known
+        # Whoever speaks from the announced address is the peer, whatever came from another port before.
+        announced = self._announced_row.get(key)
+        candidates = self._unheard.get(_without_port(key), ()) if announced is None else (announced,)
+        if len(candidates) != 1:
+            self.strangers += 1
+            return -1
+        (row,) = candidates
+        listener = self._listeners[row]
+        self._row_of.pop(listener.key, None)
+        listener.key = key
+        self._row_of[key] = row
+        self.latched += 1
+        self._on_latched(row, key[:SOCKADDR_BYTES])
+        self._hear(row, listener)
+        return row
+
+    def _note_arrival(self, rows: NDArray[np.int64], at: NDArray[np.float64]) -> None:
+        shared = self._shared
+        self.packets += len(rows)
+        for row in set(rows[shared.packets_received[rows] == 0].tolist()):
+            self._hear(row, self._listeners[row])
+            self._on_first(row, float(at[0]))
+        np.add.at(shared.packets_received, rows, 1)
+        shared.last_received_at[rows] = at
+
+    def _begin_anew(self, row: int, at: float) -> None:
+        self.reception.reset(row)
+        listener = self._listeners[row]
+        self._report_keys(row, listener, listener.decoder.reset(at))
+        self._on_restart(row)
+
+    def _push_key(self, row: int, datagram: NDArray[np.uint8], columns: PacketColumns, index: int, at: float) -> None:
+        start = int(columns.payload_offset[index])
+        payload = datagram[start : start + int(columns.payload_bytes[index])].tobytes()
+        listener = self._listeners[row]
+        malformed = listener.decoder.malformed
+        self._report_keys(row, listener, listener.decoder.push(int(columns.timestamp[index]), payload, float(at)))
+        self.malformed += listener.decoder.malformed - malformed
+
+    def _report_keys(self, row: int, listener: _Listener, events: list[KeyEvent]) -> None:
+        """Report what the decoder says; while a key is down its timer is to be looked at."""
+        if listener.decoder.next_timer() is None:
+            self._pressed.discard(row)
+        else:
+            self._pressed.add(row)
+        self._tell(listener, events)
+
+    def _tell(self, listener: _Listener, events: Sequence[KeyEvent]) -> None:
+        for event in events:
+            if isinstance(event, KeyDown):
+                listener.keys += 1
+                if event.event < len(KEYS):
+                    self._on_key(listener.number)
+                ntp = ntp_from_unix(event.at + self._wall_offset_s)
+                self._events.append(KeyPressed(listener.number, event.event, event.at, event.timestamp, ntp))
+            else:
+                duration_ms = event.duration * 1000 // listener.clock_rate
+                self._events.append(KeyReleased(listener.number, event.event, event.at, event.timestamp, duration_ms))
+
+    def _count_unknown(self, rows: NDArray[np.int64]) -> None:
+        for row in rows.tolist():
+            self._listeners[row].unknown_payload_types += 1
+
+    def _hear(self, row: int, listener: _Listener) -> None:
+        """The peer of `row` has been heard: an unknown source cannot be it any more."""
+        waiting = self._unheard.get(listener.place)
+        if waiting is not None:
+            waiting.discard(row)
+            if not waiting:
+                del self._unheard[listener.place]
+
+    def _set_terms(self, row: int, spec: StreamSpec) -> None:
+        self._clock_rate[row] = spec.clock_rate
+        self._kind[row] = UNKNOWN
+        self._kind[row, _COMFORT_NOISE_TYPE] = COMFORT_NOISE
+        self._kind[row, spec.payload_type] = AUDIO
+        for payload_type, rtpmap in spec.receive_types:
+            is_noise = rtpmap.upper().startswith(CN.name)
+            self._kind[row, payload_type] = COMFORT_NOISE if is_noise else AUDIO
+        if spec.comfort_noise_type is not None:
+            self._kind[row, spec.comfort_noise_type] = COMFORT_NOISE
+        if spec.telephone_event_type is not None:
+            self._kind[row, spec.telephone_event_type] = KEY
+
+
+def source_key(sockaddr: bytes, port: int) -> bytes:
+    """Identity of a stream for what arrives: the peer's address, and the local port it sends to."""
+    return sockaddr + port.to_bytes(4, "little")
+
+
+def _announced(port: int, spec: StreamSpec) -> bytes | None:
+    """Key of the packets `spec` has us expect, None when it has us expect none."""
+    if not spec.receive or spec.remote is None:
+        return None
+    return source_key(pack_sockaddr(spec.remote), port)
+
+
+def _without_port(key: bytes) -> bytes:
+    return key[:_PORT_OFFSET] + b"\0\0" + key[_PORT_OFFSET + 2 :]

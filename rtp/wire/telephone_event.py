@@ -1,0 +1,285 @@
+"""Keys over RTP: named telephone events to key presses and back (RFC 4733 §2).
+
+A key is what shares one RTP timestamp: every update, every gap, every repeated end packet belongs to it. A marker is
+not needed (§2.5.1.2 asks senders for it, some forget it, any may be lost), nor is the source (SSRC): some gateways give
+keys one of their own, and timestamps of two sources do not meet but by a rare chance. Events longer than 0xFFFF ticks
+come in segments, each beginning where the one before ended (§2.5.1.3); they are one key.
+"""
+
+import struct
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rtp.wire.sequence import uint32_add, uint32_distance
+
+#     0                   1                   2                   3
+#     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+#    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+#    |     event     |E|R| volume    |          duration             |
+#    +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+PAYLOAD = struct.Struct("!BBH")
+END_BIT = 0x80
+VOLUME_MASK = 0x3F
+
+MAX_DURATION = 0xFFFF
+"""Ticks one segment can say; 8.19 s at 8 kHz."""
+
+KEYS = "0123456789*#ABCD"
+"""Keys by event code 0…15 (§3.2, Table 3)."""
+
+FLASH = 16
+
+KEY_TIMEOUT_S = 0.3
+"""A key whose end packets are all lost ends this long after its last update. §2.5.2.2 leaves it to the receiver;
+senders update every 20 to 50 ms, so six updates in a row must be missing."""
+
+REMEMBERED_KEYS = 8
+"""Ended keys of which late or repeated packets are still recognised."""
+
+REMEMBERED_S = 2.0
+"""How long after its last packet. A recording that is played into a call again says the same timestamps again, and
+means its keys."""
+
+SLACK = 160
+"""Ticks that may lie between the known part of a key and another packet of it with a timestamp of its own, when the one
+in between is lost. Between two keys there are 320 at least: ITU-T Q.24 has receivers know them apart from 40 ms.
+"""
+
+MAX_EVENTS_IN_PACKET = 16
+"""Event blocks read from one payload (§2.5.1.5 allows several); senders of telephone keys put one."""
+
+
+def key_of(event: int) -> str | None:
+    """The key of an event code: `0`…`9 * # A B C D`, or None for flash, tones and line events."""
+    return KEYS[event] if 0 <= event < len(KEYS) else None
+
+
+def event_of(key: str) -> int:
+    """The event code of a key; letters of either case.
+
+    Raises:
+        ValueError: not one of the sixteen keys.
+    """
+    if len(key) != 1:
+        raise ValueError(f"{key!r} is not one key")
+    return KEYS.index(key.upper())
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDown:
+    """A key was pressed. Comes once a key, with the first packet that names it."""
+
+    event: int
+    timestamp: int
+    """RTP timestamp of the beginning: the key's identity."""
+    at: float
+    """Arrival of the packet that told it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUp:
+    """A key was released. Follows exactly once on each `KeyDown`."""
+
+    event: int
+    timestamp: int
+    """RTP timestamp of the beginning, as in the `KeyDown`."""
+    duration: int
+    """Ticks of the clock rate, over all segments."""
+    at: float
+    is_timed_out: bool = False
+    """No end packet came: the duration is the last one heard."""
+
+
+KeyEvent = KeyDown | KeyUp
+
+
+@dataclass(slots=True)
+class _Key:
+    event: int
+    timestamp: int
+    duration: int
+    heard_at: float
+    counted_from: int
+    """Timestamp less duration of its first packet: the same for all, where a sender advances the timestamp."""
+
+    def touches(self, distance: int, duration: int) -> bool:
+        """True when a block of the same event, `distance` behind the beginning, belongs to this key.
+
+        Besides the equal timestamp: what touches the known part is a later segment (§2.5.1.3) or comes from a sender
+        that wrongly advances the timestamp. A new key cannot begin there: two keys of one keypad do not overlap, and
+        between equal keys lies a pause. When the updates around a border of segments were lost, the distance is still a
+        multiple of 0xFFFF.
+        """
+        touches = -duration - SLACK <= distance <= self.duration + SLACK
+        return touches or (distance > 0 and distance % MAX_DURATION == 0)
+
+    def extend(self, timestamp: int, duration: int, now: float) -> None:
+        """Take note of a block that belongs to this key."""
+        distance = uint32_distance(timestamp, self.timestamp)
+        # A sender that advances the timestamp may count the duration from the beginning of the key all the same.
+        counts_whole = distance % MAX_DURATION > 0 and duration > distance
+        self.duration = max(self.duration, duration if counts_whole else distance + duration)
+        self.heard_at = now
+
+
+class TelephoneEventDecoder:
+    """Keys of one RTP stream. One object a row; call `reset` when its source changes."""
+
+    __slots__ = ("_active", "_advances", "_ended", "malformed", "timeout_s")
+
+    def __init__(self, timeout_s: float = KEY_TIMEOUT_S) -> None:
+        self.timeout_s = timeout_s
+        self.malformed = 0
+        """Payloads that were shorter than one event block."""
+        self._active: _Key | None = None
+        self._advances = False
+        """This sender gives each packet a timestamp of its own, while the duration counts from the beginning."""
+        self._ended: deque[_Key] = deque(maxlen=REMEMBERED_KEYS)
+
+    def push(self, timestamp: int, payload: bytes, now: float) -> list[KeyEvent]:
+        """Take one telephone-event packet, in any order, any number of times.
+
+        Args:
+            timestamp: of the RTP header.
+            payload: one or more event blocks of 4 bytes; a shorter one is counted in `malformed` and ignored.
+            now: arrival time.
+        """
+        if len(payload) < PAYLOAD.size:
+            self.malformed += 1
+            return []
+        events: list[KeyEvent] = self.handle_timer(now)
+        last = min(len(payload) // PAYLOAD.size, MAX_EVENTS_IN_PACKET) * PAYLOAD.size
+        for event, flags, duration in PAYLOAD.iter_unpack(payload[:last]):
+            events += self._push_block(timestamp, event, bool(flags & END_BIT), duration, now)
+            timestamp = uint32_add(timestamp, duration)
+        return events
+
+    def next_timer(self) -> float | None:
+        """When `handle_timer` must be called at the latest, or None while no key is down."""
+        return None if self._active is None else self._active.heard_at + self.timeout_s
+
+    def handle_timer(self, now: float) -> list[KeyEvent]:
+        """End the key of which nothing has been heard for `timeout_s`; harmless to call early."""
+        key = self._active
+        if key is None or now < key.heard_at + self.timeout_s:
+            return []
+        return [self._release(key, now, is_timed_out=True)]
+
+    def reset(self, now: float) -> list[KeyEvent]:
+        """End the key that is down: the stream is over, or comes from a new source. Its late packets stay known."""
+        return [] if self._active is None else [self._release(self._active, now, is_timed_out=True)]
+
+    def _push_block(self, timestamp: int, event: int, is_end: bool, duration: int, now: float) -> list[KeyEvent]:
+        key = self._active
+        if key is not None and self._goes_on(key, timestamp, event, duration):
+            key.extend(timestamp, duration, now)
+            return [self._release(key, now)] if is_end else []
+        if self._is_late(timestamp, event, duration, now):
+            return []
+        events: list[KeyEvent] = []
+        if key is not None:
+            if uint32_distance(timestamp, key.timestamp) < 0:
+                # An older key of which nothing had been heard, overtaken by this one: it is told whole, the active
+                # one stays down.
+                return self._tell_overtaken(timestamp, event, duration, now)
+            events.append(self._release(key, now, is_timed_out=True))
+        key = self._active = _new_key(event, timestamp, duration, now)
+        events.append(KeyDown(event, timestamp, now))
+        if is_end:
+            events.append(self._release(key, now))
+        return events
+
+    def _goes_on(self, key: _Key, timestamp: int, event: int, duration: int) -> bool:
+        """Whether this belongs to that key."""
+        if event != key.event:
+            return False
+        distance = uint32_distance(timestamp, key.timestamp)
+        lead = abs(uint32_distance(uint32_add(timestamp, -duration), key.counted_from))
+        if self._advances and distance % MAX_DURATION > 0:
+            return lead <= SLACK
+        is_same = key.touches(distance, duration)
+        # Two packets that begin apart and count from one place.
+        self._advances |= is_same and distance % MAX_DURATION > 0 and lead <= SLACK // 2
+        return is_same
+
+    def _is_late(self, timestamp: int, event: int, duration: int, now: float) -> bool:
+        """Whether this belongs to a key that is over; what is longer than all before goes on with it however late."""
+        for ended in self._ended:
+            if self._goes_on(ended, timestamp, event, duration):
+                is_recent, length = now < ended.heard_at + REMEMBERED_S, ended.duration
+                ended.extend(timestamp, duration, now)
+                if is_recent or ended.duration > length:
+                    return True
+        return False
+
+    def _tell_overtaken(self, timestamp: int, event: int, duration: int, now: float) -> list[KeyEvent]:
+        self._ended.append(_new_key(event, timestamp, duration, now))
+        return [KeyDown(event, timestamp, now), KeyUp(event, timestamp, duration, now, is_timed_out=True)]
+
+    def _release(self, key: _Key, now: float, *, is_timed_out: bool = False) -> KeyUp:
+        self._active = None
+        self._ended.append(key)
+        return KeyUp(key.event, key.timestamp, key.duration, now, is_timed_out)
+
+
+def _new_key(event: int, timestamp: int, duration: int, now: float) -> _Key:
+    return _Key(event, timestamp, duration, now, counted_from=uint32_add(timestamp, -duration))
+
+
+@dataclass(frozen=True, slots=True)
+class EventPacket:
+    """One packet of a key, to be sent `offset` ticks after the key began."""
+
+    offset: int
+    """Ticks after the beginning of the key at which the packet leaves."""
+    timestamp: int
+    """For the RTP header: beginning of the key, or of its segment."""
+    marker: bool
+    payload: bytes
+
+
+def encode_key(
+    event: int,
+    timestamp: int,
+    duration: int,
+    *,
+    interval: int = 400,
+    volume: int = 10,
+    end_packets: int = 3,
+) -> Iterator[EventPacket]:
+    """The packets of one key press, in sending order.
+
+    Args:
+        event: code 0…255, see `event_of`.
+        timestamp: RTP timestamp at which the key goes down.
+        duration: ticks until it goes up, at least 1; may exceed 0xFFFF.
+        interval: ticks between updates; §2.5.1.2: "every 50 ms or the packet interval".
+        volume: −dBm0, 0…63.
+        end_packets: §2.5.1.4: "the final packet … SHOULD be transmitted a total of three times".
+    """
+    if duration < 1 or interval < 1:
+        raise ValueError(f"a key of {duration} ticks, told every {interval}")
+    segment = 0
+    is_first = True
+    for offset in range(min(interval, duration), duration, interval):
+        while offset - segment > MAX_DURATION:
+            yield _event_packet(event, timestamp, segment, MAX_DURATION, volume, offset, is_first)
+            segment += MAX_DURATION
+            is_first = False
+        yield _event_packet(event, timestamp, segment, offset - segment, volume, offset, is_first)
+        is_first = False
+    while duration - segment > MAX_DURATION:
+        yield _event_packet(event, timestamp, segment, MAX_DURATION, volume, duration, is_first)
+        segment += MAX_DURATION
+        is_first = False
+    for _ in range(end_packets):
+        yield _event_packet(event, timestamp, segment, duration - segment, volume | END_BIT, duration, is_first)
+        is_first = False
+
+
+def _event_packet(
+    event: int, timestamp: int, segment: int, duration: int, flags: int, offset: int, marker: bool
+) -> EventPacket:
+    payload = PAYLOAD.pack(event, flags, duration)
+    return EventPacket(offset, uint32_add(timestamp, segment), marker, payload)

@@ -1,0 +1,269 @@
+"""What arrives is told apart, counted and decoded; strangers are not heard."""
+
+import numpy as np
+import pytest
+
+from rtp.messages import Address, AnyEvent, KeyPressed, KeyReleased, StreamSpec
+from rtp.receiving.receiver import AudioPackets, Receiver
+from rtp.streams import SharedRows
+from rtp.wire.addresses import pack_sockaddr
+from rtp.wire.packet import RtpPacket
+from rtp.wire.telephone_event import KeyDown, KeyUp, encode_key
+from tests.fakes.datagrams import arrivals_of
+
+PEER = ("192.0.2.1", 4000)
+PORT = 5000
+NOW = 50.0
+SPEC = StreamSpec(remote=PEER, telephone_event_type=101, receive_types=((8, "PCMA/8000"), (99, "CN/16000")))
+
+
+class Line:
+    """A receiver and what it tells."""
+
+    def __init__(self) -> None:
+        self.events: list[AnyEvent] = []
+        self.first: list[int] = []
+        self.latched: list[tuple[int, bytes]] = []
+        self.shared = SharedRows(bytearray(SharedRows.size_bytes(8)), 8)
+        self.receiver = Receiver(
+            8,
+            self.shared,
+            self.events,
+            wall_offset_s=0.0,
+            on_first=lambda row, _at: self.first.append(row),
+            on_latched=lambda row, sockaddr: self.latched.append((row, sockaddr)),
+        )
+
+    def arrive(self, *packets: RtpPacket | bytes, source: Address = PEER, port: int = PORT) -> AudioPackets | None:
+        batch = [(port, source, bytes(packet), NOW + 0.02 * n) for n, packet in enumerate(packets)]
+        return self.receiver.receive(arrivals_of(batch))[0]
+
+
+def packet(sequence: int, payload_type: int = 0, ssrc: int = 7, payload: bytes = bytes(160)) -> RtpPacket:
+    return RtpPacket(payload_type, sequence, sequence * 160, ssrc, payload)
+
+
+@pytest.fixture
+def line() -> Line:
+    line = Line()
+    line.receiver.open(1, 11, PORT, SPEC)
+    return line
+
+
+def test_audio_comes_out_in_columns_without_duplicates(line: Line) -> None:
+    audio = line.arrive(packet(1), packet(3), packet(2, 8), packet(3), packet(4, 99), packet(5, 13))
+    assert audio is not None
+    assert audio.rows.tolist() == [1, 1, 1]
+    assert audio.sequence_number.tolist() == [1, 3, 2]
+    assert audio.payload_type.tolist() == [0, 0, 8]
+    assert audio.timestamp.tolist() == [160, 480, 320]
+    assert audio.payload_offset.tolist() == [12, 12, 12]
+    assert audio.payload_bytes.tolist() == [160] * 3
+    assert audio.datagrams.shape[0] == 3
+    assert audio.at.tolist() == pytest.approx([50.0, 50.02, 50.04])
+    assert line.first == [1]
+    assert line.shared.packets_received[1] == 6
+    assert line.shared.last_received_at[1] == pytest.approx(50.1)
+    assert line.receiver.octets(1) == 6 * 160
+    assert line.receiver.packets == 6
+
+
+def test_comfort_noise_under_an_agreed_number_is_no_audio(line: Line) -> None:
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=("192.0.2.2", 4000), comfort_noise_type=98))
+    assert line.arrive(packet(1, 98, payload=b"F"), source=("192.0.2.2", 4000)) is None
+    assert line.receiver.unknown_payload_types(2) == 0
+    assert line.receiver.reception.snapshot(2).packets_received == 1
+
+
+def test_strangers_are_dropped_and_counted(line: Line) -> None:
+    assert line.arrive(packet(1), source=("203.0.113.1", 4000)) is None
+    assert line.arrive(packet(1), port=5002) is None
+    assert line.receiver.strangers == 2
+    assert line.shared.packets_received[1] == 0
+
+
+def test_streams_of_one_port_are_told_apart_by_source(line: Line) -> None:
+    other = ("192.0.2.2", 4000)
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=other))
+    arrivals = arrivals_of([(PORT, other, bytes(packet(1)), NOW), (PORT, PEER, bytes(packet(9)), NOW)])
+    audio, _ = line.receiver.receive(arrivals)
+    assert audio is not None
+    assert audio.rows.tolist() == [2, 1]
+
+
+def test_an_ipv6_peer_is_known(line: Line) -> None:
+    six = ("2001:db8::1", 4000)
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=six))
+    audio = line.arrive(packet(1), source=six)
+    assert audio is not None
+    assert audio.rows.tolist() == [2]
+
+
+def test_another_port_of_the_announced_host_latches_when_only_one_stream_can_be_meant(line: Line) -> None:
+    moved = (PEER[0], 4444)
+    assert line.arrive(packet(1), packet(2), source=moved) is not None
+    assert line.latched == [(1, pack_sockaddr(moved))]
+    assert line.receiver.latched == 1
+    # A third port is a stranger.
+    assert line.arrive(packet(3), source=(PEER[0], 5555)) is None
+    assert line.receiver.strangers == 1
+
+
+def test_the_announced_address_wins_over_a_port_that_latched_before(line: Line) -> None:
+    other = (PEER[0], 4444)
+    line.arrive(packet(1), source=other)
+    assert line.arrive(packet(1, ssrc=8), packet(2, ssrc=8), source=PEER) is not None
+    assert line.latched[-1] == (1, pack_sockaddr(PEER))
+    assert line.arrive(packet(2), source=other) is None
+    line.receiver.close(1, NOW)
+    assert line.arrive(packet(3, ssrc=8), source=PEER) is None
+
+
+def test_nothing_latches_when_two_streams_can_be_meant_or_the_peer_was_heard(line: Line) -> None:
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=(PEER[0], 4002)))
+    assert line.arrive(packet(1), source=(PEER[0], 4444)) is None
+    assert line.arrive(packet(1), source=PEER) is not None
+    # Now only the second is left to be meant.
+    assert line.arrive(packet(1), source=(PEER[0], 4444)) is not None
+    assert line.latched[0][0] == 2
+    assert line.arrive(packet(1), source=(PEER[0], 4446)) is None
+
+
+def test_keys_are_events_with_identity_and_duration(line: Line) -> None:
+    packets = [
+        RtpPacket(101, n, event.timestamp, 7, event.payload, event.marker)
+        for n, event in enumerate(encode_key(11, 1600, 800))
+    ]
+    line.arrive(*packets)
+    pressed, released = line.events
+    assert isinstance(pressed, KeyPressed)
+    assert isinstance(released, KeyReleased)
+    assert (pressed.stream, pressed.event, pressed.rtp_timestamp) == (11, 11, 1600)
+    assert (released.duration_ms, released.rtp_timestamp) == (100, 1600)
+    assert line.receiver.keys(1) == 1
+
+
+def test_a_key_whose_end_is_lost_comes_up_by_time_or_with_the_stream(line: Line) -> None:
+    first, *_ = encode_key(1, 0, 800)
+    line.arrive(RtpPacket(101, 1, 0, 7, first.payload))
+    line.receiver.handle_timer(NOW + 0.1)
+    assert len(line.events) == 1
+    line.receiver.handle_timer(NOW + 1)
+    assert isinstance(line.events[1], KeyReleased)
+    line.arrive(RtpPacket(101, 9, 8000, 7, first.payload))
+    line.receiver.close(1, NOW + 2)
+    assert isinstance(line.events[3], KeyReleased)
+    assert (line.receiver.keys(1), line.receiver.unknown_payload_types(1)) == (0, 0)
+    line.receiver.close(1, NOW + 2)
+
+
+def test_what_cannot_be_read_is_counted(line: Line) -> None:
+    line.arrive(b"\x80\x00short", bytes(packet(2))[:1] + b"", RtpPacket(101, 1, 0, 7, b"\x01"))
+    assert line.receiver.malformed == 3
+    line.arrive(packet(3, 55))
+    assert line.receiver.unknown_payload_types(1) == 1
+
+
+def test_rtcp_on_the_rtp_port_is_handed_back(line: Line) -> None:
+    rtcp = b"\x80\xc8\x00\x06" + bytes(24)
+    audio, indices = line.receiver.receive(arrivals_of([(PORT, PEER, bytes(packet(1)), NOW), (PORT, PEER, rtcp, NOW)]))
+    assert audio is not None
+    assert indices.tolist() == [1]
+
+
+def test_a_new_ssrc_begins_anew_with_its_second_packet_in_sequence(line: Line) -> None:
+    line.arrive(packet(100))
+    first, *_ = encode_key(1, 0, 800)
+    line.arrive(RtpPacket(101, 101, 0, 7, first.payload))
+    assert line.arrive(packet(5, ssrc=8)) is None
+    audio = line.arrive(packet(6, ssrc=8))
+    assert audio is not None
+    assert audio.sequence_number.tolist() == [6]
+    assert line.receiver.reception.snapshot(1).packets_lost == 0
+    assert isinstance(line.events[-1], KeyReleased)
+    assert line.receiver.ssrc[1] == 8
+
+
+def test_single_packets_of_another_source_change_nothing(line: Line) -> None:
+    """Stragglers of the old source, strays, and two that talk at once."""
+    audio = line.arrive(packet(1), packet(50, ssrc=8), packet(2), packet(51, ssrc=8), packet(3), packet(53, ssrc=8))
+    assert audio is not None
+    assert audio.sequence_number.tolist() == [1, 2, 3]
+    assert line.arrive(packet(4)) is not None
+    assert line.arrive(packet(54, ssrc=8)) is None
+    assert line.receiver.ssrc[1] == 7
+
+
+def test_keys_are_heard_from_any_source_and_make_none_the_peers(line: Line) -> None:
+    line.arrive(packet(1))
+    keys = [RtpPacket(101, n, 900, 8, event.payload) for n, event in enumerate(encode_key(4, 900, 800))]
+    line.arrive(*keys)
+    assert line.receiver.ssrc[1] == 7
+    assert [type(event) for event in line.events] == [KeyPressed, KeyReleased]
+    assert line.receiver.reception.snapshot(1).packets_received == 1
+
+
+def test_new_terms_keep_the_counters(line: Line) -> None:
+    line.arrive(packet(1), source=(PEER[0], 4444))
+    line.receiver.update(1, 11, PORT, StreamSpec(remote=PEER, payload_type=8, encoding="PCMA"), NOW)
+    assert line.arrive(packet(2, 8), source=(PEER[0], 4444)) is not None
+    line.receiver.update(1, 11, PORT, StreamSpec(remote=("192.0.2.9", 9)), NOW)
+    assert line.arrive(packet(3), source=("192.0.2.9", 9)) is not None
+    assert line.shared.packets_received[1] == 3
+    line.receiver.update(1, 11, PORT, StreamSpec(remote=PEER, receive=False), NOW)
+    assert line.arrive(packet(3), source=PEER) is None
+    line.receiver.update(1, 11, PORT, SPEC, NOW)
+    assert line.arrive(packet(4), source=PEER) is not None
+
+
+def test_two_streams_wrongly_under_one_key_do_not_break_each_other(line: Line) -> None:
+    line.receiver.open(2, 12, PORT, SPEC)
+    line.receiver.close(1, NOW)
+    assert line.arrive(packet(1)) is not None
+    line.receiver.close(2, NOW)
+    assert line.arrive(packet(1)) is None
+
+
+def test_a_packet_far_off_the_sequence_is_not_audio_yet(line: Line) -> None:
+    line.arrive(packet(1))
+    assert line.arrive(packet(20000)) is None
+    assert np.count_nonzero(line.shared.packets_received) == 1
+
+
+def test_those_who_want_to_know_are_told_of_restarts_keys_and_packets_without_audio() -> None:
+    events: list[AnyEvent] = []
+    told: list[object] = []
+    receiver = Receiver(
+        8,
+        SharedRows(bytearray(SharedRows.size_bytes(8)), 8),
+        events,
+        wall_offset_s=0.0,
+        on_first=lambda row, _at: None,
+        on_latched=lambda row, sockaddr: None,
+        on_restart=lambda row: told.append(("restart", row)),
+        on_key=lambda number: told.append(("key", number, len(events))),
+        on_no_audio=lambda rows, sequence: told.append((rows.tolist(), sequence.tolist())),
+    )
+    receiver.open(1, 11, PORT, SPEC)
+    one, flash = (next(encode_key(event, stamp, 800)) for event, stamp in ((1, 0), (16, 9000)))
+    packets = [
+        packet(1), packet(2, 13), RtpPacket(101, 3, 0, 7, one.payload), RtpPacket(101, 4, 9000, 7, flash.payload),
+        packet(5, ssrc=9), packet(6, ssrc=9),
+    ]  # fmt: skip
+    for each in packets:
+        receiver.receive(arrivals_of([(PORT, PEER, bytes(each), NOW)]))
+    # A key is told before its event; flash is no key of the keypad.
+    assert told == [([1], [2]), ("key", 11, 0), ([1], [3]), ([1], [4]), ("restart", 1)]
+    assert [type(event) for event in events] == [KeyPressed, KeyReleased, KeyPressed, KeyReleased]
+
+
+def test_keys_heard_as_tones_are_told_like_others(line: Line) -> None:
+    line.receiver.tell_keys(1, [KeyDown(5, 160, NOW), KeyUp(5, 160, 640, NOW + 0.1)])
+    line.receiver.tell_keys(2, [KeyDown(5, 160, NOW)])
+    pressed, released = line.events
+    assert isinstance(pressed, KeyPressed)
+    assert isinstance(released, KeyReleased)
+    assert (pressed.stream, pressed.event, released.duration_ms) == (11, 5, 80)
+    assert line.receiver.keys(1) == 1
+    line.receiver.handle_timer(NOW + 9)
+    assert len(line.events) == 2
