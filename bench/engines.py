@@ -29,7 +29,9 @@ def run() -> dict[str, float]:
 
 
 async def _run() -> dict[str, float]:
-    options = PoolOptions(engines=(EngineSpec("espeak"), EngineSpec("tone")), finisher="mrcp_server.media:Finisher")
+    options = PoolOptions(
+        engines=(EngineSpec("espeak"), EngineSpec("tone")), finisher="mrcp_server.call.media:Finisher"
+    )
     pool = WorkerPool(options)
     began = time.perf_counter()
     await pool.start()

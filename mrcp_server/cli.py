@@ -17,7 +17,7 @@ from mrcp_server.config import Config, ConfigError, load_config, render_config
 from rtp.errors import RtpError
 
 if TYPE_CHECKING:
-    from mrcp_server.warming import Prompt
+    from mrcp_server.speaking.warming import Prompt
 
 OK, FAILED, WRONG = 0, 1, 2
 DEMO_SENTENCE = "Hello. This is the speech server. If you can hear this, everything works."
@@ -258,7 +258,7 @@ def _voices(options: argparse.Namespace) -> int:
 
 async def _list_voices(config: Config, language: str) -> int:
     from engine.workers.pool import WorkerPool
-    from mrcp_server.speaking_engines import pool_options
+    from mrcp_server.speaking.engines import pool_options
 
     # With a default voice that is wrong, this is where to look for a right one.
     pool = WorkerPool(replace(pool_options(config, workers=1), warm_voices=()))
@@ -291,7 +291,7 @@ def _add_warm(commands: _Commands) -> None:
 
 
 def _warm(options: argparse.Namespace) -> int:
-    from mrcp_server.warming import read_prompts
+    from mrcp_server.speaking.warming import read_prompts
 
     config = _config(options)
     if not config.cache.directory:
@@ -307,8 +307,8 @@ def _warm(options: argparse.Namespace) -> int:
 async def _warm_cache(config: Config, prompts: "list[Prompt]", codecs: Sequence[str], voice: str) -> int:
     from tqdm import tqdm
 
-    from mrcp_server.media import codec_format
-    from mrcp_server.warming import warm
+    from mrcp_server.call.media import codec_format
+    from mrcp_server.speaking.warming import warm
 
     formats = list(dict.fromkeys(codec_format(codec) for codec in codecs))
     with tqdm(total=len(prompts) * len(formats), unit="prompt", disable=None) as bar:

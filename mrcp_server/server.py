@@ -17,29 +17,29 @@ from engine.speaking.cache import CacheOptions, PromptCache
 from engine.speaking.speaker import Speaker
 from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
 from engine.workers.pool import WorkerPool
+from mrcp_server.call.media import SDP_ENCODINGS
+from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.config import Config
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.mrcp import MrcpDoor
-from mrcp_server.doors.services import Hearing, HttpServices, SessionRow
 from mrcp_server.doors.sip import Hosts, SipDoor
-from mrcp_server.fetching import Fetcher, fetch_policy
-from mrcp_server.garbage import GarbagePlan
-from mrcp_server.http_cache import HttpCache
-from mrcp_server.listening import Ears
-from mrcp_server.media import SDP_ENCODINGS
+from mrcp_server.doors.web.services import Hearing, HttpServices, SessionRow
+from mrcp_server.fetching.fetcher import Fetcher, fetch_policy
+from mrcp_server.fetching.http_cache import HttpCache
+from mrcp_server.garbage_collection import GarbagePlan
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.entity import Entity
-from mrcp_server.mrcp.recognition import TooEarly
-from mrcp_server.mrcp.waiting import SynthesizerTimes
+from mrcp_server.mrcp.recognizer.recognition import TooEarly
+from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample
 from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
+from mrcp_server.recognizing.channel import Ears
 from mrcp_server.session import Session, SessionServices, SessionTable
-from mrcp_server.speaking import SpeakingOptions
-from mrcp_server.speaking_engines import pool_options
-from mrcp_server.waveforms import WaveformStore
+from mrcp_server.speaking.channel import SpeakingOptions
+from mrcp_server.speaking.engines import pool_options
 from rtp.errors import PlaneError
 from rtp.messages import AnyEvent, PlaneReady, PlaneStatistics
 from rtp.process.plane_process import MediaPlane, PlaneOptions

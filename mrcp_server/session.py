@@ -10,29 +10,29 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from engine.speaking.speaker import Fetch, Speaker
+from mrcp_server.call.control_channel import ChannelContext, ControlChannel
+from mrcp_server.call.document_sources import SessionSource
+from mrcp_server.call.leg import Leg
+from mrcp_server.call.media import audio_format, stream_spec
+from mrcp_server.call.negotiation import CONSUMERS, GENERATORS, AudioLine, ControlLine, Granted, Plan
 from mrcp_server.config import Limits
-from mrcp_server.control_channel import ChannelContext, ControlChannel
-from mrcp_server.fetching import Fetcher
-from mrcp_server.leg import Leg
-from mrcp_server.listening import Ears, ListeningChannel
-from mrcp_server.media import audio_format, stream_spec
+from mrcp_server.fetching.fetcher import Fetcher
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.headers import FieldTable
-from mrcp_server.mrcp.recognition import TooEarly
-from mrcp_server.mrcp.recognizer import Recognizer
-from mrcp_server.mrcp.recognizer_headers import DTMFRECOG, SPEECHRECOG, RecognizerFeatures
-from mrcp_server.mrcp.synthesizer import Synthesizer
-from mrcp_server.mrcp.synthesizer_headers import BASICSYNTH, SPEECHSYNTH, SynthesizerFeatures
-from mrcp_server.mrcp.waiting import SynthesizerTimes
-from mrcp_server.negotiation import CONSUMERS, GENERATORS, AudioLine, ControlLine, Granted, Plan
+from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, SPEECHRECOG, RecognizerFeatures
+from mrcp_server.mrcp.recognizer.machine import Recognizer
+from mrcp_server.mrcp.recognizer.recognition import TooEarly
+from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
+from mrcp_server.mrcp.synthesizer.headers import BASICSYNTH, SPEECHSYNTH, SynthesizerFeatures
+from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
-from mrcp_server.sources import SessionSource
-from mrcp_server.speaking import SpeakingChannel, SpeakingOptions
+from mrcp_server.recognizing.channel import Ears, ListeningChannel
+from mrcp_server.speaking.channel import SpeakingChannel, SpeakingOptions
 from rtp.errors import PlaneError
 from rtp.messages import StreamSpec
 from rtp.process.handle import Stream

@@ -43,7 +43,7 @@ class UserAgentConfig:
     max_transactions: int = 200_000
     """Likewise for requests; each is kept about 32 s over UDP. 1,000 calls/s keep about 70,000."""
     junk_per_s: float = 0.0
-    """What a source may send a second that does not lead to a call, see `sip.fairness`; 0: no limit."""
+    """What a source may send a second that does not lead to a call, see `sip.source_limits`; 0: no limit."""
     junk_burst: float = 1_000.0
     """Likewise at once."""
     retry_after_s: int = 5

@@ -8,12 +8,12 @@ from sip.client_transaction import ClientTransaction
 from sip.configuration import Header, UserAgentConfig
 from sip.dialog import Dialog, DialogId, DialogState
 from sip.events import Ended, EndReason, Event
-from sip.fairness import Sources
 from sip.flow import Flow
 from sip.headers import via_text
 from sip.message import Request
 from sip.responses import build_response
 from sip.server_transaction import ServerTransaction, TransactionKey
+from sip.source_limits import Sources
 from sip.timers import Schedule, Timers
 from sip.uri import bracketed
 

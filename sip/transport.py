@@ -17,7 +17,7 @@ from sip.errors import MessageError
 from sip.events import Event
 from sip.flow import Address, Flow
 from sip.hosts import literal
-from sip.slices import SlicedReader
+from sip.sliced_reader import SlicedReader
 from sip.stream import KeepAlive, StreamFramer
 from sip.user_agent import UserAgent
 

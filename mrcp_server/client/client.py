@@ -20,8 +20,8 @@ from mrcp_server.client.audio import AudioPort
 from mrcp_server.client.call import Call, Caller
 from mrcp_server.client.control import ControlChannel, Exchange, completion_of
 from mrcp_server.client.errors import ClientError, RequestStoppedError
-from mrcp_server.client.listening import Grammar, RecognizeResult, stream_and_recognize
 from mrcp_server.client.offer import Offer
+from mrcp_server.client.recognize import Grammar, RecognizeResult, stream_and_recognize
 from mrcp_server.mrcp.codes import Method
 from mrcp_server.mrcp.message import Response
 from rtp.wire.payload_types import PCMA, PCMU, Codec

@@ -13,9 +13,9 @@ from typing import Any, ParamSpec
 
 from mrcp_server.client.client import RECOGNIZER, MrcpClient
 from mrcp_server.client.errors import FAILURE_STATUS, ClientError
-from mrcp_server.client.listening import Grammar
 from mrcp_server.client.load import LoadPlan, run_load
 from mrcp_server.client.load_result import has_passed
+from mrcp_server.client.recognize import Grammar
 from mrcp_server.client.report import describe_load, describe_recognize, describe_speak, print_lines, printable
 from mrcp_server.client.wav import read_wav, write_wav
 

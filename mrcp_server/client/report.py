@@ -5,7 +5,7 @@ from typing import Any
 
 from mrcp_server.client.arrivals import HEARD_RMS
 from mrcp_server.client.client import SpeakResult
-from mrcp_server.client.listening import RecognizeResult
+from mrcp_server.client.recognize import RecognizeResult
 from rtp.audio.level import active_speech_rms, dbm0
 
 DISTRIBUTIONS = {

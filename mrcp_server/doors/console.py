@@ -12,9 +12,9 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 from prometheus_client.metrics_core import Metric
 
-from mrcp_server.doors.desk import Desk
-from mrcp_server.doors.dialect import json_response
 from mrcp_server.doors.status import server_version
+from mrcp_server.doors.web.dialect import json_response
+from mrcp_server.doors.web.speech_service import Desk
 from mrcp_server.observability.feed import SessionFeed
 
 _FOLDER = Path(__file__).parents[1] / "observability" / "console"

@@ -13,29 +13,29 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from mrcp_server.doors.console import console_routes
-from mrcp_server.doors.deepgram import deepgram_routes
-from mrcp_server.doors.deepgram_listen import deepgram_listen_routes
-from mrcp_server.doors.deepgram_listen_socket import deepgram_listen_sockets
-from mrcp_server.doors.deepgram_socket import deepgram_sockets
-from mrcp_server.doors.desk import Desk
-from mrcp_server.doors.elevenlabs import elevenlabs_routes
-from mrcp_server.doors.elevenlabs_multi import elevenlabs_multi_sockets
-from mrcp_server.doors.elevenlabs_socket import elevenlabs_sockets
-from mrcp_server.doors.elevenlabs_voices import elevenlabs_voice_routes
-from mrcp_server.doors.elsewhere import answer_elsewhere, failed
-from mrcp_server.doors.flux_socket import flux_sockets
-from mrcp_server.doors.http_connection import HttpConnection
+from mrcp_server.doors.deepgram.flux_socket import flux_sockets
+from mrcp_server.doors.deepgram.listen import deepgram_listen_routes
+from mrcp_server.doors.deepgram.listen_socket import deepgram_listen_sockets
+from mrcp_server.doors.deepgram.speak import deepgram_routes
+from mrcp_server.doors.deepgram.speak_socket import deepgram_sockets
+from mrcp_server.doors.elevenlabs.multi_socket import elevenlabs_multi_sockets
+from mrcp_server.doors.elevenlabs.speak import elevenlabs_routes
+from mrcp_server.doors.elevenlabs.speak_socket import elevenlabs_sockets
+from mrcp_server.doors.elevenlabs.voices import elevenlabs_voice_routes
+from mrcp_server.doors.fallback import answer_elsewhere, failed
 from mrcp_server.doors.models import model_routes
-from mrcp_server.doors.openai import openai_routes
-from mrcp_server.doors.openai_listen import openai_listen_routes
-from mrcp_server.doors.ports import explain
+from mrcp_server.doors.openai.listen import openai_listen_routes
+from mrcp_server.doors.openai.speak import openai_routes
+from mrcp_server.doors.port_errors import explain
 from mrcp_server.doors.recognize import recognize_routes
-from mrcp_server.doors.services import HttpServices
-from mrcp_server.doors.smallest import smallest_routes
-from mrcp_server.doors.smallest_listen import smallest_listen_routes
-from mrcp_server.doors.smallest_socket import smallest_sockets
+from mrcp_server.doors.smallest.listen import smallest_listen_routes
+from mrcp_server.doors.smallest.speak import smallest_routes
+from mrcp_server.doors.smallest.speak_socket import smallest_sockets
 from mrcp_server.doors.status import server_version, status_routes
 from mrcp_server.doors.waveforms import waveform_routes
+from mrcp_server.doors.web.http_connection import HttpConnection
+from mrcp_server.doors.web.services import HttpServices
+from mrcp_server.doors.web.speech_service import Desk
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.peer_log import PeerLog
 

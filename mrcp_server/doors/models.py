@@ -7,11 +7,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from mrcp_server.doors import openai
-from mrcp_server.doors.catalog import ListedVoice
-from mrcp_server.doors.desk import Desk
-from mrcp_server.doors.dialect import dialect_route, json_response
-from mrcp_server.doors.refusal import RefusedError
+from mrcp_server.doors.openai import speak as openai
+from mrcp_server.doors.web.catalog import ListedVoice
+from mrcp_server.doors.web.dialect import dialect_route, json_response
+from mrcp_server.doors.web.refusal import RefusedError
+from mrcp_server.doors.web.speech_service import Desk
 
 LIMITED = (
     "open speech is heard by a small general model: many words will be wrong. A sherpa-onnx streaming transducer in "

@@ -11,9 +11,9 @@ import socket
 from collections.abc import Callable
 from typing import cast
 
+from mrcp_server.call.control_channel import ControlChannel
 from mrcp_server.config import Mrcp
-from mrcp_server.control_channel import ControlChannel
-from mrcp_server.doors.ports import explain
+from mrcp_server.doors.port_errors import explain
 from mrcp_server.mrcp.channel import refuse
 from mrcp_server.mrcp.codes import Status
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits
@@ -22,7 +22,7 @@ from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.session import Session, SessionTable
-from sip.slices import SlicedReader
+from sip.sliced_reader import SlicedReader
 
 # UniMRCP closes its connection just before its BYE: wait for that before sending one of our own.
 LOST_GRACE_S = 1.0

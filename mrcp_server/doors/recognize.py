@@ -11,15 +11,15 @@ from engine.documents.errors import GrammarError
 from engine.errors import EngineError
 from engine.grammars.active import GrammarSet
 from engine.grammars.interpretation import Meaning, Understood
-from mrcp_server.doors.desk import Desk, refused_by_engine
-from mrcp_server.doors.dialect import dialect_route, json_response
-from mrcp_server.doors.openai import render_error
-from mrcp_server.doors.presence import while_present
-from mrcp_server.doors.recordings import Recording, Samples, decode_upload, hearing_of
-from mrcp_server.doors.refusal import Reason, RefusedError
-from mrcp_server.doors.services import Hearing
-from mrcp_server.mrcp import nlsml
-from mrcp_server.mrcp.recognition_result import Alternative
+from mrcp_server.doors.openai.speak import render_error
+from mrcp_server.doors.web.dialect import dialect_route, json_response
+from mrcp_server.doors.web.disconnects import while_present
+from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.services import Hearing
+from mrcp_server.doors.web.speech_service import Desk, refused_by_engine
+from mrcp_server.doors.web.uploads import Recording, Samples, decode_upload, hearing_of
+from mrcp_server.mrcp.recognizer import nlsml
+from mrcp_server.mrcp.recognizer.recognition_result import Alternative
 
 _FORM_BYTES = 8 << 20
 _MOST_ALTERNATIVES = 10

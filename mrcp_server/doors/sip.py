@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.config import Sip
-from mrcp_server.doors.ports import explain
+from mrcp_server.doors.port_errors import explain
 from mrcp_server.mrcp.codes import ResourceType
-from mrcp_server.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Sample
 from mrcp_server.observability.peer_log import PeerLog

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from mrcp_server.doors.services import HttpServices
+from mrcp_server.doors.web.services import HttpServices
 
 
 def server_version() -> str:

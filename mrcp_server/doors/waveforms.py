@@ -7,7 +7,7 @@ the name in it cannot be guessed.
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 
-from mrcp_server.doors.services import HttpServices
+from mrcp_server.doors.web.services import HttpServices
 
 
 def waveform_routes(services: HttpServices) -> APIRouter:

@@ -1,7 +1,7 @@
 """Which header field may stand where, what its value looks like, and what a session may set (§6.1, §6.2).
 
 §5.1: a resource's header field "is disallowed on a method … unless specifically listed as being allowed", so the
-tables below and in `synthesizer_headers.py` and `recognizer_headers.py` are whitelists.
+tables below and in each resource's `headers.py` are whitelists.
 """
 
 from __future__ import annotations
@@ -84,6 +84,12 @@ ENVELOPE: Final = frozenset(
         "content-length",
     }
 )
+# §6.2.9: codings of bodies that are read.
+CONTENT_ENCODINGS: Final = frozenset({"gzip", "x-gzip", "deflate"})
+
+# §6.2.12: "It is RECOMMENDED that servers be cautious about accepting long timeout values."
+MAX_FETCH_TIMEOUT_MS: Final = 600_000
+
 # On SET-PARAMS this means nothing and does no harm: it is left out and the answer is 201 (§6.1.1).
 IGNORED_ON_SET: Final = frozenset({"active-request-id-list"})
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from mrcp_server.mrcp import actions as act
+from mrcp_server.mrcp.actions import Emit, Respond
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, Channels, RequestIds
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits, MessageStream
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Event, Headers, Request, Response
-from mrcp_server.mrcp.recognition_result import Alternative, RecognitionResult
-from mrcp_server.mrcp.recognizer import Recognizer
-from mrcp_server.mrcp.synthesizer import Synthesizer
+from mrcp_server.mrcp.recognizer.machine import Recognizer
+from mrcp_server.mrcp.recognizer.recognition_result import Alternative, RecognitionResult
+from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mrcp_server.mrcp.actions import Action
     from mrcp_server.mrcp.message import Message
-    from mrcp_server.mrcp.recognition_result import Grammars
+    from mrcp_server.mrcp.recognizer.recognition_result import Grammars
 
 SESSION = "32AECB23433802"
 SYNTH, RECOG = f"{SESSION}@speechsynth", f"{SESSION}@speechrecog"
@@ -137,9 +137,9 @@ class Peer:
 
     def _carry_out(self, actions: Iterable[Action]) -> None:
         for action in actions:
-            if isinstance(action, act.Respond):
+            if isinstance(action, Respond):
                 self.connection.send(action.response)
-            elif isinstance(action, act.Emit):
+            elif isinstance(action, Emit):
                 self.connection.send(action.event)
             else:
                 self.actions.append(action)

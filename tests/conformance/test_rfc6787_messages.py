@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp import actions as act
+from mrcp_server.mrcp.actions import LogTag
 from mrcp_server.mrcp.errors import FramingError
 from mrcp_server.mrcp.framing import Framer
 from mrcp_server.mrcp.message import Event, Request, Response, parse_message
+from mrcp_server.mrcp.recognizer.actions import LoadGrammars
+from mrcp_server.mrcp.synthesizer.actions import StartSpeaking
 from tests.conformance.peer import RECOG, SYNTH, Peer, ids
-from tests.mrcp_server.mrcp.grammars import SPEECH
+from tests.mrcp_server.mrcp.recognizer.scripted_grammars import SPEECH
 
 
 def test_4_5_channels_share_a_connection_and_are_told_apart_by_channel_identifier() -> None:
@@ -358,7 +360,7 @@ def test_6_2_6_multipart_mixed_is_supported() -> None:
     peer = Peer()
     peer.speak(content_type="multipart/mixed; boundary=b", body=body)
     [start] = peer.actions
-    assert isinstance(start, act.StartSpeaking)
+    assert isinstance(start, StartSpeaking)
     assert [entity.content_type for entity in start.entities] == ["text/plain", "text/uri-list"]
 
 
@@ -375,7 +377,7 @@ def test_6_2_8_content_base_goes_with_the_content() -> None:
     body = b"--b\r\nContent-Type: text/uri-list\r\n\r\nb.ssml\r\n--b--"
     peer.speak("Content-Base: http://a/", content_type="multipart/mixed; boundary=b", body=body)
     [start] = peer.actions
-    assert isinstance(start, act.StartSpeaking)
+    assert isinstance(start, StartSpeaking)
     assert start.entities[0].content_base == "http://a/"
 
 
@@ -386,7 +388,7 @@ def test_6_2_9_content_encoding_is_undone_or_refused() -> None:
     peer = Peer()
     peer.speak("Content-Encoding: gzip", content_type="text/plain", body=gzip.compress(b"Hello"))
     [start] = peer.actions
-    assert isinstance(start, act.StartSpeaking)
+    assert isinstance(start, StartSpeaking)
     assert start.entities[0].body == b"Hello"
     answer = peer.answer("SPEAK", "Content-Encoding: br", content_type="text/plain", body=b"?")
     assert (answer.status, answer.headers.get("Content-Encoding")) == (409, "br")
@@ -397,7 +399,7 @@ def test_6_2_10_content_location_goes_with_the_content() -> None:
     peer = Peer()
     peer.ask_grammar("RECOGNIZE", "Content-Location: http://a/g.grxml")
     [load] = peer.actions
-    assert isinstance(load, act.LoadGrammars)
+    assert isinstance(load, LoadGrammars)
     assert load.entities[0].content_location == "http://a/g.grxml"
 
 
@@ -418,7 +420,7 @@ def test_6_2_12_fetch_timeout_of_request_and_session() -> None:
     peer.ask("SET-PARAMS", "Fetch-Timeout: 500")
     peer.speak()
     [start] = peer.actions
-    assert isinstance(start, act.StartSpeaking)
+    assert isinstance(start, StartSpeaking)
     assert start.parameters.fetch_timeout_ms == 500
 
 
@@ -428,7 +430,7 @@ def test_6_2_13_cache_control_of_a_request(value: str) -> None:
     peer = Peer()
     peer.speak(f"Cache-Control: {value}")
     [start] = peer.actions
-    assert isinstance(start, act.StartSpeaking)
+    assert isinstance(start, StartSpeaking)
     assert start.parameters.cache_control == value
     assert peer.answer("GET-PARAMS", "Cache-Control:").headers.get("Cache-Control") == ""
 
@@ -437,7 +439,7 @@ def test_6_2_14_logging_tag_persists_and_reaches_the_log() -> None:
     """“Once set, the value persists until a new value is set or the session ends”."""
     peer = Peer()
     peer.ask("SET-PARAMS", "Logging-Tag: call-17")
-    assert peer.actions == [act.LogTag("call-17")]
+    assert peer.actions == [LogTag("call-17")]
     assert peer.answer("GET-PARAMS", "Logging-Tag:").headers.get("Logging-Tag") == "call-17"
 
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mrcp_server.mrcp import actions as act
 from mrcp_server.mrcp.codes import RecognitionCause as Cause
-from mrcp_server.mrcp.listening_reports import RecognitionFailure
 from mrcp_server.mrcp.message import Event, Message, Response
-from mrcp_server.mrcp.recognition import TooEarly
-from mrcp_server.mrcp.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
-from mrcp_server.mrcp.recognizer_headers import DTMFRECOG
-from mrcp_server.mrcp.recognizer_table import State
+from mrcp_server.mrcp.recognizer.actions import Decode, LoadGrammars, StartRecognizing
+from mrcp_server.mrcp.recognizer.headers import DTMFRECOG
+from mrcp_server.mrcp.recognizer.recognition import TooEarly
+from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
+from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
+from mrcp_server.mrcp.recognizer.table import State
 from tests.conformance.peer import RECOG, YES, Peer, ids
-from tests.mrcp_server.mrcp.grammars import BOTH, OPEN, PIN, SPEECH, ScriptedGrammars
+from tests.mrcp_server.mrcp.recognizer.scripted_grammars import BOTH, OPEN, PIN, SPEECH, ScriptedGrammars
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +33,11 @@ def press(peer: Peer, keys: str) -> list[Message]:
     return [message for key in keys for message in peer.report(peer.recognizer.key(key, peer.now))]
 
 
-def parameters(peer: Peer, *lines: str) -> act.LoadGrammars:
+def parameters(peer: Peer, *lines: str) -> LoadGrammars:
     """RECOGNIZE with these lines: what is to be loaded, with the settled parameters."""
     peer.ask_grammar("RECOGNIZE", *lines)
     [load] = peer.actions
-    assert isinstance(load, act.LoadGrammars)
+    assert isinstance(load, LoadGrammars)
     return load
 
 
@@ -343,7 +343,7 @@ def test_9_4_15_and_9_4_16_silence_after_speech(state: MatchState, silence_s: fl
     peer.after(silence_s - 0.1)
     assert peer.actions == []
     peer.after(0.1)
-    assert peer.actions == [act.Decode(request_id)]
+    assert peer.actions == [Decode(request_id)]
 
 
 def test_9_4_17_dtmf_interdigit_timeout_where_more_is_allowed() -> None:
@@ -352,7 +352,7 @@ def test_9_4_17_dtmf_interdigit_timeout_where_more_is_allowed() -> None:
     request_id = peer.recognize(OPEN, "DTMF-Interdigit-Timeout: 3000")
     press(peer, "12")
     peer.after(3)
-    assert peer.actions == [act.Decode(request_id, "12")]
+    assert peer.actions == [Decode(request_id, "12")]
 
 
 def test_9_4_18_dtmf_term_timeout_where_no_more_is_allowed() -> None:
@@ -361,7 +361,7 @@ def test_9_4_18_dtmf_term_timeout_where_no_more_is_allowed() -> None:
     request_id = peer.recognize(PIN, "DTMF-Term-Timeout: 700", "DTMF-Interdigit-Timeout: 100")
     press(peer, "1234")
     peer.after(0.7)
-    assert peer.actions == [act.Decode(request_id, "1234")]
+    assert peer.actions == [Decode(request_id, "1234")]
 
 
 def test_9_4_19_dtmf_term_char_ends_the_input() -> None:
@@ -370,7 +370,7 @@ def test_9_4_19_dtmf_term_char_ends_the_input() -> None:
     assert peer.answer("GET-PARAMS", "DTMF-Term-Char:", channel=RECOG).headers.get("DTMF-Term-Char") == ""
     request_id = peer.recognize(OPEN, "DTMF-Term-Char: #")
     press(peer, "12#")
-    assert peer.actions == [act.Decode(request_id, "12")]
+    assert peer.actions == [Decode(request_id, "12")]
 
 
 def test_9_4_20_failed_uri_and_9_4_21_its_cause() -> None:
@@ -391,7 +391,7 @@ def test_9_4_23_new_audio_channel_forgets_the_caller() -> None:
     peer = Peer()
     press(peer, "1")
     request_id = peer.recognize(ScriptedGrammars("1"), "New-Audio-Channel: true")
-    assert [type(action) for action in peer.actions] == [act.StartRecognizing]
+    assert [type(action) for action in peer.actions] == [StartRecognizing]
     assert peer.recognizer.request_ids == (request_id,)
 
 
@@ -431,7 +431,7 @@ def test_9_4_27_cancel_if_queue_false_queues_and_the_next_one_starts_after_a_mat
     assert (answer.status, answer.request_state) == (200, "PENDING")
     peer.report(peer.recognizer.grammars_loaded(peer.last_id, SPEECH, peer.now))
     peer.hear(first)
-    assert any(isinstance(action, act.StartRecognizing) for action in peer.actions)
+    assert any(isinstance(action, StartRecognizing) for action in peer.actions)
 
 
 def test_9_4_27_failure_cancels_the_queue() -> None:
@@ -445,7 +445,7 @@ def test_9_4_27_failure_cancels_the_queue() -> None:
 
 def test_9_4_27_its_absence_is_refused_when_strict() -> None:
     """“This header field MUST be present in every RECOGNIZE request”; lenient by default, as the RFC's examples are."""
-    from mrcp_server.mrcp.recognizer_headers import RecognizerFeatures
+    from mrcp_server.mrcp.recognizer.headers import RecognizerFeatures
 
     peer = Peer(recognizer={"features": RecognizerFeatures(strict_cancel_if_queue=True)})
     [answer] = peer.ask_grammar("RECOGNIZE")
@@ -478,7 +478,7 @@ def test_9_4_31_keys_pressed_before_recognize_are_looked_at() -> None:
     assert press(peer, "12") == []
     request_id = peer.recognize(PIN)
     press(peer, "34")
-    assert peer.actions == [act.Decode(request_id, "1234")]
+    assert peer.actions == [Decode(request_id, "1234")]
 
 
 def test_9_4_31_keys_older_than_the_buffer_are_gone() -> None:
@@ -488,7 +488,7 @@ def test_9_4_31_keys_older_than_the_buffer_are_gone() -> None:
     press(peer, "1")
     peer.after(0.6)
     peer.recognize(ScriptedGrammars("1"))
-    assert [type(action) for action in peer.actions] == [act.StartRecognizing]
+    assert [type(action) for action in peer.actions] == [StartRecognizing]
 
 
 def test_9_4_32_clear_dtmf_buffer() -> None:
@@ -496,7 +496,7 @@ def test_9_4_32_clear_dtmf_buffer() -> None:
     peer = Peer()
     press(peer, "1")
     peer.recognize(ScriptedGrammars("1"), "Clear-DTMF-Buffer: true")
-    assert [type(action) for action in peer.actions] == [act.StartRecognizing]
+    assert [type(action) for action in peer.actions] == [StartRecognizing]
 
 
 def test_9_4_33_early_no_match() -> None:
@@ -523,7 +523,7 @@ def test_9_5_1_grammar_types(content_type: str) -> None:
     peer = Peer()
     body = b'<http://a/g>;weight="0.5"'
     assert peer.ask("RECOGNIZE", channel=RECOG, content_type=content_type, body=body) == []
-    assert isinstance(peer.actions[0], act.LoadGrammars)
+    assert isinstance(peer.actions[0], LoadGrammars)
 
 
 def test_9_5_1_inline_grammar_needs_a_content_id_and_is_stored() -> None:
@@ -603,7 +603,7 @@ def test_9_9_nothing_from_before_is_listened_to() -> None:
     assert peer.report(peer.recognizer.speech_started(request_id, peer.now)) == []
     [answer] = peer.report(peer.recognizer.grammars_loaded(request_id, SPEECH, peer.now))
     assert isinstance(answer, Response)
-    assert isinstance(peer.actions[0], act.StartRecognizing)
+    assert isinstance(peer.actions[0], StartRecognizing)
 
 
 def test_9_9_recognition_timeout_starts_with_speech() -> None:
@@ -613,7 +613,7 @@ def test_9_9_recognition_timeout_starts_with_speech() -> None:
     peer.after(100)
     peer.report(peer.recognizer.speech_started(request_id, peer.now))
     peer.after(3)
-    assert peer.actions == [act.Decode(request_id)]
+    assert peer.actions == [Decode(request_id)]
 
 
 def test_9_9_start_of_input_for_speech_or_a_digit() -> None:
@@ -784,7 +784,7 @@ def test_9_22_digits_are_recognized() -> None:
     peer = Peer()
     request_id = peer.recognize(PIN)
     press(peer, "1234")
-    assert peer.actions == [act.Decode(request_id, "1234")]
+    assert peer.actions == [Decode(request_id, "1234")]
     match = RecognitionResult((Alternative("1 2 3 4", 1.0, "builtin:dtmf/digits", mode="dtmf"),))
     event = peer.event(peer.report(peer.recognizer.recognized(request_id, match, peer.now)))
     assert b'<input mode="dtmf"' in event.body

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp import actions as act
 from mrcp_server.mrcp.codes import SpeakCause
-from mrcp_server.mrcp.length import SpeechLength, Unit
 from mrcp_server.mrcp.message import Event, Response
-from mrcp_server.mrcp.reports import JumpOutcome, SpeakFailure
-from mrcp_server.mrcp.synthesizer_headers import BASICSYNTH, SynthesizerFeatures
-from mrcp_server.mrcp.synthesizer_table import State
+from mrcp_server.mrcp.synthesizer.actions import (
+    JumpSpeaking,
+    LoadLexicon,
+    PauseSpeaking,
+    ResumeSpeaking,
+    StartSpeaking,
+    StopSpeaking,
+)
+from mrcp_server.mrcp.synthesizer.headers import BASICSYNTH, SynthesizerFeatures
+from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
+from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
+from mrcp_server.mrcp.synthesizer.table import State
 from tests.conformance.peer import SYNTH, Peer, ids
 
 PLS = b'<lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon"/>'
@@ -22,16 +29,16 @@ def marker(message: object) -> str:
     return message.headers.get("Speech-Marker") or ""
 
 
-def started(peer: Peer) -> act.StartSpeaking:
+def started(peer: Peer) -> StartSpeaking:
     """The StartSpeaking among the last actions."""
-    return next(action for action in peer.actions if isinstance(action, act.StartSpeaking))
+    return next(action for action in peer.actions if isinstance(action, StartSpeaking))
 
 
 def stop(peer: Peer, *lines: str, method: str = "STOP") -> Response:
     """STOP (or BARGE-IN-OCCURRED) carried out; its response."""
     messages = peer.ask(method, *lines)
     for action in peer.actions:
-        if isinstance(action, act.StopSpeaking):
+        if isinstance(action, StopSpeaking):
             messages += peer.report(peer.synthesizer.stopped(action.request_ids, peer.now))
     response = messages[0]
     assert isinstance(response, Response)
@@ -84,7 +91,7 @@ def test_8_4_1_jump_size_in_control(value: str) -> None:
     peer.speak()
     peer.ask("CONTROL", f"Jump-Size: {value}")
     [jump] = peer.actions
-    assert isinstance(jump, act.JumpSpeaking)
+    assert isinstance(jump, JumpSpeaking)
     assert jump.jump == SpeechLength.parse_jump(value)
 
 
@@ -271,7 +278,7 @@ def test_8_4_15_speak_length_in_speak_and_control() -> None:
     assert started(peer).parameters.speak_at_most == SpeechLength(Unit.SENTENCE, 3)
     peer.ask("CONTROL", "Speak-Length: end Tag")
     [jump] = peer.actions
-    assert isinstance(jump, act.JumpSpeaking)
+    assert isinstance(jump, JumpSpeaking)
     assert (jump.jump, jump.length) == (None, SpeechLength(Unit.TAG, tag="end"))
 
 
@@ -290,7 +297,7 @@ def test_8_4_16_load_lexicon_false_unloads() -> None:
         lines = [line] if ":" in line else []
         peer.ask("DEFINE-LEXICON", "Content-ID: n@x", *lines, content_type="application/pls+xml", body=PLS)
         [load] = peer.actions
-        assert isinstance(load, act.LoadLexicon)
+        assert isinstance(load, LoadLexicon)
         assert load.unload is unload
         peer.report(peer.synthesizer.lexicon_loaded(load.request_id, peer.now))
     assert "session:n@x" not in peer.synthesizer.contents
@@ -495,7 +502,7 @@ def test_8_9_pause_names_the_paused_speak_and_again_is_200() -> None:
     peer = Peer()
     request_id = peer.speak()
     assert ids(peer.answer("PAUSE")) == str(request_id)
-    assert peer.actions == [act.PauseSpeaking(request_id)]
+    assert peer.actions == [PauseSpeaking(request_id)]
     assert peer.answer("PAUSE").status == 200
     assert peer.actions == []
 
@@ -513,7 +520,7 @@ def test_8_10_resume_names_the_resumed_speak_and_when_speaking_is_200() -> None:
     assert (answer.status, ids(answer)) == (200, None)
     peer.ask("PAUSE")
     assert ids(peer.answer("RESUME")) == str(request_id)
-    assert peer.actions == [act.ResumeSpeaking(request_id)]
+    assert peer.actions == [ResumeSpeaking(request_id)]
 
 
 # ---- §8.11 CONTROL -------------------------------------------------------------------------------------------

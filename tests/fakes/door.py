@@ -10,7 +10,7 @@ import httpx
 
 from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor
-from mrcp_server.doors.services import HttpServices
+from mrcp_server.doors.web.services import HttpServices
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 
 # To read the system's certificates takes 40 ms a client; tests on plain HTTP need none.

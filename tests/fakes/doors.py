@@ -8,8 +8,8 @@ from typing import Any, Self
 from mrcp_server.config import Mrcp, Sip
 from mrcp_server.doors.mrcp import MrcpDoor
 from mrcp_server.doors.sip import Hosts, SipDoor
-from mrcp_server.fetching import Fetcher, FetchPolicy
-from mrcp_server.http_cache import HttpCache
+from mrcp_server.fetching.fetcher import Fetcher, FetchPolicy
+from mrcp_server.fetching.http_cache import HttpCache
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy

@@ -7,7 +7,7 @@ from engine.errors import ClipError, EngineError
 from engine.recognition import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
 from engine.workers.listener_pool import ListenerPool
 from engine.workers.listener_session import HearingSession
-from mrcp_server.fetching import Fetched, Fetcher
+from mrcp_server.fetching.fetcher import Fetched, Fetcher
 from mrcp_server.mrcp.entity import Entity
 
 WORD_MS = 200

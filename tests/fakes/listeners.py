@@ -8,13 +8,13 @@ from engine.grammars.active import ActiveGrammar, GrammarSet
 from engine.grammars.interpretation import Meaning, Understood
 from engine.grammars.matcher import Status
 from engine.recognition import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
-from mrcp_server.doors.services import Hearing
+from mrcp_server.doors.web.services import Hearing
 
 WORD_MS = 250
 
 
 class FakeSession:
-    """As `mrcp_server.doors.services.HearingSession` says."""
+    """As `mrcp_server.doors.web.services.HearingSession` says."""
 
     def __init__(self, listeners: "FakeListeners", spec: HearingSpec) -> None:
         self._listeners = listeners
@@ -43,7 +43,7 @@ class FakeSession:
 
 
 class FakeListeners:
-    """As `mrcp_server.doors.services.Listeners` says; `error` fails every ask."""
+    """As `mrcp_server.doors.web.services.Listeners` says; `error` fails every ask."""
 
     def __init__(self) -> None:
         self.sessions: list[FakeSession] = []

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mrcp_server.doors.formats import OutputFormat, wav_header
+from mrcp_server.doors.web.formats import OutputFormat, wav_header
 from rtp.audio.resample import resample
 from tests.fakes.telephone_audio import speech
 

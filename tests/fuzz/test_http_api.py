@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 
 from mrcp_server.config import Http
 from mrcp_server.doors.http import create_app
-from mrcp_server.doors.services import HttpServices
+from mrcp_server.doors.web.services import HttpServices
 from tests.fakes.listeners import fake_hearing
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 

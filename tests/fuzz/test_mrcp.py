@@ -14,8 +14,8 @@ from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.entity import parse_body, parse_grammar_ref_list
 from mrcp_server.mrcp.errors import MessageError, MrcpError
 from mrcp_server.mrcp.message import Headers, Request, Response, parse_message
-from mrcp_server.mrcp.synthesizer import Synthesizer
-from mrcp_server.mrcp.synthesizer_headers import SPEECHSYNTH, SYNTHESIZER_FIELDS, SYNTHESIZER_METHODS
+from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH, SYNTHESIZER_FIELDS, SYNTHESIZER_METHODS
+from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 
 VECTORS = [path.read_bytes() for path in sorted((Path(__file__).parents[1] / "vectors" / "mrcp").glob("*.msg"))]
 TABLE = SPEECHSYNTH.field_table()

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mrcp_server.mrcp import actions as act
+from mrcp_server.mrcp.actions import Action, Emit, Respond
 from mrcp_server.mrcp.codes import RecognitionCause, SpeakCause
-from mrcp_server.mrcp.listening_reports import RecognitionFailure
-from mrcp_server.mrcp.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
-from mrcp_server.mrcp.reports import JumpOutcome, SpeakFailure
-from mrcp_server.mrcp.waiting import SynthesizerTimes
+from mrcp_server.mrcp.recognizer.actions import LoadGrammars
+from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
+from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
+from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
+from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
 from tests.mrcp_server.mrcp.dialogue import Client, RecognizerClient, recognizer_client, synthesizer_client
-from tests.mrcp_server.mrcp.grammars import BOTH, OPEN, PIN, SPEECH
+from tests.mrcp_server.mrcp.recognizer.scripted_grammars import BOTH, OPEN, PIN, SPEECH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,17 +33,17 @@ class Ledger:
         self.answered: list[int] = []
         self.open: set[int] = set()
         self.ended: Counter[int] = Counter()
-        self.asked: list[act.Action] = []
+        self.asked: list[Action] = []
 
-    def book(self, actions: list[act.Action]) -> None:
+    def book(self, actions: list[Action]) -> None:
         """Enter what came out."""
         for action in actions:
-            if isinstance(action, act.Respond):
+            if isinstance(action, Respond):
                 response = action.response
                 self.answered.append(response.request_id)
                 if response.request_state != "COMPLETE":
                     self.open.add(response.request_id)
-            elif isinstance(action, act.Emit):
+            elif isinstance(action, Emit):
                 event = action.event
                 assert event.request_id in self.open, f"{event.name} for a request that is over"
                 assert not self.ended[event.request_id], f"{event.name} after the end of {event.request_id}"
@@ -58,11 +59,11 @@ class Ledger:
             self.ended[request_id] += 1
 
 
-def _book(ledger: Ledger, enders: set[int], actions: list[act.Action]) -> None:
+def _book(ledger: Ledger, enders: set[int], actions: list[Action]) -> None:
     """As `Ledger.book`, and lists of those requests that end what they list."""
     for action in actions:
         ledger.book([action])
-        if isinstance(action, act.Respond) and action.response.request_id in enders:
+        if isinstance(action, Respond) and action.response.request_id in enders:
             listed = action.response.headers.get("Active-Request-Id-List")
             ledger.end_by_list([int(one) for one in listed.split(",")] if listed else [])
 
@@ -94,7 +95,7 @@ class SpeakingWalk:
             self.client.now += self.choose.choice([0.01, 0.06, 0.2, 3.0])
             self._book(self.client.resource.handle_timer(self.client.now))
 
-    def _book(self, actions: list[act.Action]) -> None:
+    def _book(self, actions: list[Action]) -> None:
         _book(self.ledger, self.enders, actions)
 
     def _request(self) -> None:
@@ -123,7 +124,7 @@ class SpeakingWalk:
     def _report(self) -> None:
         machine, now, request_id = self.client.resource, self.client.now, self._some_id()
         failure = SpeakFailure(self.choose.choice([SpeakCause.ERROR, SpeakCause.PARSE_FAILURE]))
-        reports: list[Callable[[], list[act.Action]]] = [
+        reports: list[Callable[[], list[Action]]] = [
             lambda: machine.started(request_id, now),
             lambda: machine.marked(request_id, "m", now),
             lambda: machine.finished(request_id, now),
@@ -181,7 +182,7 @@ class ListeningWalk:
             self.client.now += self.choose.choice([0.1, 0.8, 5.0, 20.0])
             self._book(self.client.resource.handle_timer(self.client.now))
 
-    def _book(self, actions: list[act.Action]) -> None:
+    def _book(self, actions: list[Action]) -> None:
         _book(self.ledger, self.enders, actions)
 
     def _request(self) -> None:
@@ -225,10 +226,10 @@ class ListeningWalk:
         failure = RecognitionFailure(
             self.choose.choice([RecognitionCause.RECOGNIZER_ERROR, RecognitionCause.URI_FAILURE])
         )
-        loads = [action.request_id for action in self.ledger.asked[-6:] if isinstance(action, act.LoadGrammars)]
+        loads = [action.request_id for action in self.ledger.asked[-6:] if isinstance(action, LoadGrammars)]
         loaded_id = self.choose.choice(loads) if loads else request_id
         grammars = self.choose.choice([SPEECH, PIN, OPEN, BOTH])
-        reports: list[Callable[[], list[act.Action]]] = [
+        reports: list[Callable[[], list[Action]]] = [
             lambda: machine.grammars_loaded(loaded_id, grammars, now),
             lambda: machine.grammars_loaded(loaded_id, grammars, now),
             lambda: machine.grammars_loaded(loaded_id, grammars, now),

@@ -11,7 +11,7 @@ import websockets
 
 from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor
-from mrcp_server.doors.services import HttpServices
+from mrcp_server.doors.web.services import HttpServices
 from tests.fakes.listeners import fake_hearing
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 

@@ -5,7 +5,7 @@ import pytest
 
 from mrcp_server.client.client import RECOGNIZER, MrcpClient
 from mrcp_server.client.errors import RequestRefusedError
-from mrcp_server.client.listening import Grammar
+from mrcp_server.client.recognize import Grammar
 from tests.fakes import telephone_audio as audio
 from tests.fakes.recordings import wav
 from tests.interop.running import RunningServer

@@ -16,7 +16,7 @@ import structlog.testing
 from mrcp_server.client.client import MrcpClient
 from mrcp_server.config import load_config
 from mrcp_server.server import Server
-from mrcp_server.speaking import SpeakingChannel
+from mrcp_server.speaking.channel import SpeakingChannel
 from tests.fakes.origin import serving
 from tests.fakes.whole_server import SETTINGS, running, scenario, uri_of
 

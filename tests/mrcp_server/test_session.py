@@ -10,15 +10,15 @@ import pytest
 
 from engine.grammars.interpretation import Understander
 from engine.grammars.store import GrammarStore
-from mrcp_server.leg import Leg
-from mrcp_server.listening import Ears, ListeningChannel
+from mrcp_server.call.leg import Leg
+from mrcp_server.call.negotiation import Plan, plan, read_offer
+from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.message import Headers, Request
-from mrcp_server.mrcp.waiting import SynthesizerTimes
-from mrcp_server.negotiation import Plan, plan, read_offer
+from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
+from mrcp_server.recognizing.channel import Ears, ListeningChannel
 from mrcp_server.session import Session, SessionTable
-from mrcp_server.speaking import SpeakingChannel
-from mrcp_server.waveforms import WaveformStore
+from mrcp_server.speaking.channel import SpeakingChannel
 from rtp.errors import NoPortError
 from rtp.messages import KeyPressed, PromptKilled, SpeechStarted, StoppedUtterance
 from sip.errors import SdpError

@@ -104,7 +104,7 @@ def specs(engine: str, folder: Path) -> tuple[EngineSpec, ...]:
 def sounds(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Sound]:
     async def work(engine: str) -> None:
         folder = tmp_path_factory.mktemp(engine)
-        options = PoolOptions(engines=specs(engine, folder), workers=1, finisher="mrcp_server.media:Finisher")
+        options = PoolOptions(engines=specs(engine, folder), workers=1, finisher="mrcp_server.call.media:Finisher")
         pool = WorkerPool(options)
         await pool.start()
         try:

@@ -88,7 +88,7 @@ def heard() -> dict[str, Heard]:
     """Every document, with its recordings; and those that have recordings once more without, under "NAME without"."""
 
     async def work() -> dict[str, Heard]:
-        options = PoolOptions(engines=(EngineSpec("espeak"),), workers=1, finisher="mrcp_server.media:Finisher")
+        options = PoolOptions(engines=(EngineSpec("espeak"),), workers=1, finisher="mrcp_server.call.media:Finisher")
         pool = WorkerPool(options)
         await pool.start()
         try:

@@ -13,7 +13,7 @@ from mrcp_server.client.errors import (
     ReplyTimeoutError,
     RequestRefusedError,
 )
-from mrcp_server.client.listening import Grammar
+from mrcp_server.client.recognize import Grammar
 from tests.fakes.speech_server import HOST, FakeSpeechServer, Script, running
 
 pytestmark = pytest.mark.anyio

@@ -6,7 +6,7 @@ import pytest
 from mrcp_server.client import report
 from mrcp_server.client.arrivals import Order
 from mrcp_server.client.client import SpeakResult
-from mrcp_server.client.listening import RecognizeResult
+from mrcp_server.client.recognize import RecognizeResult
 
 TONE = (2500 * np.sin(np.arange(16000) * 2 * np.pi / 20)).astype(np.int16)
 EVEN = {"count": 3, "p50": 1.0, "p90": 2.0, "p99": 3.0, "p99_9": 4.0, "max": 5.0}

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from mrcp_server.doors.http import create_app
-from mrcp_server.doors.services import HttpServices, SessionRow
+from mrcp_server.doors.web.services import HttpServices, SessionRow
 from mrcp_server.observability.metrics import Metrics, Sample
 from tests.fakes.door import http_client
 from tests.fakes.speaker import FakeSpeaker, fake_voices

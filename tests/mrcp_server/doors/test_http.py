@@ -11,7 +11,7 @@ import trustme
 
 from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor, create_app
-from mrcp_server.doors.services import HttpServices
+from mrcp_server.doors.web.services import HttpServices
 from tests.fakes.door import http_client
 
 

@@ -5,8 +5,8 @@ import httpx
 import pytest
 
 from mrcp_server.doors.http import create_app
-from mrcp_server.doors.services import HttpServices
 from mrcp_server.doors.status import server_version
+from mrcp_server.doors.web.services import HttpServices
 from tests.fakes.door import http_client
 
 

@@ -3,10 +3,10 @@
 import httpx
 import pytest
 
+from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.config import Http
 from mrcp_server.doors.http import create_app
-from mrcp_server.doors.services import HttpServices
-from mrcp_server.waveforms import WaveformStore
+from mrcp_server.doors.web.services import HttpServices
 
 PCM = b"\1\0" * 80
 

@@ -5,17 +5,36 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from mrcp_server.mrcp import actions as act
+from mrcp_server.mrcp.actions import Emit, LogTag, Respond
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Event, Headers, Request, Response, parse_message
-from mrcp_server.mrcp.recognizer import Recognizer
-from mrcp_server.mrcp.synthesizer import Synthesizer
+from mrcp_server.mrcp.recognizer.actions import (
+    BargeIn,
+    Decode,
+    InterpretText,
+    LoadGrammars,
+    StartRecognizing,
+    StopRecognizing,
+    StoreWaveform,
+)
+from mrcp_server.mrcp.recognizer.machine import Recognizer
+from mrcp_server.mrcp.synthesizer.actions import (
+    DropSpeaking,
+    JumpSpeaking,
+    LoadLexicon,
+    PauseSpeaking,
+    PrepareSpeaking,
+    ResumeSpeaking,
+    StartSpeaking,
+    StopSpeaking,
+)
+from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mrcp_server.mrcp.actions import Action
-    from mrcp_server.mrcp.recognition_result import Grammars
+    from mrcp_server.mrcp.recognizer.recognition_result import Grammars
 
 SYNTH = "32AECB23433802@speechsynth"
 SSML = b'<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">Hello.</speak>'
@@ -29,35 +48,35 @@ def brief(actions: Iterable[Action]) -> list[str]:
 
 def _line(action: Action) -> str:
     match action:
-        case act.Respond(response):
+        case Respond(response):
             ids = response.headers.get("Active-Request-Id-List")
             return f"{response.request_id}: {response.status:d} {response.request_state}" + (f" [{ids}]" if ids else "")
-        case act.Emit(event):
+        case Emit(event):
             extra = event.headers.get("Completion-Cause") or event.headers.get("Input-Type")
             if extra is None and (marker := event.headers.get("Speech-Marker")):
                 extra = marker.partition(";")[2] or "-"
             return f"{event.name} {event.request_id} {extra or ''}".rstrip()
-        case act.StartSpeaking(request_id, _, _, paused):
+        case StartSpeaking(request_id, _, _, paused):
             return f"start {request_id}" + (" paused" if paused else "")
-        case act.StopSpeaking(ids):
+        case StopSpeaking(ids):
             return "stop " + ",".join(map(str, ids))
-        case act.Decode(request_id, digits, goes_on):
+        case Decode(request_id, digits, goes_on):
             return f"decode {request_id}" + (f" {digits}" if digits else "") + (" on" if goes_on else "")
-        case act.DropSpeaking(ids):
+        case DropSpeaking(ids):
             return "drop " + ",".join(map(str, ids))
     words = {
-        act.PrepareSpeaking: "prepare",
-        act.PauseSpeaking: "pause",
-        act.ResumeSpeaking: "resume",
-        act.JumpSpeaking: "jump",
-        act.LoadLexicon: "lexicon",
-        act.LogTag: "tag",
-        act.LoadGrammars: "load",
-        act.StartRecognizing: "listen",
-        act.StopRecognizing: "deaf",
-        act.StoreWaveform: "store",
-        act.InterpretText: "interpret",
-        act.BargeIn: "barge",
+        PrepareSpeaking: "prepare",
+        PauseSpeaking: "pause",
+        ResumeSpeaking: "resume",
+        JumpSpeaking: "jump",
+        LoadLexicon: "lexicon",
+        LogTag: "tag",
+        LoadGrammars: "load",
+        StartRecognizing: "listen",
+        StopRecognizing: "deaf",
+        StoreWaveform: "store",
+        InterpretText: "interpret",
+        BargeIn: "barge",
     }
     word = words.get(type(action), type(action).__name__)
     return f"{word} {getattr(action, 'request_id', getattr(action, 'tag', ''))}".rstrip()
@@ -65,14 +84,14 @@ def _line(action: Action) -> str:
 
 def response_of(actions: Iterable[Action]) -> Response:
     """The one response among the actions."""
-    found = [action.response for action in actions if isinstance(action, act.Respond)]
+    found = [action.response for action in actions if isinstance(action, Respond)]
     assert len(found) == 1, found
     return found[0]
 
 
 def event_of(actions: Iterable[Action]) -> Event:
     """The first event among the actions."""
-    return next(action.event for action in actions if isinstance(action, act.Emit))
+    return next(action.event for action in actions if isinstance(action, Emit))
 
 
 class Client:

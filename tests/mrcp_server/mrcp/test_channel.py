@@ -6,7 +6,7 @@ import pytest
 
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, Channels, RequestIds, refuse
 from mrcp_server.mrcp.message import Headers, Request, Response
-from mrcp_server.mrcp.synthesizer import Synthesizer
+from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 from tests.mrcp_server.mrcp.dialogue import brief
 
 

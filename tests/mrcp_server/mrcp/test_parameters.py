@@ -8,7 +8,7 @@ from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.parameters import MAX_VENDOR_PARAMETERS, SessionParameters
-from mrcp_server.mrcp.synthesizer_headers import SPEECHSYNTH
+from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH
 
 TABLE = SPEECHSYNTH.field_table()
 CHANNEL = ("Channel-Identifier", "a@speechsynth")

@@ -8,7 +8,7 @@ from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.resource import Resource
-from mrcp_server.mrcp.synthesizer_headers import SPEECHSYNTH
+from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH
 from tests.mrcp_server.mrcp.dialogue import brief, response_of, synthesizer_client
 
 

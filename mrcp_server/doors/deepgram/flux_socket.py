@@ -1,0 +1,198 @@
+"""Deepgram's `/v2/speak`, made for voice agents: turns with ids, and an Interrupt that tells which text was heard."""
+
+import uuid
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Response, WebSocket
+
+from mrcp_server.doors.deepgram.speak import render_error
+from mrcp_server.doors.deepgram.speak_socket import LONGEST_IDLE_S, Goodbye, SpeakParameters, read_parameters
+from mrcp_server.doors.web.access import Caller
+from mrcp_server.doors.web.played_text import Interruption
+from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.speak_input import check_speed
+from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.token_speech import Portion, TokenSpeech, Turn
+from mrcp_server.doors.web.websocket import Socket, accept, converse, known, parse_object
+
+_ERRORS = {Reason.INVALID: "MESSAGE-0000", Reason.ENGINE: "NET-0000", Reason.OVERLOADED: "NET-0000"}
+_NO_CONTROLS = {"pronunciations_applied": 0, "breaks_applied": 0, "pronunciation_warnings": 0}
+
+
+class FluxSink:
+    """What goes down."""
+
+    def __init__(self, socket: Socket) -> None:
+        self._socket = socket
+        self.audio_ms = 0
+        self.characters = 0
+
+    async def begun(self, turn: Turn) -> None:
+        await self._socket.send_json({"type": "SpeechStarted", "speech_id": _speech_id(turn)})
+
+    async def audio(self, portion: Portion) -> None:
+        self.audio_ms += portion.duration_ms
+        await self._socket.send_bytes(portion.payload)
+
+    async def flushed(self, token: object, turn: Turn | None) -> None:
+        if turn is None:
+            await self.warn("NO_ACTIVE_SPEECH", "there is nothing to flush")
+            return
+        self.characters += turn.characters
+        if not turn.samples:
+            await self.warn("NO_SYNTHESIZABLE_TEXT", "nothing in the text can be spoken")
+        await self._socket.send_json({"type": "SpeechMetadata", **_described(turn), "timing": turn.record.times_ms()})
+        await self._socket.send_json({"type": "Flushed", "speech_id": _speech_id(turn)})
+
+    async def interrupted(self, token: object, interruption: Interruption, turn: Turn | None) -> None:
+        if turn is None or not interruption.active:
+            await self.warn("NO_ACTIVE_SPEECH", "there is nothing to interrupt")
+            return
+        self.audio_ms = interruption.played_ms
+        self.characters += turn.characters
+        await self._socket.send_json(
+            {
+                "type": "SpeechInterrupted",
+                "audio_played_ms": interruption.played_ms,
+                "text_spoken": interruption.text_spoken,
+                "text_remaining": interruption.text_remaining,
+                "metadata": _described(turn),
+            }
+        )
+
+    async def failed(self, refusal: RefusedError) -> None:
+        raise refusal
+
+    async def warn(self, code: str, description: str) -> None:
+        """Something was ignored."""
+        await self._socket.send_json({"type": "Warning", "code": code, "description": description})
+
+    async def session_metadata(self) -> None:
+        """The socket's totals, before it closes."""
+        totals = {"total_input_character_count": self.characters, "total_billable_character_count": self.characters}
+        content = {"type": "SessionMetadata", "total_audio_duration_ms": self.audio_ms, **totals}
+        await self._socket.send_json(content)
+
+
+class FluxGoodbye(Goodbye):
+    """An Error message goes before the close."""
+
+    async def refused(self, socket: Socket, refusal: RefusedError) -> None:
+        code = _ERRORS.get(refusal.reason, "DATA-0000")
+        await socket.send_json({"type": "Error", "code": code, "description": refusal.message})
+        await super().refused(socket, refusal)
+
+
+def flux_sockets(desk: Desk) -> APIRouter:
+    """The router of this socket."""
+    router = APIRouter()
+
+    @router.websocket("/v2/speak")
+    async def speak(websocket: WebSocket) -> None:
+        request_id = uuid.uuid4().hex
+        with ExitStack() as held:
+            parameters: SpeakParameters
+
+            def check(caller: Caller | None) -> None:
+                nonlocal parameters
+                parameters = read_parameters(websocket, desk)
+                held.enter_context(known(caller).stream())
+
+            def refuse(refusal: RefusedError) -> Response:
+                return render_error(refusal, request_id)
+
+            entered = await accept(websocket, desk, refuse, check, {"dg-request-id": request_id})
+            if entered is not None:
+                await _Conversation(desk, entered[0], known(entered[1]), parameters).run(request_id)
+
+    return router
+
+
+class _Conversation:
+    """One socket."""
+
+    def __init__(self, desk: Desk, socket: Socket, caller: Caller, parameters: SpeakParameters) -> None:
+        self._desk = desk
+        self._socket = socket
+        self._parameters = parameters
+        self._sink = FluxSink(socket)
+        self._tokens = TokenSpeech(
+            desk, caller, "deepgram", parameters.style, self._sink, desk.planner(parameters.style.voice)
+        )
+
+    async def run(self, request_id: str) -> None:
+        """From Connected to SessionMetadata."""
+        voice = self._desk.voice_name(self._parameters.style.voice)
+        connected = {
+            "type": "Connected",
+            "request_id": request_id,
+            "model_name": self._parameters.model or voice,
+            "model_version": "1",
+            "model_uuids": [voice],
+        }
+        await self._socket.send_json(connected)
+        await converse(self._socket, FluxGoodbye(), self._listen(), self._speak())
+
+    async def _speak(self) -> None:
+        await self._tokens.run()
+        await self._sink.session_metadata()
+        await self._socket.close()
+
+    async def _listen(self) -> None:
+        while True:
+            await self._obey(parse_object(await self._socket.receive(LONGEST_IDLE_S)))
+
+    async def _obey(self, message: dict[str, Any]) -> None:
+        kind = message.get("type")
+        if kind == "Speak":
+            text = message.get("text")
+            if not isinstance(text, str):
+                raise RefusedError(Reason.INVALID, "Speak without text", "text")
+            self._tokens.push(text)
+        elif kind == "Flush":
+            self._tokens.flush()
+        elif kind == "Interrupt":
+            await self._interrupt(message)
+        elif kind == "Configure":
+            await self._configure(message)
+        elif kind == "Close":
+            self._tokens.finish()
+        else:
+            raise RefusedError(Reason.DOCUMENT, f"unknown message type {str(kind)[:40]!r}", "type")
+
+    async def _interrupt(self, message: dict[str, Any]) -> None:
+        offset = message.get("playback_offset")
+        played = offset.get("value") if isinstance(offset, dict) else None
+        if played is not None and not (isinstance(played, int) and played >= 0):
+            await self._sink.warn("INVALID_INTERRUPT_OFFSET", "playback_offset is not a number of milliseconds")
+            return
+        self._tokens.interrupt(played_ms=played)
+
+    async def _configure(self, message: dict[str, Any]) -> None:
+        """The speed of the text that comes from now on."""
+        speed = message.get("speed")
+        try:
+            if not isinstance(speed, int | float):
+                raise RefusedError(Reason.INVALID, "speed is not a number", "speed")
+            self._tokens.style = replace(self._tokens.style, speed=check_speed(float(speed)))
+        except RefusedError as refusal:
+            failure = {"code": "SPEED_OUT_OF_RANGE", "field": "speed", "description": refusal.message}
+            await self._socket.send_json({"type": "ConfigureFailure", **failure})
+            return
+        await self._socket.send_json({"type": "ConfigureSuccess", "applied": {"speed": speed}})
+
+
+def _speech_id(turn: Turn) -> str:
+    return f"dg_sp_{turn.record.utterance[:12]}"
+
+
+def _described(turn: Turn) -> dict[str, Any]:
+    return {
+        "speech_id": _speech_id(turn),
+        "audio_duration_ms": turn.audio_ms,
+        "input_character_count": turn.characters,
+        "billable_character_count": turn.characters,
+        "controls_applied": _NO_CONTROLS,
+    }

@@ -1,0 +1,107 @@
+"""Speech in as Deepgram's API has it: `POST /v1/listen` with a recording as body, and the shapes its socket shares."""
+
+import asyncio
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from engine.recognition import HeardWord
+from mrcp_server.doors.deepgram.speak import render_error
+from mrcp_server.doors.web.dialect import dialect_route, json_response
+from mrcp_server.doors.web.disconnects import while_present
+from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.uploads import body_or_url, decode_upload, hearing_of, transcribe
+from mrcp_server.doors.web.utterances import Said
+
+
+def deepgram_listen_routes(desk: Desk) -> APIRouter:
+    """The router of this dialect's uploads; its socket is in `deepgram_listen_socket`."""
+    router = APIRouter(tags=["Deepgram"], route_class=dialect_route(render_error, desk.services.http.max_upload_bytes))
+
+    @router.post("/v1/listen", summary="Speech to text; the body is the recording or names its `url`")
+    async def listen(
+        request: Request,
+        model: str = "",
+        language: str = "",
+        encoding: str = "",
+        sample_rate: int = 8000,
+        utterances: bool = False,
+    ) -> Response:
+        caller = desk.admit(request.headers)
+        hearing = hearing_of(desk)
+        desk.catalog.recognizer(model, hearing.names)
+        with caller.stream():
+            recording = await body_or_url(desk, request)
+            if encoding:
+                recording = replace(recording, media_type=f"audio/{encoding};rate={sample_rate}")
+            samples, rate_hz = await decode_upload(recording)
+            wanted = language or desk.services.engine.language
+            transcript = await while_present(request, transcribe(hearing, samples, rate_hz, wanted))
+        digest = await asyncio.to_thread(_digest, recording.audio)
+        words = [word for one in transcript.said for word in one.words]
+        spoken = [one for one in transcript.said if one.text]
+        confidence = sum(one.confidence for one in spoken) / len(spoken) if spoken else 0.0
+        results: dict[str, Any] = {"channels": [{"alternatives": [alternative(transcript.text, confidence, words)]}]}
+        if utterances:
+            results["utterances"] = [_utterance(one) for one in spoken]
+        request_id = uuid.uuid4().hex
+        return json_response(
+            200,
+            {
+                "metadata": {
+                    "transaction_key": "deprecated",
+                    "request_id": request_id,
+                    "sha256": digest,
+                    "created": datetime.now(UTC).isoformat(),
+                    "duration": round(transcript.duration_s, 3),
+                    "channels": 1,
+                    "models": list(hearing.names[:1]),
+                    "model_info": model_info(hearing.names),
+                },
+                "results": results,
+            },
+            dg_request_id=request_id,
+        )
+
+    return router
+
+
+def _digest(audio: bytes) -> str:
+    return hashlib.sha256(audio).hexdigest()
+
+
+def alternative(text: str, confidence: float, words: Sequence[HeardWord]) -> dict[str, Any]:
+    """One alternative of a result."""
+    return {"transcript": text, "confidence": round(confidence, 4), "words": [_word(word) for word in words]}
+
+
+def model_info(names: Sequence[str]) -> dict[str, Any]:
+    """Which engine listened."""
+    return {name: {"name": name, "version": "1", "arch": name} for name in names[:1]}
+
+
+def _word(word: HeardWord) -> dict[str, Any]:
+    return {
+        "word": word.text,
+        "start": word.start_ms / 1000,
+        "end": word.end_ms / 1000,
+        "confidence": round(word.confidence, 4),
+        "punctuated_word": word.text,
+    }
+
+
+def _utterance(said: Said) -> dict[str, Any]:
+    return {
+        "start": said.start_ms / 1000,
+        "end": said.end_ms / 1000,
+        "confidence": round(said.confidence, 4),
+        "channel": 0,
+        "transcript": said.text,
+        "words": [_word(word) for word in said.words],
+        "id": uuid.uuid4().hex,
+    }

@@ -1,0 +1,177 @@
+"""What the HTTP and WebSocket doors are given by the composition root: one plain object, no globals."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, Self
+
+from engine.grammars.active import ActiveGrammar, GrammarSet
+from engine.grammars.interpretation import Understood
+from engine.interface import AudioChunk, AudioFormat, Utterance, VoiceInfo, VoiceSelection
+from engine.recognition import Abilities, Heard, HearingSpec
+from engine.speaking.speaker import Spoken, Timings
+from engine.workers.pool import Priority
+from mrcp_server.call.waveform_store import Recording
+from mrcp_server.config import Aliases, Engine, Http, Log
+from mrcp_server.mrcp.entity import Entity
+from mrcp_server.observability.feed import Feed
+from mrcp_server.observability.log import TextPolicy
+from mrcp_server.observability.metrics import Metrics
+
+
+@dataclass(slots=True, frozen=True)
+class SessionRow:
+    """One live session as the console lists it."""
+
+    session: str
+    """The id its log lines and its ladder carry."""
+    peer: str
+    opened_at: float
+    """Seconds of the monotonic clock."""
+    state: str
+    """What it does now, in a word or two, as in `speaking` or `idle`."""
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    """Anything worth a column: packets, octets, jitter_ms, lost, channels."""
+
+
+def _always_ready() -> str:
+    return ""
+
+
+def _no_processes() -> Mapping[str, Sequence[int]]:
+    return {}
+
+
+async def _nothing_to_refresh() -> None:
+    return None
+
+
+def _no_sessions() -> Sequence[SessionRow]:
+    return ()
+
+
+class Speech(Protocol):
+    """What the doors use of `engine.speaking.speaker.Speech`."""
+
+    @property
+    def timings(self) -> Timings:
+        """How much of it came from the cache, and when."""
+
+    def __aiter__(self) -> Self: ...
+
+    async def __anext__(self) -> AudioChunk: ...
+
+    def cancel(self) -> None:
+        """Stop making audio, at once."""
+
+    def spoken(self, played_samples: int) -> Spoken:
+        """What was heard of the text."""
+
+
+class Speaker(Protocol):
+    """What the doors use of `engine.speaking.speaker.Speaker`."""
+
+    def voice_for(self, selection: VoiceSelection) -> VoiceInfo:
+        """The voice that will speak. Raises EngineError when there is none."""
+
+    def speak(self, utterance: Utterance, fmt: AudioFormat, *, priority: Priority = Priority.FIRST) -> Speech:
+        """Start speaking. Raises EngineError when no voice can."""
+
+
+class HearingSession(Protocol):
+    """What the doors use of `engine.workers.listener_pool.HearingSession`."""
+
+    def hear(self, pcm: bytes, *, silent: bool = False) -> None:
+        """Take 16-bit little-endian audio."""
+
+    async def ask(self, final: bool = True) -> Heard:
+        """Say what was heard since it was opened or reset. Raises EngineError."""
+
+    def reset(self) -> None:
+        """Forget all audio."""
+
+    def close(self) -> None:
+        """Give everything back."""
+
+
+class Listeners(Protocol):
+    """What the doors use of `engine.workers.listener_pool.ListenerPool`."""
+
+    @property
+    def abilities(self) -> Abilities:
+        """What can be heard."""
+
+    def open(self, spec: HearingSpec) -> HearingSession:
+        """Begin to listen. Raises EngineError."""
+
+
+class Grammars(Protocol):
+    """What the doors use of `engine.grammars.store.GrammarStore`."""
+
+    async def load(self, document: bytes, *, uri: str = "", language: str = "") -> ActiveGrammar:
+        """Parse and compile a grammar. Raises GrammarError."""
+
+    async def activate(self, grammars: Sequence[ActiveGrammar], *, language: str = "en-US") -> GrammarSet:
+        """Put grammars together. Raises GrammarError."""
+
+
+class Understander(Protocol):
+    """What the doors use of `engine.grammars.interpretation.Understander`."""
+
+    async def speech(self, heard: Heard, grammars: GrammarSet, n_best: int = 1) -> Understood:
+        """What was heard means this."""
+
+
+class Waveforms(Protocol):
+    """What the doors use of `mrcp_server.call.waveform_store.WaveformStore`."""
+
+    def find(self, name: str) -> Recording | None:
+        """The recording of that name, while it is kept."""
+
+
+@dataclass(slots=True, frozen=True)
+class Hearing:
+    """Everything that listens; handed in when there is a recogniser."""
+
+    listeners: Listeners
+    grammars: Grammars
+    understander: Understander
+    names: Sequence[str]
+    """The recognition engines, the preferred one first."""
+
+
+def _no_voices() -> Sequence[VoiceInfo]:
+    return ()
+
+
+@dataclass(slots=True)
+class HttpServices:
+    """Handed to `HttpDoor`. Callables are asked at each request, so they must be cheap and must not block."""
+
+    http: Http = field(default_factory=Http)
+    engine: Engine = field(default_factory=Engine)
+    log: Log = field(default_factory=Log)
+    aliases: Aliases = field(default_factory=Aliases)
+    metrics: Metrics = field(default_factory=Metrics)
+    feed: Feed = field(default_factory=Feed)
+    readiness: Callable[[], str] = _always_ready
+    """Empty when calls are taken, else the reason why not, as in `starting` or `draining`."""
+    processes: Callable[[], Mapping[str, Sequence[int]]] = _no_processes
+    """Process ids of the children by role, as in `{"plane": [12], "worker": [13, 14]}`."""
+    refresh: Callable[[], Awaitable[None]] = _nothing_to_refresh
+    """Fetches figures from other processes; awaited before the metrics are rendered."""
+    sessions: Callable[[], Sequence[SessionRow]] = _no_sessions
+    """Live sessions, for the console."""
+    speaker: Speaker | None = None
+    """`engine.speaking.speaker.Speaker`; the speech endpoints answer 503 without one."""
+    hearing: Hearing | None = None
+    """The recognition endpoints answer 503 without it."""
+    fetch: Callable[[str], Awaitable[Entity]] | None = None
+    """Content at an `http` URI, within what `[fetch]` allows. Raises ClipError. Nothing is fetched without it."""
+    waveforms: Waveforms | None = None
+    """Recordings of callers, by name; without them every name is 404."""
+    voices: Callable[[], Sequence[VoiceInfo]] = _no_voices
+    """All voices of all engines, as `WorkerPool.voices` says."""
+    text_policy: TextPolicy = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text_policy = TextPolicy(self.log.text)

@@ -1,0 +1,103 @@
+"""What a request wants spoken, and how it becomes an utterance."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.sax.saxutils import escape
+
+import msgspec
+
+from engine.documents.errors import DocumentError
+from engine.documents.ssml import parse_ssml
+from engine.documents.text import parse_text
+from engine.interface import Break, Clip, Element, Prosody, Sentence, Span, Utterance, VoiceSelection
+from engine.tokens.spoken_text import without_tags
+from mrcp_server.doors.web.formats import OutputFormat
+from mrcp_server.doors.web.refusal import Reason, RefusedError
+
+_SPEAK_START = '<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="'
+_SLOWEST, _FASTEST = 0.25, 4.0
+
+
+@dataclass(slots=True, frozen=True)
+class Order:
+    """One text, plain or a whole SSML document, in one voice and format; `speed` is a factor on the voice's own."""
+
+    text: str
+    voice: VoiceSelection
+    format: OutputFormat
+    speed: float = 1.0
+
+
+def is_ssml(text: str) -> bool:
+    """Whether the text begins as an SSML document does; no vendor has another way to say so."""
+    start = text.lstrip()[:6].lower()
+    return start == "<speak" or start.startswith("<?xml")
+
+
+def check_text(text: str, most: int, field: str) -> None:
+    """Raises RefusedError for a text that is empty, binary or too long."""
+    if len(text) > most:
+        message = f"the text has {len(text)} characters, at most {most} are accepted"
+        raise RefusedError(Reason.TEXT_TOO_LONG, message, field)
+    if "\0" in text:
+        raise RefusedError(Reason.INVALID, "the text is binary data", field)
+    if not text.strip():
+        raise RefusedError(Reason.EMPTY_TEXT, "the text is empty", field)
+
+
+def check_speed(speed: float, field: str = "speed", slowest: float = _SLOWEST, fastest: float = _FASTEST) -> float:
+    """`speed`; raises RefusedError outside its limits."""
+    if not slowest <= speed <= fastest:
+        raise RefusedError(Reason.INVALID, f"{field} must lie between {slowest} and {fastest}", field)
+    return speed
+
+
+def read(order: Order, field: str = "text") -> Utterance:
+    """The utterance of an order. Raises RefusedError for SSML that is not valid."""
+    try:
+        if is_ssml(order.text):
+            return _at_speed(parse_ssml(order.text, voice=order.voice), order.speed)
+        return parse_text(order.text, voice=order.voice, prosody=Prosody(rate=order.speed))
+    except DocumentError as error:
+        raise RefusedError(Reason.DOCUMENT, f"the document cannot be read: {error}", field) from None
+
+
+def read_marked_up(order: Order) -> Utterance:
+    """Text with SSML elements in it but none around it, as language models write it; without them if they are wrong."""
+    wrapped = f'{_SPEAK_START}{escape(order.voice.language or "en")}">{order.text}</speak>'
+    try:
+        return read(replace(order, text=wrapped))
+    except RefusedError:
+        return read(replace(order, text=without_tags(order.text)))
+
+
+def after_pause(utterance: Utterance, pause_ms: int) -> Utterance:
+    """The utterance behind so much silence."""
+    if not pause_ms:
+        return utterance
+    return msgspec.structs.replace(utterance, elements=(Break(pause_ms), *utterance.elements))
+
+
+def _at_speed(utterance: Utterance, speed: float) -> Utterance:
+    """The document's own rates stay relative to each other."""
+    if speed == 1.0:
+        return utterance
+    return msgspec.structs.replace(utterance, elements=_all_at_speed(utterance.elements, speed))
+
+
+def _all_at_speed(elements: tuple[Element, ...], speed: float) -> tuple[Element, ...]:
+    return tuple(_element_at_speed(element, speed) for element in elements)
+
+
+def _element_at_speed(element: Element, speed: float) -> Element:
+    if isinstance(element, Sentence):
+        return msgspec.structs.replace(element, parts=tuple(_part_at_speed(part, speed) for part in element.parts))
+    if isinstance(element, Clip):
+        return msgspec.structs.replace(element, fallback=_all_at_speed(element.fallback, speed))
+    return element
+
+
+def _part_at_speed(part: Any, speed: float) -> Any:
+    if not isinstance(part, Span):
+        return part
+    return msgspec.structs.replace(part, prosody=msgspec.structs.replace(part.prosody, rate=part.prosody.rate * speed))

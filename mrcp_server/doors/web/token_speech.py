@@ -1,0 +1,402 @@
+"""Text that comes in pieces, as language models write it, spoken in order on one socket.
+
+`push` and `flush` put text in, `run` speaks it into a `Sink` and must run beside the socket's reader, `interrupt`
+drops what has not been heard. A turn is what lies between two flushes; it has one record and one packager.
+"""
+
+import asyncio
+import re
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from engine.errors import EngineError
+from engine.interface import SENTENCE_PAUSE_MS, AudioChunk, VoiceSelection
+from engine.tokens.planner import Planner, Speakable
+from engine.workers.pool import Priority
+from mrcp_server.doors.web.access import Caller
+from mrcp_server.doors.web.formats import OutputFormat, Packager
+from mrcp_server.doors.web.played_text import Heard, Interruption, SentPiece
+from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.services import Speech
+from mrcp_server.doors.web.speak_input import Order, after_pause, is_ssml, read, read_marked_up
+from mrcp_server.doors.web.speech_service import Desk, refused_by_engine
+from mrcp_server.observability.records import SpeakRecord
+
+# A message carries a fifth of a second at most, so that an interruption stops within one.
+_PORTION_MS = 200
+_LONGEST_RECORDED_TEXT = 4000
+_MOST_WAITING = 10_000
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(slots=True, frozen=True)
+class Style:
+    """How pieces are spoken; it may change between turns."""
+
+    voice: VoiceSelection
+    format: OutputFormat
+    speed: float = 1.0
+
+
+@dataclass(slots=True)
+class Turn:
+    """What lies between two flushes."""
+
+    record: SpeakRecord
+    packager: Packager
+    style: Style
+    characters: int = 0
+    samples: int = 0
+    pause_ms: int = 0
+    """What is natural between the piece before and the next."""
+
+    @property
+    def audio_ms(self) -> int:
+        """Audio made for it so far."""
+        return self.style.format.engine_format.ms(self.samples)
+
+
+@dataclass(slots=True, frozen=True)
+class Portion:
+    """Audio for one message, and where in the turn it belongs."""
+
+    payload: bytes
+    text: str
+    """The words of the document that are heard in it."""
+    start_ms: int
+    duration_ms: int
+    turn: Turn
+
+
+class Sink(Protocol):
+    """What a dialect does with what happens; all may raise what ends the socket."""
+
+    async def begun(self, turn: Turn) -> None:
+        """The first audio of a turn follows."""
+
+    async def audio(self, portion: Portion) -> None:
+        """Audio, in order."""
+
+    async def flushed(self, token: object, turn: Turn | None) -> None:
+        """Everything pushed before this flush has been sent; no turn when there was nothing to speak."""
+
+    async def interrupted(self, token: object, interruption: Interruption, turn: Turn | None) -> None:
+        """Nothing of what was pushed before follows."""
+
+    async def failed(self, refusal: RefusedError) -> None:
+        """A piece could not be spoken; the rest of its turn is dropped."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    text: str
+    turn: Turn
+    markup: Literal["none", "document", "inline"] = "none"
+    pause_ms: int = 0
+    """Silence before it, where it follows the end of a sentence."""
+    speech: Speech | None = None
+    first: asyncio.Task[AudioChunk | None] | None = None
+    """Reads the first audio ahead: a speech makes none before it is read."""
+
+    def read_ahead(self) -> None:
+        """Has its first audio made while the piece before it is sent."""
+        if self.speech is not None:
+            self.first = asyncio.create_task(_first_of(self.speech))
+            # Whether it failed is asked when its turn comes, and is nobody's concern if that never does.
+            self.first.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    async def chunks(self, speech: Speech) -> AsyncIterator[AudioChunk]:
+        """All its audio."""
+        chunk = await self.first if self.first is not None else await _first_of(speech)
+        while chunk is not None:
+            yield chunk
+            chunk = await anext(speech, None)
+
+    def cancel(self) -> None:
+        """Nothing more is made of it; a read ahead that waits ends by itself then."""
+        if self.speech is not None:
+            self.speech.cancel()
+
+
+async def _first_of(speech: Speech) -> AudioChunk | None:
+    return await anext(speech, None)
+
+
+@dataclass(slots=True, frozen=True)
+class _Flush:
+    token: object
+    turn: Turn | None
+
+
+@dataclass(slots=True, frozen=True)
+class _Interrupt:
+    token: object
+    interruption: Interruption
+    turn: Turn | None
+
+
+@dataclass(slots=True, frozen=True)
+class _Finish:
+    pass
+
+
+_Item = _Piece | _Flush | _Interrupt | _Finish
+
+
+@dataclass(slots=True)
+class TokenSpeech:
+    """One conversation's speech. All methods but `run` return at once; all are for one event loop."""
+
+    desk: Desk
+    caller: Caller
+    dialect: str
+    style: Style
+    sink: Sink
+    planner: Planner
+    _queue: deque[_Item] = field(default_factory=deque)
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _turn: Turn | None = None
+    _heard: Heard = field(default_factory=Heard)
+    _current: _Piece | None = None
+    _waiting_characters: int = 0
+    _open_turns: list[Turn] = field(default_factory=list)
+    _latest: Turn | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Something is still to be spoken or said."""
+        return bool(self._queue) or self._current is not None or self._turn is not None
+
+    @property
+    def heard(self) -> Heard:
+        """What was sent and how far the listener is in it."""
+        return self._heard
+
+    def push(self, text: str) -> None:
+        """More text. Raises RefusedError when too much waits to be spoken, and for half an SSML document.
+
+        A message that is a whole document goes past the planner: SSML is spoken as it is written.
+        """
+        if not text:
+            return
+        if self._waiting_characters + len(self.planner.held) + len(text) > self.desk.max_text_characters:
+            raise RefusedError(Reason.TEXT_TOO_LONG, "too much text waits to be spoken", "text")
+        now = time.monotonic()
+        self.caller.count_characters(len(text), now)
+        whole_document = is_ssml(text)
+        if whole_document and not text.rstrip().endswith("</speak>"):
+            raise RefusedError(Reason.DOCUMENT, "SSML must come whole in one message", "text")
+        turn = self._begin_turn()
+        turn.characters += len(text)
+        if len(turn.record.text) < _LONGEST_RECORDED_TEXT:
+            turn.record.text += text
+        if whole_document:
+            self._add(self.planner.flush(now))
+            self._put(_Piece(text, turn, "document", turn.pause_ms))
+            turn.pause_ms = SENTENCE_PAUSE_MS
+        else:
+            self._add(self.planner.push(text, now))
+        self._wake.set()
+
+    def flush(self, token: object = None) -> None:
+        """All text so far is spoken without waiting for more; `Sink.flushed` follows its audio.
+
+        Raises RefusedError when too much waits already.
+        """
+        if len(self._queue) > _MOST_WAITING:
+            raise RefusedError(Reason.TEXT_TOO_LONG, "too many messages wait", "text")
+        self._add(self.planner.flush(time.monotonic()))
+        turn, self._turn = self._turn, None
+        self._put(_Flush(token, turn))
+
+    def finish(self) -> None:
+        """A flush, after which `run` returns."""
+        self.flush()
+        self._put(_Finish())
+
+    def interrupt(self, token: object = None, played_ms: int | None = None) -> None:
+        """Stops now: what is in work is cancelled, what waits is dropped, `Sink.interrupted` says what was heard.
+
+        `played_ms` is how much audio of this socket the client has played; without it, as much as can have been
+        played since it was sent. A `finish` that waits still counts.
+        """
+        waiting = [_plain(item) for item in self._queue if isinstance(item, _Piece)]
+        interruption = self._heard.interrupt(time.monotonic(), played_ms, [*waiting, self.planner.clear()])
+        finishing = any(isinstance(item, _Finish) for item in self._queue)
+        for item in (self._current, *self._queue):
+            if isinstance(item, _Piece):
+                item.cancel()
+        for turn in self._open_turns:
+            turn.record.cause = "interrupted"
+        # Flushes that waited go too: their audio will not come, and the interruption answers for them.
+        self._queue.clear()
+        self._turn = None
+        self._waiting_characters = 0
+        self._put(_Interrupt(token, interruption, self._latest))
+        if finishing:
+            self._put(_Finish())
+
+    async def run(self) -> None:
+        """Speaks until `finish`; cancel it when the socket closes, and all work ends with it."""
+        try:
+            while True:
+                item = await self._next()
+                if isinstance(item, _Finish):
+                    return
+                await self._handle(item)
+        finally:
+            self._abandon()
+
+    async def _handle(self, item: _Item) -> None:
+        if isinstance(item, _Piece):
+            self._current = item
+            try:
+                await self._speak(item)
+            finally:
+                self._current = None
+        elif isinstance(item, _Flush):
+            if item.turn is not None:
+                await self._end_turn(item.turn)
+            await self.sink.flushed(item.token, item.turn)
+        elif isinstance(item, _Interrupt):
+            for turn in [turn for turn in self._open_turns if turn.record.cause == "interrupted"]:
+                self._write(turn)
+            await self.sink.interrupted(item.token, item.interruption, item.turn)
+
+    async def _next(self) -> _Item:
+        """The next thing to do; while there is none the planner's clock runs."""
+        while not self._queue:
+            self._wake.clear()
+            at = self.planner.next_timer()
+            try:
+                async with asyncio.timeout(None if at is None else max(0.0, at - time.monotonic())):
+                    await self._wake.wait()
+            except TimeoutError:
+                self._add(self.planner.handle_timer(time.monotonic()))
+        item = self._queue.popleft()
+        self._waiting_characters -= _characters(item)
+        return item
+
+    async def _speak(self, piece: _Piece) -> None:
+        turn = piece.turn
+        speech = None
+        try:
+            speech = piece.speech or self._start(piece, Priority.FIRST)
+            sent = self._heard.begin(_plain(piece), speech, turn.style.format.engine_format, turn)
+            self._start_following()
+            async for chunk in piece.chunks(speech):
+                await self._send(chunk.payload, turn, sent)
+            sent.complete = True
+            self._add(self.planner.playing(self._heard.playing_until, time.monotonic()))
+        except EngineError as error:
+            await self._fail(piece, refused_by_engine(error))
+        except RefusedError as refusal:
+            await self._fail(piece, refusal)
+        finally:
+            piece.cancel()
+            if speech is not None:
+                turn.record.count(speech.timings)
+
+    async def _send(self, payload: bytes, turn: Turn, sent: SentPiece) -> None:
+        audio_format = turn.style.format.engine_format
+        step = audio_format.samples(_PORTION_MS) * audio_format.sample_bytes
+        for start in range(0, len(payload), step):
+            if turn.record.cause == "interrupted":
+                return
+            part = payload[start : start + step]
+            samples = len(part) // audio_format.sample_bytes
+            if turn.samples == 0:
+                turn.record.first_audio_at = time.monotonic()
+                await self.sink.begun(turn)
+            start_ms = turn.audio_ms
+            turn.samples += samples
+            text = sent.add(samples, time.monotonic())
+            packed = await turn.packager.push(part)
+            await self.sink.audio(Portion(packed, text, start_ms, turn.audio_ms - start_ms, turn))
+            record = turn.record
+            record.audio_ms = turn.audio_ms
+            record.last_packet_at = time.monotonic()
+            if record.first_packet_at is None:
+                record.first_packet_at = record.last_packet_at
+
+    async def _end_turn(self, turn: Turn) -> None:
+        rest = await turn.packager.finish()
+        if rest and turn.samples:
+            await self.sink.audio(Portion(rest, "", turn.audio_ms, 0, turn))
+        turn.record.cause = turn.record.cause or "normal"
+        self._heard.end_turn(turn)
+        self._write(turn)
+
+    async def _fail(self, piece: _Piece, refusal: RefusedError) -> None:
+        """The rest of the turn makes no sense without this piece."""
+        piece.turn.record.cause, piece.turn.record.reason = refusal.reason.word, refusal.message
+        self._queue = deque(item for item in self._queue if not (isinstance(item, _Piece) and item.turn is piece.turn))
+        self._waiting_characters = sum(map(_characters, self._queue))
+        await self.sink.failed(refusal)
+
+    def _begin_turn(self) -> Turn:
+        if self._turn is None:
+            record = self.desk.record("websocket", "", self.desk.voice_name(self.style.voice))
+            self._turn = Turn(record, self.style.format.packager(), self.style)
+            self._open_turns.append(self._turn)
+            self._latest = self._turn
+        return self._turn
+
+    def _add(self, pieces: tuple[Speakable, ...]) -> None:
+        turn = self._turn
+        if turn is None:
+            return
+        for piece in pieces:
+            self._put(_Piece(piece.text, turn, "inline" if piece.marked_up else "none", turn.pause_ms))
+            turn.pause_ms = SENTENCE_PAUSE_MS if piece.closes else 0
+
+    def _put(self, item: _Item) -> None:
+        self._queue.append(item)
+        self._waiting_characters += _characters(item)
+        self._wake.set()
+
+    def _start(self, piece: _Piece, priority: Priority) -> Speech:
+        style = piece.turn.style
+        order = Order(piece.text, style.voice, style.format, style.speed)
+        utterance = read_marked_up(order) if piece.markup == "inline" else read(order)
+        if piece.turn.record.text_ready_at is None:
+            piece.turn.record.text_ready_at = time.monotonic()
+        piece.speech = self.desk.speak(after_pause(utterance, piece.pause_ms), style.format.engine_format, priority)
+        return piece.speech
+
+    def _start_following(self) -> None:
+        """Has the next piece made while this one is sent, so that no gap is heard between them."""
+        following = next((item for item in self._queue if isinstance(item, _Piece)), None)
+        if following is not None and following.speech is None:
+            try:
+                self._start(following, Priority.CONTINUATION)
+                following.read_ahead()
+            except RefusedError:
+                following.speech = None  # it is tried again, and reported, when its time comes
+
+    def _write(self, turn: Turn) -> None:
+        if turn in self._open_turns:
+            self._open_turns.remove(turn)
+            self.desk.write(turn.record, self.caller, self.dialect)
+
+    def _abandon(self) -> None:
+        """The socket is gone: engines stop, records are written."""
+        for item in (self._current, *self._queue):
+            if isinstance(item, _Piece):
+                item.cancel()
+        self._queue.clear()
+        for turn in list(self._open_turns):
+            turn.record.cause = turn.record.cause or "client-gone"
+            self._write(turn)
+
+
+def _characters(item: _Item) -> int:
+    return len(item.text) if isinstance(item, _Piece) else 0
+
+
+def _plain(piece: _Piece) -> str:
+    """The text of a piece as reports of an interruption tell it."""
+    return piece.text if piece.markup == "none" else _TAG.sub("", piece.text)

@@ -1,0 +1,157 @@
+"""One stream of audio heard: utterances are cut out of it where there is speech, and each is recognised.
+
+The same for a file and for a socket; a file only comes faster. Audio stays at its own rate, wide-band for the
+recogniser; the speech detector listens to it at 8 kHz.
+"""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.recognition import Heard, HeardWord
+from mrcp_server.doors.web.services import HearingSession
+from rtp.receiving.detector import FRAME_MS, FRAME_SAMPLES, OFFSET_FRAMES, RATE_HZ, SpeechDetector
+
+Samples = NDArray[np.int16]
+
+# Heard before the detector's onset: soft consonants begin earlier than it can know.
+_LEAD_MS = 240
+DEFAULT_SILENCE_MS = 500
+# A recogniser keeps two minutes; an utterance without a pause is cut before.
+LONGEST_MS = 60_000
+# A millisecond of work.
+_FRAMES_AT_ONCE = 16
+_ROW = np.zeros(1, np.int64)
+
+
+@dataclass(slots=True, frozen=True)
+class Began:
+    """Speech begins at `at_ms` of the stream."""
+
+    at_ms: int
+
+
+@dataclass(slots=True, frozen=True)
+class Said:
+    """An utterance, or what is known of it so far. Times are milliseconds of the stream."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    confidence: float
+    words: tuple[HeardWord, ...]
+    final: bool = True
+    asked: bool = False
+    """It ends because the client said so, not because of silence."""
+
+
+class Ear:
+    """Listens to one stream. `push` audio as it comes, `finish` when it ends; `close` in any case."""
+
+    def __init__(
+        self,
+        session: HearingSession,
+        rate_hz: int,
+        *,
+        silence_ms: int = DEFAULT_SILENCE_MS,
+        longest_ms: int = LONGEST_MS,
+    ) -> None:
+        """`silence_ms` without speech end an utterance, and `longest_ms` with it; `rate_hz` is 8000 or 16000."""
+        self._session = session
+        self._step = rate_hz // RATE_HZ
+        self._frame_samples = FRAME_SAMPLES * self._step
+        self._longest_ms = longest_ms
+        # The detector tells an end only after its own ten frames without speech.
+        self._silence_frames = max(1, silence_ms // FRAME_MS - OFFSET_FRAMES)
+        self._detector = SpeechDetector(1)
+        self._detector.open(0)
+        self._rest: Samples = np.zeros(0, np.int16)
+        self._lead: deque[bytes] = deque(maxlen=_LEAD_MS // FRAME_MS)
+        self._frames = 0
+        self._start_frame: int | None = None
+        self._quiet_frames = 0
+
+    @property
+    def heard_ms(self) -> int:
+        """Audio of the stream so far."""
+        return self._frames * FRAME_MS
+
+    @property
+    def is_hearing(self) -> bool:
+        """An utterance is open."""
+        return self._start_frame is not None
+
+    async def push(self, samples: Samples) -> list[Began | Said]:
+        """More audio; what it brings. Raises EngineError."""
+        found: list[Began | Said] = []
+        audio = np.concatenate([self._rest, samples]) if len(self._rest) else samples
+        whole = len(audio) // self._frame_samples * self._frame_samples
+        self._rest = audio[whole:]
+        for index in range(0, whole, self._frame_samples):
+            await self._frame(audio[index : index + self._frame_samples], found)
+            if self._frames % _FRAMES_AT_ONCE == 0:
+                await asyncio.sleep(0)  # a file comes all at once: others may go between
+        return found
+
+    async def partial(self) -> Said | None:
+        """What is known of the utterance that goes on; None when there is none. Raises EngineError."""
+        if self._start_frame is None:
+            return None
+        return self._said(await self._session.ask(final=False), final=False)
+
+    async def finish(self) -> list[Said]:
+        """Ends the utterance that goes on, as if silence had. Listening may go on. Raises EngineError."""
+        if self._start_frame is None:
+            return []
+        return [await self._end(asked=True)]
+
+    def close(self) -> None:
+        """Gives the recogniser back."""
+        self._session.close()
+
+    async def _frame(self, frame: Samples, found: list[Began | Said]) -> None:
+        narrow = frame.reshape(-1, self._step).mean(axis=1).astype(np.int16) if self._step > 1 else frame
+        self._detector.push(_ROW, narrow[np.newaxis])
+        self._frames += 1
+        pcm = frame.astype("<i2").tobytes()
+        if self._start_frame is None:
+            self._lead.append(pcm)
+            # Also behind an utterance that was cut, or ended by request, while somebody spoke.
+            if self._detector.is_speaking(0):
+                found.append(self._begin())
+            return
+        self._session.hear(pcm)
+        self._quiet_frames = 0 if self._detector.is_speaking(0) else self._quiet_frames + 1
+        too_long = (self._frames - self._start_frame) * FRAME_MS >= self._longest_ms
+        if self._quiet_frames >= self._silence_frames or too_long:
+            found.append(await self._end(asked=False))
+
+    def _begin(self) -> Began:
+        self._start_frame = max(0, self._frames - len(self._lead))
+        self._quiet_frames = 0
+        self._session.reset()
+        for pcm in self._lead:
+            self._session.hear(pcm)
+        self._lead.clear()
+        return Began(self._start_frame * FRAME_MS)
+
+    async def _end(self, *, asked: bool) -> Said:
+        heard = await self._session.ask(final=True)
+        said = self._said(heard, final=True, asked=asked)
+        self._session.reset()
+        self._start_frame = None
+        return said
+
+    def _said(self, heard: Heard, *, final: bool, asked: bool = False) -> Said:
+        start_ms = (self._start_frame or 0) * FRAME_MS
+        best = heard.best
+        if best is None:
+            return Said(start_ms, self.heard_ms, "", 0.0, (), final, asked)
+        words = tuple(
+            HeardWord(word.text, start_ms + word.start_ms, start_ms + word.end_ms, word.confidence)
+            for word in best.words
+        )
+        return Said(start_ms, self.heard_ms, best.text, best.confidence, words, final, asked)

@@ -1,0 +1,323 @@
+"""Fetching what documents and requests refer to: http(s) and files under allowed roots, within bounds.
+
+A URI comes from the network, so it may point anywhere: every host is resolved here, checked against the policy, and
+connected to by the very address that was checked. Redirects are checked like the first URI.
+"""
+
+import asyncio
+import fnmatch
+import ipaddress
+import mimetypes
+import socket
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import httpx
+
+from engine.errors import ClipError
+from mrcp_server.config import Config
+from mrcp_server.fetching.http_cache import Directives, Freshness, HttpCache, Kept
+from mrcp_server.fetching.streamed_body import StreamedBody
+from mrcp_server.mrcp.cookies import CookieJar
+from mrcp_server.mrcp.entity import Entity, MediaType
+
+_MOST_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPolicy:
+    """What may be fetched."""
+
+    allowed_hosts: Sequence[str] = ("*",)
+    """Host names with `*`. A host that is named exactly may lie in a blocked network."""
+    blocked_networks: Sequence[str] = ()
+    """Networks in CIDR notation that no URI may lead to."""
+    file_roots: Sequence[Path] = ()
+    """Folders that `file:` URIs may point into; none: no files."""
+    timeout_s: float = 10.0
+    """For a fetch that names no Fetch-Timeout."""
+    longest_timeout_s: float = 60.0
+    """Bound of what a Fetch-Timeout may ask for (RFC 6787 §12.7)."""
+    max_bytes: int = 16 << 20
+    connections: int = 100
+
+
+def fetch_policy(config: Config) -> FetchPolicy:
+    """What a configuration allows."""
+    fetch = config.fetch
+    return FetchPolicy(
+        allowed_hosts=fetch.allowed_hosts,
+        blocked_networks=fetch.blocked_networks,
+        file_roots=[Path(root) for root in fetch.file_roots],
+        timeout_s=fetch.timeout_s,
+        longest_timeout_s=fetch.longest_timeout_s,
+        max_bytes=fetch.max_bytes,
+    )
+
+
+@dataclass(slots=True)
+class Fetched:
+    """One answer, and the cookies that came with it, for the final response (§6.2.15)."""
+
+    entity: Entity
+    new_cookies: list[str] = field(default_factory=list)
+    stream: StreamedBody | None = None
+    """The body, where it is still coming; the entity has none then. To be closed."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What an origin said; `response` is still open when the body is to be streamed."""
+
+    status: int
+    headers: dict[str, str]
+    cookies: list[str]
+    body: bytes = b""
+    response: httpx.Response | None = None
+
+
+class Fetcher:
+    """One for the whole server."""
+
+    def __init__(self, policy: FetchPolicy, cache: HttpCache) -> None:
+        self._policy = policy
+        self._cache = cache
+        self._blocked: list[_Network] = [ipaddress.ip_network(network) for network in policy.blocked_networks]
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    async def close(self) -> None:
+        """Ends idle connections."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.aclose()
+
+    async def fetch(
+        self,
+        uri: str,
+        *,
+        timeout_ms: int | None = None,
+        cache_control: str = "",
+        cookies: CookieJar | None = None,
+        may_stream: bool = False,
+    ) -> Fetched:
+        """The content at an absolute `http:`, `https:` or `file:` URI.
+
+        With `may_stream`, an answer of events or of text without a length is returned when its head has come
+        (`Fetched.stream`); the time-out is for the head then, and `longest_timeout_s` for every silence behind it.
+
+        Raises ClipError, whose reason is fit for Failed-URI-Cause (RFC 6787 §8.4.13).
+        """
+        limit_s = self._policy.timeout_s if timeout_ms is None else timeout_ms / 1000
+        try:
+            async with asyncio.timeout(min(limit_s, self._policy.longest_timeout_s)):
+                return await self._fetch(uri, Directives.parse(cache_control), cookies, may_stream=may_stream)
+        except TimeoutError:
+            raise ClipError(uri, f"timeout after {limit_s:g} s", retryable=True) from None
+        except (ValueError, httpx.InvalidURL) as error:  # urllib, idna and httpx each have their own idea of a URI
+            raise ClipError(uri, f"not a URI that can be fetched: {error}"[:200]) from None
+
+    async def _fetch(self, uri: str, wanted: Directives, cookies: CookieJar | None, *, may_stream: bool) -> Fetched:
+        new_cookies: list[str] = []
+        target = uri
+        for _ in range(_MOST_REDIRECTS + 1):
+            scheme = urlsplit(target).scheme.lower()
+            if scheme == "file":
+                return Fetched(await asyncio.to_thread(self._read, target), new_cookies)
+            if scheme not in ("http", "https"):
+                raise ClipError(uri, f"scheme {scheme[:20] or 'missing'} is not supported")
+            found = await self._get(target, wanted, cookies, new_cookies, may_stream=may_stream)
+            if isinstance(found, Entity):
+                return Fetched(found, new_cookies)
+            if isinstance(found, StreamedBody):
+                return Fetched(Entity(found.content_type, b"", charset=found.charset), new_cookies, found)
+            target = urljoin(target, found)
+        raise ClipError(uri, "too many redirects")
+
+    # --- http --------------------------------------------------------------------------------------------------------
+
+    async def _get(
+        self,
+        uri: str,
+        wanted: Directives,
+        cookies: CookieJar | None,
+        new_cookies: list[str],
+        *,
+        may_stream: bool,
+    ) -> Entity | StreamedBody | str:
+        """The entity, whole or still coming, or where a redirect leads."""
+        parts = urlsplit(uri)
+        host = parts.hostname or ""
+        now = asyncio.get_running_loop().time()
+        cookie = cookies.matching(host, parts.path, now, secure=parts.scheme == "https") if cookies is not None else ""
+        kept = self._cache.find(uri) if not cookie else None
+        if kept is not None and kept.freshness(wanted, time.time()) is Freshness.FRESH:
+            self._cache.hits += 1
+            return _entity(uri, kept.content_type, kept.body)
+        self._cache.misses += 1
+        headers = {"Cookie": cookie} if cookie else {}
+        if kept is not None:
+            headers |= kept.validators()
+        try:
+            answer = await self._request(uri, headers, may_stream=may_stream)
+        except httpx.HTTPError as error:
+            raise ClipError(uri, str(error) or type(error).__name__, retryable=True) from None
+        for value in answer.cookies:
+            _keep_cookie(value, host, parts.path, cookies, now, new_cookies)
+        if answer.status in _REDIRECTS and "location" in answer.headers:
+            return answer.headers["location"]
+        if answer.response is not None:
+            return self._streamed(uri, answer.response, has_cookies=bool(cookie))
+        return self._take(uri, answer, kept, has_cookies=bool(cookie))
+
+    def _take(self, uri: str, answer: _Answer, kept: Kept | None, *, has_cookies: bool) -> Entity:
+        status, headers = answer.status, answer.headers
+        if status == httpx.codes.NOT_MODIFIED and kept is not None:
+            self._cache.refresh(uri, headers, now=time.time())
+            return _entity(uri, kept.content_type, kept.body)
+        if status != httpx.codes.OK:
+            raise ClipError(uri, f"{status} {httpx.codes.get_reason_phrase(status)}".strip())
+        self._cache.store(uri, headers, answer.body, now=time.time(), has_cookies=has_cookies)
+        return _entity(uri, headers.get("content-type", ""), answer.body)
+
+    def _streamed(self, uri: str, response: httpx.Response, *, has_cookies: bool) -> StreamedBody:
+        entity, headers = _entity(uri, response.headers.get("content-type", ""), b""), dict(response.headers)
+
+        def keep(body: bytes) -> None:
+            """A text without a length is a document like any other; events are an answer to this request only."""
+            if entity.content_type == _TEXT:
+                self._cache.store(uri, headers, body, now=time.time(), has_cookies=has_cookies)
+
+        return StreamedBody(
+            uri,
+            entity.content_type,
+            _parts(uri, response),
+            charset=entity.charset,
+            max_bytes=self._policy.max_bytes,
+            idle_s=self._policy.longest_timeout_s,
+            release=response.aclose,
+            on_whole=keep,
+        )
+
+    async def _request(self, uri: str, headers: Mapping[str, str], *, may_stream: bool) -> _Answer:
+        url = httpx.URL(uri)
+        address = await self._resolve(uri, url.host, url.port or (443 if url.scheme == "https" else 80))
+        # To the address that was checked: a second look-up could give another one. TLS still names the host.
+        pinned = url.copy_with(host=address)
+        extensions: dict[str, Any] = {"sni_hostname": url.host} if url.scheme == "https" else {}
+        request_headers = {**headers, "Host": url.netloc.decode("ascii")}
+        client = self._open(may_stream=may_stream)
+        request = client.build_request("GET", pinned, headers=request_headers, extensions=extensions)
+        response = await client.send(request, stream=True)
+        answer = _Answer(response.status_code, dict(response.headers), response.headers.get_list("set-cookie"))
+        if may_stream and _is_stream(response):
+            answer.response = response
+            return answer
+        try:
+            body = bytearray()
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > self._policy.max_bytes:
+                    raise ClipError(uri, f"more than {self._policy.max_bytes} bytes")
+        finally:
+            await response.aclose()
+        answer.body = bytes(body)
+        return answer
+
+    def _open(self, *, may_stream: bool) -> httpx.AsyncClient:
+        """What may be a stream has a client of its own, or it would take the connections that documents wait for."""
+        if may_stream not in self._clients:
+            limits = httpx.Limits(max_connections=None if may_stream else self._policy.connections)
+            # Time is bounded around the whole fetch; proxies of the environment would undo the check of addresses.
+            client = httpx.AsyncClient(limits=limits, timeout=None, trust_env=False)  # noqa: S113
+            self._clients[may_stream] = client
+        return self._clients[may_stream]
+
+    async def _resolve(self, uri: str, host: str, port: int) -> str:
+        """An address of `host` that the policy allows. Raises ClipError."""
+        name = host.lower().strip("[]")
+        if not any(fnmatch.fnmatchcase(name, pattern.lower()) for pattern in self._policy.allowed_hosts):
+            raise ClipError(uri, f"host {name} is not allowed")
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise ClipError(uri, f"{name}: {error.strerror or error}", retryable=True) from None
+        is_named = any(pattern.lower() == name for pattern in self._policy.allowed_hosts)
+        for *_, address in found:
+            if is_named or not self._is_blocked(str(address[0])):
+                return str(address[0])
+        raise ClipError(uri, f"host {name} lies in a network that is not allowed")
+
+    def _is_blocked(self, address: str) -> bool:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+        mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+        return any((mapped or ip) in network for network in self._blocked)
+
+    # --- files -------------------------------------------------------------------------------------------------------
+
+    def _read(self, uri: str) -> Entity:
+        path = Path(unquote(urlsplit(uri).path)).resolve()
+        if not any(path.is_relative_to(root.resolve()) for root in self._policy.file_roots):
+            raise ClipError(uri, "the file lies outside the allowed folders")
+        try:
+            with path.open("rb") as stream:
+                body = stream.read(self._policy.max_bytes + 1)
+        except OSError as error:
+            raise ClipError(uri, error.strerror or "cannot be read") from None
+        if len(body) > self._policy.max_bytes:
+            raise ClipError(uri, f"more than {self._policy.max_bytes} bytes")
+        return _entity(uri, "", body)
+
+
+_EVENTS, _TEXT = "text/event-stream", "text/plain"
+
+
+def _is_stream(response: httpx.Response) -> bool:
+    """Whether it is worth beginning before its end: events, or text of which nobody knows how much there will be."""
+    name = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_open_text = name == _TEXT and "content-length" not in response.headers
+    return response.status_code == httpx.codes.OK and (name == _EVENTS or is_open_text)
+
+
+async def _parts(uri: str, response: httpx.Response) -> AsyncIterator[bytes]:
+    try:
+        async for part in response.aiter_bytes():
+            yield part
+    except httpx.HTTPError as error:
+        raise ClipError(uri, str(error) or type(error).__name__, retryable=True) from None
+
+
+def _keep_cookie(
+    value: str, host: str, path: str, cookies: CookieJar | None, now: float, new_cookies: list[str]
+) -> None:
+    if cookies is not None:
+        try:
+            new_cookies.append(cookies.put_from_origin(value, host, path or "/", now))
+        except ValueError:
+            return  # an origin's broken cookie is nobody's request
+
+
+# What the world's mime.types leave out.
+_TYPES = {".ssml": "application/ssml+xml", ".pls": "application/pls+xml", ".grxml": "application/srgs+xml"}
+_TYPES |= {".gram": "application/srgs", ".ulaw": "audio/basic", ".ul": "audio/basic", ".al": "audio/x-alaw-basic"}
+
+
+def _entity(uri: str, content_type: str, body: bytes) -> Entity:
+    """What was fetched as an entity; a server that names no type, or a useless one, is helped by the name."""
+    try:
+        media_type = MediaType.parse(content_type)
+    except ValueError:
+        media_type = MediaType("application/octet-stream")
+    name, declared = media_type.name, content_type
+    if name in ("application/octet-stream", "binary/octet-stream"):
+        path = urlsplit(uri).path
+        suffix = Path(path).suffix.lower()
+        name = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "text/plain"
+        declared = ""
+    charset = media_type.parameters.get("charset")
+    return Entity(name, body, charset=charset, content_base=uri, content_location=uri, declared_type=declared)

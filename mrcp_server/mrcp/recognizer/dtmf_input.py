@@ -1,0 +1,126 @@
+"""DTMF input of one RECOGNIZE: digits against grammars, terminating key and timers (§9.4.17-9.4.19, §9.9).
+
+    after the last digit     waits for                       then
+    PARTIAL, NONE            DTMF-Interdigit-Timeout         no match
+    COMPLETE                 DTMF-Interdigit-Timeout         match
+    COMPLETE_NO_MORE         DTMF-Term-Timeout, or nothing   match
+
+"Nothing" when there is no terminating key and nobody asked for a DTMF-Term-Timeout: there is nothing to wait for.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from mrcp_server.mrcp.recognizer.recognition_result import MatchState
+
+if TYPE_CHECKING:
+    from mrcp_server.mrcp.recognizer.recognition_result import Grammars
+    from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
+
+# §9.4.18: "The default value is 10 seconds." Holds where a terminating key may still come.
+DEFAULT_TERM_TIMEOUT_MS: Final = 10_000
+# §12.6 warns of buffers; nobody types this much ahead.
+MAX_TYPED_AHEAD: Final = 128
+
+
+class Verdict(Enum):
+    """What a key or a timer decided."""
+
+    MORE = "more"
+    MATCH = "match"
+    NO_MATCH = "no-match"
+    NOT_MINE = "not-mine"
+    """The input was complete; this key belongs to the next one."""
+
+
+class DtmfInput:
+    """Collects the digits of one RECOGNIZE."""
+
+    def __init__(self, grammars: Grammars, parameters: RecognizeParameters) -> None:
+        self._grammars = grammars
+        self._parameters = parameters
+        self._matcher = grammars.digits()
+        self.digits = ""
+        """Pressed so far, without the terminating key."""
+        self.state = MatchState.PARTIAL
+        self.deadline: float | None = None
+        """When `expire` is due."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the digits so far are an input."""
+        return bool(self.digits) and self.state in (MatchState.COMPLETE, MatchState.COMPLETE_NO_MORE)
+
+    def press(self, digit: str, now: float) -> Verdict:
+        """Take one key."""
+        if self._parameters.hotword:
+            return self._press_hotword(digit)
+        if digit == self._parameters.dtmf_term_char:
+            return Verdict.MATCH if self.complete else Verdict.NO_MATCH
+        if self.digits and self.state is MatchState.COMPLETE_NO_MORE:
+            return Verdict.NOT_MINE
+        self.digits += digit
+        # After a wrong digit nothing that follows makes it right again.
+        if self.state is not MatchState.NONE:
+            self.state = self._matcher.feed(digit)
+        return self._wait(now)
+
+    def _wait(self, now: float) -> Verdict:
+        parameters = self._parameters
+        wait_ms = parameters.dtmf_interdigit_timeout_ms
+        if self.state is MatchState.NONE and parameters.early_no_match:
+            return Verdict.NO_MATCH
+        if self.state is MatchState.COMPLETE_NO_MORE:
+            if not parameters.dtmf_term_char and parameters.dtmf_term_timeout_ms is None:
+                return Verdict.MATCH
+            given = parameters.dtmf_term_timeout_ms
+            wait_ms = DEFAULT_TERM_TIMEOUT_MS if given is None else given
+        self.deadline = now + wait_ms / 1000
+        return Verdict.MORE
+
+    def _press_hotword(self, digit: str) -> Verdict:
+        """Look for a grammar's digits anywhere: when they stop to fit, the longest tail that fits is kept (§9.9)."""
+        self.digits += digit
+        self.state = self._matcher.feed(digit)
+        while self.state is MatchState.NONE and self.digits:
+            self.digits = self.digits[1:]
+            self._matcher = self._grammars.digits()
+            self.state = MatchState.PARTIAL
+            for one in self.digits:
+                self.state = self._matcher.feed(one)
+        return Verdict.MATCH if self.complete else Verdict.MORE
+
+    def expire(self) -> Verdict:
+        """No further key came in time."""
+        self.deadline = None
+        return Verdict.MATCH if self.complete else Verdict.NO_MATCH
+
+
+class TypeAhead:
+    """Keys pressed while no RECOGNIZE wanted them (§9.4.31)."""
+
+    def __init__(self) -> None:
+        self._keys: deque[tuple[str, float]] = deque(maxlen=MAX_TYPED_AHEAD)
+
+    def press(self, digit: str, now: float) -> None:
+        """Keep one key."""
+        self._keys.append((digit, now))
+
+    def put_back(self, digit: str, now: float) -> None:
+        """A key that turned out to belong to the next RECOGNIZE: it goes before all others."""
+        self._keys.appendleft((digit, now))
+
+    def clear(self) -> None:
+        """Clear-DTMF-Buffer, or another caller (New-Audio-Channel)."""
+        self._keys.clear()
+
+    def take(self, now: float, buffer_time_ms: int) -> str | None:
+        """The oldest key that is not older than DTMF-Buffer-Time; None when there is none."""
+        while self._keys:
+            digit, pressed_at = self._keys.popleft()
+            if now - pressed_at <= buffer_time_ms / 1000:
+                return digit
+        return None

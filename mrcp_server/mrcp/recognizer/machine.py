@@ -1,0 +1,571 @@
+"""The recognizer resource, speechrecog and dtmfrecog: RFC 6787 §9 without I/O.
+
+`recognizer_table.TABLE` says what each method does in each state; `recognition.Recognition` is one RECOGNIZE while it
+listens. Every RECOGNIZE and INTERPRET gets an answer and, if that is IN-PROGRESS or PENDING, an end: its complete
+event, or its id in the answer to STOP, never both.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+
+import msgspec
+
+from mrcp_server.mrcp.actions import Emit, Respond
+from mrcp_server.mrcp.codes import EventName, Method, RecognitionCause, RequestState, Status
+from mrcp_server.mrcp.entity import normalize_content_id
+from mrcp_server.mrcp.errors import LocalProtocolError, MrcpError
+from mrcp_server.mrcp.fields import active_ids, cookie_fields, failed_uri_fields
+from mrcp_server.mrcp.message import cause_fields
+from mrcp_server.mrcp.recognizer import actions as act
+from mrcp_server.mrcp.recognizer.dtmf_input import TypeAhead
+from mrcp_server.mrcp.recognizer.headers import SPEECHRECOG
+from mrcp_server.mrcp.recognizer.messages import result_body, waveform_uri
+from mrcp_server.mrcp.recognizer.nlsml import CONTENT_TYPE as NLSML
+from mrcp_server.mrcp.recognizer.recognition import Decide, Done, InputStarted, Phase, Recognition, TooEarly, judge
+from mrcp_server.mrcp.recognizer.recognize_parameters import settle
+from mrcp_server.mrcp.recognizer.recognize_request import (
+    CONTEXT_BLOCK,
+    parse_context_block,
+    parse_grammars,
+    split_interpret,
+)
+from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
+from mrcp_server.mrcp.recognizer.requests import Listening, Loading, RecognizerTimes
+from mrcp_server.mrcp.recognizer.table import TABLE, Report, State, Step, Trigger
+from mrcp_server.mrcp.resource import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from mrcp_server.mrcp.actions import Action
+    from mrcp_server.mrcp.contents import Contents
+    from mrcp_server.mrcp.cookies import CookieJar
+    from mrcp_server.mrcp.entity import Entity
+    from mrcp_server.mrcp.headers import FieldTable
+    from mrcp_server.mrcp.message import Request
+    from mrcp_server.mrcp.recognizer.headers import RecognizerFeatures
+    from mrcp_server.mrcp.recognizer.recognition import Outcome
+    from mrcp_server.mrcp.recognizer.recognition_result import Grammars, MatchState, RecognitionResult, Waveform
+
+# A client that queues more has lost count; each one holds its grammars.
+MAX_QUEUED: Final = 100
+# "A RECOGNIZE "fails" (and so cancels its queue) with every cause except 000 and 008" (docs/decisions.md).
+_MATCHES: Final = (RecognitionCause.SUCCESS, RecognitionCause.SUCCESS_MAXTIME)
+
+
+class Recognizer(Resource):
+    """One recognizer channel. See `listening_reports.ListeningReports` for what it wants to be told."""
+
+    def __init__(
+        self,
+        channel_identifier: str,
+        *,
+        wall_offset_s: float,
+        new_sync_id: Callable[[], str],
+        features: RecognizerFeatures = SPEECHRECOG,
+        table: FieldTable | None = None,
+        times: RecognizerTimes | None = None,
+        result_format: str = NLSML,
+        failure_bodies: bool = True,
+        too_early: TooEarly = TooEarly.NO_MATCH,
+        cookies: CookieJar | None = None,
+        contents: Contents | None = None,
+    ) -> None:
+        """`new_sync_id` gives a Proxy-Sync-Id that was never given before. `result_format` is a media type of
+        `recognizer_messages.RESULT_FORMATS`. `failure_bodies` False sends no-match and no-input without a body.
+        `too_early` is when 007 is told. The others are as in `Synthesizer`."""
+        super().__init__(
+            channel_identifier,
+            methods=features.methods,
+            table=table or features.field_table(),
+            wall_offset_s=wall_offset_s,
+            cookies=cookies,
+            contents=contents,
+        )
+        self._features = features
+        self._new_sync_id = new_sync_id
+        self._times = times or RecognizerTimes()
+        self._result_format = result_format
+        self._failure_bodies = failure_bodies
+        self._too_early = too_early
+        self._state = State.IDLE
+        self._queue: list[Listening] = []
+        self._loading: Loading | None = None
+        self._kept: Listening | None = None
+        self._type_ahead = TypeAhead()
+        self._context_block: Entity | None = None
+
+    # ---- what can be asked ------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """IDLE, RECOGNIZING, RECOGNIZED or INTERPRETING."""
+        return self._state
+
+    @property
+    def request_ids(self) -> tuple[int, ...]:
+        """Outstanding requests, the active one first."""
+        return tuple(listening.request_id for listening in self._queue)
+
+    @property
+    def awaits_input(self) -> bool:
+        """Whether a RECOGNIZE listens and has heard nothing yet, or in hotword mode nothing that it had to look at."""
+        recognition = self._queue[0].recognition if self._queue else None
+        return recognition is not None and recognition.phase is Phase.WAITING
+
+    @property
+    def barges_in_on(self) -> tuple[bool, bool]:
+        """Whether (speech, a key) on the line is START-OF-INPUT now: a normal-mode RECOGNIZE waits for input."""
+        recognition = self._queue[0].recognition if self._queue else None
+        if recognition is None or not self.awaits_input or self._queue[0].parameters.hotword:
+            return (False, False)
+        hears_line = self._queue[0].parameters.input_waveform_uri is None
+        return (recognition.wants_speech and hears_line, recognition.wants_keys)
+
+    # ---- time -------------------------------------------------------------------------------------------------------
+
+    def next_timer(self) -> float | None:
+        """When `handle_timer` is due."""
+        due = [self._loading.deadline if self._loading else None]
+        if self._queue:
+            active = self._queue[0]
+            due += [active.deadline, active.recognition.next_timer() if active.recognition else None]
+        return min((one for one in due if one is not None), default=None)
+
+    def handle_timer(self, now: float) -> list[Action]:
+        """Do what is due: timers of the active RECOGNIZE, or giving up on work that does not end."""
+        if self._loading is not None and now >= self._loading.deadline:
+            late = RecognitionFailure(RecognitionCause.GRAMMAR_LOAD_FAILURE, "grammars were not ready in time")
+            stop = act.StopRecognizing(self._loading.listening.request_id)
+            return [stop, *self._refuse_start(self._loading, late), *self._serve_held(now)]
+        if not self._queue:
+            return []
+        active = self._queue[0]
+        if active.deadline is not None and now >= active.deadline:
+            return self._give_up(active, now)
+        if active.recognition is None:
+            return []
+        return self._carry_out(active, active.recognition.handle_timer(now), now)
+
+    def _give_up(self, active: Listening, now: float) -> list[Action]:
+        if active.done is not None:
+            return self._complete(active, active.done, now, waveform=None)
+        cause = RecognitionCause.RECOGNIZER_ERROR
+        if active.grammars is None:
+            cause = RecognitionCause.GRAMMAR_LOAD_FAILURE
+        late = RecognitionFailure(cause, "no answer in time")
+        return [act.StopRecognizing(active.request_id), *self._fail(active, late, now)]
+
+    # ---- requests ---------------------------------------------------------------------------------------------------
+
+    def _is_waiting(self) -> bool:
+        return self._loading is not None
+
+    def _serve(self, request: Request, now: float) -> list[Action]:
+        step = TABLE[self._state, Method(request.method)].step
+        if step is Step.REFUSE:
+            raise MrcpError(Status.METHOD_NOT_VALID_IN_STATE, request.method)
+        typed = self._table.check(request.method, request.headers)
+        return self._STEPS[step](self, request, typed, now)
+
+    def _define(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
+        content_id = request.headers.get("Content-ID")
+        if content_id and not request.body:
+            # §9.5.1: redefinition "with an empty message body": the name is unset
+            self.contents.drop(normalize_content_id(content_id))
+            self._forget_result(Method.DEFINE_GRAMMAR)
+            return [self._success(request, cause_fields(Method.DEFINE_GRAMMAR, 200, RecognitionCause.SUCCESS))]
+        return self._load(request, typed, now, parse_grammars(request, self._features))
+
+    def _recognize(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
+        return self._load(request, typed, now, self._parse_recognize(request, typed))
+
+    def _interpret(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
+        text, grammars = split_interpret(request, self._features)
+        return self._load(request, typed, now, grammars, text)
+
+    def _load(
+        self, request: Request, typed: Mapping[str, Any], now: float, grammars: tuple[Entity, ...], text: str = ""
+    ) -> list[Action]:
+        listening = self._listening(request, typed, now, grammars, text)
+        self._loading = Loading(listening, now + self._times.load_s)
+        define = request.method == Method.DEFINE_GRAMMAR
+        return [act.LoadGrammars(request.request_id, grammars, listening.parameters, define)]
+
+    def _listening(
+        self, request: Request, typed: Mapping[str, Any], now: float, grammars: tuple[Entity, ...], text: str = ""
+    ) -> Listening:
+        vendor_pairs = self.parameters.parse_vendor(request.headers)
+        self.parameters.take_cookies(request.headers, now)
+        return Listening(request, grammars, settle(typed, vendor_pairs, self.parameters), text)
+
+    def _parse_recognize(self, request: Request, typed: Mapping[str, Any]) -> tuple[Entity, ...]:
+        if self._features.strict_cancel_if_queue and "cancel-if-queue" not in typed:
+            raise MrcpError(Status.MANDATORY_FIELD_MISSING, "no Cancel-If-Queue")
+        return parse_grammars(request, self._features)
+
+    def _queue_or_cancel(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
+        """§9.4.27: the running RECOGNIZE's own Cancel-If-Queue says what a newer one does to it."""
+        grammars = self._parse_recognize(request, typed)
+        if self._queue[0].parameters.cancel_if_queue:
+            cancelled = self._cancel_all()
+            self._enter(State.RECOGNIZED, Method.RECOGNIZE)
+            return cancelled + self._load(request, typed, now, grammars)
+        if len(self._queue) >= MAX_QUEUED:
+            raise MrcpError(Status.INTERNAL_ERROR, "queue is full")
+        listening = self._listening(request, typed, now, grammars)
+        listening.was_pending = True
+        self._queue.append(listening)
+        return [
+            self._respond(request, Status.SUCCESS, RequestState.PENDING),
+            act.LoadGrammars(request.request_id, grammars, listening.parameters),
+        ]
+
+    def _get_result(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
+        """§9.11: the same recognition by other constraints."""
+        kept = cast("Listening", self._kept)  # this state is entered with a result, by `_complete`
+        done = cast("Done", kept.done)
+        if kept.result.alternatives:
+            constraints = {
+                name: typed[key]
+                for key, name in (
+                    ("confidence-threshold", "confidence_threshold"),
+                    ("n-best-list-length", "n_best_list_length"),
+                )
+                if key in typed
+            }
+            done = judge(kept.result, msgspec.structs.replace(kept.parameters, **constraints))
+        body = result_body(done, kept.grammar, self._wall_offset_s, self._result_format)
+        return [self._success(request, [("Content-Type", self._result_format)] if body else [], body)]
+
+    def _start_timers(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
+        active = self._queue[0]
+        active.timers_wanted = True
+        if active.recognition is not None:
+            active.recognition.start_timers(now)
+        return [self._success(request)]
+
+    def _stop(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
+        """§9.10; without a list the active request, and "the first RECOGNIZE method in the queue becomes active"."""
+        wanted = typed.get("active-request-id-list", self.request_ids[:1])
+        ended = [listening for listening in self._queue if listening.request_id in wanted]
+        if not ended:
+            return [self._success(request)]
+        active = self._queue[0]
+        self._queue = [listening for listening in self._queue if listening not in ended]
+        actions: list[Action] = [act.StopRecognizing(listening.request_id) for listening in ended]
+        actions.append(self._success(request, [active_ids(listening.request_id for listening in ended)]))
+        if active in ended:
+            self._kept = None
+            self._enter(State.RECOGNIZING if self._queue else State.IDLE, Method.STOP)
+            actions += self._begin_next(now)
+        return actions
+
+    def _nothing(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
+        self._forget_result(Method.STOP)
+        return [self._success(request)]
+
+    def _set_params(self, request: Request, now: float) -> list[Action]:
+        """§9.4.13: with Recognizer-Context-Block comes a body."""
+        block = parse_context_block(request, self._features)
+        actions = super()._set_params(request, now)
+        if block is not None:
+            self._context_block = block
+        return actions
+
+    def _get_params(self, request: Request, now: float) -> Respond:
+        answer = super()._get_params(request, now)
+        block = self._context_block
+        if block is None or CONTEXT_BLOCK not in answer.response.headers:
+            return answer
+        fields = [("Content-Type", block.content_type), ("Content-ID", f"<{block.content_id}>")]
+        return self._success(request, [*list(answer.response.headers)[1:], *fields], block.body)
+
+    # ---- reports about grammars -------------------------------------------------------------------------------------
+
+    def grammars_loaded(
+        self, request_id: int, grammars: Grammars, now: float, *, new_cookies: Sequence[str] = ()
+    ) -> list[Action]:
+        """See `ListeningReports`."""
+        loading = self._loading
+        if loading is not None and loading.listening.request_id == request_id:
+            return self._start(loading, grammars, now, new_cookies) + self._serve_held(now)
+        listening = self._find(request_id)
+        if listening is None or listening.grammars is not None:
+            return []
+        failure = self._unfit(listening, grammars)
+        if failure is not None:
+            return self.grammars_failed(request_id, failure, now)
+        listening.grammars = grammars
+        return self._begin(listening, now) if listening is self._queue[0] else []
+
+    def grammars_failed(self, request_id: int, failure: RecognitionFailure, now: float) -> list[Action]:
+        """See `ListeningReports`."""
+        loading = self._loading
+        if loading is not None and loading.listening.request_id == request_id:
+            return self._refuse_start(loading, failure) + self._serve_held(now)
+        listening = self._find(request_id)
+        if listening is None or listening.grammars is not None:
+            return []
+        listening.failure = failure
+        return self._fail(listening, failure, now) if listening is self._queue[0] else []
+
+    def _start(self, loading: Loading, grammars: Grammars, now: float, new_cookies: Sequence[str]) -> list[Action]:
+        listening = loading.listening
+        failure = self._unfit(listening, grammars)
+        if failure is not None:
+            return self._refuse_start(loading, failure)
+        self._loading = None
+        listening.grammars = grammars
+        request = listening.request
+        if request.method == Method.DEFINE_GRAMMAR:
+            self._forget_result(Method.DEFINE_GRAMMAR)
+            fields = cause_fields(Method.DEFINE_GRAMMAR, Status.SUCCESS, RecognitionCause.SUCCESS)
+            return [self._success(request, [*fields, *cookie_fields(new_cookies)])]
+        answer = self._respond(request, Status.SUCCESS, RequestState.IN_PROGRESS)
+        self._kept = None
+        self._queue.append(listening)
+        if request.method == Method.INTERPRET:
+            self._enter(State.INTERPRETING, Method.INTERPRET)
+            listening.deadline = now + self._times.decode_s
+            return [answer, act.InterpretText(listening.request_id, listening.text, grammars, listening.parameters)]
+        self._enter(State.RECOGNIZING, Method.RECOGNIZE)
+        return [answer, *self._begin(listening, now)]
+
+    def _unfit(self, listening: Listening, grammars: Grammars) -> RecognitionFailure | None:
+        """Why these grammars cannot be taken; if they can, inline ones are kept from here on (§9.5.1)."""
+        if grammars.speech and not self._features.speech:
+            return RecognitionFailure(
+                RecognitionCause.GRAMMAR_COMPILATION_FAILURE, "dtmfrecog takes DTMF grammars only"
+            )
+        for entity in listening.entities:
+            if entity.content_id and not self.contents.put(entity):
+                return RecognitionFailure(RecognitionCause.GRAMMAR_DEFINITION_FAILURE, "no room for the grammar")
+        return None
+
+    def _refuse_start(self, loading: Loading, failure: RecognitionFailure) -> list[Action]:
+        """§9.9: "If the resource could not start a recognition …: 407 and a Completion-Cause"."""
+        self._loading = None
+        request = loading.listening.request
+        self._forget_result(Method(request.method))
+        fields = cause_fields(request.method, Status.OPERATION_FAILED, failure.cause, failure.reason)
+        return [self._respond(request, Status.OPERATION_FAILED, fields=[*fields, *failed_uri_fields(failure)])]
+
+    # ---- reports about input ----------------------------------------------------------------------------------------
+
+    def speech_started(self, request_id: int, now: float, *, too_early: bool = False) -> list[Action]:
+        """See `ListeningReports`."""
+        return self._report(request_id, now, lambda recognition: recognition.speech_started(now, too_early=too_early))
+
+    def speech_ended(self, request_id: int, now: float) -> list[Action]:
+        """See `ListeningReports`."""
+        return self._report(request_id, now, lambda recognition: recognition.speech_ended(now))
+
+    def heard(self, request_id: int, state: MatchState, now: float) -> list[Action]:
+        """See `ListeningReports`."""
+        return self._report(request_id, now, lambda recognition: recognition.heard(state))
+
+    def input_ended(self, request_id: int, now: float, *, digits: str = "") -> list[Action]:
+        """See `ListeningReports`."""
+        return self._report(request_id, now, lambda recognition: recognition.input_ended(now, digits))
+
+    def recognized(self, request_id: int, result: RecognitionResult, now: float) -> list[Action]:
+        """See `ListeningReports`."""
+        listening = self._find(request_id)
+        if listening is None or listening.recognition is None or listening.done is not None:
+            return []
+        listening.result = result
+        listening.deadline = None
+        return self._carry_out(listening, listening.recognition.recognized(result), now)
+
+    def key(self, digit: str, now: float) -> list[Action]:
+        """See `ListeningReports`. Keys that nothing wants yet wait for the next RECOGNIZE (§9.4.31)."""
+        active = self._queue[0] if self._queue else None
+        if active is None or active.recognition is None or not active.recognition.wants_keys:
+            self._type_ahead.press(digit, now)
+            return []
+        outcomes, taken = active.recognition.press(digit, now)
+        if not taken:
+            self._type_ahead.put_back(digit, now)
+        return self._carry_out(active, outcomes, now)
+
+    def interpreted(self, request_id: int, result: RecognitionResult, now: float) -> list[Action]:
+        """See `ListeningReports`."""
+        listening = self._find(request_id)
+        if listening is None or listening.request.method != Method.INTERPRET:
+            return []
+        listening.result = result
+        return self._complete(listening, judge(result, listening.parameters), now)
+
+    def recognition_failed(self, request_id: int, failure: RecognitionFailure, now: float) -> list[Action]:
+        """See `ListeningReports`."""
+        listening = self._find(request_id)
+        if listening is None or listening is not self._queue[0] or listening.done is not None:
+            return []
+        return self._fail(listening, failure, now)
+
+    def waveform_stored(self, request_id: int, waveform: Waveform | None, now: float) -> list[Action]:
+        """See `ListeningReports`."""
+        listening = self._find(request_id)
+        if listening is None or listening.done is None:
+            return []
+        return self._complete(listening, listening.done, now, waveform=waveform)
+
+    def close(self) -> list[Action]:
+        """The channel is gone: forget everything. Nothing more is sent."""
+        ids = self.request_ids + ((self._loading.listening.request_id,) if self._loading else ())
+        self._queue.clear()
+        self._held.clear()
+        self._loading = self._kept = None
+        self._state = State.IDLE
+        return [act.StopRecognizing(request_id) for request_id in ids]
+
+    # ---- shared parts of the steps ----------------------------------------------------------------------------------
+
+    def _enter(self, state: State, trigger: Trigger) -> None:
+        """The one place where the state changes."""
+        if state not in TABLE[self._state, trigger].after:
+            raise LocalProtocolError(f"{trigger.value} does not lead from {self._state} to {state}")
+        self._state = state
+
+    def _find(self, request_id: int) -> Listening | None:
+        return next((one for one in self._queue if one.request_id == request_id), None)
+
+    def _forget_result(self, trigger: Method) -> None:
+        self._kept = None
+        self._enter(State.IDLE, trigger)
+
+    def _report(self, request_id: int, now: float, take: Callable[[Recognition], list[Outcome]]) -> list[Action]:
+        listening = self._find(request_id)
+        if listening is None or listening.recognition is None:
+            return []
+        return self._carry_out(listening, take(listening.recognition), now)
+
+    def _begin(self, listening: Listening, now: float) -> list[Action]:
+        """The request is the active one and its grammars are there: listen."""
+        grammars, parameters = listening.grammars, listening.parameters
+        if grammars is None:
+            listening.deadline = now + self._times.load_s
+            return []
+        listening.deadline = None
+        if parameters.clear_dtmf_buffer or parameters.new_audio_channel:
+            self._type_ahead.clear()
+        # What the caller says while one is PENDING is no surprise to it.
+        too_early = TooEarly.NEVER if listening.was_pending else self._too_early
+        recognition = Recognition(grammars, parameters, now, speech=self._features.speech, too_early=too_early)
+        listening.recognition = recognition
+        if listening.timers_wanted:
+            recognition.start_timers(now)
+        actions: list[Action] = [act.StartRecognizing(listening.request_id, grammars, parameters)]
+        buffer_time_ms = self.parameters.get("dtmf-buffer-time")
+        while recognition.wants_keys and (digit := self._type_ahead.take(now, buffer_time_ms)) is not None:
+            actions += self.key(digit, now)
+        return actions
+
+    def _carry_out(self, listening: Listening, outcomes: Iterable[Outcome], now: float) -> list[Action]:
+        actions: list[Action] = []
+        for outcome in outcomes:
+            if isinstance(outcome, InputStarted):
+                actions += self._start_of_input(listening, outcome.kind)
+            elif isinstance(outcome, Decide):
+                listening.deadline = now + self._times.decode_s
+                actions.append(act.Decode(listening.request_id, outcome.digits, outcome.goes_on))
+            else:
+                actions += self._finish(listening, outcome, now)
+        return actions
+
+    def _start_of_input(self, listening: Listening, kind: str) -> list[Action]:
+        """§9.12: with Input-Type (§9.4.5) and a Proxy-Sync-Id of its own (§6.2.4)."""
+        sync_id = self._new_sync_id()
+        fields = [("Input-Type", kind), ("Proxy-Sync-Id", sync_id)]
+        event = self._emit(EventName.START_OF_INPUT, listening.request_id, RequestState.IN_PROGRESS, fields)
+        return [event, act.BargeIn(listening.request_id, sync_id)]
+
+    def _finish(self, listening: Listening, done: Done, now: float) -> list[Action]:
+        """Listening is over; with Save-Waveform the event waits for the URI."""
+        stop = act.StopRecognizing(listening.request_id)
+        listening.deadline = None
+        if not listening.parameters.save_waveform:
+            return [stop, *self._complete(listening, done, now)]
+        listening.done = done
+        listening.deadline = now + self._times.waveform_s
+        return [stop, act.StoreWaveform(listening.request_id, listening.parameters.media_type)]
+
+    def _fail(self, listening: Listening, failure: RecognitionFailure, now: float) -> list[Action]:
+        listening.failure = failure
+        if listening.recognition is None:
+            return self._complete(listening, Done(failure.cause), now)
+        return self._finish(listening, Done(failure.cause), now)
+
+    def _complete(self, listening: Listening, done: Done, now: float, waveform: Waveform | None = None) -> list[Action]:
+        """RECOGNITION-COMPLETE or INTERPRETATION-COMPLETE; then the queue goes on or is cancelled."""
+        listening.done, listening.recognition, listening.deadline = done, None, None
+        self._queue.remove(listening)
+        interpreting = listening.request.method == Method.INTERPRET
+        event = self._complete_event(listening, done, waveform)
+        if interpreting:
+            self._enter(State.IDLE, Report.COMPLETED)
+            return [event]
+        self._kept = listening
+        if done.cause not in _MATCHES:
+            actions = [event, *self._cancel_all()]
+            self._enter(State.RECOGNIZED, Report.COMPLETED)
+            return actions
+        self._enter(State.RECOGNIZING if self._queue else State.RECOGNIZED, Report.COMPLETED)
+        return [event, *self._begin_next(now)]
+
+    def _complete_event(self, listening: Listening, done: Done, waveform: Waveform | None = None) -> Emit:
+        interpreting = listening.request.method == Method.INTERPRET
+        name = EventName.INTERPRETATION_COMPLETE if interpreting else EventName.RECOGNITION_COMPLETE
+        failure = listening.failure
+        fields = cause_fields(name, 0, done.cause, failure.reason if failure else "")
+        if failure is not None:
+            fields += failed_uri_fields(failure)
+        if listening.parameters.save_waveform and not interpreting:
+            fields.append(waveform_uri(waveform))
+        body = result_body(
+            done,
+            listening.grammar,
+            self._wall_offset_s,
+            self._result_format,
+            also_failures=self._failure_bodies,
+            mode="dtmf" if listening.grammars is not None and not listening.grammars.speech else "speech",
+        )
+        if body:
+            fields.append(("Content-Type", self._result_format))
+        return self._emit(name, listening.request_id, RequestState.COMPLETE, fields, body)
+
+    def _cancel_all(self) -> list[Action]:
+        """§9.4.27: each one that is outstanding ends with 011."""
+        cancelled, self._queue = self._queue, []
+        actions: list[Action] = []
+        for listening in cancelled:
+            listening.failure = None
+            actions.append(act.StopRecognizing(listening.request_id))
+            actions.append(self._complete_event(listening, Done(RecognitionCause.CANCELLED)))
+        return actions
+
+    def _begin_next(self, now: float) -> list[Action]:
+        """The head of the queue is the active one now."""
+        if not self._queue:
+            return []
+        listening = self._queue[0]
+        self._kept = None
+        if listening.failure is not None:
+            return self._fail(listening, listening.failure, now)
+        return self._begin(listening, now)
+
+    def _success(self, request: Request, fields: Iterable[tuple[str, str]] = (), body: bytes = b"") -> Respond:
+        return self._respond(request, Status.SUCCESS, fields=fields, body=body)
+
+    _STEPS: ClassVar[dict[Step, Callable[[Recognizer, Request, Mapping[str, Any], float], list[Action]]]] = {
+        Step.DEFINE: _define,
+        Step.RECOGNIZE: _recognize,
+        Step.QUEUE_OR_CANCEL: _queue_or_cancel,
+        Step.INTERPRET: _interpret,
+        Step.GET_RESULT: _get_result,
+        Step.START_TIMERS: _start_timers,
+        Step.STOP: _stop,
+        Step.NOTHING: _nothing,
+    }

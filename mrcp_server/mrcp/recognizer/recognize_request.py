@@ -1,0 +1,82 @@
+"""What RECOGNIZE, DEFINE-GRAMMAR, INTERPRET and SET-PARAMS bring in their bodies (§9.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from mrcp_server.mrcp.codes import Method, Status
+from mrcp_server.mrcp.entity import GRAMMAR_REF_LIST, URI_LIST, normalize_content_id, parse_body, parse_grammar_ref_list
+from mrcp_server.mrcp.errors import MrcpError
+
+if TYPE_CHECKING:
+    from mrcp_server.mrcp.entity import Entity
+    from mrcp_server.mrcp.message import Request
+    from mrcp_server.mrcp.recognizer.headers import RecognizerFeatures
+
+_LISTS: Final = (URI_LIST, GRAMMAR_REF_LIST)
+CONTEXT_BLOCK: Final = "Recognizer-Context-Block"
+
+
+def parse_grammars(request: Request, features: RecognizerFeatures) -> tuple[Entity, ...]:
+    """The grammars of a request, in order of precedence.
+
+    Raises: MrcpError 406 without Content-Type, or without Content-ID where an inline grammar is to be kept (§9.5.1;
+    RECOGNIZE and INTERPRET may do without, as the RFC's own §14.1 does); 408 for another type or a broken list.
+    """
+    entities = parse_body(request.headers, request.body, encodings=features.content_encodings)
+    for entity in entities:
+        inline = entity.content_type not in _LISTS
+        if entity.content_type not in features.grammar_types:
+            raise MrcpError(Status.UNRECOGNIZED_ENTITY, f"no grammar type: {entity.content_type}")
+        if inline and not entity.content_id and request.method == Method.DEFINE_GRAMMAR:
+            raise MrcpError(Status.MANDATORY_FIELD_MISSING, "an inline grammar needs a Content-ID")
+        if entity.content_type == GRAMMAR_REF_LIST:
+            _check_list(entity)
+    return entities
+
+
+def _check_list(entity: Entity) -> None:
+    try:
+        parse_grammar_ref_list(entity.text())
+    except ValueError as error:
+        raise MrcpError(Status.UNRECOGNIZED_ENTITY, str(error)) from error
+
+
+def split_interpret(request: Request, features: RecognizerFeatures) -> tuple[str, tuple[Entity, ...]]:
+    """Text and grammars of an INTERPRET (§9.4.30): Interpret-Text is the text, or the `cid:` of a text/plain part.
+
+    Raises: MrcpError 406 without Interpret-Text, 404 for the name of a part that is not there, else as
+    `parse_grammars`.
+    """
+    value = request.headers.get("Interpret-Text")
+    if value is None:
+        raise MrcpError(Status.MANDATORY_FIELD_MISSING, "no Interpret-Text")
+    entities = parse_body(request.headers, request.body, encodings=features.content_encodings)
+    texts = {entity.content_id: entity for entity in entities if entity.content_type == "text/plain"}
+    is_uri = value.lower().startswith("cid:")
+    name = normalize_content_id(value[4:] if is_uri else value)
+    grammars = tuple(entity for entity in entities if entity.content_type != "text/plain")
+    for entity in grammars:
+        if entity.content_type not in features.grammar_types:
+            raise MrcpError(Status.UNRECOGNIZED_ENTITY, f"no grammar type: {entity.content_type}")
+    if name in texts:
+        return texts[name].text(), grammars
+    if is_uri:
+        raise MrcpError(Status.ILLEGAL_FIELD_VALUE, "no such text", request.headers.raw("Interpret-Text"))
+    return value, grammars
+
+
+def parse_context_block(request: Request, features: RecognizerFeatures) -> Entity | None:
+    """The Recognizer-Context-Block of a SET-PARAMS (§9.4.13); None when it has none.
+
+    Raises: MrcpError 406 without the body or its Content-ID, 404 when Content-ID and header differ.
+    """
+    value = request.headers.get(CONTEXT_BLOCK)
+    if value is None:
+        return None
+    entity = parse_body(request.headers, request.body, encodings=features.content_encodings)[0]
+    if not request.body or not entity.content_id:
+        raise MrcpError(Status.MANDATORY_FIELD_MISSING, "a context block needs a body and a Content-ID")
+    if entity.content_id != normalize_content_id(value):
+        raise MrcpError(Status.ILLEGAL_FIELD_VALUE, "not its Content-ID", request.headers.raw(CONTEXT_BLOCK))
+    return entity

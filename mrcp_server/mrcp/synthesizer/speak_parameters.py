@@ -1,0 +1,63 @@
+"""What a SPEAK shall sound like and how its URIs are fetched, after the precedence rules are applied.
+
+§8.6: markup wins over the header fields of the SPEAK, these win over the session's values (SET-PARAMS), these over
+our defaults. Everything but the markup is settled here, once, when the SPEAK arrives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mrcp_server.mrcp.synthesizer.length import SpeechLength
+
+
+class SpeakParameters(msgspec.Struct, frozen=True):
+    """Settled values of one SPEAK. None or empty: nobody asked for anything.
+
+    (A struct, since building a frozen dataclass of this size costs a tenth of answering a SPEAK.)
+    """
+
+    voice_name: str | None = None
+    voice_gender: str | None = None
+    """"male", "female" or "neutral"."""
+    voice_age: int | None = None
+    """Years."""
+    voice_variant: int | None = None
+    prosody: Mapping[str, str] = {}
+    """SSML prosody attributes ("rate", "volume", …). §8.4.7: "only apply if the speech data is of type
+    'text/plain'", so they are to be used for the text/plain entities of the SPEAK and for no other."""
+    speech_language: str | None = None
+    """BCP 47; for data that does not name its language itself."""
+    speaker_profile: str | None = None
+    """URI."""
+    lexicon_search_order: tuple[str, ...] = ()
+    """URIs, first one first; lexicons that the markup names come before all of them."""
+    kill_on_barge_in: bool = True
+    start_at: SpeechLength | None = None
+    """Jump-Size of the SPEAK: begin speaking this far into the data; beyond the end is silence of length zero."""
+    speak_at_most: SpeechLength | None = None
+    """Speak-Length of the SPEAK, from the point where speaking begins."""
+    fetch_timeout_ms: int | None = None
+    fetch_hint: str = "prefetch"
+    """"prefetch" or "safe" (not before it is referenced)."""
+    audio_fetch_hint: str = "prefetch"
+    """"prefetch", "safe" or "stream"."""
+    cache_control: str = ""
+    """Directives as sent: max-age, max-stale, min-fresh."""
+    vendor: Mapping[str, str] = {}
+    """Vendor-Specific-Parameters by name, whatever form the name has."""
+    logging_tag: str | None = None
+    basic: bool = False
+    """Resource is basicsynth: only `speak`, `audio`, `say-as` and `mark` are to be expected of the markup (§3.1)."""
+
+    def aged(self, max_age_s: int | None, max_stale_s: int | None) -> SpeakParameters:
+        """The same with SSML's maxage and maxstale, which go before Cache-Control (§6.2.13: the last one counts)."""
+        directives = [self.cache_control] if self.cache_control else []
+        directives += [f"max-age={max_age_s}"] if max_age_s is not None else []
+        directives += [f"max-stale={max_stale_s}"] if max_stale_s is not None else []
+        return msgspec.structs.replace(self, cache_control=", ".join(directives))

@@ -1,0 +1,408 @@
+"""A recognizer channel at work: carries out what `mrcp.recognizer` asks for, with grammars, ears and the caller's leg.
+
+The plane says when the caller speaks; at the first silence what was said is decoded on speculation, so that the
+answer is there when the machine's timers have run out.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import ClassVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.audio.audio_file import decode
+from engine.errors import EngineError, LanguageUnsupportedError
+from engine.grammars.interpretation import Understander, Understood
+from engine.grammars.store import GrammarStore
+from engine.workers.listener_pool import ListenerPool
+from mrcp_server.call.control_channel import ChannelContext, ControlChannel
+from mrcp_server.call.document_sources import SessionSource
+from mrcp_server.call.leg import Leg
+from mrcp_server.call.waveform_store import WaveformStore
+from mrcp_server.mrcp.actions import Action
+from mrcp_server.mrcp.channel import Channel
+from mrcp_server.mrcp.codes import RecognitionCause, ResourceType
+from mrcp_server.mrcp.recognizer.actions import (
+    BargeIn,
+    Decode,
+    InterpretText,
+    LoadGrammars,
+    StartRecognizing,
+    StopRecognizing,
+    StoreWaveform,
+)
+from mrcp_server.mrcp.recognizer.machine import Recognizer
+from mrcp_server.mrcp.recognizer.recognition_result import MatchState
+from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
+from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+from mrcp_server.observability.log import TextPolicy
+from mrcp_server.recognizing.grammar_loading import GrammarLoader, GrammarLoadError
+from mrcp_server.recognizing.recognize_input import MAX_RECORDING_S, Audition, LoadedGrammars, result_of
+from rtp.audio.resample import resample
+from rtp.messages import AudioHeard, KeyPressed, SpeechEnded, SpeechStarted
+from rtp.receiving.recording import Recorded, hear_recording
+
+KEYS = "0123456789*#ABCD"
+"""By event code (RFC 4733 §3.2)."""
+
+_NARROW_HZ, _WIDE_HZ = 8000, 16000
+"""What recognizers hear: a telephone, and everything better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What all recognizer channels share."""
+
+    pool: ListenerPool
+    store: GrammarStore
+    understander: Understander
+    waveforms: WaveformStore
+    language: str = "en-US"
+
+
+class ListeningChannel(ControlChannel):
+    """One recognizer channel."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        machine: Recognizer,
+        context: ChannelContext,
+        *,
+        ears: Ears,
+        source: SessionSource,
+        text_policy: TextPolicy,
+        on_barge_in: Callable[[str], None],
+    ) -> None:
+        """`on_barge_in` is told the Proxy-Sync-Id of each START-OF-INPUT that a prompt may be silenced for."""
+        super().__init__(channel, machine, context)
+        self.machine = machine
+        self.leg: Leg | None = None
+        self._ears = ears
+        self._source = source
+        self._text_policy = text_policy
+        self._on_barge_in = on_barge_in
+        self._loader = GrammarLoader(
+            ears.store,
+            source,
+            abilities=ears.pool.abilities,
+            language=ears.language,
+            speech=channel.identifier.resource_type != ResourceType.DTMFRECOG,
+        )
+        self._active: Audition | None = None
+        self._ended: Audition | None = None
+        """The one before, while its recording is wanted."""
+        self._tasks: dict[int, set[asyncio.Task[None]]] = {}
+        self._guess: asyncio.Task[None] | None = None
+
+    @property
+    def state(self) -> str:
+        """For the console."""
+        return "idle" if self._active is None else "listening"
+
+    def attach(self, leg: Leg | None) -> None:
+        """The line it listens to from now on; None: it has none. What is being listened to goes on there."""
+        if leg is self.leg:
+            return
+        if self.leg is not None:
+            self.leg.remove_listener(self)
+        self.leg = leg
+        if leg is not None:
+            leg.add_listener(self)
+            if self._active is not None:
+                self._listen(self._active)
+
+    def close(self) -> None:
+        """Ends all work; nothing is reported any more."""
+        super().close()
+        for tasks in self._tasks.values():
+            for task in tasks:
+                task.cancel()
+        self._end_active()
+        self._ended = None
+        if self.leg is not None:
+            self.leg.remove_listener(self)
+
+    def carry_out(self, actions: list[Action]) -> None:
+        """Does what the machine asks for, in order. May be called again from inside."""
+        super().carry_out(actions)
+        active = self._active
+        if active is None or not active.has_spoken or not self.machine.awaits_input:
+            return
+        # Hotword mode: what was said matched nothing, and the machine waits again.
+        active.forget()
+        if active.is_speaking:
+            active.has_spoken = True
+            self.carry_out(self.machine.speech_started(active.request_id, self.context.clock()))
+
+    # --- what the line says ------------------------------------------------------------------------------------------
+
+    def on_key(self, event: KeyPressed) -> None:
+        if event.event < len(KEYS):
+            self.context.feed.record(event.at, "RTP", "in", f"key {KEYS[event.event]}")
+            self.carry_out(self.machine.key(KEYS[event.event], event.at))
+
+    def on_speech_started(self, event: SpeechStarted) -> None:
+        active = self._active
+        if active is None:
+            return
+        if self._guess is not None:
+            self._guess.cancel()
+        active.is_speaking = active.has_spoken = True
+        self.context.feed.record(event.at, "RTP", "in", "speech begins")
+        is_early = event.is_early and event.listening == active.first_listening
+        self.carry_out(self.machine.speech_started(active.request_id, event.at, too_early=is_early))
+
+    def on_speech_ended(self, event: SpeechEnded) -> None:
+        active = self._active
+        if active is None:
+            return
+        active.is_speaking = False
+        self.context.feed.record(event.at, "RTP", "in", "speech ends")
+        self.carry_out(self.machine.speech_ended(active.request_id, event.silent_at))
+        if self._active is active and active.hears_speech:
+            self._guess = self._spawn(active.request_id, self._guess_meaning(active))
+
+    def on_audio(self, event: AudioHeard) -> None:
+        if self._active is not None:
+            self._active.hear(event.pcm, event.rate_hz, event.at, silent=event.is_silent)
+
+    # --- grammars ----------------------------------------------------------------------------------------------------
+
+    def _load(self, action: LoadGrammars) -> None:
+        self._spawn(action.request_id, self._load_grammars(action))
+
+    async def _load_grammars(self, action: LoadGrammars) -> None:
+        try:
+            grammars = await self._loader.load(action.entities, action.parameters)
+        except GrammarLoadError as error:
+            self.context.logger.warning("grammar refused", cause=str(error.failure.cause), reason=error.failure.reason)
+            self.carry_out(self.machine.grammars_failed(action.request_id, error.failure, self.context.clock()))
+            return
+        cookies = self._source.take_new_cookies()
+        loaded, now = LoadedGrammars(grammars), self.context.clock()
+        self.carry_out(self.machine.grammars_loaded(action.request_id, loaded, now, new_cookies=cookies))
+
+    # --- listening ---------------------------------------------------------------------------------------------------
+
+    def _start(self, action: StartRecognizing) -> None:
+        self._end_active()
+        self._ended = None
+        parameters = action.parameters
+        rate_hz = _NARROW_HZ if self.leg is None else _heard_rate(self.leg.format.rate_hz)
+        active = self._active = Audition(
+            action.request_id,
+            cast("LoadedGrammars", action.grammars).grammars,
+            parameters,
+            understander=self._ears.understander,
+            rate_hz=rate_hz,
+        )
+        if parameters.input_waveform_uri is not None:
+            self._spawn(active.request_id, self._hear_file(active, parameters.input_waveform_uri))
+            return
+        if self.leg is None:
+            self._fail_soon(
+                active.request_id,
+                RecognitionFailure(RecognitionCause.RECOGNIZER_ERROR, "the channel has no audio line"),
+            )
+            return
+        try:
+            active.open(self._ears.pool)
+        except EngineError as error:
+            self._fail_soon(active.request_id, _failure(error))
+            return
+        self._listen(active)
+
+    def _listen(self, active: Audition) -> None:
+        """Keys come by themselves; everything else is told when it is asked for."""
+        parameters = active.parameters
+        if self.leg is None or parameters.input_waveform_uri is not None:
+            return
+        if active.hears_speech or parameters.save_waveform:
+            self.leg.listen(
+                self,
+                sensitivity=parameters.sensitivity_level,
+                wants_speech=active.hears_speech,
+                wants_all_audio=parameters.save_waveform,
+                forgets_line=parameters.new_audio_channel,
+            )
+            active.first_listening = active.first_listening or self.leg.listening
+
+    async def _hear_file(self, active: Audition, uri: str) -> None:
+        """Input-Waveform-URI (§9.4.10): the recording instead of the line."""
+        fetching = SpeakParameters(
+            fetch_timeout_ms=active.parameters.fetch_timeout_ms, cache_control=active.parameters.cache_control
+        )
+        try:
+            entity = await self._source.entity(uri, fetching)
+            samples, active.rate_hz, recorded = await asyncio.to_thread(
+                _hear_recording, entity.body, entity.content_type, uri, active
+            )
+        except EngineError as error:
+            failure = RecognitionFailure(RecognitionCause.URI_FAILURE, f"cannot hear {uri}", uri, error.reason)
+            self._fail(active.request_id, failure)
+            return
+        try:
+            active.open(self._ears.pool)
+        except EngineError as error:
+            self._fail(active.request_id, _failure(error))
+            return
+        now = self.context.clock()
+        active.hear(samples.astype("<i2").tobytes(), active.rate_hz, now + len(samples) / active.rate_hz)
+        # Keys win over speech, as on a line; a recording in which there is neither is no input.
+        if recorded.has_speech and not recorded.keys:
+            self.carry_out(self.machine.speech_started(active.request_id, now))
+        self.carry_out(self.machine.input_ended(active.request_id, self.context.clock(), digits=recorded.keys))
+
+    async def _guess_meaning(self, active: Audition) -> None:
+        """At a silence: what was said so far, and whether it may be all (it decides which timer runs)."""
+        try:
+            understood = await active.understand(final=False)
+        except EngineError as error:
+            # What cannot be told now may be told at the end; if not, that is the time to fail.
+            self.context.logger.warning("no early guess", request_id=active.request_id, reason=error.reason)
+            return
+        state = MatchState(understood.status.value)
+        if state is MatchState.NONE and active.parameters.early_no_match:
+            # Half a sentence is often heard as another one, which is no reason to cut the caller short (§9.4.33: MAY).
+            return
+        self.carry_out(self.machine.heard(active.request_id, state, self.context.clock()))
+
+    def _decode(self, action: Decode) -> None:
+        self._spawn(action.request_id, self._decode_input(action))
+
+    async def _decode_input(self, action: Decode) -> None:
+        active = self._active
+        if active is None or active.request_id != action.request_id:
+            return
+        if action.digits is not None:
+            understood = await active.read_keys(action.digits)
+        else:
+            try:
+                understood = await active.understand(final=True)
+            except EngineError as error:
+                self._fail(action.request_id, _failure(error))
+                return
+        self._log_result(understood)
+        self.carry_out(self.machine.recognized(action.request_id, active.result(understood), self.context.clock()))
+
+    def _log_result(self, understood: Understood) -> None:
+        best = understood.alternatives[0] if understood.alternatives else understood.partial or understood.rejected
+        fields = self._text_policy.fields(best.text) if best is not None else {}
+        confidence = round(best.confidence, 3) if best is not None else None
+        self.context.logger.info("heard", status=understood.status.value, confidence=confidence, **fields)
+
+    def _stop(self, action: StopRecognizing) -> None:
+        for task in self._tasks.pop(action.request_id, set()):
+            if task is not asyncio.current_task():
+                task.cancel()
+        active = self._active
+        if active is not None and active.request_id == action.request_id:
+            self._end_active()
+            self._ended = active
+
+    def _store_waveform(self, action: StoreWaveform) -> None:
+        ended, self._ended = self._ended, None
+        waveform = None
+        if ended is not None and ended.request_id == action.request_id:
+            waveform = self._ears.waveforms.store(
+                bytes(ended.recording), ended.rate_hz, action.media_type, self.context.session
+            )
+
+        def report() -> None:
+            if not self.is_closed:
+                self.carry_out(self.machine.waveform_stored(action.request_id, waveform, self.context.clock()))
+
+        asyncio.get_running_loop().call_soon(report)
+
+    def _interpret(self, action: InterpretText) -> None:
+        self._spawn(action.request_id, self._interpret_text(action))
+
+    async def _interpret_text(self, action: InterpretText) -> None:
+        grammars = cast("LoadedGrammars", action.grammars).grammars
+        n_best = action.parameters.n_best_list_length
+        understood = await self._ears.understander.text(action.text, grammars, n_best)
+        self.carry_out(self.machine.interpreted(action.request_id, result_of(understood), self.context.clock()))
+
+    def _barge_in(self, action: BargeIn) -> None:
+        self._on_barge_in(action.sync_id)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _spawn(self, request_id: int, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(self._guard(request_id, work))
+        tasks = self._tasks.setdefault(request_id, set())
+        tasks.add(task)
+
+        def forget(done: asyncio.Task[None]) -> None:
+            work.close()  # where it was cancelled before it had begun
+            tasks.discard(done)
+            if not tasks and self._tasks.get(request_id) is tasks:
+                del self._tasks[request_id]
+
+        task.add_done_callback(forget)
+        return task
+
+    async def _guard(self, request_id: int, work: Coroutine[None, None, None]) -> None:
+        """Our own bug ends one request with 006, and is seen."""
+        try:
+            await work
+        except Exception:
+            self.context.logger.exception("recognition failed", request_id=request_id)
+            self._fail(request_id, RecognitionFailure(RecognitionCause.RECOGNIZER_ERROR, "internal error"))
+
+    def _fail_soon(self, request_id: int, failure: RecognitionFailure) -> None:
+        asyncio.get_running_loop().call_soon(self._fail, request_id, failure)
+
+    def _fail(self, request_id: int, failure: RecognitionFailure) -> None:
+        """Only one of the two has an effect: the grammars were still being loaded, or they were there."""
+        if self.is_closed:
+            return
+        now = self.context.clock()
+        self.carry_out(self.machine.grammars_failed(request_id, failure, now))
+        self.carry_out(self.machine.recognition_failed(request_id, failure, now))
+
+    def _end_active(self) -> None:
+        active, self._active = self._active, None
+        self._guess = None
+        if active is None:
+            return
+        active.close()
+        if self.leg is not None:
+            self.leg.stop_listening(self)
+
+    HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {
+        **ControlChannel.HANDLERS,
+        LoadGrammars: _load,
+        StartRecognizing: _start,
+        Decode: _decode,
+        StopRecognizing: _stop,
+        StoreWaveform: _store_waveform,
+        InterpretText: _interpret,
+        BargeIn: _barge_in,
+    }
+
+
+def _failure(error: EngineError) -> RecognitionFailure:
+    unsupported = isinstance(error, LanguageUnsupportedError)
+    cause = RecognitionCause.LANGUAGE_UNSUPPORTED if unsupported else RecognitionCause.RECOGNIZER_ERROR
+    return RecognitionFailure(cause, error.reason)
+
+
+def _heard_rate(source_hz: int) -> int:
+    """Wide-band audio stays wide-band, a telephone's is not blown up."""
+    return _WIDE_HZ if source_hz >= _WIDE_HZ else _NARROW_HZ
+
+
+def _hear_recording(
+    body: bytes, content_type: str, uri: str, active: Audition
+) -> tuple[NDArray[np.int16], int, Recorded]:
+    """The samples of a recording, their rate, one that a recognizer hears, and what is in it. Raises EngineError."""
+    samples, rate_hz = decode(body, media_type=content_type, name=uri, max_s=MAX_RECORDING_S)
+    wanted_hz = _heard_rate(rate_hz)
+    wanted = samples if rate_hz == wanted_hz else resample(samples, rate_hz, wanted_hz)
+    narrow = wanted if wanted_hz == _NARROW_HZ else resample(wanted, wanted_hz, _NARROW_HZ)
+    sensitivity = active.parameters.sensitivity_level
+    return wanted, wanted_hz, hear_recording(narrow, sensitivity, wants_keys=active.grammars.dtmf)

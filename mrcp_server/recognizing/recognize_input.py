@@ -1,0 +1,183 @@
+"""What one RECOGNIZE hears: audio to the recognizer and into the recording, and back as meanings."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.grammars.active import GrammarSet
+from engine.grammars.interpretation import Meaning, Understander, Understood
+from engine.grammars.matcher import Matcher
+from engine.recognition import Heard
+from engine.workers.listener_pool import ListenerPool
+from engine.workers.listener_session import HearingSession
+from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Word
+from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
+from rtp.audio.resample import Resampler
+
+MAX_RECORDING_S = 120
+"""Save-Waveform keeps no more than this of one request."""
+_TAIL_S = 0.6
+
+
+class _Keys:
+    """A matcher of keys that answers in the protocol's words."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def feed(self, digit: str) -> MatchState:
+        return MatchState(self._matcher.feed(digit).value)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedGrammars:
+    """A request's grammars as the machine holds them (`recognition_result.Grammars`)."""
+
+    grammars: GrammarSet
+
+    @property
+    def speech(self) -> bool:
+        return self.grammars.speech
+
+    @property
+    def dtmf(self) -> bool:
+        return self.grammars.dtmf
+
+    def digits(self) -> _Keys:
+        return _Keys(self.grammars.digits())
+
+
+class Audition:
+    """The ear of one RECOGNIZE. `open` before the first audio where the grammars are for speech; `close` at the end."""
+
+    def __init__(
+        self,
+        request_id: int,
+        grammars: GrammarSet,
+        parameters: RecognizeParameters,
+        *,
+        understander: Understander,
+        rate_hz: int,
+    ) -> None:
+        """`rate_hz` is that of the recognizer and of the recording, 8000 or 16000."""
+        self.request_id = request_id
+        self.grammars = grammars
+        self.parameters = parameters
+        self.rate_hz = rate_hz
+        self.is_speaking = False
+        """The caller speaks, as far as is known."""
+        self.has_spoken = False
+        """Since the beginning or the last `forget`."""
+        self.first_listening = 0
+        """The number of the leg's listening with which this began; a re-INVITE begins another."""
+        self.recording = bytearray()
+        """16-bit little-endian; empty unless Save-Waveform asked for it."""
+        self._understander = understander
+        self._hearing: HearingSession | None = None
+        self._resamplers: dict[int, Resampler] = {}
+        self._tail: deque[tuple[bytes, bool]] = deque()
+        self._tail_bytes = 0
+        self._begins_at: float | None = None
+        self._last_at = 0.0
+        self._latest: tuple[Heard, Understood] | None = None
+
+    def open(self, pool: ListenerPool) -> None:
+        """Takes a recognizer. Raises EngineError."""
+        if self.grammars.speech:
+            # One more than nobody would see: what else it may have been lowers the confidence in the best.
+            n_best = max(self.parameters.n_best_list_length, 2)
+            self._hearing = pool.open(self.grammars.hearing_spec(rate_hz=self.rate_hz, n_best=n_best))
+
+    @property
+    def hears_speech(self) -> bool:
+        """There is a recognizer to ask."""
+        return self._hearing is not None
+
+    def hear(self, pcm: bytes, rate_hz: int, at: float, *, silent: bool = False) -> None:
+        """Takes audio, 16-bit little-endian, whose last sample came at `at`; `rate_hz` may differ from ours when a
+        re-INVITE has changed the codec."""
+        if rate_hz != self.rate_hz:
+            resampler = self._resamplers.setdefault(rate_hz, Resampler(rate_hz, self.rate_hz))
+            pcm = resampler.push(np.frombuffer(pcm, "<i2").astype(np.int16)).astype("<i2").tobytes()
+        if self.parameters.save_waveform:
+            room = 2 * self.rate_hz * MAX_RECORDING_S - len(self.recording)
+            self.recording += pcm[:room]
+        if self._hearing is None:
+            return
+        self._hearing.hear(pcm, silent=silent)
+        if self._begins_at is None:
+            self._begins_at = at - self._seconds(len(pcm))
+        self._last_at = at
+        self._tail.append((pcm, silent))
+        self._tail_bytes += len(pcm)
+        while len(self._tail) > 1 and self._seconds(self._tail_bytes - len(self._tail[0][0])) >= _TAIL_S:
+            self._tail_bytes -= len(self._tail.popleft()[0])
+
+    def _seconds(self, size_bytes: int) -> float:
+        return size_bytes / (2 * self.rate_hz)
+
+    async def understand(self, *, final: bool) -> Understood:
+        """What was said so far means this. Raises EngineError."""
+        if self._hearing is None:
+            return Understood()
+        heard = await self._hearing.ask(final)
+        # The recognizer gives the same answer back where nothing was said since: it need not be read twice.
+        if self._latest is None or self._latest[0] is not heard:
+            n_best = self.parameters.n_best_list_length
+            self._latest = (heard, await self._understander.speech(heard, self.grammars, n_best))
+        return self._latest[1]
+
+    async def read_keys(self, digits: str) -> Understood:
+        """What these keys mean."""
+        return await self._understander.digits(digits, self.grammars, self.parameters.n_best_list_length)
+
+    def forget(self) -> None:
+        """Hotword mode: what was said is not part of what comes next. The very last of it, where that may have begun,
+        stays."""
+        self.has_spoken = False
+        self._latest = None
+        if self._hearing is not None:
+            self._hearing.reset()
+            for pcm, silent in self._tail:
+                self._hearing.hear(pcm, silent=silent)
+            self._begins_at = self._last_at - self._seconds(self._tail_bytes)
+
+    def close(self) -> None:
+        """Gives the recognizer back; the recording stays."""
+        if self._hearing is not None:
+            self._hearing.close()
+
+    def result(self, understood: Understood) -> RecognitionResult:
+        """In the protocol's words, with the times when things were said."""
+        return result_of(understood, self._begins_at)
+
+
+def result_of(understood: Understood, begins_at: float | None = None) -> RecognitionResult:
+    """What was understood, in the protocol's words. `begins_at` is when the first sample was heard (monotonic seconds);
+    without it words have no times."""
+
+    def alternative(meaning: Meaning) -> Alternative:
+        words: tuple[Word, ...] = ()
+        if begins_at is not None:
+            words = tuple(
+                Word(word.text, begins_at + word.start_ms / 1000, begins_at + word.end_ms / 1000, word.confidence)
+                for word in meaning.words
+            )
+        return Alternative(
+            meaning.text,
+            meaning.confidence,
+            meaning.uri,
+            meaning.instance,
+            meaning.mode,
+            words,
+            words[0].start if words else None,
+            words[-1].end if words else None,
+            meaning.semantics_failed,
+        )
+
+    return RecognitionResult(
+        tuple(alternative(one) for one in understood.alternatives),
+        alternative(understood.partial) if understood.partial is not None else None,
+        alternative(understood.rejected) if understood.rejected is not None else None,
+    )

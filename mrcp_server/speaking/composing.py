@@ -1,0 +1,277 @@
+"""From the bodies of a SPEAK to utterances (RFC 6787 §8.5): text, markup, lists of URIs, several parts.
+
+A long text comes as several utterances, one portion at a time, so that a megabyte starts as fast as a line. What is
+large is parsed in a thread: the loop has other calls to serve.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from typing import Protocol
+from urllib.parse import unquote
+
+from engine.documents.errors import DocumentError, LexiconError
+from engine.documents.lexicon import Lexicon, parse_lexicon
+from engine.documents.prosody import combine
+from engine.documents.ssml import BASIC_ELEMENTS, lexicon_references, parse_ssml
+from engine.documents.text import read_text
+from engine.errors import ClipError
+from engine.interface import PLAIN, Break, Clip, Element, Gender, Prosody, Sentence, Utterance, VoiceSelection
+from engine.tokens.event_stream import EventStreamError
+from engine.tokens.token_stream import spoken_stream
+from mrcp_server.fetching.streamed_body import StreamedBody
+from mrcp_server.mrcp.codes import SpeakCause
+from mrcp_server.mrcp.entity import URI_LIST, Entity, parse_uri_list
+from mrcp_server.mrcp.synthesizer.reports import SpeakFailure
+from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+from mrcp_server.mrcp.uri import join_uri
+
+SSML_TYPES = frozenset({"application/ssml+xml", "application/synthesis+ssml", "application/xml", "text/xml"})
+TEXT_TYPE = "text/plain"
+
+# Parsing runs at some 150 kB/s: 2 kB hold the loop for about 15 ms, which no packet feels but a call's set-up would.
+_INLINE_BYTES = 2048
+
+
+class ComposeError(Exception):
+    """The SPEAK cannot be spoken; `failure` says so in the words of the protocol."""
+
+    def __init__(self, failure: SpeakFailure) -> None:
+        super().__init__(f"{failure.cause}: {failure.reason}")
+        self.failure = failure
+
+
+class Source(Protocol):
+    """Gets what a document refers to: `session:` and `cid:` from the session, the rest from the network."""
+
+    async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
+        """The content at an absolute URI. Raises ClipError, whose reason is fit for Failed-URI-Cause."""
+
+    async def open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
+        """As `entity`, for what is to be spoken itself: events and text may still be coming. Raises ClipError."""
+
+
+def _unknown() -> float:
+    return float("-inf")
+
+
+class Composer:
+    """Makes utterances for one session."""
+
+    def __init__(self, source: Source, *, language: str, lexicons: Mapping[str, Lexicon]) -> None:
+        """`language` is spoken where nothing else is named; `lexicons` are those of DEFINE-LEXICON, by URI."""
+        self._source = source
+        self._language = language
+        self._lexicons = lexicons
+
+    async def compose(
+        self,
+        entities: Sequence[Entity],
+        parameters: SpeakParameters,
+        playing_until: Callable[[], float] = _unknown,
+    ) -> AsyncGenerator[Utterance]:
+        """Utterances in order, each when the one before it has been taken. Close it to stop before the last.
+
+        `playing_until` says until when the caller has audio (loop time): a streamed answer is cut by it.
+
+        Raises ComposeError.
+        """
+        for entity in entities:
+            if entity.content_type == URI_LIST:
+                utterances = self._uri_list(entity, parameters, playing_until)
+            elif not entity.content_type.startswith("audio/"):
+                utterances = self._document(entity, parameters)
+            else:
+                continue
+            async with aclosing(utterances):
+                async for utterance in utterances:
+                    yield utterance
+
+    async def _uri_list(
+        self, entity: Entity, parameters: SpeakParameters, playing_until: Callable[[], float]
+    ) -> AsyncGenerator[Utterance]:
+        """§8.5.1: the URIs are spoken in their order; audio is played, documents are read, streams while they come."""
+        uris = parse_uri_list(entity.text())
+        if not uris:
+            raise ComposeError(SpeakFailure(SpeakCause.PARSE_FAILURE, "the URI list is empty"))
+        for uri in uris:
+            target = join_uri(entity.content_base or "", uri)
+            content = await self._open(target, parameters)
+            if isinstance(content, StreamedBody):
+                utterances = self._stream(content, parameters, playing_until)
+            elif content.content_type.startswith("audio/"):
+                yield Utterance((Clip(target, fetch_timeout_ms=parameters.fetch_timeout_ms),))
+                continue
+            else:
+                utterances = self._document(content, parameters)
+            async with aclosing(utterances):
+                async for utterance in utterances:
+                    yield utterance
+
+    async def _open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
+        try:
+            return await self._source.open(uri, parameters)
+        except ClipError as error:
+            raise _unfetched(error) from None
+
+    async def _stream(
+        self, body: StreamedBody, parameters: SpeakParameters, playing_until: Callable[[], float]
+    ) -> AsyncGenerator[Utterance]:
+        """A language model's answer, spoken as its tokens come."""
+        lexicons = await self._search_order(parameters)
+        speaking = spoken_stream(
+            body.chunks(),
+            body.content_type,
+            voice=select_voice(parameters, self._language),
+            prosody=_prosody(parameters),
+            charset=body.charset or "utf-8",
+            lexicons=lexicons,
+            playing_until=playing_until,
+        )
+        try:
+            async with aclosing(speaking):
+                async for utterance in speaking:
+                    yield utterance
+        except ClipError as error:
+            raise _unfetched(error) from None
+        except (EventStreamError, DocumentError) as error:
+            raise ComposeError(SpeakFailure(SpeakCause.PARSE_FAILURE, str(error), body.uri)) from None
+
+    async def _document(self, entity: Entity, parameters: SpeakParameters) -> AsyncGenerator[Utterance]:
+        voice = select_voice(parameters, self._language)
+        try:
+            session_lexicons = await self._search_order(parameters)
+            if entity.content_type in SSML_TYPES:
+                yield await self._markup(entity, parameters, voice, session_lexicons)
+                return
+            async for utterance in _text(entity, parameters, voice, session_lexicons):
+                yield utterance
+        except DocumentError as error:
+            raise ComposeError(SpeakFailure(SpeakCause.PARSE_FAILURE, str(error))) from None
+
+    async def _markup(
+        self, entity: Entity, parameters: SpeakParameters, voice: VoiceSelection, session_lexicons: Sequence[Lexicon]
+    ) -> Utterance:
+        # An XML declaration names the encoding of bytes; a declared charset goes before it (RFC 7303 §3).
+        document = entity.text() if entity.charset else entity.body
+        base = join_uri(entity.content_base or "", entity.content_location or "")
+        lexicons: dict[str, Lexicon] = {}
+        for reference in lexicon_references(document, base_uri=base):
+            aged = parameters.aged(reference.max_age_s, reference.max_stale_s)
+            lexicons[reference.uri] = await self._lexicon(reference.uri, aged, reference.fetch_timeout_ms)
+
+        def parse() -> Utterance:
+            return parse_ssml(
+                document,
+                voice=voice,
+                lexicons=lexicons,
+                session_lexicons=session_lexicons,
+                base_uri=base,
+                allowed=BASIC_ELEMENTS if parameters.basic else None,
+            )
+
+        return parse() if len(document) <= _INLINE_BYTES else await asyncio.to_thread(parse)
+
+    async def load_lexicons(self, entities: Sequence[Entity], parameters: SpeakParameters) -> dict[str, Lexicon]:
+        """The lexicons of a DEFINE-LEXICON (§8.14) by the URI a document calls them by. Raises ComposeError."""
+        loaded: dict[str, Lexicon] = {}
+        for entity in entities:
+            if entity.content_type == URI_LIST:
+                for uri in lexicon_uris([entity]):
+                    loaded[uri] = await self._lexicon(uri, parameters)
+                continue
+            try:
+                loaded.update(dict.fromkeys(lexicon_uris([entity]), parse_lexicon(entity.body)))
+            except LexiconError as error:
+                raise ComposeError(SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, str(error))) from None
+        return loaded
+
+    async def _search_order(self, parameters: SpeakParameters) -> list[Lexicon]:
+        """Lexicon-Search-Order (§8.4.17), behind what the markup names itself."""
+        return [await self._lexicon(uri, parameters) for uri in parameters.lexicon_search_order]
+
+    async def _lexicon(self, uri: str, parameters: SpeakParameters, timeout_ms: int | None = None) -> Lexicon:
+        known = self._lexicons.get(uri)
+        if known is not None:
+            return known
+        try:
+            entity = await self._source.entity(uri, parameters, timeout_ms=timeout_ms)
+            return parse_lexicon(entity.body)
+        except ClipError as error:
+            failure = SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, f"cannot fetch {uri}", uri, error.reason)
+        except LexiconError as error:
+            failure = SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, str(error), uri, str(error))
+        raise ComposeError(failure)
+
+
+def _unfetched(error: ClipError) -> ComposeError:
+    return ComposeError(SpeakFailure(SpeakCause.URI_FAILURE, f"cannot fetch {error.uri}", error.uri, error.reason))
+
+
+def lexicon_uris(entities: Sequence[Entity]) -> list[str]:
+    """What documents may call the lexicons of a DEFINE-LEXICON by: their URIs, or `session:` and the Content-ID."""
+    uris = []
+    for entity in entities:
+        if entity.content_type == URI_LIST:
+            uris += [join_uri(entity.content_base or "", uri) for uri in parse_uri_list(entity.text())]
+        elif entity.content_id:
+            uris.append(f"session:{entity.content_id}")
+    return uris
+
+
+async def _text(
+    entity: Entity, parameters: SpeakParameters, voice: VoiceSelection, lexicons: Sequence[Lexicon]
+) -> AsyncGenerator[Utterance]:
+    elements = read_text(entity.text(), voice=voice, prosody=_prosody(parameters), lexicons=lexicons)
+    while portion := _portion(elements):
+        yield Utterance(portion)
+
+
+def _prosody(parameters: SpeakParameters) -> Prosody:
+    """Of the header fields, for text without markup (§8.4.7). Raises ComposeError."""
+    try:
+        return combine(PLAIN, parameters.prosody)
+    except DocumentError as error:
+        raise ComposeError(SpeakFailure(SpeakCause.ERROR, f"Prosody: {error.reason}")) from None
+
+
+# A portion is enough for some seconds of speech; the next one is read while it plays.
+_PORTION_CHARACTERS = 600
+
+
+def _portion(elements: Iterator[Element]) -> tuple[Element, ...]:
+    """The next elements of a text; between portions the natural pause is kept as a break."""
+    taken: list[Element] = []
+    size = 0
+    for element in elements:
+        taken.append(element)
+        size += len(element.text) if isinstance(element, Sentence) else 0
+        if size >= _PORTION_CHARACTERS:
+            if isinstance(element, Sentence) and element.pause_ms:
+                taken.append(Break(element.pause_ms))
+            break
+    return tuple(taken)
+
+
+def _profiled_name(uri: str) -> str:
+    """The voice that a Speaker-Profile (§8.4.3) names: the last part of the URI, without a file's suffix.
+
+    The RFC leaves open what lies behind the URI, so nothing is fetched.
+    """
+    name = uri.rpartition("#")[2].rstrip("/").rpartition("/")[2].rpartition(":")[2]
+    return unquote(name.rpartition(".")[0] or name)
+
+
+_GENDERS: Mapping[str, Gender] = {"male": "male", "female": "female", "neutral": "neutral"}
+
+
+def select_voice(parameters: SpeakParameters, language: str) -> VoiceSelection:
+    """The voice that header fields ask for (§8.4.6, §8.4.9); markup goes before it."""
+    profile = _profiled_name(parameters.speaker_profile) if parameters.speaker_profile else ""
+    return VoiceSelection(
+        language=parameters.speech_language or language,
+        names=tuple(name for name in (parameters.voice_name, profile) if name),
+        gender=_GENDERS.get(parameters.voice_gender or "", ""),
+        age=parameters.voice_age,
+        variant=parameters.voice_variant,
+    )

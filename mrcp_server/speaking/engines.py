@@ -1,0 +1,44 @@
+"""Which speaking engines a configuration asks for, and the workers they live in."""
+
+from typing import Any
+
+from engine.registry import EngineSpec
+from engine.workers.pool import PoolOptions
+from mrcp_server.call.media import FINISHER, METER
+from mrcp_server.config import Config, Engine
+
+
+def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
+    """The engine workers for `config`; `workers` overrides their number."""
+    engine = config.engine
+    return PoolOptions(
+        engines=tuple(EngineSpec(name, _options(engine, name)) for name in synthesizer_names(engine)),
+        workers=engine.workers if workers is None else workers,
+        finisher=FINISHER,
+        meter=METER,
+        warm_voices=_warm_voices(engine),
+        call_timeout_s=engine.piece_timeout_s,
+        max_waiting=engine.max_waiting,
+        gains_path=engine.gains_file,
+    )
+
+
+def synthesizer_names(engine: Engine) -> list[str]:
+    """Every speaking engine, the default one first: its first voice speaks when nobody is asked for."""
+    piper = ["piper"] if engine.piper_folder else []
+    return list(dict.fromkeys([engine.synthesizer, "espeak", *piper, *engine.synthesizers]))
+
+
+def _options(engine: Engine, name: str) -> dict[str, Any]:
+    espeak = {"library": engine.espeak_library, "data": engine.espeak_data}
+    built_in: dict[str, Any] = {}
+    if name == "espeak":
+        built_in = espeak
+    elif name == "piper":
+        built_in = {"folder": engine.piper_folder, "genders": engine.piper_genders, **espeak}
+    return {**built_in, **engine.synthesizer_options.get(name, {})}
+
+
+def _warm_voices(engine: Engine) -> tuple[str, ...]:
+    """Empty leaves it to the workers: the first voice of each engine."""
+    return tuple(dict.fromkeys([*([engine.voice] if engine.voice else []), *engine.warm_voices]))

@@ -1,0 +1,140 @@
+"""The generic half of a channel: answers go where requests came from, connections come and go, timers fire."""
+
+import asyncio
+
+from mrcp_server.call.control_channel import ChannelContext, ControlChannel
+from mrcp_server.mrcp.actions import Action, Emit, LogTag, Respond
+from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
+from mrcp_server.mrcp.codes import RequestState
+from mrcp_server.mrcp.message import Event, Headers, Request, Response
+from mrcp_server.observability.feed import Feed
+from mrcp_server.observability.log import get_logger
+from mrcp_server.observability.metrics import Metrics
+
+
+class Peer:
+    def __init__(self) -> None:
+        self.is_open = True
+        self.sent: list[Response | Event] = []
+
+    def send(self, message: Response | Event) -> None:
+        self.sent.append(message)
+
+
+class Machine:
+    """Answers IN-PROGRESS, and completes at `due`."""
+
+    def __init__(self) -> None:
+        self.due: float | None = None
+        self.requests: list[int] = []
+
+    def handle(self, request: Request, now: float) -> list[Action]:
+        self.requests.append(request.request_id)
+        if request.method == "STOP":
+            return [Respond(Response(request.request_id, 200)), LogTag("tagged")]
+        return [Respond(Response(request.request_id, 200, RequestState.IN_PROGRESS))]
+
+    def next_timer(self) -> float | None:
+        return self.due
+
+    def handle_timer(self, now: float) -> list[Action]:
+        self.due = None
+        return [Emit(Event("SPEAK-COMPLETE", 1, RequestState.COMPLETE, Headers([("Completion-Cause", "000 normal")])))]
+
+
+def make_channel() -> tuple[ControlChannel, Machine, Metrics]:
+    machine, metrics = Machine(), Metrics()
+    loop = asyncio.get_running_loop()
+    context = ChannelContext("s", loop.time, get_logger(), Feed().open("s", 0.0, "p"), metrics)
+    channel = Channel(ChannelIdentifier("s", "speechsynth"), machine, RequestIds())
+    return ControlChannel(channel, machine, context), machine, metrics
+
+
+def test_answers_go_to_the_connection_of_their_request() -> None:
+    async def run() -> None:
+        channel, machine, metrics = make_channel()
+        first, second = Peer(), Peer()
+        channel.receive(Request("SPEAK", 1), first)
+        channel.receive(Request("STOP", 2), second)
+        channel.carry_out(machine.handle_timer(0.0))
+        assert [message.request_id for message in first.sent] == [1, 1]
+        assert [message.request_id for message in second.sent] == [2]
+        text = metrics.render().decode()
+        assert 'mrcp_requests_total{method="SPEAK"} 1.0' in text
+        assert [event.label for event in channel.context.feed.events] == [
+            "SPEAK 1", "1 200 IN-PROGRESS", "STOP 2", "2 200 COMPLETE", "SPEAK-COMPLETE 1 (000 normal)",
+        ]  # fmt: skip
+
+    asyncio.run(run())
+
+
+def test_a_lost_connection_is_replaced_by_the_latest() -> None:
+    async def run() -> None:
+        channel, machine, _ = make_channel()
+        first, second = Peer(), Peer()
+        channel.receive(Request("SPEAK", 1), first)
+        channel.receive(Request("STOP", 2), second)
+        first.is_open = False
+        assert not channel.lose(first)
+        channel.carry_out(machine.handle_timer(0.0))
+        assert [message.request_id for message in second.sent] == [2, 1]
+        second.is_open = False
+        assert channel.lose(second)
+        channel.carry_out(machine.handle_timer(0.0))
+
+    asyncio.run(run())
+
+
+def test_a_channel_that_never_had_a_connection_has_not_lost_one() -> None:
+    async def run() -> None:
+        channel, _, _ = make_channel()
+        assert not channel.lose(Peer())
+
+    asyncio.run(run())
+
+
+def test_a_repeated_request_id_is_410() -> None:
+    async def run() -> None:
+        channel, machine, _ = make_channel()
+        peer = Peer()
+        channel.receive(Request("SPEAK", 5), peer)
+        channel.receive(Request("SPEAK", 5), peer)
+        assert machine.requests == [5]
+        assert [message.status for message in peer.sent if isinstance(message, Response)] == [200, 410]
+
+    asyncio.run(run())
+
+
+def test_the_machines_timer_fires_once() -> None:
+    async def run() -> None:
+        channel, machine, _ = make_channel()
+        peer = Peer()
+        machine.due = asyncio.get_running_loop().time() + 0.01
+        channel.receive(Request("SPEAK", 1), peer)
+        await asyncio.sleep(0.03)
+        assert [type(message).__name__ for message in peer.sent] == ["Response", "Event"]
+
+    asyncio.run(run())
+
+
+def test_a_closed_channel_says_nothing_and_its_timer_is_off() -> None:
+    async def run() -> None:
+        channel, machine, _ = make_channel()
+        peer = Peer()
+        machine.due = asyncio.get_running_loop().time() + 0.005
+        channel.receive(Request("SPEAK", 1), peer)
+        channel.close()
+        await asyncio.sleep(0.02)
+        channel.carry_out(machine.handle_timer(0.0))
+        assert len(peer.sent) == 1
+
+    asyncio.run(run())
+
+
+def test_made_up_methods_do_not_make_up_metrics() -> None:
+    async def run() -> None:
+        channel, _, metrics = make_channel()
+        channel.receive(Request("X" * 40, 1), Peer())
+        assert 'mrcp_requests_total{method="other"} 1.0' in metrics.render().decode()
+
+    asyncio.run(run())

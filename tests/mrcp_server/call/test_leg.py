@@ -1,0 +1,242 @@
+"""A leg numbers utterances, routes events, and matches each Stop with its answer."""
+
+import numpy as np
+
+from engine.interface import AudioFormat
+from mrcp_server.call.leg import Leg
+from rtp.messages import (
+    AudioHeard,
+    Finished,
+    KeyPressed,
+    MarkReached,
+    PromptKilled,
+    SpeechEnded,
+    SpeechStarted,
+    Started,
+    Stopped,
+    StoppedUtterance,
+    StreamClosed,
+    StreamSpec,
+    StreamStatistics,
+)
+from rtp.wire.g722 import G722Decoder
+from tests.fakes.stream import FakeStream
+
+
+class Playing:
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def on_started(self, event: Started) -> None:
+        self.heard.append("started")
+
+    def on_mark(self, event: MarkReached) -> None:
+        self.heard.append(f"mark {event.name}")
+
+    def on_room(self) -> None:
+        self.heard.append("room")
+
+    def on_finished(self, event: Finished) -> None:
+        self.heard.append("finished")
+
+    def on_interrupted(self) -> None:
+        self.heard.append("interrupted")
+
+
+def make_leg() -> tuple[Leg, FakeStream]:
+    leg = Leg("1", AudioFormat())
+    stream = FakeStream(StreamSpec(remote=("192.0.2.1", 4000)), leg.on_event)
+    leg.attach(stream.as_stream())
+    return leg, stream
+
+
+def test_events_reach_the_utterance_they_are_about_and_no_other() -> None:
+    leg, stream = make_leg()
+    first, second = Playing(), Playing()
+    one, room = leg.begin(first, paused=False, source="a")
+    two, _ = leg.begin(second, paused=True, source="a")
+    assert (one, two, room) == (1, 2, 16000)
+    assert stream.calls == [("begin", 1, False), ("begin", 2, True)]
+    stream.started(1)
+    stream.mark(1, "here")
+    stream.wants_more(2)
+    stream.finished(1, at=7.0)
+    stream.started(1)  # stale
+    assert first.heard == ["started", "mark here", "finished"]
+    assert second.heard == ["room"]
+    assert leg.last_packet_at == 7.0
+    assert not leg.is_silent
+
+
+def test_each_stop_gets_its_own_answer_in_order() -> None:
+    leg, stream = make_leg()
+    playing = Playing()
+    for _ in range(3):
+        leg.begin(playing, paused=False, source="")
+    answers: list[tuple[str, Stopped | None]] = []
+    leg.stop([1], lambda event: answers.append(("first", event)))
+    leg.drop([2])
+    leg.stop([3], lambda event: answers.append(("third", event)))
+    for number in (1, 2, 3):
+        stream.stopped(number)
+    assert [name for name, _ in answers] == ["first", "third"]
+    assert answers[1][1] is not None
+    assert answers[1][1].utterances[0].utterance == 3
+    stream.stopped(9)  # an answer nobody waits for
+    assert leg.is_silent
+    assert playing.heard == []
+
+
+def test_a_dead_plane_answers_stops_and_tells_what_was_lost() -> None:
+    leg, stream = make_leg()
+    playing = Playing()
+    leg.begin(playing, paused=False, source="")
+    leg.begin(playing, paused=False, source="")
+    answers: list[Stopped | None] = []
+    leg.stop([1], answers.append)
+    stream.interrupted(2, 77)
+    assert answers == [None]
+    assert playing.heard == ["interrupted"]
+
+
+def test_a_change_of_codec_loses_audio_and_no_answer() -> None:
+    leg, stream = make_leg()
+    playing = Playing()
+    leg.begin(playing, paused=False, source="")
+    leg.begin(playing, paused=False, source="")
+    answers: list[Stopped | None] = []
+    leg.stop([1], answers.append)
+    stream.interrupted(2, answers_lost=False)
+    assert (answers, playing.heard) == ([], ["interrupted"])
+    stream.stopped(1)
+    assert [event is not None for event in answers] == [True]
+
+
+def test_pause_is_remembered_until_resume() -> None:
+    leg, stream = make_leg()
+    leg.pause()
+    assert leg.is_paused
+    leg.resume()
+    assert not leg.is_paused
+    assert stream.calls == [("pause",), ("resume",)]
+
+
+class Ear:
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def on_key(self, event: KeyPressed) -> None:
+        self.heard.append(f"key {event.event}")
+
+    def on_speech_started(self, event: SpeechStarted) -> None:
+        self.heard.append("speech")
+
+    def on_speech_ended(self, event: SpeechEnded) -> None:
+        self.heard.append("silence")
+
+    def on_audio(self, event: AudioHeard) -> None:
+        self.heard.append(f"audio {len(event.pcm)}")
+
+
+def test_every_listener_is_told_of_keys() -> None:
+    leg, _ = make_leg()
+    leg.on_event(KeyPressed(1, 5, 1.0, 0, 0))
+    first, second = Ear(), Ear()
+    leg.add_listener(first)
+    leg.add_listener(second)
+    leg.on_event(KeyPressed(1, 6, 1.0, 0, 0))
+    leg.remove_listener(second)
+    leg.remove_listener(second)
+    leg.on_event(KeyPressed(1, 7, 1.0, 0, 0))
+    assert first.heard == ["key 6", "key 7"]
+    assert second.heard == ["key 6"]
+
+
+def listen(leg: Leg, ear: Ear) -> None:
+    leg.listen(ear, sensitivity=0.7, wants_speech=True, wants_all_audio=False, forgets_line=True)
+
+
+def test_what_an_earlier_listening_hears_is_stale() -> None:
+    leg, stream = make_leg()
+    ear = Ear()
+    listen(leg, ear)
+    assert stream.calls == [("listen", 1, 0.7, True, False, True)]
+    for number in (1, 2):
+        leg.on_event(SpeechStarted(1, number, 1.0, 0.9, 0))
+        leg.on_event(AudioHeard(1, number, b"xx", 8000, 1.1, False))
+        leg.on_event(SpeechEnded(1, number, 1.3, 1.2))
+    assert ear.heard == ["speech", "audio 2", "silence"]
+    leg.stop_listening(ear)
+    leg.on_event(SpeechStarted(1, 1, 2.0, 1.9, 0))
+    assert [call[0] for call in stream.calls] == ["listen", "stop_listening"]
+    assert len(ear.heard) == 3
+
+
+def test_only_who_listens_can_stop_it() -> None:
+    leg, stream = make_leg()
+    first, second = Ear(), Ear()
+    listen(leg, first)
+    listen(leg, second)
+    leg.remove_listener(first)
+    leg.on_event(SpeechStarted(1, 2, 1.0, 0.9, 0))
+    assert (first.heard, second.heard) == ([], ["speech"])
+    leg.close()
+    leg.remove_listener(second)
+    assert ("stop_listening",) not in stream.calls
+
+
+def test_a_prompt_killed_by_the_plane_is_told() -> None:
+    leg, stream = make_leg()
+    playing = Playing()
+    leg.begin(playing, paused=False, source="")
+    killed: list[PromptKilled] = []
+    event = PromptKilled(1, (StoppedUtterance(1, 5, 100),), 1.0, 0, 0)
+    leg.on_event(event)
+    leg.on_killed = killed.append
+    leg.on_event(event)
+    stream.finished(1)
+    assert killed == [event]
+    assert leg.is_silent
+    assert playing.heard == []
+
+
+def test_the_last_statistics_are_kept() -> None:
+    leg, _ = make_leg()
+    leg.on_event(StreamStatistics(1, packets_sent=3))
+    assert leg.statistics is not None
+    assert leg.statistics.packets_sent == 3
+    leg.on_event(StreamClosed(1, StreamStatistics(1, packets_sent=4)))
+    assert leg.statistics.packets_sent == 4
+
+
+def test_closing_ends_the_stream_and_loses_no_answer() -> None:
+    leg, stream = make_leg()
+    answers: list[Stopped | None] = []
+    leg.begin(Playing(), paused=False, source="")
+    leg.begin(Playing(), paused=False, source="")
+    leg.stop([1], answers.append)
+    leg.stop([2], answers.append)
+    leg.close()
+    assert stream.is_closed
+    assert answers == []
+    stream.stopped(1, played_ms=20)
+    stream.closed()
+    assert [event is not None for event in answers] == [True, False]
+    leg.stop([3], answers.append)
+    assert answers[2:] == [None]
+    assert stream.calls[-1] == ("close",)
+
+
+def test_g722_is_encoded_on_its_way_and_marks_are_told_in_ticks() -> None:
+    leg = Leg("1", AudioFormat("PCM", 16000))
+    spec = StreamSpec(remote=("192.0.2.1", 4000), payload_type=9, encoding="G722")
+    stream = FakeStream(spec, leg.on_event)
+    leg.attach(stream.as_stream())
+    pcm = (8000 * np.sin(np.arange(3201) * 0.4)).astype("<i2").tobytes()
+    number, _ = leg.begin(Playing(), paused=False, source="")
+    leg.write(number, pcm[:3000], [(800, "here")])
+    leg.write(number, pcm[3000:], final=True)
+    assert len(stream.audio[number]) == 1601
+    assert stream.marks[number] == [(400, "here")]
+    heard = G722Decoder().decode(stream.audio[number])
+    assert abs(heard[400:].std() - 8000 / np.sqrt(2)) < 300

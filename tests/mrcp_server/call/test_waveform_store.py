@@ -1,0 +1,97 @@
+"""Recordings under names nobody can guess, bounded in memory and time."""
+
+import io
+import wave
+
+import numpy as np
+import pytest
+
+from mrcp_server.call.waveform_store import WaveformStore
+
+SECOND = np.full(8000, 1000, "<i2").tobytes()
+
+
+class Desk:
+    """A store and its clock."""
+
+    def __init__(self, *, max_bytes: int = 1 << 20, keep_s: float = 0.0) -> None:
+        self.now = 100.0
+        self.store = WaveformStore(
+            lambda: "http://me/waveforms/", max_bytes=max_bytes, keep_s=keep_s, clock=lambda: self.now
+        )
+
+    def put(self, session: str = "a", pcm: bytes = SECOND, rate_hz: int = 8000, kind: str | None = None) -> str:
+        """The name under which it is kept."""
+        waveform = self.store.store(pcm, rate_hz, kind, session)
+        assert waveform is not None
+        return waveform.uri.removeprefix("http://me/waveforms/")
+
+
+@pytest.mark.parametrize("kind", [None, "audio/x-wav", "audio/wav", "Audio/Vnd.Wave; codec=1"])
+@pytest.mark.parametrize("rate_hz", [8000, 16000])
+def test_a_wav_file_is_one(kind: str | None, rate_hz: int) -> None:
+    desk = Desk()
+    waveform = desk.store.store(SECOND, rate_hz, kind, "a")
+    assert waveform is not None
+    assert waveform.uri.endswith(".wav")
+    assert waveform.duration_ms == 1000 * 8000 // rate_hz
+    recording = desk.store.find(waveform.uri.rpartition("/")[2])
+    assert recording is not None
+    assert (recording.content_type, len(recording.body)) == ("audio/wav", waveform.size_bytes)
+    with wave.open(io.BytesIO(recording.body)) as file:
+        assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (rate_hz, 1, 2)
+        assert file.readframes(10_000) == SECOND
+
+
+@pytest.mark.parametrize(("rate_hz", "octets"), [(8000, 8000), (16000, 4000)])
+def test_basic_audio_has_8_khz(rate_hz: int, octets: int) -> None:
+    desk = Desk()
+    recording = desk.store.find(desk.put(kind="audio/basic", rate_hz=rate_hz))
+    assert recording is not None
+    assert (recording.content_type, len(recording.body)) == ("audio/basic", octets)
+
+
+def test_names_cannot_be_guessed() -> None:
+    desk = Desk()
+    names = {desk.put() for _ in range(10)}
+    assert len(names) == 10
+    assert all(len(name) >= 32 + len(".wav") for name in names)
+    assert desk.store.find("other.wav") is None
+
+
+@pytest.mark.parametrize(("pcm", "kind"), [(b"", None), (SECOND, "audio/mpeg"), (SECOND * 100, None)])
+def test_what_cannot_be_kept_is_none(pcm: bytes, kind: str | None) -> None:
+    desk = Desk()
+    assert desk.store.store(pcm, 8000, kind, "a") is None
+    assert desk.store.bytes == 0
+
+
+def test_the_oldest_make_room() -> None:
+    desk = Desk(max_bytes=40_000)
+    first, second = desk.put(), desk.put()
+    third = desk.put()
+    assert desk.store.find(first) is None
+    assert desk.store.find(second) is not None
+    assert desk.store.find(third) is not None
+    assert desk.store.bytes == 2 * (len(SECOND) + 44)
+
+
+def test_they_go_with_their_session() -> None:
+    desk = Desk()
+    mine, other = desk.put("a"), desk.put("b")
+    desk.now += 10_000
+    assert desk.store.find(mine) is not None
+    desk.store.end_session("a")
+    assert desk.store.find(mine) is None
+    assert desk.store.find(other) is not None
+
+
+def test_or_a_while_later() -> None:
+    desk = Desk(keep_s=60)
+    name = desk.put()
+    desk.store.end_session("a")
+    desk.now += 59
+    assert desk.store.find(name) is not None
+    desk.now += 1
+    assert desk.store.find(name) is None
+    assert desk.store.bytes == 0

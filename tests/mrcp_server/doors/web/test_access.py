@@ -1,0 +1,103 @@
+import pytest
+
+from mrcp_server.doors.web.access import Access, Allowance, presented_key
+from mrcp_server.doors.web.refusal import Reason, RefusedError
+
+
+def _reason(call: object, *arguments: object) -> Reason:
+    assert callable(call)
+    with pytest.raises(RefusedError) as caught:
+        call(*arguments)
+    return caught.value.reason
+
+
+@pytest.mark.parametrize(
+    ("headers", "key"),
+    [
+        ({"authorization": "Bearer abc"}, "abc"),
+        ({"authorization": "token  abc "}, "abc"),
+        ({"authorization": "abc"}, "abc"),
+        ({"xi-api-key": "abc"}, "abc"),
+        ({"authorization": "Basic eDp5", "xi-api-key": "abc"}, "abc"),
+        ({"sec-websocket-protocol": "token, abc"}, "abc"),
+        ({"sec-websocket-protocol": "chat, superchat"}, ""),
+        ({"sec-websocket-protocol": "chat"}, ""),
+        ({}, ""),
+    ],
+)
+def test_where_a_key_may_stand(headers: dict[str, str], key: str) -> None:
+    assert presented_key(headers) == key
+
+
+def test_each_key_has_its_own_caller() -> None:
+    access = Access(["first", "second"])
+    assert not access.open
+    assert access.admit("first") is access.admit("first")
+    assert access.admit("first") is not access.admit("second")
+    assert "first" not in access.admit("first").name
+    for wrong in ("", "firs", "first ", "third", "fïrst", "\ud800"):
+        assert _reason(access.admit, wrong) is Reason.KEY
+
+
+def test_without_keys_everybody_is_one_caller() -> None:
+    access = Access([])
+    assert access.open
+    assert access.admit("") is access.admit("anything")
+
+
+def test_requests_are_refilled_evenly() -> None:
+    caller = Access(["k"], requests_per_minute=60).admit("k")
+    for _ in range(60):
+        caller.count_request(0.0)
+    assert _reason(caller.count_request, 0.5) is Reason.RATE
+    caller.count_request(1.5)
+    assert _reason(caller.count_request, 1.5) is Reason.RATE
+
+
+def test_characters_are_limited_and_one_long_text_is_not_refused_for_ever() -> None:
+    caller = Access(["k"], characters_per_minute=100).admit("k")
+    caller.count_characters(250, 0.0)
+    assert _reason(caller.count_characters, 1, 60.0) is Reason.CHARACTERS
+    caller.count_characters(1, 100.0)
+
+
+def test_no_limit_is_no_limit() -> None:
+    assert all(Allowance(0).take(10**9, 0.0) for _ in range(3))
+
+
+def test_streams_are_given_back_also_when_they_fail() -> None:
+    caller = Access(["k"], concurrent_streams=1).admit("k")
+
+    def hold_two() -> None:
+        with caller.stream(), caller.stream():
+            pass
+
+    assert _reason(hold_two) is Reason.STREAMS
+    assert caller.streams == 0
+    with caller.stream():
+        assert caller.streams == 1
+
+
+@pytest.mark.parametrize(
+    ("origin", "fine"),
+    [
+        ("", True),
+        ("http://here:8080", True),
+        ("https://good.example", True),
+        ("https://good.example/", True),
+        ("https://evil.example", False),
+        ("http://here", False),
+        ("null", False),
+    ],
+)
+def test_a_foreign_page_may_not_open_a_socket(origin: str, fine: bool) -> None:
+    access = Access([], origins=["https://Good.example"])
+    headers = {"host": "here:8080", **({"origin": origin} if origin else {})}
+    if fine:
+        access.check_origin(headers)
+    else:
+        assert _reason(access.check_origin, headers) is Reason.ORIGIN
+
+
+def test_a_star_lets_every_page_in() -> None:
+    Access([], origins=["*"]).check_origin({"host": "here", "origin": "https://evil.example"})

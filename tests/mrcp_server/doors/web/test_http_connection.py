@@ -1,0 +1,134 @@
+"""Clients that dawdle are given up, those that flood leave room for others; the rest are served as ever."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+import websockets
+
+import mrcp_server.doors.web.http_connection as module
+from mrcp_server.doors.http import HttpDoor
+from mrcp_server.doors.web.services import HttpServices
+from tests.fakes.door import open_door
+
+pytestmark = pytest.mark.anyio
+
+GET = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+POST = b"POST /v1/audio/speech HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[HttpDoor]:
+    door = HttpDoor("127.0.0.1", 0, HttpServices())
+    await door.open()
+    try:
+        yield door
+    finally:
+        await door.close()
+
+
+class Client:
+    """A connection that is used by hand."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+
+    async def answer(self) -> bytes:
+        """The status line of the next answer; its body is read."""
+        status = await asyncio.wait_for(self.reader.readline(), 5)
+        length = 0
+        while (line := await self.reader.readline()) not in (b"\r\n", b""):
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.split(b":")[1])
+        await self.reader.readexactly(length)
+        return status
+
+    async def is_closed(self) -> bool:
+        with contextlib.suppress(ConnectionError):
+            return await asyncio.wait_for(self.reader.read(), 5) == b""
+        return True
+
+
+@asynccontextmanager
+async def connected(door: HttpDoor, host: str = "127.0.0.1") -> AsyncIterator[Client]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", door.port, local_addr=(host, 0))
+    try:
+        yield Client(reader, writer)
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+@pytest.mark.parametrize("sent", [b"", GET[:10], GET + GET[:10], POST])
+async def test_a_request_that_does_not_come_is_given_up(sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HEAD_S", 0.05)
+    monkeypatch.setattr(module, "BODY_SILENCE_S", 0.05)
+    async with opened() as door, connected(door) as client:
+        client.writer.write(sent)
+        if sent.startswith(GET):
+            assert b" 200 " in await client.answer()
+        assert await client.is_closed()
+
+
+async def test_a_head_that_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HEAD_S", 0.1)
+    async with opened() as door, connected(door) as client:
+        closing = asyncio.create_task(client.is_closed())
+        for octet in b"GET /healthz HTTP/1.1\r\nX: " + b"y" * 10_000:
+            client.writer.write(bytes((octet,)))
+            await asyncio.sleep(0.01)
+            if closing.done():
+                break
+        assert await closing
+
+
+async def test_who_keeps_a_connection_between_requests_is_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HEAD_S", 0.05)
+    monkeypatch.setattr(module, "BODY_SILENCE_S", 0.05)
+    async with opened() as door, connected(door) as client:
+        for _ in range(2):
+            client.writer.write(GET)
+            assert b" 200 " in await client.answer()
+            await asyncio.sleep(0.1)
+        client.writer.write(POST + b" " * 99)
+        assert b" 4" in await client.answer()
+
+
+async def test_a_body_that_goes_on_slowly_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BODY_SILENCE_S", 1.0)
+    async with opened() as door, connected(door) as client:
+        client.writer.write(POST)
+        for _ in range(9):
+            await asyncio.sleep(0.15)
+            client.writer.write(b" " * 11)
+        assert b" 4" in await client.answer()
+
+
+async def test_a_socket_is_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HEAD_S", 0.05)
+    monkeypatch.setattr(module, "BODY_SILENCE_S", 0.05)
+    async with open_door() as door, websockets.connect(f"{door.ws}/v1/speak", proxy=None) as socket:
+        await asyncio.sleep(0.1)
+        await socket.ping()
+        await socket.send('{"type": "Close"}')
+
+
+async def test_one_host_leaves_connections_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_CONNECTIONS", 4)
+    monkeypatch.setattr(module, "SHARE_OF_ONE_HOST", 0.5)
+    async with opened() as door, contextlib.AsyncExitStack() as stack:
+        for _ in range(2):
+            client = await stack.enter_async_context(connected(door))
+            client.writer.write(GET)
+            assert b" 200 " in await client.answer()
+        refused = await stack.enter_async_context(connected(door))
+        assert await refused.is_closed()
+        for _ in range(2):
+            client = await stack.enter_async_context(connected(door, "127.0.0.2"))
+            client.writer.write(GET)
+            assert b" 200 " in await client.answer()
+        late = await stack.enter_async_context(connected(door, "127.0.0.3"))
+        assert await late.is_closed()

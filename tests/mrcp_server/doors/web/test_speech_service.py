@@ -1,0 +1,68 @@
+import asyncio
+
+import pytest
+
+from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError, VoiceUnavailableError
+from engine.interface import AudioFormat, Utterance, VoiceSelection
+from mrcp_server.config import Http
+from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.services import HttpServices
+from mrcp_server.doors.web.speech_service import Desk, cancel_and_wait, refused_by_engine, server_timing
+from mrcp_server.observability.records import SpeakRecord
+from tests.fakes.speaker import FakeSpeaker, fake_voices
+
+
+def test_a_desk_without_a_voice_takes_no_requests() -> None:
+    with pytest.raises(RefusedError) as caught:
+        Desk(HttpServices()).speaker()
+    assert caught.value.reason is Reason.NOT_READY
+
+
+def test_draining_takes_no_requests() -> None:
+    desk = Desk(HttpServices(speaker=FakeSpeaker(), voices=fake_voices, readiness=lambda: "draining"))
+    with pytest.raises(RefusedError, match="draining"):
+        desk.speak(Utterance(()), AudioFormat())
+
+
+def test_a_voice_that_the_engine_does_not_have() -> None:
+    desk = Desk(HttpServices(speaker=FakeSpeaker(), voices=fake_voices))
+    assert desk.voice_name(VoiceSelection(names=("en-us",))) == "en-us"
+    with pytest.raises(RefusedError) as caught:
+        desk.voice_name(VoiceSelection(language="xx", names=("nobody",)))
+    assert caught.value.reason is Reason.VOICE
+
+
+def test_requests_are_counted_for_each_key() -> None:
+    desk = Desk(HttpServices(http=Http(api_keys=["k"], key_requests_per_minute=1)))
+    desk.admit({"xi-api-key": "k"})
+    with pytest.raises(RefusedError) as caught:
+        desk.admit({"xi-api-key": "k"})
+    assert caught.value.reason is Reason.RATE
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (LanguageUnsupportedError("xx"), Reason.VOICE),
+        (VoiceUnavailableError("no such"), Reason.VOICE),
+        (OverloadedError("full"), Reason.OVERLOADED),
+        (EngineError("broken"), Reason.ENGINE),
+    ],
+)
+def test_engine_errors_tell_whose_fault_it_is(error: EngineError, reason: Reason) -> None:
+    assert refused_by_engine(error).reason is reason
+
+
+def test_server_timing_has_the_times_that_have_come() -> None:
+    record = SpeakRecord("http", "u", 10.0, text_ready_at=10.001, first_audio_at=10.01)
+    assert server_timing(record) == "text-ready;dur=1.0, first-audio;dur=10.0"
+
+
+@pytest.mark.anyio
+async def test_cancelled_tasks_have_ended_and_their_failures_are_theirs() -> None:
+    async def fails() -> None:
+        raise ValueError
+
+    tasks = [asyncio.create_task(asyncio.sleep(9)), asyncio.create_task(fails())]
+    await cancel_and_wait(*tasks)
+    assert all(task.done() for task in tasks)

@@ -1,0 +1,107 @@
+import numpy as np
+import pytest
+from fastapi import Request
+from starlette.types import Message
+
+from engine.errors import ClipError, EngineError
+from engine.recognition import Abilities
+from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.services import HttpServices
+from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.uploads import Recording, body_or_url, decode_upload, hearing_of, rate_for, transcribe
+from mrcp_server.mrcp.entity import Entity
+from tests.fakes import telephone_audio
+from tests.fakes.listeners import FakeListeners, fake_hearing
+from tests.fakes.recordings import two_utterances, wav, wide
+
+pytestmark = pytest.mark.anyio
+
+
+def test_without_a_recogniser_nothing_is_heard() -> None:
+    for services in (HttpServices(), HttpServices(hearing=fake_hearing(), readiness=lambda: "draining")):
+        with pytest.raises(RefusedError) as caught:
+            hearing_of(Desk(services))
+        assert caught.value.reason is Reason.NOT_READY
+    hearing_of(Desk(HttpServices(hearing=fake_hearing())))
+
+
+@pytest.mark.parametrize(("source", "heard"), [(8000, 8000), (11025, 8000), (16000, 16000), (48000, 16000)])
+def test_the_rate_that_is_heard(source: int, heard: int) -> None:
+    assert rate_for(source) == heard
+
+
+async def test_recordings_are_decoded_at_that_rate() -> None:
+    samples, rate_hz = await decode_upload(Recording(wav(two_utterances())))
+    assert (len(samples), rate_hz) == (len(two_utterances()), 8000)
+    _, rate_hz = await decode_upload(Recording(wav(wide(two_utterances()), 22050)))
+    assert rate_hz == 16000
+    for broken in (b"", b"nonsense", b"RIFF\x00\x00\x00\x00WAVE"):
+        with pytest.raises(RefusedError) as caught:
+            await decode_upload(Recording(broken))
+        assert caught.value.reason is Reason.AUDIO
+
+
+def _request(body: bytes, content_type: str) -> Request:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    headers = [(b"content-type", content_type.encode())]
+    return Request({"type": "http", "method": "POST", "path": "/", "headers": headers}, receive)
+
+
+async def test_a_recording_is_the_body_or_named_by_it() -> None:
+    asked: list[str] = []
+
+    async def fetch(uri: str) -> Entity:
+        asked.append(uri)
+        if uri.endswith("gone"):
+            raise ClipError(uri, "404 Not Found")
+        return Entity("audio/l16", b"ab", declared_type="audio/L16;rate=16000")
+
+    desk = Desk(HttpServices(fetch=fetch))
+    assert await body_or_url(desk, _request(b"xy", "audio/wav")) == Recording(b"xy", "audio/wav")
+    named = await body_or_url(desk, _request(b'{"url": "HTTP://host/a/b.raw?c"}', "application/json; charset=utf-8"))
+    assert named == Recording(b"ab", "audio/L16;rate=16000", "/a/b.raw", "url")
+    wrong = (
+        b"",
+        b"{}",
+        b'{"url": 7}',
+        b'{"url": "file:///etc/passwd"}',
+        b'{"url": ""}',
+        b'{"url": "http://host/gone"}',
+    )
+    for body in wrong:
+        with pytest.raises(RefusedError) as caught:
+            await body_or_url(desk, _request(body, "application/json"))
+        assert (caught.value.status, caught.value.field) == (400, "url")
+    assert asked == ["HTTP://host/a/b.raw?c", "http://host/gone"]
+    with pytest.raises(RefusedError):
+        await body_or_url(Desk(HttpServices()), _request(b'{"url": "http://host/"}', "application/json"))
+
+
+async def test_a_whole_recording() -> None:
+    listeners = FakeListeners()
+    transcript = await transcribe(fake_hearing(listeners), two_utterances(), 8000, "en-US")
+    assert len(transcript.said) == 2
+    assert transcript.duration_s == len(two_utterances()) / 8000
+    assert all(session.closed for session in listeners.sessions)
+
+
+async def test_the_engines_failures_are_refusals() -> None:
+    listeners = FakeListeners()
+    with pytest.raises(RefusedError, match="no model"):
+        await transcribe(fake_hearing(listeners), two_utterances(), 8000, "xx")
+    listeners.error = EngineError("broken")
+    with pytest.raises(RefusedError, match="broken"):
+        await transcribe(fake_hearing(listeners), two_utterances(), 8000, "en-US")
+
+
+@pytest.mark.parametrize(
+    ("abilities", "said"), [(Abilities(limited=("en-US",)), 3), (Abilities(transcription=("en-US",)), 1)]
+)
+async def test_a_slow_model_gets_long_speech_in_parts(abilities: Abilities, said: int) -> None:
+    listeners = FakeListeners()
+    listeners.abilities = abilities
+    samples = np.concatenate([telephone_audio.speech("a long sentence that goes on and on and on and on")] * 10)
+    transcript = await transcribe(fake_hearing(listeners), samples[: 25 * 8000], 8000, "en-US")
+    assert len(transcript.said) == said

@@ -1,0 +1,128 @@
+"""NLSML results (§6.3.1, §9.6)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from mrcp_server.mrcp.recognizer import nlsml
+from mrcp_server.mrcp.recognizer.recognition_result import Alternative, Word
+
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parents[3] / "vectors" / "mrcp" / "nlsml.rng"))
+NS = {"n": nlsml.NAMESPACE}
+YES = Alternative("yes", 0.876, "session:menu@x")
+
+
+def parsed(data: bytes) -> etree._Element:
+    """The result as a tree, after it has passed the schema."""
+    root = etree.fromstring(data)
+    SCHEMA.assertValid(root)
+    return root
+
+
+def test_one_match() -> None:
+    data = nlsml.matches([YES], 0.0)
+    assert data == (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n'
+        b'<result xmlns="urn:ietf:params:xml:ns:mrcpv2" grammar="session:menu@x"><interpretation confidence="0.88">'
+        b'<instance>yes</instance><input mode="speech" confidence="0.88">yes</input></interpretation></result>'
+    )
+    parsed(data)
+
+
+def test_several_matches_and_another_grammar() -> None:
+    root = parsed(nlsml.matches([YES, Alternative("1", 1.0, "builtin:dtmf/boolean", "true", mode="dtmf")], 0.0))
+    first, second = root
+    assert first.get("grammar") is None
+    assert second.get("grammar") == "builtin:dtmf/boolean"
+    assert second.findtext("n:instance", namespaces=NS) == "true"
+    assert second.find("n:input", NS).get("mode") == "dtmf"  # type: ignore[union-attr]  # the schema has seen it
+
+
+def test_instance_elements_are_in_no_namespace() -> None:
+    """The schema wants them outside of its own."""
+    one = Alternative(
+        "to Boston", 0.9, "g", instance='Go to <city code="BOS">Boston &amp; area</city> now<x/><y xmlns="urn:y"/>'
+    )
+    root = parsed(nlsml.matches([one], 0.0))
+    instance = root.find("n:interpretation/n:instance", NS)
+    assert instance is not None
+    assert instance.text == "Go to "
+    assert [child.tag for child in instance] == ["city", "x", "{urn:y}y"]
+    assert instance[0].text == "Boston & area"
+    assert instance[0].tail == " now"
+
+
+def test_elements_with_prefixes_keep_them_and_what_is_inside() -> None:
+    """SISR §7.3; elements without prefix inside do not fall into NLSML's namespace."""
+    one = Alternative(
+        "x", 0.9, "g", instance='<p:order xmlns:p="urn:p"><size p:unit="l" emma:tokens="big">1</size></p:order>'
+    )
+    data = nlsml.matches([one], 0.0)
+    instance = parsed(data).find("n:interpretation/n:instance", NS)
+    assert instance is not None
+    assert [element.tag for element in instance.iter()][1:] == ["{urn:p}order", "size"]
+    size = instance[0][0]
+    assert dict(size.items()) == {"{urn:p}unit": "l", "{http://www.w3.org/2003/04/emma}tokens": "big"}
+
+
+def test_keys_that_were_not_pressed_are_keys() -> None:
+    """§9.6.3.4: the mode is speech where none is said."""
+    for data in (nlsml.no_input("g", "dtmf"), nlsml.no_match(None, "g", "dtmf")):
+        element = parsed(data).find("n:interpretation/n:input", NS)
+        assert element is not None
+        assert element.get("mode") == "dtmf"
+    assert b"mode" not in nlsml.no_input("g") + nlsml.no_match(None, "g")
+
+
+def test_plain_instances_do_not_name_emma() -> None:
+    assert b"emma" not in nlsml.matches([Alternative("x", 0.9, "g", instance="<a>1</a>")], 0.0)
+
+
+@pytest.mark.parametrize("instance", ["<city>", "a < b", "&nbsp;", "x\ud800"])
+def test_what_is_no_xml_becomes_text(instance: str) -> None:
+    root = parsed(nlsml.matches([Alternative("x", 0.9, "g", instance=instance)], 0.0))
+    assert root.findtext("n:interpretation/n:instance", namespaces=NS) == nlsml.legal(instance)
+
+
+def test_text_is_escaped_and_made_legal() -> None:
+    root = parsed(nlsml.matches([Alternative('<&">\x00\x0b', 0.9, "g?a=1&b=2")], 0.0))
+    assert root.findtext("n:interpretation/n:input", namespaces=NS) == '<&">'
+    assert root.get("grammar") == "g?a=1&b=2"
+
+
+def test_word_timings() -> None:
+    words = (Word("fried", 1.0, 1.2, 0.5), Word("onions", 1.25, 1.6))
+    one = Alternative("fried onions", 0.7, "g", words=words, start=1.0, end=1.6)
+    heard = parsed(nlsml.matches([one], 954_720_000.0)).find("n:interpretation/n:input", NS)
+    assert heard is not None
+    assert heard.get("timestamp-start") == "2000-04-03T00:00:01.000Z"
+    assert heard.get("timestamp-end") == "2000-04-03T00:00:01.600Z"
+    assert [(word.text, word.get("confidence")) for word in heard] == [("fried", "0.50"), ("onions", None)]
+    assert heard[1].get("timestamp-start") == "2000-04-03T00:00:01.250Z"
+
+
+def test_words_without_times_are_text() -> None:
+    root = parsed(nlsml.matches([Alternative("a b", 0.7, "g", words=(Word("a"), Word("b")))], 0.0))
+    assert root.findtext("n:interpretation/n:input", namespaces=NS) == "a b"
+
+
+def test_without_meaning() -> None:
+    root = parsed(nlsml.matches([Alternative("yes", 0.9, "g", instance="true")], 0.0, meaning=False))
+    assert root.findtext("n:interpretation/n:instance", namespaces=NS) == ""
+
+
+def test_no_match_and_no_input() -> None:
+    root = parsed(nlsml.no_match(Alternative("I want to go to New York", 0.1, ""), "session:menu@x"))
+    assert root.get("grammar") == "session:menu@x"
+    assert root.findtext("n:interpretation/n:input/n:nomatch", namespaces=NS) == "I want to go to New York"
+    root = parsed(nlsml.no_match(None))
+    assert root.get("grammar") is None
+    assert root.find("n:interpretation/n:input/n:nomatch", NS) is not None
+    assert parsed(nlsml.no_input("g")).find("n:interpretation/n:input/n:noinput", NS) is not None
+
+
+def test_confidence_is_within_bounds() -> None:
+    assert [nlsml.confidence(value) for value in (97.2, -1.0, 0.5)] == ["1.00", "0.00", "0.50"]

@@ -1,0 +1,81 @@
+"""Bodies of recognizer requests (§9.5)."""
+
+from __future__ import annotations
+
+import pytest
+
+from mrcp_server.mrcp.errors import MrcpError
+from mrcp_server.mrcp.message import Headers, Request
+from mrcp_server.mrcp.recognizer.headers import SPEECHRECOG
+from mrcp_server.mrcp.recognizer.recognize_request import parse_context_block, parse_grammars, split_interpret
+
+PARTS = (
+    b"--b\r\nContent-Type: text/plain\r\nContent-ID: <said>\r\n\r\ncall Andre\r\n"
+    b"--b\r\nContent-Type: application/srgs+xml\r\nContent-ID: <g>\r\n\r\n<grammar/>\r\n--b--"
+)
+MIXED = "multipart/mixed; boundary=b"
+
+
+def request(method: str, body: bytes, **fields: str) -> Request:
+    """`Content_Type="text/plain"` becomes a field."""
+    return Request(method, 1, Headers((name.replace("_", "-"), value) for name, value in fields.items()), body)
+
+
+def test_lists_and_inline_grammars_in_order() -> None:
+    parts = (b"text/uri-list\r\n\r\nsession:a", b"application/srgs+xml\r\n\r\n<grammar/>")
+    body = b"".join(b"--b\r\nContent-Type: " + part + b"\r\n" for part in parts) + b"--b--"
+    got = parse_grammars(request("RECOGNIZE", body, Content_Type=MIXED), SPEECHRECOG)
+    assert [entity.content_type for entity in got] == ["text/uri-list", "application/srgs+xml"]
+
+
+@pytest.mark.parametrize(
+    ("method", "content_type", "body", "status"),
+    [
+        ("DEFINE-GRAMMAR", "application/srgs+xml", b"<grammar/>", 406),
+        ("RECOGNIZE", "text/plain", b"yes | no", 408),
+        ("RECOGNIZE", "text/grammar-ref-list", b"not a list", 408),
+    ],
+)
+def test_refused(method: str, content_type: str, body: bytes, status: int) -> None:
+    with pytest.raises(MrcpError) as caught:
+        parse_grammars(request(method, body, Content_Type=content_type), SPEECHRECOG)
+    assert caught.value.status == status
+
+
+def test_references_with_weights() -> None:
+    body = b'<http://a/b>;weight="0.5"'
+    assert len(parse_grammars(request("RECOGNIZE", body, Content_Type="text/grammar-ref-list"), SPEECHRECOG)) == 1
+
+
+@pytest.mark.parametrize("value", ["cid:said", "CID:said", "<said>"])
+def test_interpret_text_by_reference(value: str) -> None:
+    text, grammars = split_interpret(request("INTERPRET", PARTS, Content_Type=MIXED, Interpret_Text=value), SPEECHRECOG)
+    assert text == "call Andre"
+    assert [entity.content_id for entity in grammars] == ["g"]
+
+
+def test_interpret_text_itself() -> None:
+    ask = request("INTERPRET", b"<grammar/>", Content_Type="application/srgs+xml", Interpret_Text="may I speak")
+    assert split_interpret(ask, SPEECHRECOG)[0] == "may I speak"
+
+
+@pytest.mark.parametrize(
+    ("fields", "body", "status"),
+    [
+        ({"Content_Type": MIXED}, PARTS, 406),
+        ({"Content_Type": MIXED, "Interpret_Text": "cid:other"}, PARTS, 404),
+        ({"Content_Type": "application/pdf", "Interpret_Text": "x"}, b"x", 408),
+    ],
+)
+def test_interpret_refused(fields: dict[str, str], body: bytes, status: int) -> None:
+    with pytest.raises(MrcpError) as caught:
+        split_interpret(request("INTERPRET", body, **fields), SPEECHRECOG)
+    assert caught.value.status == status
+
+
+def test_context_block() -> None:
+    assert parse_context_block(request("SET-PARAMS", b""), SPEECHRECOG) is None
+    fields = {"Content_Type": "application/octets", "Content_ID": "<x>", "Recognizer_Context_Block": "x"}
+    block = parse_context_block(request("SET-PARAMS", b"\x01", **fields), SPEECHRECOG)
+    assert block is not None
+    assert block.body == b"\x01"

@@ -1,0 +1,23 @@
+"""What a synthesizer asks for is plain values, and each of them is carried out."""
+
+import pytest
+
+from mrcp_server.mrcp.actions import ResourceAction
+from mrcp_server.mrcp.synthesizer import actions
+from mrcp_server.speaking.channel import SpeakingChannel
+
+KINDS = {one for one in vars(actions).values() if isinstance(one, type) and one.__module__ == actions.__name__}
+
+
+def test_actions_compare_by_value_and_do_not_change() -> None:
+    assert actions.StopSpeaking((1, 2)) == actions.StopSpeaking((1, 2))
+    with pytest.raises(AttributeError):
+        actions.StopSpeaking((1, 2)).request_ids = ()  # type: ignore[misc]  # that it cannot be done is the point
+
+
+def test_every_action_is_the_resources_own() -> None:
+    assert all(issubclass(kind, ResourceAction) for kind in KINDS)
+
+
+def test_the_channel_carries_out_every_action() -> None:
+    assert set(SpeakingChannel.HANDLERS) >= KINDS

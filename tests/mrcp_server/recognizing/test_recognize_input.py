@@ -1,0 +1,117 @@
+"""What one RECOGNIZE hears, how long it is remembered, and when it was said."""
+
+import asyncio
+from typing import cast
+
+import pytest
+
+from engine.grammars.abnf import parse_abnf
+from engine.grammars.active import ActiveGrammar, GrammarSet
+from engine.grammars.compiler import compile_network
+from engine.grammars.interpretation import Meaning, Understander, Understood
+from engine.recognition import Heard, HeardWord
+from mrcp_server.mrcp.recognizer.recognition_result import MatchState
+from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
+from mrcp_server.recognizing.recognize_input import Audition, LoadedGrammars, result_of
+from tests.fakes.hearing import FakeHearing, FakeHearingPool
+
+SECOND = b"\1\0" * 8000
+SPEECH = ActiveGrammar("session:a", compile_network(parse_abnf("#ABNF 1.0;language en-US;root $a;public $a = yes;")))
+KEYS = ActiveGrammar("session:b", compile_network(parse_abnf("#ABNF 1.0;mode dtmf;root $a;public $a = 1 [2];")))
+
+
+class Reader:
+    """An understander that counts."""
+
+    def __init__(self) -> None:
+        self.read = 0
+
+    async def speech(self, heard: Heard, grammars: GrammarSet, n_best: int) -> Understood:
+        self.read += 1
+        text = heard.best.text if heard.best else ""
+        return Understood((Meaning(text, 1.0, words=heard.best.words if heard.best else ()),))
+
+
+def make(
+    *grammars: ActiveGrammar, **parameters: object
+) -> tuple[Audition, FakeHearing | None, Reader, FakeHearingPool]:
+    pool, reader = FakeHearingPool(), Reader()
+    audition = Audition(
+        1,
+        GrammarSet(grammars),
+        RecognizeParameters(**parameters),  # type: ignore[arg-type]  # any field
+        understander=cast("Understander", reader),
+        rate_hz=8000,
+    )
+    audition.open(pool.as_pool())
+    return audition, pool.sessions[0] if pool.sessions else None, reader, pool
+
+
+def test_the_same_answer_is_read_once() -> None:
+    async def run() -> None:
+        audition, _, reader, pool = make(SPEECH)
+        pool.say("yes")
+        audition.hear(SECOND, 8000, 11.0)
+        first = await audition.understand(final=False)
+        assert await audition.understand(final=True) is first
+        audition.hear(b"\0\0", 8000, 11.1, silent=True)
+        assert await audition.understand(final=True) is first
+        assert reader.read == 1
+        audition.hear(SECOND, 8000, 12.0)
+        pool.say("yes yes")
+        assert await audition.understand(final=True) is not first
+
+    asyncio.run(run())
+
+
+def test_times_are_those_of_the_line_also_after_forgetting() -> None:
+    async def run() -> None:
+        audition, session, _, pool = make(SPEECH)
+        assert session is not None
+        pool.say("one two")
+        audition.hear(SECOND, 8000, 11.0)
+        audition.hear(SECOND, 8000, 12.0)
+        (best,) = audition.result(await audition.understand(final=True)).alternatives
+        assert (best.start, best.end) == pytest.approx((10.0, 10.4))
+        audition.has_spoken = True
+        audition.forget()
+        assert not audition.has_spoken
+        assert session.heard == [(len(SECOND), False)]
+        (best,) = audition.result(await audition.understand(final=True)).alternatives
+        assert best.start == pytest.approx(11.0)
+
+    asyncio.run(run())
+
+
+def test_without_speech_grammars_nobody_is_asked() -> None:
+    async def run() -> None:
+        audition, session, reader, _ = make(KEYS, save_waveform=True)
+        assert session is None
+        assert not audition.hears_speech
+        audition.hear(SECOND, 8000, 1.0)
+        audition.forget()
+        assert await audition.understand(final=True) == Understood()
+        assert (len(audition.recording), reader.read) == (len(SECOND), 0)
+        audition.close()
+
+    asyncio.run(run())
+
+
+def test_the_machine_is_told_of_keys_in_its_own_words() -> None:
+    loaded = LoadedGrammars(GrammarSet((KEYS,)))
+    keys = loaded.digits()
+    assert (loaded.speech, loaded.dtmf) == (False, True)
+    assert keys.feed("1") is MatchState.COMPLETE
+    assert keys.feed("2") is MatchState.COMPLETE_NO_MORE
+    assert keys.feed("3") is MatchState.NONE
+
+
+def test_a_result_without_a_beginning_has_no_times() -> None:
+    word = HeardWord("yes", 0, 200, 0.8)
+    meaning = Meaning("yes", 0.9, 0, "session:a", instance="Y", words=(word,), semantics_failed=True)
+    result = result_of(Understood(partial=meaning, rejected=meaning))
+    assert result.partial == result.rejected
+    assert result.partial is not None
+    assert (result.partial.words, result.partial.start, result.partial.semantics_failed) == ((), None, True)
+    timed = result_of(Understood((meaning,)), 5.0).alternatives[0].words[0]
+    assert (timed.start, timed.end, timed.confidence) == (5.0, 5.2, 0.8)

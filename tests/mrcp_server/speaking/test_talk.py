@@ -1,0 +1,187 @@
+"""A talk on its own: what it reports and what it remembers. Its work on a channel is in test_speaking."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog.testing
+
+from engine.interface import AudioFormat, Clip, Element, Recording
+from mrcp_server.call.leg import Leg
+from mrcp_server.fetching.streamed_body import StreamedBody
+from mrcp_server.mrcp.entity import Entity
+from mrcp_server.mrcp.synthesizer.reports import SpeakFailure
+from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+from mrcp_server.observability.log import get_logger
+from mrcp_server.observability.records import SpeakRecord
+from mrcp_server.speaking.composing import Composer
+from mrcp_server.speaking.talk import Order, Talk
+from rtp.messages import Finished, MarkReached, Started, StreamSpec
+from tests.fakes.stream import FakeStream
+from tests.fakes.talking import FakeSpeaker
+
+
+class Listener:
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def on_talk_started(self, talk: Talk, event: Started) -> None:
+        self.heard.append("started")
+
+    def on_talk_mark(self, talk: Talk, event: MarkReached) -> None:
+        self.heard.append(event.name)
+
+    def on_talk_written(self, talk: Talk) -> None:
+        self.heard.append("written")
+
+    def on_talk_finished(self, talk: Talk, event: Finished) -> None:
+        self.heard.append("finished")
+
+    def on_talk_failed(self, talk: Talk, failure: SpeakFailure) -> None:
+        self.heard.append(str(failure.cause))
+
+
+class NoSource:
+    async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
+        raise AssertionError(uri)
+
+    async def open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
+        raise AssertionError(uri)
+
+
+class NoRecordings:
+    def prefetch(self, elements: Sequence[Element]) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def make_talk(text: str, parameters: SpeakParameters | None = None) -> tuple[Talk, FakeStream, Listener, FakeSpeaker]:
+    leg = Leg("1", AudioFormat())
+    stream = FakeStream(StreamSpec(remote=("192.0.2.1", 4000)), leg.on_event)
+    leg.attach(stream.as_stream())
+    listener, speaker = Listener(), FakeSpeaker()
+
+    async def no_fetch(clip: Clip) -> Recording:
+        raise AssertionError(clip.uri)
+
+    talk = Talk(
+        Order(1, (Entity("text/plain", text.encode()),), parameters or SpeakParameters()),
+        leg=leg,
+        speaker=speaker.with_fetch(no_fetch),
+        composer=Composer(NoSource(), language="en-US", lexicons={}),
+        recordings=NoRecordings(),
+        record=SpeakRecord("mrcp", "1", received_at=0.0),
+        listener=listener,
+        logger=get_logger,
+    )
+    return talk, stream, listener, speaker
+
+
+async def settle() -> None:
+    for _ in range(30):
+        await asyncio.sleep(0)
+
+
+def test_the_record_gets_its_four_times_and_the_text() -> None:
+    async def run() -> None:
+        talk, stream, listener, _ = make_talk("one two")
+        assert not talk.is_begun
+        talk.start()
+        await settle()
+        stream.started(1, at=3.0)
+        stream.finished(1, at=4.0)
+        record = talk.record
+        assert record.text_ready_at is not None
+        assert record.first_audio_at is not None
+        assert (record.first_packet_at, record.last_packet_at) == (3.0, 4.0)
+        assert record.text == "one two"
+        assert listener.heard == ["written", "started", "finished"]
+        assert talk.number is None
+
+    asyncio.run(run())
+
+
+def test_a_long_text_is_spoken_portion_by_portion() -> None:
+    async def run() -> None:
+        talk, stream, _, speaker = make_talk("Some words make a sentence here. " * 100)
+        stream.room_bytes = 1 << 30
+        talk.start()
+        for _ in range(40):
+            await settle()
+        assert len(speaker.speeches) > 3
+        assert len(stream.audio[1]) == 600 * 800
+        assert stream.final == {1}
+
+    asyncio.run(run())
+
+
+def test_spoken_text_is_what_was_heard() -> None:
+    async def run() -> None:
+        talk, _, _, _ = make_talk("one two three")
+        talk.start()
+        await settle()
+        assert talk.spoken_text(200) == "one two"
+        assert talk.spoken_text(0) == ""
+
+    asyncio.run(run())
+
+
+def test_cancelling_stops_the_engine_and_reports_nothing() -> None:
+    async def run() -> None:
+        talk, stream, listener, speaker = make_talk("one two three")
+        stream.room_bytes = 800
+        talk.start()
+        await settle()
+        talk.cancel()
+        await settle()
+        assert speaker.speeches[0].cancelled
+        assert listener.heard == []
+
+    asyncio.run(run())
+
+
+def test_an_empty_text_ends_at_once() -> None:
+    async def run() -> None:
+        talk, stream, listener, _ = make_talk(" ")
+        talk.start()
+        await settle()
+        assert stream.audio == {1: b""}
+        assert listener.heard == ["written"]
+
+    asyncio.run(run())
+
+
+def test_what_the_environment_must_be_told_is_logged() -> None:
+    """SSML 1.1 §3.1.13, §3.3.1: another voice for a language, other content for a recording."""
+
+    async def run() -> None:
+        with structlog.testing.capture_logs() as lines:
+            talk, _, _, speaker = make_talk("One.")
+            speaker.changes_voice = True
+            speaker.replaced = [("http://h/a.wav", "404 Not Found")]
+            talk.start()
+            await settle()
+        told = [line for line in lines if line["event"] in ("voice changed", "recording replaced")]
+        assert [(line["log_level"], line["event"]) for line in told] == [
+            ("info", "voice changed"),
+            ("warning", "recording replaced"),
+        ]
+        assert (told[0]["language"], told[0]["voice"]) == ("en-US", "nobody")
+        assert (told[1]["uri"], told[1]["reason"]) == ("http://h/a.wav", "404 Not Found")
+
+    asyncio.run(run())
+
+
+def test_the_voice_is_recorded_and_a_wish_that_nobody_meets_is_told_once() -> None:
+    async def run() -> None:
+        with structlog.testing.capture_logs() as lines:
+            talk, _, _, _ = make_talk("One. Two.\n\nThree.", SpeakParameters(voice_name="nobody's", voice_age=9))
+            talk.start()
+            await settle()
+        assert talk.record.voice == "nobody"
+        wanted = {"name": "nobody's", "age": "9"}
+        assert [(line["event"], line["wanted"]) for line in lines] == [("voice wish not met", wanted)]
+        assert talk.record.cached
+
+    asyncio.run(run())
