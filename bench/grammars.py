@@ -8,7 +8,7 @@ from engine.grammars.builtin import parse_builtin
 from engine.grammars.compiler import compile_network
 from engine.grammars.documents import parse_grammar
 from engine.grammars.matcher import Active, Matcher
-from engine.grammars.semantics import Interpreter
+from engine.grammars.semantics import SemanticsInterpreter
 
 _MENU = (
     '<grammar version="1.0" xml:lang="en-US" root="menu" xmlns="http://www.w3.org/2001/06/grammar" '
@@ -45,7 +45,7 @@ def run() -> dict[str, float]:
         for key in "123456":
             matcher.feed(key)
     keys = _per_cpu_s(6 * _ROUNDS, start)
-    with Interpreter() as interpreter:
+    with SemanticsInterpreter() as interpreter:
         interpreter.interpret(parses[0], network)
         begin = time.perf_counter()
         for _ in range(_ROUNDS):

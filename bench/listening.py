@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from bench.media_plane import SPEECH, _Receiver
 from rtp.messages import (
     AnyEvent,
-    AudioHeard,
+    AudioReceived,
     KeyPressed,
     LowWater,
     PromptKilled,
@@ -126,7 +126,7 @@ class Callers:
 
     def __init__(self, kind: str, *arguments: float) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.listening", kind, *map(str, arguments)],
+            [sys.executable, "-m", "bench.listen_number", kind, *map(str, arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1],
         )  # fmt: skip
         assert self._process.stdin is not None
@@ -267,7 +267,7 @@ class _Call:
                 self.stream.write(event.utterance, SPEECH[: event.wanted_bytes])
             case KeyPressed():
                 self.keys.append((now, event))
-            case AudioHeard():
+            case AudioReceived():
                 self.audio_bytes += len(event.pcm)
             case _:
                 pass

@@ -21,14 +21,14 @@ import numpy as np
 from engine.grammars.active import ActiveGrammar, GrammarSet
 from engine.grammars.compiler import compile_network
 from engine.grammars.documents import parse_grammar
-from engine.grammars.interpretation import Understander
+from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.jsgf import to_jsgf
 from engine.grammars.matcher import Active, Matcher
-from engine.recognition import Heard, Hypothesis
+from engine.recognition import Hypothesis, RecognizerResult
 from engine.recognizers.sphinx.recognizer import SphinxRecognizer
 from engine.registry import EngineSpec
 from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
-from engine.workers.listener_session import HearingSession
+from engine.workers.listener_session import RecognitionSession
 from engine.workers.process_life import resident_bytes
 from tests.fakes import telephone_audio as audio
 from tests.fakes.telephone_audio import Pcm
@@ -87,16 +87,16 @@ def line(text: str, voice: str, seed: int = 1, noise_rms: float = 12.0) -> Pcm:
     return audio.through_g711(audio.mix(spoken, noise[: len(spoken)]))
 
 
-class _Ear:
+class _Subject:
     """One recogniser in this process, and what it cost."""
 
     def __init__(self) -> None:
         self.recognizer = SphinxRecognizer()
         self.cpu_s = self.audio_s = 0.0
 
-    def hear(self, grammars: GrammarSet, said: str, pcm: Pcm, *, expected: bool) -> Trial:
-        listener = self.recognizer.open(grammars.hearing_spec())
-        listener.hear(pcm)
+    def push(self, grammars: GrammarSet, said: str, pcm: Pcm, *, expected: bool) -> Trial:
+        listener = self.recognizer.open(grammars.recognition_spec())
+        listener.push(pcm)
         begin = time.process_time()
         best = listener.ask(final=True).best
         self.cpu_s += time.process_time() - begin
@@ -107,28 +107,30 @@ class _Ear:
         return Trial(said, expected, best, best is not None and bool(matcher.parses()))
 
 
-def _trials(ear: _Ear, grammars: GrammarSet, sentences: tuple[str, ...], noise_rms: float = 12.0) -> list[Trial]:
+def _trials(
+    subject: _Subject, grammars: GrammarSet, sentences: tuple[str, ...], noise_rms: float = 12.0
+) -> list[Trial]:
     return [
-        ear.hear(grammars, text, line(text, voice, seed, noise_rms), expected=True)
+        subject.push(grammars, text, line(text, voice, seed, noise_rms), expected=True)
         for text in sentences
         for seed, voice in enumerate(_VOICES)
     ]
 
 
-def _strange(ear: _Ear, *grammars: GrammarSet) -> list[Trial]:
+def _strange(subject: _Subject, *grammars: GrammarSet) -> list[Trial]:
     return [
-        ear.hear(one, text, line(text, voice), expected=False)
+        subject.push(one, text, line(text, voice), expected=False)
         for text, voice in zip(_STRANGE, itertools.cycle(_VOICES), strict=False)
         for one in grammars
     ]
 
 
-def _digit_strings(ear: _Ear, rule: str, digits: tuple[str, ...]) -> list[Trial]:
+def _digit_strings(subject: _Subject, rule: str, digits: tuple[str, ...]) -> list[Trial]:
     rng = random.Random(1)
     grammars = _grammar(f"{rule}<4>")
     strings = [" ".join(rng.choices(digits, k=4)) for _ in range(20)]
     return [
-        ear.hear(grammars, text, line(text, voice), expected=True)
+        subject.push(grammars, text, line(text, voice), expected=True)
         for text, voice in zip(strings, itertools.cycle(_VOICES), strict=False)
     ]
 
@@ -162,13 +164,13 @@ class _Caller:
     """Says a menu item, is silent, says the next: 30 % of the time speech."""
 
     def __init__(self, pool: ListenerPool, grammars: GrammarSet, number: int) -> None:
-        self._session: HearingSession = pool.open(grammars.hearing_spec())
+        self._session: RecognitionSession = pool.open(grammars.recognition_spec())
         self._pieces = itertools.cycle(
             [audio.through_g711(audio.speech(text)).tobytes() for text in _MENU[number % 14 :]]
         )
         self._quiet = audio.through_g711(audio.noise(_TICK_S, 12.0)).tobytes()
         self._lags: list[float] = []
-        self._tasks: list[asyncio.Task[Heard]] = []
+        self._tasks: list[asyncio.Task[RecognizerResult]] = []
 
     async def live(self, until: float, offset_s: float) -> list[float]:
         """How long after each end of speech its answer was there."""
@@ -177,13 +179,13 @@ class _Caller:
             speech = next(self._pieces)
             step = int(_TICK_S * audio.RATE_HZ) * 2
             for start in range(0, len(speech), step):
-                self._session.hear(speech[start : start + step])
+                self._session.push(speech[start : start + step])
                 await asyncio.sleep(_TICK_S)
             asked = time.monotonic()
             await self._session.ask(final=False)
             self._lags.append(time.monotonic() - asked)
             for _ in range(7):
-                self._session.hear(self._quiet, silent=True)
+                self._session.push(self._quiet, silent=True)
             await self._session.ask(final=True)
             self._session.reset()
             speech_s = len(speech) / 2 / audio.RATE_HZ
@@ -227,44 +229,44 @@ async def _capacity(grammars: GrammarSet) -> dict[str, float]:
 
 
 async def _understanding(grammars: GrammarSet) -> float:
-    understander = Understander()
-    heard = Heard((Hypothesis((), 0.9),))
+    interpreter = InputInterpreter()
+    heard = RecognizerResult((Hypothesis((), 0.9),))
     try:
-        await understander.speech(heard, grammars)
+        await interpreter.speech(heard, grammars)
         begin = time.perf_counter()
         for _ in range(200):
-            await understander.speech(heard, grammars)
+            await interpreter.speech(heard, grammars)
         return (time.perf_counter() - begin) * 1000 / 200
     finally:
-        understander.close()
+        interpreter.close()
 
 
-def _memory_of_sessions(ear: _Ear, grammars: GrammarSet) -> float:
-    spec = grammars.hearing_spec()
+def _memory_of_sessions(subject: _Subject, grammars: GrammarSet) -> float:
+    spec = grammars.recognition_spec()
     before = resident_bytes()
-    listeners = [ear.recognizer.open(spec) for _ in range(1000)]
+    listeners = [subject.recognizer.open(spec) for _ in range(1000)]
     for listener in listeners:
-        listener.hear(np.zeros(8000, np.int16))
+        listener.push(np.zeros(8000, np.int16))
     return (resident_bytes() - before) / len(listeners) / 1024
 
 
 def run() -> dict[str, float]:
     """Return the figures; percentages, milliseconds, and what one core can do."""
     yes_no, menu = _grammar(" | ".join(_YES_NO)), _grammar(" | ".join(_MENU))
-    ear = _Ear()
-    answers = _trials(ear, yes_no, _YES_NO)
-    items = _trials(ear, menu, _MENU)
+    subject = _Subject()
+    answers = _trials(subject, yes_no, _YES_NO)
+    items = _trials(subject, menu, _MENU)
     figures = {
         "yes_no_right_percent": _right(answers),
         "menu_of_14_right_percent": _right(items),
-        "menu_in_noise_of_15_db_right_percent": _right(_trials(ear, menu, _MENU[:5], noise_rms=320.0)),
+        "menu_in_noise_of_15_db_right_percent": _right(_trials(subject, menu, _MENU[:5], noise_rms=320.0)),
         "digits_0_to_4_by_4_right_percent": _right(
-            _digit_strings(ear, _LOW_DIGITS, ("zero", "one", "two", "three", "four"))
+            _digit_strings(subject, _LOW_DIGITS, ("zero", "one", "two", "three", "four"))
         ),
-        "digits_by_4_right_percent": _right(_digit_strings(ear, _DIGITS, tuple(_DIGITS.strip("()").split(" | ")))),
-        **_curve([*answers, *items, *_strange(ear, yes_no, menu)]),
-        "cpu_s_per_s_of_speech": round(ear.cpu_s / ear.audio_s, 4),
-        "session_memory_kib_with_1_s": round(_memory_of_sessions(ear, menu), 1),
+        "digits_by_4_right_percent": _right(_digit_strings(subject, _DIGITS, tuple(_DIGITS.strip("()").split(" | ")))),
+        **_curve([*answers, *items, *_strange(subject, yes_no, menu)]),
+        "cpu_s_per_s_of_speech": round(subject.cpu_s / subject.audio_s, 4),
+        "session_memory_kib_with_1_s": round(_memory_of_sessions(subject, menu), 1),
         "understanding_ms": round(asyncio.run(_understanding(menu)), 2),
     }
     return {**figures, **asyncio.run(_capacity(menu))}

@@ -9,9 +9,9 @@ The rules of a recognizer engine (`Recognizer`):
 1. It runs in a process of its own and may take that process down: the session is then opened in another worker and
    hears its audio again, once.
 2. It hosts many listeners at once; all calls come from one thread, one after another.
-3. `Listener.hear` is quick. What takes time belongs into `Listener.ask`, or, for engines that decode as they hear, into
+3. `Listener.push` is quick. What takes time belongs into `Listener.ask`, or, for engines that decode as they hear, into
    `Recognizer.work`, in portions of some ten milliseconds.
-4. A `Heard` depends on the audio since `open` or `reset` and on nothing before.
+4. A `RecognizerResult` depends on the audio since `open` or `reset` and on nothing before.
 5. Words come in matching form (`engine.grammars.tokens`): what the grammar was written with, so that it can be matched
    again. A hypothesis need not be a sentence of the grammar: whoever asks has to look.
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
     from engine.interface import Samples
 
-#: What `HearingSpec.rate_hz` may be: telephone, and wide-band (G.722, L16).
+#: What `RecognitionSpec.rate_hz` may be: telephone, and wide-band (G.722, L16).
 RATES_HZ = (8000, 16000)
 
 
-class HearingSpec(msgspec.Struct, frozen=True, array_like=True):
+class RecognitionSpec(msgspec.Struct, frozen=True, array_like=True):
     """What a listener is to hear.
 
     `language` is BCP 47. `grammar` is JSGF (`engine.grammars.jsgf`) whose public rule is `root`, over `words`;
@@ -52,7 +52,7 @@ class HearingSpec(msgspec.Struct, frozen=True, array_like=True):
     """Open speech may be heard by an engine that is limited in it."""
 
 
-class HeardWord(msgspec.Struct, frozen=True, array_like=True):
+class RecognizedWord(msgspec.Struct, frozen=True, array_like=True):
     """A word and when it was said; `confidence` 0 to 1."""
 
     text: str
@@ -68,7 +68,7 @@ class Hypothesis(msgspec.Struct, frozen=True, array_like=True):
     the words take up) are what it was made from, where a recognizer has them; else nan.
     """
 
-    words: tuple[HeardWord, ...]
+    words: tuple[RecognizedWord, ...]
     confidence: float
     likeness: float = float("nan")
     coverage: float = float("nan")
@@ -78,7 +78,7 @@ class Hypothesis(msgspec.Struct, frozen=True, array_like=True):
         return " ".join(word.text for word in self.words)
 
 
-class Heard(msgspec.Struct, frozen=True, array_like=True):
+class RecognizerResult(msgspec.Struct, frozen=True, array_like=True):
     """The answer to an ask: different hypotheses, best first; () when there were no words in it.
 
     `audio_ms` is how much audio it is about. `final`: it was asked for as the last word on this audio.
@@ -107,10 +107,10 @@ class Abilities(msgspec.Struct, frozen=True, array_like=True):
 class Listener(Protocol):
     """One caller's ear inside a recognizer."""
 
-    def hear(self, samples: Samples) -> None:
+    def push(self, samples: Samples) -> None:
         """Take the next audio, at the rate of the spec."""
 
-    def ask(self, *, final: bool) -> Heard:
+    def ask(self, *, final: bool) -> RecognizerResult:
         """Say what was heard so far. Listening may go on afterwards, even after a final one.
 
         Raises:
@@ -130,7 +130,7 @@ class Recognizer(Protocol):
     def abilities(self) -> Abilities:
         """What it can hear now."""
 
-    def open(self, spec: HearingSpec) -> Listener:
+    def open(self, spec: RecognitionSpec) -> Listener:
         """Make a listener, its grammar compiled.
 
         Raises:

@@ -14,7 +14,7 @@ _NEVER = 1 << 30
 _AT_LEAST_EVERY_S = 3600.0
 
 
-class GarbagePlan:
+class CollectionPolicy:
     """The plan of one process: `begin` when everything that stays is there, `sweep` now and then, `end`."""
 
     def __init__(self) -> None:

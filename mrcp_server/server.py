@@ -10,7 +10,7 @@ import socket
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from engine.grammars.interpretation import Understander
+from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
 from engine.registry import EngineSpec
 from engine.speaking.cache import CacheOptions, PromptCache
@@ -23,10 +23,10 @@ from mrcp_server.config import Config
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.mrcp import MrcpDoor
 from mrcp_server.doors.sip import Hosts, SipDoor
-from mrcp_server.doors.web.services import Hearing, HttpServices, SessionRow
+from mrcp_server.doors.web.services import HttpServices, RecognitionServices, SessionRow
 from mrcp_server.fetching.fetcher import Fetcher, fetch_policy
 from mrcp_server.fetching.http_cache import HttpCache
-from mrcp_server.garbage_collection import GarbagePlan
+from mrcp_server.garbage_collection import CollectionPolicy
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.recognizer.recognition import TooEarly
@@ -36,7 +36,7 @@ from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample
 from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
-from mrcp_server.recognizing.channel import Ears
+from mrcp_server.recognizing.channel import RecognizerServices
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.speaking.channel import SpeakingOptions
 from mrcp_server.speaking.engines import pool_options
@@ -60,7 +60,7 @@ class Server:
         self.config = config
         self._progress = progress
         self._log = get_logger()
-        self._garbage = GarbagePlan()
+        self._garbage = CollectionPolicy()
         self._state = "starting"
         self._loop = asyncio.get_running_loop()
         self.metrics = Metrics()
@@ -72,7 +72,7 @@ class Server:
         self.http_cache = HttpCache(config.fetch.cache_bytes)
         self.fetcher = Fetcher(fetch_policy(config), self.http_cache)
         self.listeners: ListenerPool | None = None
-        self._ears: Ears | None = None
+        self._recognizer_services: RecognizerServices | None = None
         self.waveforms = WaveformStore(
             self._waveform_url,
             max_bytes=config.waveforms.max_bytes,
@@ -150,14 +150,14 @@ class Server:
                 doors="http",
                 advice="put a sherpa-onnx streaming transducer into a folder and name it in engine.transcription_model",
             )
-        self._ears = Ears(
-            self.listeners, GrammarStore(), Understander(), self.waveforms, language=config.engine.language
+        self._recognizer_services = RecognizerServices(
+            self.listeners, GrammarStore(), InputInterpreter(), self.waveforms, language=config.engine.language
         )
-        self._services.ears = self._ears
-        self._http_services.hearing = Hearing(
+        self._services.recognizer_services = self._recognizer_services
+        self._http_services.recognition = RecognitionServices(
             self.listeners,
-            self._ears.store,
-            self._ears.understander,
+            self._recognizer_services.store,
+            self._recognizer_services.interpreter,
             [one.spec.name for one in self.listeners.options.engines],
         )
 
@@ -186,9 +186,9 @@ class Server:
         await self.pool.close()
         if self.listeners is not None:
             await self.listeners.close()
-        if self._ears is not None:
-            self._ears.store.close()
-            self._ears.understander.close()
+        if self._recognizer_services is not None:
+            self._recognizer_services.store.close()
+            self._recognizer_services.interpreter.close()
         await self.fetcher.close()
         await self.http.close()
 

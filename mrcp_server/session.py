@@ -31,8 +31,8 @@ from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
-from mrcp_server.recognizing.channel import Ears, ListeningChannel
-from mrcp_server.speaking.channel import SpeakingChannel, SpeakingOptions
+from mrcp_server.recognizing.channel import RecognizerChannel, RecognizerServices
+from mrcp_server.speaking.channel import SpeakingOptions, SynthesizerChannel
 from rtp.errors import PlaneError
 from rtp.messages import StreamSpec
 from rtp.process.handle import Stream
@@ -72,7 +72,7 @@ class SessionServices:
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
     times: SynthesizerTimes = field(default_factory=SynthesizerTimes)
     limits: Limits = field(default_factory=Limits)
-    ears: Ears | None = None
+    recognizer_services: RecognizerServices | None = None
     """What recognizers are made of; without it there are none."""
     tables: dict[ResourceType, FieldTable] = field(default_factory=dict)
     """Header fields of each resource that is available, built once."""
@@ -121,7 +121,7 @@ class Session:
     @property
     def state(self) -> str:
         """For the console."""
-        kinds = (SpeakingChannel, ListeningChannel)
+        kinds = (SynthesizerChannel, RecognizerChannel)
         states = [channel.state for channel in self.channels.values() if isinstance(channel, kinds)]
         return ", ".join(state for state in states if state != "idle") or "idle"
 
@@ -140,7 +140,7 @@ class Session:
                 channel = self.channels[line.index] = self._make_channel(line)
             audio = plan.audio_of(line.resource)
             leg = self.legs[audio.index] if audio else None
-            if isinstance(channel, SpeakingChannel | ListeningChannel):
+            if isinstance(channel, SynthesizerChannel | RecognizerChannel):
                 channel.attach(leg)
             connection = "existing" if line.wants_existing and may_share else "new"
             granted[line.index] = Granted(self._services.mrcp_port, channel.identifier, connection)
@@ -157,8 +157,8 @@ class Session:
         self.channels.clear()
         self.legs.clear()
         self._reflexes.clear()
-        if self._services.ears is not None:
-            self._services.ears.waveforms.end_session(self.session_id)
+        if self._services.recognizer_services is not None:
+            self._services.recognizer_services.waveforms.end_session(self.session_id)
         now = self._services.clock()
         self.context.feed.closed_at = now
         self.context.metrics.sessions.labels(end).inc()
@@ -235,11 +235,13 @@ class Session:
     # --- channels --------------------------------------------------------------------------------------------------
 
     def _make_channel(self, line: ControlLine) -> ControlChannel:
-        channel = self._make_speaking(line) if line.resource in GENERATORS else self._make_listening(line)
+        channel = (
+            self._make_synthesizer_channel(line) if line.resource in GENERATORS else self._make_recognizer_channel(line)
+        )
         channel.on_change = self._set_reflexes
         return channel
 
-    def _make_speaking(self, line: ControlLine) -> SpeakingChannel:
+    def _make_synthesizer_channel(self, line: ControlLine) -> SynthesizerChannel:
         services = self._services
         identifier = ChannelIdentifier(self.session_id, str(line.resource))
         features = FEATURES[line.resource]
@@ -256,7 +258,7 @@ class Session:
             max_queued=services.limits.queued_speaks,
             max_queued_bytes=services.limits.queued_bytes,
         )
-        return SpeakingChannel(
+        return SynthesizerChannel(
             Channel(identifier, machine, self._request_ids),
             machine,
             self.context,
@@ -266,9 +268,9 @@ class Session:
             options=services.speaking,
         )
 
-    def _make_listening(self, line: ControlLine) -> ListeningChannel:
+    def _make_recognizer_channel(self, line: ControlLine) -> RecognizerChannel:
         services = self._services
-        assert services.ears is not None  # noqa: S101  # the plan only has what is available
+        assert services.recognizer_services is not None  # noqa: S101  # the plan only has what is available
         identifier = ChannelIdentifier(self.session_id, str(line.resource))
         features = FEATURES[line.resource]
         assert isinstance(features, RecognizerFeatures)  # noqa: S101  # the table above
@@ -282,11 +284,11 @@ class Session:
             contents=self.contents,
             too_early=services.speech_too_early,
         )
-        return ListeningChannel(
+        return RecognizerChannel(
             Channel(identifier, machine, self._request_ids),
             machine,
             self.context,
-            ears=services.ears,
+            services=services.recognizer_services,
             source=SessionSource(self.contents, self.cookies, services.fetcher),
             text_policy=services.text_policy,
             on_barge_in=self._barge_in,
@@ -301,7 +303,7 @@ class Session:
     def _barge_in(self, sync_id: str) -> None:
         """Recognizer and synthesizer in one session: START-OF-INPUT silences the prompt (RFC 6787 §9.12)."""
         for channel in self.channels.values():
-            if isinstance(channel, SpeakingChannel):
+            if isinstance(channel, SynthesizerChannel):
                 channel.barge_in(sync_id)
 
     def _set_reflexes(self) -> None:
@@ -317,11 +319,11 @@ class Session:
 
     def _wanted_reflexes(self) -> dict[Stream, tuple[Stream, bool, bool]]:
         channels = self.channels.values()
-        speakers = (one for one in channels if isinstance(one, SpeakingChannel) and one.killable)
+        speakers = (one for one in channels if isinstance(one, SynthesizerChannel) and one.killable)
         prompt = next((one.leg.stream for one in speakers if one.leg is not None), None)
         wanted: dict[Stream, tuple[Stream, bool, bool]] = {}
         for ear in channels:
-            if prompt is None or not isinstance(ear, ListeningChannel) or ear.leg is None:
+            if prompt is None or not isinstance(ear, RecognizerChannel) or ear.leg is None:
                 continue
             # A recognizer of speech and one of keys may share a line.
             _, *others = wanted.get(ear.leg.stream, (prompt, False, False))

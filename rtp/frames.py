@@ -8,7 +8,7 @@ import numpy as np
 
 from rtp.messages import PTIMES_MS, StreamSpec
 from rtp.wire.g711 import SILENCE, Law, decode, encode
-from rtp.wire.payload_types import find_codec
+from rtp.wire.payload_types import find_payload_format
 
 RING_MS = 2000
 """Audio the plane holds of a stream: 16,000 bytes of G.711."""
@@ -38,7 +38,7 @@ class FrameShape:
         Raises:
             ValueError: a codec without waveform or unknown, or an interval that the wheel cannot hold.
         """
-        codec = find_codec(spec.encoding, spec.clock_rate)
+        codec = find_payload_format(spec.encoding, spec.clock_rate)
         if codec is None or not codec.is_waveform:
             raise ValueError(f"cannot send {spec.encoding}/{spec.clock_rate}")
         if spec.ptime_ms not in PTIMES_MS:

@@ -1,6 +1,6 @@
-"""What control and media plane say to each other: msgspec structs in two lanes.
+"""What control and media plane say to each other: msgspec structs in two pipes.
 
-Commands and events travel in one lane, audio with its marks and end in the other, so that STOP, PAUSE and barge-in
+Commands and events travel in one pipe, audio with its marks and end in the other, so that STOP, PAUSE and barge-in
 never queue behind audio. `stream` is a number that is never given twice (the epoch of a stream), `utterance` a number
 that grows within its stream: whatever arrives for a number that is gone is stale and dropped.
 
@@ -61,7 +61,7 @@ class Command(msgspec.Struct, array_like=True, tag=True, frozen=True, gc=False):
 
 
 class AddPort(Command, frozen=True):
-    """A port pair was opened; its two sockets lie in the descriptor lane, in the order of these commands."""
+    """A port pair was opened; its two sockets lie in the descriptor pipe, in the order of these commands."""
 
     port: int
     is_ipv6: bool
@@ -133,7 +133,7 @@ class Listen(Command, frozen=True):
     stream at a time; a new one replaces the old. Nothing from before is told (RFC 6787 §9.9)."""
 
     stream: int
-    listening: int
+    listen_number: int
     """Grows within the stream; events of an earlier one are stale."""
     sensitivity: float = 0.5
     """Sensitivity-Level (RFC 6787 §9.4.2), 0…1."""
@@ -172,7 +172,7 @@ class Shutdown(Command, frozen=True):
 
 
 class Write(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """Audio lane: encoded audio of an utterance, any length."""
+    """Audio pipe: encoded audio of an utterance, any length."""
 
     stream: int
     utterance: int
@@ -274,7 +274,7 @@ class KeyReleased(Event, frozen=True):
 class SpeechStarted(Event, frozen=True):
     """The caller speaks, or goes on after a pause."""
 
-    listening: int
+    listen_number: int
     at: float
     """When it was noticed."""
     onset_at: float
@@ -287,15 +287,15 @@ class SpeechStarted(Event, frozen=True):
 class SpeechEnded(Event, frozen=True):
     """The caller fell silent at `silent_at`; noticed at `at`."""
 
-    listening: int
+    listen_number: int
     at: float
     silent_at: float
 
 
-class AudioHeard(Event, frozen=True):
+class AudioReceived(Event, frozen=True):
     """What the peer said: 16-bit little-endian samples at `rate_hz`, in order, gaps filled with silence."""
 
-    listening: int
+    listen_number: int
     pcm: bytes
     rate_hz: int
     at: float
@@ -418,7 +418,7 @@ AnyEvent: TypeAlias = (
     | KeyReleased
     | SpeechStarted
     | SpeechEnded
-    | AudioHeard
+    | AudioReceived
     | PromptKilled
     | StreamStatistics
     | StreamClosed

@@ -37,7 +37,7 @@ from rtp.messages import (
     UpdateStream,
     Write,
 )
-from rtp.receiving.input_detection import Ear
+from rtp.receiving.input_detection import InputDetector
 from rtp.receiving.receiver import Arrivals, Receiver
 from rtp.reflex import Reflexes
 from rtp.rtcp_reports import Reporter
@@ -121,7 +121,7 @@ class Plane:
             on_restart=self._restarted, on_key=lambda number: self._react(number, is_key=True),
             on_no_audio=self._passed_by,
         )  # fmt: skip
-        self._ear = Ear(
+        self._input_detector = InputDetector(
             rows, self._events,
             wall_offset_s=wall_offset_s, on_speech=lambda number: self._react(number, is_key=False),
             tell_keys=self._receiver.tell_keys,
@@ -361,7 +361,7 @@ class Plane:
         for arrivals in self._datagrams.receive():
             self._receive(arrivals, self._now)
             yield
-        yield from self._ear.hear(self._now, is_round=is_round)
+        yield from self._input_detector.hear(self._now, is_round=is_round)
         if is_round:
             self._receive_rtcp(self._now)
             self._reporter.handle_timer(self._now)
@@ -369,8 +369,8 @@ class Plane:
 
     def _receive(self, arrivals: Arrivals, now: float) -> None:
         audio, rtcp = self._receiver.receive(arrivals)
-        if audio is not None and self._ear.is_listening:
-            self._ear.push(audio)
+        if audio is not None and self._input_detector.is_listening:
+            self._input_detector.push(audio)
         for index in rtcp.tolist():
             datagram = arrivals.datagrams[index, : arrivals.lengths[index]].tobytes()
             self._reporter.receive(int(arrivals.ports[index]), arrivals.sources[index].tobytes(), datagram, now)
@@ -380,10 +380,10 @@ class Plane:
             self._reporter.receive(port, source, datagram, now)
 
     def _passed_by(self, rows: NDArray[np.int64], sequence_number: NDArray[np.int64]) -> None:
-        self._ear.pass_by(rows, sequence_number)
+        self._input_detector.pass_by(rows, sequence_number)
 
     def _restarted(self, row: int) -> None:
-        self._ear.restart(row)
+        self._input_detector.restart(row)
 
     def _react(self, number: int, *, is_key: bool) -> None:
         """The caller of a stream speaks or presses a key: silence the prompt it barges in on, before control knows."""
@@ -431,7 +431,7 @@ class Plane:
         self._top = max(self._top, row + 1)
         self._set_terms(stream, None)
         self._receiver.open(row, command.stream, command.port, spec)
-        self._ear.open(row, command.stream, spec)
+        self._input_detector.open(row, command.stream, spec)
         self._reporter.open(row, command.port, command.ssrc, spec)
 
     def _update(self, command: UpdateStream, now: float) -> None:
@@ -451,7 +451,7 @@ class Plane:
             self._table.set_shape(stream.row, shape, spec.payload_type, stream.playout.ring_address)
         self._set_terms(stream, old)
         self._receiver.update(stream.row, stream.number, command.port, spec, now)
-        self._ear.update(stream.row, spec)
+        self._input_detector.update(stream.row, spec)
         self._reporter.update(stream.row, command.port, spec)
         self._go_on(stream)
 
@@ -463,7 +463,7 @@ class Plane:
         statistics = self._statistics(stream)
         self._reporter.close(stream.row, now)
         self._receiver.close(stream.row, now)
-        self._ear.close(stream.row)
+        self._input_detector.close(stream.row)
         self._noise.close(stream.row)
         self._reflexes.forget(stream.number)
         self._closed_underruns += stream.playout.underruns
@@ -503,12 +503,12 @@ class Plane:
     def _listen(self, command: Listen, _now: float) -> None:
         stream = self._streams.get(command.stream)
         if stream is not None:
-            self._ear.listen(stream.row, command)
+            self._input_detector.listen(stream.row, command)
 
     def _stop_listening(self, command: StopListening, _now: float) -> None:
         stream = self._streams.get(command.stream)
         if stream is not None:
-            self._ear.stop_listening(stream.row)
+            self._input_detector.stop_listening(stream.row)
 
     def _set_reflex(self, command: SetReflex, _now: float) -> None:
         if command.stream in self._streams:

@@ -13,7 +13,7 @@ from sip.headers import via_text
 from sip.message import Request
 from sip.responses import build_response
 from sip.server_transaction import ServerTransaction, TransactionKey
-from sip.source_limits import Sources
+from sip.source_limits import SourceLimits
 from sip.timers import Schedule, Timers
 from sip.uri import bracketed
 
@@ -45,7 +45,7 @@ class Core:
         self.new_token = new_token
         self.random = random
         self.schedule = Schedule()
-        self.sources = Sources(config.junk_per_s, config.junk_burst)
+        self.sources = SourceLimits(config.junk_per_s, config.junk_burst)
         self.counters = Counters()
         self.events: list[Event] = []
         self.outbox: list[tuple[bytes, Flow]] = []

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sip.errors import SdpError
 from sip.flow import Address
 from sip.hosts import literal
-from sip.sdp import Connection, Media, SessionDescription
+from sip.sdp import ConnectionField, Media, SessionDescription
 
 # RFC 3551 §6: payload types that need no rtpmap. Encoding name, clock rate, channels.
 STATIC_PAYLOAD_TYPES = {
@@ -232,7 +232,7 @@ def answer_audio(
         mid=offered.mid,
     )
     if host is not None:
-        answer.lines.insert(0, ("c", str(Connection.to_host(host))))
+        answer.lines.insert(0, ("c", str(ConnectionField.to_host(host))))
     if mux:
         answer.add_attribute("rtcp-mux")
     elif rtcp_port is not None and rtcp_port != port + 1:

@@ -23,7 +23,7 @@ Line = tuple[str, str]
 """Type letter and value."""
 
 
-class Connection(NamedTuple):
+class ConnectionField(NamedTuple):
     """`c=IN IP4 192.0.2.1`."""
 
     address: str
@@ -56,7 +56,7 @@ class Origin(NamedTuple):
     username: str
     session_id: str
     version: str
-    connection: Connection
+    connection: ConnectionField
 
     @classmethod
     def parse(cls, value: str) -> Self:
@@ -68,7 +68,7 @@ class Origin(NamedTuple):
         fields = value.split()
         if len(fields) != 6:
             raise SdpError(f"bad o= line: {value[:40]}", warning=307)
-        return cls(fields[0], fields[1], fields[2], Connection(fields[5], fields[4].upper()))
+        return cls(fields[0], fields[1], fields[2], ConnectionField(fields[5], fields[4].upper()))
 
     def __str__(self) -> str:
         return f"{self.username} {self.session_id} {self.version} {self.connection}"
@@ -82,14 +82,14 @@ class _Section:
     lines: list[Line]
 
     @property
-    def connection(self) -> Connection | None:
+    def connection(self) -> ConnectionField | None:
         """The first `c=` line of this level.
 
         Raises:
             SdpError: it cannot be read.
         """
         value = self.line("c")
-        return None if value is None else Connection.parse(value)
+        return None if value is None else ConnectionField.parse(value)
 
     def line(self, letter: str) -> str | None:
         """Value of the first line of this type."""
@@ -181,7 +181,7 @@ class SessionDescription(_Section):
         """A new description: v, o, s, c (when `host` is given), t. Append `Media` to `media`."""
         lines = [("v", "0"), ("o", str(origin)), ("s", name)]
         if host is not None:
-            lines.append(("c", str(Connection.to_host(host))))
+            lines.append(("c", str(ConnectionField.to_host(host))))
         lines.append(("t", "0 0"))
         return cls(lines)
 

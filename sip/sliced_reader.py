@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 
-class Turn(Protocol):
+class ScheduledCall(Protocol):
     """A call that is due in the next turn of the loop."""
 
     def cancel(self) -> None: ...
@@ -25,12 +25,12 @@ class Pausable(Protocol):
 class SlicedReader:
     """Base of a connection: `data_received` cuts, `_serve_slice` gets one slice a turn of the loop."""
 
-    def __init__(self, call_soon: Callable[[Callable[[], None]], Turn], at_once_bytes: int) -> None:
+    def __init__(self, call_soon: Callable[[Callable[[], None]], ScheduledCall], at_once_bytes: int) -> None:
         """A slice has `at_once_bytes` at most."""
         self._call_soon = call_soon
         self._at_once_bytes = at_once_bytes
         self._inbox: deque[bytes] = deque()
-        self._next_turn: Turn | None = None
+        self._next_turn: ScheduledCall | None = None
         self._is_paused = False
 
     def data_received(self, data: bytes) -> None:

@@ -37,7 +37,7 @@ class _Bucket:
     told_at: float | None = None
 
 
-class Sources:
+class SourceLimits:
     """Token buckets by source address; an IPv6 source is its /64, which is what one subscriber has."""
 
     def __init__(self, tokens_per_s: float, burst: float, most: int = _MOST_SOURCES) -> None:

@@ -31,7 +31,7 @@ _MAX_QUEUED_BYTES: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
+class ListenAddress:
     """One place to listen at."""
 
     transport: str
@@ -114,7 +114,7 @@ class SipTransport:
             raise RuntimeError("the transport is not open")
         return self._loop
 
-    async def open(self, listeners: Sequence[Listener]) -> None:
+    async def open(self, listeners: Sequence[ListenAddress]) -> None:
         """Open all listeners, or none.
 
         Raises:
@@ -129,7 +129,7 @@ class SipTransport:
             raise
         self._sweep()
 
-    async def _open_one(self, listener: Listener) -> None:
+    async def _open_one(self, listener: ListenAddress) -> None:
         if listener.transport == "udp":
             _, protocol = await self.loop.create_datagram_endpoint(
                 lambda: _DatagramSocket(self), sock=_udp_socket(listener.host, listener.port)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.grammars.matcher import Active, Matcher
-from engine.recognition import HearingSpec
+from engine.recognition import RecognitionSpec
 
 if TYPE_CHECKING:
     from engine.grammars.network import Network
@@ -54,7 +54,7 @@ class GrammarSet:
         """A matcher of keys that has seen none yet; `feed` answers with `matcher.Status`."""
         return Matcher(self.active("dtmf")[1])
 
-    def hearing_spec(self, *, rate_hz: int = 8000, n_best: int = 1) -> HearingSpec:
+    def recognition_spec(self, *, rate_hz: int = 8000, n_best: int = 1) -> RecognitionSpec:
         """What `ListenerPool.open` wants for these."""
         words: set[str] = set()
         pronunciations: dict[tuple[str, str], None] = {}
@@ -62,7 +62,7 @@ class GrammarSet:
             if one.network.grammar.mode == "voice":
                 words |= one.network.vocabulary()
                 pronunciations |= dict.fromkeys(one.pronunciations)
-        return HearingSpec(
+        return RecognitionSpec(
             self.language,
             rate_hz,
             self.jsgf,

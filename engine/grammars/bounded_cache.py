@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
+class BoundedCache(Generic[T]):
     """At most `max_count` values of `max_size` altogether, in the unit of `put`; a single one may exceed that."""
 
     def __init__(self, max_count: int, max_size: int) -> None:

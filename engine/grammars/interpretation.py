@@ -12,7 +12,7 @@ from engine.documents.errors import SemanticsError
 from engine.grammars.instance import instance_xml
 from engine.grammars.matcher import Matcher, Status
 from engine.grammars.semantic_value import json_value
-from engine.grammars.semantics import Interpreter
+from engine.grammars.semantics import SemanticsInterpreter
 from engine.grammars.tokens import matching_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.grammars.active import GrammarSet
     from engine.grammars.grammar import Mode
     from engine.grammars.matcher import Parse
-    from engine.recognition import Heard, HeardWord, Hypothesis
+    from engine.recognition import Hypothesis, RecognizedWord, RecognizerResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class Meaning:
     mode: str = "speech"
     instance: str | None = None
     value: object = None
-    words: tuple[HeardWord, ...] = ()
+    words: tuple[RecognizedWord, ...] = ()
     semantics_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class InterpretedInput:
     """`alternatives` are full matches, best first, no two with the same text and meaning. `partial`: what was heard
     only begins a sentence. `rejected`: the best of what matches nothing.
 
@@ -60,7 +60,7 @@ class Understood:
     status: Status = Status.NONE
 
 
-class Understander:
+class InputInterpreter:
     """Gives meanings; owns the processes and threads in which matching and scripts run, so nothing here ever blocks.
 
     `scripts` is how many scripts may run at the same time; one that does not end is killed in 200 ms.
@@ -68,8 +68,8 @@ class Understander:
 
     def __init__(self, scripts: int = 2) -> None:
         self._threads = ThreadPoolExecutor(scripts, thread_name_prefix="understanding")
-        self._interpreters: queue.SimpleQueue[Interpreter] = queue.SimpleQueue()
-        self._owned = [Interpreter() for _ in range(scripts)]
+        self._interpreters: queue.SimpleQueue[SemanticsInterpreter] = queue.SimpleQueue()
+        self._owned = [SemanticsInterpreter() for _ in range(scripts)]
         for interpreter in self._owned:
             self._interpreters.put(interpreter)
 
@@ -83,22 +83,22 @@ class Understander:
         """Start a script worker, so that the first script does not wait for it."""
         return self._threads.submit(self._owned[0].warm_up)
 
-    async def speech(self, heard: Heard, grammars: GrammarSet, n_best: int = 1) -> Understood:
+    async def speech(self, heard: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
         """What was heard means this. Never raises for what was said or how grammars are written."""
         return await self._apart(lambda interpreter: _Reader(grammars, n_best, interpreter).speech(heard))
 
-    async def digits(self, keys: str, grammars: GrammarSet, n_best: int = 1) -> Understood:
+    async def digits(self, keys: str, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
         """What these keys mean by the DTMF grammars; confidence 1."""
         return await self._apart(lambda interpreter: _Reader(grammars, n_best, interpreter).written(keys, ("dtmf",)))
 
-    async def text(self, text: str, grammars: GrammarSet, n_best: int = 1) -> Understood:
+    async def text(self, text: str, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
         """What this text means (INTERPRET), by the grammars of either mode; confidence 1."""
         return await self._apart(
             lambda interpreter: _Reader(grammars, n_best, interpreter).written(text, ("voice", "dtmf"))
         )
 
-    async def _apart(self, work: Callable[[Interpreter], Understood]) -> Understood:
-        def borrowed() -> Understood:
+    async def _apart(self, work: Callable[[SemanticsInterpreter], InterpretedInput]) -> InterpretedInput:
+        def borrowed() -> InterpretedInput:
             interpreter = self._interpreters.get()
             try:
                 return work(interpreter)
@@ -111,12 +111,12 @@ class Understander:
 class _Reader:
     """Reads inputs by the grammars of one request, in a thread."""
 
-    def __init__(self, grammars: GrammarSet, n_best: int, interpreter: Interpreter) -> None:
+    def __init__(self, grammars: GrammarSet, n_best: int, interpreter: SemanticsInterpreter) -> None:
         self._grammars = grammars
         self._n_best = n_best
         self._interpreter = interpreter
 
-    def speech(self, heard: Heard) -> Understood:
+    def speech(self, heard: RecognizerResult) -> InterpretedInput:
         found: list[Meaning] = []
         first: Status | None = None
         for hypothesis in heard.hypotheses:
@@ -127,9 +127,9 @@ class _Reader:
         missed = None
         if heard.best is not None and not found:
             missed = Meaning(heard.best.text, heard.best.confidence, words=heard.best.words)
-        return _understood(found, status, missed, self._n_best)
+        return _interpreted(found, status, missed, self._n_best)
 
-    def written(self, text: str, modes: Sequence[Mode]) -> Understood:
+    def written(self, text: str, modes: Sequence[Mode]) -> InterpretedInput:
         found: list[Meaning] = []
         statuses = []
         for mode in modes:
@@ -139,7 +139,7 @@ class _Reader:
             statuses.append(status)
         status = max(statuses, key=_HOW_FAR.index)
         missed = None if found else Meaning(text, 1.0, mode=_MODE_NAMES[modes[0]])
-        return _understood(found, status, missed, self._n_best)
+        return _interpreted(found, status, missed, self._n_best)
 
     def _heard(self, hypothesis: Hypothesis) -> tuple[Status, list[Meaning]]:
         words = tuple(word.text for word in hypothesis.words)
@@ -151,7 +151,7 @@ class _Reader:
         return status, meanings
 
     def _match(
-        self, words: tuple[str, ...], mode: Mode, confidence: float, timed: tuple[HeardWord, ...]
+        self, words: tuple[str, ...], mode: Mode, confidence: float, timed: tuple[RecognizedWord, ...]
     ) -> tuple[Status, list[Meaning]]:
         indices, active = self._grammars.active(mode)
         matcher = Matcher(active, self._n_best)
@@ -166,7 +166,7 @@ class _Reader:
         indices: tuple[int, ...],
         mode: Mode,
         confidence: float,
-        timed: tuple[HeardWord, ...],
+        timed: tuple[RecognizedWord, ...],
     ) -> Meaning:
         index = indices[parse.grammar]
         grammar = self._grammars.grammars[index]
@@ -186,11 +186,11 @@ _MODE_NAMES: dict[Mode, str] = {"voice": "speech", "dtmf": "dtmf"}
 _HOW_FAR = (Status.NONE, Status.PARTIAL, Status.COMPLETE_NO_MORE, Status.COMPLETE)
 
 
-def _understood(found: list[Meaning], status: Status, missed: Meaning | None, n_best: int) -> Understood:
+def _interpreted(found: list[Meaning], status: Status, missed: Meaning | None, n_best: int) -> InterpretedInput:
     different: dict[tuple[str, str | None, bool], Meaning] = {}
     # Stable: among equals the order of hypotheses and grammars stays.
     for one in sorted(found, key=lambda one: -one.confidence):
         different.setdefault((one.text, one.instance, one.semantics_failed), one)
     if not found and status is Status.PARTIAL:
-        return Understood(partial=missed, status=status)
-    return Understood(tuple(different.values())[:n_best], rejected=missed, status=status)
+        return InterpretedInput(partial=missed, status=status)
+    return InterpretedInput(tuple(different.values())[:n_best], rejected=missed, status=status)

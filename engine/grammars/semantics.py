@@ -33,7 +33,7 @@ TIMEOUT_S = 0.18
 _START_TIMEOUT_S = 5.0
 
 
-class Interpreter:
+class SemanticsInterpreter:
     """Interprets parses. Owns one script worker, started on first need or by `warm_up`; safe to share among threads."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from engine.documents.errors import GrammarError, LexiconError
 from engine.documents.lexicon import parse_lexicon
 from engine.grammars.active import ActiveGrammar, GrammarSet
-from engine.grammars.bounded_cache import Kept
+from engine.grammars.bounded_cache import BoundedCache
 from engine.grammars.builtin import is_builtin, parse_builtin
 from engine.grammars.compiler import compile_network
 from engine.grammars.documents import parse_grammar
@@ -55,9 +55,9 @@ class GrammarStore:
         self._max_document_bytes = max_document_bytes
         self._max_documents = max_documents
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="grammars")
-        self._parsed: Kept[Any] = Kept(max_networks, 64 << 20)
-        self._networks: Kept[Network] = Kept(max_networks, _MAX_STATES)
-        self._jsgf: Kept[tuple[tuple[Active, ...], str]] = Kept(max_networks, 64 << 20)
+        self._parsed: BoundedCache[Any] = BoundedCache(max_networks, 64 << 20)
+        self._networks: BoundedCache[Network] = BoundedCache(max_networks, _MAX_STATES)
+        self._jsgf: BoundedCache[tuple[tuple[Active, ...], str]] = BoundedCache(max_networks, 64 << 20)
         self._running: dict[Hashable, asyncio.Future[Any]] = {}
 
     def close(self) -> None:
@@ -178,7 +178,7 @@ class GrammarStore:
         if len(document) > self._max_document_bytes:
             raise GrammarError(f"a document of {len(document)} octets; {self._max_document_bytes} are accepted")
 
-    async def _once(self, kept: Kept[T], key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
+    async def _once(self, kept: BoundedCache[T], key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
         """What is kept under `key`; made in a thread when it is not, and once for all who want it meanwhile."""
         known = kept.get(key)
         if known is not None:

@@ -14,7 +14,14 @@ import numpy as np
 
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.grammars.tokens import matching_words
-from engine.recognition import Abilities, Heard, HeardWord, HearingSpec, Hypothesis, matching_language
+from engine.recognition import (
+    Abilities,
+    Hypothesis,
+    RecognitionSpec,
+    RecognizedWord,
+    RecognizerResult,
+    matching_language,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,15 +84,15 @@ class SherpaRecognizer:
             raise EngineError(f"model {folder!r}: {error}") from error
         self._listeners: list[SherpaListener] = []
         # What is wrong with a model shows in its first run, and is better shown here.
-        warm = self.open(HearingSpec(self._languages[0], 16000, transcribe=True))
-        warm.hear(np.zeros(16000, np.int16))
+        warm = self.open(RecognitionSpec(self._languages[0], 16000, transcribe=True))
+        warm.push(np.zeros(16000, np.int16))
         warm.ask(final=True)
         warm.close()
 
     def abilities(self) -> Abilities:
         return Abilities(transcription=self._languages)
 
-    def open(self, spec: HearingSpec) -> SherpaListener:
+    def open(self, spec: RecognitionSpec) -> SherpaListener:
         if matching_language(spec.language, self._languages) is None:
             raise LanguageUnsupportedError(spec.language, "recognition model")
         listener = SherpaListener(self, spec)
@@ -112,7 +119,7 @@ class SherpaRecognizer:
 class SherpaListener:
     """One caller's stream."""
 
-    def __init__(self, owner: SherpaRecognizer, spec: HearingSpec) -> None:
+    def __init__(self, owner: SherpaRecognizer, spec: RecognitionSpec) -> None:
         self._owner = owner
         self._spec = spec
         self.reset()
@@ -127,13 +134,13 @@ class SherpaListener:
     def close(self) -> None:
         self._owner.forget(self)
 
-    def hear(self, samples: Samples) -> None:
+    def push(self, samples: Samples) -> None:
         # The stream resamples by itself where the model wants another rate.
         self.stream.accept_waveform(self._spec.rate_hz, samples.astype(np.float32) / 32768)
         self._samples += len(samples)
         self._news = True
 
-    def ask(self, *, final: bool) -> Heard:
+    def ask(self, *, final: bool) -> RecognizerResult:
         recognizer = self._owner.recognizer
         audio_s = self._samples / self._spec.rate_hz
         if final and self._news:
@@ -146,11 +153,11 @@ class SherpaListener:
         words = tuple(self._words(audio_s))
         audio_ms = round(audio_s * 1000)
         if not words:
-            return Heard(audio_ms=audio_ms, final=not self._news)
+            return RecognizerResult(audio_ms=audio_ms, final=not self._news)
         sure = math.exp(sum(math.log(max(word.confidence, 1e-3)) for word in words) / len(words))
-        return Heard((Hypothesis(words, round(sure, 3)),), audio_ms, not self._news)
+        return RecognizerResult((Hypothesis(words, round(sure, 3)),), audio_ms, not self._news)
 
-    def _words(self, audio_s: float) -> Iterator[HeardWord]:
+    def _words(self, audio_s: float) -> Iterator[RecognizedWord]:
         recognizer = self._owner.recognizer
         tokens, times = recognizer.tokens(self.stream), recognizer.timestamps(self.stream)
         chances = recognizer.ys_probs(self.stream)
@@ -165,7 +172,7 @@ class SherpaListener:
             end_s = min(end_s, times[behind - 1] + 0.5)
             end_ms = max(start_ms, round(self._audio_time(end_s, audio_s) * 1000))
             for word in matching_words(text, self._spec.language):
-                yield HeardWord(word, start_ms, end_ms, round(sure, 3))
+                yield RecognizedWord(word, start_ms, end_ms, round(sure, 3))
 
     def _audio_time(self, stream_s: float, audio_s: float) -> float:
         """Stream time without the silence that was put in."""

@@ -14,8 +14,8 @@ from engine.speaking.cache import PromptCache, clip_key, piece_key
 from engine.speaking.pieces import PiecePlan, plan_sentence
 from engine.speaking.position import START, Jump, Position, Unit
 from engine.speaking.speech import Speech, Timings
-from engine.speaking.speech_order import Order
-from engine.speaking.structure import Outline
+from engine.speaking.speech_order import SpeechOrder
+from engine.speaking.structure import UtteranceStructure
 from engine.speaking.timeline import Spoken
 from engine.speaking.voice_choice import Choice, VoiceChooser
 from engine.workers.pool import Priority, WorkerPool
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.interface import Piece
     from engine.workers.rendition import Rendition
 
-__all__ = ["Fetch", "Order", "Speaker", "Speech", "Spoken", "Timings"]
+__all__ = ["Fetch", "Speaker", "Speech", "SpeechOrder", "Spoken", "Timings"]
 
 #: How long a character lasts where nobody has heard it yet: a usual reading speed of 15 a second.
 _CHARACTER_MS = 65.0
@@ -98,49 +98,49 @@ class Speaker:
         vendor-specific; a voice gets those that it heeds. Raises LanguageUnsupportedError, VoiceUnavailableError when
         the first sentence has no voice.
         """
-        order = Order(utterance, fmt, start, priority=priority, parameters=parameters)
+        order = SpeechOrder(utterance, fmt, start, priority=priority, parameters=parameters)
         if start == START and (utterance.start_mark or utterance.end_mark):
             order = self._between_marks(order)
         return self._speak(order, length)
 
-    def _speak(self, order: Order, length: Jump | None) -> Speech:
+    def _speak(self, order: SpeechOrder, length: Jump | None) -> Speech:
         if length is not None:
             order = self._limited(order, length)
         self._check_first_voice(order)
         return Speech(order, self, self._speak)
 
-    def _check_first_voice(self, order: Order) -> None:
+    def _check_first_voice(self, order: SpeechOrder) -> None:
         for element in order.utterance.elements[order.start.element :]:
             if isinstance(element, Sentence):
                 self.voice_for(element.voice)
                 return
 
-    def _between_marks(self, order: Order) -> Order:
+    def _between_marks(self, order: SpeechOrder) -> SpeechOrder:
         """SSML 1.1 §3.1.1: startmark and endmark; what names no mark says nothing."""
-        outline = self.outline(order)
+        structure = self.structure(order)
         start, end = order.start, order.end
         with suppress(KeyError):
-            start = outline.mark(order.utterance.start_mark)
+            start = structure.mark(order.utterance.start_mark)
         with suppress(KeyError):
             # "If the startmark is after the endmark, then no audio is generated."
-            behind = outline.mark(order.utterance.end_mark) < start
-            end = start if behind else outline.end_after(start, Jump(Unit.TAG, tag=order.utterance.end_mark))
+            behind = structure.mark(order.utterance.end_mark) < start
+            end = start if behind else structure.end_after(start, Jump(Unit.TAG, tag=order.utterance.end_mark))
         return replace(order, start=start, end=end)
 
-    def _limited(self, order: Order, length: Jump) -> Order:
+    def _limited(self, order: SpeechOrder, length: Jump) -> SpeechOrder:
         end, max_ms = order.end, None
         if length.unit is Unit.SECOND:
             max_ms = 1000 * length.amount
         else:
-            found = self.outline(order).end_after(order.start, length)
+            found = self.structure(order).end_after(order.start, length)
             end = min((place for place in (end, found) if place is not None), default=None)
         return replace(order, end=end, max_ms=max_ms)
 
     # --- for Speech ---------------------------------------------------------------------------------------------------
 
-    def outline(self, order: Order) -> Outline:
+    def structure(self, order: SpeechOrder) -> UtteranceStructure:
         """The structure of the utterance, for jumps."""
-        return Outline(order.utterance, lambda element: self._length_ms(order, element))
+        return UtteranceStructure(order.utterance, lambda element: self._length_ms(order, element))
 
     def render(self, piece: Piece, fmt: AudioFormat, priority: Priority) -> tuple[Rendition, bool]:
         """The audio of a piece, acquired, and whether it came from the cache."""
@@ -186,7 +186,7 @@ class Speaker:
     def _key(self, piece: Piece, fmt: AudioFormat) -> bytes:
         return piece_key(piece, self._voices[piece.voice], fmt)
 
-    def _length_ms(self, order: Order, index: int) -> float:
+    def _length_ms(self, order: SpeechOrder, index: int) -> float:
         """How long an element lasts: measured where it was heard, else estimated."""
         element = order.utterance.elements[index]
         if isinstance(element, Break):

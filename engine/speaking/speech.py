@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from engine.errors import ClipError, EngineError, OverloadedError
 from engine.interface import AudioChunk
 from engine.speaking.mark_placement import MarkPlacer, skip_target
-from engine.speaking.step_queue import Agenda
-from engine.speaking.steps import Hear, Pass, Rest, Say, steps
-from engine.speaking.timeline import Passage, Passages
+from engine.speaking.step_queue import StepQueue
+from engine.speaking.steps import PassMark, PlayClip, Silence, SpeakPiece, steps
+from engine.speaking.timeline import Timeline, TimelineEntry
 from engine.workers.pool import Priority
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from engine.interface import AudioFormat
     from engine.speaking.position import Jump, Landing, Position
-    from engine.speaking.speech_order import Order, Studio
+    from engine.speaking.speech_order import SpeechBackend, SpeechOrder
     from engine.speaking.timeline import Spoken
     from engine.workers.rendition import Rendition
 
@@ -42,7 +42,7 @@ class Timings:
 class _Opened:
     """A step that was asked for ahead of its turn."""
 
-    step: Say | Hear
+    step: SpeakPiece | PlayClip
     rendition: Rendition | None = None
     fetching: asyncio.Task[Rendition] | None = None
 
@@ -55,24 +55,26 @@ class Speech:
     are samples from this speech's own start, in its format.
     """
 
-    def __init__(self, order: Order, studio: Studio, again: Callable[[Order, Jump | None], Speech]) -> None:
+    def __init__(
+        self, order: SpeechOrder, backend: SpeechBackend, again: Callable[[SpeechOrder, Jump | None], Speech]
+    ) -> None:
         """`again` makes another speech of a changed order."""
         self._order = order
-        self._studio = studio
+        self._backend = backend
         self._again = again
         self._fmt: AudioFormat = order.fmt
         self._loop = asyncio.get_running_loop()
         self.timings = Timings(self._loop.time())
-        self._agenda = Agenda(
+        self._step_queue = StepQueue(
             steps(
                 order.utterance.elements,
-                studio.voice_for,
+                backend.voice_for,
                 start=order.start,
                 end=order.end,
                 parameters=order.parameters,
             )
         )
-        self._passages = Passages(order.fmt, order.start)
+        self._entries = Timeline(order.fmt, order.start)
         self._skip = order.fmt.samples(order.start.skip_ms)
         self._limit = None if order.max_ms is None else order.fmt.samples(order.max_ms)
         self._given = 0
@@ -106,15 +108,15 @@ class Speech:
 
     def position(self, played_samples: int) -> Position:
         """The place that is heard after `played_samples`."""
-        return self._passages.position(played_samples)
+        return self._entries.position(played_samples)
 
     def spoken(self, played_samples: int) -> Spoken:
         """What was heard of the text, for reports of an interruption."""
-        return self._passages.spoken(played_samples, ended=self._ended)
+        return self._entries.spoken(played_samples, ended=self._ended)
 
     def jump(self, played_samples: int, jump: Jump) -> Landing:
         """Where `jump` leads from what is heard now. Raises KeyError for a tag that is not in the utterance."""
-        return self._studio.outline(self._order).land(self.position(played_samples), jump)
+        return self._backend.structure(self._order).land(self.position(played_samples), jump)
 
     def speak_from(self, position: Position, length: Jump | None = None) -> Speech:
         """A new speech of the same utterance from `position`; cancels this one."""
@@ -125,11 +127,11 @@ class Speech:
 
     async def _run(self) -> AsyncIterator[AudioChunk]:
         try:
-            while not self._cancelled and not self._ended and (step := self._agenda.next()) is not None:
-                if isinstance(step, Pass):
+            while not self._cancelled and not self._ended and (step := self._step_queue.next()) is not None:
+                if isinstance(step, PassMark):
                     if not self._skip:
                         self._marks.append(step.name)
-                elif isinstance(step, Rest):
+                elif isinstance(step, Silence):
                     for chunk in self._rest(step):
                         yield chunk
                 else:
@@ -141,23 +143,23 @@ class Speech:
             self._release_current()
             self._drop_ahead()
 
-    def _rest(self, step: Rest) -> Iterator[AudioChunk]:
+    def _rest(self, step: Silence) -> Iterator[AudioChunk]:
         samples = self._fmt.samples(step.ms)
         skipped = min(samples, self._skip)
         self._skip -= skipped
         element, words = self._words_before
         first_word = words if element == step.element else 0
-        self._passages.add(Passage(step, self._given, skipped, samples, first_word=first_word))
+        self._entries.add(TimelineEntry(step, self._given, skipped, samples, first_word=first_word))
         samples -= skipped
         while samples > 0 and not self._cancelled and not self._ended:
             part = min(samples, self._fmt.samples(_REST_MS))
             samples -= part
             yield self._chunk(self._fmt.silence(part), ())
 
-    async def _sound(self, step: Say | Hear) -> AsyncIterator[AudioChunk]:
-        if isinstance(step, Say):
+    async def _sound(self, step: SpeakPiece | PlayClip) -> AsyncIterator[AudioChunk]:
+        if isinstance(step, SpeakPiece):
             self._words_before = (step.element, step.plan.first_word + len(step.plan.words))
-            known = self._studio.length(step.plan.piece, self._fmt) if self._skip else None
+            known = self._backend.length(step.plan.piece, self._fmt) if self._skip else None
             if known is not None and known <= self._skip:
                 self._skip -= known
                 return
@@ -169,19 +171,19 @@ class Speech:
             async for chunk in self._read(step, rendition):
                 yield chunk
         except EngineError as error:
-            if isinstance(step, Say) or self._given > heard_before:
+            if isinstance(step, SpeakPiece) or self._given > heard_before:
                 raise
             self._fall_back(step, error)
         finally:
             self._release_current()
 
-    async def _read(self, step: Say | Hear, rendition: Rendition) -> AsyncIterator[AudioChunk]:
+    async def _read(self, step: SpeakPiece | PlayClip, rendition: Rendition) -> AsyncIterator[AudioChunk]:
         """Everything of one rendition."""
-        passage = Passage(step, self._given, 0, words=rendition.words)
-        if isinstance(step, Say):
-            passage.first_word = step.plan.first_word
-        self._passages.add(passage)
-        placer = MarkPlacer(step.plan.marks if isinstance(step, Say) else (), rendition.words)
+        entry = TimelineEntry(step, self._given, 0, words=rendition.words)
+        if isinstance(step, SpeakPiece):
+            entry.first_word = step.plan.first_word
+        self._entries.add(entry)
+        placer = MarkPlacer(step.plan.marks if isinstance(step, SpeakPiece) else (), rendition.words)
         index = position = 0
         while not self._cancelled and not self._ended:
             if index >= len(rendition.payloads):
@@ -196,36 +198,36 @@ class Speech:
             begin, position = position, position + len(payload) // self._fmt.sample_bytes
             dropped = self._drop(rendition, begin, position)
             if self._skip:
-                passage.skipped = position
+                entry.skipped = position
                 continue
             if dropped:
-                passage.skipped = begin + dropped
+                entry.skipped = begin + dropped
                 placer.skip_to(begin + dropped)
                 payload = payload[dropped * self._fmt.sample_bytes :]
             marks = placer.marks(begin + dropped, position, last=last)
             if payload or marks:
-                yield self._finish(payload, marks, passage, position, last=last)
-        self._after(rendition, placer, passage, position)
+                yield self._finish(payload, marks, entry, position, last=last)
+        self._after(rendition, placer, entry, position)
 
-    def _after(self, rendition: Rendition, placer: MarkPlacer, passage: Passage, position: int) -> None:
+    def _after(self, rendition: Rendition, placer: MarkPlacer, entry: TimelineEntry, position: int) -> None:
         if self._cancelled:
             return
         if rendition.error is not None:
             raise rendition.error
-        passage.samples = position
+        entry.samples = position
         if not self._skip:
             self._marks += placer.rest()
-        if isinstance(passage.step, Say):
-            self._studio.note_length(passage.step.plan.piece, self._fmt, position)
+        if isinstance(entry.step, SpeakPiece):
+            self._backend.note_length(entry.step.plan.piece, self._fmt, position)
 
     def _finish(
-        self, payload: bytes, marks: tuple[tuple[int, str], ...], passage: Passage, position: int, *, last: bool
+        self, payload: bytes, marks: tuple[tuple[int, str], ...], entry: TimelineEntry, position: int, *, last: bool
     ) -> AudioChunk:
         """A chunk of sound; the very last is told to be, with the marks that follow it."""
-        closing = self._agenda.take_closing_marks() if last else None
+        closing = self._step_queue.take_closing_marks() if last else None
         if closing is None:
             return self._chunk(payload, marks)
-        passage.samples = position
+        entry.samples = position
         samples = len(payload) // self._fmt.sample_bytes
         return self._chunk(payload, (*marks, *((samples, name) for name in closing)), final=True)
 
@@ -261,7 +263,7 @@ class Speech:
 
     # --- renditions ---------------------------------------------------------------------------------------------------
 
-    async def _open(self, step: Say | Hear) -> Rendition | None:
+    async def _open(self, step: SpeakPiece | PlayClip) -> Rendition | None:
         """The rendition of a step, now or from before; None when cancelled meanwhile."""
         opened = self._ahead if self._ahead is not None and self._ahead.step is step else self._ask(step)
         self._ahead = None
@@ -279,12 +281,12 @@ class Speech:
         self._current = rendition
         return rendition
 
-    def _ask(self, step: Say | Hear) -> _Opened:
+    def _ask(self, step: SpeakPiece | PlayClip) -> _Opened:
         priority, self._priority = self._priority, max(self._priority, Priority.CONTINUATION, key=lambda p: p.value)
-        if isinstance(step, Hear):
-            fetching = self._loop.create_task(self._studio.record(step.clip, self._fmt, priority))
+        if isinstance(step, PlayClip):
+            fetching = self._loop.create_task(self._backend.record(step.clip, self._fmt, priority))
             return _Opened(step, fetching=fetching)
-        rendition, cached = self._studio.render(step.plan.piece, self._fmt, priority)
+        rendition, cached = self._backend.render(step.plan.piece, self._fmt, priority)
         self.timings.pieces += 1
         self.timings.cached_pieces += cached
         return _Opened(step, rendition)
@@ -293,7 +295,7 @@ class Speech:
         """Ask for the next piece while this one is read."""
         if self._ahead is not None or self._skip:
             return
-        step = self._agenda.next_sound()
+        step = self._step_queue.next_sound()
         if step is None:
             return
         try:
@@ -301,7 +303,7 @@ class Speech:
         except OverloadedError:
             return  # its turn will come, and with it the error if there still is one
 
-    def _fall_back(self, step: Hear, error: EngineError) -> None:
+    def _fall_back(self, step: PlayClip, error: EngineError) -> None:
         """Speak what the document has instead of a recording."""
         clip = step.clip
         if not clip.fallback:
@@ -311,8 +313,8 @@ class Speech:
         self.replaced.append((clip.uri, error.reason))
         self._drop_ahead()
         order = self._order
-        self._agenda.insert(
-            steps(clip.fallback, self._studio.voice_for, parameters=order.parameters, within=step.element)
+        self._step_queue.insert(
+            steps(clip.fallback, self._backend.voice_for, parameters=order.parameters, within=step.element)
         )
 
     def _release_current(self) -> None:

@@ -10,12 +10,12 @@ from engine.workers.pool import Priority
 
 if TYPE_CHECKING:
     from engine.interface import AudioFormat, Clip, Piece, Utterance, VoiceInfo, VoiceSelection
-    from engine.speaking.structure import Outline
+    from engine.speaking.structure import UtteranceStructure
     from engine.workers.rendition import Rendition
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SpeechOrder:
     """An utterance in a format, from `start` up to, without, `end`, and no more than `max_ms` of it."""
 
     utterance: Utterance
@@ -27,7 +27,7 @@ class Order:
     parameters: tuple[tuple[str, str], ...] = ()
 
 
-class Studio(Protocol):
+class SpeechBackend(Protocol):
     """Where audio comes from: the speaker, as its speeches see it."""
 
     def voice_for(self, selection: VoiceSelection) -> VoiceInfo:
@@ -45,5 +45,5 @@ class Studio(Protocol):
     def note_length(self, piece: Piece, fmt: AudioFormat, samples: int) -> None:
         """Remember the length of a piece that was heard whole."""
 
-    def outline(self, order: Order) -> Outline:
+    def structure(self, order: SpeechOrder) -> UtteranceStructure:
         """The structure of the utterance, for jumps."""

@@ -6,13 +6,13 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
-from engine.speaking.steps import Hear, Pass, Say, Step
+from engine.speaking.steps import PassMark, PlayClip, SpeakPiece, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Agenda:
+class StepQueue:
     """An error in planning a step is raised when its turn comes, not when somebody looks ahead."""
 
     def __init__(self, steps: Iterator[Step]) -> None:
@@ -28,14 +28,14 @@ class Agenda:
             raise step
         return step
 
-    def next_sound(self) -> Say | Hear | None:
+    def next_sound(self) -> SpeakPiece | PlayClip | None:
         """The next step that needs a worker, if there is one; nothing is taken off."""
         index = 0
         while index < len(self._seen) or self._pull():
             step = self._seen[index]
             if isinstance(step, EngineError):
                 return None
-            if isinstance(step, Say | Hear):
+            if isinstance(step, SpeakPiece | PlayClip):
                 return step
             index += 1
         return None
@@ -44,10 +44,10 @@ class Agenda:
         """When nothing but marks is left: their names, taken off. Otherwise None."""
         index = 0
         while index < len(self._seen) or self._pull():
-            if not isinstance(self._seen[index], Pass):
+            if not isinstance(self._seen[index], PassMark):
                 return None
             index += 1
-        names = [step.name for step in self._seen if isinstance(step, Pass)]
+        names = [step.name for step in self._seen if isinstance(step, PassMark)]
         self._seen.clear()
         return names
 

@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from engine.speaking.position import Position
 
 
-class Say(NamedTuple):
+class SpeakPiece(NamedTuple):
     """Have a piece spoken. `element` is the index in the utterance."""
 
     element: int
     plan: PiecePlan
 
 
-class Hear(NamedTuple):
+class PlayClip(NamedTuple):
     """Play a recording."""
 
     element: int
     clip: Clip
 
 
-class Rest(NamedTuple):
+class Silence(NamedTuple):
     """`ms` of silence. `natural`: the pause of the sentence at `element`, not a break of the document's."""
 
     element: int
@@ -37,14 +37,14 @@ class Rest(NamedTuple):
     natural: bool = False
 
 
-class Pass(NamedTuple):
+class PassMark(NamedTuple):
     """A mark is here."""
 
     element: int
     name: str
 
 
-Step = Say | Hear | Rest | Pass
+Step = SpeakPiece | PlayClip | Silence | PassMark
 
 
 def steps(
@@ -72,10 +72,10 @@ def steps(
             return
         number = index if within is None else within
         if isinstance(element, Mark):
-            yield Pass(number, element.name)
+            yield PassMark(number, element.name)
             continue
         if pause_ms and not isinstance(element, Break):
-            yield Rest(paused, pause_ms, natural=True)
+            yield Silence(paused, pause_ms, natural=True)
             pause_ms = 0
         if isinstance(element, Sentence):
             first_word = start.word if index == start.element else 0
@@ -84,15 +84,15 @@ def steps(
                 yield _step(number, part)
             pause_ms, paused = (element.pause_ms if end_word is None else 0), number
         elif isinstance(element, Clip):
-            yield Hear(number, element)
+            yield PlayClip(number, element)
         else:
-            yield Rest(number, pause_ms + element.ms)
+            yield Silence(number, pause_ms + element.ms)
             pause_ms = 0
 
 
 def _step(number: int, part: PiecePlan | Break | Mark) -> Step:
     if isinstance(part, PiecePlan):
-        return Say(number, part)
+        return SpeakPiece(number, part)
     if isinstance(part, Break):
-        return Rest(number, part.ms)
-    return Pass(number, part.name)
+        return Silence(number, part.ms)
+    return PassMark(number, part.name)

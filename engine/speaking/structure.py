@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.interface import Utterance
 
 
-class Outline:
+class UtteranceStructure:
     """`length_ms` tells how long an element lasts, as well as is known; it is asked only for jumps back in time."""
 
     def __init__(self, utterance: Utterance, length_ms: Callable[[int], float]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.speaking.position import Position
-from engine.speaking.steps import Hear, Rest, Say
+from engine.speaking.steps import PlayClip, Silence, SpeakPiece
 
 if TYPE_CHECKING:
     from engine.interface import AudioFormat, Span
@@ -25,7 +25,7 @@ class Spoken:
 
 
 @dataclass(slots=True)
-class Passage:
+class TimelineEntry:
     """The audio of one step. `begin`: where it begins in the speech. `skipped`: how much of its own was left out
     before.
 
@@ -41,34 +41,34 @@ class Passage:
     first_word: int = 0
 
 
-class Passages:
+class Timeline:
     """All passages of a speech. It holds words and places, but no audio."""
 
     def __init__(self, fmt: AudioFormat, start: Position) -> None:
         self._fmt = fmt
         self._start = start
-        self._passages: list[Passage] = []
+        self._entries: list[TimelineEntry] = []
 
-    def add(self, passage: Passage) -> None:
-        self._passages.append(passage)
+    def add(self, entry: TimelineEntry) -> None:
+        self._entries.append(entry)
 
     def position(self, played_samples: int) -> Position:
         """The place that is heard after so much of the speech."""
-        if not self._passages:
+        if not self._entries:
             return self._start
-        index = bisect_right(self._passages, played_samples, key=lambda passage: passage.begin) - 1
-        passage = self._passages[max(0, index)]
-        local = played_samples - passage.begin + passage.skipped
-        step = passage.step
-        if isinstance(step, Say):
-            return self._position_in(passage, step.plan, step.element, local)
-        if isinstance(step, Hear):
+        index = bisect_right(self._entries, played_samples, key=lambda entry: entry.begin) - 1
+        entry = self._entries[max(0, index)]
+        local = played_samples - entry.begin + entry.skipped
+        step = entry.step
+        if isinstance(step, SpeakPiece):
+            return self._position_in(entry, step.plan, step.element, local)
+        if isinstance(step, PlayClip):
             return Position(step.element, 0, self._fmt.ms(local))
-        if isinstance(step, Rest) and step.natural:
-            return Position(step.element, passage.first_word, self._fmt.ms(local))
-        if passage.first_word:
+        if isinstance(step, Silence) and step.natural:
+            return Position(step.element, entry.first_word, self._fmt.ms(local))
+        if entry.first_word:
             # A break inside a sentence: whoever goes on there goes on behind it.
-            return Position(step.element, passage.first_word)
+            return Position(step.element, entry.first_word)
         return Position(step.element, 0, self._fmt.ms(local))
 
     def spoken(self, played_samples: int, *, ended: bool) -> Spoken:
@@ -76,36 +76,36 @@ class Passages:
         texts: list[str] = []
         count = 0
         complete = ended
-        for passage in self._passages:
-            if not isinstance(passage.step, Say):
+        for entry in self._entries:
+            if not isinstance(entry.step, SpeakPiece):
                 continue
-            plan = passage.step.plan
-            local = played_samples - passage.begin + passage.skipped
-            heard = _words_heard(passage, plan, local)
+            plan = entry.step.plan
+            local = played_samples - entry.begin + entry.skipped
+            heard = _words_heard(entry, plan, local)
             count += heard
             if heard:
                 texts.append(_as_written(plan, heard))
             complete = complete and heard == len(plan.words)
         return Spoken(" ".join(texts), count, complete)
 
-    def _position_in(self, passage: Passage, plan: PiecePlan, element: int, local: int) -> Position:
+    def _position_in(self, entry: TimelineEntry, plan: PiecePlan, element: int, local: int) -> Position:
         # Not in NamedTuple order: the key is the sample.
-        index = bisect_right(passage.words, local, key=lambda word: word[1]) - 1
+        index = bisect_right(entry.words, local, key=lambda word: word[1]) - 1
         if index < 0:
             return Position(element, plan.first_word, self._fmt.ms(local))
-        character, begin = passage.words[index]
+        character, begin = entry.words[index]
         word = max(0, bisect_right(plan.words, character, key=lambda one: one.start) - 1)
         return Position(element, plan.first_word + word, self._fmt.ms(local - begin))
 
 
-def _words_heard(passage: Passage, plan: PiecePlan, local: int) -> int:
+def _words_heard(entry: TimelineEntry, plan: PiecePlan, local: int) -> int:
     """How many words of the piece were over after `local` samples of it: those that the next one has followed."""
-    if passage.samples and local >= passage.samples:
+    if entry.samples and local >= entry.samples:
         return len(plan.words)
-    index = bisect_right(passage.words, local, key=lambda word: word[1]) - 1
+    index = bisect_right(entry.words, local, key=lambda word: word[1]) - 1
     if index < 0:
         return 0
-    return max(0, bisect_right(plan.words, passage.words[index][0], key=lambda one: one.start) - 1)
+    return max(0, bisect_right(plan.words, entry.words[index][0], key=lambda one: one.start) - 1)
 
 
 def _as_written(plan: PiecePlan, heard: int) -> str:

@@ -1,4 +1,4 @@
-"""Control's end of a worker process: starts it with a socket pair for each lane, reads and writes frames, notices its
+"""Control's end of a worker process: starts it with a socket pair for each pipe, reads and writes frames, notices its
 death."""
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).resolve().parents[2]
 #: One thread each: there is a worker per core, and threads of numeric libraries would only fight over them.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-#: How long a worker may take to end by itself after its lanes are closed.
+#: How long a worker may take to end by itself after its pipes are closed.
 _END_S = 0.5
 
 
-class Lane(NamedTuple):
+class Pipe(NamedTuple):
     """A socket pair: the type of what the child sends on it, and who takes that."""
 
     message_type: Any
@@ -46,7 +46,7 @@ class ChildProcess:
         # Names this process and never a later one with its number; `Process.kill` may also reap it behind asyncio's
         # back.
         self._pidfd = -1
-        self._lanes: list[asyncio.WriteTransport] = []
+        self._pipes: list[asyncio.WriteTransport] = []
         self._closing = False
         self._reason = ""
         self._reaper: asyncio.Task[None] | None = None
@@ -55,13 +55,13 @@ class ChildProcess:
     def pid(self) -> int:
         return self._process.pid if self._process else 0
 
-    async def start(self, lanes: Sequence[Lane], first: bytes, arguments: Sequence[str] = ()) -> None:
+    async def start(self, pipes: Sequence[Pipe], first: bytes, arguments: Sequence[str] = ()) -> None:
         """Start the process, which gets the numbers of its sockets, our pid and `arguments`; write `first` to the first
-        lane. It must be called in the main thread: the process dies with the thread that started it."""
+        pipe. It must be called in the main thread: the process dies with the thread that started it."""
         loop = asyncio.get_running_loop()
         with contextlib.ExitStack() as far_ends:
             near, far = [], []
-            for _ in lanes:
+            for _ in pipes:
                 ours, theirs = socket.socketpair()
                 near.append(ours)
                 far.append(far_ends.enter_context(theirs).fileno())
@@ -74,20 +74,20 @@ class ChildProcess:
         if hasattr(os, "pidfd_open"):
             with contextlib.suppress(OSError):
                 self._pidfd = os.pidfd_open(self._process.pid)
-        self._lanes = [await self._open(loop, *pair) for pair in zip(near, lanes, strict=True)]
+        self._pipes = [await self._open(loop, *pair) for pair in zip(near, pipes, strict=True)]
         self.write(first)
         self._reaper = asyncio.create_task(self._reap(), name=f"reap worker {self.pid}")
 
-    async def _open(self, loop: asyncio.AbstractEventLoop, near: socket.socket, lane: Lane) -> asyncio.WriteTransport:
+    async def _open(self, loop: asyncio.AbstractEventLoop, near: socket.socket, pipe: Pipe) -> asyncio.WriteTransport:
         near.setblocking(False)
-        protocol = LaneProtocol(lane, self._heard, self._lane_ended)
+        protocol = PipeProtocol(pipe, self._heard, self._pipe_ended)
         transport, _ = await loop.create_unix_connection(lambda: protocol, sock=near)
         return transport
 
-    def write(self, data: bytes, lane: int = 0) -> None:
+    def write(self, data: bytes, pipe: int = 0) -> None:
         """Send octets; dropped when the process is not or no longer there."""
-        if lane < len(self._lanes) and not self._lanes[lane].is_closing():
-            self._lanes[lane].write(data)
+        if pipe < len(self._pipes) and not self._pipes[pipe].is_closing():
+            self._pipes[pipe].write(data)
 
     def note(self, reason: str) -> None:
         """It is about to end by itself, and this is why."""
@@ -108,7 +108,7 @@ class ChildProcess:
         """Have the process end, and wait for that."""
         self.note("closed")
         self._closing = True
-        self._close_lanes()
+        self._close_pipes()
         if self._reaper is None:
             return
         with contextlib.suppress(TimeoutError):
@@ -119,31 +119,31 @@ class ChildProcess:
     def _heard(self) -> None:
         self.heard_at = asyncio.get_running_loop().time()
 
-    def _lane_ended(self, reason: str) -> None:
-        """A lane is closed or spoke nonsense: without all of them, the process is of no use."""
+    def _pipe_ended(self, reason: str) -> None:
+        """A pipe is closed or spoke nonsense: without all of them, the process is of no use."""
         if not self._closing:
             self.kill(reason)
 
     async def _reap(self) -> None:
         assert self._process is not None  # noqa: S101 (the task is made where the process is)
         status = await self._process.wait()
-        self._close_lanes()
+        self._close_pipes()
         if self._pidfd >= 0:
             os.close(self._pidfd)
             self._pidfd = -1
         self._on_end(self._reason or f"ended with status {status}")
 
-    def _close_lanes(self) -> None:
-        for lane in self._lanes:
-            lane.close()
+    def _close_pipes(self) -> None:
+        for pipe in self._pipes:
+            pipe.close()
 
 
-class LaneProtocol(asyncio.Protocol):
-    """Reads one lane."""
+class PipeProtocol(asyncio.Protocol):
+    """Reads one pipe."""
 
-    def __init__(self, lane: Lane, on_sign: Callable[[], None], on_end: Callable[[str], None]) -> None:
-        self._reader = FrameReader(lane.message_type)
-        self._receive = lane.receive
+    def __init__(self, pipe: Pipe, on_sign: Callable[[], None], on_end: Callable[[str], None]) -> None:
+        self._reader = FrameReader(pipe.message_type)
+        self._receive = pipe.receive
         self._on_sign = on_sign
         self._on_end = on_end
 

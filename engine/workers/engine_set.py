@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _DECODER = "engine.audio.audio_file:decode"
 
 
-class Workshop:
+class EngineSet:
     """Made once, before the worker is ready; every engine is loaded and warm then.
 
     Raises:
@@ -79,7 +79,7 @@ class Workshop:
         gain = 1.0
         # An engine whose silence is meant has a level that is meant, too.
         if self._meter is not None and engine.trims_silence:
-            listener = _Listener()
+            listener = _CollectingSink()
             language = voice.languages[0]
             engine.synthesize(Piece((Span(measured_text(language)),), voice.name, language), listener)
             gain = self._meter(np.concatenate(listener.chunks), voice.rate_hz)
@@ -98,7 +98,7 @@ class Workshop:
         return cut_clip(samples, rate_hz, job.cut, max_ms=job.max_ms)
 
 
-class _Listener:
+class _CollectingSink:
     """A sink that keeps what it hears."""
 
     def __init__(self) -> None:

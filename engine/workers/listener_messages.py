@@ -1,6 +1,6 @@
 """What control and a listener worker say to each other, in the frames of `engine.workers.worker_messages`.
 
-There is one lane, since an ask is about the audio in front of it. Whoever says what an ask is about says so by session
+There is one pipe, since an ask is about the audio in front of it. Whoever says what an ask is about says so by session
 and number; numbers ascend over the whole worker.
 
 =======================================  ===========================================
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import msgspec
 
-from engine.recognition import Abilities, Heard, HearingSpec
+from engine.recognition import Abilities, RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
 from engine.workers.worker_messages import Broken, Retiring
 
@@ -33,10 +33,10 @@ class Open(msgspec.Struct, frozen=True, array_like=True, tag=1):
 
     session: int
     number: int
-    spec: HearingSpec
+    spec: RecognitionSpec
 
 
-class Hear(msgspec.Struct, frozen=True, array_like=True, tag=2):
+class PushAudio(msgspec.Struct, frozen=True, array_like=True, tag=2):
     """Audio, 16-bit little-endian."""
 
     session: int
@@ -89,7 +89,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True, tag=5):
 
     session: int
     number: int
-    heard: Heard
+    heard: RecognizerResult
 
 
 class Refused(msgspec.Struct, frozen=True, array_like=True, tag=6):
@@ -102,5 +102,5 @@ class Refused(msgspec.Struct, frozen=True, array_like=True, tag=6):
     language: str = ""
 
 
-ListenerCommand = ListenerSetup | Open | Hear | Ask | Reset | Close
+ListenerCommand = ListenerSetup | Open | PushAudio | Ask | Reset | Close
 ListenerNotice = Able | Broken | Retiring | Working | Opened | Answer | Refused

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError
 from engine.recognition import Abilities, ListenerState, matching_language
 from engine.registry import EngineSpec
-from engine.workers.child_process import ChildProcess, Lane
+from engine.workers.child_process import ChildProcess, Pipe
 from engine.workers.listener_messages import (
     Able,
     Answer,
@@ -26,12 +26,12 @@ from engine.workers.listener_messages import (
     Refused,
     Working,
 )
-from engine.workers.listener_session import HearingSession
+from engine.workers.listener_session import RecognitionSession
 from engine.workers.restarts import Restarts
 from engine.workers.worker_messages import Broken, Retiring, frame
 
 if TYPE_CHECKING:
-    from engine.recognition import HearingSpec
+    from engine.recognition import RecognitionSpec
     from engine.workers.listener_messages import ListenerCommand
 
 
@@ -94,7 +94,7 @@ class _Seat:
     child: ChildProcess | None = None
     abilities: Abilities | None = None
     "None: not ready."
-    sessions: dict[int, HearingSession] = field(default_factory=dict)
+    sessions: dict[int, RecognitionSession] = field(default_factory=dict)
     working: int = 0
     hung: bool = False
     restart: asyncio.TimerHandle | None = None
@@ -120,7 +120,7 @@ class ListenerPool:
         self._homes: dict[int, _Seat] = {}
         "Where a session is heard, by its number; not in it: it waits for a worker."
         self._groups_of: dict[int, int] = {}
-        self._homeless: dict[int, HearingSession] = {}
+        self._homeless: dict[int, RecognitionSession] = {}
         self._numbers = itertools.count(1)
         self._closing = False
         self._watch: asyncio.TimerHandle | None = None
@@ -175,7 +175,7 @@ class ListenerPool:
             pids=tuple(seat.child.pid for seat in self._seats if seat.child is not None),
         )
 
-    def open(self, spec: HearingSpec) -> HearingSession:
+    def open(self, spec: RecognitionSpec) -> RecognitionSession:
         """Begin to listen.
 
         Raises:
@@ -187,7 +187,7 @@ class ListenerPool:
         if len(self._groups_of) >= options.max_sessions:
             raise OverloadedError(f"{options.max_sessions} callers are being heard already")
         group = self._group_for(spec)
-        session = HearingSession(
+        session = RecognitionSession(
             self,
             next(self._numbers),
             spec,
@@ -200,7 +200,7 @@ class ListenerPool:
         self._settle(session)
         return session
 
-    def _group_for(self, spec: HearingSpec) -> int:
+    def _group_for(self, spec: RecognitionSpec) -> int:
         """The engine for `spec`: one that takes grammars, else one whose transcript can be matched against them."""
         if not spec.transcribe:
             for group, abilities in enumerate(self._abilities):
@@ -224,21 +224,21 @@ class ListenerPool:
     def next_number(self) -> int:
         return next(self._numbers)
 
-    def send(self, session: HearingSession, command: ListenerCommand) -> None:
+    def send(self, session: RecognitionSession, command: ListenerCommand) -> None:
         seat = self._homes.get(session.number)
         if seat is not None and seat.child is not None:
             if not seat.working and not any(one.busy for one in seat.sessions.values()):
                 seat.child.heard_at = self._loop.time()
             seat.child.write(frame(command))
 
-    def left(self, session: HearingSession) -> None:
+    def left(self, session: RecognitionSession) -> None:
         seat = self._homes.pop(session.number, None)
         if seat is not None:
             seat.sessions.pop(session.number, None)
         self._homeless.pop(session.number, None)
         self._groups_of.pop(session.number, None)
 
-    def _settle(self, session: HearingSession) -> None:
+    def _settle(self, session: RecognitionSession) -> None:
         """Give it to the worker of its engine that has the fewest."""
         ready = [seat for seat in self._groups[self._groups_of[session.number]] if seat.abilities is not None]
         if not ready:
@@ -267,7 +267,7 @@ class ListenerPool:
                 if session is not None:
                     self._told(session, notice)
 
-    def _told(self, session: HearingSession, notice: Opened | Answer | Refused) -> None:
+    def _told(self, session: RecognitionSession, notice: Opened | Answer | Refused) -> None:
         if isinstance(notice, Opened):
             session.is_open()
         elif isinstance(notice, Answer):
@@ -282,7 +282,7 @@ class ListenerPool:
             else:
                 self.counters.failed += 1
 
-    def _move(self, session: HearingSession) -> None:
+    def _move(self, session: RecognitionSession) -> None:
         """Have another worker hear it again; the same one, where there is no other."""
         self.send(session, Close(session.number))
         seat = self._homes.pop(session.number, None)
@@ -312,7 +312,7 @@ class ListenerPool:
         self._relaunch(seat, was_ready=was_ready)
         for session in orphans.values():
             del self._homes[session.number]
-            if session.bereaved(working, reason, hung=hung):
+            if session.worker_lost(working, reason, hung=hung):
                 self.counters.replayed += 1
                 self._settle(session)
             else:
@@ -327,8 +327,8 @@ class ListenerPool:
         self.counters.worker_starts += 1
         options = self.options
         setup = ListenerSetup(seat.engine, options.worker_memory_bytes, options.niceness)
-        lane = Lane(ListenerNotice, lambda notice: self._noticed(seat, notice))
-        task = self._loop.create_task(seat.child.start((lane,), frame(setup)), name="start listener worker")
+        pipe = Pipe(ListenerNotice, lambda notice: self._noticed(seat, notice))
+        task = self._loop.create_task(seat.child.start((pipe,), frame(setup)), name="start listener worker")
         self._starts.add(task)
         task.add_done_callback(self._starts.discard)
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from engine.errors import EngineError, WorkerLostError
-from engine.recognition import Heard
-from engine.workers.listener_messages import Ask, Close, Hear, Open, Reset
+from engine.recognition import RecognizerResult
+from engine.workers.listener_messages import Ask, Close, Open, PushAudio, Reset
 
 if TYPE_CHECKING:
-    from engine.recognition import HearingSpec
+    from engine.recognition import RecognitionSpec
     from engine.workers.listener_messages import ListenerCommand
 
 #: Audio goes to the worker in stretches of this length: fewer messages, and no later answer, since an ask sends the
@@ -31,21 +31,21 @@ class Home(Protocol):
     def next_number(self) -> int:
         """A number for an Open or an Ask."""
 
-    def send(self, session: HearingSession, command: ListenerCommand) -> None:
+    def send(self, session: RecognitionSession, command: ListenerCommand) -> None:
         """Hand a command to the session's worker; dropped while it has none."""
 
-    def left(self, session: HearingSession) -> None:
+    def left(self, session: RecognitionSession) -> None:
         """The session is closed."""
 
 
 @dataclass(slots=True)
 class _Asked:
     final: bool
-    future: asyncio.Future[Heard]
+    future: asyncio.Future[RecognizerResult]
     attempts: int = 0
 
 
-class HearingSession:
+class RecognitionSession:
     """One utterance after another of one caller, made by `ListenerPool.open`. All in the pool's event loop.
 
     Args (of the pool):
@@ -54,7 +54,7 @@ class HearingSession:
     """
 
     def __init__(
-        self, home: Home, number: int, spec: HearingSpec, *, max_audio_s: float, lead_in_ms: int, patience_s: float
+        self, home: Home, number: int, spec: RecognitionSpec, *, max_audio_s: float, lead_in_ms: int, patience_s: float
     ) -> None:
         self.number = number
         self.spec = spec
@@ -82,10 +82,10 @@ class HearingSession:
         self._waiting = bytearray()
         self._spoken = False
         self._news = True
-        self._latest: Heard | None = None
+        self._latest: RecognizerResult | None = None
 
     async def opened(self) -> None:
-        """Return when the worker has compiled the grammar. Not needed before `hear` or `ask`.
+        """Return when the worker has compiled the grammar. Not needed before `push` or `ask`.
 
         Raises:
             EngineError: the grammar or the language cannot be used.
@@ -94,7 +94,7 @@ class HearingSession:
 
     # --- audio --------------------------------------------------------------------------------------------------------
 
-    def hear(self, pcm: bytes, *, silent: bool = False) -> None:
+    def push(self, pcm: bytes, *, silent: bool = False) -> None:
         """Take 16-bit little-endian audio of any length at `spec.rate_hz`. Never blocks, never raises.
 
         `silent` is for who knows that there is no speech in it: silence before the first speech is mostly dropped, and
@@ -127,20 +127,20 @@ class HearingSession:
             oldest = len(self._history.popleft())
             self._history_bytes -= oldest
             self._forgotten_bytes += oldest
-        self._home.send(self, Hear(self.number, pcm))
+        self._home.send(self, PushAudio(self.number, pcm))
 
     def reset(self) -> None:
-        """Forget all audio, and drop asks: they are answered with an empty `Heard`."""
+        """Forget all audio, and drop asks: they are answered with an empty `RecognizerResult`."""
         if self._history or self._asks:
             self._home.send(self, Reset(self.number))
         self._forget()
         asks, self._asks = self._asks, {}
         for asked in asks.values():
-            _settle(asked.future, Heard(final=False))
+            _settle(asked.future, RecognizerResult(final=False))
 
     # --- asks ---------------------------------------------------------------------------------------------------------
 
-    async def ask(self, final: bool = True) -> Heard:
+    async def ask(self, final: bool = True) -> RecognizerResult:
         """Say what was heard since `open` or `reset`. May be cancelled.
 
         Raises:
@@ -200,7 +200,7 @@ class HearingSession:
         self._home.send(self, Open(self.number, self._opening, self.spec))
         self._base_bytes = self._forgotten_bytes
         for pcm in self._history:
-            self._home.send(self, Hear(self.number, pcm))
+            self._home.send(self, PushAudio(self.number, pcm))
         for number, asked in self._asks.items():
             self._home.send(self, Ask(self.number, number, asked.final))
 
@@ -210,7 +210,7 @@ class HearingSession:
         if not self._opened.done():
             self._opened.set_result(None)
 
-    def answered(self, number: int, heard: Heard) -> None:
+    def answered(self, number: int, heard: RecognizerResult) -> None:
         """The worker's answer."""
         asked = self._asks.pop(number, None)
         if asked is None:
@@ -238,7 +238,7 @@ class HearingSession:
         self.fail(error)
         return False
 
-    def bereaved(self, working: int, reason: str, *, hung: bool) -> bool:
+    def worker_lost(self, working: int, reason: str, *, hung: bool) -> bool:
         """The worker is dead; it was at `working`. False: the session cannot go on elsewhere."""
         if working and (working in self._asks or working == self._opening):
             error = WorkerLostError(f"recognition worker: {reason}")
@@ -257,23 +257,23 @@ class HearingSession:
             _fail(asked.future, error)
 
 
-def _settle(future: asyncio.Future[Heard], heard: Heard) -> None:
+def _settle(future: asyncio.Future[RecognizerResult], heard: RecognizerResult) -> None:
     if not future.done():
         future.set_result(heard)
 
 
-def _fail(future: asyncio.Future[Heard] | asyncio.Future[None], error: EngineError) -> None:
+def _fail(future: asyncio.Future[RecognizerResult] | asyncio.Future[None], error: EngineError) -> None:
     if not future.done():
         future.set_exception(error)
 
 
-def _look(future: asyncio.Future[Heard] | asyncio.Future[None]) -> None:
+def _look(future: asyncio.Future[RecognizerResult] | asyncio.Future[None]) -> None:
     """Take notice of an error, so that nobody is told of it who has stopped waiting."""
     if not future.cancelled():
         future.exception()
 
 
-def _shifted(heard: Heard, ms: int) -> Heard:
+def _shifted(heard: RecognizerResult, ms: int) -> RecognizerResult:
     """The same with its times `ms` later."""
     if not ms:
         return heard
@@ -287,4 +287,4 @@ def _shifted(heard: Heard, ms: int) -> Heard:
         )
         for one in heard.hypotheses
     )
-    return Heard(hypotheses, heard.audio_ms + ms, heard.final)
+    return RecognizerResult(hypotheses, heard.audio_ms + ms, heard.final)

@@ -1,4 +1,4 @@
-"""A listener worker: `python -m engine.workers.listener_worker LANE_FD PARENT_PID`. One recognizer, many sessions.
+"""A listener worker: `python -m engine.workers.listener_worker PIPE_FD PARENT_PID`. One recognizer, many sessions.
 
 There is one thread: engines hold the interpreter through a decode, so a second one would only wait. Between two asks
 all that control has sent meanwhile is read, so that a Close takes back what nobody waits for any more.
@@ -23,12 +23,12 @@ from engine.workers.listener_messages import (
     Answer,
     Ask,
     Close,
-    Hear,
     ListenerCommand,
     ListenerNotice,
     ListenerSetup,
     Open,
     Opened,
+    PushAudio,
     Refused,
     Reset,
     Working,
@@ -47,10 +47,10 @@ _LOOK_EVERY = 16
 
 
 class ListenerWorker:
-    """Serves the lane until it ends."""
+    """Serves the pipe until it ends."""
 
-    def __init__(self, lane: socket.socket) -> None:
-        self._lane = lane
+    def __init__(self, pipe: socket.socket) -> None:
+        self._pipe = pipe
         self._reader = FrameReader(ListenerCommand)
         self._recognizer: Recognizer = None  # type: ignore[assignment]  # made by run, before any use
         self._listeners: dict[int, Listener] = {}
@@ -84,7 +84,7 @@ class ListenerWorker:
 
     def _setup(self) -> ListenerSetup:
         """The first command; nothing follows it before control has heard Able."""
-        while data := self._lane.recv(_RECEIVE_BYTES):
+        while data := self._pipe.recv(_RECEIVE_BYTES):
             for command in self._reader.receive_data(data):
                 if isinstance(command, ListenerSetup):
                     return command
@@ -93,8 +93,8 @@ class ListenerWorker:
     def _receive(self, *, wait: bool) -> bool:
         """Take all that is there; `wait`: until there is something. False: control is gone."""
         timeout = None if wait else 0
-        while select.select([self._lane], [], [], timeout)[0]:
-            data = self._lane.recv(_RECEIVE_BYTES)
+        while select.select([self._pipe], [], [], timeout)[0]:
+            data = self._pipe.recv(_RECEIVE_BYTES)
             if not data:
                 return False
             for command in self._reader.receive_data(data):
@@ -104,7 +104,7 @@ class ListenerWorker:
 
     def _accept(self, command: ListenerCommand) -> None:
         match command:
-            case Hear(session=session, pcm=pcm):
+            case PushAudio(session=session, pcm=pcm):
                 self._hear(session, pcm)
             case Ask(number=number, final=final):
                 heapq.heappush(self._asks, (not final, number, command))
@@ -122,7 +122,7 @@ class ListenerWorker:
         if listener is None:
             return  # it could not be opened, and control knows
         try:
-            listener.hear(np.frombuffer(pcm, "<i2"))
+            listener.push(np.frombuffer(pcm, "<i2"))
         except Exception as error:  # noqa: BLE001 (an engine's fault costs its session, not the worker)
             self._close(session)
             self._tell(Refused(session, 0, f"{type(error).__name__}: {error}", retryable=True))
@@ -167,7 +167,7 @@ class ListenerWorker:
             heapq.heapify(self._asks)
 
     def _tell(self, notice: ListenerNotice) -> None:
-        self._lane.sendall(frame(notice))
+        self._pipe.sendall(frame(notice))
 
 
 def _refusal(session: int, number: int, error: Exception) -> Refused:
@@ -177,16 +177,16 @@ def _refusal(session: int, number: int, error: Exception) -> Refused:
 
 
 def main(arguments: list[str], *, adopt: Callable[[int], None] = die_with_parent) -> None:
-    lane_fd, parent_pid = map(int, arguments)
+    pipe_fd, parent_pid = map(int, arguments)
     adopt(parent_pid)
     leave_interrupts_to_parent()
     faulthandler.enable()
     with (
-        socket.socket(fileno=lane_fd) as lane,
-        # A broken lane: control is gone, and the kernel's signal is on its way.
+        socket.socket(fileno=pipe_fd) as pipe,
+        # A broken pipe: control is gone, and the kernel's signal is on its way.
         contextlib.suppress(BrokenPipeError, ConnectionResetError),
     ):
-        ListenerWorker(lane).run()
+        ListenerWorker(pipe).run()
 
 
 if __name__ == "__main__":

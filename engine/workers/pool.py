@@ -327,9 +327,9 @@ class WorkerPool:
         seat.process, seat.ready, seat.job = None, False, None
         self._relaunch(seat, was_ready=was_ready)
         if job is not None:
-            self._bereaved(job, reason)
+            self._worker_lost(job, reason)
 
-    def _bereaved(self, job: _Job, reason: str) -> None:
+    def _worker_lost(self, job: _Job, reason: str) -> None:
         """The worker of `job` is dead."""
         job.worker = None
         if job.cancelled:

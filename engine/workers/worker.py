@@ -1,7 +1,7 @@
 """An engine worker: `python -m engine.workers.worker COMMAND_FD AUDIO_FD PARENT_PID`.
 
 The main thread runs the engine and does one job at a time. A second thread reads commands, so that a cancel reaches the
-engine inside a call; native engines release the GIL there. The process ends when control closes the command lane.
+engine inside a call; native engines release the GIL there. The process ends when control closes the command pipe.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from engine.audio.loudness import gain_key
 from engine.errors import EngineError
-from engine.workers.engine_set import Workshop
+from engine.workers.engine_set import EngineSet
 from engine.workers.process_life import be_modest, die_with_parent, leave_interrupts_to_parent, resident_bytes
 from engine.workers.production import Production, play
 from engine.workers.worker_messages import (
@@ -47,12 +47,12 @@ NICENESS = 2
 _SWITCH_INTERVAL_S = 0.0005
 
 
-class LaneClosedError(Exception):
+class PipeClosedError(Exception):
     """Control is gone. A type of its own, so that an engine's OSError is the engine's."""
 
 
 class Worker:
-    """Jobs from the command lane, one after another, until that lane ends."""
+    """Jobs from the command pipe, one after another, until that pipe ends."""
 
     def __init__(self, commands: socket.socket, audio: socket.socket) -> None:
         self._commands = commands
@@ -67,14 +67,14 @@ class Worker:
         reader = FrameReader(Command)
         setup = self._setup(reader)
         try:
-            workshop = Workshop(setup)
+            engine_set = EngineSet(setup)
         except EngineError as error:
             self._notify(Broken(error.reason))
             return
-        self._notify(Ready(tuple(workshop.voices.values()), workshop.gains))
+        self._notify(Ready(tuple(engine_set.voices.values()), engine_set.gains))
         threading.Thread(target=self._read, args=(reader,), name="commands", daemon=True).start()
         while (job := self._jobs.get()) is not None:
-            self._do(job, workshop)
+            self._do(job, engine_set)
             resident = resident_bytes()
             if resident > setup.memory_bytes:
                 self._notify(Retiring(resident))
@@ -118,14 +118,14 @@ class Worker:
         if current is not None:
             current[1].cancel()
 
-    def _do(self, job: Render | Play, workshop: Workshop) -> None:
+    def _do(self, job: Render | Play, engine_set: EngineSet) -> None:
         try:
-            production = self._perform(job, workshop)
+            production = self._perform(job, engine_set)
             if production.cancelled:
                 self._send(Failed(job.job, "cancelled", cancelled=True))
             else:
                 production.close()
-        except LaneClosedError:
+        except PipeClosedError:
             raise
         except EngineError as error:
             self._send(Failed(job.job, error.reason, error.retryable))
@@ -135,20 +135,20 @@ class Worker:
             with self._lock:
                 self._current = None
 
-    def _perform(self, job: Render | Play, workshop: Workshop) -> Production:
+    def _perform(self, job: Render | Play, engine_set: EngineSet) -> Production:
         if isinstance(job, Play):
             recording = self._receive(job.size_bytes)
-            samples, rate_hz = workshop.decode(recording, job)
+            samples, rate_hz = engine_set.decode(recording, job)
             production = self._produce(job, rate_hz)
-            production.begin(None, workshop.make_finisher, 1.0, trim=False)
+            production.begin(None, engine_set.make_finisher, 1.0, trim=False)
             play(samples, rate_hz, production)
             return production
-        engine, voice = workshop.engine_for(job.piece.voice)
-        gain, measured = workshop.gain_for(voice)
+        engine, voice = engine_set.engine_for(job.piece.voice)
+        gain, measured = engine_set.gain_for(voice)
         if measured:
             self._notify(Measured(gain_key(voice), gain))
         production = self._produce(job, voice.rate_hz)
-        production.begin(job.piece, workshop.make_finisher, gain, trim=engine.trims_silence)
+        production.begin(job.piece, engine_set.make_finisher, gain, trim=engine.trims_silence)
         if not production.cancelled:
             engine.synthesize(job.piece, production)
         return production
@@ -169,7 +169,7 @@ class Worker:
         while len(recording) < size_bytes:
             data = self._audio.recv(min(_RECEIVE_BYTES, size_bytes - len(recording)))
             if not data:
-                raise EngineError("control closed the audio lane")
+                raise EngineError("control closed the audio pipe")
             recording += data
         return bytes(recording)
 
@@ -180,11 +180,11 @@ class Worker:
         _write(self._commands, frame(notice))
 
 
-def _write(lane: socket.socket, data: bytes) -> None:
+def _write(pipe: socket.socket, data: bytes) -> None:
     try:
-        lane.sendall(data)
+        pipe.sendall(data)
     except OSError as error:
-        raise LaneClosedError(str(error)) from error
+        raise PipeClosedError(str(error)) from error
 
 
 def main(arguments: list[str], *, adopt: Callable[[int], None] = die_with_parent) -> None:
@@ -198,7 +198,7 @@ def main(arguments: list[str], *, adopt: Callable[[int], None] = die_with_parent
         socket.socket(fileno=command_fd) as commands,
         socket.socket(fileno=audio_fd) as audio,
         # The kernel's signal is on its way.
-        contextlib.suppress(LaneClosedError),
+        contextlib.suppress(PipeClosedError),
     ):
         Worker(commands, audio).run()
 

@@ -3,7 +3,7 @@
 A worker has two socket pairs, so that a cancel never waits behind audio:
 
 =============  ==================================  =====================================
-lane           control → worker                    worker → control
+pipe           control → worker                    worker → control
 =============  ==================================  =====================================
 commands       Setup, Render, Play, Cancel         Ready, Broken, Retiring
 audio          the recording a Play speaks of      Audio, Failed
@@ -60,7 +60,7 @@ class ClipCut(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Play(msgspec.Struct, frozen=True, array_like=True, tag=2):
-    """Decode the recording of `size_bytes` that comes on the audio lane, and finish `cut` of it as `fmt`.
+    """Decode the recording of `size_bytes` that comes on the audio pipe, and finish `cut` of it as `fmt`.
 
     `media_type` and `name` tell how, where the recording itself does not.
     """

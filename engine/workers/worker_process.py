@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from engine.workers.child_process import ChildProcess, Lane
+from engine.workers.child_process import ChildProcess, Pipe
 from engine.workers.worker_messages import (
     Audio,
     Broken,
@@ -64,8 +64,8 @@ class WorkerProcess:
 
     async def start(self, setup: Setup) -> None:
         """Start the process and send it `setup`, in the main thread: see `ChildProcess.start`."""
-        lanes = (Lane(Notice, self._noticed), Lane(Sound, self._sounded))
-        await self._child.start(lanes, frame(setup))
+        pipes = (Pipe(Notice, self._noticed), Pipe(Sound, self._sounded))
+        await self._child.start(pipes, frame(setup))
 
     def render(self, command: Render) -> None:
         self._child.write(frame(command), _COMMANDS)

@@ -44,7 +44,7 @@ class Machine(Protocol):
 
 
 class ControlChannel:
-    """The generic half; `SpeakingChannel` and `ListeningChannel` add what their resource's actions do."""
+    """The generic half; `SynthesizerChannel` and `RecognizerChannel` add what their resource's actions do."""
 
     def __init__(self, channel: Channel, machine: Machine, context: ChannelContext) -> None:
         self.channel = channel

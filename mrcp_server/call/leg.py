@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 from engine.interface import AudioFormat
 from rtp.messages import (
     AnyEvent,
-    AudioHeard,
+    AudioReceived,
     Finished,
     Interrupted,
     KeyPressed,
@@ -24,7 +24,7 @@ from rtp.process.handle import Stream
 from rtp.wire.g722 import SAMPLES_PER_BYTE, G722Encoder
 
 
-class Playing(Protocol):
+class PlaybackObserver(Protocol):
     """What is being played: it hears of its own utterance only."""
 
     def on_started(self, event: Started) -> None: ...
@@ -34,13 +34,13 @@ class Playing(Protocol):
     def on_interrupted(self) -> None: ...
 
 
-class Listening(Protocol):
+class InputObserver(Protocol):
     """What listens to the line; `on_key` is told of every key, the rest only while its `listen` is in force."""
 
     def on_key(self, event: KeyPressed) -> None: ...
     def on_speech_started(self, event: SpeechStarted) -> None: ...
     def on_speech_ended(self, event: SpeechEnded) -> None: ...
-    def on_audio(self, event: AudioHeard) -> None: ...
+    def on_audio(self, event: AudioReceived) -> None: ...
 
 
 OnStopped = Callable[[Stopped | None], None]
@@ -55,17 +55,17 @@ class Leg:
         self.format = fmt
         self.on_killed: Callable[[PromptKilled], None] | None = None
         """Told when the plane's reflex silenced this leg."""
-        self.listening = 0
+        self.listen_number = 0
         """Number of the current or last listening; events of another are stale."""
         self.is_paused = False
         self.statistics: StreamStatistics | None = None
         self.last_packet_at = 0.0
         self._stream: Stream | None = None
         self._number = 0
-        self._playing: dict[int, Playing] = {}
+        self._playing: dict[int, PlaybackObserver] = {}
         self._stops: list[OnStopped] = []
-        self._listeners: list[Listening] = []
-        self._hearing: Listening | None = None
+        self._observers: list[InputObserver] = []
+        self._input_observer: InputObserver | None = None
         self._encoder: G722Encoder | None = None
 
     def attach(self, stream: Stream) -> None:
@@ -83,7 +83,7 @@ class Leg:
         """Nothing has been begun that has not ended."""
         return not self._playing
 
-    def begin(self, playing: Playing, *, paused: bool, source: str) -> tuple[int, int]:
+    def begin(self, playing: PlaybackObserver, *, paused: bool, source: str) -> tuple[int, int]:
         """Announces an utterance behind those that are there. Returns its number and the bytes there is room for."""
         self._number += 1
         self._playing[self._number] = playing
@@ -112,36 +112,42 @@ class Leg:
         """Silences utterances; nobody needs to know when."""
         self.stop(numbers, _ignore)
 
-    def add_listener(self, listener: Listening) -> None:
+    def add_observer(self, observer: InputObserver) -> None:
         """Tells it of keys from now on."""
-        self._listeners.append(listener)
+        self._observers.append(observer)
 
-    def remove_listener(self, listener: Listening) -> None:
+    def remove_observer(self, observer: InputObserver) -> None:
         """Tells it nothing any more; one that was not added is no error."""
-        self.stop_listening(listener)
-        if listener in self._listeners:
-            self._listeners.remove(listener)
+        self.stop_listening(observer)
+        if observer in self._observers:
+            self._observers.remove(observer)
 
     def listen(
-        self, listener: Listening, *, sensitivity: float, wants_speech: bool, wants_all_audio: bool, forgets_line: bool
+        self,
+        observer: InputObserver,
+        *,
+        sensitivity: float,
+        wants_speech: bool,
+        wants_all_audio: bool,
+        forgets_line: bool,
     ) -> None:
         """It hears the peer from now on, and nothing from before; nobody else does."""
-        self._hearing = listener
-        self.listening += 1
+        self._input_observer = observer
+        self.listen_number += 1
         self.stream.listen(
-            self.listening,
+            self.listen_number,
             sensitivity=sensitivity,
             wants_speech=wants_speech,
             wants_all_audio=wants_all_audio,
             forgets_line=forgets_line,
         )
 
-    def stop_listening(self, listener: Listening) -> None:
+    def stop_listening(self, observer: InputObserver) -> None:
         """It hears no more but keys; nothing happens when it did not hear."""
-        if self._hearing is not listener:
+        if self._input_observer is not observer:
             return
-        self._hearing = None
-        self.listening += 1
+        self._input_observer = None
+        self.listen_number += 1
         if not self.stream.is_closed:
             self.stream.stop_listening()
 
@@ -196,20 +202,20 @@ class Leg:
                 playing.on_interrupted()
 
     def _on_key(self, event: KeyPressed) -> None:
-        for listener in self._listeners.copy():
-            listener.on_key(event)
+        for observer in self._observers.copy():
+            observer.on_key(event)
 
     def _on_speech_started(self, event: SpeechStarted) -> None:
-        if self._hearing is not None and event.listening == self.listening:
-            self._hearing.on_speech_started(event)
+        if self._input_observer is not None and event.listen_number == self.listen_number:
+            self._input_observer.on_speech_started(event)
 
     def _on_speech_ended(self, event: SpeechEnded) -> None:
-        if self._hearing is not None and event.listening == self.listening:
-            self._hearing.on_speech_ended(event)
+        if self._input_observer is not None and event.listen_number == self.listen_number:
+            self._input_observer.on_speech_ended(event)
 
-    def _on_audio(self, event: AudioHeard) -> None:
-        if self._hearing is not None and event.listening == self.listening:
-            self._hearing.on_audio(event)
+    def _on_audio(self, event: AudioReceived) -> None:
+        if self._input_observer is not None and event.listen_number == self.listen_number:
+            self._input_observer.on_audio(event)
 
     def _on_prompt_killed(self, event: PromptKilled) -> None:
         for stopped in event.utterances:
@@ -239,7 +245,7 @@ class Leg:
         KeyPressed: _on_key,
         SpeechStarted: _on_speech_started,
         SpeechEnded: _on_speech_ended,
-        AudioHeard: _on_audio,
+        AudioReceived: _on_audio,
         PromptKilled: _on_prompt_killed,
         StreamStatistics: _on_statistics,
         StreamClosed: _on_closed,

@@ -21,7 +21,7 @@ _BASIC, _BASIC_HZ = "audio/basic", 8000
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class StoredWaveform:
     """One waveform as it is served."""
 
     content_type: str
@@ -43,7 +43,7 @@ class WaveformStore:
         self._max_bytes = max_bytes
         self._keep_s = keep_s
         self._clock = clock
-        self._recordings: OrderedDict[str, Recording] = OrderedDict()
+        self._recordings: OrderedDict[str, StoredWaveform] = OrderedDict()
         self.bytes = 0
 
     def store(self, pcm: bytes, rate_hz: int, media_type: str | None, session: str) -> Waveform | None:
@@ -62,13 +62,13 @@ class WaveformStore:
             return None
         self._expire()
         name = secrets.token_urlsafe(24) + suffix
-        self._recordings[name] = Recording(content_type, body, session, None)
+        self._recordings[name] = StoredWaveform(content_type, body, session, None)
         self.bytes += len(body)
         while self.bytes > self._max_bytes:
             self._drop(next(iter(self._recordings)))
         return Waveform(self._base_url() + name, len(body), duration_ms)
 
-    def find(self, name: str) -> Recording | None:
+    def find(self, name: str) -> StoredWaveform | None:
         """The recording of that name, while it is kept."""
         self._expire()
         return self._recordings.get(name)
@@ -78,7 +78,7 @@ class WaveformStore:
         expires_at = self._clock() + self._keep_s
         for name, recording in list(self._recordings.items()):
             if recording.session == session:
-                self._recordings[name] = Recording(recording.content_type, recording.body, session, expires_at)
+                self._recordings[name] = StoredWaveform(recording.content_type, recording.body, session, expires_at)
         self._expire()
 
     def _expire(self) -> None:

@@ -39,7 +39,7 @@ MIN_CADENCE_PACKETS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PacketOrder:
     """What happened to sequence numbers, summed over all streams."""
 
     streams: int
@@ -70,10 +70,10 @@ def sort_by_arrival(arrivals: Arrivals) -> Arrivals:
     return grouped
 
 
-def measure_order(arrivals: Arrivals) -> Order:
+def measure_order(arrivals: Arrivals) -> PacketOrder:
     """Loss, duplication and reordering. A stream is one socket; its sequence numbers may wrap any number of times."""
     if not len(arrivals):
-        return Order(0, 0, 0, 0, 0)
+        return PacketOrder(0, 0, 0, 0, 0)
     extended, group = _extended_sequence(arrivals)
     # Streams laid end to end on one axis, far enough apart that a running maximum never reaches into the next one.
     low = int(extended.min())
@@ -90,7 +90,7 @@ def measure_order(arrivals: Arrivals) -> Order:
     is_first = np.zeros(len(position), np.bool_)
     is_first[first_seen] = True
     late = (position < highest) & is_first
-    return Order(int(group[-1]) + 1, len(arrivals), expected - len(unique), duplicate, int(np.sum(late)))
+    return PacketOrder(int(group[-1]) + 1, len(arrivals), expected - len(unique), duplicate, int(np.sum(late)))
 
 
 def interval_deviations_ms(arrivals: Arrivals, clock_rate: int = 8000) -> NDArray[np.float64]:

@@ -19,7 +19,7 @@ from mrcp_server.client.receiver import SO_TIMESTAMPNS, open_receiving_socket
 from rtp.errors import PacketError
 from rtp.wire.g711 import Law, decode, encode
 from rtp.wire.packet import RtpPacket, is_rtcp
-from rtp.wire.payload_types import PCMA, PCMU, Codec
+from rtp.wire.payload_types import PCMA, PCMU, PayloadFormat
 from rtp.wire.sequence import uint16_add, uint32_add, uint32_distance
 from rtp.wire.telephone_event import encode_key, event_of
 
@@ -36,7 +36,7 @@ _TIMESPEC = struct.Struct("@qq")
 
 
 @dataclass(frozen=True, slots=True)
-class HeardPacket:
+class ReceivedPacket:
     """One received packet."""
 
     packet: RtpPacket
@@ -51,7 +51,7 @@ class AudioPort:
         """Raises: OSError when the address is not ours."""
         self._socket = open_receiving_socket(host)
         self.port: int = self._socket.getsockname()[1]
-        self.heard: list[HeardPacket] = []
+        self.heard: list[ReceivedPacket] = []
         self._ssrc = secrets.randbits(32)
         self._sequence_number = secrets.randbits(16)
         self._timestamp = secrets.randbits(32)
@@ -85,7 +85,7 @@ class AudioPort:
             row["arrival_ns"] = item.arrival_ns
         return rows
 
-    def samples(self, codec: Codec, since_ns: int = 0) -> NDArray[np.int16]:
+    def samples(self, codec: PayloadFormat, since_ns: int = 0) -> NDArray[np.int16]:
         """What a listener would have heard since an instant: packets at their timestamps, silence in between."""
         law = LAWS[codec]
         chosen = [item.packet for item in self.heard if item.arrival_ns >= since_ns and item.packet.payload]
@@ -154,10 +154,10 @@ class AudioPort:
                 packet = RtpPacket.parse(data)
             except PacketError:
                 continue
-            self.heard.append(HeardPacket(packet, _kernel_time_ns(ancillary)))
+            self.heard.append(ReceivedPacket(packet, _kernel_time_ns(ancillary)))
 
 
-def frames_of(samples: NDArray[np.int16], codec: Codec, frame_samples: int = 160) -> list[bytes]:
+def frames_of(samples: NDArray[np.int16], codec: PayloadFormat, frame_samples: int = 160) -> list[bytes]:
     """Samples as payloads of equal length, the last one filled up with silence."""
     missing = -len(samples) % frame_samples
     padded = np.concatenate((samples, np.zeros(missing, np.int16)))

@@ -22,7 +22,7 @@ from sip.dialog import Dialog
 from sip.errors import SipError
 from sip.events import CallAnswered, CallFailed, Ended, Event, Invited, Reinvited
 from sip.status import PHRASES
-from sip.transport import Listener, SipTransport
+from sip.transport import ListenAddress, SipTransport
 from sip.uri import Uri
 from sip.user_agent import UserAgent, UserAgentConfig
 
@@ -75,7 +75,7 @@ class Caller:
             family, _, _, _, address = found[0]
             self._remote = (str(address[0]), port)
             self.local_host = await asyncio.to_thread(_probe, family, self._remote, self._transport_name)
-            await self._sip.open([Listener(self._transport_name, self.local_host, 0)])
+            await self._sip.open([ListenAddress(self._transport_name, self.local_host, 0)])
         except OSError as error:
             raise ServerUnreachableError(f"no SIP server at {host}:{port}: {error.strerror or error}") from None
 

@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from mrcp_server.client.arrivals import Order, measure_order, sort_by_arrival
+from mrcp_server.client.arrivals import PacketOrder, measure_order, sort_by_arrival
 from mrcp_server.client.audio import AudioPort
 from mrcp_server.client.call import Call, Caller
 from mrcp_server.client.control import ControlChannel, Exchange, completion_of
@@ -24,7 +24,7 @@ from mrcp_server.client.offer import Offer
 from mrcp_server.client.recognize import Grammar, RecognizeResult, stream_and_recognize
 from mrcp_server.mrcp.codes import Method
 from mrcp_server.mrcp.message import Response
-from rtp.wire.payload_types import PCMA, PCMU, Codec
+from rtp.wire.payload_types import PCMA, PCMU, PayloadFormat
 
 SYNTHESIZER = "speechsynth"
 RECOGNIZER = "speechrecog"
@@ -51,7 +51,7 @@ class SpeakResult:
     """To SPEAK-COMPLETE, or to the last packet when it was stopped."""
     samples: NDArray[np.int16] = field(repr=False)
     """What was heard."""
-    order: Order
+    order: PacketOrder
     """Loss and order over the call so far."""
 
     @property
@@ -81,7 +81,7 @@ class MrcpClient:
         """
         if codec not in CODECS:
             raise ClientError(f"the client knows the codecs {' and '.join(CODECS)}, not {codec}")
-        self._codec: Codec = CODECS[codec]
+        self._codec: PayloadFormat = CODECS[codec]
         self._resources = tuple(resources)
         self._timeout_s = timeout_s
         self._offers_keys = offers_keys

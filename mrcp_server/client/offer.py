@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mrcp_server.client.errors import AnswerError
-from rtp.wire.payload_types import PCMA, PCMU, TELEPHONE_EVENT, Codec, codec_of
+from rtp.wire.payload_types import PCMA, PCMU, TELEPHONE_EVENT, PayloadFormat, payload_format_of
 from sip.errors import SdpError
-from sip.sdp import Connection, Media, Origin, SessionDescription
+from sip.sdp import ConnectionField, Media, Origin, SessionDescription
 
 CONTROL_PROTOCOL = "TCP/MRCPv2"
 DISCARD_PORT = 9
@@ -30,7 +30,7 @@ class Offer:
     """Resource types, one control line each, in this order."""
     direction: str = "recvonly"
     """Of the audio, seen from us: recvonly to hear, sendonly to be heard, sendrecv for both."""
-    codecs: tuple[Codec, ...] = (PCMU, PCMA)
+    codecs: tuple[PayloadFormat, ...] = (PCMU, PCMA)
     """Most wanted first."""
     ptime_ms: int = 20
     connection: str = "new"
@@ -41,7 +41,7 @@ class Offer:
     """telephone-event too; without it the server finds keys in the audio itself, as those of a recording are."""
 
     def __bytes__(self) -> bytes:
-        origin = Origin("-", str(self.session_id), str(self.version), Connection.to_host(self.rtp_host))
+        origin = Origin("-", str(self.session_id), str(self.version), ConnectionField.to_host(self.rtp_host))
         session = SessionDescription.create(origin, host=self.rtp_host)
         session.media.extend(self._control(resource) for resource in self.resources)
         session.media.append(self._audio())
@@ -83,7 +83,7 @@ class Answer:
     """Channel-Identifier of each resource that was asked for."""
     audio: tuple[str, int]
     """Where it wants RTP, and normally sends it from."""
-    codec: Codec
+    codec: PayloadFormat
     payload_type: int
     telephone_event_type: int | None
     """Payload type of keys, None when the server takes none."""
@@ -130,7 +130,7 @@ def _channels(controls: Sequence[Media], resources: Sequence[str]) -> dict[str, 
     return channels
 
 
-def _codec(audio: Media) -> tuple[Codec, int]:
+def _codec(audio: Media) -> tuple[PayloadFormat, int]:
     for payload_type, codec in _formats(audio):
         if codec.is_waveform:
             return codec, payload_type
@@ -141,12 +141,12 @@ def _telephone_event_type(audio: Media) -> int | None:
     return next((number for number, codec in _formats(audio) if codec == TELEPHONE_EVENT), None)
 
 
-def _formats(audio: Media) -> list[tuple[int, Codec]]:
+def _formats(audio: Media) -> list[tuple[int, PayloadFormat]]:
     names = dict(line.split(None, 1) for line in audio.attributes("rtpmap") if " " in line)
     found = []
     for text in audio.formats:
         if text.isascii() and text.isdigit():
-            codec = codec_of(int(text), names.get(text))
+            codec = payload_format_of(int(text), names.get(text))
             if codec is not None:
                 found.append((int(text), codec))
     return found

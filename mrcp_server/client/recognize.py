@@ -16,7 +16,7 @@ from mrcp_server.client.control import ControlChannel, completion_of
 from mrcp_server.client.errors import AudioFileError, RequestRefusedError
 from mrcp_server.client.offer import Answer
 from mrcp_server.mrcp.codes import EventName, Method
-from rtp.wire.payload_types import Codec
+from rtp.wire.payload_types import PayloadFormat
 
 Header = tuple[str, str]
 URI_LIST = "text/uri-list"
@@ -123,6 +123,6 @@ async def _define(channel: ControlChannel, grammar: Grammar, timeout_s: float) -
     return f"session:{GRAMMAR_NAME}".encode()
 
 
-def _with_silence(frames: Sequence[bytes], codec: Codec) -> Iterator[bytes]:
+def _with_silence(frames: Sequence[bytes], codec: PayloadFormat) -> Iterator[bytes]:
     silence = frames_of(np.zeros(160, np.int16), codec)[0]
     return itertools.chain(frames, itertools.repeat(silence))

@@ -14,7 +14,7 @@ from prometheus_client.metrics_core import Metric
 
 from mrcp_server.doors.status import server_version
 from mrcp_server.doors.web.dialect import json_response
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.feed import SessionFeed
 
 _FOLDER = Path(__file__).parents[1] / "observability" / "console"
@@ -32,7 +32,7 @@ _HISTOGRAMS = {"speak_first_packet_seconds", "speak_stop_seconds", "sip_setup_se
 _FIGURES = ("rtp_", "engine_", "mrcp_connections_active", "mrcp_sessions_active", "server_faults")
 
 
-def console_routes(desk: Desk) -> APIRouter:
+def console_routes(service: SpeechService) -> APIRouter:
     """The page, its files and its data."""
     router = APIRouter(tags=["console"])
     files = {file.name: file for file in _FOLDER.iterdir() if file.suffix in _TYPES}
@@ -47,16 +47,16 @@ def console_routes(desk: Desk) -> APIRouter:
 
     @router.get("/console/state", summary="What the console shows")
     async def state() -> Response:
-        return json_response(200, _state(desk), cache_control="no-store")
+        return json_response(200, _state(service), cache_control="no-store")
 
     @router.get("/console/voices", summary="Every name that can be spoken with")
     async def voices() -> Response:
-        listed = [{"name": voice.name, "language": voice.language} for voice in desk.catalog.listing()]
+        listed = [{"name": voice.name, "language": voice.language} for voice in service.catalog.listing()]
         return json_response(200, listed, cache_control="no-store")
 
     @router.get("/console/sessions/{session}", summary="What happened in one session, with milliseconds since it began")
     async def ladder(session: str) -> Response:
-        feed = desk.services.feed.get(session)
+        feed = service.services.feed.get(session)
         if feed is None:
             return json_response(404, {"detail": "the session is unknown or forgotten"})
         return json_response(200, _ladder(feed), cache_control="no-store")
@@ -68,16 +68,16 @@ def _file(file: Path) -> Response:
     return FileResponse(file, media_type=_TYPES[file.suffix], headers=_HEADERS)
 
 
-def _state(desk: Desk) -> dict[str, Any]:
-    services = desk.services
+def _state(service: SpeechService) -> dict[str, Any]:
+    services = service.services
     now = time.monotonic()
     families = list(services.metrics.registry.collect())
     return {
         "version": server_version(),
         "unready": services.readiness(),
-        "key_needed": not desk.access.open,
-        "voices": len(desk.catalog.voices),
-        "recognizers": list(services.hearing.names) if services.hearing else [],
+        "key_needed": not service.access.open,
+        "voices": len(service.catalog.voices),
+        "recognizers": list(services.recognition.names) if services.recognition else [],
         "sessions": [
             {
                 "session": row.session,

@@ -25,7 +25,7 @@ _DIALECTS: tuple[tuple[str, Render], ...] = (
 _REASONS = {404: Reason.UNKNOWN_URL, 405: Reason.METHOD}
 
 
-def answer_elsewhere(app: FastAPI) -> None:
+def install_fallback(app: FastAPI) -> None:
     """Has `app` answer so. What is no vendor's gets `{"detail"}`."""
 
     @app.exception_handler(HTTPException)
@@ -37,7 +37,7 @@ def answer_elsewhere(app: FastAPI) -> None:
         return answer
 
 
-def failed(request: Request) -> Response:
+def internal_error(request: Request) -> Response:
     """Our own bug."""
     return _render(request, RefusedError(Reason.ENGINE, "internal error"), 500)
 

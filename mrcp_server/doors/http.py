@@ -22,11 +22,11 @@ from mrcp_server.doors.elevenlabs.multi_socket import elevenlabs_multi_sockets
 from mrcp_server.doors.elevenlabs.speak import elevenlabs_routes
 from mrcp_server.doors.elevenlabs.speak_socket import elevenlabs_sockets
 from mrcp_server.doors.elevenlabs.voices import elevenlabs_voice_routes
-from mrcp_server.doors.fallback import answer_elsewhere, failed
+from mrcp_server.doors.fallback import install_fallback, internal_error
 from mrcp_server.doors.models import model_routes
 from mrcp_server.doors.openai.listen import openai_listen_routes
 from mrcp_server.doors.openai.speak import openai_routes
-from mrcp_server.doors.port_errors import explain
+from mrcp_server.doors.port_errors import explain_port_error
 from mrcp_server.doors.recognize import recognize_routes
 from mrcp_server.doors.smallest.listen import smallest_listen_routes
 from mrcp_server.doors.smallest.speak import smallest_routes
@@ -35,7 +35,7 @@ from mrcp_server.doors.status import server_version, status_routes
 from mrcp_server.doors.waveforms import waveform_routes
 from mrcp_server.doors.web.http_connection import HttpConnection
 from mrcp_server.doors.web.services import HttpServices
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.peer_log import PeerLog
 
@@ -79,11 +79,11 @@ def create_app(services: HttpServices) -> FastAPI:
         static_url="/docs/files",
         telemetry={"tracing": False, "metrics": False},
     )
-    desk = Desk(services)
+    service = SpeechService(services)
     app.include_router(status_routes(services))
     app.include_router(waveform_routes(services))
     for routes in _ROUTES:
-        app.include_router(routes(desk))
+        app.include_router(routes(service))
     if services.http.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -93,13 +93,13 @@ def create_app(services: HttpServices) -> FastAPI:
             expose_headers=["server-timing", "x-request-id", "request-id", "dg-request-id"],
         )
 
-    answer_elsewhere(app)
+    install_fallback(app)
 
     @app.exception_handler(Exception)
     async def at_fault(request: Request, _error: Exception) -> Response:
         """Our own bug: this request fails, the others go on. uvicorn logs it."""
         services.metrics.faults.labels("http request").inc()
-        return failed(request)
+        return internal_error(request)
 
     return app
 
@@ -208,7 +208,7 @@ def _bind(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise explain(error, "HTTP", host, port) from None
+        raise explain_port_error(error, "HTTP", host, port) from None
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
@@ -216,7 +216,7 @@ def _bind(host: str, port: int) -> socket.socket:
         listener.bind(address)
     except OSError as error:
         listener.close()
-        raise explain(error, "HTTP", host, port) from None
+        raise explain_port_error(error, "HTTP", host, port) from None
     return listener
 
 

@@ -11,7 +11,7 @@ from mrcp_server.doors.openai import speak as openai
 from mrcp_server.doors.web.catalog import ListedVoice
 from mrcp_server.doors.web.dialect import dialect_route, json_response
 from mrcp_server.doors.web.refusal import RefusedError
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 
 LIMITED = (
     "open speech is heard by a small general model: many words will be wrong. A sherpa-onnx streaming transducer in "
@@ -19,76 +19,82 @@ LIMITED = (
 )
 
 
-def model_routes(desk: Desk) -> APIRouter:
+def model_routes(service: SpeechService) -> APIRouter:
     """The router; errors are OpenAI's."""
     router = APIRouter(tags=["models"], route_class=dialect_route(openai.render_error, 0))
 
     @router.get("/v1/models", summary="What can be asked for by name")
     async def models(request: Request) -> Response:
-        desk.admit(request.headers)
+        service.admit(request.headers)
         if "xi-api-key" in request.headers:
-            return json_response(200, _elevenlabs(desk))
+            return json_response(200, _elevenlabs(service))
         return json_response(
-            200, {"object": "list", "data": _openai(desk), "stt": _deepgram_listening(desk), "tts": _deepgram(desk)}
+            200,
+            {
+                "object": "list",
+                "data": _openai(service),
+                "stt": _deepgram_listening(service),
+                "tts": _deepgram(service),
+            },
         )
 
     @router.get("/v1/models/{model}", summary="One of them")
     async def model(request: Request, model: str) -> Response:
-        desk.admit(request.headers)
-        for described in _openai(desk):
+        service.admit(request.headers)
+        for described in _openai(service):
             if described["id"] == model.lower():
                 return json_response(200, described)
-        for voice in _deepgram(desk):
+        for voice in _deepgram(service):
             if voice["canonical_name"] == model:
                 return json_response(200, voice)
-        _check_alias(desk, model)
+        _check_alias(service, model)
         return json_response(200, _openai_model(model))
 
     return router
 
 
-def _check_alias(desk: Desk, name: str) -> None:
+def _check_alias(service: SpeechService, name: str) -> None:
     """A name that requests may use by an alias with `*`, which the list does not show. Raises RefusedError."""
     try:
-        desk.catalog.synthesizer(name)
+        service.catalog.synthesizer(name)
     except RefusedError:
-        hearing = desk.services.hearing
-        desk.catalog.recognizer(name, hearing.names if hearing else ())
+        recognition = service.services.recognition
+        service.catalog.recognizer(name, recognition.names if recognition else ())
 
 
-def _openai(desk: Desk) -> list[dict[str, Any]]:
-    return [_openai_model(name) for name in desk.catalog.synthesizer_names()] + _recognizers(desk)
+def _openai(service: SpeechService) -> list[dict[str, Any]]:
+    return [_openai_model(name) for name in service.catalog.synthesizer_names()] + _recognizers(service)
 
 
 def _openai_model(name: str) -> dict[str, Any]:
     return {"id": name, "object": "model", "created": 0, "owned_by": "mrcp-server"}
 
 
-def _recognizers(desk: Desk) -> list[dict[str, Any]]:
+def _recognizers(service: SpeechService) -> list[dict[str, Any]]:
     """What listens, and for what it is good."""
-    hearing = desk.services.hearing
-    if hearing is None:
+    recognition = service.services.recognition
+    if recognition is None:
         return []
-    abilities = hearing.listeners.abilities
+    abilities = recognition.listeners.abilities
     limited = () if abilities.transcription else abilities.limited
     transcription = {"languages": list(abilities.transcription or limited), "limited": bool(limited)}
     if limited:
         transcription["note"] = LIMITED
-    names = desk.catalog.recognizer_names(hearing.names)
+    names = service.catalog.recognizer_names(recognition.names)
     return [_openai_model(name) | {"transcription": transcription} for name in names]
 
 
-def _deepgram(desk: Desk) -> list[dict[str, Any]]:
+def _deepgram(service: SpeechService) -> list[dict[str, Any]]:
     """A Deepgram model is a voice."""
-    return [_deepgram_voice(voice) for voice in desk.catalog.listing()]
+    return [_deepgram_voice(voice) for voice in service.catalog.listing()]
 
 
-def _deepgram_listening(desk: Desk) -> list[dict[str, Any]]:
+def _deepgram_listening(service: SpeechService) -> list[dict[str, Any]]:
     """What listens, as Deepgram lists it."""
-    hearing = desk.services.hearing
-    if hearing is None:
+    recognition = service.services.recognition
+    if recognition is None:
         return []
-    abilities = hearing.listeners.abilities
+    abilities = recognition.listeners.abilities
     languages = list(abilities.transcription or abilities.limited)
     return [
         {
@@ -102,7 +108,7 @@ def _deepgram_listening(desk: Desk) -> list[dict[str, Any]]:
             "streaming": True,
             "formatted_output": False,
         }
-        for name in hearing.names
+        for name in recognition.names
     ]
 
 
@@ -119,10 +125,10 @@ def _deepgram_voice(voice: ListedVoice) -> dict[str, Any]:
     }
 
 
-def _elevenlabs(desk: Desk) -> list[dict[str, Any]]:
-    languages = sorted({language for voice in desk.catalog.voices for language in voice.languages})
+def _elevenlabs(service: SpeechService) -> list[dict[str, Any]]:
+    languages = sorted({language for voice in service.catalog.voices for language in voice.languages})
     listed = [{"language_id": language, "name": language} for language in languages]
-    most = desk.max_text_characters
+    most = service.max_text_characters
     return [
         {
             "model_id": name,
@@ -141,5 +147,5 @@ def _elevenlabs(desk: Desk) -> list[dict[str, Any]]:
             "maximum_text_length_per_request": most,
             "languages": listed,
         }
-        for name in desk.catalog.synthesizer_names()
+        for name in service.catalog.synthesizer_names()
     ]

@@ -13,7 +13,7 @@ from typing import cast
 
 from mrcp_server.call.control_channel import ControlChannel
 from mrcp_server.config import Mrcp
-from mrcp_server.doors.port_errors import explain
+from mrcp_server.doors.port_errors import explain_port_error
 from mrcp_server.mrcp.channel import refuse
 from mrcp_server.mrcp.codes import Status
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits
@@ -75,7 +75,7 @@ class MrcpDoor:
                 lambda: ControlConnection(self, self._config), config.host or None, config.port, backlog=1024
             )
         except OSError as error:
-            raise explain(error, "MRCP", config.host, config.port) from None
+            raise explain_port_error(error, "MRCP", config.host, config.port) from None
         for listening in self._server.sockets:
             _keep_alive(listening)
 

@@ -10,14 +10,14 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from engine.documents.errors import GrammarError
 from engine.errors import EngineError
 from engine.grammars.active import GrammarSet
-from engine.grammars.interpretation import Meaning, Understood
+from engine.grammars.interpretation import InterpretedInput, Meaning
 from mrcp_server.doors.openai.speak import render_error
 from mrcp_server.doors.web.dialect import dialect_route, json_response
-from mrcp_server.doors.web.disconnects import while_present
+from mrcp_server.doors.web.disconnects import unless_disconnected
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.services import Hearing
-from mrcp_server.doors.web.speech_service import Desk, refused_by_engine
-from mrcp_server.doors.web.uploads import Recording, Samples, decode_upload, hearing_of
+from mrcp_server.doors.web.services import RecognitionServices
+from mrcp_server.doors.web.speech_service import SpeechService, refused_by_engine
+from mrcp_server.doors.web.uploads import Samples, Upload, decode_upload, recognition_of
 from mrcp_server.mrcp.recognizer import nlsml
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative
 
@@ -26,9 +26,9 @@ _MOST_ALTERNATIVES = 10
 GRAMMAR_URI = "session:grammar"
 
 
-def recognize_routes(desk: Desk) -> APIRouter:
+def recognize_routes(service: SpeechService) -> APIRouter:
     """The router; errors are OpenAI's."""
-    most = desk.services.http.max_upload_bytes + _FORM_BYTES
+    most = service.services.http.max_upload_bytes + _FORM_BYTES
     router = APIRouter(tags=["grammars"], route_class=dialect_route(render_error, most))
 
     @router.post(
@@ -44,53 +44,55 @@ def recognize_routes(desk: Desk) -> APIRouter:
         language: Annotated[str, Form()] = "",
         alternatives: Annotated[int, Form(ge=1, le=_MOST_ALTERNATIVES)] = 1,
     ) -> Response:
-        caller = desk.admit(request.headers)
-        hearing = hearing_of(desk)
+        caller = service.admit(request.headers)
+        recognition = recognition_of(service)
         with caller.stream():
-            recording = Recording(await file.read(), file.content_type or "", file.filename or "")
+            recording = Upload(await file.read(), file.content_type or "", file.filename or "")
             samples, rate_hz = await decode_upload(recording)
-            grammars = await _compile(hearing, grammar, language or desk.services.engine.language)
-            understood = await while_present(request, _understand(hearing, grammars, samples, rate_hz, alternatives))
+            grammars = await _compile(recognition, grammar, language or service.services.engine.language)
+            interpreted = await unless_disconnected(
+                request, _understand(recognition, grammars, samples, rate_hz, alternatives)
+            )
         if nlsml.CONTENT_TYPE in request.headers.get("accept", ""):
-            return Response(_nlsml(understood), media_type=nlsml.CONTENT_TYPE)
-        return json_response(200, _json(understood))
+            return Response(_nlsml(interpreted), media_type=nlsml.CONTENT_TYPE)
+        return json_response(200, _json(interpreted))
 
     return router
 
 
-async def _compile(hearing: Hearing, grammar: str, language: str) -> GrammarSet:
+async def _compile(recognition: RecognitionServices, grammar: str, language: str) -> GrammarSet:
     try:
-        loaded = await hearing.grammars.load(grammar.encode(), uri=GRAMMAR_URI, language=language)
-        return await hearing.grammars.activate([loaded], language=language)
+        loaded = await recognition.grammars.load(grammar.encode(), uri=GRAMMAR_URI, language=language)
+        return await recognition.grammars.activate([loaded], language=language)
     except GrammarError as error:
         raise RefusedError(Reason.DOCUMENT, f"the grammar cannot be used: {error}", "grammar") from None
 
 
 async def _understand(
-    hearing: Hearing, grammars: GrammarSet, samples: Samples, rate_hz: int, alternatives: int
-) -> Understood:
+    recognition: RecognitionServices, grammars: GrammarSet, samples: Samples, rate_hz: int, alternatives: int
+) -> InterpretedInput:
     """The whole recording is one utterance: who cut it knew what belongs together."""
     try:
-        session = hearing.listeners.open(grammars.hearing_spec(rate_hz=rate_hz, n_best=alternatives))
+        session = recognition.listeners.open(grammars.recognition_spec(rate_hz=rate_hz, n_best=alternatives))
         try:
-            session.hear(samples.astype("<i2").tobytes())
+            session.push(samples.astype("<i2").tobytes())
             heard = await session.ask(final=True)
         finally:
             session.close()
     except EngineError as error:
         raise refused_by_engine(error) from None
-    return await hearing.understander.speech(heard, grammars, alternatives)
+    return await recognition.interpreter.speech(heard, grammars, alternatives)
 
 
-def _json(understood: Understood) -> dict[str, Any]:
-    best = understood.alternatives[0] if understood.alternatives else None
-    rejected = understood.rejected or understood.partial
+def _json(interpreted: InterpretedInput) -> dict[str, Any]:
+    best = interpreted.alternatives[0] if interpreted.alternatives else None
+    rejected = interpreted.rejected or interpreted.partial
     return {
         "match": best is not None,
         "text": best.text if best else "",
         "confidence": round(best.confidence, 4) if best else 0.0,
         "meaning": best.value if best else None,
-        "alternatives": [_told(one) for one in understood.alternatives],
+        "alternatives": [_told(one) for one in interpreted.alternatives],
         "rejected": _told(rejected) if rejected and best is None else None,
     }
 
@@ -104,10 +106,10 @@ def _told(meaning: Meaning) -> dict[str, Any]:
     return {"text": meaning.text, "confidence": confidence, "meaning": meaning.value, "words": words}
 
 
-def _nlsml(understood: Understood) -> bytes:
-    if understood.alternatives:
-        return nlsml.matches([_alternative(one) for one in understood.alternatives], 0.0)
-    rejected = understood.rejected or understood.partial
+def _nlsml(interpreted: InterpretedInput) -> bytes:
+    if interpreted.alternatives:
+        return nlsml.matches([_alternative(one) for one in interpreted.alternatives], 0.0)
+    rejected = interpreted.rejected or interpreted.partial
     if rejected is None:
         return nlsml.no_input(GRAMMAR_URI)
     return nlsml.no_match(_alternative(rejected), GRAMMAR_URI)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.config import Sip
-from mrcp_server.doors.port_errors import explain
+from mrcp_server.doors.port_errors import explain_port_error
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Sample
@@ -20,10 +20,10 @@ from sip.errors import SdpError
 from sip.events import Cancelled, Ended, Event, Invited, Muted, OptionsAsked, Refreshed, Reinvited, Rejected
 from sip.flow import Flow
 from sip.hosts import literal
-from sip.sdp import Connection, Origin
+from sip.sdp import ConnectionField, Origin
 from sip.server_transaction import ServerTransaction
 from sip.status import warning
-from sip.transport import Listener, SipTransport
+from sip.transport import ListenAddress, SipTransport
 from sip.user_agent import UserAgent, UserAgentConfig
 
 _RETRY_AFTER_S = 5
@@ -82,11 +82,11 @@ class SipDoor:
         """Begins to listen. Raises OSError when an address cannot be had."""
         config = self._config
         port = config.port
-        listeners = [Listener(transport, config.host, port) for transport in config.transports]
+        listeners = [ListenAddress(transport, config.host, port) for transport in config.transports]
         try:
             await self._transport.open(listeners)
         except OSError as error:
-            raise explain(error, "SIP", config.host, port) from None
+            raise explain_port_error(error, "SIP", config.host, port) from None
 
     @property
     def ports(self) -> dict[str, int]:
@@ -348,7 +348,7 @@ def _peer(flow: Flow) -> str:
 
 
 def _origin(session_id: int, version: int, host: str) -> Origin:
-    return Origin("mrcp-server", str(session_id), str(version), Connection.to_host(host))
+    return Origin("mrcp-server", str(session_id), str(version), ConnectionField.to_host(host))
 
 
 def _is_ipv6(host: str) -> bool:

@@ -20,7 +20,7 @@ import httpx
 
 from engine.errors import ClipError
 from mrcp_server.config import Config
-from mrcp_server.fetching.http_cache import Directives, Freshness, HttpCache, Kept
+from mrcp_server.fetching.http_cache import CachedResponse, Directives, Freshness, HttpCache
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.entity import Entity, MediaType
@@ -175,7 +175,7 @@ class Fetcher:
             return self._streamed(uri, answer.response, has_cookies=bool(cookie))
         return self._take(uri, answer, kept, has_cookies=bool(cookie))
 
-    def _take(self, uri: str, answer: _Answer, kept: Kept | None, *, has_cookies: bool) -> Entity:
+    def _take(self, uri: str, answer: _Answer, kept: CachedResponse | None, *, has_cookies: bool) -> Entity:
         status, headers = answer.status, answer.headers
         if status == httpx.codes.NOT_MODIFIED and kept is not None:
             self._cache.refresh(uri, headers, now=time.time())

@@ -45,7 +45,7 @@ class Directives:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedResponse:
     """One answer."""
 
     body: bytes
@@ -85,12 +85,12 @@ class HttpCache:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept: OrderedDict[str, CachedResponse] = OrderedDict()
         self.bytes = 0
         self.hits = 0
         self.misses = 0
 
-    def find(self, uri: str) -> Kept | None:
+    def find(self, uri: str) -> CachedResponse | None:
         """What is kept for `uri`, fresh or not."""
         kept = self._kept.get(uri)
         if kept is not None:
@@ -106,7 +106,7 @@ class HttpCache:
             return
         if len(body) > self._max_bytes // 4:
             return
-        self._kept[uri] = Kept(
+        self._kept[uri] = CachedResponse(
             body,
             headers.get("content-type", ""),
             headers.get("etag", ""),

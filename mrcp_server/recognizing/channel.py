@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.audio.audio_file import decode
 from engine.errors import EngineError, LanguageUnsupportedError
-from engine.grammars.interpretation import Understander, Understood
+from engine.grammars.interpretation import InputInterpreter, InterpretedInput
 from engine.grammars.store import GrammarStore
 from engine.workers.listener_pool import ListenerPool
 from mrcp_server.call.control_channel import ChannelContext, ControlChannel
@@ -39,10 +39,10 @@ from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.recognizing.grammar_loading import GrammarLoader, GrammarLoadError
-from mrcp_server.recognizing.recognize_input import MAX_RECORDING_S, Audition, LoadedGrammars, result_of
+from mrcp_server.recognizing.recognize_input import MAX_RECORDING_S, LoadedGrammars, RecognizeInput, result_of
 from rtp.audio.resample import resample
-from rtp.messages import AudioHeard, KeyPressed, SpeechEnded, SpeechStarted
-from rtp.receiving.recording import Recorded, hear_recording
+from rtp.messages import AudioReceived, KeyPressed, SpeechEnded, SpeechStarted
+from rtp.receiving.recording import RecordingInput, scan_recording
 
 KEYS = "0123456789*#ABCD"
 """By event code (RFC 4733 §3.2)."""
@@ -52,17 +52,17 @@ _NARROW_HZ, _WIDE_HZ = 8000, 16000
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class RecognizerServices:
     """What all recognizer channels share."""
 
     pool: ListenerPool
     store: GrammarStore
-    understander: Understander
+    interpreter: InputInterpreter
     waveforms: WaveformStore
     language: str = "en-US"
 
 
-class ListeningChannel(ControlChannel):
+class RecognizerChannel(ControlChannel):
     """One recognizer channel."""
 
     def __init__(
@@ -71,7 +71,7 @@ class ListeningChannel(ControlChannel):
         machine: Recognizer,
         context: ChannelContext,
         *,
-        ears: Ears,
+        services: RecognizerServices,
         source: SessionSource,
         text_policy: TextPolicy,
         on_barge_in: Callable[[str], None],
@@ -80,19 +80,19 @@ class ListeningChannel(ControlChannel):
         super().__init__(channel, machine, context)
         self.machine = machine
         self.leg: Leg | None = None
-        self._ears = ears
+        self._services = services
         self._source = source
         self._text_policy = text_policy
         self._on_barge_in = on_barge_in
         self._loader = GrammarLoader(
-            ears.store,
+            services.store,
             source,
-            abilities=ears.pool.abilities,
-            language=ears.language,
+            abilities=services.pool.abilities,
+            language=services.language,
             speech=channel.identifier.resource_type != ResourceType.DTMFRECOG,
         )
-        self._active: Audition | None = None
-        self._ended: Audition | None = None
+        self._active: RecognizeInput | None = None
+        self._ended: RecognizeInput | None = None
         """The one before, while its recording is wanted."""
         self._tasks: dict[int, set[asyncio.Task[None]]] = {}
         self._guess: asyncio.Task[None] | None = None
@@ -107,10 +107,10 @@ class ListeningChannel(ControlChannel):
         if leg is self.leg:
             return
         if self.leg is not None:
-            self.leg.remove_listener(self)
+            self.leg.remove_observer(self)
         self.leg = leg
         if leg is not None:
-            leg.add_listener(self)
+            leg.add_observer(self)
             if self._active is not None:
                 self._listen(self._active)
 
@@ -123,7 +123,7 @@ class ListeningChannel(ControlChannel):
         self._end_active()
         self._ended = None
         if self.leg is not None:
-            self.leg.remove_listener(self)
+            self.leg.remove_observer(self)
 
     def carry_out(self, actions: list[Action]) -> None:
         """Does what the machine asks for, in order. May be called again from inside."""
@@ -152,7 +152,7 @@ class ListeningChannel(ControlChannel):
             self._guess.cancel()
         active.is_speaking = active.has_spoken = True
         self.context.feed.record(event.at, "RTP", "in", "speech begins")
-        is_early = event.is_early and event.listening == active.first_listening
+        is_early = event.is_early and event.listen_number == active.first_listen_number
         self.carry_out(self.machine.speech_started(active.request_id, event.at, too_early=is_early))
 
     def on_speech_ended(self, event: SpeechEnded) -> None:
@@ -165,9 +165,9 @@ class ListeningChannel(ControlChannel):
         if self._active is active and active.hears_speech:
             self._guess = self._spawn(active.request_id, self._guess_meaning(active))
 
-    def on_audio(self, event: AudioHeard) -> None:
+    def on_audio(self, event: AudioReceived) -> None:
         if self._active is not None:
-            self._active.hear(event.pcm, event.rate_hz, event.at, silent=event.is_silent)
+            self._active.push(event.pcm, event.rate_hz, event.at, silent=event.is_silent)
 
     # --- grammars ----------------------------------------------------------------------------------------------------
 
@@ -192,11 +192,11 @@ class ListeningChannel(ControlChannel):
         self._ended = None
         parameters = action.parameters
         rate_hz = _NARROW_HZ if self.leg is None else _heard_rate(self.leg.format.rate_hz)
-        active = self._active = Audition(
+        active = self._active = RecognizeInput(
             action.request_id,
             cast("LoadedGrammars", action.grammars).grammars,
             parameters,
-            understander=self._ears.understander,
+            interpreter=self._services.interpreter,
             rate_hz=rate_hz,
         )
         if parameters.input_waveform_uri is not None:
@@ -209,13 +209,13 @@ class ListeningChannel(ControlChannel):
             )
             return
         try:
-            active.open(self._ears.pool)
+            active.open(self._services.pool)
         except EngineError as error:
             self._fail_soon(active.request_id, _failure(error))
             return
         self._listen(active)
 
-    def _listen(self, active: Audition) -> None:
+    def _listen(self, active: RecognizeInput) -> None:
         """Keys come by themselves; everything else is told when it is asked for."""
         parameters = active.parameters
         if self.leg is None or parameters.input_waveform_uri is not None:
@@ -228,9 +228,9 @@ class ListeningChannel(ControlChannel):
                 wants_all_audio=parameters.save_waveform,
                 forgets_line=parameters.new_audio_channel,
             )
-            active.first_listening = active.first_listening or self.leg.listening
+            active.first_listen_number = active.first_listen_number or self.leg.listen_number
 
-    async def _hear_file(self, active: Audition, uri: str) -> None:
+    async def _hear_file(self, active: RecognizeInput, uri: str) -> None:
         """Input-Waveform-URI (§9.4.10): the recording instead of the line."""
         fetching = SpeakParameters(
             fetch_timeout_ms=active.parameters.fetch_timeout_ms, cache_control=active.parameters.cache_control
@@ -238,33 +238,33 @@ class ListeningChannel(ControlChannel):
         try:
             entity = await self._source.entity(uri, fetching)
             samples, active.rate_hz, recorded = await asyncio.to_thread(
-                _hear_recording, entity.body, entity.content_type, uri, active
+                _scan_recording, entity.body, entity.content_type, uri, active
             )
         except EngineError as error:
             failure = RecognitionFailure(RecognitionCause.URI_FAILURE, f"cannot hear {uri}", uri, error.reason)
             self._fail(active.request_id, failure)
             return
         try:
-            active.open(self._ears.pool)
+            active.open(self._services.pool)
         except EngineError as error:
             self._fail(active.request_id, _failure(error))
             return
         now = self.context.clock()
-        active.hear(samples.astype("<i2").tobytes(), active.rate_hz, now + len(samples) / active.rate_hz)
+        active.push(samples.astype("<i2").tobytes(), active.rate_hz, now + len(samples) / active.rate_hz)
         # Keys win over speech, as on a line; a recording in which there is neither is no input.
         if recorded.has_speech and not recorded.keys:
             self.carry_out(self.machine.speech_started(active.request_id, now))
         self.carry_out(self.machine.input_ended(active.request_id, self.context.clock(), digits=recorded.keys))
 
-    async def _guess_meaning(self, active: Audition) -> None:
+    async def _guess_meaning(self, active: RecognizeInput) -> None:
         """At a silence: what was said so far, and whether it may be all (it decides which timer runs)."""
         try:
-            understood = await active.understand(final=False)
+            interpreted = await active.interpret(final=False)
         except EngineError as error:
             # What cannot be told now may be told at the end; if not, that is the time to fail.
             self.context.logger.warning("no early guess", request_id=active.request_id, reason=error.reason)
             return
-        state = MatchState(understood.status.value)
+        state = MatchState(interpreted.status.value)
         if state is MatchState.NONE and active.parameters.early_no_match:
             # Half a sentence is often heard as another one, which is no reason to cut the caller short (§9.4.33: MAY).
             return
@@ -278,21 +278,21 @@ class ListeningChannel(ControlChannel):
         if active is None or active.request_id != action.request_id:
             return
         if action.digits is not None:
-            understood = await active.read_keys(action.digits)
+            interpreted = await active.read_keys(action.digits)
         else:
             try:
-                understood = await active.understand(final=True)
+                interpreted = await active.interpret(final=True)
             except EngineError as error:
                 self._fail(action.request_id, _failure(error))
                 return
-        self._log_result(understood)
-        self.carry_out(self.machine.recognized(action.request_id, active.result(understood), self.context.clock()))
+        self._log_result(interpreted)
+        self.carry_out(self.machine.recognized(action.request_id, active.result(interpreted), self.context.clock()))
 
-    def _log_result(self, understood: Understood) -> None:
-        best = understood.alternatives[0] if understood.alternatives else understood.partial or understood.rejected
+    def _log_result(self, interpreted: InterpretedInput) -> None:
+        best = interpreted.alternatives[0] if interpreted.alternatives else interpreted.partial or interpreted.rejected
         fields = self._text_policy.fields(best.text) if best is not None else {}
         confidence = round(best.confidence, 3) if best is not None else None
-        self.context.logger.info("heard", status=understood.status.value, confidence=confidence, **fields)
+        self.context.logger.info("heard", status=interpreted.status.value, confidence=confidence, **fields)
 
     def _stop(self, action: StopRecognizing) -> None:
         for task in self._tasks.pop(action.request_id, set()):
@@ -307,7 +307,7 @@ class ListeningChannel(ControlChannel):
         ended, self._ended = self._ended, None
         waveform = None
         if ended is not None and ended.request_id == action.request_id:
-            waveform = self._ears.waveforms.store(
+            waveform = self._services.waveforms.store(
                 bytes(ended.recording), ended.rate_hz, action.media_type, self.context.session
             )
 
@@ -323,8 +323,8 @@ class ListeningChannel(ControlChannel):
     async def _interpret_text(self, action: InterpretText) -> None:
         grammars = cast("LoadedGrammars", action.grammars).grammars
         n_best = action.parameters.n_best_list_length
-        understood = await self._ears.understander.text(action.text, grammars, n_best)
-        self.carry_out(self.machine.interpreted(action.request_id, result_of(understood), self.context.clock()))
+        interpreted = await self._services.interpreter.text(action.text, grammars, n_best)
+        self.carry_out(self.machine.interpreted(action.request_id, result_of(interpreted), self.context.clock()))
 
     def _barge_in(self, action: BargeIn) -> None:
         self._on_barge_in(action.sync_id)
@@ -396,13 +396,13 @@ def _heard_rate(source_hz: int) -> int:
     return _WIDE_HZ if source_hz >= _WIDE_HZ else _NARROW_HZ
 
 
-def _hear_recording(
-    body: bytes, content_type: str, uri: str, active: Audition
-) -> tuple[NDArray[np.int16], int, Recorded]:
+def _scan_recording(
+    body: bytes, content_type: str, uri: str, active: RecognizeInput
+) -> tuple[NDArray[np.int16], int, RecordingInput]:
     """The samples of a recording, their rate, one that a recognizer hears, and what is in it. Raises EngineError."""
     samples, rate_hz = decode(body, media_type=content_type, name=uri, max_s=MAX_RECORDING_S)
     wanted_hz = _heard_rate(rate_hz)
     wanted = samples if rate_hz == wanted_hz else resample(samples, rate_hz, wanted_hz)
     narrow = wanted if wanted_hz == _NARROW_HZ else resample(wanted, wanted_hz, _NARROW_HZ)
     sensitivity = active.parameters.sensitivity_level
-    return wanted, wanted_hz, hear_recording(narrow, sensitivity, wants_keys=active.grammars.dtmf)
+    return wanted, wanted_hz, scan_recording(narrow, sensitivity, wants_keys=active.grammars.dtmf)

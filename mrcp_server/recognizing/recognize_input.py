@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.grammars.active import GrammarSet
-from engine.grammars.interpretation import Meaning, Understander, Understood
+from engine.grammars.interpretation import InputInterpreter, InterpretedInput, Meaning
 from engine.grammars.matcher import Matcher
-from engine.recognition import Heard
+from engine.recognition import RecognizerResult
 from engine.workers.listener_pool import ListenerPool
-from engine.workers.listener_session import HearingSession
+from engine.workers.listener_session import RecognitionSession
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Word
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
 from rtp.audio.resample import Resampler
@@ -48,7 +48,7 @@ class LoadedGrammars:
         return _Keys(self.grammars.digits())
 
 
-class Audition:
+class RecognizeInput:
     """The ear of one RECOGNIZE. `open` before the first audio where the grammars are for speech; `close` at the end."""
 
     def __init__(
@@ -57,7 +57,7 @@ class Audition:
         grammars: GrammarSet,
         parameters: RecognizeParameters,
         *,
-        understander: Understander,
+        interpreter: InputInterpreter,
         rate_hz: int,
     ) -> None:
         """`rate_hz` is that of the recognizer and of the recording, 8000 or 16000."""
@@ -69,32 +69,32 @@ class Audition:
         """The caller speaks, as far as is known."""
         self.has_spoken = False
         """Since the beginning or the last `forget`."""
-        self.first_listening = 0
+        self.first_listen_number = 0
         """The number of the leg's listening with which this began; a re-INVITE begins another."""
         self.recording = bytearray()
         """16-bit little-endian; empty unless Save-Waveform asked for it."""
-        self._understander = understander
-        self._hearing: HearingSession | None = None
+        self._interpreter = interpreter
+        self._session: RecognitionSession | None = None
         self._resamplers: dict[int, Resampler] = {}
         self._tail: deque[tuple[bytes, bool]] = deque()
         self._tail_bytes = 0
         self._begins_at: float | None = None
         self._last_at = 0.0
-        self._latest: tuple[Heard, Understood] | None = None
+        self._latest: tuple[RecognizerResult, InterpretedInput] | None = None
 
     def open(self, pool: ListenerPool) -> None:
         """Takes a recognizer. Raises EngineError."""
         if self.grammars.speech:
             # One more than nobody would see: what else it may have been lowers the confidence in the best.
             n_best = max(self.parameters.n_best_list_length, 2)
-            self._hearing = pool.open(self.grammars.hearing_spec(rate_hz=self.rate_hz, n_best=n_best))
+            self._session = pool.open(self.grammars.recognition_spec(rate_hz=self.rate_hz, n_best=n_best))
 
     @property
     def hears_speech(self) -> bool:
         """There is a recognizer to ask."""
-        return self._hearing is not None
+        return self._session is not None
 
-    def hear(self, pcm: bytes, rate_hz: int, at: float, *, silent: bool = False) -> None:
+    def push(self, pcm: bytes, rate_hz: int, at: float, *, silent: bool = False) -> None:
         """Takes audio, 16-bit little-endian, whose last sample came at `at`; `rate_hz` may differ from ours when a
         re-INVITE has changed the codec."""
         if rate_hz != self.rate_hz:
@@ -103,9 +103,9 @@ class Audition:
         if self.parameters.save_waveform:
             room = 2 * self.rate_hz * MAX_RECORDING_S - len(self.recording)
             self.recording += pcm[:room]
-        if self._hearing is None:
+        if self._session is None:
             return
-        self._hearing.hear(pcm, silent=silent)
+        self._session.push(pcm, silent=silent)
         if self._begins_at is None:
             self._begins_at = at - self._seconds(len(pcm))
         self._last_at = at
@@ -117,43 +117,43 @@ class Audition:
     def _seconds(self, size_bytes: int) -> float:
         return size_bytes / (2 * self.rate_hz)
 
-    async def understand(self, *, final: bool) -> Understood:
+    async def interpret(self, *, final: bool) -> InterpretedInput:
         """What was said so far means this. Raises EngineError."""
-        if self._hearing is None:
-            return Understood()
-        heard = await self._hearing.ask(final)
+        if self._session is None:
+            return InterpretedInput()
+        heard = await self._session.ask(final)
         # The recognizer gives the same answer back where nothing was said since: it need not be read twice.
         if self._latest is None or self._latest[0] is not heard:
             n_best = self.parameters.n_best_list_length
-            self._latest = (heard, await self._understander.speech(heard, self.grammars, n_best))
+            self._latest = (heard, await self._interpreter.speech(heard, self.grammars, n_best))
         return self._latest[1]
 
-    async def read_keys(self, digits: str) -> Understood:
+    async def read_keys(self, digits: str) -> InterpretedInput:
         """What these keys mean."""
-        return await self._understander.digits(digits, self.grammars, self.parameters.n_best_list_length)
+        return await self._interpreter.digits(digits, self.grammars, self.parameters.n_best_list_length)
 
     def forget(self) -> None:
         """Hotword mode: what was said is not part of what comes next. The very last of it, where that may have begun,
         stays."""
         self.has_spoken = False
         self._latest = None
-        if self._hearing is not None:
-            self._hearing.reset()
+        if self._session is not None:
+            self._session.reset()
             for pcm, silent in self._tail:
-                self._hearing.hear(pcm, silent=silent)
+                self._session.push(pcm, silent=silent)
             self._begins_at = self._last_at - self._seconds(self._tail_bytes)
 
     def close(self) -> None:
         """Gives the recognizer back; the recording stays."""
-        if self._hearing is not None:
-            self._hearing.close()
+        if self._session is not None:
+            self._session.close()
 
-    def result(self, understood: Understood) -> RecognitionResult:
+    def result(self, interpreted: InterpretedInput) -> RecognitionResult:
         """In the protocol's words, with the times when things were said."""
-        return result_of(understood, self._begins_at)
+        return result_of(interpreted, self._begins_at)
 
 
-def result_of(understood: Understood, begins_at: float | None = None) -> RecognitionResult:
+def result_of(interpreted: InterpretedInput, begins_at: float | None = None) -> RecognitionResult:
     """What was understood, in the protocol's words. `begins_at` is when the first sample was heard (monotonic seconds);
     without it words have no times."""
 
@@ -177,7 +177,7 @@ def result_of(understood: Understood, begins_at: float | None = None) -> Recogni
         )
 
     return RecognitionResult(
-        tuple(alternative(one) for one in understood.alternatives),
-        alternative(understood.partial) if understood.partial is not None else None,
-        alternative(understood.rejected) if understood.rejected is not None else None,
+        tuple(alternative(one) for one in interpreted.alternatives),
+        alternative(interpreted.partial) if interpreted.partial is not None else None,
+        alternative(interpreted.rejected) if interpreted.rejected is not None else None,
     )

@@ -32,7 +32,7 @@ from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.speaking.composing import ComposeError, Composer, lexicon_uris, select_voice
-from mrcp_server.speaking.talk import Order, Talk
+from mrcp_server.speaking.talk import SpeakOrder, Talk
 from rtp.messages import Finished, MarkReached, PromptKilled, Started, Stopped
 
 _NO_LINE = SpeakFailure(SpeakCause.ERROR, "the session has no audio line for this channel")
@@ -50,7 +50,7 @@ class SpeakingOptions:
     lead_out_ms: int = 0
 
 
-class SpeakingChannel(ControlChannel):
+class SynthesizerChannel(ControlChannel):
     """Talks of one channel, in the order of the queue; the first is the active one."""
 
     def __init__(
@@ -282,7 +282,9 @@ class SpeakingChannel(ControlChannel):
 
     def _make(self, action: PrepareSpeaking | StartSpeaking, leg: Leg) -> Talk:
         options = self._options
-        order = Order(action.request_id, action.entities, action.parameters, options.lead_in_ms, options.lead_out_ms)
+        order = SpeakOrder(
+            action.request_id, action.entities, action.parameters, options.lead_in_ms, options.lead_out_ms
+        )
         voice = select_voice(action.parameters, options.language)
         record = self._record(action)
         record.voice = ",".join(voice.names) or voice.language
@@ -291,7 +293,7 @@ class SpeakingChannel(ControlChannel):
     def _record(self, action: PrepareSpeaking | StartSpeaking) -> SpeakRecord:
         return SpeakRecord("mrcp", str(action.request_id), received_at=self.context.clock())
 
-    def _talk(self, order: Order, record: SpeakRecord, leg: Leg) -> Talk:
+    def _talk(self, order: SpeakOrder, record: SpeakRecord, leg: Leg) -> Talk:
         source = RequestSource(self._source, order.entities, order.parameters)
         return Talk(
             order,
@@ -300,7 +302,7 @@ class SpeakingChannel(ControlChannel):
             composer=Composer(source, language=self._options.language, lexicons=self._lexicons),
             recordings=source,
             record=record,
-            listener=self,
+            observer=self,
             logger=lambda: self.context.logger,
         )
 

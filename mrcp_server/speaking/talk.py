@@ -28,7 +28,7 @@ from mrcp_server.speaking.composing import ComposeError, Composer
 from rtp.messages import Finished, MarkReached, Started, Stopped
 
 
-class TalkListener(Protocol):
+class TalkObserver(Protocol):
     """Who is told how a talk fares."""
 
     def on_talk_started(self, talk: "Talk", event: Started) -> None: ...
@@ -51,7 +51,7 @@ class Recordings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SpeakOrder:
     """What is to be spoken."""
 
     request_id: int
@@ -81,14 +81,14 @@ class Talk:
 
     def __init__(
         self,
-        order: Order,
+        order: SpeakOrder,
         *,
         leg: Leg,
         speaker: Speaker,
         composer: Composer,
         recordings: Recordings,
         record: SpeakRecord,
-        listener: TalkListener,
+        observer: TalkObserver,
         logger: Callable[[], Logger],
     ) -> None:
         self.order = order
@@ -103,7 +103,7 @@ class Talk:
         self._composer = composer
         self._recordings = recordings
         self._voices: set[VoiceSelection] = set()
-        self._listener = listener
+        self._observer = observer
         self._logger = logger
         self._room: asyncio.Future[None] | None = None
         """What the pump waits for when the ring is full."""
@@ -153,10 +153,10 @@ class Talk:
         self._started_at = event.at
         if self.record.first_packet_at is None:
             self.record.first_packet_at = event.at
-        self._listener.on_talk_started(self, event)
+        self._observer.on_talk_started(self, event)
 
     def on_mark(self, event: MarkReached) -> None:
-        self._listener.on_talk_mark(self, event)
+        self._observer.on_talk_mark(self, event)
 
     def on_room(self) -> None:
         if self._room is not None and not self._room.done():
@@ -169,7 +169,7 @@ class Talk:
         self.record.underruns += event.underruns
         self.record.audio_ms += event.frames * self._leg.stream.spec.ptime_ms
         if self._failure is None:
-            self._listener.on_talk_finished(self, event)
+            self._observer.on_talk_finished(self, event)
         else:
             self._report_failure(self._failure)
 
@@ -219,7 +219,7 @@ class Talk:
 
     def _report_failure(self, failure: SpeakFailure) -> None:
         self.record.reason = failure.reason
-        self._listener.on_talk_failed(self, failure)
+        self._observer.on_talk_failed(self, failure)
 
     async def _pump_all(self) -> None:
         parameters = self.order.parameters
@@ -321,7 +321,7 @@ class Talk:
         tail = fmt.silence(fmt.samples(self.order.lead_out_ms)) if self.order.lead_out_ms else b""
         self._leg.write(number, tail, (), final=True)
         self.is_written = True
-        self._listener.on_talk_written(self)
+        self._observer.on_talk_written(self)
 
     def _note_voices(self, elements: Sequence[Element]) -> None:
         """Who speaks, for the record; and wishes for a voice that nobody meets, told once each."""

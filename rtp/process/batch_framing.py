@@ -14,14 +14,14 @@ Message = TypeVar("Message")
 _LENGTH = struct.Struct("!I")
 
 MAX_BATCH_BYTES = 16 * 1024 * 1024
-"""A frame above this is a broken lane, not a batch: the largest real one, 2,500 streams' chunks at once, has 20 MB cut
+"""A frame above this is a broken pipe, not a batch: the largest real one, 2,500 streams' chunks at once, has 20 MB cut
 into pieces by the writer's queue."""
 
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-class LaneError(Exception):
-    """The other side of a lane sent what is no batch: the lane cannot be used any more."""
+class PipeError(Exception):
+    """The other side of a pipe sent what is no batch: the pipe cannot be used any more."""
 
 
 def encode_batch(messages: Sequence[Any]) -> bytes:
@@ -31,7 +31,7 @@ def encode_batch(messages: Sequence[Any]) -> bytes:
 
 
 class BatchReader(Generic[Message]):
-    """Bytes of a lane in, messages out; partial frames wait."""
+    """Bytes of a pipe in, messages out; partial frames wait."""
 
     def __init__(self, message_type: Any) -> None:
         """`message_type`: the union of what may come, e.g. AnyCommand."""
@@ -42,7 +42,7 @@ class BatchReader(Generic[Message]):
         """Messages that `data` completes. Nothing of `data` is referred to afterwards.
 
         Raises:
-            LaneError: impossible length or content.
+            PipeError: impossible length or content.
         """
         if self._rest:
             data = self._rest + data
@@ -52,14 +52,14 @@ class BatchReader(Generic[Message]):
             while len(view) - start >= _LENGTH.size:
                 (length,) = _LENGTH.unpack_from(view, start)
                 if length > MAX_BATCH_BYTES:
-                    raise LaneError(f"batch of {length} > {MAX_BATCH_BYTES} bytes")
+                    raise PipeError(f"batch of {length} > {MAX_BATCH_BYTES} bytes")
                 body = start + _LENGTH.size
                 if len(view) < body + length:
                     break
                 try:
                     messages += self._decoder.decode(view[body : body + length])
                 except msgspec.MsgspecError as error:
-                    raise LaneError(f"batch that cannot be read: {error}") from error
+                    raise PipeError(f"batch that cannot be read: {error}") from error
                 start = body + length
             self._rest = bytes(view[start:])
         return messages

@@ -23,7 +23,7 @@ import msgspec
 from rtp.messages import (
     AnyCommand,
     AnyEvent,
-    AudioHeard,
+    AudioReceived,
     KeyReleased,
     LowWater,
     MarkReached,
@@ -34,9 +34,9 @@ from rtp.messages import (
     Write,
 )
 from rtp.plane import Plane
-from rtp.process.batch_framing import BatchReader, LaneError, encode_batch
+from rtp.process.batch_framing import BatchReader, PipeError, encode_batch
 from rtp.process.datagrams import Datagrams
-from rtp.process.spawn import LANE_BUFFER_BYTES, READ_BYTES, ChildSettings
+from rtp.process.spawn import PIPE_BUFFER_BYTES, READ_BYTES, ChildSettings
 from rtp.streams import SharedRows
 
 FIFO_PRIORITY = 10
@@ -51,14 +51,14 @@ _ANCILLARY_BYTES = socket.CMSG_SPACE(8 * 4)
 MARGIN_S = 0.0015
 """Nothing of what arrived is begun so shortly before packets are to leave; it goes on behind them."""
 
-PATIENT = frozenset((LowWater, MarkReached, KeyReleased, AudioHeard))
+PATIENT = frozenset((LowWater, MarkReached, KeyReleased, AudioReceived))
 """Events that may reach control 20 ms later: half a ring is left at low water, and marks carry their own time."""
 
-HEARD = frozenset((SpeechStarted, AudioHeard, SpeechEnded))
+HEARD = frozenset((SpeechStarted, AudioReceived, SpeechEnded))
 """Events that keep their order among themselves and let all others go first: a control that was held up reads that a
 prompt is silent before it reads seconds of audio."""
 HEARD_PER_BATCH = 32
-"""What an urgent event may find in front of it when the lane is full: 50 KB."""
+"""What an urgent event may find in front of it when the pipe is full: 50 KB."""
 MAX_HEARD = 8192
 """Waiting events of this kind; audio beyond is dropped, about 13 MB. Control is then dead or will be killed."""
 
@@ -68,8 +68,8 @@ _SYS_SCHED_SETATTR = {"x86_64": 314, "aarch64": 274}
 _SCHED_ATTR = struct.Struct("=IIQiIQQQ")
 
 
-class Lanes:
-    """The child's end of both lanes."""
+class Pipes:
+    """The child's end of both pipes."""
 
     def __init__(self, commands: socket.socket, audio: socket.socket) -> None:
         self._commands = commands
@@ -85,9 +85,9 @@ class Lanes:
         self._unsent = b""
         self.is_closed = False
         """Control is gone."""
-        for lane in (commands, audio):
-            lane.setblocking(False)
-            lane.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LANE_BUFFER_BYTES)
+        for pipe in (commands, audio):
+            pipe.setblocking(False)
+            pipe.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, PIPE_BUFFER_BYTES)
 
     def commands(self) -> list[AnyCommand]:
         """What has arrived, whole. Descriptors that came with it wait for `take_sockets`."""
@@ -104,7 +104,7 @@ class Lanes:
                     self._descriptors.extend(array("i", data))
             self.is_closed = not size
             commands += self._command_reader.push(self._inbox[:size])
-            # A read ends where descriptors begin, so a short one says only then that the lane is empty.
+            # A read ends where descriptors begin, so a short one says only then that the pipe is empty.
             if size < READ_BYTES and not ancillary:
                 break
         return commands
@@ -133,7 +133,7 @@ class Lanes:
 
     def send(self, events: list[AnyEvent], *, is_round: bool) -> None:
         """Tell control. Events that nobody waits for gather until `is_round`: control then wakes 50 times a second
-        for them, not 200 times. What the lane does not take now leaves with a later call."""
+        for them, not 200 times. What the pipe does not take now leaves with a later call."""
         if events:
             self._waiting += events
             is_round = is_round or not all(type(event) in PATIENT for event in events)
@@ -152,7 +152,7 @@ class Lanes:
         for event in events:
             if type(event) not in HEARD:
                 self._urgent.append(event)
-            elif len(self._heard) < MAX_HEARD or type(event) is not AudioHeard:
+            elif len(self._heard) < MAX_HEARD or type(event) is not AudioReceived:
                 self._heard.append(event)
 
     def _encode_next(self) -> bool:
@@ -180,8 +180,8 @@ class Waiter:
     def __init__(self, commands: socket.socket, audio: socket.socket) -> None:
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._fds = (_PollFd * 2)()
-        for slot, lane in zip(self._fds, (commands, audio), strict=True):
-            slot.fd, slot.events = lane.fileno(), select.POLLIN
+        for slot, pipe in zip(self._fds, (commands, audio), strict=True):
+            slot.fd, slot.events = pipe.fileno(), select.POLLIN
         self._timeout = _Timespec()
         self._timeout_reference = ctypes.byref(self._timeout)
 
@@ -192,17 +192,17 @@ class Waiter:
         return bool(self._libc.ppoll(self._fds, 1, self._timeout_reference, None) > 0)
 
     def wait_idle(self) -> None:
-        """Sleep until either lane has something."""
+        """Sleep until either pipe has something."""
         self._libc.ppoll(self._fds, 2, None, None)
 
 
-def run(plane: Plane, lanes: Lanes, waiter: Waiter) -> None:
+def run(plane: Plane, pipes: Pipes, waiter: Waiter) -> None:
     """Serve until control says Shutdown or is gone.
 
     What runs in every slot is kept short: after 5 ms of others the processor knows none of it any more, and each line
     costs five times what it costs in a loop.
     """
-    while not (plane.is_shut_down or lanes.is_closed):
+    while not (plane.is_shut_down or pipes.is_closed):
         is_idle = plane.is_idle
         if is_idle:
             waiter.wait_idle()
@@ -212,9 +212,9 @@ def run(plane: Plane, lanes: Lanes, waiter: Waiter) -> None:
         now = time.monotonic()
         is_due = is_idle or now >= plane.deadline
         is_round = is_idle or (is_due and plane.is_timer_slot)
-        writes = lanes.writes() if is_due and (is_round or plane.is_hungry) else []
+        writes = pipes.writes() if is_due and (is_round or plane.is_hungry) else []
         if has_commands or writes:
-            for command in lanes.commands():
+            for command in pipes.commands():
                 plane.handle(command, now)
         patient = _take_urgent(plane, writes, now) if writes else writes
         if is_due:
@@ -222,12 +222,12 @@ def run(plane: Plane, lanes: Lanes, waiter: Waiter) -> None:
         for write in patient:
             plane.write(write, now)
         if events := plane.events():
-            lanes.send(events, is_round=False)
+            pipes.send(events, is_round=False)
         while plane.take_in(time.monotonic()) and time.monotonic() < plane.deadline - MARGIN_S:
             pass
         events = plane.events()
         if events or is_round:
-            lanes.send(events, is_round=is_round)
+            pipes.send(events, is_round=is_round)
 
 
 def _take_urgent(plane: Plane, writes: list[Write], now: float) -> list[Write]:
@@ -275,10 +275,10 @@ def main(arguments: list[str]) -> None:
     libc.prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0)
     scheduling = take_scheduling() if settings.is_urgent else "ordinary"
     commands, audio = socket.socket(fileno=command_fd), socket.socket(fileno=audio_fd)
-    lanes = Lanes(commands, audio)
+    pipes = Pipes(commands, audio)
     wall_offset_s = time.time() - time.monotonic()
     shared = SharedRows(mmap.mmap(memory_fd, 0), settings.streams)
-    datagrams = Datagrams(lanes.take_sockets, wall_offset_s)
+    datagrams = Datagrams(pipes.take_sockets, wall_offset_s)
     plane = Plane(
         datagrams, shared, settings.streams, time.monotonic(), wall_offset_s=wall_offset_s, cname=settings.cname
     )
@@ -286,9 +286,9 @@ def main(arguments: list[str]) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    lanes.send([PlaneReady(0, scheduling, os.getpid())], is_round=True)
-    with contextlib.suppress(LaneError):
-        run(plane, lanes, Waiter(commands, audio))
+    pipes.send([PlaneReady(0, scheduling, os.getpid())], is_round=True)
+    with contextlib.suppress(PipeError):
+        run(plane, pipes, Waiter(commands, audio))
     datagrams.close()
 
 

@@ -36,7 +36,7 @@ from rtp.messages import (
 )
 
 CHUNK_MS = 2000
-"""Most audio that one Write carries, a ring full: an hour of speech must not hold the lane, and few messages are cheap.
+"""Most audio that one Write carries, a ring full: an hour of speech must not hold the pipe, and few messages are cheap.
 """
 
 
@@ -202,7 +202,7 @@ class Stream:
 
     def listen(
         self,
-        listening: int,
+        listen_number: int,
         *,
         sensitivity: float = 0.5,
         wants_speech: bool = True,
@@ -210,7 +210,7 @@ class Stream:
         forgets_line: bool = False,
     ) -> None:
         """Hear what the peer says from now on; see `Listen`."""
-        self._listen = Listen(self.number, listening, sensitivity, wants_speech, wants_all_audio, forgets_line)
+        self._listen = Listen(self.number, listen_number, sensitivity, wants_speech, wants_all_audio, forgets_line)
         self._owner.send_command(self._listen)
 
     def stop_listening(self) -> None:

@@ -190,14 +190,14 @@ class MediaPlane:
     # What rtp.process.handle.Owner asks for.
 
     def send_command(self, command: AnyCommand) -> None:
-        """Put a command into its lane. STOP leaves at once, the rest with this turn of the event loop."""
+        """Put a command into its pipe. STOP leaves at once, the rest with this turn of the event loop."""
         if self._child is not None:
             self._child.commands.put(command)
             if isinstance(command, Stop):
                 self._child.commands.flush()
 
     def send_audio(self, write: Write) -> None:
-        """Put audio into its lane."""
+        """Put audio into its pipe."""
         if self._child is not None:
             self._child.audio.put(write)
 

@@ -1,4 +1,4 @@
-"""The plane's process as control holds it: exec, two lanes on Unix sockets, the notice of its death."""
+"""The plane's process as control holds it: exec, two pipes on Unix sockets, the notice of its death."""
 
 import asyncio
 import os
@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 
 from rtp.messages import AnyEvent
-from rtp.process.batch_framing import BatchReader, LaneError, encode_batch
+from rtp.process.batch_framing import BatchReader, PipeError, encode_batch
 
 READ_BYTES = 256 * 1024
-LANE_BUFFER_BYTES = 1024 * 1024
+PIPE_BUFFER_BYTES = 1024 * 1024
 MESSAGES_PER_BATCH = 128
 """Bounds a frame: 128 chunks of a second are a megabyte of G.711."""
 
@@ -38,15 +38,15 @@ class _Segment:
     descriptors: Sequence[int]
 
 
-class Outlet:
-    """The sending end of a lane: gathers messages, writes them in batches, waits when the socket is full."""
+class PipeWriter:
+    """The sending end of a pipe: gathers messages, writes them in batches, waits when the socket is full."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, lane: socket.socket, after: "Outlet | None" = None) -> None:
-        """`after` is the lane whose messages go first: the plane must know an utterance before it gets its audio."""
+    def __init__(self, loop: asyncio.AbstractEventLoop, pipe: socket.socket, after: "PipeWriter | None" = None) -> None:
+        """`after` is the pipe whose messages go first: the plane must know an utterance before it gets its audio."""
         self._loop = loop
-        self._lane = lane
+        self._pipe = pipe
         self._after = after
-        self._followers: list[Outlet] = []
+        self._followers: list[PipeWriter] = []
         if after is not None:
             after._followers.append(self)  # noqa: SLF001  # of this class
         self._messages: list[Any] = []
@@ -72,7 +72,7 @@ class Outlet:
         if self._is_closed:
             return
         if self._after is not None:
-            # Both lanes are written in turns of their own, and a Begin put after other audio of the same turn would
+            # Both pipes are written in turns of their own, and a Begin put after other audio of the same turn would
             # come second: its audio would be stale when the plane wakes in between.
             self._after.flush()
             if self._after.is_full:
@@ -112,10 +112,10 @@ class Outlet:
 
     def _write(self, segment: _Segment) -> None:
         if segment.descriptors:
-            sent = socket.send_fds(self._lane, [segment.data], list(segment.descriptors))
+            sent = socket.send_fds(self._pipe, [segment.data], list(segment.descriptors))
             segment.descriptors = ()
         else:
-            sent = self._lane.send(segment.data)
+            sent = self._pipe.send(segment.data)
         if sent == len(segment.data):
             self._segments.popleft()
         else:
@@ -123,9 +123,9 @@ class Outlet:
 
     def _wait(self, is_needed: bool) -> None:
         if is_needed and not self._is_waiting:
-            self._loop.add_writer(self._lane, self.flush)
+            self._loop.add_writer(self._pipe, self.flush)
         elif self._is_waiting and not is_needed:
-            self._loop.remove_writer(self._lane)
+            self._loop.remove_writer(self._pipe)
         self._is_waiting = is_needed
 
 
@@ -152,8 +152,8 @@ class Child:
         self._on_death = on_death
         self._reader: BatchReader[AnyEvent] = BatchReader(AnyEvent)
         self._ended = self._loop.create_future()
-        self._command_lane, command_end = _lane()
-        self._audio_lane, audio_end = _lane()
+        self._command_pipe, command_end = _pipe()
+        self._audio_pipe, audio_end = _pipe()
         with command_end, audio_end:
             descriptors = (command_end.fileno(), audio_end.fileno(), memory_fd)
             self.process = subprocess.Popen(
@@ -167,9 +167,9 @@ class Child:
                 # A Ctrl-C at the terminal is for control, which then lets the calls end.
                 start_new_session=True,
             )  # fmt: skip
-        self.commands = Outlet(self._loop, self._command_lane)
-        self.audio = Outlet(self._loop, self._audio_lane, after=self.commands)
-        self._loop.add_reader(self._command_lane, self._read)
+        self.commands = PipeWriter(self._loop, self._command_pipe)
+        self.audio = PipeWriter(self._loop, self._audio_pipe, after=self.commands)
+        self._loop.add_reader(self._command_pipe, self._read)
 
     async def end(self, timeout_s: float) -> None:
         """Wait for the end that a Shutdown command brings; kill the process when it takes too long."""
@@ -181,7 +181,7 @@ class Child:
 
     def _read(self) -> None:
         try:
-            data = self._command_lane.recv(READ_BYTES)
+            data = self._command_pipe.recv(READ_BYTES)
         except (BlockingIOError, InterruptedError):
             return
         except OSError as error:
@@ -192,7 +192,7 @@ class Child:
             return
         try:
             events = self._reader.push(data)
-        except LaneError as error:
+        except PipeError as error:
             self._dismiss(f"killed: {error}")
             return
         self._on_events(events)
@@ -200,24 +200,24 @@ class Child:
     def _dismiss(self, reason: str) -> None:
         if self._ended.done():
             return
-        self._loop.remove_reader(self._command_lane)
+        self._loop.remove_reader(self._command_pipe)
         self.commands.close()
         self.audio.close()
-        self._command_lane.close()
-        self._audio_lane.close()
-        # Its lane is closed or broken, so it ends by itself or must be made to; a killed process is reaped at once.
+        self._command_pipe.close()
+        self._audio_pipe.close()
+        # Its pipe is closed or broken, so it ends by itself or must be made to; a killed process is reaped at once.
         self.process.kill()
         status = self.process.wait()
         self._ended.set_result(None)
         self._on_death(reason or f"exit status {status}")
 
 
-def _lane() -> tuple[socket.socket, socket.socket]:
+def _pipe() -> tuple[socket.socket, socket.socket]:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     ours.setblocking(False)
     theirs.setblocking(False)
     for end in (ours, theirs):
-        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LANE_BUFFER_BYTES)
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, PIPE_BUFFER_BYTES)
     return ours, theirs
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def rounds(rows: NDArray[np.integer]) -> Iterator[NDArray[np.int64]]:
+def unique_batches(rows: NDArray[np.integer]) -> Iterator[NDArray[np.int64]]:
     """Index arrays into `rows`, [n]; one round when every row stands there once, as is usual."""
     remaining = np.arange(len(rows))
     while len(remaining):

@@ -15,7 +15,7 @@ from rtp.messages import StreamSpec
 from rtp.receiving.receiver import AudioPackets
 from rtp.wire.g711 import Law, decode_array
 from rtp.wire.g722 import G722Decoder
-from rtp.wire.payload_types import Codec, codec_of, find_codec
+from rtp.wire.payload_types import PayloadFormat, find_payload_format, payload_format_of
 
 Samples = NDArray[np.int16]
 Decode = Callable[[NDArray[np.int64], NDArray[np.uint8]], Samples]
@@ -41,7 +41,7 @@ class LineShape:
         Raises:
             ValueError: a codec unknown or without waveform.
         """
-        codec = find_codec(spec.encoding, spec.clock_rate)
+        codec = find_payload_format(spec.encoding, spec.clock_rate)
         if codec is None or not codec.is_waveform:
             raise ValueError(f"cannot hear {spec.encoding}/{spec.clock_rate}")
         return cls(codec.sample_rate_hz, codec.clock_rate)
@@ -59,27 +59,27 @@ class DecodedPackets:
 
 
 @dataclass(frozen=True, slots=True)
-class _Route:
+class _PayloadDecoder:
     shape: LineShape
     decode: Decode
 
 
-class Routes:
+class PayloadDecoders:
     """Decoding of `rows` streams. `open` a row when somebody listens to it."""
 
     def __init__(self, rows: int) -> None:
         self._route_of = np.zeros((rows, 128), np.uint8)
-        self._routes: list[_Route] = []
-        self._numbers: dict[tuple[LineShape, Codec], int] = {}
+        self._decoders: list[_PayloadDecoder] = []
+        self._numbers: dict[tuple[LineShape, PayloadFormat], int] = {}
         self._g722: dict[tuple[int, int], G722Decoder] = {}
 
     def open(self, row: int, spec: StreamSpec) -> LineShape:
         """Hear this row under these terms, or under new ones. Returns where."""
         self.close(row)
         shape = LineShape.of(spec)
-        offered = (codec_of(payload_type, rtpmap) for payload_type, rtpmap in spec.receive_types)
+        offered = (payload_format_of(payload_type, rtpmap) for payload_type, rtpmap in spec.receive_types)
         numbers = [payload_type for payload_type, _ in spec.receive_types]
-        own = find_codec(spec.encoding, spec.clock_rate)
+        own = find_payload_format(spec.encoding, spec.clock_rate)
         for payload_type, codec in [*zip(numbers, offered, strict=True), (spec.payload_type, own)]:
             # A codec of another clock would need a time line of its own (RFC 7160): not heard.
             if codec is not None and codec.is_waveform and codec.clock_rate == shape.clock_rate:
@@ -106,19 +106,19 @@ class Routes:
                 yield self._decode(audio, np.flatnonzero(key == value), value)
 
     def _decode(self, audio: AudioPackets, index: NDArray[np.int64], key: int) -> DecodedPackets:
-        route = self._routes[(key >> _ROUTE_SHIFT) - 1]
+        route = self._decoders[(key >> _ROUTE_SHIFT) - 1]
         offset, size = key >> _OFFSET_SHIFT & 0xFFFF, key & 0xFFFF
         payloads = audio.datagrams[index, offset : offset + size]
         return DecodedPackets(route.shape, index, route.decode(audio.rows[index], payloads))
 
-    def _number(self, shape: LineShape, codec: Codec) -> int:
+    def _number(self, shape: LineShape, codec: PayloadFormat) -> int:
         number = self._numbers.get((shape, codec))
         if number is None:
-            self._routes.append(_Route(shape, self._decoder(shape, codec)))
-            number = self._numbers[shape, codec] = len(self._routes)
+            self._decoders.append(_PayloadDecoder(shape, self._decoder(shape, codec)))
+            number = self._numbers[shape, codec] = len(self._decoders)
         return number
 
-    def _decoder(self, shape: LineShape, codec: Codec) -> Decode:
+    def _decoder(self, shape: LineShape, codec: PayloadFormat) -> Decode:
         if codec.name == "G722":
             return lambda rows, payloads: self._decode_g722(rows, payloads, shape.rate_hz)
         decode = _decode_l16 if codec.name == "L16" else _g711_decoder(Law(codec.name))

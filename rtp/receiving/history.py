@@ -14,7 +14,7 @@ BATCH_FRAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AudioForControl:
     """A stretch of audio for control."""
 
     pcm: bytes
@@ -62,10 +62,10 @@ class History:
         """Indices into `rows` of those with a batch to tell."""
         return np.flatnonzero(self._is_telling[rows] & (self._count[rows] - self._told[rows] >= BATCH_FRAMES))
 
-    def take(self, row: int) -> Told:
+    def take(self, row: int) -> AudioForControl:
         """What control has not been told of a row that tells; nothing when it knows all."""
         told, count = int(self._told[row]), int(self._count[row])
         self._told[row] = count
-        # Batches are taken before the ring comes round: a full lane holds events, not frames.
+        # Batches are taken before the ring comes round: a full pipe holds events, not frames.
         frames = self._ring[row, np.arange(told, count) % HISTORY_FRAMES]
-        return Told(frames.astype("<i2", copy=False).tobytes(), bool(self._spoken[row] <= told))
+        return AudioForControl(frames.astype("<i2", copy=False).tobytes(), bool(self._spoken[row] <= told))

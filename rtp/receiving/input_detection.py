@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtp.audio.half_band import Halver
-from rtp.messages import AnyEvent, AudioHeard, Listen, SpeechEnded, SpeechStarted, StreamSpec
-from rtp.receiving.decoding import LineShape, Routes
+from rtp.messages import AnyEvent, AudioReceived, Listen, SpeechEnded, SpeechStarted, StreamSpec
+from rtp.receiving.decoding import LineShape, PayloadDecoders
 from rtp.receiving.detector import FRAME_MS, NativeFactory, SpeechChange, SpeechDetector, SpeechEvent, pocketsphinx_vad
 from rtp.receiving.detector import RATE_HZ as NARROW_HZ
 from rtp.receiving.dtmf_tones import DtmfToneDetector
@@ -34,8 +34,8 @@ class _Line:
     spec: StreamSpec
     shape: LineShape | None = None
     """Where it is heard; None while nobody listens."""
-    listening: Listen | None = None
-    listening_number: int = 0
+    command: Listen | None = None
+    listen_number: int = 0
     """Of the last listening; events carry it."""
     is_learnt: bool = False
     """Its noise is known from an earlier listening."""
@@ -67,7 +67,7 @@ class _Bank:
         self.lines -= 1
 
 
-class Ear:
+class InputDetector:
     """The hearing side of all streams."""
 
     def __init__(
@@ -87,7 +87,7 @@ class Ear:
         self._on_speech = on_speech
         self._tell_keys = tell_keys
         self._lines: dict[int, _Line] = {}
-        self._routes = Routes(rows)
+        self._decoders = PayloadDecoders(rows)
         self._banks: dict[LineShape, _Bank] = {}
         self._detector = SpeechDetector(rows, native)
         self._tones = DtmfToneDetector(rows)
@@ -113,7 +113,7 @@ class Ear:
         if spec != line.spec:
             line.spec = spec
             if line.shape is not None:
-                self._routes.open(row, spec)
+                self._decoders.open(row, spec)
             self._settle(row)
 
     def close(self, row: int) -> None:
@@ -125,7 +125,7 @@ class Ear:
     def listen(self, row: int, command: Listen) -> None:
         """Tell what is said from now on, instead of what an earlier command wanted."""
         line = self._lines[row]
-        line.listening, line.listening_number = command, command.listening
+        line.command, line.listen_number = command, command.listen_number
         self._settle(row)
         self._has_speech[row] = command.wants_speech
         self._detector.close(row)
@@ -137,7 +137,7 @@ class Ear:
     def stop_listening(self, row: int) -> None:
         """Tell no more."""
         line = self._lines[row]
-        line.listening = None
+        line.command = None
         self._has_speech[row] = False
         self._detector.close(row)
         if line.shape is not None:
@@ -148,7 +148,7 @@ class Ear:
 
     def push(self, audio: AudioPackets) -> None:
         """Take packets; those that nobody listens to are passed over."""
-        for packets in self._routes.decode(audio):
+        for packets in self._decoders.decode(audio):
             bank = self._banks[packets.shape]
             # A datagram of 1,536 bytes never holds more than a jitter buffer takes; half a sample of L16 holds none.
             if packets.samples.shape[1]:
@@ -169,7 +169,7 @@ class Ear:
         line = self._lines.get(row)
         if line is not None and line.shape is not None:
             self._banks[line.shape].jitter.open(row)
-            self._routes.restart(row)
+            self._decoders.restart(row)
 
     def hear(self, now: float, *, is_round: bool) -> Iterator[None]:
         """Hear the frames that are whole, and in a round, every 20 ms, those that will not come; a frame of each row
@@ -189,7 +189,7 @@ class Ear:
     def _settle(self, row: int) -> None:
         """Hear this row, where its terms say, if anybody wants to know; else do not."""
         line = self._lines[row]
-        wants = line.listening
+        wants = line.command
         is_tonal = line.spec.detects_tones
         if is_tonal and not self._has_tones[row]:
             self._tones.open(row)
@@ -203,7 +203,7 @@ class Ear:
         old = line.shape
         is_telling = old is not None and self._banks[old].history.is_telling(row)
         self._hear_not(row, line)
-        self._routes.open(row, line.spec)
+        self._decoders.open(row, line.spec)
         if shape not in self._banks:
             self._banks[shape] = _Bank(self._rows, shape)
         self._banks[shape].open(row)
@@ -214,7 +214,7 @@ class Ear:
     def _hear_not(self, row: int, line: _Line) -> None:
         if line.shape is not None:
             self._banks[line.shape].close(row)
-            self._routes.close(row)
+            self._decoders.close(row)
             line.shape = None
             self._heard -= 1
 
@@ -261,17 +261,17 @@ class Ear:
             self._on_speech(line.number)
             ntp = ntp_from_unix(now + self._wall_offset_s)
             self._events.append(
-                SpeechStarted(line.number, line.listening_number, now, since, ntp, is_early=change.is_early)
+                SpeechStarted(line.number, line.listen_number, now, since, ntp, is_early=change.is_early)
             )
             bank.history.tell_from(change.row, change.frames_ago)
         else:
             # Control decodes when it hears of the end: all that was said must be there by then.
             self._tell_audio(bank, change.row, ends_at)
-            self._events.append(SpeechEnded(line.number, line.listening_number, now, since))
+            self._events.append(SpeechEnded(line.number, line.listen_number, now, since))
 
     def _tell_audio(self, bank: _Bank, row: int, at: float) -> None:
         line, told = self._lines[row], bank.history.take(row)
-        self._events.append(AudioHeard(line.number, line.listening_number, told.pcm, bank.rate_hz, at, told.is_silent))
+        self._events.append(AudioReceived(line.number, line.listen_number, told.pcm, bank.rate_hz, at, told.is_silent))
 
 
 def _chosen(frames: Frames, index: NDArray[np.int64], samples: NDArray[np.int16]) -> Frames:

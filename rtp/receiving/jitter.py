@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp.receiving.batches import rounds
+from rtp.receiving.batches import unique_batches
 from rtp.wire.sequence import uint16_distances, uint32_distances
 
 MIN_DELAY_S = 0.020
@@ -137,7 +137,7 @@ class JitterBuffer:
         length = samples.shape[1]
         if not 0 < length <= self._span // 2:
             raise ValueError(f"packets of {length} samples in a ring of {self._span}")
-        for batch in rounds(rows):
+        for batch in unique_batches(rows):
             is_open = self._is_open[rows[batch]]
             chosen = batch if is_open.all() else batch[is_open]
             if len(chosen):
@@ -151,7 +151,7 @@ class JitterBuffer:
         What follows them is the sender's next audio after a pause, not audio behind a hole. Both [n], a row may stand
         there several times.
         """
-        for batch in rounds(rows):
+        for batch in unique_batches(rows):
             chosen = rows[batch]
             sequence = sequence_number[batch].astype(np.int64)
             is_next = self._is_started[chosen] & (uint16_distances(sequence, self._head_sequence[chosen]) == 1)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rtp.messages import AnyEvent, KeyPressed, KeyReleased, StreamSpec
 from rtp.receiving.reception import ReceptionTable, Verdict
-from rtp.receiving.ssrc_table import SourceTable
+from rtp.receiving.ssrc_table import SsrcTable
 from rtp.streams import SharedRows
 from rtp.wire.addresses import SOCKADDR_BYTES, pack_sockaddr
 from rtp.wire.packet import PacketColumns, are_rtcp, parse_headers
@@ -128,7 +128,7 @@ class Receiver:
         self._announced_row: dict[bytes, int] = {}
         self._unheard: dict[bytes, set[int]] = {}
         self._kind = np.zeros((rows, 128), np.uint8)
-        self._sources = SourceTable(rows, self._begin_anew)
+        self._sources = SsrcTable(rows, self._begin_anew)
         self._clock_rate = np.zeros(rows, np.float64)
         self._octets = np.zeros(rows, np.int64)
         self._pressed: set[int] = set()

@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp.receiving.batches import rounds
+from rtp.receiving.batches import unique_batches
 from rtp.wire.rtcp import ReportBlock
 
 MAX_DROPOUT = 3000
@@ -99,7 +99,7 @@ class ReceptionTable:
             A `Verdict` for each packet.
         """
         verdicts = np.empty(len(rows), np.uint8)
-        for batch in rounds(rows):
+        for batch in unique_batches(rows):
             verdict = self._update_sequence(rows[batch], sequence_number[batch].astype(np.int64))
             timed = verdict != Verdict.JUMPED if is_timed is None else (verdict != Verdict.JUMPED) & is_timed[batch]
             batch_timed = batch[timed]

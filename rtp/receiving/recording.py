@@ -20,7 +20,7 @@ _ROW = np.zeros(1, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordingInput:
     """Input of a caller, as a line would have brought it."""
 
     keys: str
@@ -28,12 +28,12 @@ class Recorded:
     has_speech: bool
 
 
-def hear_recording(
+def scan_recording(
     samples: NDArray[np.int16], sensitivity: float = DEFAULT_SENSITIVITY, *, wants_keys: bool = True
-) -> Recorded:
+) -> RecordingInput:
     """Listen to a whole recording, [n] at 8 kHz. Takes 10 ms for each second of it until somebody speaks."""
     frames = _frames(samples)
-    return Recorded(_keys(frames) if wants_keys else "", _has_speech(frames, sensitivity))
+    return RecordingInput(_keys(frames) if wants_keys else "", _has_speech(frames, sensitivity))
 
 
 def _frames(samples: NDArray[np.int16]) -> NDArray[np.int16]:

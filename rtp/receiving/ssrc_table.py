@@ -19,7 +19,7 @@ SILENT_S = 0.2
 """A source of which nothing came for so long may have been replaced."""
 
 
-class SourceTable:
+class SsrcTable:
     """Sources of `rows` streams."""
 
     def __init__(self, rows: int, on_restart: Callable[[int, float], None]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Codec:
+class PayloadFormat:
     """One encoding this server can send, receive, or at least account for."""
 
     name: str
@@ -45,20 +45,20 @@ class Codec:
         return self.frame_samples(ptime_ms) * self.bits_per_sample * self.channels // 8
 
 
-PCMU = Codec("PCMU", 8000, 8000, 8)
-PCMA = Codec("PCMA", 8000, 8000, 8)
+PCMU = PayloadFormat("PCMU", 8000, 8000, 8)
+PCMA = PayloadFormat("PCMA", 8000, 8000, 8)
 # RFC 3551 §4.5.2: "Even though the actual sampling rate for G.722 audio is 16,000 Hz, the RTP clock rate for the G722
 # payload format is 8,000 Hz because that value was erroneously assigned in RFC 1890".
-G722 = Codec("G722", 8000, 16000, 4)
-L16_8000 = Codec("L16", 8000, 8000, 16)
-L16_16000 = Codec("L16", 16000, 16000, 16)
-TELEPHONE_EVENT = Codec("telephone-event", 8000, 8000, 0)
-TELEPHONE_EVENT_16000 = Codec("telephone-event", 16000, 16000, 0)
-CN = Codec("CN", 8000, 8000, 0)
+G722 = PayloadFormat("G722", 8000, 16000, 4)
+L16_8000 = PayloadFormat("L16", 8000, 8000, 16)
+L16_16000 = PayloadFormat("L16", 16000, 16000, 16)
+TELEPHONE_EVENT = PayloadFormat("telephone-event", 8000, 8000, 0)
+TELEPHONE_EVENT_16000 = PayloadFormat("telephone-event", 16000, 16000, 0)
+CN = PayloadFormat("CN", 8000, 8000, 0)
 
-CODECS: tuple[Codec, ...] = (PCMU, PCMA, G722, L16_8000, L16_16000, TELEPHONE_EVENT, TELEPHONE_EVENT_16000, CN)
+CODECS: tuple[PayloadFormat, ...] = (PCMU, PCMA, G722, L16_8000, L16_16000, TELEPHONE_EVENT, TELEPHONE_EVENT_16000, CN)
 
-STATIC: dict[int, Codec] = {0: PCMU, 8: PCMA, 9: G722, 13: CN}
+STATIC: dict[int, PayloadFormat] = {0: PCMU, 8: PCMA, 9: G722, 13: CN}
 """Numbers a peer may use without `a=rtpmap`. PT 10 and 11 are L16 at 44.1 kHz, which no telephone speaks."""
 
 STATIC_NAMES: dict[int, str] = {
@@ -71,7 +71,7 @@ FIRST_DYNAMIC = 96
 LAST_DYNAMIC = 127
 
 
-def find_codec(name: str, clock_rate: int, channels: int = 1) -> Codec | None:
+def find_payload_format(name: str, clock_rate: int, channels: int = 1) -> PayloadFormat | None:
     """The codec of an `a=rtpmap` line, or None when this server does not know it.
 
     RFC 4855 §3: encoding names are case-insensitive; UniMRCP and Cisco spell them either way.
@@ -83,7 +83,7 @@ def find_codec(name: str, clock_rate: int, channels: int = 1) -> Codec | None:
     return None
 
 
-def codec_of(payload_type: int, rtpmap: str | None = None) -> Codec | None:
+def payload_format_of(payload_type: int, rtpmap: str | None = None) -> PayloadFormat | None:
     """The codec of a format number: by its `rtpmap` encoding (`pcmu/8000`, `L16/16000/1`) if given, else static.
 
     None when unknown or when the encoding cannot be read.
@@ -94,7 +94,7 @@ def codec_of(payload_type: int, rtpmap: str | None = None) -> Codec | None:
     clock_rate, _, channels = parameters.partition("/")
     if not (clock_rate.isdecimal() and clock_rate.isascii()) or not (channels or "1").isdecimal():
         return None
-    return find_codec(name, int(clock_rate), int(channels or "1"))
+    return find_payload_format(name, int(clock_rate), int(channels or "1"))
 
 
 def is_dynamic(payload_type: int) -> bool:

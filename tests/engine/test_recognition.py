@@ -5,21 +5,21 @@ import msgspec
 import numpy as np
 import pytest
 
-from engine.recognition import Heard, HeardWord, HearingSpec, Hypothesis, matching_language
+from engine.recognition import Hypothesis, RecognitionSpec, RecognizedWord, RecognizerResult, matching_language
 
 
 def test_structs_cross_processes() -> None:
-    heard = Heard((Hypothesis((HeardWord("yes", 10, 300, 0.9),), 0.8),), 500)
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(heard), type=Heard).best is not None
-    spec = HearingSpec(grammar="g", words=("a",), pronunciations=(("a", "a"),))
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(spec), type=HearingSpec) == spec
+    heard = RecognizerResult((Hypothesis((RecognizedWord("yes", 10, 300, 0.9),), 0.8),), 500)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(heard), type=RecognizerResult).best is not None
+    spec = RecognitionSpec(grammar="g", words=("a",), pronunciations=(("a", "a"),))
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(spec), type=RecognitionSpec) == spec
 
 
 def test_the_best_comes_first() -> None:
-    best = Hypothesis((HeardWord("call", 0, 1), HeardWord("me", 1, 2)), 0.8)
-    assert Heard((best, Hypothesis((), 0.1))).best == best
+    best = Hypothesis((RecognizedWord("call", 0, 1), RecognizedWord("me", 1, 2)), 0.8)
+    assert RecognizerResult((best, Hypothesis((), 0.1))).best == best
     assert best.text == "call me"
-    assert Heard().best is None
+    assert RecognizerResult().best is None
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,10 @@ def test_the_recogniser_of_the_manual_works() -> None:
     namespace: dict[str, Any] = {}
     exec(manual.split("```python\n")[2].split("```")[0], namespace)  # noqa: S102 (our own manual)
     recognizer = namespace["Timer"](loud=300)
-    listener = recognizer.open(HearingSpec())
-    assert listener.ask(final=True) == Heard()
-    listener.hear(np.zeros(800, np.int16))
-    listener.hear(np.full(4000, 1000, np.int16))
+    listener = recognizer.open(RecognitionSpec())
+    assert listener.ask(final=True) == RecognizerResult()
+    listener.push(np.zeros(800, np.int16))
+    listener.push(np.full(4000, 1000, np.int16))
     heard = listener.ask(final=True)
     assert (heard.best.text, heard.best.words[0].start_ms, heard.audio_ms) == ("short", 100, 600)
     listener.close()

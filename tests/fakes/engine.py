@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TONE = VoiceInfo("tone", "tone", ("en-us", "en"), rate_hz=8000, parameters=("tone.script",))
 
 
-class Listener:
+class CollectingSink:
     """A `Sink` that keeps all it is given; `stop_after` writes it wants no more."""
 
     def __init__(self, stop_after: int | None = None) -> None:

@@ -4,9 +4,9 @@ import asyncio
 from typing import Any, cast
 
 from engine.errors import ClipError, EngineError
-from engine.recognition import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
+from engine.recognition import Abilities, Hypothesis, RecognitionSpec, RecognizedWord, RecognizerResult
 from engine.workers.listener_pool import ListenerPool
-from engine.workers.listener_session import HearingSession
+from engine.workers.listener_session import RecognitionSession
 from mrcp_server.fetching.fetcher import Fetched, Fetcher
 from mrcp_server.mrcp.entity import Entity
 
@@ -16,7 +16,7 @@ WORD_MS = 200
 class FakeHearing:
     """One caller's ear. Gives the same answer back until more is heard, as the real one."""
 
-    def __init__(self, pool: "FakeHearingPool", spec: HearingSpec) -> None:
+    def __init__(self, pool: "FakeHearingPool", spec: RecognitionSpec) -> None:
         self.spec = spec
         self.heard: list[tuple[int, bool]] = []
         """Octets and whether they were silent."""
@@ -24,14 +24,14 @@ class FakeHearing:
         self.resets = 0
         self.is_closed = False
         self._pool = pool
-        self._latest: Heard | None = None
+        self._latest: RecognizerResult | None = None
 
-    def hear(self, pcm: bytes, *, silent: bool = False) -> None:
+    def push(self, pcm: bytes, *, silent: bool = False) -> None:
         self.heard.append((len(pcm), silent))
         if not silent:
             self._latest = None
 
-    async def ask(self, final: bool = True) -> Heard:
+    async def ask(self, final: bool = True) -> RecognizerResult:
         self.asks.append(final)
         await self._pool.gate.wait()
         if self._pool.error is not None:
@@ -48,8 +48,8 @@ class FakeHearing:
     def close(self) -> None:
         self.is_closed = True
 
-    def as_session(self) -> HearingSession:
-        return cast("HearingSession", self)
+    def as_session(self) -> RecognitionSession:
+        return cast("RecognitionSession", self)
 
 
 class FakeHearingPool:
@@ -62,7 +62,7 @@ class FakeHearingPool:
         self.refuses: EngineError | None = None
         self.gate = asyncio.Event()
         self.gate.set()
-        self.answer = Heard()
+        self.answer = RecognizerResult()
 
     @property
     def session(self) -> FakeHearing:
@@ -72,12 +72,12 @@ class FakeHearingPool:
     def say(self, text: str, confidence: float = 0.9) -> None:
         """The caller says this; every word takes `WORD_MS`."""
         words = tuple(
-            HeardWord(word, index * WORD_MS, (index + 1) * WORD_MS, confidence)
+            RecognizedWord(word, index * WORD_MS, (index + 1) * WORD_MS, confidence)
             for index, word in enumerate(text.split())
         )
-        self.answer = Heard((Hypothesis(words, confidence),) if words else (), WORD_MS * len(words))
+        self.answer = RecognizerResult((Hypothesis(words, confidence),) if words else (), WORD_MS * len(words))
 
-    def open(self, spec: HearingSpec) -> HearingSession:
+    def open(self, spec: RecognitionSpec) -> RecognitionSession:
         if self.refuses is not None:
             raise self.refuses
         self.sessions.append(FakeHearing(self, spec))

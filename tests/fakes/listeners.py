@@ -5,35 +5,35 @@ from collections.abc import Sequence
 from engine.documents.errors import GrammarError
 from engine.errors import EngineError
 from engine.grammars.active import ActiveGrammar, GrammarSet
-from engine.grammars.interpretation import Meaning, Understood
+from engine.grammars.interpretation import InterpretedInput, Meaning
 from engine.grammars.matcher import Status
-from engine.recognition import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
-from mrcp_server.doors.web.services import Hearing
+from engine.recognition import Abilities, Hypothesis, RecognitionSpec, RecognizedWord, RecognizerResult
+from mrcp_server.doors.web.services import RecognitionServices
 
 WORD_MS = 250
 
 
 class FakeSession:
-    """As `mrcp_server.doors.web.services.HearingSession` says."""
+    """As `mrcp_server.doors.web.services.RecognitionSession` says."""
 
-    def __init__(self, listeners: "FakeListeners", spec: HearingSpec) -> None:
+    def __init__(self, listeners: "FakeListeners", spec: RecognitionSpec) -> None:
         self._listeners = listeners
         self.spec = spec
         self.heard_bytes = 0
         self.closed = False
 
-    def hear(self, pcm: bytes, *, silent: bool = False) -> None:
+    def push(self, pcm: bytes, *, silent: bool = False) -> None:
         self.heard_bytes += len(pcm)
 
-    async def ask(self, final: bool = True) -> Heard:
+    async def ask(self, final: bool = True) -> RecognizerResult:
         if self._listeners.error is not None:
             raise self._listeners.error
         audio_ms = self.heard_bytes * 1000 // (2 * self.spec.rate_hz)
         words = tuple(
-            HeardWord(f"word{index}", index * WORD_MS, (index + 1) * WORD_MS, 0.9)
+            RecognizedWord(f"word{index}", index * WORD_MS, (index + 1) * WORD_MS, 0.9)
             for index in range(audio_ms // WORD_MS)
         )
-        return Heard((Hypothesis(words, 0.8),) if words else (), audio_ms, final)
+        return RecognizerResult((Hypothesis(words, 0.8),) if words else (), audio_ms, final)
 
     def reset(self) -> None:
         self.heard_bytes = 0
@@ -50,7 +50,7 @@ class FakeListeners:
         self.error: EngineError | None = None
         self.abilities = Abilities(("en-US",), ("en-US",))
 
-    def open(self, spec: HearingSpec) -> FakeSession:
+    def open(self, spec: RecognitionSpec) -> FakeSession:
         if spec.language == "xx":
             raise EngineError("no model transcribes this language")
         self.sessions.append(FakeSession(self, spec))
@@ -72,18 +72,18 @@ class FakeGrammars:
 class FakeUnderstander:
     """What has two words or more matches; one word is rejected."""
 
-    async def speech(self, heard: Heard, grammars: GrammarSet, n_best: int = 1) -> Understood:
+    async def speech(self, heard: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
         best = heard.best
         if best is None:
-            return Understood()
+            return InterpretedInput()
         meaning = Meaning(
             best.text, best.confidence, 0, "session:grammar", instance="<n>2</n>", value={"n": "2"}, words=best.words
         )
         if len(best.words) < 2:
-            return Understood(rejected=meaning)
-        return Understood((meaning,), status=Status.COMPLETE)
+            return InterpretedInput(rejected=meaning)
+        return InterpretedInput((meaning,), status=Status.COMPLETE)
 
 
-def fake_hearing(listeners: FakeListeners | None = None) -> Hearing:
-    """For `HttpServices.hearing`."""
-    return Hearing(listeners or FakeListeners(), FakeGrammars(), FakeUnderstander(), ("sphinx",))
+def fake_hearing(listeners: FakeListeners | None = None) -> RecognitionServices:
+    """For `HttpServices.recognition`."""
+    return RecognitionServices(listeners or FakeListeners(), FakeGrammars(), FakeUnderstander(), ("sphinx",))

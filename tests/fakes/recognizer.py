@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.interface import Samples
-from engine.recognition import Abilities, Heard, HeardWord, HearingSpec, Hypothesis
+from engine.recognition import Abilities, Hypothesis, RecognitionSpec, RecognizedWord, RecognizerResult
 
 FACTORY = "tests.fakes.recognizer:ScriptedRecognizer"
 
@@ -45,7 +45,7 @@ class ScriptedRecognizer:
     def abilities(self) -> Abilities:
         return self._abilities
 
-    def open(self, spec: HearingSpec) -> "ScriptedListener":
+    def open(self, spec: RecognitionSpec) -> "ScriptedListener":
         match spec.grammar.split():
             case ["unknown-language"]:
                 raise LanguageUnsupportedError(spec.language, "recognition model")
@@ -80,7 +80,7 @@ class ScriptedListener:
     def close(self) -> None:
         """Nothing is held."""
 
-    def hear(self, samples: Samples) -> None:
+    def push(self, samples: Samples) -> None:
         self._text += "".join(chr(sample) for sample in samples if sample)
         self._samples += len(samples)
         self._owner.portions = 2
@@ -88,7 +88,7 @@ class ScriptedListener:
             self._text = ""
             raise RuntimeError("as the script says")
 
-    def ask(self, *, final: bool) -> Heard:
+    def ask(self, *, final: bool) -> RecognizerResult:
         words = self._text.split()
         for index, word in enumerate(words):
             if word == "kill" or (word == "kill-once" and _once(words[index + 1])):
@@ -104,9 +104,9 @@ class ScriptedListener:
             if word == "raise":
                 raise RuntimeError("as the script says")
         if not words:
-            return Heard(audio_ms=self._samples // 8, final=final)
-        heard = tuple(HeardWord(word, 10 * index, 10 * index + 10) for index, word in enumerate(words))
-        return Heard((Hypothesis(heard, 0.9),), self._samples // 8, final)
+            return RecognizerResult(audio_ms=self._samples // 8, final=final)
+        heard = tuple(RecognizedWord(word, 10 * index, 10 * index + 10) for index, word in enumerate(words))
+        return RecognizerResult((Hypothesis(heard, 0.9),), self._samples // 8, final)
 
 
 def _once(path: str) -> bool:

@@ -136,7 +136,7 @@ class FakeSpeechServer(asyncio.DatagramProtocol):
             )
         return lines + f"m=audio {self.rtp_port} RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n"
 
-    def hear(self, packet: RtpPacket) -> None:
+    def push(self, packet: RtpPacket) -> None:
         """From the audio port."""
         self.heard.append(packet)
         self._began.set()
@@ -225,7 +225,7 @@ class _RtpReceiver(asyncio.DatagramProtocol):
         self._fake = fake
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        self._fake.hear(RtpPacket.parse(data))
+        self._fake.push(RtpPacket.parse(data))
 
 
 @asynccontextmanager

@@ -75,14 +75,14 @@ class FakeStream:
 
     def listen(
         self,
-        listening: int,
+        listen_number: int,
         *,
         sensitivity: float = 0.5,
         wants_speech: bool = True,
         wants_all_audio: bool = False,
         forgets_line: bool = False,
     ) -> None:
-        self.calls.append(("listen", listening, sensitivity, wants_speech, wants_all_audio, forgets_line))
+        self.calls.append(("listen", listen_number, sensitivity, wants_speech, wants_all_audio, forgets_line))
 
     def stop_listening(self) -> None:
         self.calls.append(("stop_listening",))

@@ -18,7 +18,7 @@ services = HttpServices(
     http=Http(max_text_characters=2000, max_upload_bytes=100_000),
     speaker=FakeSpeaker(),
     voices=fake_voices,
-    hearing=fake_hearing(),
+    recognition=fake_hearing(),
 )
 schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(services))
 

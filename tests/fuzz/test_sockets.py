@@ -79,7 +79,7 @@ async def talk(url: str, seed: int) -> None:
 @pytest.mark.parametrize("path", SOCKETS)
 async def test_no_message_is_a_fault(path: str, caplog: pytest.LogCaptureFixture) -> None:
     services = HttpServices(
-        http=Http(max_text_characters=2000), speaker=FakeSpeaker(), voices=fake_voices, hearing=fake_hearing()
+        http=Http(max_text_characters=2000), speaker=FakeSpeaker(), voices=fake_voices, recognition=fake_hearing()
     )
     door = HttpDoor("127.0.0.1", 0, services)
     await door.open()

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from mrcp_server.garbage_collection import GarbagePlan
+from mrcp_server.garbage_collection import CollectionPolicy
 
 
 @pytest.fixture(name="plan")
-def _plan() -> Iterator[GarbagePlan]:
+def _plan() -> Iterator[CollectionPolicy]:
     before = gc.get_threshold()
-    plan = GarbagePlan()
+    plan = CollectionPolicy()
     plan.begin(100.0)
     yield plan
     plan.end()
@@ -24,11 +24,11 @@ def grow() -> list[list[int]]:
     return [[number] for number in range(3 * gc.get_threshold()[0])]
 
 
-def test_what_is_there_at_the_beginning_stays(plan: GarbagePlan) -> None:
+def test_what_is_there_at_the_beginning_stays(plan: CollectionPolicy) -> None:
     assert gc.get_freeze_count() > 0
 
 
-def test_while_calls_run_only_the_young_are_looked_at(plan: GarbagePlan) -> None:
+def test_while_calls_run_only_the_young_are_looked_at(plan: CollectionPolicy) -> None:
     full_before = gc.get_stats()[2]["collections"]
     kept = [grow() for _ in range(30)]
     assert len(kept) == 30
@@ -36,14 +36,14 @@ def test_while_calls_run_only_the_young_are_looked_at(plan: GarbagePlan) -> None
     assert gc.get_stats()[2]["collections"] == full_before
 
 
-def test_with_nobody_waiting_all_are_looked_at_once(plan: GarbagePlan) -> None:
+def test_with_nobody_waiting_all_are_looked_at_once(plan: CollectionPolicy) -> None:
     kept = grow()
     assert plan.sweep(200.0, is_idle=True)
     assert not plan.sweep(230.0, is_idle=True), "nothing has been made since"
     assert kept
 
 
-def test_at_least_once_in_an_hour(plan: GarbagePlan) -> None:
+def test_at_least_once_in_an_hour(plan: CollectionPolicy) -> None:
     assert not plan.sweep(3699.0, is_idle=False)
     assert plan.sweep(3701.0, is_idle=False)
     assert not plan.sweep(3702.0, is_idle=False)
@@ -51,5 +51,5 @@ def test_at_least_once_in_an_hour(plan: GarbagePlan) -> None:
 
 def test_an_end_without_a_beginning_changes_nothing() -> None:
     before = gc.get_threshold()
-    GarbagePlan().end()
+    CollectionPolicy().end()
     assert gc.get_threshold() == before

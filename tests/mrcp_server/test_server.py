@@ -16,7 +16,7 @@ import structlog.testing
 from mrcp_server.client.client import MrcpClient
 from mrcp_server.config import load_config
 from mrcp_server.server import Server
-from mrcp_server.speaking.channel import SpeakingChannel
+from mrcp_server.speaking.channel import SynthesizerChannel
 from tests.fakes.origin import serving
 from tests.fakes.whole_server import SETTINGS, running, scenario, uri_of
 
@@ -137,7 +137,7 @@ class TestRecords:
             stopping = asyncio.create_task(client.stop())
             session = next(iter(server.table))
             channel = next(iter(session.channels.values()))
-            assert isinstance(channel, SpeakingChannel)
+            assert isinstance(channel, SynthesizerChannel)
             while channel.state == "speaking":  # no pause: the plane's answer must not come between  # noqa: ASYNC110
                 await asyncio.sleep(0)
             server.sip.hang_up(session, "bye")

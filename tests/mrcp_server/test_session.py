@@ -8,7 +8,7 @@ from typing import Self
 
 import pytest
 
-from engine.grammars.interpretation import Understander
+from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
 from mrcp_server.call.leg import Leg
 from mrcp_server.call.negotiation import Plan, plan, read_offer
@@ -16,9 +16,9 @@ from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
-from mrcp_server.recognizing.channel import Ears, ListeningChannel
+from mrcp_server.recognizing.channel import RecognizerChannel, RecognizerServices
 from mrcp_server.session import Session, SessionTable
-from mrcp_server.speaking.channel import SpeakingChannel
+from mrcp_server.speaking.channel import SynthesizerChannel
 from rtp.errors import NoPortError
 from rtp.messages import KeyPressed, PromptKilled, SpeechStarted, StoppedUtterance
 from sip.errors import SdpError
@@ -61,7 +61,7 @@ async def test_a_plan_opens_streams_and_channels() -> None:
     assert granted[0].connection == "new"
     assert session.session_id.isalnum()
     channel = session.channels[0]
-    assert isinstance(channel, SpeakingChannel)
+    assert isinstance(channel, SynthesizerChannel)
     assert channel.leg is session.legs[1]
     assert session.held == {0: ResourceType.SPEECHSYNTH}
     assert session.state == "idle"
@@ -182,9 +182,11 @@ class Call:
         self.pool = FakeHearingPool()
         loop = asyncio.get_running_loop()
         self.waveforms = WaveformStore(lambda: "http://me/", max_bytes=10_000, keep_s=0, clock=loop.time)
-        store, understander = GrammarStore(), Understander()
-        self._owned = (store, understander)
-        self.doors.services.ears = Ears(self.pool.as_pool(), store, understander, self.waveforms)
+        store, interpreter = GrammarStore(), InputInterpreter()
+        self._owned = (store, interpreter)
+        self.doors.services.recognizer_services = RecognizerServices(
+            self.pool.as_pool(), store, interpreter, self.waveforms
+        )
         self.doors.services.offer(ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG)
         self.doors.services.times = SynthesizerTimes(drain_s=0.0)
         self.session = make_session(self.doors)
@@ -234,10 +236,10 @@ class Call:
         return await self.request(RECOG, "RECOGNIZE", GRAMMAR, "application/srgs", **headers)
 
     async def settle(self) -> list[str]:
-        ears = [one for one in self.session.channels.values() if isinstance(one, ListeningChannel)]
+        recognizer_services = [one for one in self.session.channels.values() if isinstance(one, RecognizerChannel)]
         for _ in range(30):
             await asyncio.sleep(0)
-        while any(ear._tasks for ear in ears):  # noqa: ASYNC110  # nothing signals it
+        while any(ear._tasks for ear in recognizer_services):  # noqa: ASYNC110  # nothing signals it
             await asyncio.sleep(0.001)
         await asyncio.sleep(0)
         return self.peer.take()
@@ -251,7 +253,7 @@ class Call:
 
     def begin_to_speak(self) -> None:
         now = asyncio.get_running_loop().time()
-        self.leg.on_event(SpeechStarted(1, self.leg.listening, now, now, 0))
+        self.leg.on_event(SpeechStarted(1, self.leg.listen_number, now, now, 0))
 
 
 # --- barge-in (RFC 6787 §9.12) -----------------------------------------------------------------------------------

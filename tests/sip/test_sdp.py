@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sip.errors import SdpError
-from sip.sdp import MAX_LINE_CHARACTERS, MAX_LINES, MAX_MEDIA, Connection, Media, Origin, SessionDescription
+from sip.sdp import MAX_LINE_CHARACTERS, MAX_LINES, MAX_MEDIA, ConnectionField, Media, Origin, SessionDescription
 
 VECTORS = sorted((Path(__file__).parents[1] / "vectors/sip/sdp").glob("*.sdp"))
 
@@ -23,7 +23,7 @@ def test_what_is_read_is_written_again_byte_for_byte(path: Path) -> None:
 def test_typed_views_read_the_lines() -> None:
     session = read("unimrcp-synth")
     assert session.origin == Origin(
-        "UniMRCPClient", "5213812209254113945", "5499961949552077366", Connection("192.0.2.2")
+        "UniMRCPClient", "5213812209254113945", "5499961949552077366", ConnectionField("192.0.2.2")
     )
     control, audio = session.media
     assert (control.kind, control.port, control.protocol, control.formats) == ("application", 9, "TCP/MRCPv2", ["1"])
@@ -52,7 +52,7 @@ def test_a_medium_has_its_own_address() -> None:
 def test_lines_in_odd_order_are_found() -> None:
     session = read("odd-order")
     assert session.origin.version == "1"
-    assert session.connection == Connection("192.0.2.7")
+    assert session.connection == ConnectionField("192.0.2.7")
     assert session.media[0].port_count == 2
     assert session.media[0].line("b") == "AS:64"
     assert session.media[0].attribute("x-unknown") == "some value : with colons"
@@ -63,7 +63,7 @@ def test_bare_line_feeds_and_blank_lines_are_taken() -> None:
 
 
 def test_a_new_description_is_in_order() -> None:
-    session = SessionDescription.create(Origin("-", "1", "2", Connection.to_host("::1")), host="::1", name="mrcp")
+    session = SessionDescription.create(Origin("-", "1", "2", ConnectionField.to_host("::1")), host="::1", name="mrcp")
     session.media.append(Media("audio", 5000, "RTP/AVP", ["0"]))
     session.media[0].add_attribute("sendonly")
     session.media[0].add_attribute("mid", "1")

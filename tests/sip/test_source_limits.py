@@ -6,7 +6,7 @@ from sip.configuration import Refusal, UserAgentConfig
 from sip.dialog import Dialog
 from sip.events import Acked, Invited, Muted, OptionsAsked
 from sip.flow import Flow
-from sip.source_limits import Sources
+from sip.source_limits import SourceLimits
 from tests.fakes.sip import SDP, SERVER, SipPeer
 
 JUNK = b"junk"
@@ -16,7 +16,7 @@ class TestBuckets:
     """Tokens by source address."""
 
     def test_a_source_is_muted_when_its_tokens_are_spent_and_heard_when_they_have_grown_back(self) -> None:
-        sources = Sources(10, 3)
+        sources = SourceLimits(10, 3)
         for _ in range(3):
             assert sources.admits("192.0.2.1", JUNK, (), 0.0)
             sources.charge("192.0.2.1", 0.0)
@@ -29,14 +29,14 @@ class TestBuckets:
         assert sources.dropped == 1
 
     def test_without_a_rate_there_is_no_limit(self) -> None:
-        sources = Sources(0, 1)
+        sources = SourceLimits(0, 1)
         for _ in range(100):
             sources.charge("192.0.2.1", 0.0)
         assert sources.admits("192.0.2.1", JUNK, (), 0.0)
         assert len(sources) == 0
 
     def test_what_was_refunded_was_never_spent(self) -> None:
-        sources = Sources(1, 2)
+        sources = SourceLimits(1, 2)
         sources.refund("192.0.2.1")
         for _ in range(100):
             sources.charge("192.0.2.1", 0.0)
@@ -44,13 +44,13 @@ class TestBuckets:
         assert len(sources) == 0
 
     def test_a_source_that_has_recovered_is_forgotten(self) -> None:
-        sources = Sources(10, 1)
+        sources = SourceLimits(10, 1)
         sources.charge("192.0.2.1", 0.0)
         assert sources.admits("192.0.2.1", JUNK, (), 1.0)
         assert len(sources) == 0
 
     def test_the_table_is_bounded_and_forgets_who_was_longest_silent(self) -> None:
-        sources = Sources(1, 1, most=2)
+        sources = SourceLimits(1, 1, most=2)
         for host in ("192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.3"):
             sources.charge(host, 0.0)
         assert len(sources) == 2
@@ -66,12 +66,12 @@ class TestBuckets:
         ],
     )
     def test_an_ipv6_source_is_its_network(self, one: str, other: str, is_same: bool) -> None:
-        sources = Sources(1, 1)
+        sources = SourceLimits(1, 1)
         sources.charge(one, 0.0)
         assert sources.is_muted(other, 0.0) is is_same
 
     def test_it_is_told_at_once_then_once_a_minute(self) -> None:
-        sources = Sources(1, 1)
+        sources = SourceLimits(1, 1)
         assert sources.tell("192.0.2.1", 0.0) == 0
         for _ in range(3):
             sources.charge("192.0.2.1", 0.0)
@@ -85,7 +85,7 @@ class TestBuckets:
         assert [count for count in told if count] == [1, 600, 600]
 
     def test_who_recovers_between_is_not_told_of_again_within_the_minute(self) -> None:
-        sources = Sources(1, 1)
+        sources = SourceLimits(1, 1)
         told = []
         for now in (0.0, 0.1, 20.0, 20.1, 20.2):
             if not sources.admits("192.0.2.1", JUNK, (), now):

@@ -15,7 +15,7 @@ from sip.configuration import UserAgentConfig
 from sip.events import Acked, CallAnswered, CallFailed, Ended, EndReason, Event, Invited, OptionsAsked, Rejected
 from sip.flow import Flow
 from sip.timers import Timers
-from sip.transport import Listener, SipTransport, TransportLimits
+from sip.transport import ListenAddress, SipTransport, TransportLimits
 from sip.user_agent import UserAgent
 from tests.fakes.sip import SDP, SipPeer
 
@@ -61,7 +61,7 @@ class Party:
 
 
 @contextlib.asynccontextmanager
-async def opened(party: Party, *listeners: Listener) -> AsyncIterator[Party]:
+async def opened(party: Party, *listeners: ListenAddress) -> AsyncIterator[Party]:
     await party.transport.open(listeners)
     try:
         yield party
@@ -103,8 +103,8 @@ async def call_through(client: Party, server: Party, transport: str) -> None:
 def test_a_call_goes_through(transport: str, host: str) -> None:
     async def scenario() -> None:
         async with (
-            opened(Party(), Listener("udp", host, 0), Listener("tcp", host, 0)) as server,
-            opened(Party(), Listener(transport, LOCAL, 0)) as client,
+            opened(Party(), ListenAddress("udp", host, 0), ListenAddress("tcp", host, 0)) as server,
+            opened(Party(), ListenAddress(transport, LOCAL, 0)) as client,
         ):
             target = server.transport.local_address(transport)
             flow = client.transport.flow_to(transport, LOCAL, target[1])
@@ -130,8 +130,8 @@ def test_a_call_goes_through(transport: str, host: str) -> None:
 def test_a_call_goes_through_over_ipv6(transport: str) -> None:
     async def scenario() -> None:
         async with (
-            opened(Party(), Listener("udp", LOCAL, 0), Listener(transport, "::1", 0)) as server,
-            opened(Party(), Listener(transport, "::1", 0)) as client,
+            opened(Party(), ListenAddress("udp", LOCAL, 0), ListenAddress(transport, "::1", 0)) as server,
+            opened(Party(), ListenAddress(transport, "::1", 0)) as client,
         ):
             port = server.transport.local_address("udp")[1] if transport == "udp" else 0
             socket_of_family = server.transport._socket_for("::1", port)
@@ -175,7 +175,7 @@ def test_a_call_goes_through_over_tls(tmp_path: Path) -> None:
     client_context = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
 
     async def scenario() -> None:
-        listener = Listener("tls", LOCAL, 0, server_context)
+        listener = ListenAddress("tls", LOCAL, 0, server_context)
         async with (
             opened(Party(), listener) as server,
             opened(Party(client_ssl_context=client_context), listener) as client,
@@ -188,8 +188,8 @@ def test_a_call_goes_through_over_tls(tmp_path: Path) -> None:
 def test_tls_needs_a_context() -> None:
     async def scenario() -> None:
         with pytest.raises(ValueError, match="ssl_context"):
-            await Party().transport.open([Listener("tls", LOCAL, 0)])
-        async with opened(Party(), Listener("tcp", LOCAL, 0)) as client:
+            await Party().transport.open([ListenAddress("tls", LOCAL, 0)])
+        async with opened(Party(), ListenAddress("tcp", LOCAL, 0)) as client:
             flow = Flow("tls", (LOCAL, 9), (LOCAL, 5061))
             client.agent.invite("sip:a", None, flow=flow, now=client.now())
             client.transport.flush()
@@ -202,11 +202,11 @@ def test_tls_needs_a_context() -> None:
 
 def test_an_address_in_use_opens_nothing() -> None:
     async def scenario() -> None:
-        async with opened(Party(), Listener("udp", LOCAL, 0)) as first:
+        async with opened(Party(), ListenAddress("udp", LOCAL, 0)) as first:
             second = Party()
             taken = first.transport.local_address("udp")[1]
             with pytest.raises(OSError, match=r"[Aa]ddress already in use"):
-                await second.transport.open([Listener("tcp", LOCAL, 0), Listener("udp", LOCAL, taken)])
+                await second.transport.open([ListenAddress("tcp", LOCAL, 0), ListenAddress("udp", LOCAL, taken)])
             with pytest.raises(LookupError):
                 second.transport.local_address("tcp")
 
@@ -224,7 +224,7 @@ def test_a_transport_that_is_not_open_says_so() -> None:
 
 def test_several_messages_and_keep_alives_share_a_connection() -> None:
     async def scenario() -> None:
-        async with opened(Party(), Listener("tcp", LOCAL, 0)) as server:
+        async with opened(Party(), ListenAddress("tcp", LOCAL, 0)) as server:
             reader, writer = await asyncio.open_connection(*server.transport.local_address("tcp"))
             peer = SipPeer()
             both = peer.request("OPTIONS", cseq=1) + b"\r\n\r\n" + peer.request("OPTIONS", cseq=2)
@@ -243,7 +243,7 @@ def test_several_messages_and_keep_alives_share_a_connection() -> None:
 
 def test_a_stream_of_garbage_is_closed() -> None:
     async def scenario() -> None:
-        async with opened(Party(), Listener("tcp", LOCAL, 0)) as server:
+        async with opened(Party(), ListenAddress("tcp", LOCAL, 0)) as server:
             reader, writer = await asyncio.open_connection(*server.transport.local_address("tcp"))
             writer.write(b"OPTIONS sip:a SIP/2.0\r\n\r\n" * 2)
             with contextlib.suppress(ConnectionResetError):
@@ -267,7 +267,7 @@ def test_a_stream_of_garbage_is_closed() -> None:
 )
 def test_half_a_message_and_an_idle_connection_time_out(sent: bytes, limits: TransportLimits) -> None:
     async def scenario() -> None:
-        async with opened(Party(limits=limits), Listener("tcp", LOCAL, 0)) as server:
+        async with opened(Party(limits=limits), ListenAddress("tcp", LOCAL, 0)) as server:
             reader, writer = await asyncio.open_connection(*server.transport.local_address("tcp"))
             writer.write(sent + b"\r\n")
             await until(lambda: bool(server.transport._connections))
@@ -284,7 +284,7 @@ def test_half_a_message_and_an_idle_connection_time_out(sent: bytes, limits: Tra
 def test_a_connection_that_has_spoken_may_be_silent() -> None:
     async def scenario() -> None:
         limits = TransportLimits(first_message_s=0.0)
-        async with opened(Party(limits=limits), Listener("tcp", LOCAL, 0)) as server:
+        async with opened(Party(limits=limits), ListenAddress("tcp", LOCAL, 0)) as server:
             reader, writer = await asyncio.open_connection(*server.transport.local_address("tcp"))
             writer.write(b"\r\n\r\n")
             assert await reader.readexactly(2) == b"\r\n"
@@ -298,7 +298,7 @@ def test_a_connection_that_has_spoken_may_be_silent() -> None:
 
 def test_the_sweep_looks_at_every_connection() -> None:
     async def scenario() -> None:
-        async with opened(Party(limits=TransportLimits(idle_s=-1.0)), Listener("tcp", LOCAL, 0)) as server:
+        async with opened(Party(limits=TransportLimits(idle_s=-1.0)), ListenAddress("tcp", LOCAL, 0)) as server:
             reader, writer = await asyncio.open_connection(*server.transport.local_address("tcp"))
             await until(lambda: bool(server.transport._connections))
             server.transport._sweep()
@@ -311,7 +311,7 @@ def test_the_sweep_looks_at_every_connection() -> None:
 
 def test_too_many_connections_are_refused() -> None:
     async def scenario() -> None:
-        async with opened(Party(limits=TransportLimits(max_connections=0)), Listener("tcp", LOCAL, 0)) as server:
+        async with opened(Party(limits=TransportLimits(max_connections=0)), ListenAddress("tcp", LOCAL, 0)) as server:
             reader, writer = await asyncio.open_connection(*server.transport.local_address("tcp"))
             with contextlib.suppress(ConnectionResetError):
                 assert await reader.read() == b""
@@ -324,7 +324,7 @@ def test_too_many_connections_are_refused() -> None:
 def test_one_host_leaves_connections_to_others() -> None:
     async def scenario() -> None:
         limits = TransportLimits(max_connections=4, share_of_one_host=0.5)
-        async with opened(Party(limits=limits), Listener("tcp", LOCAL, 0)) as server:
+        async with opened(Party(limits=limits), ListenAddress("tcp", LOCAL, 0)) as server:
             host, port = server.transport.local_address("tcp")
             writers = [(await asyncio.open_connection(host, port))[1] for _ in range(2)]
             reader, refused = await asyncio.open_connection(host, port)
@@ -345,7 +345,7 @@ def test_one_host_leaves_connections_to_others() -> None:
 
 def test_a_flood_on_one_connection_lets_others_in_between() -> None:
     async def scenario() -> None:
-        async with opened(Party(), Listener("tcp", LOCAL, 0), Listener("udp", LOCAL, 0)) as server:
+        async with opened(Party(), ListenAddress("tcp", LOCAL, 0), ListenAddress("udp", LOCAL, 0)) as server:
             _, writer = await asyncio.open_connection(*server.transport.local_address("tcp"))
             peer = SipPeer()
             flood = b"".join(peer.request("OPTIONS", call_id=f"flood-{number}") for number in range(1000))
@@ -367,7 +367,7 @@ def test_a_flood_on_one_connection_lets_others_in_between() -> None:
 def test_a_muted_host_gets_no_connection() -> None:
     async def scenario() -> None:
         config = UserAgentConfig(junk_per_s=0.001, junk_burst=1)
-        async with opened(Party(config=config), Listener("tcp", LOCAL, 0)) as server:
+        async with opened(Party(config=config), ListenAddress("tcp", LOCAL, 0)) as server:
             address = server.transport.local_address("tcp")
             for expected in (0, 1):
                 reader, writer = await asyncio.open_connection(*address)
@@ -385,7 +385,7 @@ def test_nobody_listening_fails_the_call() -> None:
         with socket.socket() as unused:
             unused.bind((LOCAL, 0))
             port = unused.getsockname()[1]
-        async with opened(Party(), Listener("tcp", LOCAL, 0)) as client:
+        async with opened(Party(), ListenAddress("tcp", LOCAL, 0)) as client:
             flow = client.transport.flow_to("tcp", LOCAL, port)
             for _ in range(2):
                 client.agent.invite(f"sip:{LOCAL}:{port}", None, flow=flow, now=client.now())
@@ -400,7 +400,7 @@ def test_nobody_listening_fails_the_call() -> None:
 
 def test_a_connection_is_opened_again_after_it_closed() -> None:
     async def scenario() -> None:
-        listener = Listener("tcp", LOCAL, 0)
+        listener = ListenAddress("tcp", LOCAL, 0)
         async with opened(Party(), listener) as server, opened(Party(), listener) as client:
             await call_through(client, server, "tcp")
             for connection in list(server.transport._connections.values()):
@@ -413,7 +413,7 @@ def test_a_connection_is_opened_again_after_it_closed() -> None:
 
 def test_a_bye_finds_the_peer_when_its_connection_is_gone() -> None:
     async def scenario() -> None:
-        listener = Listener("tcp", LOCAL, 0)
+        listener = ListenAddress("tcp", LOCAL, 0)
         async with opened(Party(), listener) as server, opened(Party(), listener) as client:
             port = server.transport.local_address("tcp")[1]
             flow = client.transport.flow_to("tcp", LOCAL, port)
@@ -438,7 +438,7 @@ def test_timers_run_by_themselves() -> None:
         fast = UserAgentConfig(timers=Timers(t1=0.002, t2=0.004, t4=0.004))
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as deaf:
             deaf.bind((LOCAL, 0))
-            async with opened(Party(config=fast), Listener("udp", LOCAL, 0)) as client:
+            async with opened(Party(config=fast), ListenAddress("udp", LOCAL, 0)) as client:
                 flow = client.transport.flow_to("udp", *deaf.getsockname())
                 client.agent.invite("sip:a", None, flow=flow, now=client.now())
                 client.transport.flush()
@@ -454,8 +454,8 @@ def test_timers_run_by_themselves() -> None:
 def test_a_name_is_resolved_before_sending() -> None:
     async def scenario() -> None:
         async with (
-            opened(Party(), Listener("udp", LOCAL, 0)) as server,
-            opened(Party(), Listener("udp", LOCAL, 0)) as client,
+            opened(Party(), ListenAddress("udp", LOCAL, 0)) as server,
+            opened(Party(), ListenAddress("udp", LOCAL, 0)) as client,
         ):
             port = server.transport.local_address("udp")[1]
             flow = Flow("udp", ("localhost", port), client.transport.local_address("udp"))
@@ -475,7 +475,7 @@ def test_a_name_is_resolved_before_sending() -> None:
 
 def test_a_name_that_nobody_knows_fails_the_call() -> None:
     async def scenario() -> None:
-        async with opened(Party(), Listener("udp", LOCAL, 0)) as client:
+        async with opened(Party(), ListenAddress("udp", LOCAL, 0)) as client:
 
             async def unknown(*_: object, **__: object) -> object:
                 raise OSError("unknown")
@@ -493,7 +493,7 @@ def test_a_name_that_nobody_knows_fails_the_call() -> None:
 
 def test_what_cannot_be_sent_is_counted() -> None:
     async def scenario() -> None:
-        async with opened(Party(), Listener("udp", LOCAL, 0)) as client:
+        async with opened(Party(), ListenAddress("udp", LOCAL, 0)) as client:
             client.agent.invite("sip:a", None, flow=Flow("udp", (LOCAL, 0), (LOCAL, 5060)), now=client.now())
             client.transport.flush()
             assert client.transport.counters.send_failures == 1
@@ -508,8 +508,8 @@ def test_a_fault_of_the_user_stops_nobody_else() -> None:
         reported: list[object] = []
         asyncio.get_running_loop().set_exception_handler(lambda _loop, context: reported.append(context["exception"]))
         async with (
-            opened(Party(), Listener("udp", LOCAL, 0)) as server,
-            opened(Party(), Listener("udp", LOCAL, 0)) as client,
+            opened(Party(), ListenAddress("udp", LOCAL, 0)) as server,
+            opened(Party(), ListenAddress("udp", LOCAL, 0)) as client,
         ):
             server.fault = RuntimeError("mine")
             target = server.transport.local_address("udp")
@@ -525,7 +525,7 @@ def test_a_fault_of_the_user_stops_nobody_else() -> None:
 
 def test_a_peer_that_does_not_read_is_cut_off() -> None:
     async def scenario() -> None:
-        async with opened(Party(), Listener("tcp", LOCAL, 0)) as server:
+        async with opened(Party(), ListenAddress("tcp", LOCAL, 0)) as server:
             reader, writer = await asyncio.open_connection(*server.transport.local_address("tcp"))
             await until(lambda: bool(server.transport._connections))
             (connection,) = server.transport._connections.values()
@@ -542,7 +542,7 @@ def test_a_peer_that_does_not_read_is_cut_off() -> None:
 
 def test_the_port_of_the_flow_chooses_the_socket() -> None:
     async def scenario() -> None:
-        two = (Listener("udp", LOCAL, 0), Listener("udp", LOCAL, 0))
+        two = (ListenAddress("udp", LOCAL, 0), ListenAddress("udp", LOCAL, 0))
         async with opened(Party(), *two) as server:
             first, second = server.transport._sockets
             assert server.transport._socket_for(LOCAL, second.bound[1]) is second
@@ -571,7 +571,7 @@ def test_a_bug_of_ours_loses_one_message_and_one_timer(monkeypatch: pytest.Monke
         def fail(*_: object) -> None:
             raise RuntimeError("a bug")
 
-        async with opened(Party(), Listener("udp", LOCAL, 0)) as server:
+        async with opened(Party(), ListenAddress("udp", LOCAL, 0)) as server:
             with monkeypatch.context() as patched:
                 patched.setattr(server.agent, "receive", fail)
                 patched.setattr(server.agent, "handle_timer", fail)

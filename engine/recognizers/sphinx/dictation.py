@@ -17,7 +17,7 @@ from engine.recognizers.sphinx.recognizer import SphinxListener, packaged_files
 
 if TYPE_CHECKING:
     from engine.interface import Samples
-    from engine.recognition import HearingSpec
+    from engine.recognition import RecognitionSpec
 
 LANGUAGE = "en-US"
 #: Shorter audio holds no word, and the decoder cannot take none at all.
@@ -34,7 +34,7 @@ class SphinxDictation:
     def abilities(self) -> Abilities:
         return Abilities(limited=(LANGUAGE,))
 
-    def open(self, spec: HearingSpec) -> SphinxListener:
+    def open(self, spec: RecognitionSpec) -> SphinxListener:
         if not spec.transcribe or matching_language(spec.language, (LANGUAGE,)) is None:
             raise LanguageUnsupportedError(spec.language, "transcription model")
         if self._model is None:
@@ -73,7 +73,7 @@ class DictationModel:
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"language model {str(words)!r}: {error}") from error
 
-    def compile(self, spec: HearingSpec) -> str:
+    def compile(self, spec: RecognitionSpec) -> str:
         """The search that is always there."""
         return ""
 

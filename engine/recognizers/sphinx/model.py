@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.interface import Samples
-    from engine.recognition import HearingSpec
+    from engine.recognition import RecognitionSpec
 
 #: Shorter audio holds no word, and the decoder cannot take none at all.
 _LEAST_S = 0.1
@@ -87,7 +87,7 @@ class SphinxModel:
         self._words: dict[str, str] = {}
         "As they are spelled for the decoder → as the grammar has them."
 
-    def compile(self, spec: HearingSpec) -> str:
+    def compile(self, spec: RecognitionSpec) -> str:
         """The name of the compiled grammar of `spec`; compiled only once while it is kept.
 
         Raises:

@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.audio.speech_activity import FRAME_MS, speech_frames, speech_rms
 from engine.errors import EngineError, LanguageUnsupportedError
-from engine.recognition import Abilities, Heard, HeardWord, Hypothesis, matching_language
+from engine.recognition import Abilities, Hypothesis, RecognizedWord, RecognizerResult, matching_language
 from engine.recognizers.sphinx.confidence import comparable, confidence, lower_ranked, word_confidence
 from engine.recognizers.sphinx.model import Decoded, ModelFiles, SphinxModel
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.audio.speech_activity import Flags
     from engine.interface import Samples
-    from engine.recognition import HearingSpec
+    from engine.recognition import RecognitionSpec
 
 #: Speech is brought to this level (−19 dBm0), and white noise of this level put under it.
 _SPEECH_RMS, _NOISE_RMS = 1810.0, 100.0
@@ -60,7 +60,7 @@ class SphinxRecognizer:
     def abilities(self) -> Abilities:
         return Abilities(grammars=tuple(self._models))
 
-    def open(self, spec: HearingSpec) -> SphinxListener:
+    def open(self, spec: RecognitionSpec) -> SphinxListener:
         language = matching_language(spec.language, tuple(self._models))
         if language is None or not spec.grammar:
             raise LanguageUnsupportedError(spec.language, "recognition model")
@@ -81,14 +81,14 @@ class Model(Protocol):
 
     @property
     def rate_hz(self) -> int: ...
-    def compile(self, spec: HearingSpec) -> str: ...
+    def compile(self, spec: RecognitionSpec) -> str: ...
     def decode(self, grammar: str, samples: Samples, n_best: int) -> Decoded: ...
 
 
 class SphinxListener:
     """One caller's utterance, kept as it came until somebody asks."""
 
-    def __init__(self, model: Model, spec: HearingSpec) -> None:
+    def __init__(self, model: Model, spec: RecognitionSpec) -> None:
         self._model = model
         self._spec = spec
         self._max_samples = _MAX_UTTERANCE_S * spec.rate_hz
@@ -98,13 +98,13 @@ class SphinxListener:
         self._parts: list[Samples] = []
         self._count = 0
         self._dropped = 0
-        self._last: Heard | None = None
+        self._last: RecognizerResult | None = None
         self._last_speech = -1
 
     def close(self) -> None:
         self.reset()
 
-    def hear(self, samples: Samples) -> None:
+    def push(self, samples: Samples) -> None:
         self._parts.append(samples)
         self._count += len(samples)
         while self._count - len(self._parts[0]) > self._max_samples:
@@ -112,7 +112,7 @@ class SphinxListener:
             self._count -= len(self._parts.pop(0))
             self._last = None
 
-    def ask(self, *, final: bool) -> Heard:
+    def ask(self, *, final: bool) -> RecognizerResult:
         samples = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int16)
         self._parts = [samples]
         spec, model = self._spec, self._model
@@ -120,7 +120,7 @@ class SphinxListener:
         spoken = np.flatnonzero(speech)
         audio_ms = (self._dropped + self._count) * 1000 // spec.rate_hz
         if not len(spoken):
-            return Heard(audio_ms=audio_ms)
+            return RecognizerResult(audio_ms=audio_ms)
         last_speech = int(spoken[-1])
         if self._last is not None and last_speech == self._last_speech:
             return msgspec.structs.replace(self._last, audio_ms=audio_ms)
@@ -129,7 +129,7 @@ class SphinxListener:
         decoded = model.decode(model.compile(spec), prepared, spec.n_best)
         offset_ms = first * FRAME_MS + self._dropped * 1000 // spec.rate_hz
         hypotheses = rate(decoded, speech, offset_ms, len(spec.words)) if decoded.segments else ()
-        self._last = Heard(hypotheses, audio_ms)
+        self._last = RecognizerResult(hypotheses, audio_ms)
         self._last_speech = last_speech
         return self._last
 
@@ -192,7 +192,7 @@ def rate(decoded: Decoded, speech: Flags, offset_ms: int, vocabulary: int) -> tu
         covered[segment.start : segment.end + 1] = True
         # The decoder is given silence ahead of the audio, and a word may seem to begin in it.
         start_ms, end_ms = max(0, offset_ms + 10 * segment.start), offset_ms + 10 * (segment.end + 1)
-        words.append(HeardWord(segment.word, start_ms, end_ms, round(word_confidence(likeness), 3)))
+        words.append(RecognizedWord(segment.word, start_ms, end_ms, round(word_confidence(likeness), 3)))
     spoken = np.repeat(speech, 2)
     likeness, coverage = comparable(total / frames, vocabulary), float(covered[spoken].mean())
     sure = confidence(likeness, coverage)
@@ -210,5 +210,5 @@ def _others(decoded: Decoded, best: Hypothesis) -> list[Hypothesis]:
         if words == said:
             continue
         sure = round(lower_ranked(best.confidence, top - score), 3)
-        found.append(Hypothesis(tuple(HeardWord(word, start_ms, end_ms, sure) for word in words), sure))
+        found.append(Hypothesis(tuple(RecognizedWord(word, start_ms, end_ms, sure) for word in words), sure))
     return sorted(found, key=lambda one: -one.confidence)

@@ -16,7 +16,7 @@ _VOICED = 0.5
 _QUIET = 0.1
 
 
-def fundamental_hz(samples: Samples, rate_hz: int) -> float:
+def median_pitch_hz(samples: Samples, rate_hz: int) -> float:
     """The median over voiced frames of 46 ms, every 23 ms; 0 when nothing is voiced."""
     size = rate_hz * 46 // 1000
     found = []

@@ -22,7 +22,8 @@ from engine.voices.espeak.library import (
     shared_library,
 )
 from engine.voices.espeak.markup import NORMAL_PITCH, NORMAL_RANGE, NORMAL_WPM, Markup, compose, settings
-from engine.voices.espeak.pitch import fundamental_hz
+from engine.voices.espeak.pitch import median_pitch_hz
+from engine.voices.null_sink import NullSink
 
 if TYPE_CHECKING:
     from engine.interface import Gender, Samples, Sink
@@ -84,7 +85,7 @@ class EspeakSynthesizer:
     def warm_up(self, voice: str) -> None:
         """Load the voice's dictionary, and set up phoneme input: the library parses `[[…]]` elsewhere only after
         that."""
-        self.synthesize(Piece((Span("warm"),), voice), _Deaf())
+        self.synthesize(Piece((Span("warm"),), voice), NullSink())
 
     def synthesize(self, piece: Piece, sink: Sink) -> None:
         self._select(piece.voice, piece.language)
@@ -142,7 +143,7 @@ class EspeakSynthesizer:
 
         The library parses "[[…]]" here only when its last call did, so one is made and given up at once.
         """
-        self._library.synthesize(_PHONEME, PHONEMES, _refuse, _Deaf().word)
+        self._library.synthesize(_PHONEME, PHONEMES, _refuse, NullSink().word)
         return self._library.phonemes(f"[[{mnemonic}]]")
 
     def _own_pitch(self, voice: str) -> float:
@@ -152,25 +153,12 @@ class EspeakSynthesizer:
             trial = _Stopwatch()
             self._reset()
             self._library.synthesize(MEASURED_TEXT, 0, trial.write, trial.word)
-            known = fundamental_hz(np.concatenate(trial.chunks), self._library.rate_hz) or 100.0
+            known = median_pitch_hz(np.concatenate(trial.chunks), self._library.rate_hz) or 100.0
             self._pitches[voice] = known
         return known
 
 
-class _Deaf:
-    """A sink for calls whose audio nobody wants."""
-
-    def write(self, samples: Samples) -> bool:
-        return True
-
-    def word(self, character: int, offset: int) -> None:
-        """Not wanted either."""
-
-    def on_cancel(self, stop: object) -> None:
-        """Too short to be cancelled."""
-
-
-class _Stopwatch(_Deaf):
+class _Stopwatch(NullSink):
     """A sink that measures."""
 
     def __init__(self) -> None:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from engine.errors import EngineError
 from engine.interface import Piece, Span, VoiceInfo
 from engine.voices.espeak.library import EspeakLibrary, shared_library
+from engine.voices.null_sink import NullSink
 from engine.voices.piper.text import Stretch, stretches, word_offsets
 from engine.voices.piper.voice import PiperConfig, PiperModel, Stopper, read_config
 
@@ -89,7 +88,7 @@ class PiperSynthesizer:
 
     def warm_up(self, voice: str) -> None:
         """Load the model and run it once: the first run allocates."""
-        self.synthesize(Piece((Span("One."),), voice), _Nobody())
+        self.synthesize(Piece((Span("One."),), voice), NullSink())
 
     def synthesize(self, piece: Piece, sink: Sink) -> None:
         known = self._known.get(piece.voice)
@@ -147,16 +146,3 @@ class _Phonemizer:
 
     def __call__(self, text: str) -> str:
         return self._espeak.phonemes(text) if self._voice else text.casefold()
-
-
-class _Nobody:
-    """A sink for a warm-up."""
-
-    def write(self, samples: np.ndarray[tuple[int], np.dtype[np.int16]]) -> bool:
-        return True
-
-    def word(self, character: int, offset: int) -> None:
-        """Unheard."""
-
-    def on_cancel(self, stop: object) -> None:
-        """A warm-up is not cancelled."""

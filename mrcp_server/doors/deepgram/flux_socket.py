@@ -8,12 +8,12 @@ from typing import Any
 from fastapi import APIRouter, Response, WebSocket
 
 from mrcp_server.doors.deepgram.speak import render_error
-from mrcp_server.doors.deepgram.speak_socket import LONGEST_IDLE_S, Goodbye, SpeakParameters, read_parameters
+from mrcp_server.doors.deepgram.speak_socket import LONGEST_IDLE_S, DeepgramCloser, SpeakParameters, read_parameters
 from mrcp_server.doors.web.access import Caller
 from mrcp_server.doors.web.played_text import Interruption
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.speak_input import check_speed
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.token_speech import Portion, TokenSpeech, Turn
 from mrcp_server.doors.web.websocket import Socket, accept, converse, known, parse_object
 
@@ -76,7 +76,7 @@ class FluxSink:
         await self._socket.send_json(content)
 
 
-class FluxGoodbye(Goodbye):
+class FluxCloser(DeepgramCloser):
     """An Error message goes before the close."""
 
     async def refused(self, socket: Socket, refusal: RefusedError) -> None:
@@ -85,7 +85,7 @@ class FluxGoodbye(Goodbye):
         await super().refused(socket, refusal)
 
 
-def flux_sockets(desk: Desk) -> APIRouter:
+def flux_sockets(service: SpeechService) -> APIRouter:
     """The router of this socket."""
     router = APIRouter()
 
@@ -97,15 +97,15 @@ def flux_sockets(desk: Desk) -> APIRouter:
 
             def check(caller: Caller | None) -> None:
                 nonlocal parameters
-                parameters = read_parameters(websocket, desk)
+                parameters = read_parameters(websocket, service)
                 held.enter_context(known(caller).stream())
 
             def refuse(refusal: RefusedError) -> Response:
                 return render_error(refusal, request_id)
 
-            entered = await accept(websocket, desk, refuse, check, {"dg-request-id": request_id})
+            entered = await accept(websocket, service, refuse, check, {"dg-request-id": request_id})
             if entered is not None:
-                await _Conversation(desk, entered[0], known(entered[1]), parameters).run(request_id)
+                await _Conversation(service, entered[0], known(entered[1]), parameters).run(request_id)
 
     return router
 
@@ -113,18 +113,18 @@ def flux_sockets(desk: Desk) -> APIRouter:
 class _Conversation:
     """One socket."""
 
-    def __init__(self, desk: Desk, socket: Socket, caller: Caller, parameters: SpeakParameters) -> None:
-        self._desk = desk
+    def __init__(self, service: SpeechService, socket: Socket, caller: Caller, parameters: SpeakParameters) -> None:
+        self._service = service
         self._socket = socket
         self._parameters = parameters
         self._sink = FluxSink(socket)
         self._tokens = TokenSpeech(
-            desk, caller, "deepgram", parameters.style, self._sink, desk.planner(parameters.style.voice)
+            service, caller, "deepgram", parameters.style, self._sink, service.planner(parameters.style.voice)
         )
 
     async def run(self, request_id: str) -> None:
         """From Connected to SessionMetadata."""
-        voice = self._desk.voice_name(self._parameters.style.voice)
+        voice = self._service.voice_name(self._parameters.style.voice)
         connected = {
             "type": "Connected",
             "request_id": request_id,
@@ -133,7 +133,7 @@ class _Conversation:
             "model_uuids": [voice],
         }
         await self._socket.send_json(connected)
-        await converse(self._socket, FluxGoodbye(), self._listen(), self._speak())
+        await converse(self._socket, FluxCloser(), self._listen(), self._speak())
 
     async def _speak(self) -> None:
         await self._tokens.run()

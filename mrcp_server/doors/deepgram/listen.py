@@ -10,18 +10,20 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from engine.recognition import HeardWord
+from engine.recognition import RecognizedWord
 from mrcp_server.doors.deepgram.speak import render_error
 from mrcp_server.doors.web.dialect import dialect_route, json_response
-from mrcp_server.doors.web.disconnects import while_present
-from mrcp_server.doors.web.speech_service import Desk
-from mrcp_server.doors.web.uploads import body_or_url, decode_upload, hearing_of, transcribe
-from mrcp_server.doors.web.utterances import Said
+from mrcp_server.doors.web.disconnects import unless_disconnected
+from mrcp_server.doors.web.speech_service import SpeechService
+from mrcp_server.doors.web.uploads import body_or_url, decode_upload, recognition_of, transcribe
+from mrcp_server.doors.web.utterances import UtteranceRecognized
 
 
-def deepgram_listen_routes(desk: Desk) -> APIRouter:
+def deepgram_listen_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect's uploads; its socket is in `deepgram_listen_socket`."""
-    router = APIRouter(tags=["Deepgram"], route_class=dialect_route(render_error, desk.services.http.max_upload_bytes))
+    router = APIRouter(
+        tags=["Deepgram"], route_class=dialect_route(render_error, service.services.http.max_upload_bytes)
+    )
 
     @router.post("/v1/listen", summary="Speech to text; the body is the recording or names its `url`")
     async def listen(
@@ -32,16 +34,16 @@ def deepgram_listen_routes(desk: Desk) -> APIRouter:
         sample_rate: int = 8000,
         utterances: bool = False,
     ) -> Response:
-        caller = desk.admit(request.headers)
-        hearing = hearing_of(desk)
-        desk.catalog.recognizer(model, hearing.names)
+        caller = service.admit(request.headers)
+        recognition = recognition_of(service)
+        service.catalog.recognizer(model, recognition.names)
         with caller.stream():
-            recording = await body_or_url(desk, request)
+            recording = await body_or_url(service, request)
             if encoding:
                 recording = replace(recording, media_type=f"audio/{encoding};rate={sample_rate}")
             samples, rate_hz = await decode_upload(recording)
-            wanted = language or desk.services.engine.language
-            transcript = await while_present(request, transcribe(hearing, samples, rate_hz, wanted))
+            wanted = language or service.services.engine.language
+            transcript = await unless_disconnected(request, transcribe(recognition, samples, rate_hz, wanted))
         digest = await asyncio.to_thread(_digest, recording.audio)
         words = [word for one in transcript.said for word in one.words]
         spoken = [one for one in transcript.said if one.text]
@@ -60,8 +62,8 @@ def deepgram_listen_routes(desk: Desk) -> APIRouter:
                     "created": datetime.now(UTC).isoformat(),
                     "duration": round(transcript.duration_s, 3),
                     "channels": 1,
-                    "models": list(hearing.names[:1]),
-                    "model_info": model_info(hearing.names),
+                    "models": list(recognition.names[:1]),
+                    "model_info": model_info(recognition.names),
                 },
                 "results": results,
             },
@@ -75,7 +77,7 @@ def _digest(audio: bytes) -> str:
     return hashlib.sha256(audio).hexdigest()
 
 
-def alternative(text: str, confidence: float, words: Sequence[HeardWord]) -> dict[str, Any]:
+def alternative(text: str, confidence: float, words: Sequence[RecognizedWord]) -> dict[str, Any]:
     """One alternative of a result."""
     return {"transcript": text, "confidence": round(confidence, 4), "words": [_word(word) for word in words]}
 
@@ -85,7 +87,7 @@ def model_info(names: Sequence[str]) -> dict[str, Any]:
     return {name: {"name": name, "version": "1", "arch": name} for name in names[:1]}
 
 
-def _word(word: HeardWord) -> dict[str, Any]:
+def _word(word: RecognizedWord) -> dict[str, Any]:
     return {
         "word": word.text,
         "start": word.start_ms / 1000,
@@ -95,7 +97,7 @@ def _word(word: HeardWord) -> dict[str, Any]:
     }
 
 
-def _utterance(said: Said) -> dict[str, Any]:
+def _utterance(said: UtteranceRecognized) -> dict[str, Any]:
     return {
         "start": said.start_ms / 1000,
         "end": said.end_ms / 1000,

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Response, WebSocket
 
 from mrcp_server.doors.deepgram.listen import alternative, model_info
 from mrcp_server.doors.deepgram.speak import render_error
-from mrcp_server.doors.deepgram.speak_socket import Goodbye
+from mrcp_server.doors.deepgram.speak_socket import DeepgramCloser
 from mrcp_server.doors.web.access import Caller
-from mrcp_server.doors.web.incoming_audio import HeardStream, StreamFormat, Waiting, read_format, read_number
+from mrcp_server.doors.web.incoming_audio import IncomingAudio, InputQueue, StreamFormat, read_format, read_number
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.services import Hearing
-from mrcp_server.doors.web.speech_service import Desk
-from mrcp_server.doors.web.uploads import hearing_of, open_ear
-from mrcp_server.doors.web.utterances import DEFAULT_SILENCE_MS, Began, Ear, Said
+from mrcp_server.doors.web.services import RecognitionServices
+from mrcp_server.doors.web.speech_service import SpeechService
+from mrcp_server.doors.web.uploads import open_segmenter, recognition_of
+from mrcp_server.doors.web.utterances import DEFAULT_SILENCE_MS, UtteranceBegan, UtteranceRecognized, UtteranceSegmenter
 from mrcp_server.doors.web.websocket import Socket, accept, converse, known, parse_object
 
 # "10 seconds without audio or KeepAlive" (the vendor's NET-0001).
@@ -36,14 +36,14 @@ class ListenParameters:
     vad_events: bool
 
 
-def read_parameters(websocket: WebSocket, desk: Desk, hearing: Hearing) -> ListenParameters:
+def read_parameters(websocket: WebSocket, service: SpeechService, recognition: RecognitionServices) -> ListenParameters:
     """Raises RefusedError for what cannot be served; what has no meaning here is ignored."""
     query = websocket.query_params
-    desk.catalog.recognizer(query.get("model", ""), hearing.names)
+    service.catalog.recognizer(query.get("model", ""), recognition.names)
     endpointing = query.get("endpointing", "true").lower()
     return ListenParameters(
         read_format(query),
-        query.get("language", "") or desk.services.engine.language,
+        query.get("language", "") or service.services.engine.language,
         query.get("interim_results", "").lower() == "true",
         DEFAULT_SILENCE_MS
         if endpointing in {"true", "false"}
@@ -53,7 +53,7 @@ def read_parameters(websocket: WebSocket, desk: Desk, hearing: Hearing) -> Liste
     )
 
 
-def deepgram_listen_sockets(desk: Desk) -> APIRouter:
+def deepgram_listen_sockets(service: SpeechService) -> APIRouter:
     """The router of this socket."""
     router = APIRouter()
 
@@ -65,15 +65,15 @@ def deepgram_listen_sockets(desk: Desk) -> APIRouter:
 
             def check(caller: Caller | None) -> None:
                 nonlocal parameters
-                parameters = read_parameters(websocket, desk, hearing_of(desk))
+                parameters = read_parameters(websocket, service, recognition_of(service))
                 held.enter_context(known(caller).stream())
 
             def refuse(refusal: RefusedError) -> Response:
                 return render_error(refusal, request_id)
 
-            entered = await accept(websocket, desk, refuse, check, {"dg-request-id": request_id})
+            entered = await accept(websocket, service, refuse, check, {"dg-request-id": request_id})
             if entered is not None:
-                await _Conversation(hearing_of(desk), entered[0], parameters, request_id).run()
+                await _Conversation(recognition_of(service), entered[0], parameters, request_id).run()
 
     return router
 
@@ -81,19 +81,21 @@ def deepgram_listen_sockets(desk: Desk) -> APIRouter:
 class _Conversation:
     """One socket."""
 
-    def __init__(self, hearing: Hearing, socket: Socket, parameters: ListenParameters, request_id: str) -> None:
-        self._hearing = hearing
+    def __init__(
+        self, recognition: RecognitionServices, socket: Socket, parameters: ListenParameters, request_id: str
+    ) -> None:
+        self._recognition = recognition
         self._socket = socket
         self._parameters = parameters
         self._request_id = request_id
-        self._stream = HeardStream(parameters.format)
-        self._incoming = Waiting()
+        self._stream = IncomingAudio(parameters.format)
+        self._incoming = InputQueue()
         self._last_word_ms = 0
         self._told_end = True
 
     async def run(self) -> None:
         """Until the client closes the stream."""
-        await converse(self._socket, Goodbye(), self._listen(), self._hear())
+        await converse(self._socket, DeepgramCloser(), self._listen(), self._hear())
 
     async def _listen(self) -> None:
         while True:
@@ -122,44 +124,44 @@ class _Conversation:
 
     async def _hear(self) -> None:
         parameters = self._parameters
-        async with open_ear(
-            self._hearing, parameters.language, self._stream.rate_hz, silence_ms=parameters.silence_ms
-        ) as ear:
+        async with open_segmenter(
+            self._recognition, parameters.language, self._stream.rate_hz, silence_ms=parameters.silence_ms
+        ) as segmenter:
             next_interim_ms = 0
             while (message := await self._incoming.get()) != "CloseStream":
                 if isinstance(message, str):
-                    await self._finalize(ear)
+                    await self._finalize(segmenter)
                     continue
-                for found in await ear.push(self._stream.samples(message)):
+                for found in await segmenter.push(self._stream.samples(message)):
                     await self._tell(found)
-                if parameters.interim and ear.is_hearing and ear.heard_ms >= next_interim_ms:
-                    next_interim_ms = ear.heard_ms + round(_INTERIM_S * 1000)
-                    await self._interim(ear)
-                await self._utterance_end(ear)
-            for said in await ear.finish():
+                if parameters.interim and segmenter.is_hearing and segmenter.heard_ms >= next_interim_ms:
+                    next_interim_ms = segmenter.heard_ms + round(_INTERIM_S * 1000)
+                    await self._interim(segmenter)
+                await self._utterance_end(segmenter)
+            for said in await segmenter.finish():
                 await self._tell(said)
-            await self._metadata(ear)
+            await self._metadata(segmenter)
         await self._socket.close()
 
-    async def _tell(self, found: Began | Said) -> None:
-        if isinstance(found, Said):
+    async def _tell(self, found: UtteranceBegan | UtteranceRecognized) -> None:
+        if isinstance(found, UtteranceRecognized):
             await self._results(found, speech_final=not found.asked)
         elif self._parameters.vad_events:
             content = {"type": "SpeechStarted", "channel": [0], "timestamp": found.at_ms / 1000}
             await self._socket.send_json(content)
 
-    async def _interim(self, ear: Ear) -> None:
-        partial = await ear.partial()
+    async def _interim(self, segmenter: UtteranceSegmenter) -> None:
+        partial = await segmenter.partial()
         if partial is not None and partial.text:
             await self._results(partial, speech_final=False)
 
-    async def _finalize(self, ear: Ear) -> None:
+    async def _finalize(self, segmenter: UtteranceSegmenter) -> None:
         """What is not yet told is told now; an empty result says that there is nothing more."""
-        said = await ear.finish()
-        for one in said or [Said(ear.heard_ms, ear.heard_ms, "", 0.0, (), asked=True)]:
+        said = await segmenter.finish()
+        for one in said or [UtteranceRecognized(segmenter.heard_ms, segmenter.heard_ms, "", 0.0, (), asked=True)]:
             await self._results(one, speech_final=False, from_finalize=True)
 
-    async def _results(self, said: Said, *, speech_final: bool, from_finalize: bool = False) -> None:
+    async def _results(self, said: UtteranceRecognized, *, speech_final: bool, from_finalize: bool = False) -> None:
         if said.words:
             self._last_word_ms = said.words[-1].end_ms
             self._told_end = not said.final
@@ -173,29 +175,33 @@ class _Conversation:
                 "speech_final": speech_final and said.final,
                 "from_finalize": from_finalize,
                 "channel": {"alternatives": [alternative(said.text, said.confidence, said.words)]},
-                "metadata": {"request_id": self._request_id, "model_info": {}, "model_uuid": self._hearing.names[0]},
+                "metadata": {
+                    "request_id": self._request_id,
+                    "model_info": {},
+                    "model_uuid": self._recognition.names[0],
+                },
             }
         )
 
-    async def _utterance_end(self, ear: Ear) -> None:
+    async def _utterance_end(self, segmenter: UtteranceSegmenter) -> None:
         """No word for `utterance_end_ms` of audio after the last one."""
         wanted = self._parameters.utterance_end_ms
-        if not wanted or self._told_end or ear.is_hearing or ear.heard_ms - self._last_word_ms < wanted:
+        if not wanted or self._told_end or segmenter.is_hearing or segmenter.heard_ms - self._last_word_ms < wanted:
             return
         self._told_end = True
         content = {"type": "UtteranceEnd", "channel": [0, 1], "last_word_end": self._last_word_ms / 1000}
         await self._socket.send_json(content)
 
-    async def _metadata(self, ear: Ear) -> None:
+    async def _metadata(self, segmenter: UtteranceSegmenter) -> None:
         content: dict[str, Any] = {
             "type": "Metadata",
             "transaction_key": "deprecated",
             "request_id": self._request_id,
             "sha256": "",
             "created": "",
-            "duration": ear.heard_ms / 1000,
+            "duration": segmenter.heard_ms / 1000,
             "channels": 1,
-            "models": list(self._hearing.names[:1]),
-            "model_info": model_info(self._hearing.names),
+            "models": list(self._recognition.names[:1]),
+            "model_info": model_info(self._recognition.names),
         }
         await self._socket.send_json(content)

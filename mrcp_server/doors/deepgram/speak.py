@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from mrcp_server.doors.web.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
 from mrcp_server.doors.web.formats import Codec, Container, OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.speak_input import Order, check_speed, check_text
+from mrcp_server.doors.web.speak_input import SpeakInput, check_speed, check_text
 from mrcp_server.doors.web.speech_response import SpeechRequest, SpeechResponse
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 
 Encoding = Literal["linear16", "mulaw", "alaw", "mp3", "opus", "flac", "aac"]
 
@@ -74,9 +74,9 @@ def output_format(encoding: str, sample_rate: int | None, container: str | None,
     return chosen
 
 
-def deepgram_routes(desk: Desk) -> APIRouter:
+def deepgram_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect's requests; its sockets are in `deepgram_socket`."""
-    most = desk.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
+    most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
     router = APIRouter(tags=["Deepgram"], route_class=dialect_route(render_error, most))
 
     @router.post(
@@ -96,19 +96,19 @@ def deepgram_routes(desk: Desk) -> APIRouter:
         bit_rate: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
         speed: float = 1.0,
     ) -> Response:
-        caller = desk.admit(request.headers)
-        check_text(body.text, desk.max_text_characters, "text")
-        voice = desk.catalog.voice(model, field="model")
+        caller = service.admit(request.headers)
+        check_text(body.text, service.max_text_characters, "text")
+        voice = service.catalog.voice(model, field="model")
         wanted = output_format(encoding, sample_rate, container, bit_rate)
-        order = Order(body.text, voice, wanted, check_speed(speed))
+        order = SpeakInput(body.text, voice, wanted, check_speed(speed))
 
         def headers(utterance: str) -> dict[str, str]:
             return {
                 "dg-request-id": utterance,
-                "dg-model-name": desk.voice_name(voice).encode("ascii", "replace").decode(),
+                "dg-model-name": service.voice_name(voice).encode("ascii", "replace").decode(),
                 "dg-char-count": str(len(body.text)),
             }
 
-        return SpeechResponse(SpeechRequest(desk, caller, order, "deepgram", render_error, headers))
+        return SpeechResponse(SpeechRequest(service, caller, order, "deepgram", render_error, headers))
 
     return router

@@ -17,7 +17,7 @@ from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.played_text import Interruption
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.speak_input import check_speed
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.token_speech import Portion, Style, TokenSpeech, Turn
 from mrcp_server.doors.web.websocket import (
     INTERNAL,
@@ -50,7 +50,7 @@ class SpeakParameters:
     style: Style
 
 
-def read_parameters(websocket: WebSocket, desk: Desk) -> SpeakParameters:
+def read_parameters(websocket: WebSocket, service: SpeechService) -> SpeakParameters:
     """Raises RefusedError for what cannot be served; `container` and what only billing needs is ignored."""
     query = websocket.query_params
     encoding = query.get("encoding", "linear16")
@@ -65,10 +65,10 @@ def read_parameters(websocket: WebSocket, desk: Desk) -> SpeakParameters:
     except ValueError:
         raise RefusedError(Reason.INVALID, "speed is not a number", "speed") from None
     model = query.get("model", "")
-    return SpeakParameters(model, Style(desk.catalog.voice(model, field="model"), chosen, factor))
+    return SpeakParameters(model, Style(service.catalog.voice(model, field="model"), chosen, factor))
 
 
-class Goodbye:
+class DeepgramCloser:
     """Close codes and reasons of the vendor."""
 
     async def refused(self, socket: Socket, refusal: RefusedError) -> None:
@@ -117,7 +117,7 @@ class SpeakSink:
         return sequence
 
 
-def deepgram_sockets(desk: Desk) -> APIRouter:
+def deepgram_sockets(service: SpeechService) -> APIRouter:
     """The router of this dialect's socket."""
     router = APIRouter()
 
@@ -129,26 +129,28 @@ def deepgram_sockets(desk: Desk) -> APIRouter:
 
             def check(caller: Caller | None) -> None:
                 nonlocal parameters
-                parameters = read_parameters(websocket, desk)
+                parameters = read_parameters(websocket, service)
                 held.enter_context(known(caller).stream())
 
             def refuse(refusal: RefusedError) -> Response:
                 return render_error(refusal, request_id)
 
-            entered = await accept(websocket, desk, refuse, check, {"dg-request-id": request_id})
+            entered = await accept(websocket, service, refuse, check, {"dg-request-id": request_id})
             if entered is not None:
-                await _serve(desk, entered[0], known(entered[1]), parameters, request_id)
+                await _serve(service, entered[0], known(entered[1]), parameters, request_id)
 
     return router
 
 
-async def _serve(desk: Desk, socket: Socket, caller: Caller, parameters: SpeakParameters, request_id: str) -> None:
+async def _serve(
+    service: SpeechService, socket: Socket, caller: Caller, parameters: SpeakParameters, request_id: str
+) -> None:
     tokens = TokenSpeech(
-        desk, caller, "deepgram", parameters.style, SpeakSink(socket), desk.planner(parameters.style.voice)
+        service, caller, "deepgram", parameters.style, SpeakSink(socket), service.planner(parameters.style.voice)
     )
 
     async def listening() -> None:
-        await socket.send_json(_metadata(desk, parameters, request_id))
+        await socket.send_json(_metadata(service, parameters, request_id))
         while True:
             await _obey(socket, tokens, parse_object(await socket.receive(LONGEST_IDLE_S)))
 
@@ -156,7 +158,7 @@ async def _serve(desk: Desk, socket: Socket, caller: Caller, parameters: SpeakPa
         await tokens.run()
         await socket.close()
 
-    await converse(socket, Goodbye(), listening(), speaking())
+    await converse(socket, DeepgramCloser(), listening(), speaking())
 
 
 async def _obey(socket: Socket, tokens: TokenSpeech, message: dict[str, Any]) -> None:
@@ -186,8 +188,8 @@ def _played(message: dict[str, Any]) -> int | None:
     return value if isinstance(value, int) and value >= 0 else None
 
 
-def _metadata(desk: Desk, parameters: SpeakParameters, request_id: str) -> dict[str, Any]:
-    voice = desk.voice_name(parameters.style.voice)
+def _metadata(service: SpeechService, parameters: SpeakParameters, request_id: str) -> dict[str, Any]:
+    voice = service.voice_name(parameters.style.voice)
     return {
         "type": "Metadata",
         "request_id": request_id,

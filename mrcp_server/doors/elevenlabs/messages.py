@@ -13,7 +13,7 @@ from mrcp_server.doors.web.access import Caller
 from mrcp_server.doors.web.played_text import Interruption
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.speak_input import check_speed
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.token_speech import Portion, Style, Turn
 from mrcp_server.doors.web.websocket import INTERNAL, POLICY, Socket
 
@@ -29,11 +29,11 @@ class SocketParameters:
     alignment: bool
 
 
-def read_parameters(websocket: WebSocket, desk: Desk, voice_id: str) -> SocketParameters:
+def read_parameters(websocket: WebSocket, service: SpeechService, voice_id: str) -> SocketParameters:
     """Raises RefusedError for what cannot be served; what has no meaning here is ignored."""
     query = websocket.query_params
-    desk.catalog.synthesizer(query.get("model_id", ""), "model_id")
-    voice = desk.catalog.voice(voice_id, query.get("language_code", ""), "voice_id")
+    service.catalog.synthesizer(query.get("model_id", ""), "model_id")
+    voice = service.catalog.voice(voice_id, query.get("language_code", ""), "voice_id")
     idle = query.get("inactivity_timeout", str(_DEFAULT_IDLE_S))
     if not (idle.isdecimal() and len(idle) <= 9 and int(idle)):
         raise RefusedError(Reason.INVALID, "inactivity_timeout is not a number of seconds", "inactivity_timeout")
@@ -42,7 +42,9 @@ def read_parameters(websocket: WebSocket, desk: Desk, voice_id: str) -> SocketPa
     return SocketParameters(style, min(int(idle), _LONGEST_IDLE_S), alignment)
 
 
-def first_frame_caller(desk: Desk, caller: Caller | None, message: dict[str, Any], held: ExitStack) -> Caller:
+def first_frame_caller(
+    service: SpeechService, caller: Caller | None, message: dict[str, Any], held: ExitStack
+) -> Caller:
     """Who calls, by the key of the upgrade or of the first message. Raises RefusedError."""
     if caller is not None:
         return caller
@@ -50,7 +52,7 @@ def first_frame_caller(desk: Desk, caller: Caller | None, message: dict[str, Any
     bearer = message.get("authorization")
     if not key and isinstance(bearer, str):
         key = bearer.removeprefix("Bearer ")
-    caller = desk.admit({"xi-api-key": key if isinstance(key, str) else ""})
+    caller = service.admit({"xi-api-key": key if isinstance(key, str) else ""})
     held.enter_context(caller.stream())
     return caller
 
@@ -125,7 +127,7 @@ class SpokenSink:
         await self._socket.send_json({"audio": None, "isFinal": True, **self._named, **members})
 
 
-class Goodbye:
+class ElevenLabsCloser:
     """How the vendor ends a socket: a message that says why, then a close."""
 
     def __init__(self, idle_s: float) -> None:

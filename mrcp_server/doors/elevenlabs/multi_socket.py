@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, WebSocket
 
 from mrcp_server.doors.elevenlabs.messages import (
-    Goodbye,
+    ElevenLabsCloser,
     SocketParameters,
     SpokenSink,
     first_frame_caller,
@@ -24,7 +24,7 @@ from mrcp_server.doors.elevenlabs.speak import render_error
 from mrcp_server.doors.web.access import Caller
 from mrcp_server.doors.web.played_text import Interruption
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.speech_service import Desk, cancel_and_wait
+from mrcp_server.doors.web.speech_service import SpeechService, cancel_and_wait
 from mrcp_server.doors.web.token_speech import TokenSpeech, Turn
 from mrcp_server.doors.web.websocket import Socket, accept, converse, parse_object
 
@@ -33,7 +33,7 @@ _DEFAULT_CONTEXT = "default"
 _LONGEST_CONTEXT_ID = 128
 
 
-def elevenlabs_multi_sockets(desk: Desk) -> APIRouter:
+def elevenlabs_multi_sockets(service: SpeechService) -> APIRouter:
     """The router of this socket."""
     router = APIRouter()
 
@@ -44,14 +44,16 @@ def elevenlabs_multi_sockets(desk: Desk) -> APIRouter:
 
             def check(caller: Caller | None) -> None:
                 nonlocal parameters
-                parameters = read_parameters(websocket, desk, voice_id)
+                parameters = read_parameters(websocket, service, voice_id)
                 if caller is not None:
                     held.enter_context(caller.stream())
 
-            entered = await accept(websocket, desk, render_error, check, {}, key_may_follow=True)
+            entered = await accept(websocket, service, render_error, check, {}, key_may_follow=True)
             if entered is not None:
-                conversation = _Conversation(desk, entered[0], entered[1], parameters, held)
-                await converse(entered[0], Goodbye(parameters.idle_s), conversation.run(), conversation.watch())
+                conversation = _Conversation(service, entered[0], entered[1], parameters, held)
+                await converse(
+                    entered[0], ElevenLabsCloser(parameters.idle_s), conversation.run(), conversation.watch()
+                )
 
     return router
 
@@ -88,9 +90,14 @@ class _Conversation:
     """One socket and its contexts."""
 
     def __init__(
-        self, desk: Desk, socket: Socket, caller: Caller | None, parameters: SocketParameters, held: ExitStack
+        self,
+        service: SpeechService,
+        socket: Socket,
+        caller: Caller | None,
+        parameters: SocketParameters,
+        held: ExitStack,
     ) -> None:
-        self._desk = desk
+        self._service = service
         self._socket = socket
         self._caller = caller
         self._parameters = parameters
@@ -106,7 +113,7 @@ class _Conversation:
             while True:
                 message = parse_object(await self._socket.receive(self._parameters.idle_s))
                 if self._caller is None:
-                    self._caller = first_frame_caller(self._desk, None, message, self._held)
+                    self._caller = first_frame_caller(self._service, None, message, self._held)
                 self._obey(message, self._caller)
         finally:
             await cancel_and_wait(*self._running)
@@ -148,7 +155,7 @@ class _Conversation:
             raise RefusedError(Reason.STREAMS, f"a socket may have {_MOST_CONTEXTS} contexts", "context_id")
         sink = _ContextSink(self._socket, self._parameters.alignment, name)
         style = with_settings(self._parameters.style, message)
-        tokens = TokenSpeech(self._desk, caller, "elevenlabs", style, sink, self._desk.planner(style.voice))
+        tokens = TokenSpeech(self._service, caller, "elevenlabs", style, sink, self._service.planner(style.voice))
         task = asyncio.create_task(sink.speak(tokens))
         task.add_done_callback(self._ends.put_nowait)
         self._running.add(task)

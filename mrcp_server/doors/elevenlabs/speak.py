@@ -11,9 +11,9 @@ from mrcp_server.doors.web.alignment import Aligned
 from mrcp_server.doors.web.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
 from mrcp_server.doors.web.formats import Codec, Container, OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.speak_input import Order, check_speed, check_text
+from mrcp_server.doors.web.speak_input import SpeakInput, check_speed, check_text
 from mrcp_server.doors.web.speech_response import SpeechRequest, SpeechResponse
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.records import SpeakRecord
 
 DEFAULT_FORMAT = "mp3_44100_128"
@@ -118,9 +118,9 @@ def _told_alignment(aligned: Aligned) -> dict[str, Any] | None:
     }
 
 
-def elevenlabs_routes(desk: Desk) -> APIRouter:
+def elevenlabs_routes(service: SpeechService) -> APIRouter:
     """The router of speech; sockets are in `elevenlabs_socket`, listings in `elevenlabs_voices`."""
-    most = desk.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
+    most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
     router = APIRouter(tags=["ElevenLabs"], route_class=dialect_route(render_error, most))
 
     async def speak(
@@ -132,19 +132,19 @@ def elevenlabs_routes(desk: Desk) -> APIRouter:
         whole: bool,
         framing: TimedSpeech | None = None,
     ) -> Response:
-        caller = desk.admit(request.headers)
-        check_text(body.text, desk.max_text_characters, "text")
-        desk.catalog.synthesizer(body.model_id, "model_id")
-        voice = desk.catalog.voice(voice_id, body.language_code or "", "voice_id")
+        caller = service.admit(request.headers)
+        check_text(body.text, service.max_text_characters, "text")
+        service.catalog.synthesizer(body.model_id, "model_id")
+        voice = service.catalog.voice(voice_id, body.language_code or "", "voice_id")
         settings = body.voice_settings
         speed = check_speed(settings.speed, "voice_settings.speed") if settings and settings.speed is not None else 1.0
-        order = Order(body.text, voice, output_format(format_name), speed)
+        order = SpeakInput(body.text, voice, output_format(format_name), speed)
 
         def headers(utterance: str) -> dict[str, str]:
             return {"request-id": utterance, "character-cost": str(len(body.text))}
 
         return SpeechResponse(
-            SpeechRequest(desk, caller, order, "elevenlabs", render_error, headers, framing, whole=whole)
+            SpeechRequest(service, caller, order, "elevenlabs", render_error, headers, framing, whole=whole)
         )
 
     audio: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/*": {}}}}

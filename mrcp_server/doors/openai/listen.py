@@ -11,17 +11,17 @@ from starlette.types import Receive, Scope, Send
 
 from mrcp_server.doors.openai.speak import render_error
 from mrcp_server.doors.web.dialect import dialect_route, json_response
-from mrcp_server.doors.web.disconnects import while_present
+from mrcp_server.doors.web.disconnects import unless_disconnected
 from mrcp_server.doors.web.refusal import RefusedError
-from mrcp_server.doors.web.services import Hearing
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.services import RecognitionServices
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.transcripts import Transcript, srt, verbose, vtt
 from mrcp_server.doors.web.uploads import (
-    Recording,
     Samples,
+    Upload,
     decode_upload,
-    hearing_of,
-    open_ear,
+    open_segmenter,
+    recognition_of,
     transcribe,
     utterances,
 )
@@ -31,9 +31,9 @@ _FORM_BYTES = 1 << 16
 Form_ = Literal["json", "text", "srt", "verbose_json", "vtt"]
 
 
-def openai_listen_routes(desk: Desk) -> APIRouter:
+def openai_listen_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect's uploads."""
-    most = desk.services.http.max_upload_bytes + _FORM_BYTES
+    most = service.services.http.max_upload_bytes + _FORM_BYTES
     router = APIRouter(tags=["OpenAI"], route_class=dialect_route(render_error, most))
 
     @router.post(
@@ -51,18 +51,18 @@ def openai_listen_routes(desk: Desk) -> APIRouter:
         stream: Annotated[bool, Form()] = False,
         timestamp_granularities: Annotated[list[str] | None, Form(alias="timestamp_granularities[]")] = None,
     ) -> Response:
-        caller = desk.admit(request.headers)
-        hearing = hearing_of(desk)
-        desk.catalog.recognizer(model, hearing.names)
-        spoken = language or desk.services.engine.language
-        recording = Recording(await file.read(), file.content_type or "", file.filename or "")
+        caller = service.admit(request.headers)
+        recognition = recognition_of(service)
+        service.catalog.recognizer(model, recognition.names)
+        spoken = language or service.services.engine.language
+        recording = Upload(await file.read(), file.content_type or "", file.filename or "")
         held = ExitStack()
         held.enter_context(caller.stream())
         with held:
             samples, rate_hz = await decode_upload(recording)
             if stream:
-                return _Events(_events(hearing, samples, rate_hz, spoken), held.pop_all())
-            transcript = await while_present(request, transcribe(hearing, samples, rate_hz, spoken))
+                return _Events(_events(recognition, samples, rate_hz, spoken), held.pop_all())
+            transcript = await unless_disconnected(request, transcribe(recognition, samples, rate_hz, spoken))
         return _told(transcript, response_format, timestamp_granularities or [])
 
     return router
@@ -92,12 +92,14 @@ class _Events(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-async def _events(hearing: Hearing, samples: Samples, rate_hz: int, language: str) -> AsyncIterator[bytes]:
+async def _events(
+    recognition: RecognitionServices, samples: Samples, rate_hz: int, language: str
+) -> AsyncIterator[bytes]:
     """An event an utterance, then the whole text."""
     told = ""
     try:
-        async with open_ear(hearing, language, rate_hz) as ear:
-            async for said in utterances(ear, samples, rate_hz):
+        async with open_segmenter(recognition, language, rate_hz) as segmenter:
+            async for said in utterances(segmenter, samples, rate_hz):
                 if said.text:
                     delta = f" {said.text}" if told else said.text
                     told += delta

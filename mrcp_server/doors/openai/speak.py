@@ -11,9 +11,9 @@ from mrcp_server.doors.web.alignment import Aligned
 from mrcp_server.doors.web.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
 from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.speak_input import Order, check_text
+from mrcp_server.doors.web.speak_input import SpeakInput, check_text
 from mrcp_server.doors.web.speech_response import SpeechRequest, SpeechResponse
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.records import SpeakRecord
 
 _RATE_HZ = 24000
@@ -94,9 +94,9 @@ def _event(content: dict[str, Any]) -> bytes:
     return b"data: " + json.dumps(content).encode() + b"\n\n"
 
 
-def openai_routes(desk: Desk) -> APIRouter:
+def openai_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect."""
-    most = desk.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
+    most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
     router = APIRouter(tags=["OpenAI"], route_class=dialect_route(render_error, most))
 
     @router.post(
@@ -106,14 +106,14 @@ def openai_routes(desk: Desk) -> APIRouter:
         responses={200: {"content": {"audio/*": {}, "text/event-stream": {}}}},
     )
     async def speech(request: Request, body: SpeechBody) -> Response:
-        caller = desk.admit(request.headers)
-        check_text(body.input, desk.max_text_characters, "input")
-        desk.catalog.synthesizer(body.model)
-        voice = desk.catalog.voice(body.voice if isinstance(body.voice, str) else body.voice.id)
-        order = Order(body.input, voice, _FORMATS[body.response_format], body.speed)
+        caller = service.admit(request.headers)
+        check_text(body.input, service.max_text_characters, "input")
+        service.catalog.synthesizer(body.model)
+        voice = service.catalog.voice(body.voice if isinstance(body.voice, str) else body.voice.id)
+        order = SpeakInput(body.input, voice, _FORMATS[body.response_format], body.speed)
         framing = SpeechEvents() if body.stream_format == "sse" else None
         return SpeechResponse(
-            SpeechRequest(desk, caller, order, "openai", render_error, _headers, framing, text_field="input")
+            SpeechRequest(service, caller, order, "openai", render_error, _headers, framing, text_field="input")
         )
 
     return router

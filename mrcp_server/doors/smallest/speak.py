@@ -13,9 +13,9 @@ from mrcp_server.doors.web.catalog import ListedVoice
 from mrcp_server.doors.web.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
 from mrcp_server.doors.web.formats import Codec, Container, OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.speak_input import Order, check_text
+from mrcp_server.doors.web.speak_input import SpeakInput, check_text
 from mrcp_server.doors.web.speech_response import SpeechRequest, SpeechResponse
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.records import SpeakRecord
 
 DEFAULT_RATE_HZ = 44100
@@ -97,28 +97,28 @@ def _event(name: str, content: dict[str, Any]) -> bytes:
     return f"event: {name}\ndata: {json.dumps(content)}\n\n".encode()
 
 
-def smallest_routes(desk: Desk) -> APIRouter:
+def smallest_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect's requests; its socket is in `smallest_socket`."""
-    most = desk.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
+    most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
     router = APIRouter(tags=["Smallest"], route_class=dialect_route(render_error, most))
 
-    def order_of(body: TtsBody, accept: str) -> Order:
-        check_text(body.text, desk.max_text_characters, "text")
-        desk.catalog.synthesizer(body.model)
-        voice = desk.catalog.voice(body.voice_id, language_wish(body.language), "voice_id")
+    def order_of(body: TtsBody, accept: str) -> SpeakInput:
+        check_text(body.text, service.max_text_characters, "text")
+        service.catalog.synthesizer(body.model)
+        voice = service.catalog.voice(body.voice_id, language_wish(body.language), "voice_id")
         # "Accept: audio/wav" is how the vendor recommends to ask for a file that plays.
         name = body.output_format or ("wav" if "audio/wav" in accept else "pcm")
         codec, container = _FORMATS[name]
         wanted = OutputFormat(codec, body.sample_rate, container)
         wanted.check("sample_rate")
-        return Order(body.text, voice, wanted, body.speed)
+        return SpeakInput(body.text, voice, wanted, body.speed)
 
-    def request_of(body: TtsBody, caller: Caller, order: Order) -> SpeechRequest:
+    def request_of(body: TtsBody, caller: Caller, order: SpeakInput) -> SpeechRequest:
         def headers(utterance: str) -> dict[str, str]:
             external = {"x-external-session-id": body.session_id, "x-external-request-id": body.request_id}
             return {"x-request-id": utterance, **{name: value for name, value in external.items() if value}}
 
-        return SpeechRequest(desk, caller, order, "smallest", render_error, headers)
+        return SpeechRequest(service, caller, order, "smallest", render_error, headers)
 
     @router.post(
         "/waves/v1/tts",
@@ -127,7 +127,7 @@ def smallest_routes(desk: Desk) -> APIRouter:
         responses={200: {"content": {"audio/*": {}}}},
     )
     async def tts(request: Request, body: TtsBody) -> Response:
-        caller = desk.admit(request.headers)
+        caller = service.admit(request.headers)
         asked = request_of(body, caller, order_of(body, request.headers.get("accept", "")))
         asked.whole = True
         return SpeechResponse(asked)
@@ -139,21 +139,21 @@ def smallest_routes(desk: Desk) -> APIRouter:
         responses={200: {"content": {"text/event-stream": {}}}},
     )
     async def live(request: Request, body: TtsBody) -> Response:
-        caller = desk.admit(request.headers)
+        caller = service.admit(request.headers)
         asked = request_of(body, caller, order_of(body, ""))
         asked.framing = SpeechEvents()
         return SpeechResponse(asked)
 
     @router.get("/waves/v1/{model}/get_voices", summary="The voices of a model")
     async def get_voices(request: Request, model: str) -> Response:
-        desk.admit(request.headers)
-        desk.catalog.synthesizer(model)
-        return json_response(200, {"voices": [_voice(voice) for voice in desk.catalog.listing()]})
+        service.admit(request.headers)
+        service.catalog.synthesizer(model)
+        return json_response(200, {"voices": [_voice(voice) for voice in service.catalog.listing()]})
 
     @router.get("/waves/v1/voice/get-all-models", summary="All voices")
     async def all_voices(request: Request) -> Response:
-        desk.admit(request.headers)
-        return json_response(200, {"voices": [_voice(voice) for voice in desk.catalog.listing()]})
+        service.admit(request.headers)
+        return json_response(200, {"voices": [_voice(voice) for voice in service.catalog.listing()]})
 
     @router.get("/waves/v1/health", summary="The vendor's own health check")
     async def health() -> Response:

@@ -18,7 +18,7 @@ from mrcp_server.doors.web.access import Caller
 from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.played_text import Interruption
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.token_speech import Portion, Style, TokenSpeech, Turn
 from mrcp_server.doors.web.websocket import INTERNAL, POLICY, Socket, accept, converse, known, parse_object
 
@@ -63,7 +63,7 @@ def idle_limit(websocket: WebSocket) -> float:
     return float(text)
 
 
-class Goodbye:
+class SmallestCloser:
     """How the vendor ends a socket."""
 
     def __init__(self, idle_s: float) -> None:
@@ -137,7 +137,7 @@ class LiveSink:
         await self._socket.send_json({**named, "status": status, **members})
 
 
-def smallest_sockets(desk: Desk) -> APIRouter:
+def smallest_sockets(service: SpeechService) -> APIRouter:
     """The router of this dialect's socket."""
     router = APIRouter()
 
@@ -151,9 +151,9 @@ def smallest_sockets(desk: Desk) -> APIRouter:
                 idle_s = idle_limit(websocket)
                 held.enter_context(known(caller).stream())
 
-            entered = await accept(websocket, desk, render_error, check, {})
+            entered = await accept(websocket, service, render_error, check, {})
             if entered is not None:
-                await _Conversation(desk, entered[0], known(entered[1]), idle_s).run()
+                await _Conversation(service, entered[0], known(entered[1]), idle_s).run()
 
     return router
 
@@ -161,19 +161,19 @@ def smallest_sockets(desk: Desk) -> APIRouter:
 class _Conversation:
     """One socket."""
 
-    def __init__(self, desk: Desk, socket: Socket, caller: Caller, idle_s: float) -> None:
-        self._desk = desk
+    def __init__(self, service: SpeechService, socket: Socket, caller: Caller, idle_s: float) -> None:
+        self._service = service
         self._socket = socket
         self._idle_s = idle_s
         self._sink = LiveSink(socket)
-        style = Style(desk.catalog.voice(""), OutputFormat("pcm", 44100))
-        self._tokens = TokenSpeech(desk, caller, "smallest", style, self._sink, desk.planner(style.voice))
+        style = Style(service.catalog.voice(""), OutputFormat("pcm", 44100))
+        self._tokens = TokenSpeech(service, caller, "smallest", style, self._sink, service.planner(style.voice))
         self._backoff_s = _DEFAULT_BACKOFF_MS / 1000
         self._asked = asyncio.Event()
 
     async def run(self) -> None:
         """From the first message to `complete`."""
-        await converse(self._socket, Goodbye(self._idle_s), self._listen(), self._tokens.run(), self._complete())
+        await converse(self._socket, SmallestCloser(self._idle_s), self._listen(), self._tokens.run(), self._complete())
 
     async def _listen(self) -> None:
         while True:
@@ -192,8 +192,8 @@ class _Conversation:
         if request.complete_backoff_ms is not None:
             self._backoff_s = request.complete_backoff_ms / 1000
         if request.text.strip():
-            self._desk.catalog.synthesizer(request.model)
-            voice = self._desk.catalog.voice(request.voice_id, language_wish(request.language), "voice_id")
+            self._service.catalog.synthesizer(request.model)
+            voice = self._service.catalog.voice(request.voice_id, language_wish(request.language), "voice_id")
             wanted = OutputFormat("pcm", request.sample_rate)
             wanted.check("sample_rate")
             self._tokens.style = Style(voice, wanted, request.speed)

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
-from mrcp_server.doors.web.disconnects import GoneError
+from mrcp_server.doors.web.disconnects import ClientDisconnectedError
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 
 Render = Callable[[RefusedError], Response]
@@ -37,7 +37,7 @@ def dialect_route(render: Render, largest_body_bytes: int) -> type[APIRoute]:
                     return render(refusal)
                 except RequestValidationError as error:
                     return render(_invalid(error))
-                except GoneError:
+                except ClientDisconnectedError:
                     return Response(status_code=CLIENT_CLOSED)
                 except HTTPException as error:
                     return render(_told(error))

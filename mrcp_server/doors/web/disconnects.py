@@ -12,27 +12,27 @@ from mrcp_server.doors.web.speech_service import cancel_and_wait
 Result = TypeVar("Result")
 
 
-class GoneError(Exception):
+class ClientDisconnectedError(Exception):
     """The client closed the connection; nobody reads an answer."""
 
 
-async def gone(receive: Receive) -> None:
+async def disconnected(receive: Receive) -> None:
     """Returns when the client has closed the connection. The request's body must have been read."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def while_present(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
+async def unless_disconnected(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
     """What `work` returns or raises. Raises GoneError, with the work cancelled, when the client goes before.
 
     The request's body must have been read.
     """
     working = asyncio.create_task(work)
-    going = asyncio.create_task(gone(request.receive))
+    going = asyncio.create_task(disconnected(request.receive))
     try:
         await asyncio.wait({working, going}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
-            raise GoneError
+            raise ClientDisconnectedError
         return working.result()
     finally:
         await cancel_and_wait(going)

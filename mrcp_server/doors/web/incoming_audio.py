@@ -49,7 +49,7 @@ def read_number(query: QueryParams, field: str, default: int) -> int:
     return int(text)
 
 
-class Waiting:
+class InputQueue:
     """Audio and control messages of a socket, in order, until the recogniser has time for them.
 
     `put` waits while there is much: then the client is not read. Bounded by bytes, because a message may be large.
@@ -71,7 +71,7 @@ class Waiting:
         return await self._queue.get()
 
 
-class HeardStream:
+class IncomingAudio:
     """Turns messages of any length into samples at `rate_hz`, 8000 or 16000."""
 
     def __init__(self, fmt: StreamFormat) -> None:

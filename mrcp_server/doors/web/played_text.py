@@ -35,7 +35,7 @@ class SentPiece:
     text: str
     speech: Speech
     format: AudioFormat
-    heard: "Heard"
+    playback: "PlaybackTracker"
     start_ms: float
     turn: object
     turn_ended: bool = False
@@ -46,7 +46,7 @@ class SentPiece:
     def add(self, samples: int, now: float) -> str:
         """Notes that `samples` more are sent now; the words that are heard in them."""
         self.samples += samples
-        self.heard.note_sent(samples * 1000 / self.format.rate_hz, now)
+        self.playback.note_sent(samples * 1000 / self.format.rate_hz, now)
         told = self.speech.spoken(self.samples).text
         fresh = told.removeprefix(self._told)
         self._told = told
@@ -67,7 +67,7 @@ class SentPiece:
 
 
 @dataclass(slots=True)
-class Heard:
+class PlaybackTracker:
     """Follows one socket's audio. Times are seconds of the monotonic clock, audio positions milliseconds from the
     socket's first sample."""
 
@@ -104,8 +104,8 @@ class Heard:
         self._forget(played)
         spoken, remaining = [], []
         for piece in self._pieces:
-            heard, rest = piece.split(played)
-            spoken.append(heard)
+            playback, rest = piece.split(played)
+            spoken.append(playback)
             remaining.append(rest)
         remaining.extend(unsent)
         text_remaining = _join(remaining)
@@ -127,9 +127,9 @@ class Heard:
                 self._pieces.popleft()
 
 
-def _divide(text: str, heard: str) -> tuple[str, str]:
-    """`text` cut behind as many visible characters as `heard` has; blanks may differ between the two."""
-    wanted = sum(not character.isspace() for character in heard)
+def _divide(text: str, playback: str) -> tuple[str, str]:
+    """`text` cut behind as many visible characters as `playback` has; blanks may differ between the two."""
+    wanted = sum(not character.isspace() for character in playback)
     if not wanted:
         return "", text
     for index, character in enumerate(text):

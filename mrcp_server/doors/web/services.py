@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from engine.grammars.active import ActiveGrammar, GrammarSet
-from engine.grammars.interpretation import Understood
+from engine.grammars.interpretation import InterpretedInput
 from engine.interface import AudioChunk, AudioFormat, Utterance, VoiceInfo, VoiceSelection
-from engine.recognition import Abilities, Heard, HearingSpec
+from engine.recognition import Abilities, RecognitionSpec, RecognizerResult
 from engine.speaking.speaker import Spoken, Timings
 from engine.workers.pool import Priority
-from mrcp_server.call.waveform_store import Recording
+from mrcp_server.call.waveform_store import StoredWaveform
 from mrcp_server.config import Aliases, Engine, Http, Log
 from mrcp_server.mrcp.entity import Entity
 from mrcp_server.observability.feed import Feed
@@ -77,13 +77,13 @@ class Speaker(Protocol):
         """Start speaking. Raises EngineError when no voice can."""
 
 
-class HearingSession(Protocol):
-    """What the doors use of `engine.workers.listener_pool.HearingSession`."""
+class RecognitionSession(Protocol):
+    """What the doors use of `engine.workers.listener_pool.RecognitionSession`."""
 
-    def hear(self, pcm: bytes, *, silent: bool = False) -> None:
+    def push(self, pcm: bytes, *, silent: bool = False) -> None:
         """Take 16-bit little-endian audio."""
 
-    async def ask(self, final: bool = True) -> Heard:
+    async def ask(self, final: bool = True) -> RecognizerResult:
         """Say what was heard since it was opened or reset. Raises EngineError."""
 
     def reset(self) -> None:
@@ -100,7 +100,7 @@ class Listeners(Protocol):
     def abilities(self) -> Abilities:
         """What can be heard."""
 
-    def open(self, spec: HearingSpec) -> HearingSession:
+    def open(self, spec: RecognitionSpec) -> RecognitionSession:
         """Begin to listen. Raises EngineError."""
 
 
@@ -114,27 +114,27 @@ class Grammars(Protocol):
         """Put grammars together. Raises GrammarError."""
 
 
-class Understander(Protocol):
-    """What the doors use of `engine.grammars.interpretation.Understander`."""
+class InputInterpreter(Protocol):
+    """What the doors use of `engine.grammars.interpretation.InputInterpreter`."""
 
-    async def speech(self, heard: Heard, grammars: GrammarSet, n_best: int = 1) -> Understood:
+    async def speech(self, heard: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
         """What was heard means this."""
 
 
 class Waveforms(Protocol):
     """What the doors use of `mrcp_server.call.waveform_store.WaveformStore`."""
 
-    def find(self, name: str) -> Recording | None:
+    def find(self, name: str) -> StoredWaveform | None:
         """The recording of that name, while it is kept."""
 
 
 @dataclass(slots=True, frozen=True)
-class Hearing:
+class RecognitionServices:
     """Everything that listens; handed in when there is a recogniser."""
 
     listeners: Listeners
     grammars: Grammars
-    understander: Understander
+    interpreter: InputInterpreter
     names: Sequence[str]
     """The recognition engines, the preferred one first."""
 
@@ -163,7 +163,7 @@ class HttpServices:
     """Live sessions, for the console."""
     speaker: Speaker | None = None
     """`engine.speaking.speaker.Speaker`; the speech endpoints answer 503 without one."""
-    hearing: Hearing | None = None
+    recognition: RecognitionServices | None = None
     """The recognition endpoints answer 503 without it."""
     fetch: Callable[[str], Awaitable[Entity]] | None = None
     """Content at an `http` URI, within what `[fetch]` allows. Raises ClipError. Nothing is fetched without it."""

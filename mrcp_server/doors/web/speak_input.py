@@ -19,7 +19,7 @@ _SLOWEST, _FASTEST = 0.25, 4.0
 
 
 @dataclass(slots=True, frozen=True)
-class Order:
+class SpeakInput:
     """One text, plain or a whole SSML document, in one voice and format; `speed` is a factor on the voice's own."""
 
     text: str
@@ -52,7 +52,7 @@ def check_speed(speed: float, field: str = "speed", slowest: float = _SLOWEST, f
     return speed
 
 
-def read(order: Order, field: str = "text") -> Utterance:
+def read(order: SpeakInput, field: str = "text") -> Utterance:
     """The utterance of an order. Raises RefusedError for SSML that is not valid."""
     try:
         if is_ssml(order.text):
@@ -62,7 +62,7 @@ def read(order: Order, field: str = "text") -> Utterance:
         raise RefusedError(Reason.DOCUMENT, f"the document cannot be read: {error}", field) from None
 
 
-def read_marked_up(order: Order) -> Utterance:
+def read_marked_up(order: SpeakInput) -> Utterance:
     """Text with SSML elements in it but none around it, as language models write it; without them if they are wrong."""
     wrapped = f'{_SPEAK_START}{escape(order.voice.language or "en")}">{order.text}</speak>'
     try:

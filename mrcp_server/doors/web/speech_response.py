@@ -13,11 +13,11 @@ from engine.errors import EngineError
 from mrcp_server.doors.web.access import Caller
 from mrcp_server.doors.web.alignment import Aligned, Aligner
 from mrcp_server.doors.web.dialect import Render
-from mrcp_server.doors.web.disconnects import gone
+from mrcp_server.doors.web.disconnects import disconnected
 from mrcp_server.doors.web.formats import whole_file
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.speak_input import Order, read
-from mrcp_server.doors.web.speech_service import Desk, cancel_and_wait, refused_by_engine, server_timing
+from mrcp_server.doors.web.speak_input import SpeakInput, read
+from mrcp_server.doors.web.speech_service import SpeechService, cancel_and_wait, refused_by_engine, server_timing
 from mrcp_server.observability.records import SpeakRecord
 
 # Audio leaves in portions that fit a socket's buffer, so that a slow client holds little memory.
@@ -46,9 +46,9 @@ class Framing(Protocol):
 class SpeechRequest:
     """What a dialect hands over once it has understood a request."""
 
-    desk: Desk
+    service: SpeechService
     caller: Caller
-    order: Order
+    order: SpeakInput
     dialect: str
     render: Render
     headers: Callable[[str], dict[str, str]]
@@ -71,7 +71,7 @@ class SpeechResponse(Response):
         """Runs until all is sent or the client is gone; the engine is cancelled in both cases."""
         delivery = _Delivery(self._request, scope, receive, send)
         work = asyncio.create_task(delivery.run())
-        going = asyncio.create_task(gone(receive))
+        going = asyncio.create_task(disconnected(receive))
         try:
             await asyncio.wait({work, going}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -90,7 +90,7 @@ class _Delivery:
         self._receive = receive
         self._send_raw = send
         self._format = request.order.format
-        self._record = request.desk.record("http", request.order.text, "")
+        self._record = request.service.record("http", request.order.text, "")
         self._record.received_at = request.received_at
         self._begun = False
 
@@ -108,7 +108,7 @@ class _Delivery:
             # The response stays unfinished, which closes the connection; the kernel drops what is not taken.
             record.cause = "client-stalled"
         finally:
-            self._request.desk.write(record, self._request.caller, self._request.dialect)
+            self._request.service.write(record, self._request.caller, self._request.dialect)
 
     async def _send_stream(self) -> None:
         framing = self._request.framing
@@ -141,11 +141,11 @@ class _Delivery:
         """The packaged audio with what is heard in it; the times are noted on the way."""
         request, record = self._request, self._record
         request.caller.count_characters(len(request.order.text), time.monotonic())
-        record.voice = request.desk.voice_name(request.order.voice)
+        record.voice = request.service.voice_name(request.order.voice)
         utterance = read(request.order, request.text_field)
         record.text_ready_at = time.monotonic()
         packager = self._format.packager()
-        speech = request.desk.speak(utterance, self._format.engine_format)
+        speech = request.service.speak(utterance, self._format.engine_format)
         samples, waiting = 0, Aligned()
         aligner = Aligner(speech, self._format.rate_hz) if request.framing and request.framing.aligns else None
         try:
@@ -195,7 +195,7 @@ class _Delivery:
 
     async def _send(self, message: Message) -> None:
         """Waits while the client's buffers are full, for so long as a client may leave audio unread."""
-        await _within(self._request.desk.send_timeout_s, self._send_raw(message))
+        await _within(self._request.service.send_timeout_s, self._send_raw(message))
 
     async def _refuse(self, refusal: RefusedError) -> None:
         request = self._request

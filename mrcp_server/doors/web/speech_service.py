@@ -17,7 +17,7 @@ from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.records import SpeakRecord
 
 
-class Desk:
+class SpeechService:
     """One for the whole application. Its methods raise RefusedError, which the dialects translate."""
 
     def __init__(self, services: HttpServices) -> None:

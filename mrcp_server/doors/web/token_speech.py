@@ -18,11 +18,11 @@ from engine.tokens.planner import Planner, Speakable
 from engine.workers.pool import Priority
 from mrcp_server.doors.web.access import Caller
 from mrcp_server.doors.web.formats import OutputFormat, Packager
-from mrcp_server.doors.web.played_text import Heard, Interruption, SentPiece
+from mrcp_server.doors.web.played_text import Interruption, PlaybackTracker, SentPiece
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.services import Speech
-from mrcp_server.doors.web.speak_input import Order, after_pause, is_ssml, read, read_marked_up
-from mrcp_server.doors.web.speech_service import Desk, refused_by_engine
+from mrcp_server.doors.web.speak_input import SpeakInput, after_pause, is_ssml, read, read_marked_up
+from mrcp_server.doors.web.speech_service import SpeechService, refused_by_engine
 from mrcp_server.observability.records import SpeakRecord
 
 # A message carries a fifth of a second at most, so that an interruption stops within one.
@@ -150,7 +150,7 @@ _Item = _Piece | _Flush | _Interrupt | _Finish
 class TokenSpeech:
     """One conversation's speech. All methods but `run` return at once; all are for one event loop."""
 
-    desk: Desk
+    service: SpeechService
     caller: Caller
     dialect: str
     style: Style
@@ -159,7 +159,7 @@ class TokenSpeech:
     _queue: deque[_Item] = field(default_factory=deque)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _turn: Turn | None = None
-    _heard: Heard = field(default_factory=Heard)
+    _playback: PlaybackTracker = field(default_factory=PlaybackTracker)
     _current: _Piece | None = None
     _waiting_characters: int = 0
     _open_turns: list[Turn] = field(default_factory=list)
@@ -171,9 +171,9 @@ class TokenSpeech:
         return bool(self._queue) or self._current is not None or self._turn is not None
 
     @property
-    def heard(self) -> Heard:
+    def playback(self) -> PlaybackTracker:
         """What was sent and how far the listener is in it."""
-        return self._heard
+        return self._playback
 
     def push(self, text: str) -> None:
         """More text. Raises RefusedError when too much waits to be spoken, and for half an SSML document.
@@ -182,7 +182,7 @@ class TokenSpeech:
         """
         if not text:
             return
-        if self._waiting_characters + len(self.planner.held) + len(text) > self.desk.max_text_characters:
+        if self._waiting_characters + len(self.planner.held) + len(text) > self.service.max_text_characters:
             raise RefusedError(Reason.TEXT_TOO_LONG, "too much text waits to be spoken", "text")
         now = time.monotonic()
         self.caller.count_characters(len(text), now)
@@ -224,7 +224,7 @@ class TokenSpeech:
         played since it was sent. A `finish` that waits still counts.
         """
         waiting = [_plain(item) for item in self._queue if isinstance(item, _Piece)]
-        interruption = self._heard.interrupt(time.monotonic(), played_ms, [*waiting, self.planner.clear()])
+        interruption = self._playback.interrupt(time.monotonic(), played_ms, [*waiting, self.planner.clear()])
         finishing = any(isinstance(item, _Finish) for item in self._queue)
         for item in (self._current, *self._queue):
             if isinstance(item, _Piece):
@@ -285,12 +285,12 @@ class TokenSpeech:
         speech = None
         try:
             speech = piece.speech or self._start(piece, Priority.FIRST)
-            sent = self._heard.begin(_plain(piece), speech, turn.style.format.engine_format, turn)
+            sent = self._playback.begin(_plain(piece), speech, turn.style.format.engine_format, turn)
             self._start_following()
             async for chunk in piece.chunks(speech):
                 await self._send(chunk.payload, turn, sent)
             sent.complete = True
-            self._add(self.planner.playing(self._heard.playing_until, time.monotonic()))
+            self._add(self.planner.playing(self._playback.playing_until, time.monotonic()))
         except EngineError as error:
             await self._fail(piece, refused_by_engine(error))
         except RefusedError as refusal:
@@ -327,7 +327,7 @@ class TokenSpeech:
         if rest and turn.samples:
             await self.sink.audio(Portion(rest, "", turn.audio_ms, 0, turn))
         turn.record.cause = turn.record.cause or "normal"
-        self._heard.end_turn(turn)
+        self._playback.end_turn(turn)
         self._write(turn)
 
     async def _fail(self, piece: _Piece, refusal: RefusedError) -> None:
@@ -339,7 +339,7 @@ class TokenSpeech:
 
     def _begin_turn(self) -> Turn:
         if self._turn is None:
-            record = self.desk.record("websocket", "", self.desk.voice_name(self.style.voice))
+            record = self.service.record("websocket", "", self.service.voice_name(self.style.voice))
             self._turn = Turn(record, self.style.format.packager(), self.style)
             self._open_turns.append(self._turn)
             self._latest = self._turn
@@ -360,11 +360,11 @@ class TokenSpeech:
 
     def _start(self, piece: _Piece, priority: Priority) -> Speech:
         style = piece.turn.style
-        order = Order(piece.text, style.voice, style.format, style.speed)
+        order = SpeakInput(piece.text, style.voice, style.format, style.speed)
         utterance = read_marked_up(order) if piece.markup == "inline" else read(order)
         if piece.turn.record.text_ready_at is None:
             piece.turn.record.text_ready_at = time.monotonic()
-        piece.speech = self.desk.speak(after_pause(utterance, piece.pause_ms), style.format.engine_format, priority)
+        piece.speech = self.service.speak(after_pause(utterance, piece.pause_ms), style.format.engine_format, priority)
         return piece.speech
 
     def _start_following(self) -> None:
@@ -380,7 +380,7 @@ class TokenSpeech:
     def _write(self, turn: Turn) -> None:
         if turn in self._open_turns:
             self._open_turns.remove(turn)
-            self.desk.write(turn.record, self.caller, self.dialect)
+            self.service.write(turn.record, self.caller, self.dialect)
 
     def _abandon(self) -> None:
         """The socket is gone: engines stop, records are written."""

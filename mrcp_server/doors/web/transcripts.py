@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mrcp_server.doors.web.utterances import Said
+from mrcp_server.doors.web.utterances import UtteranceRecognized
 
 
 @dataclass(slots=True, frozen=True)
@@ -13,7 +13,7 @@ class Transcript:
 
     language: str
     duration_s: float
-    said: tuple[Said, ...]
+    said: tuple[UtteranceRecognized, ...]
 
     @property
     def text(self) -> str:
@@ -40,7 +40,7 @@ def verbose(transcript: Transcript, granularities: Sequence[str]) -> dict[str, A
     return content
 
 
-def _segment(index: int, said: Said) -> dict[str, Any]:
+def _segment(index: int, said: UtteranceRecognized) -> dict[str, Any]:
     return {
         "id": index,
         "seek": 0,
@@ -70,7 +70,7 @@ def vtt(transcript: Transcript) -> str:
     return "WEBVTT\n\n" + "\n".join(blocks)
 
 
-def _spoken(transcript: Transcript) -> list[Said]:
+def _spoken(transcript: Transcript) -> list[UtteranceRecognized]:
     return [one for one in transcript.said if one.text]
 
 

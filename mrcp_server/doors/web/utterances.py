@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.recognition import Heard, HeardWord
-from mrcp_server.doors.web.services import HearingSession
+from engine.recognition import RecognizedWord, RecognizerResult
+from mrcp_server.doors.web.services import RecognitionSession
 from rtp.receiving.detector import FRAME_MS, FRAME_SAMPLES, OFFSET_FRAMES, RATE_HZ, SpeechDetector
 
 Samples = NDArray[np.int16]
@@ -28,32 +28,32 @@ _ROW = np.zeros(1, np.int64)
 
 
 @dataclass(slots=True, frozen=True)
-class Began:
+class UtteranceBegan:
     """Speech begins at `at_ms` of the stream."""
 
     at_ms: int
 
 
 @dataclass(slots=True, frozen=True)
-class Said:
+class UtteranceRecognized:
     """An utterance, or what is known of it so far. Times are milliseconds of the stream."""
 
     start_ms: int
     end_ms: int
     text: str
     confidence: float
-    words: tuple[HeardWord, ...]
+    words: tuple[RecognizedWord, ...]
     final: bool = True
     asked: bool = False
     """It ends because the client said so, not because of silence."""
 
 
-class Ear:
+class UtteranceSegmenter:
     """Listens to one stream. `push` audio as it comes, `finish` when it ends; `close` in any case."""
 
     def __init__(
         self,
-        session: HearingSession,
+        session: RecognitionSession,
         rate_hz: int,
         *,
         silence_ms: int = DEFAULT_SILENCE_MS,
@@ -84,9 +84,9 @@ class Ear:
         """An utterance is open."""
         return self._start_frame is not None
 
-    async def push(self, samples: Samples) -> list[Began | Said]:
+    async def push(self, samples: Samples) -> list[UtteranceBegan | UtteranceRecognized]:
         """More audio; what it brings. Raises EngineError."""
-        found: list[Began | Said] = []
+        found: list[UtteranceBegan | UtteranceRecognized] = []
         audio = np.concatenate([self._rest, samples]) if len(self._rest) else samples
         whole = len(audio) // self._frame_samples * self._frame_samples
         self._rest = audio[whole:]
@@ -96,13 +96,13 @@ class Ear:
                 await asyncio.sleep(0)  # a file comes all at once: others may go between
         return found
 
-    async def partial(self) -> Said | None:
+    async def partial(self) -> UtteranceRecognized | None:
         """What is known of the utterance that goes on; None when there is none. Raises EngineError."""
         if self._start_frame is None:
             return None
         return self._said(await self._session.ask(final=False), final=False)
 
-    async def finish(self) -> list[Said]:
+    async def finish(self) -> list[UtteranceRecognized]:
         """Ends the utterance that goes on, as if silence had. Listening may go on. Raises EngineError."""
         if self._start_frame is None:
             return []
@@ -112,7 +112,7 @@ class Ear:
         """Gives the recogniser back."""
         self._session.close()
 
-    async def _frame(self, frame: Samples, found: list[Began | Said]) -> None:
+    async def _frame(self, frame: Samples, found: list[UtteranceBegan | UtteranceRecognized]) -> None:
         narrow = frame.reshape(-1, self._step).mean(axis=1).astype(np.int16) if self._step > 1 else frame
         self._detector.push(_ROW, narrow[np.newaxis])
         self._frames += 1
@@ -123,35 +123,35 @@ class Ear:
             if self._detector.is_speaking(0):
                 found.append(self._begin())
             return
-        self._session.hear(pcm)
+        self._session.push(pcm)
         self._quiet_frames = 0 if self._detector.is_speaking(0) else self._quiet_frames + 1
         too_long = (self._frames - self._start_frame) * FRAME_MS >= self._longest_ms
         if self._quiet_frames >= self._silence_frames or too_long:
             found.append(await self._end(asked=False))
 
-    def _begin(self) -> Began:
+    def _begin(self) -> UtteranceBegan:
         self._start_frame = max(0, self._frames - len(self._lead))
         self._quiet_frames = 0
         self._session.reset()
         for pcm in self._lead:
-            self._session.hear(pcm)
+            self._session.push(pcm)
         self._lead.clear()
-        return Began(self._start_frame * FRAME_MS)
+        return UtteranceBegan(self._start_frame * FRAME_MS)
 
-    async def _end(self, *, asked: bool) -> Said:
+    async def _end(self, *, asked: bool) -> UtteranceRecognized:
         heard = await self._session.ask(final=True)
         said = self._said(heard, final=True, asked=asked)
         self._session.reset()
         self._start_frame = None
         return said
 
-    def _said(self, heard: Heard, *, final: bool, asked: bool = False) -> Said:
+    def _said(self, heard: RecognizerResult, *, final: bool, asked: bool = False) -> UtteranceRecognized:
         start_ms = (self._start_frame or 0) * FRAME_MS
         best = heard.best
         if best is None:
-            return Said(start_ms, self.heard_ms, "", 0.0, (), final, asked)
+            return UtteranceRecognized(start_ms, self.heard_ms, "", 0.0, (), final, asked)
         words = tuple(
-            HeardWord(word.text, start_ms + word.start_ms, start_ms + word.end_ms, word.confidence)
+            RecognizedWord(word.text, start_ms + word.start_ms, start_ms + word.end_ms, word.confidence)
             for word in best.words
         )
-        return Said(start_ms, self.heard_ms, best.text, best.confidence, words, final, asked)
+        return UtteranceRecognized(start_ms, self.heard_ms, best.text, best.confidence, words, final, asked)

@@ -11,7 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from mrcp_server.doors.web.access import Caller, presented_key
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.speech_service import Desk, cancel_and_wait
+from mrcp_server.doors.web.speech_service import SpeechService, cancel_and_wait
 
 # RFC 6455 §7.4.1
 NORMAL, GOING_AWAY, UNSUPPORTED, POLICY, TOO_BIG, INTERNAL = 1000, 1001, 1003, 1008, 1009, 1011
@@ -34,9 +34,9 @@ class ClosedError(Exception):
 class Socket:
     """One socket. `receive` is always waited for by somebody: that is how a client's going is noticed at once."""
 
-    def __init__(self, websocket: WebSocket, desk: Desk) -> None:
+    def __init__(self, websocket: WebSocket, service: SpeechService) -> None:
         self._websocket = websocket
-        self._send_timeout_s = desk.send_timeout_s
+        self._send_timeout_s = service.send_timeout_s
         self.closed = False
 
     async def receive(self, idle_s: float | None) -> str | bytes:
@@ -87,7 +87,7 @@ class Socket:
 
 async def accept(
     websocket: WebSocket,
-    desk: Desk,
+    service: SpeechService,
     refuse: Callable[[RefusedError], Response],
     check: Callable[[Caller | None], None],
     headers: dict[str, str],
@@ -100,19 +100,19 @@ async def accept(
     `key_may_follow` a client without a key is let in as None, and must show it in its first message.
     """
     try:
-        desk.access.check_origin(websocket.headers)
+        service.access.check_origin(websocket.headers)
         key = presented_key(websocket.headers)
         caller = None
-        if key or desk.access.open or not key_may_follow:
-            caller = desk.admit(websocket.headers)
-        desk.speaker()
+        if key or service.access.open or not key_may_follow:
+            caller = service.admit(websocket.headers)
+        service.speaker()
         check(caller)
     except RefusedError as refusal:
         await websocket.send_denial_response(refuse(refusal))
         return None
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
     await websocket.accept(_subprotocol(websocket), raw)
-    return Socket(websocket, desk), caller
+    return Socket(websocket, service), caller
 
 
 def known(caller: Caller | None) -> Caller:
@@ -142,7 +142,7 @@ async def together(listening: Coroutine[Any, Any, None], *working: Coroutine[Any
             task.result()
 
 
-class Manners(Protocol):
+class SocketCloser(Protocol):
     """How a dialect ends a socket."""
 
     async def refused(self, socket: Socket, refusal: RefusedError) -> None:
@@ -153,16 +153,16 @@ class Manners(Protocol):
 
 
 async def converse(
-    socket: Socket, manners: Manners, listening: Coroutine[Any, Any, None], *working: Coroutine[Any, Any, None]
+    socket: Socket, closer: SocketCloser, listening: Coroutine[Any, Any, None], *working: Coroutine[Any, Any, None]
 ) -> None:
     """Runs a conversation to its end, and ends it in the dialect's manner."""
     try:
         try:
             await together(listening, *working)
         except RefusedError as refusal:
-            await manners.refused(socket, refusal)
+            await closer.refused(socket, refusal)
         except IdleError:
-            await manners.idle(socket)
+            await closer.idle(socket)
     except ClosedError:
         return
     except StalledError:

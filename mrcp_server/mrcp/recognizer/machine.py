@@ -31,7 +31,7 @@ from mrcp_server.mrcp.recognizer.recognize_request import (
     split_interpret,
 )
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
-from mrcp_server.mrcp.recognizer.requests import Listening, Loading, RecognizerTimes
+from mrcp_server.mrcp.recognizer.requests import Loading, RecognizerRequest, RecognizerTimes
 from mrcp_server.mrcp.recognizer.table import TABLE, Report, State, Step, Trigger
 from mrcp_server.mrcp.resource import Resource
 
@@ -55,7 +55,7 @@ _MATCHES: Final = (RecognitionCause.SUCCESS, RecognitionCause.SUCCESS_MAXTIME)
 
 
 class Recognizer(Resource):
-    """One recognizer channel. See `listening_reports.ListeningReports` for what it wants to be told."""
+    """One recognizer channel. See `listening_reports.RecognizerReports` for what it wants to be told."""
 
     def __init__(
         self,
@@ -90,9 +90,9 @@ class Recognizer(Resource):
         self._failure_bodies = failure_bodies
         self._too_early = too_early
         self._state = State.IDLE
-        self._queue: list[Listening] = []
+        self._queue: list[RecognizerRequest] = []
         self._loading: Loading | None = None
-        self._kept: Listening | None = None
+        self._kept: RecognizerRequest | None = None
         self._type_ahead = TypeAhead()
         self._context_block: Entity | None = None
 
@@ -106,7 +106,7 @@ class Recognizer(Resource):
     @property
     def request_ids(self) -> tuple[int, ...]:
         """Outstanding requests, the active one first."""
-        return tuple(listening.request_id for listening in self._queue)
+        return tuple(entry.request_id for entry in self._queue)
 
     @property
     def awaits_input(self) -> bool:
@@ -137,7 +137,7 @@ class Recognizer(Resource):
         """Do what is due: timers of the active RECOGNIZE, or giving up on work that does not end."""
         if self._loading is not None and now >= self._loading.deadline:
             late = RecognitionFailure(RecognitionCause.GRAMMAR_LOAD_FAILURE, "grammars were not ready in time")
-            stop = act.StopRecognizing(self._loading.listening.request_id)
+            stop = act.StopRecognizing(self._loading.entry.request_id)
             return [stop, *self._refuse_start(self._loading, late), *self._serve_held(now)]
         if not self._queue:
             return []
@@ -148,7 +148,7 @@ class Recognizer(Resource):
             return []
         return self._carry_out(active, active.recognition.handle_timer(now), now)
 
-    def _give_up(self, active: Listening, now: float) -> list[Action]:
+    def _give_up(self, active: RecognizerRequest, now: float) -> list[Action]:
         if active.done is not None:
             return self._complete(active, active.done, now, waveform=None)
         cause = RecognitionCause.RECOGNIZER_ERROR
@@ -188,17 +188,17 @@ class Recognizer(Resource):
     def _load(
         self, request: Request, typed: Mapping[str, Any], now: float, grammars: tuple[Entity, ...], text: str = ""
     ) -> list[Action]:
-        listening = self._listening(request, typed, now, grammars, text)
-        self._loading = Loading(listening, now + self._times.load_s)
+        entry = self._entry(request, typed, now, grammars, text)
+        self._loading = Loading(entry, now + self._times.load_s)
         define = request.method == Method.DEFINE_GRAMMAR
-        return [act.LoadGrammars(request.request_id, grammars, listening.parameters, define)]
+        return [act.LoadGrammars(request.request_id, grammars, entry.parameters, define)]
 
-    def _listening(
+    def _entry(
         self, request: Request, typed: Mapping[str, Any], now: float, grammars: tuple[Entity, ...], text: str = ""
-    ) -> Listening:
+    ) -> RecognizerRequest:
         vendor_pairs = self.parameters.parse_vendor(request.headers)
         self.parameters.take_cookies(request.headers, now)
-        return Listening(request, grammars, settle(typed, vendor_pairs, self.parameters), text)
+        return RecognizerRequest(request, grammars, settle(typed, vendor_pairs, self.parameters), text)
 
     def _parse_recognize(self, request: Request, typed: Mapping[str, Any]) -> tuple[Entity, ...]:
         if self._features.strict_cancel_if_queue and "cancel-if-queue" not in typed:
@@ -214,17 +214,17 @@ class Recognizer(Resource):
             return cancelled + self._load(request, typed, now, grammars)
         if len(self._queue) >= MAX_QUEUED:
             raise MrcpError(Status.INTERNAL_ERROR, "queue is full")
-        listening = self._listening(request, typed, now, grammars)
-        listening.was_pending = True
-        self._queue.append(listening)
+        entry = self._entry(request, typed, now, grammars)
+        entry.was_pending = True
+        self._queue.append(entry)
         return [
             self._respond(request, Status.SUCCESS, RequestState.PENDING),
-            act.LoadGrammars(request.request_id, grammars, listening.parameters),
+            act.LoadGrammars(request.request_id, grammars, entry.parameters),
         ]
 
     def _get_result(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         """§9.11: the same recognition by other constraints."""
-        kept = cast("Listening", self._kept)  # this state is entered with a result, by `_complete`
+        kept = cast("RecognizerRequest", self._kept)  # this state is entered with a result, by `_complete`
         done = cast("Done", kept.done)
         if kept.result.alternatives:
             constraints = {
@@ -249,13 +249,13 @@ class Recognizer(Resource):
     def _stop(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         """§9.10; without a list the active request, and "the first RECOGNIZE method in the queue becomes active"."""
         wanted = typed.get("active-request-id-list", self.request_ids[:1])
-        ended = [listening for listening in self._queue if listening.request_id in wanted]
+        ended = [entry for entry in self._queue if entry.request_id in wanted]
         if not ended:
             return [self._success(request)]
         active = self._queue[0]
-        self._queue = [listening for listening in self._queue if listening not in ended]
-        actions: list[Action] = [act.StopRecognizing(listening.request_id) for listening in ended]
-        actions.append(self._success(request, [active_ids(listening.request_id for listening in ended)]))
+        self._queue = [entry for entry in self._queue if entry not in ended]
+        actions: list[Action] = [act.StopRecognizing(entry.request_id) for entry in ended]
+        actions.append(self._success(request, [active_ids(entry.request_id for entry in ended)]))
         if active in ended:
             self._kept = None
             self._enter(State.RECOGNIZING if self._queue else State.IDLE, Method.STOP)
@@ -287,59 +287,59 @@ class Recognizer(Resource):
     def grammars_loaded(
         self, request_id: int, grammars: Grammars, now: float, *, new_cookies: Sequence[str] = ()
     ) -> list[Action]:
-        """See `ListeningReports`."""
+        """See `RecognizerReports`."""
         loading = self._loading
-        if loading is not None and loading.listening.request_id == request_id:
+        if loading is not None and loading.entry.request_id == request_id:
             return self._start(loading, grammars, now, new_cookies) + self._serve_held(now)
-        listening = self._find(request_id)
-        if listening is None or listening.grammars is not None:
+        entry = self._find(request_id)
+        if entry is None or entry.grammars is not None:
             return []
-        failure = self._unfit(listening, grammars)
+        failure = self._unfit(entry, grammars)
         if failure is not None:
             return self.grammars_failed(request_id, failure, now)
-        listening.grammars = grammars
-        return self._begin(listening, now) if listening is self._queue[0] else []
+        entry.grammars = grammars
+        return self._begin(entry, now) if entry is self._queue[0] else []
 
     def grammars_failed(self, request_id: int, failure: RecognitionFailure, now: float) -> list[Action]:
-        """See `ListeningReports`."""
+        """See `RecognizerReports`."""
         loading = self._loading
-        if loading is not None and loading.listening.request_id == request_id:
+        if loading is not None and loading.entry.request_id == request_id:
             return self._refuse_start(loading, failure) + self._serve_held(now)
-        listening = self._find(request_id)
-        if listening is None or listening.grammars is not None:
+        entry = self._find(request_id)
+        if entry is None or entry.grammars is not None:
             return []
-        listening.failure = failure
-        return self._fail(listening, failure, now) if listening is self._queue[0] else []
+        entry.failure = failure
+        return self._fail(entry, failure, now) if entry is self._queue[0] else []
 
     def _start(self, loading: Loading, grammars: Grammars, now: float, new_cookies: Sequence[str]) -> list[Action]:
-        listening = loading.listening
-        failure = self._unfit(listening, grammars)
+        entry = loading.entry
+        failure = self._unfit(entry, grammars)
         if failure is not None:
             return self._refuse_start(loading, failure)
         self._loading = None
-        listening.grammars = grammars
-        request = listening.request
+        entry.grammars = grammars
+        request = entry.request
         if request.method == Method.DEFINE_GRAMMAR:
             self._forget_result(Method.DEFINE_GRAMMAR)
             fields = cause_fields(Method.DEFINE_GRAMMAR, Status.SUCCESS, RecognitionCause.SUCCESS)
             return [self._success(request, [*fields, *cookie_fields(new_cookies)])]
         answer = self._respond(request, Status.SUCCESS, RequestState.IN_PROGRESS)
         self._kept = None
-        self._queue.append(listening)
+        self._queue.append(entry)
         if request.method == Method.INTERPRET:
             self._enter(State.INTERPRETING, Method.INTERPRET)
-            listening.deadline = now + self._times.decode_s
-            return [answer, act.InterpretText(listening.request_id, listening.text, grammars, listening.parameters)]
+            entry.deadline = now + self._times.decode_s
+            return [answer, act.InterpretText(entry.request_id, entry.text, grammars, entry.parameters)]
         self._enter(State.RECOGNIZING, Method.RECOGNIZE)
-        return [answer, *self._begin(listening, now)]
+        return [answer, *self._begin(entry, now)]
 
-    def _unfit(self, listening: Listening, grammars: Grammars) -> RecognitionFailure | None:
+    def _unfit(self, entry: RecognizerRequest, grammars: Grammars) -> RecognitionFailure | None:
         """Why these grammars cannot be taken; if they can, inline ones are kept from here on (§9.5.1)."""
         if grammars.speech and not self._features.speech:
             return RecognitionFailure(
                 RecognitionCause.GRAMMAR_COMPILATION_FAILURE, "dtmfrecog takes DTMF grammars only"
             )
-        for entity in listening.entities:
+        for entity in entry.entities:
             if entity.content_id and not self.contents.put(entity):
                 return RecognitionFailure(RecognitionCause.GRAMMAR_DEFINITION_FAILURE, "no room for the grammar")
         return None
@@ -347,7 +347,7 @@ class Recognizer(Resource):
     def _refuse_start(self, loading: Loading, failure: RecognitionFailure) -> list[Action]:
         """§9.9: "If the resource could not start a recognition …: 407 and a Completion-Cause"."""
         self._loading = None
-        request = loading.listening.request
+        request = loading.entry.request
         self._forget_result(Method(request.method))
         fields = cause_fields(request.method, Status.OPERATION_FAILED, failure.cause, failure.reason)
         return [self._respond(request, Status.OPERATION_FAILED, fields=[*fields, *failed_uri_fields(failure)])]
@@ -355,32 +355,32 @@ class Recognizer(Resource):
     # ---- reports about input ----------------------------------------------------------------------------------------
 
     def speech_started(self, request_id: int, now: float, *, too_early: bool = False) -> list[Action]:
-        """See `ListeningReports`."""
+        """See `RecognizerReports`."""
         return self._report(request_id, now, lambda recognition: recognition.speech_started(now, too_early=too_early))
 
     def speech_ended(self, request_id: int, now: float) -> list[Action]:
-        """See `ListeningReports`."""
+        """See `RecognizerReports`."""
         return self._report(request_id, now, lambda recognition: recognition.speech_ended(now))
 
     def heard(self, request_id: int, state: MatchState, now: float) -> list[Action]:
-        """See `ListeningReports`."""
+        """See `RecognizerReports`."""
         return self._report(request_id, now, lambda recognition: recognition.heard(state))
 
     def input_ended(self, request_id: int, now: float, *, digits: str = "") -> list[Action]:
-        """See `ListeningReports`."""
+        """See `RecognizerReports`."""
         return self._report(request_id, now, lambda recognition: recognition.input_ended(now, digits))
 
     def recognized(self, request_id: int, result: RecognitionResult, now: float) -> list[Action]:
-        """See `ListeningReports`."""
-        listening = self._find(request_id)
-        if listening is None or listening.recognition is None or listening.done is not None:
+        """See `RecognizerReports`."""
+        entry = self._find(request_id)
+        if entry is None or entry.recognition is None or entry.done is not None:
             return []
-        listening.result = result
-        listening.deadline = None
-        return self._carry_out(listening, listening.recognition.recognized(result), now)
+        entry.result = result
+        entry.deadline = None
+        return self._carry_out(entry, entry.recognition.recognized(result), now)
 
     def key(self, digit: str, now: float) -> list[Action]:
-        """See `ListeningReports`. Keys that nothing wants yet wait for the next RECOGNIZE (§9.4.31)."""
+        """See `RecognizerReports`. Keys that nothing wants yet wait for the next RECOGNIZE (§9.4.31)."""
         active = self._queue[0] if self._queue else None
         if active is None or active.recognition is None or not active.recognition.wants_keys:
             self._type_ahead.press(digit, now)
@@ -391,30 +391,30 @@ class Recognizer(Resource):
         return self._carry_out(active, outcomes, now)
 
     def interpreted(self, request_id: int, result: RecognitionResult, now: float) -> list[Action]:
-        """See `ListeningReports`."""
-        listening = self._find(request_id)
-        if listening is None or listening.request.method != Method.INTERPRET:
+        """See `RecognizerReports`."""
+        entry = self._find(request_id)
+        if entry is None or entry.request.method != Method.INTERPRET:
             return []
-        listening.result = result
-        return self._complete(listening, judge(result, listening.parameters), now)
+        entry.result = result
+        return self._complete(entry, judge(result, entry.parameters), now)
 
     def recognition_failed(self, request_id: int, failure: RecognitionFailure, now: float) -> list[Action]:
-        """See `ListeningReports`."""
-        listening = self._find(request_id)
-        if listening is None or listening is not self._queue[0] or listening.done is not None:
+        """See `RecognizerReports`."""
+        entry = self._find(request_id)
+        if entry is None or entry is not self._queue[0] or entry.done is not None:
             return []
-        return self._fail(listening, failure, now)
+        return self._fail(entry, failure, now)
 
     def waveform_stored(self, request_id: int, waveform: Waveform | None, now: float) -> list[Action]:
-        """See `ListeningReports`."""
-        listening = self._find(request_id)
-        if listening is None or listening.done is None:
+        """See `RecognizerReports`."""
+        entry = self._find(request_id)
+        if entry is None or entry.done is None:
             return []
-        return self._complete(listening, listening.done, now, waveform=waveform)
+        return self._complete(entry, entry.done, now, waveform=waveform)
 
     def close(self) -> list[Action]:
         """The channel is gone: forget everything. Nothing more is sent."""
-        ids = self.request_ids + ((self._loading.listening.request_id,) if self._loading else ())
+        ids = self.request_ids + ((self._loading.entry.request_id,) if self._loading else ())
         self._queue.clear()
         self._held.clear()
         self._loading = self._kept = None
@@ -429,7 +429,7 @@ class Recognizer(Resource):
             raise LocalProtocolError(f"{trigger.value} does not lead from {self._state} to {state}")
         self._state = state
 
-    def _find(self, request_id: int) -> Listening | None:
+    def _find(self, request_id: int) -> RecognizerRequest | None:
         return next((one for one in self._queue if one.request_id == request_id), None)
 
     def _forget_result(self, trigger: Method) -> None:
@@ -437,77 +437,79 @@ class Recognizer(Resource):
         self._enter(State.IDLE, trigger)
 
     def _report(self, request_id: int, now: float, take: Callable[[Recognition], list[Outcome]]) -> list[Action]:
-        listening = self._find(request_id)
-        if listening is None or listening.recognition is None:
+        entry = self._find(request_id)
+        if entry is None or entry.recognition is None:
             return []
-        return self._carry_out(listening, take(listening.recognition), now)
+        return self._carry_out(entry, take(entry.recognition), now)
 
-    def _begin(self, listening: Listening, now: float) -> list[Action]:
+    def _begin(self, entry: RecognizerRequest, now: float) -> list[Action]:
         """The request is the active one and its grammars are there: listen."""
-        grammars, parameters = listening.grammars, listening.parameters
+        grammars, parameters = entry.grammars, entry.parameters
         if grammars is None:
-            listening.deadline = now + self._times.load_s
+            entry.deadline = now + self._times.load_s
             return []
-        listening.deadline = None
+        entry.deadline = None
         if parameters.clear_dtmf_buffer or parameters.new_audio_channel:
             self._type_ahead.clear()
         # What the caller says while one is PENDING is no surprise to it.
-        too_early = TooEarly.NEVER if listening.was_pending else self._too_early
+        too_early = TooEarly.NEVER if entry.was_pending else self._too_early
         recognition = Recognition(grammars, parameters, now, speech=self._features.speech, too_early=too_early)
-        listening.recognition = recognition
-        if listening.timers_wanted:
+        entry.recognition = recognition
+        if entry.timers_wanted:
             recognition.start_timers(now)
-        actions: list[Action] = [act.StartRecognizing(listening.request_id, grammars, parameters)]
+        actions: list[Action] = [act.StartRecognizing(entry.request_id, grammars, parameters)]
         buffer_time_ms = self.parameters.get("dtmf-buffer-time")
         while recognition.wants_keys and (digit := self._type_ahead.take(now, buffer_time_ms)) is not None:
             actions += self.key(digit, now)
         return actions
 
-    def _carry_out(self, listening: Listening, outcomes: Iterable[Outcome], now: float) -> list[Action]:
+    def _carry_out(self, entry: RecognizerRequest, outcomes: Iterable[Outcome], now: float) -> list[Action]:
         actions: list[Action] = []
         for outcome in outcomes:
             if isinstance(outcome, InputStarted):
-                actions += self._start_of_input(listening, outcome.kind)
+                actions += self._start_of_input(entry, outcome.kind)
             elif isinstance(outcome, Decide):
-                listening.deadline = now + self._times.decode_s
-                actions.append(act.Decode(listening.request_id, outcome.digits, outcome.goes_on))
+                entry.deadline = now + self._times.decode_s
+                actions.append(act.Decode(entry.request_id, outcome.digits, outcome.goes_on))
             else:
-                actions += self._finish(listening, outcome, now)
+                actions += self._finish(entry, outcome, now)
         return actions
 
-    def _start_of_input(self, listening: Listening, kind: str) -> list[Action]:
+    def _start_of_input(self, entry: RecognizerRequest, kind: str) -> list[Action]:
         """§9.12: with Input-Type (§9.4.5) and a Proxy-Sync-Id of its own (§6.2.4)."""
         sync_id = self._new_sync_id()
         fields = [("Input-Type", kind), ("Proxy-Sync-Id", sync_id)]
-        event = self._emit(EventName.START_OF_INPUT, listening.request_id, RequestState.IN_PROGRESS, fields)
-        return [event, act.BargeIn(listening.request_id, sync_id)]
+        event = self._emit(EventName.START_OF_INPUT, entry.request_id, RequestState.IN_PROGRESS, fields)
+        return [event, act.BargeIn(entry.request_id, sync_id)]
 
-    def _finish(self, listening: Listening, done: Done, now: float) -> list[Action]:
+    def _finish(self, entry: RecognizerRequest, done: Done, now: float) -> list[Action]:
         """Listening is over; with Save-Waveform the event waits for the URI."""
-        stop = act.StopRecognizing(listening.request_id)
-        listening.deadline = None
-        if not listening.parameters.save_waveform:
-            return [stop, *self._complete(listening, done, now)]
-        listening.done = done
-        listening.deadline = now + self._times.waveform_s
-        return [stop, act.StoreWaveform(listening.request_id, listening.parameters.media_type)]
+        stop = act.StopRecognizing(entry.request_id)
+        entry.deadline = None
+        if not entry.parameters.save_waveform:
+            return [stop, *self._complete(entry, done, now)]
+        entry.done = done
+        entry.deadline = now + self._times.waveform_s
+        return [stop, act.StoreWaveform(entry.request_id, entry.parameters.media_type)]
 
-    def _fail(self, listening: Listening, failure: RecognitionFailure, now: float) -> list[Action]:
-        listening.failure = failure
-        if listening.recognition is None:
-            return self._complete(listening, Done(failure.cause), now)
-        return self._finish(listening, Done(failure.cause), now)
+    def _fail(self, entry: RecognizerRequest, failure: RecognitionFailure, now: float) -> list[Action]:
+        entry.failure = failure
+        if entry.recognition is None:
+            return self._complete(entry, Done(failure.cause), now)
+        return self._finish(entry, Done(failure.cause), now)
 
-    def _complete(self, listening: Listening, done: Done, now: float, waveform: Waveform | None = None) -> list[Action]:
+    def _complete(
+        self, entry: RecognizerRequest, done: Done, now: float, waveform: Waveform | None = None
+    ) -> list[Action]:
         """RECOGNITION-COMPLETE or INTERPRETATION-COMPLETE; then the queue goes on or is cancelled."""
-        listening.done, listening.recognition, listening.deadline = done, None, None
-        self._queue.remove(listening)
-        interpreting = listening.request.method == Method.INTERPRET
-        event = self._complete_event(listening, done, waveform)
+        entry.done, entry.recognition, entry.deadline = done, None, None
+        self._queue.remove(entry)
+        interpreting = entry.request.method == Method.INTERPRET
+        event = self._complete_event(entry, done, waveform)
         if interpreting:
             self._enter(State.IDLE, Report.COMPLETED)
             return [event]
-        self._kept = listening
+        self._kept = entry
         if done.cause not in _MATCHES:
             actions = [event, *self._cancel_all()]
             self._enter(State.RECOGNIZED, Report.COMPLETED)
@@ -515,46 +517,46 @@ class Recognizer(Resource):
         self._enter(State.RECOGNIZING if self._queue else State.RECOGNIZED, Report.COMPLETED)
         return [event, *self._begin_next(now)]
 
-    def _complete_event(self, listening: Listening, done: Done, waveform: Waveform | None = None) -> Emit:
-        interpreting = listening.request.method == Method.INTERPRET
+    def _complete_event(self, entry: RecognizerRequest, done: Done, waveform: Waveform | None = None) -> Emit:
+        interpreting = entry.request.method == Method.INTERPRET
         name = EventName.INTERPRETATION_COMPLETE if interpreting else EventName.RECOGNITION_COMPLETE
-        failure = listening.failure
+        failure = entry.failure
         fields = cause_fields(name, 0, done.cause, failure.reason if failure else "")
         if failure is not None:
             fields += failed_uri_fields(failure)
-        if listening.parameters.save_waveform and not interpreting:
+        if entry.parameters.save_waveform and not interpreting:
             fields.append(waveform_uri(waveform))
         body = result_body(
             done,
-            listening.grammar,
+            entry.grammar,
             self._wall_offset_s,
             self._result_format,
             also_failures=self._failure_bodies,
-            mode="dtmf" if listening.grammars is not None and not listening.grammars.speech else "speech",
+            mode="dtmf" if entry.grammars is not None and not entry.grammars.speech else "speech",
         )
         if body:
             fields.append(("Content-Type", self._result_format))
-        return self._emit(name, listening.request_id, RequestState.COMPLETE, fields, body)
+        return self._emit(name, entry.request_id, RequestState.COMPLETE, fields, body)
 
     def _cancel_all(self) -> list[Action]:
         """§9.4.27: each one that is outstanding ends with 011."""
         cancelled, self._queue = self._queue, []
         actions: list[Action] = []
-        for listening in cancelled:
-            listening.failure = None
-            actions.append(act.StopRecognizing(listening.request_id))
-            actions.append(self._complete_event(listening, Done(RecognitionCause.CANCELLED)))
+        for entry in cancelled:
+            entry.failure = None
+            actions.append(act.StopRecognizing(entry.request_id))
+            actions.append(self._complete_event(entry, Done(RecognitionCause.CANCELLED)))
         return actions
 
     def _begin_next(self, now: float) -> list[Action]:
         """The head of the queue is the active one now."""
         if not self._queue:
             return []
-        listening = self._queue[0]
+        entry = self._queue[0]
         self._kept = None
-        if listening.failure is not None:
-            return self._fail(listening, listening.failure, now)
-        return self._begin(listening, now)
+        if entry.failure is not None:
+            return self._fail(entry, entry.failure, now)
+        return self._begin(entry, now)
 
     def _success(self, request: Request, fields: Iterable[tuple[str, str]] = (), body: bytes = b"") -> Respond:
         return self._respond(request, Status.SUCCESS, fields=fields, body=body)

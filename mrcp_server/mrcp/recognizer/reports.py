@@ -27,7 +27,7 @@ class RecognitionFailure:
     failed_uri_cause: str | None = None
 
 
-class ListeningReports(Protocol):
+class RecognizerReports(Protocol):
     """Reports that `Recognizer` takes."""
 
     def grammars_loaded(

@@ -30,7 +30,7 @@ class RecognizerTimes:
 
 
 @dataclass(slots=True, eq=False)
-class Listening:
+class RecognizerRequest:
     """One request from its arrival to its end."""
 
     request: Request
@@ -75,5 +75,5 @@ class Listening:
 class Loading:
     """DEFINE-GRAMMAR, RECOGNIZE or INTERPRET whose answer waits for the grammars."""
 
-    listening: Listening
+    entry: RecognizerRequest
     deadline: float

@@ -26,7 +26,7 @@ class SynthesizerTimes:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class AwaitedReport:
     """STOP, BARGE-IN-OCCURRED, CONTROL or DEFINE-LEXICON between request and answer."""
 
     request: Request

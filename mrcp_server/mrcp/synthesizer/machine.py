@@ -16,7 +16,7 @@ from mrcp_server.mrcp.fields import active_ids, cookie_fields, failed_uri_fields
 from mrcp_server.mrcp.message import cause_fields
 from mrcp_server.mrcp.resource import Resource
 from mrcp_server.mrcp.synthesizer import actions as act
-from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes, Waiting
+from mrcp_server.mrcp.synthesizer.awaited_report import AwaitedReport, SynthesizerTimes
 from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH
 from mrcp_server.mrcp.synthesizer.length import Unit
 from mrcp_server.mrcp.synthesizer.messages import (
@@ -46,7 +46,7 @@ _REMEMBERED_SYNC_IDS: Final = 16
 
 
 class Synthesizer(Resource):
-    """One synthesizer channel. See `reports.SpeakingReports` for what it wants to be told."""
+    """One synthesizer channel. See `reports.SynthesizerReports` for what it wants to be told."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Synthesizer(Resource):
         self._queue = SpeakQueue()
         self._max_queued = max_queued
         self._max_queued_bytes = max_queued_bytes
-        self._waiting: Waiting | None = None
+        self._waiting: AwaitedReport | None = None
         self._drain_until: float | None = None
         self._killed_by: tuple[str, ...] = ()
 
@@ -198,7 +198,7 @@ class Synthesizer(Resource):
         """§8.7, §8.8: the answer lists what was ended and no SPEAK-COMPLETE follows for it."""
         if not chosen:
             return self._nothing(request, typed, now)
-        waiting = Waiting(request, chosen, now + self._times.stop_s)
+        waiting = AwaitedReport(request, chosen, now + self._times.stop_s)
         active = self._queue.active
         if active.request_id not in chosen or active.ended:  # nothing of it is being heard
             return [act.DropSpeaking(chosen), *self._finish_stop(waiting, now, None)]
@@ -226,7 +226,7 @@ class Synthesizer(Resource):
         jump, length = typed.get("jump-size"), typed.get("speak-length")
         changes = changes_on_the_fly(typed)
         active = self._queue.active
-        waiting = Waiting(request, (active.request_id,), now + self._times.jump_s)
+        waiting = AwaitedReport(request, (active.request_id,), now + self._times.jump_s)
         if not (jump or length or changes):
             return self._jumped(waiting, JumpOutcome.MOVED, now, None, keep_end=True)
         if active.ended and (jump is None or (jump.unit is not Unit.TAG and jump.count >= 0)):
@@ -241,13 +241,13 @@ class Synthesizer(Resource):
         vendor_pairs = self.parameters.parse_vendor(request.headers)
         self.parameters.take_cookies(request.headers, now)
         parameters = settle(typed, vendor_pairs, self.parameters, basic=self._features.basic)
-        self._waiting = Waiting(request, (), now + self._times.lexicon_s, lexicons, unload)
+        self._waiting = AwaitedReport(request, (), now + self._times.lexicon_s, lexicons, unload)
         return [act.LoadLexicon(request.request_id, lexicons, parameters, unload)]
 
     # ---- reports ----------------------------------------------------------------------------------------------------
 
     def started(self, request_id: int, now: float, ntp: int | None = None) -> list[Action]:
-        """See `SpeakingReports`. §8.13: a SPEAK that was PENDING tells with a null marker that it begins."""
+        """See `SynthesizerReports`. §8.13: a SPEAK that was PENDING tells with a null marker that it begins."""
         speak = self._active_or_hold(request_id, lambda: self.started(request_id, now, ntp))
         if speak is None or not speak.was_pending:
             return []
@@ -255,7 +255,7 @@ class Synthesizer(Resource):
         return self._speech_marker_event(speak, self._ntp(now, ntp))
 
     def marked(self, request_id: int, name: str, now: float, ntp: int | None = None) -> list[Action]:
-        """See `SpeakingReports`."""
+        """See `SynthesizerReports`."""
         speak = self._active_or_hold(request_id, lambda: self.marked(request_id, name, now, ntp))
         if speak is None:
             return []
@@ -265,7 +265,7 @@ class Synthesizer(Resource):
     def finished(
         self, request_id: int, now: float, ntp: int | None = None, *, new_cookies: Sequence[str] = ()
     ) -> list[Action]:
-        """See `SpeakingReports`."""
+        """See `SynthesizerReports`."""
         cookies = tuple(new_cookies)
         speak = self._active_or_hold(request_id, lambda: self.finished(request_id, now, ntp, new_cookies=cookies))
         if speak is None or speak.ended:
@@ -286,7 +286,7 @@ class Synthesizer(Resource):
         *,
         new_cookies: Sequence[str] = (),
     ) -> list[Action]:
-        """See `SpeakingReports`. Raises: LocalProtocolError for a cause that is not a failure's."""
+        """See `SynthesizerReports`. Raises: LocalProtocolError for a cause that is not a failure's."""
         if failure.cause not in SPEAK_FAILURES:
             raise LocalProtocolError(f"a SPEAK cannot fail with {failure.cause!r}")
         cookies = tuple(new_cookies)
@@ -310,7 +310,7 @@ class Synthesizer(Resource):
         return actions + self._serve_held(now)
 
     def stopped(self, request_ids: Collection[int], now: float, ntp: int | None = None) -> list[Action]:
-        """See `SpeakingReports`."""
+        """See `SynthesizerReports`."""
         waiting = self._waiting
         if waiting is None or not set(waiting.request_ids).intersection(request_ids):
             return []
@@ -319,7 +319,7 @@ class Synthesizer(Resource):
         return self._finish_stop(waiting, now, ntp) + self._serve_held(now)
 
     def killed(self, sync_id: str, now: float, ntp: int | None = None) -> list[Action]:
-        """See `SpeakingReports`. §8.4.4: 001 is for the barge-in that no BARGE-IN-OCCURRED has told us of."""
+        """See `SynthesizerReports`. §8.4.4: 001 is for the barge-in that no BARGE-IN-OCCURRED has told us of."""
         self._killed_by = (*self._killed_by, sync_id)[-_REMEMBERED_SYNC_IDS:]
         if TABLE[self._state, Report.KILLED].step is Step.IGNORE:
             return []
@@ -339,7 +339,7 @@ class Synthesizer(Resource):
         return actions + self._serve_held(now)
 
     def jumped(self, request_id: int, outcome: JumpOutcome, now: float, ntp: int | None = None) -> list[Action]:
-        """See `SpeakingReports`."""
+        """See `SynthesizerReports`."""
         waiting = self._waiting
         if waiting is None or waiting.request.method != Method.CONTROL:
             return []
@@ -348,13 +348,13 @@ class Synthesizer(Resource):
         return self._jumped(waiting, outcome, now, ntp) + self._serve_held(now)
 
     def lexicon_loaded(self, request_id: int, now: float, *, new_cookies: Sequence[str] = ()) -> list[Action]:
-        """See `SpeakingReports`."""
+        """See `SynthesizerReports`."""
         return self._lexicon_ended(request_id, None, now, new_cookies)
 
     def lexicon_failed(
         self, request_id: int, failure: SpeakFailure, now: float, *, new_cookies: Sequence[str] = ()
     ) -> list[Action]:
-        """See `SpeakingReports`."""
+        """See `SynthesizerReports`."""
         return self._lexicon_ended(request_id, failure, now, new_cookies)
 
     def close(self) -> list[Action]:
@@ -382,7 +382,7 @@ class Synthesizer(Resource):
             return None
         return speak
 
-    def _finish_stop(self, waiting: Waiting, now: float, ntp: int | None) -> list[Action]:
+    def _finish_stop(self, waiting: AwaitedReport, now: float, ntp: int | None) -> list[Action]:
         self._waiting = None
         active = self._queue.active
         marker = speech_marker(self._ntp(now, ntp), active.last_mark)
@@ -422,7 +422,7 @@ class Synthesizer(Resource):
 
     def _jumped(
         self,
-        waiting: Waiting,
+        waiting: AwaitedReport,
         outcome: JumpOutcome,
         now: float,
         ntp: int | None,
@@ -443,7 +443,7 @@ class Synthesizer(Resource):
             actions += self._drain_or_complete(now)
         return actions
 
-    def _answer_control(self, waiting: Waiting, outcome: JumpOutcome, instant: int) -> Respond:
+    def _answer_control(self, waiting: AwaitedReport, outcome: JumpOutcome, instant: int) -> Respond:
         request = waiting.request
         if outcome is JumpOutcome.FAILED:
             return self._respond(request, Status.OPERATION_FAILED)
@@ -468,7 +468,7 @@ class Synthesizer(Resource):
         return self._answer_lexicon(waiting, failure, new_cookies) + self._serve_held(now)
 
     def _answer_lexicon(
-        self, waiting: Waiting, failure: SpeakFailure | None, new_cookies: Sequence[str]
+        self, waiting: AwaitedReport, failure: SpeakFailure | None, new_cookies: Sequence[str]
     ) -> list[Action]:
         self._waiting = None
         fields = cookie_fields(new_cookies)
@@ -480,7 +480,7 @@ class Synthesizer(Resource):
         fields = [*cause, *failed_uri_fields(failure), *fields]
         return [self._respond(waiting.request, Status.OPERATION_FAILED, fields=fields)]
 
-    def _keep_lexicons(self, waiting: Waiting) -> SpeakFailure | None:
+    def _keep_lexicons(self, waiting: AwaitedReport) -> SpeakFailure | None:
         """§8.5.2: "The server MUST store the lexicon … for the duration of the session"."""
         for lexicon in waiting.lexicons:
             if not lexicon.content_id:

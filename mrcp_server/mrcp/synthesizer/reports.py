@@ -45,7 +45,7 @@ class SpeakFailure:
     """Response code or text of the URI's protocol ("404 Not Found", "timeout"); §8.4.13 wants it with failed_uri."""
 
 
-class SpeakingReports(Protocol):
+class SynthesizerReports(Protocol):
     """Reports that `Synthesizer` takes."""
 
     def started(self, request_id: int, now: float, ntp: int | None = None) -> list[Action]:

@@ -14,7 +14,7 @@ from engine.documents.ssml import parse_ssml
 from engine.interface import AudioFormat
 from engine.registry import EngineSpec
 from engine.speaking.speaker import Speaker
-from engine.voices.espeak.pitch import fundamental_hz
+from engine.voices.espeak.pitch import median_pitch_hz
 from engine.workers.pool import PoolOptions, WorkerPool
 from tests.fakes.piper import write_voice
 
@@ -74,11 +74,11 @@ SINGLE = {
 
 def measure(samples: np.ndarray[tuple[int], np.dtype[np.int16]], marks: list[int]) -> Sound:
     half = len(samples) // 2
-    first, second = (fundamental_hz(part, FMT.rate_hz) for part in (samples[:half], samples[half:]))
+    first, second = (median_pitch_hz(part, FMT.rate_hz) for part in (samples[:half], samples[half:]))
     return Sound(
         len(samples) / FMT.rate_hz,
         float(np.sqrt(np.mean(samples.astype(float) ** 2))),
-        fundamental_hz(samples, FMT.rate_hz),
+        median_pitch_hz(samples, FMT.rate_hz),
         second / first if first else 0.0,
         tuple(mark / FMT.rate_hz for mark in marks),
     )

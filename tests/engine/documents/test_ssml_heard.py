@@ -45,7 +45,7 @@ async def fetch_nothing(clip: Clip) -> Recording:
 
 
 @dataclass
-class Heard:
+class RenderedSpeech:
     """What came out of the speaker for one document. `marks`: (seconds, name). `voices`: of its sentences, in order."""
 
     utterance: Utterance
@@ -68,7 +68,7 @@ class Heard:
         return any(isinstance(element, Sentence) for element in self.utterance.elements)
 
 
-async def hear(speaker: Speaker, utterance: Utterance) -> Heard:
+async def hear(speaker: Speaker, utterance: Utterance) -> RenderedSpeech:
     payload, marks, voices, missed = b"", [], [], []
     speech = speaker.speak(utterance, FMT)
     async for chunk in speech:
@@ -80,14 +80,14 @@ async def hear(speaker: Speaker, utterance: Utterance) -> Heard:
             voices.append(choice.voice.name)
             missed.append(choice.missed)
     replaced = [uri for uri, _ in speech.replaced]
-    return Heard(utterance, np.frombuffer(payload, "<i2"), marks, voices, missed, replaced)
+    return RenderedSpeech(utterance, np.frombuffer(payload, "<i2"), marks, voices, missed, replaced)
 
 
 @pytest.fixture(scope="module")
-def heard() -> dict[str, Heard]:
+def heard() -> dict[str, RenderedSpeech]:
     """Every document, with its recordings; and those that have recordings once more without, under "NAME without"."""
 
-    async def work() -> dict[str, Heard]:
+    async def work() -> dict[str, RenderedSpeech]:
         options = PoolOptions(engines=(EngineSpec("espeak"),), workers=1, finisher="mrcp_server.call.media:Finisher")
         pool = WorkerPool(options)
         await pool.start()
@@ -124,7 +124,7 @@ def is_tone(samples: Samples) -> bool:
 
 
 @pytest.mark.parametrize("name", sorted(SECTIONS))
-def test_something_is_heard_of_every_document(heard: dict[str, Heard], name: str) -> None:
+def test_something_is_heard_of_every_document(heard: dict[str, RenderedSpeech], name: str) -> None:
     found = heard[name]
     if name == "trim-wrong-way-round":
         assert found.seconds == 0
@@ -152,7 +152,9 @@ def test_something_is_heard_of_every_document(heard: dict[str, Heard], name: str
         ("clip-louder-and-softer", 3.0),
     ],
 )
-def test_recordings_last_as_long_as_their_attributes_say(heard: dict[str, Heard], name: str, seconds: float) -> None:
+def test_recordings_last_as_long_as_their_attributes_say(
+    heard: dict[str, RenderedSpeech], name: str, seconds: float
+) -> None:
     """SSML 1.1 §3.1.1.1, §3.3.1.1, §3.3.1.3."""
     assert not heard[name].has_speech
     assert heard[name].seconds == pytest.approx(seconds, abs=0.002)
@@ -170,13 +172,15 @@ def test_recordings_last_as_long_as_their_attributes_say(heard: dict[str, Heard]
         ("greeting", [(0.0, "hello")]),
     ],
 )
-def test_marks_are_where_they_stand(heard: dict[str, Heard], name: str, marks: list[tuple[float, str]]) -> None:
+def test_marks_are_where_they_stand(
+    heard: dict[str, RenderedSpeech], name: str, marks: list[tuple[float, str]]
+) -> None:
     """SSML 1.1 §3.1.1.1, §3.3.2."""
     assert [name for _, name in heard[name].marks] == [name for _, name in marks]
     assert [at for at, _ in heard[name].marks] == pytest.approx([at for at, _ in marks], abs=0.002)
 
 
-def test_marks_inside_sentences(heard: dict[str, Heard]) -> None:
+def test_marks_inside_sentences(heard: dict[str, RenderedSpeech]) -> None:
     (left, first), (right, second) = heard["marks-in-a-sentence"].marks
     assert (first, second) == ("left", "right")
     assert 0.1 < left < right - 0.3 < heard["marks-in-a-sentence"].seconds - 0.5
@@ -186,7 +190,7 @@ def test_marks_inside_sentences(heard: dict[str, Heard]) -> None:
     assert 0.2 < trimmed.seconds < 0.8 < whole.seconds
 
 
-def test_the_sound_level_is_a_ratio_of_amplitudes(heard: dict[str, Heard]) -> None:
+def test_the_sound_level_is_a_ratio_of_amplitudes(heard: dict[str, RenderedSpeech]) -> None:
     """SSML 1.1 §3.3.1.2."""
     found = heard["clip-louder-and-softer"]
     levels = [loudness(found.second(at + 0.1, at + 0.9)) for at in (0, 1, 2)]
@@ -194,7 +198,7 @@ def test_the_sound_level_is_a_ratio_of_amplitudes(heard: dict[str, Heard]) -> No
     assert levels[2] / levels[0] == pytest.approx(10 ** (-6 / 20), rel=0.01)
 
 
-def test_the_speed_is_heard_in_the_pitch(heard: dict[str, Heard]) -> None:
+def test_the_speed_is_heard_in_the_pitch(heard: dict[str, RenderedSpeech]) -> None:
     """SSML 1.1 §3.3.1.3: "note that this will affect the pitch"."""
     found = heard["clip-faster-and-slower"]
     stretches = ((0.1, 0.9), (1.05, 1.45), (1.6, 3.4))
@@ -203,7 +207,7 @@ def test_the_speed_is_heard_in_the_pitch(heard: dict[str, Heard]) -> None:
     )
 
 
-def test_the_volume_is_a_ratio_of_amplitudes(heard: dict[str, Heard]) -> None:
+def test_the_volume_is_a_ratio_of_amplitudes(heard: dict[str, RenderedSpeech]) -> None:
     """SSML 1.1 §3.2.4: +6 dB is twice, -6 dB half, silent is silence, also where something in it would be louder."""
     samples = np.abs(heard["volume-in-decibels"].samples.astype(int))
     sentences = [part for part in _between_silences(samples, 0.2) if len(part) > 0.3 * RATE_HZ]
@@ -223,7 +227,7 @@ def _between_silences(levels: Samples, least_s: float) -> list[Samples]:
     return [levels[loud[begin] : loud[end] + 1] for begin, end in zip(begins, ends, strict=True)]
 
 
-def test_breaks_are_exact(heard: dict[str, Heard]) -> None:
+def test_breaks_are_exact(heard: dict[str, RenderedSpeech]) -> None:
     """SSML 1.1 §3.2.3: two seconds are two seconds, whatever the sentences around bring with them."""
     levels = np.abs(heard["breaks"].samples.astype(int))
     loud = np.flatnonzero(levels > 20)
@@ -231,12 +235,12 @@ def test_breaks_are_exact(heard: dict[str, Heard]) -> None:
     assert 2.0 <= longest < 2.15
 
 
-def test_a_duration_goes_before_a_rate(heard: dict[str, Heard]) -> None:
+def test_a_duration_goes_before_a_rate(heard: dict[str, RenderedSpeech]) -> None:
     """SSML 1.1 §3.2.4."""
     assert heard["duration-before-rate"].seconds == pytest.approx(2.5, rel=0.05)
 
 
-def test_a_slower_rate_takes_longer(heard: dict[str, Heard]) -> None:
+def test_a_slower_rate_takes_longer(heard: dict[str, RenderedSpeech]) -> None:
     assert heard["rate-in-percent"].seconds > heard["rate-changed"].seconds + 0.5
 
 
@@ -264,13 +268,13 @@ def test_a_slower_rate_takes_longer(heard: dict[str, Heard]) -> None:
         ("voice-emptied", ["en-us+f2", "en-us"], [("age",), ("age",)]),
     ],
 )
-def test_voices(heard: dict[str, Heard], name: str, voices: list[str], missed: list[tuple[str, ...]]) -> None:
+def test_voices(heard: dict[str, RenderedSpeech], name: str, voices: list[str], missed: list[tuple[str, ...]]) -> None:
     """SSML 1.1 §3.1.13, §3.2.1."""
     assert (heard[name].voices, heard[name].missed) == (voices, missed)
 
 
 @pytest.mark.parametrize("name", ["recordings-and-fallbacks", "description-is-silent", "description-in-a-voice"])
-def test_what_is_there_instead_of_a_recording(heard: dict[str, Heard], name: str) -> None:
+def test_what_is_there_instead_of_a_recording(heard: dict[str, RenderedSpeech], name: str) -> None:
     """SSML 1.1 §3.3.1: either the recording or what is in its place, never both; and it is told."""
     assert heard[name].replaced == []
     if name == "recordings-and-fallbacks":

@@ -20,7 +20,7 @@ from engine.grammars.instance import instance_xml
 from engine.grammars.matcher import Parse
 from engine.grammars.network import Network
 from engine.grammars.semantic_value import json_value
-from engine.grammars.semantics import Interpreter
+from engine.grammars.semantics import SemanticsInterpreter
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "srgs"
 VALID = sorted((VECTORS / "valid").iterdir())
@@ -66,7 +66,7 @@ def _beside(uri: str) -> Path:
     return VECTORS / "valid" / uri.removeprefix(_BASE)
 
 
-def meaning_of(network: Network, parse: Parse, interpreter: Interpreter, *, xml: bool) -> object:
+def meaning_of(network: Network, parse: Parse, interpreter: SemanticsInterpreter, *, xml: bool) -> object:
     """The meaning in JSON's kinds, or as XML in canonical form; "error" where it has none."""
     try:
         value = interpreter.interpret(parse, network).value

@@ -1,8 +1,8 @@
-from engine.grammars.bounded_cache import Kept
+from engine.grammars.bounded_cache import BoundedCache
 
 
 def test_the_least_recently_used_goes_first() -> None:
-    kept: Kept[str] = Kept(2, 100)
+    kept: BoundedCache[str] = BoundedCache(2, 100)
     kept.put("a", "A")
     kept.put("b", "B")
     assert kept.get("a") == "A"
@@ -12,7 +12,7 @@ def test_the_least_recently_used_goes_first() -> None:
 
 
 def test_large_values_make_room_and_one_may_be_too_large() -> None:
-    kept: Kept[str] = Kept(10, 5)
+    kept: BoundedCache[str] = BoundedCache(10, 5)
     kept.put("a", "A", 3)
     kept.put("a", "A again", 4)
     kept.put("b", "B", 2)

@@ -9,12 +9,12 @@ from engine.errors import LanguageUnsupportedError
 from engine.grammars.builtin import MAX_DIGITS, is_builtin, parse_builtin
 from engine.grammars.compiler import compile_network
 from engine.grammars.matcher import Active, Matcher, Status
-from engine.grammars.semantics import Interpreter
+from engine.grammars.semantics import SemanticsInterpreter
 
 
 @pytest.fixture(scope="module")
-def interpreter() -> Iterator[Interpreter]:
-    with Interpreter() as interpreter:
+def interpreter() -> Iterator[SemanticsInterpreter]:
+    with SemanticsInterpreter() as interpreter:
         yield interpreter
 
 
@@ -62,7 +62,7 @@ def fed(uri: str, words: str) -> tuple[Matcher, list[Active]]:
         ("builtin:dtmf/phone", "5 5 5 * 1", "555x1"),
     ],
 )
-def test_results(uri: str, words: str, value: object, interpreter: Interpreter) -> None:
+def test_results(uri: str, words: str, value: object, interpreter: SemanticsInterpreter) -> None:
     matcher, actives = fed(uri, words)
     (parse,) = matcher.parses()
     assert interpreter.interpret(parse, actives[parse.grammar].network).value == value

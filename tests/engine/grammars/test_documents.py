@@ -11,18 +11,18 @@ from engine.documents.errors import GrammarError
 from engine.grammars import documents as module
 from engine.grammars.documents import GrammarReference, parse_grammar, parse_grammar_ref_list, parse_uri_list
 from engine.grammars.matcher import Active, Matcher, Status
-from engine.grammars.semantics import Interpreter
+from engine.grammars.semantics import SemanticsInterpreter
 from tests.engine.grammars.grammar_vectors import INVALID, VALID, canonical, checks, load, meaning_of, refusal
 
 
 @pytest.fixture(scope="module")
-def interpreter() -> Iterator[Interpreter]:
-    with Interpreter() as interpreter:
+def interpreter() -> Iterator[SemanticsInterpreter]:
+    with SemanticsInterpreter() as interpreter:
         yield interpreter
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
-def test_valid_grammar_accepts_and_means_what_it_says(path: Path, interpreter: Interpreter) -> None:
+def test_valid_grammar_accepts_and_means_what_it_says(path: Path, interpreter: SemanticsInterpreter) -> None:
     network = load(path)
     assert checks(path)
     for check in checks(path):

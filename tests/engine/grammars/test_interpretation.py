@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from engine.grammars.active import ActiveGrammar, GrammarSet
-from engine.grammars.interpretation import Understander
+from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.matcher import Status
-from engine.recognition import Heard, HeardWord, Hypothesis
+from engine.recognition import Hypothesis, RecognizedWord, RecognizerResult
 from tests.engine.grammars.grammar_vectors import compiled
 
 MENU = ActiveGrammar(
@@ -23,21 +23,21 @@ LOOP = ActiveGrammar("session:loop", compiled("tag-format <semantics/1.0>;\n$a =
 
 
 @pytest.fixture(scope="module")
-def understander() -> Iterator[Understander]:
-    understander = Understander(2)
-    understander.warm_up().result()
-    yield understander
-    understander.close()
+def interpreter() -> Iterator[InputInterpreter]:
+    interpreter = InputInterpreter(2)
+    interpreter.warm_up().result()
+    yield interpreter
+    interpreter.close()
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
     return asyncio.run(asyncio.wait_for(work, 20))
 
 
-def heard(*texts: str, final: bool = True) -> Heard:
-    return Heard(
+def heard(*texts: str, final: bool = True) -> RecognizerResult:
+    return RecognizerResult(
         tuple(
-            Hypothesis(tuple(HeardWord(word, 0, 100) for word in text.split()), 0.9 - rank / 10)
+            Hypothesis(tuple(RecognizedWord(word, 0, 100) for word in text.split()), 0.9 - rank / 10)
             for rank, text in enumerate(texts)
         ),
         1000,
@@ -45,112 +45,112 @@ def heard(*texts: str, final: bool = True) -> Heard:
     )
 
 
-def test_a_sentence_has_a_meaning_and_its_words_times(understander: Understander) -> None:
-    understood = run(understander.speech(heard("please sales"), GrammarSet((KEYS, MENU))))
-    (meaning,) = understood.alternatives
+def test_a_sentence_has_a_meaning_and_its_words_times(interpreter: InputInterpreter) -> None:
+    interpreted = run(interpreter.speech(heard("please sales"), GrammarSet((KEYS, MENU))))
+    (meaning,) = interpreted.alternatives
     assert (meaning.text, meaning.confidence, meaning.grammar, meaning.uri) == ("please sales", 0.9, 1, "session:menu")
     assert (meaning.value, meaning.instance, meaning.mode) == ({"to": 1}, "<to>1</to>", "speech")
     assert [word.text for word in meaning.words] == ["please", "sales"]
-    assert understood.status is Status.COMPLETE_NO_MORE
-    assert (understood.partial, understood.rejected) == (None, None)
+    assert interpreted.status is Status.COMPLETE_NO_MORE
+    assert (interpreted.partial, interpreted.rejected) == (None, None)
 
 
-def meaning_by(understander: Understander, rules: str, words: str, tag_format: str = "semantics/1.0") -> Any:
+def meaning_by(interpreter: InputInterpreter, rules: str, words: str, tag_format: str = "semantics/1.0") -> Any:
     grammar = ActiveGrammar("session:x", compiled(f"tag-format <{tag_format}>;\n{rules}"))
-    (meaning,) = run(understander.speech(heard(words), GrammarSet((grammar,)))).alternatives
+    (meaning,) = run(interpreter.speech(heard(words), GrammarSet((grammar,)))).alternatives
     return meaning
 
 
-def test_xml_has_what_json_has_not(understander: Understander) -> None:
+def test_xml_has_what_json_has_not(interpreter: InputInterpreter) -> None:
     """SISR §7.1."""
-    meaning = meaning_by(understander, "$a = x {out.a = undefined; out.b = 0 / 0; out.c = 1;};", "x")
+    meaning = meaning_by(interpreter, "$a = x {out.a = undefined; out.b = 0 / 0; out.c = 1;};", "x")
     assert meaning.instance == "<a>undefined</a><b>NaN</b><c>1</c>"
     assert meaning.value == {"b": None, "c": 1}
 
 
-def test_a_value_that_xml_has_no_name_for_has_failed(understander: Understander) -> None:
-    meaning = meaning_by(understander, '$a = x {out["two words"] = 1;};', "x")
+def test_a_value_that_xml_has_no_name_for_has_failed(interpreter: InputInterpreter) -> None:
+    meaning = meaning_by(interpreter, '$a = x {out["two words"] = 1;};', "x")
     assert meaning.semantics_failed
     assert (meaning.instance, meaning.value) == (None, None)
 
 
 @pytest.mark.parametrize("tag_format", ["semantics/1.0", "semantics/1.0-literals"])
-def test_a_declared_format_gives_default_values(understander: Understander, tag_format: str) -> None:
+def test_a_declared_format_gives_default_values(interpreter: InputInterpreter, tag_format: str) -> None:
     """SISR §5: the last rule's text, as the grammar writes it; the input stays what was heard."""
-    meaning = meaning_by(understander, "$a = go to $b; $b = New York;", "go to new york", tag_format)
+    meaning = meaning_by(interpreter, "$a = go to $b; $b = New York;", "go to new york", tag_format)
     assert (meaning.text, meaning.instance) == ("go to new york", "New York")
 
 
-def test_without_tags_the_text_is_all(understander: Understander) -> None:
-    (meaning,) = run(understander.speech(heard("yes"), GrammarSet((PLAIN,)))).alternatives
+def test_without_tags_the_text_is_all(interpreter: InputInterpreter) -> None:
+    (meaning,) = run(interpreter.speech(heard("yes"), GrammarSet((PLAIN,)))).alternatives
     assert meaning.instance is None
     assert meaning.value == "yes"
 
 
-def test_alternatives_are_ranked_and_different(understander: Understander) -> None:
+def test_alternatives_are_ranked_and_different(interpreter: InputInterpreter) -> None:
     grammars = GrammarSet((PLAIN, MENU))
-    understood = run(understander.speech(heard("sales", "no", "sales"), grammars, 5))
-    assert [(one.text, one.grammar) for one in understood.alternatives] == [("sales", 0), ("sales", 1), ("no", 0)]
-    assert len(run(understander.speech(heard("sales", "no"), grammars, 1)).alternatives) == 1
+    interpreted = run(interpreter.speech(heard("sales", "no", "sales"), grammars, 5))
+    assert [(one.text, one.grammar) for one in interpreted.alternatives] == [("sales", 0), ("sales", 1), ("no", 0)]
+    assert len(run(interpreter.speech(heard("sales", "no"), grammars, 1)).alternatives) == 1
 
 
-def test_a_beginning_is_partial_and_nonsense_rejected(understander: Understander) -> None:
-    understood = run(understander.speech(heard("please technical"), GrammarSet((MENU,))))
-    assert understood.status is Status.PARTIAL
-    assert understood.partial.text == "please technical"
-    assert understood.rejected is None
-    understood = run(understander.speech(heard("support please"), GrammarSet((MENU,))))
-    assert understood.status is Status.NONE
-    assert (understood.partial, understood.rejected.text, understood.rejected.confidence) == (
+def test_a_beginning_is_partial_and_nonsense_rejected(interpreter: InputInterpreter) -> None:
+    interpreted = run(interpreter.speech(heard("please technical"), GrammarSet((MENU,))))
+    assert interpreted.status is Status.PARTIAL
+    assert interpreted.partial.text == "please technical"
+    assert interpreted.rejected is None
+    interpreted = run(interpreter.speech(heard("support please"), GrammarSet((MENU,))))
+    assert interpreted.status is Status.NONE
+    assert (interpreted.partial, interpreted.rejected.text, interpreted.rejected.confidence) == (
         None,
         "support please",
         0.9,
     )
 
 
-def test_a_lower_hypothesis_may_be_the_sentence(understander: Understander) -> None:
-    understood = run(understander.speech(heard("please", "sales"), GrammarSet((MENU,))))
-    assert [one.text for one in understood.alternatives] == ["sales"]
+def test_a_lower_hypothesis_may_be_the_sentence(interpreter: InputInterpreter) -> None:
+    interpreted = run(interpreter.speech(heard("please", "sales"), GrammarSet((MENU,))))
+    assert [one.text for one in interpreted.alternatives] == ["sales"]
 
 
 @pytest.mark.parametrize(("final", "status"), [(True, Status.NONE), (False, Status.PARTIAL)])
-def test_nothing_heard_is_nothing_understood(understander: Understander, final: bool, status: Status) -> None:
-    understood = run(understander.speech(Heard(final=final), GrammarSet((MENU,))))
-    assert (understood.alternatives, understood.partial, understood.rejected) == ((), None, None)
-    assert understood.status is status
+def test_nothing_heard_is_nothing_understood(interpreter: InputInterpreter, final: bool, status: Status) -> None:
+    interpreted = run(interpreter.speech(RecognizerResult(final=final), GrammarSet((MENU,))))
+    assert (interpreted.alternatives, interpreted.partial, interpreted.rejected) == ((), None, None)
+    assert interpreted.status is status
 
 
-def test_open_speech_takes_whatever_no_grammar_does(understander: Understander) -> None:
+def test_open_speech_takes_whatever_no_grammar_does(interpreter: InputInterpreter) -> None:
     grammars = GrammarSet((MENU,), transcribe="builtin:speech/transcribe")
-    (meaning,) = run(understander.speech(heard("good morning"), grammars)).alternatives
+    (meaning,) = run(interpreter.speech(heard("good morning"), grammars)).alternatives
     assert (meaning.text, meaning.grammar, meaning.uri) == ("good morning", -1, "builtin:speech/transcribe")
-    (meaning,) = run(understander.speech(heard("technical support"), grammars)).alternatives
+    (meaning,) = run(interpreter.speech(heard("technical support"), grammars)).alternatives
     assert (meaning.value, meaning.uri) == (2, "session:menu")
 
 
-def test_keys_mean_what_their_grammar_says(understander: Understander) -> None:
+def test_keys_mean_what_their_grammar_says(interpreter: InputInterpreter) -> None:
     grammars = GrammarSet((MENU, KEYS))
-    (meaning,) = run(understander.digits("12", grammars)).alternatives
+    (meaning,) = run(interpreter.digits("12", grammars)).alternatives
     assert (meaning.text, meaning.confidence, meaning.mode, meaning.instance) == ("12", 1.0, "dtmf", "twelve")
     assert meaning.uri == "builtin:dtmf/x"
-    assert run(understander.digits("1", grammars)).partial.mode == "dtmf"
-    understood = run(understander.digits("77", grammars))
-    assert (understood.status, understood.rejected.text) == (Status.NONE, "77")
+    assert run(interpreter.digits("1", grammars)).partial.mode == "dtmf"
+    interpreted = run(interpreter.digits("77", grammars))
+    assert (interpreted.status, interpreted.rejected.text) == (Status.NONE, "77")
 
 
-def test_text_is_interpreted_by_grammars_of_both_modes(understander: Understander) -> None:
+def test_text_is_interpreted_by_grammars_of_both_modes(interpreter: InputInterpreter) -> None:
     grammars = GrammarSet((MENU, KEYS))
-    assert run(understander.text("Technical Support!", grammars)).alternatives[0].value == 2
-    assert run(understander.text("1 2", grammars)).alternatives[0].value == "twelve"
-    assert run(understander.text("please", grammars)).partial.text == "please"
-    assert run(understander.text("?", grammars)).rejected.text == "?"
+    assert run(interpreter.text("Technical Support!", grammars)).alternatives[0].value == 2
+    assert run(interpreter.text("1 2", grammars)).alternatives[0].value == "twelve"
+    assert run(interpreter.text("please", grammars)).partial.text == "please"
+    assert run(interpreter.text("?", grammars)).rejected.text == "?"
 
 
-def test_a_script_that_never_ends_fails_in_200_ms_and_holds_nobody_up(understander: Understander) -> None:
+def test_a_script_that_never_ends_fails_in_200_ms_and_holds_nobody_up(interpreter: InputInterpreter) -> None:
     async def work() -> None:
         begin = time.monotonic()
-        looping = asyncio.create_task(understander.speech(heard("loop"), GrammarSet((LOOP,))))
-        (meaning,) = (await understander.speech(heard("yes"), GrammarSet((PLAIN,)))).alternatives
+        looping = asyncio.create_task(interpreter.speech(heard("loop"), GrammarSet((LOOP,))))
+        (meaning,) = (await interpreter.speech(heard("yes"), GrammarSet((PLAIN,)))).alternatives
         assert meaning.value == "yes"
         assert not looping.done()
         (failed,) = (await looping).alternatives

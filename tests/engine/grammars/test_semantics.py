@@ -8,19 +8,19 @@ import pytest
 
 from engine.documents.errors import SemanticsError
 from engine.grammars.matcher import Active, Matcher
-from engine.grammars.semantics import Interpreter
+from engine.grammars.semantics import SemanticsInterpreter
 from tests.engine.grammars.grammar_vectors import compiled
 
 
 @pytest.fixture(scope="module")
-def interpreter() -> Iterator[Interpreter]:
-    with Interpreter() as interpreter:
+def interpreter() -> Iterator[SemanticsInterpreter]:
+    with SemanticsInterpreter() as interpreter:
         interpreter.warm_up()
         interpreter.evaluate("'1'")
         yield interpreter
 
 
-def test_values_come_back(interpreter: Interpreter) -> None:
+def test_values_come_back(interpreter: SemanticsInterpreter) -> None:
     assert interpreter.evaluate("JSON.stringify({a: [1, true, null, 'é']})") == {"a": [1, True, None, "é"]}
 
 
@@ -36,13 +36,15 @@ def test_values_come_back(interpreter: Interpreter) -> None:
         "new Array(100000).join('[')",
     ],
 )
-def test_wrong_scripts_fail(interpreter: Interpreter, script: str) -> None:
+def test_wrong_scripts_fail(interpreter: SemanticsInterpreter, script: str) -> None:
     with pytest.raises(SemanticsError):
         interpreter.evaluate(script)
     assert interpreter.evaluate("'1'") == 1
 
 
-def test_an_endless_expression_is_killed_within_200_ms_and_the_worker_replaced(interpreter: Interpreter) -> None:
+def test_an_endless_expression_is_killed_within_200_ms_and_the_worker_replaced(
+    interpreter: SemanticsInterpreter,
+) -> None:
     kills = interpreter.kills
     start = time.monotonic()
     with pytest.raises(SemanticsError, match="in time"):
@@ -53,7 +55,7 @@ def test_an_endless_expression_is_killed_within_200_ms_and_the_worker_replaced(i
     assert interpreter.evaluate("'2'") == 2
 
 
-def test_a_worker_that_died_is_replaced(interpreter: Interpreter) -> None:
+def test_a_worker_that_died_is_replaced(interpreter: SemanticsInterpreter) -> None:
     process = interpreter._process
     assert process
     process.kill()
@@ -62,7 +64,7 @@ def test_a_worker_that_died_is_replaced(interpreter: Interpreter) -> None:
 
 
 def test_a_worker_that_dies_while_asked_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Interpreter() as interpreter:
+    with SemanticsInterpreter() as interpreter:
         interpreter.evaluate("'1'")
         process = interpreter._process
         assert process
@@ -74,7 +76,7 @@ def test_a_worker_that_dies_while_asked_is_an_error(monkeypatch: pytest.MonkeyPa
         assert interpreter.evaluate("'4'") == 4
 
 
-def test_an_answer_that_never_ends_is_noticed(interpreter: Interpreter) -> None:
+def test_an_answer_that_never_ends_is_noticed(interpreter: SemanticsInterpreter) -> None:
     interpreter.evaluate("'1'")
     process = interpreter._process
     assert process
@@ -84,7 +86,7 @@ def test_an_answer_that_never_ends_is_noticed(interpreter: Interpreter) -> None:
         interpreter._receive(process, time.monotonic() + 1)
 
 
-def test_a_worker_that_does_not_read_is_killed(interpreter: Interpreter) -> None:
+def test_a_worker_that_does_not_read_is_killed(interpreter: SemanticsInterpreter) -> None:
     interpreter.evaluate("'1'")
     process = interpreter._process
     assert process
@@ -94,7 +96,7 @@ def test_a_worker_that_does_not_read_is_killed(interpreter: Interpreter) -> None
     assert interpreter.evaluate("'5'") == 5
 
 
-def test_a_huge_script_is_sent_whole(interpreter: Interpreter) -> None:
+def test_a_huge_script_is_sent_whole(interpreter: SemanticsInterpreter) -> None:
     assert interpreter.evaluate(f"'{'1' * 300_000}'.length + ''") == 300_000
 
 
@@ -102,12 +104,12 @@ def test_grammars_without_scripts_need_no_worker() -> None:
     network = compiled("$a = x {lit};")
     matcher = Matcher([Active(network)])
     matcher.feed("x")
-    with Interpreter() as interpreter:
+    with SemanticsInterpreter() as interpreter:
         assert interpreter.interpret(matcher.parses()[0], network).value == "lit"
         assert interpreter._process is None
 
 
-def test_scripts_of_a_grammar_are_run(interpreter: Interpreter) -> None:
+def test_scripts_of_a_grammar_are_run(interpreter: SemanticsInterpreter) -> None:
     network = compiled("$a = x {out.y = 1;};")
     matcher = Matcher([Active(network)])
     matcher.feed("x")
@@ -127,7 +129,7 @@ def test_scripts_of_a_grammar_are_run(interpreter: Interpreter) -> None:
         "out = Symbol('x').x.y;",
     ],
 )
-def test_tags_that_change_the_language_fail_by_themselves(interpreter: Interpreter, tag: str) -> None:
+def test_tags_that_change_the_language_fail_by_themselves(interpreter: SemanticsInterpreter, tag: str) -> None:
     network = compiled(f"tag-format <semantics/1.0>;\n$a = x {{!{{{tag}}}!}};")
     matcher = Matcher([Active(network)])
     matcher.feed("x")

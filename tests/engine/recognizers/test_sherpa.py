@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError, LanguageUnsupportedError
-from engine.recognition import HearingSpec
+from engine.recognition import RecognitionSpec
 from engine.recognizers.sherpa import SherpaListener, SherpaRecognizer, find_model
 from engine.registry import EngineSpec
 from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
@@ -45,16 +45,16 @@ def test_it_transcribes_in_the_languages_it_was_told(recognizer: SherpaRecognize
     assert recognizer.abilities().transcription == ("en-US", "de")
     assert recognizer.abilities().grammars == ()
     with pytest.raises(LanguageUnsupportedError):
-        recognizer.open(HearingSpec("fr", transcribe=True))
+        recognizer.open(RecognitionSpec("fr", transcribe=True))
 
 
 @pytest.mark.parametrize("rate_hz", [8000, 16000])
 def test_words_grow_as_they_are_heard(recognizer: SherpaRecognizer, rate_hz: int) -> None:
-    listener = recognizer.open(HearingSpec("en-US", rate_hz, transcribe=True))
+    listener = recognizer.open(RecognitionSpec("en-US", rate_hz, transcribe=True))
     heard = []
     pcm = spoken(rate_hz)
     for start in range(0, len(pcm), rate_hz // 50):
-        listener.hear(pcm[start : start + rate_hz // 50])
+        listener.push(pcm[start : start + rate_hz // 50])
         while recognizer.work():
             pass
         heard.append(text(listener, final=False))
@@ -72,8 +72,8 @@ def test_words_grow_as_they_are_heard(recognizer: SherpaRecognizer, rate_hz: int
 
 
 def test_an_interim_answer_is_not_final_and_silence_no_word(recognizer: SherpaRecognizer) -> None:
-    listener = recognizer.open(HearingSpec())
-    listener.hear(audio.silence(1))
+    listener = recognizer.open(RecognitionSpec())
+    listener.push(audio.silence(1))
     heard = listener.ask(final=False)
     assert (heard.hypotheses, heard.final) == ((), False)
     assert listener.ask(final=True).final
@@ -81,10 +81,10 @@ def test_an_interim_answer_is_not_final_and_silence_no_word(recognizer: SherpaRe
 
 
 def test_listening_goes_on_after_a_final_answer_with_true_times(recognizer: SherpaRecognizer) -> None:
-    listener = recognizer.open(HearingSpec())
-    listener.hear(audio.silence(1))
+    listener = recognizer.open(RecognitionSpec())
+    listener.push(audio.silence(1))
     assert text(listener, final=True) == ""
-    listener.hear(spoken())
+    listener.push(spoken())
     heard = listener.ask(final=True)
     assert heard.best is not None
     assert 1400 <= heard.best.words[0].start_ms <= heard.audio_ms
@@ -94,9 +94,9 @@ def test_listening_goes_on_after_a_final_answer_with_true_times(recognizer: Sher
 
 
 def test_many_are_decoded_together(recognizer: SherpaRecognizer) -> None:
-    listeners = [recognizer.open(HearingSpec()) for _ in range(20)]
+    listeners = [recognizer.open(RecognitionSpec()) for _ in range(20)]
     for listener in listeners:
-        listener.hear(spoken())
+        listener.push(spoken())
     while recognizer.work():
         pass
     assert all(not recognizer.recognizer.is_ready(listener.stream) for listener in listeners)
@@ -149,8 +149,8 @@ def test_a_worker_transcribes_and_a_wrong_model_ends_the_start(folder: str, tmp_
         pool = ListenerPool(options(folder))
         await pool.start()
         try:
-            session = pool.open(HearingSpec(transcribe=True))
-            session.hear(spoken().tobytes())
+            session = pool.open(RecognitionSpec(transcribe=True))
+            session.push(spoken().tobytes())
             heard = await session.ask()
             assert heard.best is not None
             assert heard.best.text == "yes"

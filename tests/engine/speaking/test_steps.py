@@ -3,7 +3,7 @@ import pytest
 from engine.errors import LanguageUnsupportedError
 from engine.interface import Break, Clip, Element, Mark, Sentence, Span, VoiceInfo, VoiceSelection
 from engine.speaking.position import START, Position
-from engine.speaking.steps import Hear, Pass, Rest, Say, Step, steps
+from engine.speaking.steps import PassMark, PlayClip, Silence, SpeakPiece, Step, steps
 
 VOICE = VoiceInfo("v", "x", ("en",))
 
@@ -20,13 +20,13 @@ def sentence(text: str, pause_ms: int = 250) -> Sentence:
 
 def shown(step: Step) -> str:
     match step:
-        case Say():
+        case SpeakPiece():
             return f"{step.element}: say {step.plan.piece.text}"
-        case Hear():
+        case PlayClip():
             return f"{step.element}: hear {step.clip.uri}"
-        case Rest():
+        case Silence():
             return f"{step.element}: {'pause' if step.natural else 'break'} {step.ms}"
-        case Pass():
+        case PassMark():
             return f"{step.element}: mark {step.name}"
 
 
@@ -86,7 +86,7 @@ def test_a_fallback_bears_the_number_of_its_clip() -> None:
 def test_an_error_is_met_when_its_turn_comes() -> None:
     wrong = Sentence((Span("x"),), VoiceSelection("tlh"))
     found = steps((sentence("a."), wrong), choose)
-    assert isinstance(next(found), Say)
-    assert isinstance(next(found), Rest)
+    assert isinstance(next(found), SpeakPiece)
+    assert isinstance(next(found), Silence)
     with pytest.raises(LanguageUnsupportedError):
         next(found)

@@ -2,7 +2,7 @@ import pytest
 
 from engine.interface import Break, Clip, Mark, Sentence, Span, Utterance
 from engine.speaking.position import START, Jump, Position, Unit
-from engine.speaking.structure import Outline
+from engine.speaking.structure import UtteranceStructure
 
 
 def sentence(text: str, number: int, paragraph: int = 0) -> Sentence:
@@ -24,8 +24,8 @@ UTTERANCE = Utterance(
 LENGTHS = (0, 1200, 500, 1000, 1000, 2000, 600, 0)
 
 
-def outline(utterance: Utterance = UTTERANCE) -> Outline:
-    return Outline(utterance, lambda element: LENGTHS[element])
+def structure(utterance: Utterance = UTTERANCE) -> UtteranceStructure:
+    return UtteranceStructure(utterance, lambda element: LENGTHS[element])
 
 
 @pytest.mark.parametrize(
@@ -49,32 +49,32 @@ def outline(utterance: Utterance = UTTERANCE) -> Outline:
     ],
 )
 def test_jumps_land(start: Position, unit: Unit, amount: int, place: Position) -> None:
-    landing = outline().land(start, Jump(unit, amount))
+    landing = structure().land(start, Jump(unit, amount))
     assert (landing.position, landing.restarted, landing.past_end) == (place, False, False)
 
 
 @pytest.mark.parametrize("unit", [Unit.WORD, Unit.SENTENCE, Unit.PARAGRAPH, Unit.SECOND])
 def test_before_the_beginning_is_a_restart(unit: Unit) -> None:
     """RFC 6787 §8.4.14: Speak-Restart."""
-    landing = outline().land(Position(3, 1), Jump(unit, -90))
+    landing = structure().land(Position(3, 1), Jump(unit, -90))
     assert (landing.position, landing.restarted) == (START, True)
 
 
 @pytest.mark.parametrize("unit", [Unit.WORD, Unit.SENTENCE, Unit.PARAGRAPH])
 def test_behind_the_end_is_told(unit: Unit) -> None:
-    landing = outline().land(Position(3, 1), Jump(unit, 90))
+    landing = structure().land(Position(3, 1), Jump(unit, 90))
     assert (landing.position, landing.past_end) == (Position(8), True)
 
 
 def test_behind_the_end_in_time_shows_when_it_is_made() -> None:
-    assert not outline().land(Position(3), Jump(Unit.SECOND, 900)).past_end
+    assert not structure().land(Position(3), Jump(Unit.SECOND, 900)).past_end
 
 
 def test_marks_are_found_anywhere() -> None:
-    assert outline().mark("start") == Position(0)
-    assert outline().land(Position(6), Jump(Unit.TAG, tag="mid")).position == Position(3, 1)
+    assert structure().mark("start") == Position(0)
+    assert structure().land(Position(6), Jump(Unit.TAG, tag="mid")).position == Position(3, 1)
     with pytest.raises(KeyError):
-        outline().land(START, Jump(Unit.TAG, tag="nowhere"))
+        structure().land(START, Jump(Unit.TAG, tag="nowhere"))
 
 
 @pytest.mark.parametrize(
@@ -91,15 +91,15 @@ def test_marks_are_found_anywhere() -> None:
     ],
 )
 def test_where_a_length_ends(start: Position, length: Jump, end: Position | None) -> None:
-    assert outline().end_after(start, length) == end
+    assert structure().end_after(start, length) == end
 
 
 def test_an_utterance_without_sentences_has_nowhere_to_go() -> None:
-    silent = outline(Utterance((Break(500), Mark("m"))))
+    silent = structure(Utterance((Break(500), Mark("m"))))
     assert silent.land(START, Jump(Unit.SENTENCE, 1)).past_end
     assert silent.land(START, Jump(Unit.SENTENCE, -1)).restarted
     assert silent.land(START, Jump(Unit.WORD, 0)).past_end
 
 
 def test_a_place_behind_the_last_element_goes_back_in_time() -> None:
-    assert outline().land(Position(8), Jump(Unit.SECOND, -1)).position == Position(5, 0, 1600)
+    assert structure().land(Position(8), Jump(Unit.SECOND, -1)).position == Position(5, 0, 1600)

@@ -3,30 +3,30 @@ import pytest
 from engine.interface import AudioFormat, Clip, Sentence, Span, VoiceInfo
 from engine.speaking.pieces import PiecePlan, plan_sentence
 from engine.speaking.position import START, Position
-from engine.speaking.steps import Hear, Rest, Say
-from engine.speaking.timeline import Passage, Passages
+from engine.speaking.steps import PlayClip, Silence, SpeakPiece
+from engine.speaking.timeline import Timeline, TimelineEntry
 
 FMT = AudioFormat("PCMU", 8000)
 VOICE = VoiceInfo("v", "x", ("en",))
 
 
-def say(element: int, *spans: Span, first_word: int = 0) -> Say:
+def say(element: int, *spans: Span, first_word: int = 0) -> SpeakPiece:
     (plan,) = plan_sentence(Sentence(spans), lambda _: VOICE)
     assert isinstance(plan, PiecePlan)
-    return Say(element, plan._replace(first_word=first_word))
+    return SpeakPiece(element, plan._replace(first_word=first_word))
 
 
-def heard() -> Passages:
+def heard() -> Timeline:
     """0: "it costs $5 now" in 4,000 samples, 2,000 of pause, a break of 800, a clip, a sentence being made."""
-    passages = Passages(FMT, START)
+    timeline = Timeline(FMT, START)
     first = say(0, Span("it costs "), Span("five dollars", source="$5"), Span(" now."))
     words = [(0, 0), (3, 800), (9, 1600), (14, 2400), (22, 3200)]
-    passages.add(Passage(first, 0, 0, 4000, words))
-    passages.add(Passage(Rest(0, 250, natural=True), 4000, 0, 2000, first_word=5))
-    passages.add(Passage(Rest(1, 100), 6000, 0, 800))
-    passages.add(Passage(Hear(2, Clip("a")), 6800, 0, 1200))
-    passages.add(Passage(say(3, Span("going on"), first_word=2), 8000, 0, 0, [(0, 0), (6, 500)]))
-    return passages
+    timeline.add(TimelineEntry(first, 0, 0, 4000, words))
+    timeline.add(TimelineEntry(Silence(0, 250, natural=True), 4000, 0, 2000, first_word=5))
+    timeline.add(TimelineEntry(Silence(1, 100), 6000, 0, 800))
+    timeline.add(TimelineEntry(PlayClip(2, Clip("a")), 6800, 0, 1200))
+    timeline.add(TimelineEntry(say(3, Span("going on"), first_word=2), 8000, 0, 0, [(0, 0), (6, 500)]))
+    return timeline
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_places_are_found_from_samples(played: int, place: Position) -> None:
 
 def test_before_anything_was_made_it_is_the_start() -> None:
     start = Position(3, 2, 50)
-    assert Passages(FMT, start).position(100) == start
-    assert Passages(FMT, start).spoken(100, ended=False).text == ""
+    assert Timeline(FMT, start).position(100) == start
+    assert Timeline(FMT, start).spoken(100, ended=False).text == ""
 
 
 @pytest.mark.parametrize(
@@ -71,29 +71,29 @@ def test_words_that_were_over_are_told_as_the_document_wrote_them(played: int, t
 
 
 def test_complete_is_when_all_was_made_and_heard() -> None:
-    passages = Passages(FMT, START)
-    passages.add(Passage(say(0, Span("one two")), 0, 0, 1000, [(0, 0), (4, 500)]))
-    assert passages.spoken(1000, ended=True).complete
-    assert not passages.spoken(1000, ended=False).complete
-    assert not passages.spoken(999, ended=True).complete
+    timeline = Timeline(FMT, START)
+    timeline.add(TimelineEntry(say(0, Span("one two")), 0, 0, 1000, [(0, 0), (4, 500)]))
+    assert timeline.spoken(1000, ended=True).complete
+    assert not timeline.spoken(1000, ended=False).complete
+    assert not timeline.spoken(999, ended=True).complete
 
 
 def test_a_skipped_beginning_counts() -> None:
-    passages = Passages(FMT, START)
-    passages.add(Passage(say(0, Span("one two three")), 0, 500, 1500, [(0, 0), (4, 500), (8, 1000)]))
-    assert passages.position(0) == Position(0, 1, 0)
-    assert passages.position(500) == Position(0, 2, 0)
-    assert passages.spoken(500, ended=True).text == "one two"
+    timeline = Timeline(FMT, START)
+    timeline.add(TimelineEntry(say(0, Span("one two three")), 0, 500, 1500, [(0, 0), (4, 500), (8, 1000)]))
+    assert timeline.position(0) == Position(0, 1, 0)
+    assert timeline.position(500) == Position(0, 2, 0)
+    assert timeline.spoken(500, ended=True).text == "one two"
 
 
 def test_a_break_inside_a_sentence_is_resumed_behind() -> None:
-    passages = Passages(FMT, START)
-    passages.add(Passage(Rest(4, 1000), 0, 0, 8000, first_word=2))
-    assert passages.position(400) == Position(4, 2)
+    timeline = Timeline(FMT, START)
+    timeline.add(TimelineEntry(Silence(4, 1000), 0, 0, 8000, first_word=2))
+    assert timeline.position(400) == Position(4, 2)
 
 
 def test_a_piece_without_words_is_known_by_its_place() -> None:
-    passages = Passages(FMT, START)
-    passages.add(Passage(say(0, Span("one two")), 0, 0, 1000, []))
-    assert passages.position(80) == Position(0, 0, 10)
-    assert passages.spoken(500, ended=True).words == 0
+    timeline = Timeline(FMT, START)
+    timeline.add(TimelineEntry(say(0, Span("one two")), 0, 0, 1000, []))
+    assert timeline.position(80) == Position(0, 0, 10)
+    assert timeline.spoken(500, ended=True).words == 0

@@ -9,11 +9,11 @@ import pytest
 from engine.errors import EngineError
 from engine.interface import Piece, Span
 from engine.voices.tone import CHARACTER_MS, ToneSynthesizer
-from tests.fakes.engine import Listener
+from tests.fakes.engine import CollectingSink
 
 
-def perform(text: str, listener: Listener | None = None, **parameters: str) -> Listener:
-    listener = listener or Listener()
+def perform(text: str, listener: CollectingSink | None = None, **parameters: str) -> CollectingSink:
+    listener = listener or CollectingSink()
     given = tuple((name.replace("_", "."), value) for name, value in parameters.items())
     ToneSynthesizer().synthesize(Piece((Span(text),), "tone", parameters=given), listener)
     return listener
@@ -42,12 +42,12 @@ def test_a_script_may_come_as_a_parameter_and_in_chunks() -> None:
 
 
 def test_it_stops_when_nobody_wants_more() -> None:
-    assert len(perform("!chunk 10 tone 440 100", Listener(stop_after=2)).chunks) == 2
+    assert len(perform("!chunk 10 tone 440 100", CollectingSink(stop_after=2)).chunks) == 2
 
 
 @pytest.mark.parametrize("script", ["!wait 5000 tone 440 10", "!stall"])
 def test_waiting_ends_when_cancelled(script: str) -> None:
-    heard = Listener()
+    heard = CollectingSink()
     engine = threading.Thread(target=perform, args=(script, heard))
     engine.start()
     while not heard.stops:

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from engine.workers.child_process import ChildProcess, Lane, LaneProtocol
+from engine.workers.child_process import ChildProcess, Pipe, PipeProtocol
 from engine.workers.worker_messages import Broken, Cancel, FrameReader, Notice, frame
 
-#: Says what it was given, then echoes the first lane, or whatever `sys.argv[4]` says.
+#: Says what it was given, then echoes the first pipe, or whatever `sys.argv[4]` says.
 CHILD = """
 import os, socket, sys
 from engine.workers.worker_messages import Broken, frame
-lane = socket.socket(fileno=int(sys.argv[1]))
-lane.sendall(frame(Broken(" ".join([os.environ["OMP_NUM_THREADS"], sys.argv[-1]]))))
+pipe = socket.socket(fileno=int(sys.argv[1]))
+pipe.sendall(frame(Broken(" ".join([os.environ["OMP_NUM_THREADS"], sys.argv[-1]]))))
 other = socket.socket(fileno=int(sys.argv[2]))
-while data := lane.recv(1000):
+while data := pipe.recv(1000):
     if sys.argv[-1] == "nonsense":
         other.sendall(b"\\xff" * 8)
-    lane.sendall(frame(Broken(str(len(data)))))
+    pipe.sendall(frame(Broken(str(len(data)))))
 """
 
 
@@ -35,8 +35,8 @@ class Owner:
         self.child = ChildProcess("some_child", self.ended.set_result)
 
     async def start(self, argument: str = "hello") -> None:
-        lanes = (Lane(Notice, self.said.put_nowait), Lane(Notice, self.said.put_nowait))
-        await self.child.start(lanes, b"1234", (argument,))
+        pipes = (Pipe(Notice, self.said.put_nowait), Pipe(Notice, self.said.put_nowait))
+        await self.child.start(pipes, b"1234", (argument,))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_messages_go_both_ways_until_it_is_closed(run: Run) -> None:
     run(work)
 
 
-def test_nonsense_on_any_lane_ends_it(run: Run) -> None:
+def test_nonsense_on_any_pipe_ends_it(run: Run) -> None:
     async def work(owner: Owner) -> None:
         await owner.start("nonsense")
         assert (await owner.ended).startswith("sent nonsense")
@@ -113,18 +113,18 @@ def test_one_that_never_started_closes_quietly(run: Run) -> None:
     run(work)
 
 
-def test_a_lane_takes_frames_in_any_cut() -> None:
+def test_a_pipe_takes_frames_in_any_cut() -> None:
     got: list[Broken] = []
     signs: list[None] = []
     ends: list[str] = []
-    lane = LaneProtocol(Lane(Notice, got.append), lambda: signs.append(None), ends.append)
+    pipe = PipeProtocol(Pipe(Notice, got.append), lambda: signs.append(None), ends.append)
     whole = frame(Broken("why"))
     for octet in whole:
-        lane.data_received(bytes([octet]))
+        pipe.data_received(bytes([octet]))
     assert got == [Broken("why")]
     assert len(signs) == 1
-    lane.data_received(b"\xff\xff\xff\xff")
-    lane.connection_lost(None)
+    pipe.data_received(b"\xff\xff\xff\xff")
+    pipe.connection_lost(None)
     assert ends[0].startswith("sent nonsense")
     assert ends[1] == ""
     assert FrameReader(Notice).receive_data(whole) == got

@@ -5,8 +5,8 @@ from engine.audio.loudness import gain_key
 from engine.errors import EngineError
 from engine.interface import AudioFormat, Samples
 from engine.registry import EngineSpec
-from engine.workers import engine_set as workshop
-from engine.workers.engine_set import Workshop
+from engine.workers import engine_set
+from engine.workers.engine_set import EngineSet
 from engine.workers.worker_messages import ClipCut, Play, Setup
 
 
@@ -21,7 +21,7 @@ def half(samples: Samples, rate_hz: int) -> float:
 
 
 def test_voices_of_all_engines_are_together() -> None:
-    shop = Workshop(setup(EngineSpec("tone", {"voices": ["a"]}), EngineSpec("espeak")))
+    shop = EngineSet(setup(EngineSpec("tone", {"voices": ["a"]}), EngineSpec("espeak")))
     assert list(shop.voices)[:2] == ["a", "en-us"]
     engine, voice = shop.engine_for("de")
     assert voice.engine == "espeak"
@@ -29,20 +29,20 @@ def test_voices_of_all_engines_are_together() -> None:
 
 
 def test_the_first_voice_of_each_engine_is_warm_and_measured() -> None:
-    shop = Workshop(setup(EngineSpec("tone"), EngineSpec("espeak")))
+    shop = EngineSet(setup(EngineSpec("tone"), EngineSpec("espeak")))
     assert {key.split()[0]: gain for key, gain in shop.gains.items()} == {"tone": 1.0, "en-us": 0.5}
 
 
 def test_a_gain_is_measured_once() -> None:
-    german = gain_key(Workshop(setup(EngineSpec("espeak"))).voices["de"])
-    shop = Workshop(setup(EngineSpec("espeak"), warm=("gmw/de",), gains={german: 0.25}))
+    german = gain_key(EngineSet(setup(EngineSpec("espeak"))).voices["de"])
+    shop = EngineSet(setup(EngineSpec("espeak"), warm=("gmw/de",), gains={german: 0.25}))
     assert shop.gain_for(shop.voices["de"]) == (0.25, False)
     assert shop.gain_for(shop.voices["fr-fr"]) == (0.5, True)
     assert shop.gain_for(shop.voices["fr-fr"]) == (0.5, False)
 
 
 def test_without_a_meter_voices_are_as_loud_as_they_are() -> None:
-    shop = Workshop(Setup((EngineSpec("espeak"),), "engine.workers.production:pass_through", (), {}, 1 << 40))
+    shop = EngineSet(Setup((EngineSpec("espeak"),), "engine.workers.production:pass_through", (), {}, 1 << 40))
     assert set(shop.gains.values()) == {1.0}
 
 
@@ -58,7 +58,7 @@ def test_without_a_meter_voices_are_as_loud_as_they_are() -> None:
 )
 def test_what_cannot_be_set_up_says_so(wrong: Setup) -> None:
     with pytest.raises(EngineError):
-        Workshop(wrong)
+        EngineSet(wrong)
 
 
 def decode_for_test(recording: bytes, *, media_type: str, name: str, max_s: float) -> tuple[Samples, int]:
@@ -67,9 +67,9 @@ def decode_for_test(recording: bytes, *, media_type: str, name: str, max_s: floa
 
 
 def test_recordings_are_decoded_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workshop, "_DECODER", f"{__name__}:decode_for_test")
-    monkeypatch.setattr(workshop, "load_object", lambda path: decode_for_test)
-    shop = Workshop.__new__(Workshop)
+    monkeypatch.setattr(engine_set, "_DECODER", f"{__name__}:decode_for_test")
+    monkeypatch.setattr(engine_set, "load_object", lambda path: decode_for_test)
+    shop = EngineSet.__new__(EngineSet)
     play = Play(1, 2000, ClipCut(begin_ms=500), AudioFormat(), 60_000, "audio/x", "a.x")
     samples, rate_hz = shop.decode(np.arange(1000, dtype=np.int16).tobytes(), play)
     assert (list(samples[:2]), len(samples), rate_hz) == ([500, 501], 500, 1000)

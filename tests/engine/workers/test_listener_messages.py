@@ -1,18 +1,18 @@
 import pytest
 
-from engine.recognition import Abilities, Heard, HearingSpec
+from engine.recognition import Abilities, RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
 from engine.workers.listener_messages import (
     Able,
     Answer,
     Ask,
     Close,
-    Hear,
     ListenerCommand,
     ListenerNotice,
     ListenerSetup,
     Open,
     Opened,
+    PushAudio,
     Refused,
     Reset,
     Working,
@@ -24,8 +24,8 @@ from engine.workers.worker_messages import Broken, FrameReader, Retiring, frame
     "command",
     [
         ListenerSetup(EngineSpec("sphinx", {"a": 1}), 1, 5),
-        Open(1, 2, HearingSpec("de", 16000, "g", ("w",))),
-        Hear(1, b"\0\1"),
+        Open(1, 2, RecognitionSpec("de", 16000, "g", ("w",))),
+        PushAudio(1, b"\0\1"),
         Ask(1, 2, True),
         Reset(1),
         Close(1),
@@ -43,7 +43,7 @@ def test_commands_come_back(command: ListenerCommand) -> None:
         Retiring(1),
         Working(1),
         Opened(1),
-        Answer(1, 2, Heard()),
+        Answer(1, 2, RecognizerResult()),
         Refused(1, 2, "why", True, "de"),
     ],
 )

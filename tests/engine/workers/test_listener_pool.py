@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError, WorkerLostError
-from engine.recognition import HearingSpec
+from engine.recognition import RecognitionSpec
 from engine.registry import EngineSpec
 from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
 from tests.fakes.recognizer import FACTORY, said
@@ -49,8 +49,8 @@ async def until(happened: Callable[[], bool]) -> None:
 
 
 async def hears(pool: ListenerPool, words: str) -> str:
-    session = pool.open(HearingSpec())
-    session.hear(said(words))
+    session = pool.open(RecognitionSpec())
+    session.push(said(words))
     try:
         best = (await session.ask()).best
     finally:
@@ -62,9 +62,9 @@ def test_sessions_are_spread_over_workers() -> None:
     async def work() -> None:
         async with Running(scripted(2)) as pool:
             assert pool.state.ready == 2
-            sessions = [pool.open(HearingSpec()) for _ in range(4)]
+            sessions = [pool.open(RecognitionSpec()) for _ in range(4)]
             for number, session in enumerate(sessions):
-                session.hear(said(f"word{number}"))
+                session.push(said(f"word{number}"))
             answers = await asyncio.gather(*(session.ask() for session in sessions))
             assert [answer.best.text for answer in answers if answer.best] == [f"word{n}" for n in range(4)]
             assert [len(seat.sessions) for seat in pool._seats] == [2, 2]
@@ -82,13 +82,13 @@ def test_sessions_are_spread_over_workers() -> None:
 def test_a_killed_worker_costs_nobody_an_answer() -> None:
     async def work() -> None:
         async with Running(scripted(2)) as pool:
-            sessions = [pool.open(HearingSpec()) for _ in range(4)]
+            sessions = [pool.open(RecognitionSpec()) for _ in range(4)]
             for session in sessions:
-                session.hear(said("call me"))
+                session.push(said("call me"))
                 await session.opened()
             os.kill(pool.state.pids[0], signal.SIGKILL)
             for session in sessions:
-                session.hear(said("back"))
+                session.push(said("back"))
             answers = await asyncio.gather(*(session.ask() for session in sessions))
             assert {answer.best.text for answer in answers if answer.best} == {"call me back"}
             assert pool.counters.worker_deaths == 1
@@ -100,19 +100,19 @@ def test_a_killed_worker_costs_nobody_an_answer() -> None:
 def test_sessions_of_the_only_worker_wait_for_its_successor() -> None:
     async def work() -> None:
         async with Running(first_restart_s=0.01) as pool:
-            session = pool.open(HearingSpec())
-            session.hear(said("still here"))
+            session = pool.open(RecognitionSpec())
+            session.push(said("still here"))
             await session.opened()
             os.kill(pool.state.pids[0], signal.SIGKILL)
             await until(lambda: not pool.state.ready)
             assert pool.state.sessions == 1
-            late = pool.open(HearingSpec())
-            gone = pool.open(HearingSpec())
+            late = pool.open(RecognitionSpec())
+            gone = pool.open(RecognitionSpec())
             gone.close()
             heard = await session.ask()
             assert heard.best is not None
             assert heard.best.text == "still here"
-            late.hear(said("me too"))
+            late.push(said("me too"))
             assert (await late.ask()).best is not None
 
     run(work)
@@ -122,8 +122,8 @@ def test_an_ask_that_kills_once_is_answered_and_one_that_always_kills_fails(tmp_
     async def work() -> None:
         async with Running(scripted(2), first_restart_s=0.01) as pool:
             assert await hears(pool, f"kill-once {tmp_path / 'mark'}") == f"kill-once {tmp_path / 'mark'}"
-            bystander = pool.open(HearingSpec())
-            bystander.hear(said("calm"))
+            bystander = pool.open(RecognitionSpec())
+            bystander.push(said("calm"))
             with pytest.raises(WorkerLostError):
                 await hears(pool, "kill")
             assert (await bystander.ask()).best is not None
@@ -135,8 +135,8 @@ def test_an_ask_that_kills_once_is_answered_and_one_that_always_kills_fails(tmp_
 def test_a_worker_that_hangs_is_killed_and_only_its_ask_fails() -> None:
     async def work() -> None:
         async with Running(ask_timeout_s=0.3, first_restart_s=0.01) as pool:
-            bystander = pool.open(HearingSpec())
-            bystander.hear(said("patient"))
+            bystander = pool.open(RecognitionSpec())
+            bystander.push(said("patient"))
             hung = asyncio.create_task(hears(pool, "hang"))
             await asyncio.sleep(0.05)
             answer = await bystander.ask()
@@ -167,7 +167,7 @@ def test_long_work_before_an_ask_is_no_hanging() -> None:
 def test_a_grammar_that_cannot_be_used(grammar: str, error: type[EngineError], deaths: int) -> None:
     async def work() -> None:
         async with Running(first_restart_s=0.01) as pool:
-            session = pool.open(HearingSpec(grammar=grammar))
+            session = pool.open(RecognitionSpec(grammar=grammar))
             with pytest.raises(error):
                 await session.opened()
             with pytest.raises(error):
@@ -200,15 +200,15 @@ def test_the_engine_is_chosen_by_language_and_task() -> None:
             assert pool.abilities.grammars == ("en-US",)
             assert pool.abilities.transcription == ("de", "en-GB")
 
-            def group(spec: HearingSpec) -> int:
+            def group(spec: RecognitionSpec) -> int:
                 session = pool.open(spec)
                 return pool._groups_of[session.number]
 
-            assert group(HearingSpec("en-GB")) == 0
-            assert group(HearingSpec("en-GB", transcribe=True)) == 1
-            assert group(HearingSpec("de")) == 1
+            assert group(RecognitionSpec("en-GB")) == 0
+            assert group(RecognitionSpec("en-GB", transcribe=True)) == 1
+            assert group(RecognitionSpec("de")) == 1
             with pytest.raises(LanguageUnsupportedError, match="no recognition model for language 'fr'"):
-                pool.open(HearingSpec("fr"))
+                pool.open(RecognitionSpec("fr"))
 
     run(work)
 
@@ -217,7 +217,7 @@ def test_without_a_transcriber_it_says_what_to_install() -> None:
     async def work() -> None:
         async with Running() as pool:
             with pytest.raises(EngineError, match="sherpa-onnx"):
-                pool.open(HearingSpec(transcribe=True))
+                pool.open(RecognitionSpec(transcribe=True))
 
     run(work)
 
@@ -225,11 +225,11 @@ def test_without_a_transcriber_it_says_what_to_install() -> None:
 def test_there_is_a_bound_to_sessions() -> None:
     async def work() -> None:
         async with Running(max_sessions=1) as pool:
-            first = pool.open(HearingSpec())
+            first = pool.open(RecognitionSpec())
             with pytest.raises(OverloadedError):
-                pool.open(HearingSpec())
+                pool.open(RecognitionSpec())
             first.close()
-            pool.open(HearingSpec())
+            pool.open(RecognitionSpec())
 
     run(work)
 
@@ -249,8 +249,8 @@ def test_an_engine_that_cannot_start_ends_the_start(options: dict[str, Any], rea
 def test_a_worker_that_grew_is_replaced_and_its_sessions_go_on() -> None:
     async def work() -> None:
         async with Running(scripted(grow_bytes=1000), worker_memory_bytes=1, first_restart_s=0.01) as pool:
-            keeper = pool.open(HearingSpec())
-            keeper.hear(said("kept"))
+            keeper = pool.open(RecognitionSpec())
+            keeper.push(said("kept"))
             for _ in range(17):
                 await hears(pool, "on")
             await until(lambda: pool.counters.worker_deaths > 0)
@@ -277,7 +277,7 @@ def test_200_sessions_without_audio_leave_nothing_behind() -> None:
     async def work() -> None:
         async with Running() as pool:
             for _ in range(200):
-                session = pool.open(HearingSpec())
+                session = pool.open(RecognitionSpec())
                 assert (await session.ask()).best is None
                 session.close()
             assert pool.state.sessions == 0

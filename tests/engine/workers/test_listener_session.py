@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from engine.errors import EngineError, WorkerLostError
-from engine.recognition import Heard, HeardWord, HearingSpec, Hypothesis
-from engine.workers.listener_messages import Ask, Close, Hear, ListenerCommand, Open, Reset
-from engine.workers.listener_session import HearingSession
+from engine.recognition import Hypothesis, RecognitionSpec, RecognizedWord, RecognizerResult
+from engine.workers.listener_messages import Ask, Close, ListenerCommand, Open, PushAudio, Reset
+from engine.workers.listener_session import RecognitionSession
 
 #: 100 ms at 8 kHz.
 STRETCH = bytes(1600)
@@ -21,26 +21,26 @@ class Home:
         self.gone = 0
         self._number = 0
         bounds = {"max_audio_s": 60.0, "lead_in_ms": 200, "patience_s": 5.0, **options}
-        self.session = HearingSession(self, 1, HearingSpec(), **bounds)
+        self.session = RecognitionSession(self, 1, RecognitionSpec(), **bounds)
         self.session.settle_in()
 
     def next_number(self) -> int:
         self._number += 1
         return self._number
 
-    def send(self, session: HearingSession, command: ListenerCommand) -> None:
+    def send(self, session: RecognitionSession, command: ListenerCommand) -> None:
         self.sent.append(command)
 
-    def left(self, session: HearingSession) -> None:
+    def left(self, session: RecognitionSession) -> None:
         self.gone += 1
 
     def last_ask(self) -> int:
         return next(one.number for one in reversed(self.sent) if isinstance(one, Ask))
 
     def heard_bytes(self) -> int:
-        return sum(len(one.pcm) for one in self.sent if isinstance(one, Hear))
+        return sum(len(one.pcm) for one in self.sent if isinstance(one, PushAudio))
 
-    async def asked(self, final: bool = True) -> asyncio.Task[Heard]:
+    async def asked(self, final: bool = True) -> asyncio.Task[RecognizerResult]:
         task = asyncio.create_task(self.session.ask(final))
         await asyncio.sleep(0)
         return task
@@ -50,21 +50,21 @@ def run(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     asyncio.run(asyncio.wait_for(work(), 10))
 
 
-def words(text: str, start_ms: int = 100, *, final: bool = True) -> Heard:
-    return Heard((Hypothesis((HeardWord(text, start_ms, start_ms + 100),), 0.9),), 500, final)
+def words(text: str, start_ms: int = 100, *, final: bool = True) -> RecognizerResult:
+    return RecognizerResult((Hypothesis((RecognizedWord(text, start_ms, start_ms + 100),), 0.9),), 500, final)
 
 
 def test_audio_goes_in_stretches_and_an_ask_sends_the_rest_before_itself() -> None:
     async def work() -> None:
         home = Home()
         assert isinstance(home.sent.pop(0), Open)
-        home.session.hear(bytes(320))
+        home.session.push(bytes(320))
         assert home.sent == []
-        home.session.hear(bytes(1280))
-        home.session.hear(bytes(320))
+        home.session.push(bytes(1280))
+        home.session.push(bytes(320))
         assert home.heard_bytes() == 1600
         task = await home.asked()
-        assert [type(one) for one in home.sent] == [Hear, Hear, Ask]
+        assert [type(one) for one in home.sent] == [PushAudio, PushAudio, Ask]
         assert home.session.asking
         home.session.answered(home.last_ask(), words("yes"))
         assert (await task) == words("yes")
@@ -76,15 +76,15 @@ def test_audio_goes_in_stretches_and_an_ask_sends_the_rest_before_itself() -> No
 def test_after_silence_alone_the_last_answer_stands() -> None:
     async def work() -> None:
         home = Home()
-        home.session.hear(STRETCH)
+        home.session.push(STRETCH)
         task = await home.asked(final=False)
         home.session.answered(home.last_ask(), words("yes"))
         await task
         asks = home.last_ask()
-        home.session.hear(STRETCH, silent=True)
+        home.session.push(STRETCH, silent=True)
         assert await home.session.ask() == words("yes")
         assert home.last_ask() == asks
-        home.session.hear(STRETCH)
+        home.session.push(STRETCH)
         task = await home.asked()
         assert home.last_ask() > asks
         home.session.answered(home.last_ask(), words("no"))
@@ -96,7 +96,7 @@ def test_after_silence_alone_the_last_answer_stands() -> None:
 def test_an_interim_answer_is_no_last_word_unless_the_engine_says_so() -> None:
     async def work() -> None:
         home = Home()
-        home.session.hear(STRETCH)
+        home.session.push(STRETCH)
         task = await home.asked(final=False)
         home.session.answered(home.last_ask(), words("ye", final=False))
         await task
@@ -112,9 +112,9 @@ def test_an_interim_answer_is_no_last_word_unless_the_engine_says_so() -> None:
 def test_an_answer_about_audio_that_went_on_is_not_kept() -> None:
     async def work() -> None:
         home = Home()
-        home.session.hear(STRETCH)
+        home.session.push(STRETCH)
         task = await home.asked(final=False)
-        home.session.hear(STRETCH)
+        home.session.push(STRETCH)
         home.session.answered(home.last_ask(), words("yes"))
         await task
         again = await home.asked()
@@ -128,9 +128,9 @@ def test_silence_before_speech_is_dropped_but_for_a_lead_in_and_times_stay_true(
     async def work() -> None:
         home = Home()
         for _ in range(20):
-            home.session.hear(STRETCH, silent=True)
+            home.session.push(STRETCH, silent=True)
         assert home.heard_bytes() == 0
-        home.session.hear(STRETCH)
+        home.session.push(STRETCH)
         assert home.heard_bytes() == 3 * 1600
         task = await home.asked()
         home.session.answered(home.last_ask(), words("yes", 250))
@@ -145,8 +145,8 @@ def test_silence_before_speech_is_dropped_but_for_a_lead_in_and_times_stay_true(
 def test_an_odd_octet_does_not_shift_samples() -> None:
     async def work() -> None:
         home = Home()
-        home.session.hear(bytes(3201), silent=True)
-        home.session.hear(bytes(1601))
+        home.session.push(bytes(3201), silent=True)
+        home.session.push(bytes(1601))
         assert home.heard_bytes() % 2 == 0
 
     run(work)
@@ -157,11 +157,11 @@ def test_reset_forgets_and_answers_with_nothing() -> None:
         home = Home()
         home.session.reset()
         assert not any(isinstance(one, Reset) for one in home.sent)
-        home.session.hear(STRETCH)
+        home.session.push(STRETCH)
         task = await home.asked()
         home.session.reset()
         assert isinstance(home.sent[-1], Reset)
-        assert (await task) == Heard(final=False)
+        assert (await task) == RecognizerResult(final=False)
         home.session.answered(home.last_ask(), words("late"))
         home.sent.clear()
         home.session.settle_in()
@@ -174,12 +174,12 @@ def test_another_worker_hears_it_all_again_and_old_times_hold() -> None:
     async def work() -> None:
         home = Home(max_audio_s=0.3)
         for _ in range(5):
-            home.session.hear(STRETCH)
+            home.session.push(STRETCH)
         task = await home.asked()
-        assert home.session.bereaved(0, "died", hung=False)
+        assert home.session.worker_lost(0, "died", hung=False)
         home.sent.clear()
         home.session.settle_in()
-        assert [type(one) for one in home.sent] == [Open, Hear, Hear, Hear, Ask]
+        assert [type(one) for one in home.sent] == [Open, PushAudio, PushAudio, PushAudio, Ask]
         home.session.answered(home.last_ask(), words("yes", 0))
         heard = await task
         assert heard.best is not None
@@ -192,10 +192,10 @@ def test_another_worker_hears_it_all_again_and_old_times_hold() -> None:
 def test_an_ask_that_workers_die_of_is_tried_twice(deaths: int, hung: bool, fails: bool) -> None:
     async def work() -> None:
         home = Home()
-        home.session.hear(STRETCH)
+        home.session.push(STRETCH)
         task = await home.asked()
         for _ in range(deaths):
-            assert home.session.bereaved(home.last_ask(), "died", hung=hung)
+            assert home.session.worker_lost(home.last_ask(), "died", hung=hung)
             home.session.settle_in()
         home.session.answered(home.last_ask(), words("yes"))
         if fails:
@@ -211,14 +211,14 @@ def test_an_open_that_workers_die_of_is_tried_twice() -> None:
     async def work() -> None:
         home = Home()
         opened = asyncio.create_task(home.session.opened())
-        assert home.session.bereaved(home.session._opening, "died", hung=False)
+        assert home.session.worker_lost(home.session._opening, "died", hung=False)
         home.session.settle_in()
-        assert not home.session.bereaved(home.session._opening, "died", hung=False)
+        assert not home.session.worker_lost(home.session._opening, "died", hung=False)
         with pytest.raises(WorkerLostError):
             await opened
         with pytest.raises(WorkerLostError):
             await home.session.ask()
-        home.session.hear(STRETCH)
+        home.session.push(STRETCH)
 
     run(work)
 
@@ -277,13 +277,13 @@ def test_open_speech_is_given_time_by_its_length() -> None:
     async def work() -> None:
         home = Home(patience_s=0.01)
         assert home.session.allowance_s == 0
-        home.session.hear(STRETCH * 100)
+        home.session.push(STRETCH * 100)
         assert home.session.allowance_s == 0
-        home.session = HearingSession(
-            home, 2, HearingSpec(transcribe=True), max_audio_s=60.0, lead_in_ms=200, patience_s=0.01
+        home.session = RecognitionSession(
+            home, 2, RecognitionSpec(transcribe=True), max_audio_s=60.0, lead_in_ms=200, patience_s=0.01
         )
         home.session.settle_in()
-        home.session.hear(STRETCH * 100)
+        home.session.push(STRETCH * 100)
         assert home.session.allowance_s == 30
         asked = await home.asked()
         await asyncio.sleep(0.05)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.recognition import HearingSpec
+from engine.recognition import RecognitionSpec
 from engine.registry import EngineSpec
 from engine.workers import listener_worker
 from engine.workers.listener_messages import (
@@ -16,12 +16,12 @@ from engine.workers.listener_messages import (
     Answer,
     Ask,
     Close,
-    Hear,
     ListenerCommand,
     ListenerNotice,
     ListenerSetup,
     Open,
     Opened,
+    PushAudio,
     Refused,
     Reset,
     Working,
@@ -35,8 +35,8 @@ class Control:
     """The control process's end."""
 
     def __init__(self) -> None:
-        self.lane, self.far = socket.socketpair()
-        self.lane.settimeout(10)
+        self.pipe, self.far = socket.socketpair()
+        self.pipe.settimeout(10)
         self._reader = FrameReader(ListenerNotice)
         self._read: list[Any] = []
         self.thread = threading.Thread(target=ListenerWorker(self.far).run)
@@ -47,12 +47,12 @@ class Control:
         return self.notice()
 
     def tell(self, *commands: ListenerCommand) -> None:
-        self.lane.sendall(b"".join(map(frame, commands)))
+        self.pipe.sendall(b"".join(map(frame, commands)))
 
     def notice(self) -> Any:
         while not self._read:
-            data = self.lane.recv(65536)
-            assert data, "the worker closed the lane"
+            data = self.pipe.recv(65536)
+            assert data, "the worker closed the pipe"
             self._read += self._reader.receive_data(data)
         return self._read.pop(0)
 
@@ -63,7 +63,7 @@ class Control:
         return notice
 
     def close(self) -> None:
-        self.lane.close()
+        self.pipe.close()
         self.thread.join(5)
         assert not self.thread.is_alive()
         self.far.close()
@@ -89,9 +89,9 @@ def test_it_says_what_it_can_hear(control: Control) -> None:
 
 def test_sessions_hear_and_answer_each_for_itself(control: Control) -> None:
     control.start()
-    control.tell(Open(1, 10, HearingSpec()), Open(2, 11, HearingSpec()))
+    control.tell(Open(1, 10, RecognitionSpec()), Open(2, 11, RecognitionSpec()))
     assert [control.notice() for _ in range(4)] == [Working(10), Opened(1), Working(11), Opened(2)]
-    control.tell(Hear(1, said("one")), Hear(2, said("two")), Ask(1, 12, True), Ask(2, 13, True))
+    control.tell(PushAudio(1, said("one")), PushAudio(2, said("two")), Ask(1, 12, True), Ask(2, 13, True))
     first, second = control.answer(), control.answer()
     assert isinstance(first, Answer)
     assert (first.session, first.number, first.heard.best.text) == (1, 12, "one")  # type: ignore[union-attr]
@@ -102,14 +102,16 @@ def test_sessions_hear_and_answer_each_for_itself(control: Control) -> None:
 
 def test_final_asks_go_before_interim_ones(control: Control) -> None:
     control.start()
-    control.tell(Open(1, 1, HearingSpec()), Hear(1, said("wait")), Ask(1, 2, False), Ask(1, 3, False), Ask(1, 4, True))
+    control.tell(
+        Open(1, 1, RecognitionSpec()), PushAudio(1, said("wait")), Ask(1, 2, False), Ask(1, 3, False), Ask(1, 4, True)
+    )
     assert [control.answer() for _ in range(1)] == [Opened(1)]
     assert [control.answer().number for _ in range(3)] == [4, 2, 3]
 
 
 def test_reset_and_close_take_asks_back(control: Control) -> None:
     control.start()
-    control.tell(Open(1, 1, HearingSpec()), Open(2, 2, HearingSpec()), Hear(1, said("wait")))
+    control.tell(Open(1, 1, RecognitionSpec()), Open(2, 2, RecognitionSpec()), PushAudio(1, said("wait")))
     control.tell(Ask(1, 3, True), Ask(2, 4, False), Reset(1), Close(2), Ask(1, 5, True), Reset(9), Close(9))
     answers = [control.answer() for _ in range(3)]
     assert answers[:2] == [Opened(1), Opened(2)]
@@ -126,7 +128,7 @@ def test_reset_and_close_take_asks_back(control: Control) -> None:
 )
 def test_an_open_may_be_refused(control: Control, grammar: str, refused: Refused) -> None:
     control.start()
-    control.tell(Open(1, 7, HearingSpec("xx", grammar=grammar)), Hear(1, said("on")), Ask(1, 8, True))
+    control.tell(Open(1, 7, RecognitionSpec("xx", grammar=grammar)), PushAudio(1, said("on")), Ask(1, 8, True))
     assert control.answer() == refused
     assert control.answer() == Refused(1, 8, "the listener could not be opened")
 
@@ -141,16 +143,16 @@ def test_an_open_may_be_refused(control: Control, grammar: str, refused: Refused
 )
 def test_what_an_engine_raises_ends_the_ask_only(control: Control, words: str, refused: Refused) -> None:
     control.start()
-    control.tell(Open(1, 1, HearingSpec()), Hear(1, said(words)), Ask(1, 2, True))
+    control.tell(Open(1, 1, RecognitionSpec()), PushAudio(1, said(words)), Ask(1, 2, True))
     assert control.answer() == Opened(1)
     assert control.answer() == refused
-    control.tell(Reset(1), Hear(1, said("on")), Ask(1, 3, True))
+    control.tell(Reset(1), PushAudio(1, said("on")), Ask(1, 3, True))
     assert control.answer().heard.best.text == "on"
 
 
 def test_what_an_engine_raises_at_audio_ends_the_session(control: Control) -> None:
     control.start()
-    control.tell(Open(1, 1, HearingSpec()), Hear(1, said("deaf")), Hear(1, said("more")))
+    control.tell(Open(1, 1, RecognitionSpec()), PushAudio(1, said("deaf")), PushAudio(1, said("more")))
     assert control.answer() == Opened(1)
     assert control.answer() == Refused(1, 0, "RuntimeError: as the script says", retryable=True)
 
@@ -161,7 +163,7 @@ def test_a_broken_engine_is_told(control: Control) -> None:
 
 def test_a_worker_that_has_grown_retires_between_asks(control: Control) -> None:
     control.start(memory_bytes=1)
-    control.tell(Open(1, 1, HearingSpec()), *(Ask(1, number, True) for number in range(2, 18)))
+    control.tell(Open(1, 1, RecognitionSpec()), *(Ask(1, number, True) for number in range(2, 18)))
     notices = [control.answer() for _ in range(18)]
     assert isinstance(notices[-1], Retiring)
 
@@ -185,8 +187,8 @@ def test_main_takes_its_socket_by_number(monkeypatch: pytest.MonkeyPatch) -> Non
     ran: list[int] = []
 
     class Double:
-        def __init__(self, lane: socket.socket) -> None:
-            ran.append(lane.fileno())
+        def __init__(self, pipe: socket.socket) -> None:
+            ran.append(pipe.fileno())
 
         def run(self) -> None:
             raise BrokenPipeError

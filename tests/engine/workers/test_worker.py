@@ -45,8 +45,8 @@ class Control:
     def __init__(self) -> None:
         self.commands, self.far_commands = socket.socketpair()
         self.audio, self.far_audio = socket.socketpair()
-        for lane in (self.commands, self.audio):
-            lane.settimeout(10)
+        for pipe in (self.commands, self.audio):
+            pipe.settimeout(10)
         self._readers = {self.commands: FrameReader(Notice), self.audio: FrameReader(Sound)}
         self._read: dict[socket.socket, list[Any]] = {self.commands: [], self.audio: []}
         self.thread = threading.Thread(target=Worker(self.far_commands, self.far_audio).run)
@@ -69,12 +69,12 @@ class Control:
     def sound(self) -> Any:
         return self._next(self.audio)
 
-    def _next(self, lane: socket.socket) -> Any:
-        read = self._read[lane]
+    def _next(self, pipe: socket.socket) -> Any:
+        read = self._read[pipe]
         while not read:
-            data = lane.recv(65536)
-            assert data, "the worker closed the lane"
-            read += self._readers[lane].receive_data(data)
+            data = pipe.recv(65536)
+            assert data, "the worker closed the pipe"
+            read += self._readers[pipe].receive_data(data)
         return read.pop(0)
 
     def close(self) -> None:
@@ -170,7 +170,7 @@ def wav(samples: int) -> bytes:
     return file.getvalue()
 
 
-def test_a_recording_comes_on_the_audio_lane(control: Control) -> None:
+def test_a_recording_comes_on_the_audio_pipe(control: Control) -> None:
     control.start()
     recording = wav(200_000)
     control.tell(Play(1, len(recording), ClipCut(end_ms=1000), FMT, 60_000))
@@ -219,7 +219,7 @@ def test_control_gone_while_it_sends_a_recording(control: Control) -> None:
     control.start()
     control.tell(Play(1, 1000, ClipCut(), FMT, 1000))
     control.audio.shutdown(socket.SHUT_WR)
-    assert control.sound().reason == "control closed the audio lane"
+    assert control.sound().reason == "control closed the audio pipe"
 
 
 def test_main_takes_its_sockets_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +230,7 @@ def test_main_takes_its_sockets_by_number(monkeypatch: pytest.MonkeyPatch) -> No
             ran.append((commands.fileno(), audio.fileno()))
 
         def run(self) -> None:
-            raise worker_module.LaneClosedError
+            raise worker_module.PipeClosedError
 
     monkeypatch.setattr(worker_module, "Worker", Double)
     monkeypatch.setattr(worker_module, "leave_interrupts_to_parent", lambda: None)
@@ -256,7 +256,7 @@ def test_an_os_error_of_an_engine_is_the_engines(control: Control, monkeypatch: 
     assert control.sound().reason == "FileNotFoundError: a model that went away"
 
 
-def test_a_closed_lane_ends_the_work() -> None:
+def test_a_closed_pipe_ends_the_work() -> None:
     control = Control()
     control.thread = threading.Thread(target=_until_closed, args=(control,))
     control.start()
@@ -267,5 +267,5 @@ def test_a_closed_lane_ends_the_work() -> None:
 
 
 def _until_closed(control: Control) -> None:
-    with pytest.raises(worker_module.LaneClosedError):
+    with pytest.raises(worker_module.PipeClosedError):
         Worker(control.far_commands, control.far_audio).run()

@@ -5,7 +5,7 @@ import numpy as np
 from engine.interface import AudioFormat
 from mrcp_server.call.leg import Leg
 from rtp.messages import (
-    AudioHeard,
+    AudioReceived,
     Finished,
     KeyPressed,
     MarkReached,
@@ -23,7 +23,7 @@ from rtp.wire.g722 import G722Decoder
 from tests.fakes.stream import FakeStream
 
 
-class Playing:
+class PlaybackObserver:
     def __init__(self) -> None:
         self.heard: list[str] = []
 
@@ -52,7 +52,7 @@ def make_leg() -> tuple[Leg, FakeStream]:
 
 def test_events_reach_the_utterance_they_are_about_and_no_other() -> None:
     leg, stream = make_leg()
-    first, second = Playing(), Playing()
+    first, second = PlaybackObserver(), PlaybackObserver()
     one, room = leg.begin(first, paused=False, source="a")
     two, _ = leg.begin(second, paused=True, source="a")
     assert (one, two, room) == (1, 2, 16000)
@@ -70,7 +70,7 @@ def test_events_reach_the_utterance_they_are_about_and_no_other() -> None:
 
 def test_each_stop_gets_its_own_answer_in_order() -> None:
     leg, stream = make_leg()
-    playing = Playing()
+    playing = PlaybackObserver()
     for _ in range(3):
         leg.begin(playing, paused=False, source="")
     answers: list[tuple[str, Stopped | None]] = []
@@ -89,7 +89,7 @@ def test_each_stop_gets_its_own_answer_in_order() -> None:
 
 def test_a_dead_plane_answers_stops_and_tells_what_was_lost() -> None:
     leg, stream = make_leg()
-    playing = Playing()
+    playing = PlaybackObserver()
     leg.begin(playing, paused=False, source="")
     leg.begin(playing, paused=False, source="")
     answers: list[Stopped | None] = []
@@ -101,7 +101,7 @@ def test_a_dead_plane_answers_stops_and_tells_what_was_lost() -> None:
 
 def test_a_change_of_codec_loses_audio_and_no_answer() -> None:
     leg, stream = make_leg()
-    playing = Playing()
+    playing = PlaybackObserver()
     leg.begin(playing, paused=False, source="")
     leg.begin(playing, paused=False, source="")
     answers: list[Stopped | None] = []
@@ -134,7 +134,7 @@ class Ear:
     def on_speech_ended(self, event: SpeechEnded) -> None:
         self.heard.append("silence")
 
-    def on_audio(self, event: AudioHeard) -> None:
+    def on_audio(self, event: AudioReceived) -> None:
         self.heard.append(f"audio {len(event.pcm)}")
 
 
@@ -142,11 +142,11 @@ def test_every_listener_is_told_of_keys() -> None:
     leg, _ = make_leg()
     leg.on_event(KeyPressed(1, 5, 1.0, 0, 0))
     first, second = Ear(), Ear()
-    leg.add_listener(first)
-    leg.add_listener(second)
+    leg.add_observer(first)
+    leg.add_observer(second)
     leg.on_event(KeyPressed(1, 6, 1.0, 0, 0))
-    leg.remove_listener(second)
-    leg.remove_listener(second)
+    leg.remove_observer(second)
+    leg.remove_observer(second)
     leg.on_event(KeyPressed(1, 7, 1.0, 0, 0))
     assert first.heard == ["key 6", "key 7"]
     assert second.heard == ["key 6"]
@@ -163,7 +163,7 @@ def test_what_an_earlier_listening_hears_is_stale() -> None:
     assert stream.calls == [("listen", 1, 0.7, True, False, True)]
     for number in (1, 2):
         leg.on_event(SpeechStarted(1, number, 1.0, 0.9, 0))
-        leg.on_event(AudioHeard(1, number, b"xx", 8000, 1.1, False))
+        leg.on_event(AudioReceived(1, number, b"xx", 8000, 1.1, False))
         leg.on_event(SpeechEnded(1, number, 1.3, 1.2))
     assert ear.heard == ["speech", "audio 2", "silence"]
     leg.stop_listening(ear)
@@ -177,17 +177,17 @@ def test_only_who_listens_can_stop_it() -> None:
     first, second = Ear(), Ear()
     listen(leg, first)
     listen(leg, second)
-    leg.remove_listener(first)
+    leg.remove_observer(first)
     leg.on_event(SpeechStarted(1, 2, 1.0, 0.9, 0))
     assert (first.heard, second.heard) == ([], ["speech"])
     leg.close()
-    leg.remove_listener(second)
+    leg.remove_observer(second)
     assert ("stop_listening",) not in stream.calls
 
 
 def test_a_prompt_killed_by_the_plane_is_told() -> None:
     leg, stream = make_leg()
-    playing = Playing()
+    playing = PlaybackObserver()
     leg.begin(playing, paused=False, source="")
     killed: list[PromptKilled] = []
     event = PromptKilled(1, (StoppedUtterance(1, 5, 100),), 1.0, 0, 0)
@@ -212,8 +212,8 @@ def test_the_last_statistics_are_kept() -> None:
 def test_closing_ends_the_stream_and_loses_no_answer() -> None:
     leg, stream = make_leg()
     answers: list[Stopped | None] = []
-    leg.begin(Playing(), paused=False, source="")
-    leg.begin(Playing(), paused=False, source="")
+    leg.begin(PlaybackObserver(), paused=False, source="")
+    leg.begin(PlaybackObserver(), paused=False, source="")
     leg.stop([1], answers.append)
     leg.stop([2], answers.append)
     leg.close()
@@ -233,7 +233,7 @@ def test_g722_is_encoded_on_its_way_and_marks_are_told_in_ticks() -> None:
     stream = FakeStream(spec, leg.on_event)
     leg.attach(stream.as_stream())
     pcm = (8000 * np.sin(np.arange(3201) * 0.4)).astype("<i2").tobytes()
-    number, _ = leg.begin(Playing(), paused=False, source="")
+    number, _ = leg.begin(PlaybackObserver(), paused=False, source="")
     leg.write(number, pcm[:3000], [(800, "here")])
     leg.write(number, pcm[3000:], final=True)
     assert len(stream.audio[number]) == 1601

@@ -9,7 +9,7 @@ from engine.interface import AudioFormat, Piece, Samples, Sentence, Span, Uttera
 from engine.registry import EngineSpec
 from engine.speaking.cache import PromptCache
 from engine.speaking.speaker import Speaker
-from engine.workers.engine_set import Workshop
+from engine.workers.engine_set import EngineSet
 from engine.workers.pool import PoolOptions, WorkerPool
 from engine.workers.worker_messages import Setup
 from mrcp_server.call.media import FINISHER, METER, SDP_ENCODINGS, Finisher, audio_format, stream_spec
@@ -17,7 +17,7 @@ from rtp.audio.level import active_speech_rms, dbm0
 from rtp.wire.g711 import Law, decode
 from sip.offer_answer import AudioCapabilities, Codec, answer_audio
 from sip.sdp import SessionDescription
-from tests.fakes.engine import Listener
+from tests.fakes.engine import CollectingSink
 
 RATE_HZ = 22050
 PROMPTS = (
@@ -71,12 +71,12 @@ def test_gain_never_clips() -> None:
 @pytest.mark.parametrize("voice", ["en-us", "en-gb", "en-us+f2"])
 def test_what_arrives_of_speech_is_at_the_telephony_level(voice: str) -> None:
     """Over the prompts of an IVR, that is: single sentences lie up to 2 dB apart, and the gain of a voice is one."""
-    shop = Workshop(Setup((EngineSpec("espeak"),), FINISHER, (voice,), {}, 1 << 40, METER))
+    shop = EngineSet(Setup((EngineSpec("espeak"),), FINISHER, (voice,), {}, 1 << 40, METER))
     engine, info = shop.engine_for(voice)
     gain, _ = shop.gain_for(info)
     arrived = []
     for text in PROMPTS:
-        heard = Listener()
+        heard = CollectingSink()
         engine.synthesize(Piece((Span(text),), voice, "en-us"), heard)
         pcm = decode(Finisher(info.rate_hz, AudioFormat(), gain).push(heard.audio, last=True), Law.PCMU)
         assert np.abs(pcm.astype(int)).max() < 30_000

@@ -7,11 +7,11 @@ import pytest
 from mrcp_server.call.negotiation import Granted, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.mrcp.codes import ResourceType
 from sip.errors import SdpError
-from sip.sdp import Connection, Origin, SessionDescription
+from sip.sdp import ConnectionField, Origin, SessionDescription
 
 SYNTH = frozenset({ResourceType.SPEECHSYNTH})
 ALL = frozenset({ResourceType.SPEECHSYNTH, ResourceType.BASICSYNTH, ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG})
-ORIGIN = Origin("mrcp-server", "1", "1", Connection.to_host("192.0.2.1"))
+ORIGIN = Origin("mrcp-server", "1", "1", ConnectionField.to_host("192.0.2.1"))
 
 HEAD = "v=0\r\no=c 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n"
 AUDIO = "m=audio 4000 RTP/AVP 0 8 101\r\na=rtpmap:101 telephone-event/8000\r\na=recvonly\r\na=mid:1\r\n"
@@ -187,8 +187,8 @@ def test_a_line_on_another_host_gets_its_own_connection_line() -> None:
         control_host="192.0.2.2",
     )
     channel, audio = SessionDescription.parse(str(answer)).media
-    assert channel.connection == Connection("192.0.2.2", "IP4")
-    assert audio.connection == Connection("2001:db8::1", "IP6")
+    assert channel.connection == ConnectionField("192.0.2.2", "IP4")
+    assert audio.connection == ConnectionField("2001:db8::1", "IP6")
     assert channel.attribute("connection") == "existing"
 
 

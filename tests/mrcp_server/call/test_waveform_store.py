@@ -11,7 +11,7 @@ from mrcp_server.call.waveform_store import WaveformStore
 SECOND = np.full(8000, 1000, "<i2").tobytes()
 
 
-class Desk:
+class TimedStore:
     """A store and its clock."""
 
     def __init__(self, *, max_bytes: int = 1 << 20, keep_s: float = 0.0) -> None:
@@ -30,7 +30,7 @@ class Desk:
 @pytest.mark.parametrize("kind", [None, "audio/x-wav", "audio/wav", "Audio/Vnd.Wave; codec=1"])
 @pytest.mark.parametrize("rate_hz", [8000, 16000])
 def test_a_wav_file_is_one(kind: str | None, rate_hz: int) -> None:
-    desk = Desk()
+    desk = TimedStore()
     waveform = desk.store.store(SECOND, rate_hz, kind, "a")
     assert waveform is not None
     assert waveform.uri.endswith(".wav")
@@ -45,14 +45,14 @@ def test_a_wav_file_is_one(kind: str | None, rate_hz: int) -> None:
 
 @pytest.mark.parametrize(("rate_hz", "octets"), [(8000, 8000), (16000, 4000)])
 def test_basic_audio_has_8_khz(rate_hz: int, octets: int) -> None:
-    desk = Desk()
+    desk = TimedStore()
     recording = desk.store.find(desk.put(kind="audio/basic", rate_hz=rate_hz))
     assert recording is not None
     assert (recording.content_type, len(recording.body)) == ("audio/basic", octets)
 
 
 def test_names_cannot_be_guessed() -> None:
-    desk = Desk()
+    desk = TimedStore()
     names = {desk.put() for _ in range(10)}
     assert len(names) == 10
     assert all(len(name) >= 32 + len(".wav") for name in names)
@@ -61,13 +61,13 @@ def test_names_cannot_be_guessed() -> None:
 
 @pytest.mark.parametrize(("pcm", "kind"), [(b"", None), (SECOND, "audio/mpeg"), (SECOND * 100, None)])
 def test_what_cannot_be_kept_is_none(pcm: bytes, kind: str | None) -> None:
-    desk = Desk()
+    desk = TimedStore()
     assert desk.store.store(pcm, 8000, kind, "a") is None
     assert desk.store.bytes == 0
 
 
 def test_the_oldest_make_room() -> None:
-    desk = Desk(max_bytes=40_000)
+    desk = TimedStore(max_bytes=40_000)
     first, second = desk.put(), desk.put()
     third = desk.put()
     assert desk.store.find(first) is None
@@ -77,7 +77,7 @@ def test_the_oldest_make_room() -> None:
 
 
 def test_they_go_with_their_session() -> None:
-    desk = Desk()
+    desk = TimedStore()
     mine, other = desk.put("a"), desk.put("b")
     desk.now += 10_000
     assert desk.store.find(mine) is not None
@@ -87,7 +87,7 @@ def test_they_go_with_their_session() -> None:
 
 
 def test_or_a_while_later() -> None:
-    desk = Desk(keep_s=60)
+    desk = TimedStore(keep_s=60)
     name = desk.put()
     desk.store.end_session("a")
     desk.now += 59

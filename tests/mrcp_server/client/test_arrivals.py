@@ -33,37 +33,37 @@ class TestOrder:
 
     def test_clean_streams_lose_nothing(self) -> None:
         sorted_rows = joined(packets(0, list(range(100))), packets(3, list(range(500, 700)), start_ns=7))
-        assert arrivals.measure_order(sorted_rows) == arrivals.Order(2, 300, 0, 0, 0)
+        assert arrivals.measure_order(sorted_rows) == arrivals.PacketOrder(2, 300, 0, 0, 0)
 
     def test_numbers_may_wrap(self) -> None:
         sorted_rows = joined(packets(0, list(range(65530, 65546))), packets(1, list(range(65530, 65546))))
-        assert arrivals.measure_order(sorted_rows) == arrivals.Order(2, 32, 0, 0, 0)
+        assert arrivals.measure_order(sorted_rows) == arrivals.PacketOrder(2, 32, 0, 0, 0)
 
     def test_a_gap_is_a_loss_of_its_own_stream_only(self) -> None:
         sorted_rows = joined(packets(0, [1, 2, 5, 6]), packets(1, [10, 11]))
-        assert arrivals.measure_order(sorted_rows) == arrivals.Order(2, 6, 2, 0, 0)
+        assert arrivals.measure_order(sorted_rows) == arrivals.PacketOrder(2, 6, 2, 0, 0)
 
     def test_a_repeated_number_is_a_duplicate(self) -> None:
-        assert arrivals.measure_order(joined(packets(0, [1, 2, 2, 3]))) == arrivals.Order(1, 4, 0, 1, 0)
+        assert arrivals.measure_order(joined(packets(0, [1, 2, 2, 3]))) == arrivals.PacketOrder(1, 4, 0, 1, 0)
 
     def test_a_late_packet_is_reordered_and_not_lost(self) -> None:
-        assert arrivals.measure_order(joined(packets(0, [1, 3, 2, 4]))) == arrivals.Order(1, 4, 0, 0, 1)
+        assert arrivals.measure_order(joined(packets(0, [1, 3, 2, 4]))) == arrivals.PacketOrder(1, 4, 0, 0, 1)
 
     def test_a_late_duplicate_counts_once(self) -> None:
-        assert arrivals.measure_order(joined(packets(0, [1, 2, 3, 2]))) == arrivals.Order(1, 4, 0, 1, 0)
+        assert arrivals.measure_order(joined(packets(0, [1, 2, 3, 2]))) == arrivals.PacketOrder(1, 4, 0, 1, 0)
 
     def test_a_packet_stamped_when_it_was_read_is_not_reordered(self) -> None:
         first, second = packets(0, [1, 2, 3, 4]), packets(1, [7, 8], start_ns=-5 * MS)
         first["arrival_ns"][:2] = 50 * MS, 50 * MS + 1
         rows = arrivals.sort_by_arrival(np.concatenate([second, first]))
-        assert arrivals.measure_order(rows) == arrivals.Order(2, 6, 0, 0, 0)
+        assert arrivals.measure_order(rows) == arrivals.PacketOrder(2, 6, 0, 0, 0)
         assert rows["arrival_ns"].tolist() == [40 * MS, 40 * MS, 40 * MS, 60 * MS, -5 * MS, 15 * MS]
 
     def test_a_first_packet_may_be_the_late_one(self) -> None:
-        assert arrivals.measure_order(joined(packets(0, [5, 4, 6]))) == arrivals.Order(1, 3, 0, 0, 1)
+        assert arrivals.measure_order(joined(packets(0, [5, 4, 6]))) == arrivals.PacketOrder(1, 3, 0, 0, 1)
 
     def test_nothing_is_nothing(self) -> None:
-        assert arrivals.measure_order(np.zeros(0, ARRIVAL)) == arrivals.Order(0, 0, 0, 0, 0)
+        assert arrivals.measure_order(np.zeros(0, ARRIVAL)) == arrivals.PacketOrder(0, 0, 0, 0, 0)
 
 
 class TestIntervals:

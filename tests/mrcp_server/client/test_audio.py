@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import numpy as np
 import pytest
 
-from mrcp_server.client.audio import AudioPort, HeardPacket, frames_of
+from mrcp_server.client.audio import AudioPort, ReceivedPacket, frames_of
 from rtp.wire.g711 import Law, encode
 from rtp.wire.packet import RtpPacket
 from rtp.wire.payload_types import PCMA, PCMU
@@ -37,8 +37,8 @@ def _peer() -> Iterator[socket.socket]:
         yield peer
 
 
-def heard(*packets: RtpPacket, first_ns: int = 1000) -> list[HeardPacket]:
-    return [HeardPacket(packet, first_ns + index) for index, packet in enumerate(packets)]
+def heard(*packets: RtpPacket, first_ns: int = 1000) -> list[ReceivedPacket]:
+    return [ReceivedPacket(packet, first_ns + index) for index, packet in enumerate(packets)]
 
 
 def packet(number: int, timestamp: int, payload: bytes = b"") -> RtpPacket:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mrcp_server.client import report
-from mrcp_server.client.arrivals import Order
+from mrcp_server.client.arrivals import PacketOrder
 from mrcp_server.client.client import SpeakResult
 from mrcp_server.client.recognize import RecognizeResult
 
@@ -13,7 +13,7 @@ EVEN = {"count": 3, "p50": 1.0, "p90": 2.0, "p99": 3.0, "p99_9": 4.0, "max": 5.0
 
 
 def speak_result(samples: "np.ndarray[tuple[int], np.dtype[np.int16]]", first_ms: float | None) -> SpeakResult:
-    return SpeakResult("000 normal", 2.0, 1.0, first_ms, 2100.0, samples, Order(1, 100, 0, 0, 0))
+    return SpeakResult("000 normal", 2.0, 1.0, first_ms, 2100.0, samples, PacketOrder(1, 100, 0, 0, 0))
 
 
 def test_speech_is_described() -> None:

@@ -3,7 +3,7 @@ import pytest
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 
-from mrcp_server.doors.fallback import answer_elsewhere, failed
+from mrcp_server.doors.fallback import install_fallback, internal_error
 from tests.fakes.door import http_client
 
 pytestmark = pytest.mark.anyio
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.anyio
 
 async def _ask(method: str, path: str, **headers: str) -> httpx.Response:
     app = FastAPI()
-    answer_elsewhere(app)
+    install_fallback(app)
 
     @app.get("/v1/there")
     async def there() -> str:
@@ -27,7 +27,7 @@ async def _ask(method: str, path: str, **headers: str) -> httpx.Response:
 
     @app.exception_handler(ZeroDivisionError)
     async def at_fault(request: Request, _error: Exception) -> object:
-        return failed(request)
+        return internal_error(request)
 
     async with http_client(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
         return await client.request(method, path, headers={name.replace("_", "-"): v for name, v in headers.items()})

@@ -31,13 +31,13 @@ async def test_openai_and_deepgram_read_the_same_object() -> None:
 @pytest.mark.parametrize("limited", [True, False])
 async def test_what_listens_says_how_limited_it_is(limited: bool) -> None:
     async with open_door() as door, http_client() as client:
-        door.services.hearing = fake_hearing()
-        listeners = door.services.hearing.listeners
+        door.services.recognition = fake_hearing()
+        listeners = door.services.recognition.listeners
         assert isinstance(listeners, FakeListeners)
         if limited:
             listeners.abilities = Abilities(("en-US",), (), ("en-US",))
         models = {one["id"]: one for one in (await client.get(door.http + "/v1/models")).json()["data"]}
-        transcription = models[door.services.hearing.names[0]]["transcription"]
+        transcription = models[door.services.recognition.names[0]]["transcription"]
         assert (transcription["languages"], transcription["limited"]) == (["en-US"], limited)
         assert ("note" in transcription) == limited
 

@@ -16,7 +16,7 @@ async def _post(
 ) -> httpx.Response:
     audio = wav(np.ones(8 * WORD_MS * words + 80, np.int16))
     async with open_door() as door, http_client() as client:
-        door.services.hearing = fake_hearing(listeners)
+        door.services.recognition = fake_hearing(listeners)
         return await client.post(
             f"{door.http}/v1/recognize",
             files={"file": ("a.wav", audio, "audio/wav")},

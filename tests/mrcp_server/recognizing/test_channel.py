@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError, LanguageUnsupportedError
-from engine.grammars.interpretation import Understander
+from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
 from engine.interface import AudioFormat
 from mrcp_server.call.control_channel import ChannelContext
@@ -30,9 +30,9 @@ from mrcp_server.mrcp.recognizer.machine import Recognizer
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
-from mrcp_server.recognizing.channel import Ears, ListeningChannel
+from mrcp_server.recognizing.channel import RecognizerChannel, RecognizerServices
 from rtp.audio.resample import resample
-from rtp.messages import AudioHeard, KeyPressed, SpeechEnded, SpeechStarted, StreamSpec
+from rtp.messages import AudioReceived, KeyPressed, SpeechEnded, SpeechStarted, StreamSpec
 from tests.fakes import telephone_audio as audio
 from tests.fakes.hearing import FakeFetcher, FakeHearingPool
 from tests.fakes.peer import Peer
@@ -57,18 +57,18 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="module")
-def grammars() -> Iterator[tuple[GrammarStore, Understander]]:
-    store, understander = GrammarStore(), Understander()
-    yield store, understander
+def grammars() -> Iterator[tuple[GrammarStore, InputInterpreter]]:
+    store, interpreter = GrammarStore(), InputInterpreter()
+    yield store, interpreter
     store.close()
-    understander.close()
+    interpreter.close()
 
 
 MakeRig = Callable[..., "Rig"]
 
 
 @pytest.fixture
-def make_rig(grammars: tuple[GrammarStore, Understander]) -> MakeRig:
+def make_rig(grammars: tuple[GrammarStore, InputInterpreter]) -> MakeRig:
     """`make_rig(with_leg=…, resource=…, transcription=…)`."""
 
     def make(**options: object) -> "Rig":
@@ -83,7 +83,7 @@ class Rig:
     def __init__(
         self,
         store: GrammarStore,
-        understander: Understander,
+        interpreter: InputInterpreter,
         *,
         with_leg: bool = True,
         resource: str = "speechrecog",
@@ -113,11 +113,11 @@ class Rig:
             contents=self.contents,
             cookies=cookies,
         )
-        self.channel = ListeningChannel(
+        self.channel = RecognizerChannel(
             Channel(self.identifier, self.machine, RequestIds()),
             self.machine,
             context,
-            ears=Ears(self.pool.as_pool(), store, understander, self.waveforms),
+            services=RecognizerServices(self.pool.as_pool(), store, interpreter, self.waveforms),
             source=SessionSource(self.contents, cookies, self.fetcher.as_fetcher()),
             text_policy=TextPolicy("full"),
             on_barge_in=self.barged.append,
@@ -171,15 +171,15 @@ class Rig:
 
     def speak(self, *, is_early: bool = False) -> None:
         now = self.loop.time()
-        self.leg.on_event(SpeechStarted(1, self.leg.listening, now, now, 0, is_early))
-        self.hear()
+        self.leg.on_event(SpeechStarted(1, self.leg.listen_number, now, now, 0, is_early))
+        self.push()
 
-    def hear(self, pcm: bytes = HEARD, rate_hz: int = 8000, *, silent: bool = False) -> None:
-        self.leg.on_event(AudioHeard(1, self.leg.listening, pcm, rate_hz, self.loop.time(), silent))
+    def push(self, pcm: bytes = HEARD, rate_hz: int = 8000, *, silent: bool = False) -> None:
+        self.leg.on_event(AudioReceived(1, self.leg.listen_number, pcm, rate_hz, self.loop.time(), silent))
 
     def fall_silent(self, ago_s: float = 0.2) -> None:
         now = self.loop.time()
-        self.leg.on_event(SpeechEnded(1, self.leg.listening, now, now - ago_s))
+        self.leg.on_event(SpeechEnded(1, self.leg.listen_number, now, now - ago_s))
 
     async def say(self, text: str, confidence: float = 0.9, *, ago_s: float = 5.0, is_early: bool = False) -> list[str]:
         """Says it; it was over so long ago that no timer runs any more."""
@@ -344,7 +344,7 @@ class TestSpeech:
         await rig.recognize()
         assert await rig.later() == ["RECOGNITION-COMPLETE 1 (002 no-input-timeout)"]
         assert rig.pool.session.is_closed
-        rig.hear()  # on its way when the listening ended
+        rig.push()  # on its way when the listening ended
         assert await rig.settle() == []
 
     async def test_timers_wait_for_their_start(self, make_rig: MakeRig) -> None:
@@ -373,10 +373,10 @@ class TestSpeech:
         rig = make_rig(rate_hz=16000)
         await rig.recognize(Save_Waveform="true")
         assert rig.pool.session.spec.rate_hz == 16000
-        rig.hear(HEARD, 16000)
-        rig.hear(QUIET, 8000, silent=True)
+        rig.push(HEARD, 16000)
+        rig.push(QUIET, 8000, silent=True)
         for _ in range(10):
-            rig.hear(QUIET, 8000, silent=True)
+            rig.push(QUIET, 8000, silent=True)
         sizes = [size for size, _ in rig.pool.session.heard]
         assert sizes[0] == len(HEARD)
         assert sum(sizes[1:]) == pytest.approx(2 * 11 * len(QUIET), rel=0.1)
@@ -499,7 +499,7 @@ class TestHotword:
         assert await rig.settle() == []
         assert not rig.machine.awaits_input
         rig.pool.say("sales")
-        rig.hear()
+        rig.push()
         rig.fall_silent(5.0)
         assert await rig.receive() == ["RECOGNITION-COMPLETE 1 (000 success)"]
 
@@ -675,7 +675,7 @@ class TestRecordings:
         rig = make_rig()
         await rig.recognize(Save_Waveform="true")
         assert rig.stream.calls == [("listen", 1, 0.5, True, True, False)]
-        rig.hear(QUIET, silent=True)
+        rig.push(QUIET, silent=True)
         assert (await rig.say("sales"))[1] == "RECOGNITION-COMPLETE 1 (000 success)"
         field = rig.peer.field("Waveform-URI")
         assert field is not None
@@ -690,7 +690,7 @@ class TestRecordings:
         rig = make_rig()
         await rig.builtin("dtmf/digits?length=1", Save_Waveform="true")
         assert rig.stream.calls == [("listen", 1, 0.5, False, True, False)]
-        rig.hear()
+        rig.push()
         await rig.press("1")
         assert "duration=100" in (rig.peer.field("Waveform-URI") or "")
 
@@ -704,7 +704,7 @@ class TestRecordings:
         rig = make_rig()
         await rig.recognize(Save_Waveform="true")
         for _ in range(3):
-            rig.hear(b"\0\0" * 8000 * 50, silent=True)
+            rig.push(b"\0\0" * 8000 * 50, silent=True)
         active = rig.channel._active
         assert active is not None
         assert len(active.recording) == 2 * 8000 * 120
@@ -812,7 +812,7 @@ class TestInterpret:
 
     async def test_our_own_bug(self, make_rig: MakeRig) -> None:
         rig = make_rig()
-        rig.channel._ears = Ears(rig.pool.as_pool(), rig.channel._ears.store, None, rig.waveforms)  # type: ignore[arg-type]
+        rig.channel._services = RecognizerServices(rig.pool.as_pool(), rig.channel._services.store, None, rig.waveforms)  # type: ignore[arg-type]
         messages = await rig.request("INTERPRET", MENU, SRGS, Interpret_Text="sales")
         assert messages[1] == "INTERPRETATION-COMPLETE 1 (006 recognizer-error)"
 
@@ -869,5 +869,5 @@ class TestLines:
         now = rig.loop.time()
         rig.channel.on_speech_started(SpeechStarted(1, 0, now, now, 0))
         rig.channel.on_speech_ended(SpeechEnded(1, 0, now, now))
-        rig.channel.on_audio(AudioHeard(1, 0, HEARD, 8000, now, False))
+        rig.channel.on_audio(AudioReceived(1, 0, HEARD, 8000, now, False))
         assert await rig.settle() == []

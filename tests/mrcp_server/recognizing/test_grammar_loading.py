@@ -34,7 +34,7 @@ def store() -> Iterator[GrammarStore]:
     store.close()
 
 
-class Desk:
+class GrammarLoading:
     """One session's loader."""
 
     def __init__(self, store: GrammarStore, abilities: Abilities | None = None, *, speech: bool = True) -> None:
@@ -62,7 +62,7 @@ def uris(grammars: GrammarSet) -> list[tuple[str, float]]:
 
 
 async def test_an_inline_grammar_is_called_by_its_content_id(store: GrammarStore) -> None:
-    grammars = await Desk(store).load(Entity(ABNF, SALES, content_id="menu@x"))
+    grammars = await GrammarLoading(store).load(Entity(ABNF, SALES, content_id="menu@x"))
     assert uris(grammars) == [("session:menu@x", 1.0)]
     assert grammars.speech
     assert not grammars.dtmf
@@ -70,11 +70,11 @@ async def test_an_inline_grammar_is_called_by_its_content_id(store: GrammarStore
 
 
 async def test_an_inline_grammar_without_a_name_has_none(store: GrammarStore) -> None:
-    assert uris(await Desk(store).load(Entity(ABNF, SALES))) == [("", 1.0)]
+    assert uris(await GrammarLoading(store).load(Entity(ABNF, SALES))) == [("", 1.0)]
 
 
 async def test_a_list_finds_what_the_session_defined_and_a_rule_of_it(store: GrammarStore) -> None:
-    desk = Desk(store)
+    desk = GrammarLoading(store)
     desk.contents.put(Entity(ABNF, SALES, content_id="menu@x"))
     grammars = await desk.load(Entity(URI_LIST, b"# grammars\r\n<session:menu@x#other>\r\nbuiltin:dtmf/digits\r\n"))
     assert uris(grammars) == [("session:menu@x#other", 1.0), ("builtin:dtmf/digits", 1.0)]
@@ -84,7 +84,7 @@ async def test_a_list_finds_what_the_session_defined_and_a_rule_of_it(store: Gra
 
 async def test_weights_are_those_of_the_list(store: GrammarStore) -> None:
     body = b'<builtin:grammar/boolean>;weight="0.25"\r\n<builtin:speech/digits>\r\n'
-    grammars = await Desk(store).load(Entity(GRAMMAR_REF_LIST, body))
+    grammars = await GrammarLoading(store).load(Entity(GRAMMAR_REF_LIST, body))
     assert uris(grammars) == [
         ("builtin:grammar/boolean", 0.25),
         ("builtin:grammar/boolean", 0.25),
@@ -99,11 +99,11 @@ async def test_a_list_may_refer_to_grammars_that_came_with_it(store: GrammarStor
         Entity(ABNF, SALES.replace(b"sales", b"service"), content_id="alone"),
         Entity(GRAMMAR_REF_LIST, b'<session:menu>;weight="0.5"'),
     )
-    assert uris(await Desk(store).load(*entities)) == [("session:alone", 1.0), ("session:menu", 0.5)]
+    assert uris(await GrammarLoading(store).load(*entities)) == [("session:alone", 1.0), ("session:menu", 0.5)]
 
 
 async def test_relative_uris_are_resolved_in_the_list_and_in_the_grammar(store: GrammarStore) -> None:
-    desk = Desk(store)
+    desk = GrammarLoading(store)
     desk.fetcher.documents = {
         "http://h/g/top.gram": (ABNF, b"#ABNF 1.0;\nlanguage en-US;\nroot $a;\npublic $a = $<sub.gram>;\n"),
         "http://h/g/sub.gram": (ABNF, SALES),
@@ -117,30 +117,30 @@ async def test_relative_uris_are_resolved_in_the_list_and_in_the_grammar(store: 
 
 @pytest.mark.parametrize("body", [b"", b"# nothing\r\n"])
 async def test_an_empty_list_is_no_grammar(store: GrammarStore, body: bytes) -> None:
-    assert (await Desk(store).refused(Entity(URI_LIST, body)))[0] == "005"
+    assert (await GrammarLoading(store).refused(Entity(URI_LIST, body)))[0] == "005"
 
 
 async def test_a_broken_list_is_no_grammar(store: GrammarStore) -> None:
-    assert (await Desk(store).refused(Entity(GRAMMAR_REF_LIST, b"<a>;weight=x")))[0] == "005"
+    assert (await GrammarLoading(store).refused(Entity(GRAMMAR_REF_LIST, b"<a>;weight=x")))[0] == "005"
 
 
 async def test_what_does_not_parse_says_where(store: GrammarStore) -> None:
-    cause, reason, _ = await Desk(store).refused(Entity(SRGS, b"<grammar"))
+    cause, reason, _ = await GrammarLoading(store).refused(Entity(SRGS, b"<grammar"))
     assert cause == "005"
     assert "line 1" in reason
 
 
 async def test_what_the_session_does_not_have_is_a_load_failure(store: GrammarStore) -> None:
-    cause, reason, uri = await Desk(store).refused(Entity(URI_LIST, b"session:gone"))
+    cause, reason, uri = await GrammarLoading(store).refused(Entity(URI_LIST, b"session:gone"))
     assert (cause, uri) == ("004", "session:gone")
     assert "not defined" in reason
     inner = Entity(ABNF, b"#ABNF 1.0;\nlanguage en-US;\nroot $a;\npublic $a = $<session:gone>;\n")
-    cause, _, uri = await Desk(store).refused(inner)
+    cause, _, uri = await GrammarLoading(store).refused(inner)
     assert (cause, uri) == ("004", "session:gone")
 
 
 async def test_what_cannot_be_fetched_is_named(store: GrammarStore) -> None:
-    desk = Desk(store)
+    desk = GrammarLoading(store)
     cause, reason, uri = await desk.refused(Entity(URI_LIST, b"http://h/gone.grxml"))
     assert (cause, uri) == ("009", "http://h/gone.grxml")
     assert "gone.grxml" in reason
@@ -151,28 +151,32 @@ class TestLanguages:
 
     async def test_no_model_for_the_language_of_the_grammar(self, store: GrammarStore) -> None:
         grammar = Entity(ABNF, SALES.replace(b"en-US", b"fr-FR"))
-        cause, reason, _ = await Desk(store).refused(grammar)
+        cause, reason, _ = await GrammarLoading(store).refused(grammar)
         assert cause == "010"
         assert "model" in reason
         assert "fr-FR" in reason
 
     async def test_the_language_of_the_request_is_for_grammars_that_name_none(self, store: GrammarStore) -> None:
         grammar = Entity(ABNF, b"#ABNF 1.0;\nroot $a;\npublic $a = oui;\n")
-        assert (await Desk(store).refused(grammar, speech_language="fr-FR"))[0] == "010"
-        desk = Desk(store, Abilities(("en-US", "fr-FR")))
+        assert (await GrammarLoading(store).refused(grammar, speech_language="fr-FR"))[0] == "010"
+        desk = GrammarLoading(store, Abilities(("en-US", "fr-FR")))
         assert (await desk.load(grammar, speech_language="fr-FR")).language == "fr-FR"
 
     async def test_a_built_in_for_speech_that_is_not_there(self, store: GrammarStore) -> None:
-        cause, reason, _ = await Desk(store).refused(Entity(URI_LIST, b"builtin:speech/digits"), speech_language="de")
+        cause, reason, _ = await GrammarLoading(store).refused(
+            Entity(URI_LIST, b"builtin:speech/digits"), speech_language="de"
+        )
         assert cause == "010"
         assert "'de'" in reason
 
     async def test_keys_have_no_language(self, store: GrammarStore) -> None:
-        grammars = await Desk(store, Abilities()).load(Entity(URI_LIST, b"builtin:dtmf/digits"), speech_language="de")
+        grammars = await GrammarLoading(store, Abilities()).load(
+            Entity(URI_LIST, b"builtin:dtmf/digits"), speech_language="de"
+        )
         assert not grammars.speech
 
     async def test_transcripts_can_be_matched_against_a_grammar(self, store: GrammarStore) -> None:
-        desk = Desk(store, Abilities((), ("en-US",)))
+        desk = GrammarLoading(store, Abilities((), ("en-US",)))
         assert (await desk.load(Entity(ABNF, SALES))).speech
 
 
@@ -182,21 +186,21 @@ class TestOpenSpeech:
     LIST = Entity(URI_LIST, b"builtin:speech/transcribe\r\nbuiltin:dtmf/digits\r\n")
 
     async def test_with_a_model(self, store: GrammarStore) -> None:
-        grammars = await Desk(store, Abilities(("en-US",), ("en-US",))).load(self.LIST)
+        grammars = await GrammarLoading(store, Abilities(("en-US",), ("en-US",))).load(self.LIST)
         assert grammars.transcribe == "builtin:speech/transcribe"
         assert uris(grammars) == [("builtin:dtmf/digits", 1.0)]
 
     async def test_without_one_it_is_said_what_to_install(self, store: GrammarStore) -> None:
-        cause, reason, _ = await Desk(store).refused(self.LIST)
+        cause, reason, _ = await GrammarLoading(store).refused(self.LIST)
         assert cause == "004"
         assert "engine.transcription_model" in reason
 
     async def test_in_another_language(self, store: GrammarStore) -> None:
-        desk = Desk(store, Abilities(("en-US", "de-DE"), ("en-US",)))
+        desk = GrammarLoading(store, Abilities(("en-US", "de-DE"), ("en-US",)))
         assert (await desk.refused(self.LIST, speech_language="de-DE"))[0] == "010"
 
 
 async def test_where_only_keys_are_heard_a_built_in_for_both_means_keys(store: GrammarStore) -> None:
-    desk = Desk(store, speech=False)
+    desk = GrammarLoading(store, speech=False)
     assert not (await desk.load(Entity(URI_LIST, b"builtin:grammar/digits"))).speech
     assert (await desk.load(Entity(URI_LIST, b"builtin:speech/digits"))).speech  # the machine refuses it

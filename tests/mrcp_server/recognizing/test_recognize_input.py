@@ -8,11 +8,11 @@ import pytest
 from engine.grammars.abnf import parse_abnf
 from engine.grammars.active import ActiveGrammar, GrammarSet
 from engine.grammars.compiler import compile_network
-from engine.grammars.interpretation import Meaning, Understander, Understood
-from engine.recognition import Heard, HeardWord
+from engine.grammars.interpretation import InputInterpreter, InterpretedInput, Meaning
+from engine.recognition import RecognizedWord, RecognizerResult
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
-from mrcp_server.recognizing.recognize_input import Audition, LoadedGrammars, result_of
+from mrcp_server.recognizing.recognize_input import LoadedGrammars, RecognizeInput, result_of
 from tests.fakes.hearing import FakeHearing, FakeHearingPool
 
 SECOND = b"\1\0" * 8000
@@ -26,58 +26,58 @@ class Reader:
     def __init__(self) -> None:
         self.read = 0
 
-    async def speech(self, heard: Heard, grammars: GrammarSet, n_best: int) -> Understood:
+    async def speech(self, heard: RecognizerResult, grammars: GrammarSet, n_best: int) -> InterpretedInput:
         self.read += 1
         text = heard.best.text if heard.best else ""
-        return Understood((Meaning(text, 1.0, words=heard.best.words if heard.best else ()),))
+        return InterpretedInput((Meaning(text, 1.0, words=heard.best.words if heard.best else ()),))
 
 
 def make(
     *grammars: ActiveGrammar, **parameters: object
-) -> tuple[Audition, FakeHearing | None, Reader, FakeHearingPool]:
+) -> tuple[RecognizeInput, FakeHearing | None, Reader, FakeHearingPool]:
     pool, reader = FakeHearingPool(), Reader()
-    audition = Audition(
+    recognize_input = RecognizeInput(
         1,
         GrammarSet(grammars),
         RecognizeParameters(**parameters),  # type: ignore[arg-type]  # any field
-        understander=cast("Understander", reader),
+        interpreter=cast("InputInterpreter", reader),
         rate_hz=8000,
     )
-    audition.open(pool.as_pool())
-    return audition, pool.sessions[0] if pool.sessions else None, reader, pool
+    recognize_input.open(pool.as_pool())
+    return recognize_input, pool.sessions[0] if pool.sessions else None, reader, pool
 
 
 def test_the_same_answer_is_read_once() -> None:
     async def run() -> None:
-        audition, _, reader, pool = make(SPEECH)
+        recognize_input, _, reader, pool = make(SPEECH)
         pool.say("yes")
-        audition.hear(SECOND, 8000, 11.0)
-        first = await audition.understand(final=False)
-        assert await audition.understand(final=True) is first
-        audition.hear(b"\0\0", 8000, 11.1, silent=True)
-        assert await audition.understand(final=True) is first
+        recognize_input.push(SECOND, 8000, 11.0)
+        first = await recognize_input.interpret(final=False)
+        assert await recognize_input.interpret(final=True) is first
+        recognize_input.push(b"\0\0", 8000, 11.1, silent=True)
+        assert await recognize_input.interpret(final=True) is first
         assert reader.read == 1
-        audition.hear(SECOND, 8000, 12.0)
+        recognize_input.push(SECOND, 8000, 12.0)
         pool.say("yes yes")
-        assert await audition.understand(final=True) is not first
+        assert await recognize_input.interpret(final=True) is not first
 
     asyncio.run(run())
 
 
 def test_times_are_those_of_the_line_also_after_forgetting() -> None:
     async def run() -> None:
-        audition, session, _, pool = make(SPEECH)
+        recognize_input, session, _, pool = make(SPEECH)
         assert session is not None
         pool.say("one two")
-        audition.hear(SECOND, 8000, 11.0)
-        audition.hear(SECOND, 8000, 12.0)
-        (best,) = audition.result(await audition.understand(final=True)).alternatives
+        recognize_input.push(SECOND, 8000, 11.0)
+        recognize_input.push(SECOND, 8000, 12.0)
+        (best,) = recognize_input.result(await recognize_input.interpret(final=True)).alternatives
         assert (best.start, best.end) == pytest.approx((10.0, 10.4))
-        audition.has_spoken = True
-        audition.forget()
-        assert not audition.has_spoken
+        recognize_input.has_spoken = True
+        recognize_input.forget()
+        assert not recognize_input.has_spoken
         assert session.heard == [(len(SECOND), False)]
-        (best,) = audition.result(await audition.understand(final=True)).alternatives
+        (best,) = recognize_input.result(await recognize_input.interpret(final=True)).alternatives
         assert best.start == pytest.approx(11.0)
 
     asyncio.run(run())
@@ -85,14 +85,14 @@ def test_times_are_those_of_the_line_also_after_forgetting() -> None:
 
 def test_without_speech_grammars_nobody_is_asked() -> None:
     async def run() -> None:
-        audition, session, reader, _ = make(KEYS, save_waveform=True)
+        recognize_input, session, reader, _ = make(KEYS, save_waveform=True)
         assert session is None
-        assert not audition.hears_speech
-        audition.hear(SECOND, 8000, 1.0)
-        audition.forget()
-        assert await audition.understand(final=True) == Understood()
-        assert (len(audition.recording), reader.read) == (len(SECOND), 0)
-        audition.close()
+        assert not recognize_input.hears_speech
+        recognize_input.push(SECOND, 8000, 1.0)
+        recognize_input.forget()
+        assert await recognize_input.interpret(final=True) == InterpretedInput()
+        assert (len(recognize_input.recording), reader.read) == (len(SECOND), 0)
+        recognize_input.close()
 
     asyncio.run(run())
 
@@ -107,11 +107,11 @@ def test_the_machine_is_told_of_keys_in_its_own_words() -> None:
 
 
 def test_a_result_without_a_beginning_has_no_times() -> None:
-    word = HeardWord("yes", 0, 200, 0.8)
+    word = RecognizedWord("yes", 0, 200, 0.8)
     meaning = Meaning("yes", 0.9, 0, "session:a", instance="Y", words=(word,), semantics_failed=True)
-    result = result_of(Understood(partial=meaning, rejected=meaning))
+    result = result_of(InterpretedInput(partial=meaning, rejected=meaning))
     assert result.partial == result.rejected
     assert result.partial is not None
     assert (result.partial.words, result.partial.start, result.partial.semantics_failed) == ((), None, True)
-    timed = result_of(Understood((meaning,)), 5.0).alternatives[0].words[0]
+    timed = result_of(InterpretedInput((meaning,)), 5.0).alternatives[0].words[0]
     assert (timed.start, timed.end, timed.confidence) == (5.0, 5.2, 0.8)

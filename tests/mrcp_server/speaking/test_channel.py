@@ -30,7 +30,7 @@ from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
-from mrcp_server.speaking.channel import SpeakingChannel, SpeakingOptions
+from mrcp_server.speaking.channel import SpeakingOptions, SynthesizerChannel
 from rtp.messages import PromptKilled, StoppedUtterance, StreamSpec
 from tests.fakes.peer import Peer
 from tests.fakes.stream import FakeStream
@@ -57,7 +57,7 @@ class Rig:
         self.cookies = CookieJar()
         self.fetcher = Fetcher(FetchPolicy(), HttpCache(1 << 20))
         self.contents = Contents()
-        self.channel = SpeakingChannel(
+        self.channel = SynthesizerChannel(
             Channel(IDENTIFIER, machine, RequestIds()),
             machine,
             context,

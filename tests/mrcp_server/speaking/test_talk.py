@@ -14,7 +14,7 @@ from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.speaking.composing import Composer
-from mrcp_server.speaking.talk import Order, Talk
+from mrcp_server.speaking.talk import SpeakOrder, Talk
 from rtp.messages import Finished, MarkReached, Started, StreamSpec
 from tests.fakes.stream import FakeStream
 from tests.fakes.talking import FakeSpeaker
@@ -60,22 +60,22 @@ def make_talk(text: str, parameters: SpeakParameters | None = None) -> tuple[Tal
     leg = Leg("1", AudioFormat())
     stream = FakeStream(StreamSpec(remote=("192.0.2.1", 4000)), leg.on_event)
     leg.attach(stream.as_stream())
-    listener, speaker = Listener(), FakeSpeaker()
+    observer, speaker = Listener(), FakeSpeaker()
 
     async def no_fetch(clip: Clip) -> Recording:
         raise AssertionError(clip.uri)
 
     talk = Talk(
-        Order(1, (Entity("text/plain", text.encode()),), parameters or SpeakParameters()),
+        SpeakOrder(1, (Entity("text/plain", text.encode()),), parameters or SpeakParameters()),
         leg=leg,
         speaker=speaker.with_fetch(no_fetch),
         composer=Composer(NoSource(), language="en-US", lexicons={}),
         recordings=NoRecordings(),
         record=SpeakRecord("mrcp", "1", received_at=0.0),
-        listener=listener,
+        observer=observer,
         logger=get_logger,
     )
-    return talk, stream, listener, speaker
+    return talk, stream, observer, speaker
 
 
 async def settle() -> None:
@@ -85,7 +85,7 @@ async def settle() -> None:
 
 def test_the_record_gets_its_four_times_and_the_text() -> None:
     async def run() -> None:
-        talk, stream, listener, _ = make_talk("one two")
+        talk, stream, observer, _ = make_talk("one two")
         assert not talk.is_begun
         talk.start()
         await settle()
@@ -96,7 +96,7 @@ def test_the_record_gets_its_four_times_and_the_text() -> None:
         assert record.first_audio_at is not None
         assert (record.first_packet_at, record.last_packet_at) == (3.0, 4.0)
         assert record.text == "one two"
-        assert listener.heard == ["written", "started", "finished"]
+        assert observer.heard == ["written", "started", "finished"]
         assert talk.number is None
 
     asyncio.run(run())
@@ -129,25 +129,25 @@ def test_spoken_text_is_what_was_heard() -> None:
 
 def test_cancelling_stops_the_engine_and_reports_nothing() -> None:
     async def run() -> None:
-        talk, stream, listener, speaker = make_talk("one two three")
+        talk, stream, observer, speaker = make_talk("one two three")
         stream.room_bytes = 800
         talk.start()
         await settle()
         talk.cancel()
         await settle()
         assert speaker.speeches[0].cancelled
-        assert listener.heard == []
+        assert observer.heard == []
 
     asyncio.run(run())
 
 
 def test_an_empty_text_ends_at_once() -> None:
     async def run() -> None:
-        talk, stream, listener, _ = make_talk(" ")
+        talk, stream, observer, _ = make_talk(" ")
         talk.start()
         await settle()
         assert stream.audio == {1: b""}
-        assert listener.heard == ["written"]
+        assert observer.heard == ["written"]
 
     asyncio.run(run())
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rtp.messages import AnyCommand, Pause, Stop, Write
-from rtp.process.batch_framing import MAX_BATCH_BYTES, BatchReader, LaneError, encode_batch
+from rtp.process.batch_framing import MAX_BATCH_BYTES, BatchReader, PipeError, encode_batch
 
 BATCH: list[AnyCommand] = [Stop(1, (2,)), Pause(3)]
 
@@ -25,7 +25,7 @@ def test_audio_does_not_refer_to_the_buffer_it_came_in() -> None:
 
 
 @pytest.mark.parametrize("data", [(MAX_BATCH_BYTES + 1).to_bytes(4, "big"), b"\0\0\0\x01\xc1", b"\0\0\0\x02\x91\x01"])
-def test_what_is_no_batch_breaks_the_lane(data: bytes) -> None:
+def test_what_is_no_batch_breaks_the_pipe(data: bytes) -> None:
     reader: BatchReader[AnyCommand] = BatchReader(AnyCommand)
-    with pytest.raises(LaneError):
+    with pytest.raises(PipeError):
         reader.push(data)

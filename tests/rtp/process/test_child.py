@@ -1,4 +1,4 @@
-"""The child's loop and lanes, run here in the test's own process."""
+"""The child's loop and pipes, run here in the test's own process."""
 
 import ctypes
 import os
@@ -16,7 +16,7 @@ from rtp.messages import (
     AddPort,
     AnyEvent,
     AskStatistics,
-    AudioHeard,
+    AudioReceived,
     Begin,
     LowWater,
     OpenStream,
@@ -32,7 +32,7 @@ from rtp.messages import (
 )
 from rtp.plane import Plane
 from rtp.process.batch_framing import BatchReader, encode_batch
-from rtp.process.child import Lanes, Waiter, main, run, take_scheduling
+from rtp.process.child import Pipes, Waiter, main, run, take_scheduling
 from rtp.process.spawn import ChildSettings
 from rtp.streams import SharedRows
 from tests.fakes.datagrams import FakeDatagrams
@@ -41,12 +41,12 @@ ROWS = 4
 
 
 class Ends:
-    """Both ends of both lanes."""
+    """Both ends of both pipes."""
 
     def __init__(self) -> None:
         self.commands, self.child_commands = socket.socketpair()
         self.audio, self.child_audio = socket.socketpair()
-        self.lanes = Lanes(self.child_commands, self.child_audio)
+        self.pipes = Pipes(self.child_commands, self.child_audio)
         self.waiter = Waiter(self.child_commands, self.child_audio)
         self.commands.settimeout(2)
         self._reader: BatchReader[AnyEvent] = BatchReader(AnyEvent)
@@ -71,55 +71,55 @@ def test_commands_bring_their_descriptors(ends: Ends) -> None:
         frame = encode_batch([AddPort(5000, False)])
         socket.send_fds(ends.commands, [frame], [rtp_socket.fileno(), rtcp_socket.fileno()])
         ends.commands.send(encode_batch([Shutdown()]))
-        assert ends.lanes.commands() == [AddPort(5000, False), Shutdown()]
-        taken = ends.lanes.take_sockets()
+        assert ends.pipes.commands() == [AddPort(5000, False), Shutdown()]
+        taken = ends.pipes.take_sockets()
         assert all(isinstance(end, socket.socket) for end in taken)
         for end in taken:
             end.close()
-    assert ends.lanes.commands() == []
-    assert not ends.lanes.is_closed
+    assert ends.pipes.commands() == []
+    assert not ends.pipes.is_closed
 
 
-def test_audio_is_read_whole_and_an_empty_lane_gives_nothing(ends: Ends) -> None:
-    assert ends.lanes.writes() == []
+def test_audio_is_read_whole_and_an_empty_pipe_gives_nothing(ends: Ends) -> None:
+    assert ends.pipes.writes() == []
     writes = [Write(1, 1, bytes(40_000)) for _ in range(3)]
     ends.audio.send(encode_batch(writes))
-    assert ends.lanes.writes() == writes
+    assert ends.pipes.writes() == writes
 
 
-def test_the_end_of_control_closes_the_lanes(ends: Ends) -> None:
+def test_the_end_of_control_closes_the_pipes(ends: Ends) -> None:
     ends.audio.close()
-    assert ends.lanes.writes() == []
-    assert ends.lanes.is_closed
+    assert ends.pipes.writes() == []
+    assert ends.pipes.is_closed
     other = Ends()
     other.commands.close()
-    assert other.lanes.commands() == []
-    assert other.lanes.is_closed
-    other.lanes.is_closed = False
-    other.lanes.send([PlaneStatistics(0)], is_round=True)
-    assert other.lanes.is_closed
+    assert other.pipes.commands() == []
+    assert other.pipes.is_closed
+    other.pipes.is_closed = False
+    other.pipes.send([PlaneStatistics(0)], is_round=True)
+    assert other.pipes.is_closed
     other.close()
 
 
 def test_patient_events_gather_until_a_round_or_an_urgent_one(ends: Ends) -> None:
     low = LowWater(1, 1, 8000, 0)
-    ends.lanes.send([low], is_round=False)
-    ends.lanes.send([low], is_round=True)
+    ends.pipes.send([low], is_round=False)
+    ends.pipes.send([low], is_round=True)
     assert ends.events() == [low, low]
-    ends.lanes.send([low], is_round=False)
+    ends.pipes.send([low], is_round=False)
     started = Started(1, 1, 0.0, 0, 0)
-    ends.lanes.send([started], is_round=False)
+    ends.pipes.send([started], is_round=False)
     assert ends.events() == [low, started]
 
 
 def test_events_wait_when_control_does_not_read(ends: Ends) -> None:
     events: list[AnyEvent] = [LowWater(n, 1, 8000, 0) for n in range(60_000)]
     for _ in range(4):
-        ends.lanes.send(events, is_round=True)
+        ends.pipes.send(events, is_round=True)
     got = 0
     while got < 240_000:
         got += len(ends.events())
-        ends.lanes.send([], is_round=False)
+        ends.pipes.send([], is_round=False)
     assert got == 240_000
 
 
@@ -144,7 +144,7 @@ def test_the_loop_serves_streams_until_shutdown(ends: Ends) -> None:
     ends.commands.send(
         encode_batch([AddPort(5000, False), OpenStream(1, 1, 5000, spec, 9, 1, 2), Begin(1, 1), AskStatistics()])
     )
-    thread = threading.Thread(target=run, args=(plane, ends.lanes, ends.waiter))
+    thread = threading.Thread(target=run, args=(plane, ends.pipes, ends.waiter))
     thread.start()
     seen: list[AnyEvent] = []
     while not any(isinstance(event, Started) for event in seen):
@@ -199,16 +199,16 @@ def test_a_child_of_another_parent_ends_at_once(monkeypatch: pytest.MonkeyPatch)
 
 def test_what_was_heard_never_delays_other_news(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rtp.process.child.MAX_HEARD", 3000)
-    heard = AudioHeard(1, 1, bytes(1600), 8000, 1.0, False)
+    heard = AudioReceived(1, 1, bytes(1600), 8000, 1.0, False)
     ended = SpeechEnded(1, 1, 1.0, 0.8)
-    ends.lanes.send([heard] * 2900, is_round=True)
-    ends.lanes.send([heard] * 4000, is_round=True)
+    ends.pipes.send([heard] * 2900, is_round=True)
+    ends.pipes.send([heard] * 4000, is_round=True)
     stopped = Stopped(1, (), 1.0, 0, 0)
-    ends.lanes.send([ended, stopped], is_round=False)
+    ends.pipes.send([ended, stopped], is_round=False)
     got: list[AnyEvent] = []
     while ended not in got:
         got += ends.events()
-        ends.lanes.send([], is_round=False)
+        ends.pipes.send([], is_round=False)
     # The socket's own buffer was full of audio when the news came; what waited in the plane let it pass.
     assert got.index(stopped) < got.index(ended) - 1000
     assert got[-1] == ended
@@ -217,11 +217,11 @@ def test_what_was_heard_never_delays_other_news(ends: Ends, monkeypatch: pytest.
 
 
 def test_audio_gathers_until_a_round_and_keeps_its_place_before_the_end_of_speech(ends: Ends) -> None:
-    heard = AudioHeard(1, 1, bytes(1600), 8000, 1.0, False)
-    ends.lanes.send([heard], is_round=False)
+    heard = AudioReceived(1, 1, bytes(1600), 8000, 1.0, False)
+    ends.pipes.send([heard], is_round=False)
     started, ended = SpeechStarted(1, 1, 1.0, 0.9, 0), SpeechEnded(1, 1, 1.0, 0.8)
     killed = PromptKilled(2, (), 1.0, 0, 0)
-    ends.lanes.send([killed, started, heard, ended], is_round=False)
+    ends.pipes.send([killed, started, heard, ended], is_round=False)
     got: list[AnyEvent] = []
     while len(got) < 5:
         got += ends.events()

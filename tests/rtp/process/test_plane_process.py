@@ -1,4 +1,4 @@
-"""The plane in its real process: sound on loopback, both lanes, death and replacement."""
+"""The plane in its real process: sound on loopback, both pipes, death and replacement."""
 
 import asyncio
 import os
@@ -14,7 +14,7 @@ import pytest
 from rtp.errors import NoPortError, PlaneError
 from rtp.messages import (
     AnyEvent,
-    AudioHeard,
+    AudioReceived,
     Finished,
     Interrupted,
     KeyPressed,
@@ -116,7 +116,7 @@ async def test_sound_goes_out_and_comes_to_its_end(plane: MediaPlane, peer: Peer
     assert plane.streams == 0
 
 
-async def test_stop_and_low_water_cross_the_lanes(plane: MediaPlane, peer: Peer) -> None:
+async def test_stop_and_low_water_cross_the_pipes(plane: MediaPlane, peer: Peer) -> None:
     stream = plane.open_stream(peer.spec(), peer.events.append)
     stream.begin(1)
     stream.write(1, SECOND * 2)
@@ -150,7 +150,7 @@ async def test_a_caller_is_heard_and_barges_in(plane: MediaPlane, peer: Peer) ->
     assert [one.utterance for one in killed.utterances] == [1]
     assert started.onset_at - begin == pytest.approx(0.2, abs=0.1)
     assert ended.silent_at > started.onset_at
-    assert sum(len(event.pcm) for event in peer.events if isinstance(event, AudioHeard)) > 16000 * 0.8
+    assert sum(len(event.pcm) for event in peer.events if isinstance(event, AudioReceived)) > 16000 * 0.8
     first, *_ = encode_key(5, 0, 800)
     peer.socket.sendto(bytes(RtpPacket(101, 900, 0, 7, first.payload)), ("127.0.0.1", stream.local_port))
     assert (await peer.event(KeyPressed)).event == 5

@@ -1,4 +1,4 @@
-"""The sending end of a lane: batches, descriptors, a socket that is full, a child that is gone."""
+"""The sending end of a pipe: batches, descriptors, a socket that is full, a child that is gone."""
 
 import asyncio
 import socket
@@ -7,7 +7,7 @@ import pytest
 
 from rtp.messages import AddPort, AnyCommand, Pause, Write
 from rtp.process.batch_framing import BatchReader
-from rtp.process.spawn import MESSAGES_PER_BATCH, ChildSettings, Outlet
+from rtp.process.spawn import MESSAGES_PER_BATCH, ChildSettings, PipeWriter
 
 pytestmark = pytest.mark.anyio
 
@@ -26,25 +26,25 @@ def _pair() -> tuple[socket.socket, socket.socket]:
 
 async def test_messages_of_one_turn_leave_together() -> None:
     ours, theirs = _pair()
-    outlet = Outlet(asyncio.get_running_loop(), ours)
+    writer = PipeWriter(asyncio.get_running_loop(), ours)
     messages = [Pause(n) for n in range(MESSAGES_PER_BATCH + 3)]
     for message in messages:
-        outlet.put(message)
+        writer.put(message)
     await asyncio.sleep(0)
     reader: BatchReader[AnyCommand] = BatchReader(AnyCommand)
     assert reader.push(theirs.recv(100_000)) == messages
-    outlet.close()
+    writer.close()
     ours.close()
     theirs.close()
 
 
 async def test_descriptors_keep_their_place_among_the_commands() -> None:
     ours, theirs = _pair()
-    outlet = Outlet(asyncio.get_running_loop(), ours)
-    outlet.put(Pause(1))
-    outlet.put(AddPort(5000, False), (ours.fileno(), theirs.fileno()))
-    outlet.put(Pause(2))
-    outlet.flush()
+    writer = PipeWriter(asyncio.get_running_loop(), ours)
+    writer.put(Pause(1))
+    writer.put(AddPort(5000, False), (ours.fileno(), theirs.fileno()))
+    writer.put(Pause(2))
+    writer.flush()
     reader: BatchReader[AnyCommand] = BatchReader(AnyCommand)
     received: list[AnyCommand] = []
     descriptors: list[int] = []
@@ -56,18 +56,18 @@ async def test_descriptors_keep_their_place_among_the_commands() -> None:
     assert len(descriptors) == 2
     for descriptor in descriptors:
         socket.socket(fileno=descriptor).close()
-    outlet.close()
+    writer.close()
     ours.close()
     theirs.close()
 
 
 async def test_a_full_socket_is_waited_for() -> None:
     ours, theirs = _pair()
-    outlet = Outlet(asyncio.get_running_loop(), ours)
+    writer = PipeWriter(asyncio.get_running_loop(), ours)
     writes = [Write(n, 1, bytes(100_000)) for n in range(20)]
     for write in writes:
-        outlet.put(write)
-        outlet.flush()
+        writer.put(write)
+        writer.flush()
     reader: BatchReader[Write] = BatchReader(Write)
     received: list[Write] = []
     while len(received) < 20:
@@ -78,7 +78,7 @@ async def test_a_full_socket_is_waited_for() -> None:
             continue
     assert received == writes
     await asyncio.sleep(0)
-    outlet.close()
+    writer.close()
     ours.close()
     theirs.close()
 
@@ -86,9 +86,9 @@ async def test_a_full_socket_is_waited_for() -> None:
 async def test_commands_leave_before_the_audio_that_was_put_behind_them() -> None:
     (first, first_end), (second, second_end) = _pair(), _pair()
     loop = asyncio.get_running_loop()
-    commands = Outlet(loop, first)
-    audio = Outlet(loop, second, after=commands)
-    # Another stream's audio is already scheduled when the command is put: the audio lane's turn comes first.
+    commands = PipeWriter(loop, first)
+    audio = PipeWriter(loop, second, after=commands)
+    # Another stream's audio is already scheduled when the command is put: the audio pipe's turn comes first.
     audio.put(Write(1, 1, b"x"))
     commands.put(Pause(2))
     audio.put(Write(2, 1, b"x"))
@@ -102,8 +102,8 @@ async def test_commands_leave_before_the_audio_that_was_put_behind_them() -> Non
 async def test_audio_waits_while_commands_wait_for_room() -> None:
     (first, first_end), (second, second_end) = _pair(), _pair()
     loop = asyncio.get_running_loop()
-    commands = Outlet(loop, first)
-    audio = Outlet(loop, second, after=commands)
+    commands = PipeWriter(loop, first)
+    audio = PipeWriter(loop, second, after=commands)
     for number in range(20):
         commands.put(Write(number, 1, bytes(100_000)))
     audio.put(Write(1, 1, b"x"))
@@ -122,20 +122,20 @@ async def test_audio_waits_while_commands_wait_for_room() -> None:
     await asyncio.sleep(0)
     assert not commands.is_full
     assert second_end.recv(1000)
-    for outlet in (commands, audio):
-        outlet.close()
+    for writer in (commands, audio):
+        writer.close()
     for item in (first, first_end, second, second_end):
         item.close()
 
 
 async def test_a_child_that_is_gone_is_no_error_here() -> None:
     ours, theirs = _pair()
-    outlet = Outlet(asyncio.get_running_loop(), ours)
+    writer = PipeWriter(asyncio.get_running_loop(), ours)
     theirs.close()
-    outlet.put(Pause(1))
+    writer.put(Pause(1))
     await asyncio.sleep(0)
-    outlet.close()
-    outlet.put(Pause(1))
+    writer.close()
+    writer.put(Pause(1))
     await asyncio.sleep(0)
     ours.close()
 

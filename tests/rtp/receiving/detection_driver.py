@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp.messages import AudioHeard
+from rtp.messages import AudioReceived
 from rtp.wire.g711 import Law, encode
 from rtp.wire.packet import RtpPacket
 from tests.rtp.plane_driver import PORT, REMOTE, PlaneDriver
@@ -53,4 +53,4 @@ class EarDriver(PlaneDriver):
 
     def audio(self) -> NDArray[np.int16]:
         """What control was given to hear since the last call."""
-        return np.frombuffer(b"".join(event.pcm for event in self.events(AudioHeard)), "<i2")
+        return np.frombuffer(b"".join(event.pcm for event in self.events(AudioReceived)), "<i2")

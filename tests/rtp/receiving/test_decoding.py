@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rtp.messages import StreamSpec
-from rtp.receiving.decoding import DecodedPackets, LineShape, Routes
+from rtp.receiving.decoding import DecodedPackets, LineShape, PayloadDecoders
 from rtp.receiving.receiver import AudioPackets
 from rtp.wire.g711 import Law, encode
 from rtp.wire.g722 import G722Encoder
@@ -29,20 +29,20 @@ def packets(*entries: tuple[int, int, bytes]) -> AudioPackets:
     )  # fmt: skip
 
 
-def decode(routes: Routes, audio: AudioPackets) -> list[DecodedPackets]:
-    return sorted(routes.decode(audio), key=lambda one: one.index.tolist())
+def decode(decoders: PayloadDecoders, audio: AudioPackets) -> list[DecodedPackets]:
+    return sorted(decoders.decode(audio), key=lambda one: one.index.tolist())
 
 
 def test_each_packet_is_decoded_as_its_line_has_agreed() -> None:
-    routes = Routes(4)
-    assert routes.open(0, StreamSpec(remote=REMOTE, receive_types=((8, "PCMA/8000"), (96, "L16/8000")))) == NARROW
-    assert routes.open(1, StreamSpec(remote=REMOTE, payload_type=8, encoding="PCMA")) == NARROW
+    decoders = PayloadDecoders(4)
+    assert decoders.open(0, StreamSpec(remote=REMOTE, receive_types=((8, "PCMA/8000"), (96, "L16/8000")))) == NARROW
+    assert decoders.open(1, StreamSpec(remote=REMOTE, payload_type=8, encoding="PCMA")) == NARROW
     audio = packets(
         (0, 0, encode(PCM, Law.PCMU)), (1, 8, encode(PCM, Law.PCMA)), (0, 8, encode(PCM, Law.PCMA)),
         (0, 96, PCM.astype(">i2").tobytes() + b"\0"), (0, 0, encode(PCM[:80], Law.PCMU)), (2, 0, bytes(160)),
         (0, 0, b""),
     )  # fmt: skip
-    mu_law, a_law, linear, short = decode(routes, audio)
+    mu_law, a_law, linear, short = decode(decoders, audio)
     assert (mu_law.index.tolist(), a_law.index.tolist()) == ([0], [1, 2])
     assert np.abs(mu_law.samples[0].astype(int) - PCM).max() < 300
     assert np.array_equal(a_law.samples[0], a_law.samples[1])
@@ -51,45 +51,45 @@ def test_each_packet_is_decoded_as_its_line_has_agreed() -> None:
 
 
 def test_a_wide_line_hears_wide_and_narrow_codecs() -> None:
-    routes = Routes(4)
+    decoders = PayloadDecoders(4)
     spec = StreamSpec(
         remote=REMOTE, payload_type=9, encoding="G722", receive_types=((0, "PCMU/8000"), (97, "L16/16000"))
     )
-    assert routes.open(3, spec) == G722_LINE
-    assert routes.open(2, StreamSpec(remote=REMOTE, payload_type=97, encoding="L16", clock_rate=16000)) == WIDE
+    assert decoders.open(3, spec) == G722_LINE
+    assert decoders.open(2, StreamSpec(remote=REMOTE, payload_type=97, encoding="L16", clock_rate=16000)) == WIDE
     time_s = np.arange(1600) / 16000
     wave = (6000 * np.sin(2 * np.pi * 500 * time_s)).astype(np.int16)
     audio = packets((3, 9, G722Encoder().push(wave.astype("<i2").tobytes())), (3, 0, encode(PCM, Law.PCMU)))
-    wide, narrow = decode(routes, audio)
+    wide, narrow = decode(decoders, audio)
     assert wide.shape == G722_LINE
     assert wide.samples.shape == (1, 1600)
     assert wide.samples[0, 800:].std() == pytest.approx(wave.std(), rel=0.05)
     assert narrow.samples.shape == (1, 320)
     # Another clock than the line's: no place on its time line.
-    assert decode(routes, packets((3, 97, bytes(640)))) == []
-    (linear,) = decode(routes, packets((2, 97, wave[:320].astype(">i2").tobytes())))
+    assert decode(decoders, packets((3, 97, bytes(640)))) == []
+    (linear,) = decode(decoders, packets((2, 97, wave[:320].astype(">i2").tobytes())))
     assert np.array_equal(linear.samples[0], wave[:320])
 
 
 def test_g722_on_a_narrow_line_gives_the_lower_band_and_each_row_its_decoder() -> None:
-    routes = Routes(4)
+    decoders = PayloadDecoders(4)
     for row in (0, 1):
-        routes.open(row, StreamSpec(remote=REMOTE, receive_types=((9, "G722/8000"),)))
+        decoders.open(row, StreamSpec(remote=REMOTE, receive_types=((9, "G722/8000"),)))
     payload = G722Encoder().push(PCM.astype("<i2").tobytes() * 2)
-    (both,) = decode(routes, packets((0, 9, payload), (1, 9, payload)))
+    (both,) = decode(decoders, packets((0, 9, payload), (1, 9, payload)))
     assert both.samples.shape == (2, 160)
     assert np.array_equal(both.samples[0], both.samples[1])
-    routes.restart(0)
-    (again,) = decode(routes, packets((0, 9, payload), (1, 9, payload)))
+    decoders.restart(0)
+    (again,) = decode(decoders, packets((0, 9, payload), (1, 9, payload)))
     assert np.array_equal(again.samples[0], both.samples[0])
     assert not np.array_equal(again.samples[1], both.samples[1])
 
 
 def test_nobody_listens_to_a_closed_row_and_some_codecs_cannot_be_heard() -> None:
-    routes = Routes(4)
-    routes.open(0, StreamSpec(remote=REMOTE, receive_types=((13, "CN/8000"), (98, "opus/48000/2"))))
-    assert decode(routes, packets((0, 13, b"x"), (0, 98, b"x"))) == []
-    routes.close(0)
-    assert decode(routes, packets((0, 0, bytes(160)))) == []
+    decoders = PayloadDecoders(4)
+    decoders.open(0, StreamSpec(remote=REMOTE, receive_types=((13, "CN/8000"), (98, "opus/48000/2"))))
+    assert decode(decoders, packets((0, 13, b"x"), (0, 98, b"x"))) == []
+    decoders.close(0)
+    assert decode(decoders, packets((0, 0, bytes(160)))) == []
     with pytest.raises(ValueError, match="opus"):
-        routes.open(0, StreamSpec(remote=REMOTE, encoding="opus", clock_rate=48000))
+        decoders.open(0, StreamSpec(remote=REMOTE, encoding="opus", clock_rate=48000))

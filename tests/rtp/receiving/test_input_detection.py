@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from rtp.messages import (
     AnyEvent,
-    AudioHeard,
+    AudioReceived,
     CloseStream,
     KeyPressed,
     KeyReleased,
@@ -18,7 +18,7 @@ from rtp.messages import (
     UpdateStream,
 )
 from rtp.receiving.history import BATCH_FRAMES, LEAD_FRAMES
-from rtp.receiving.input_detection import Ear
+from rtp.receiving.input_detection import InputDetector
 from rtp.receiving.receiver import AudioPackets
 from rtp.wire.g722 import G722Encoder
 from tests.fakes import telephone_audio as audio
@@ -47,13 +47,13 @@ def test_speech_is_told_with_its_times_and_its_audio(driver: EarDriver) -> None:
     driver.talk(line())
     spoken_s = len(audio.speech(WORDS)) / 8000
     (started,), (ended,) = driver.events(SpeechStarted), driver.events(SpeechEnded)
-    assert (started.listening, ended.listening) == (7, 7)
+    assert (started.listen_number, ended.listen_number) == (7, 7)
     assert started.onset_at - START == pytest.approx(QUIET_S, abs=0.05)
     assert 0 < started.at - started.onset_at < 0.15
     assert ended.silent_at - START == pytest.approx(QUIET_S + spoken_s, abs=0.06)
     assert ended.at - ended.silent_at == pytest.approx(0.2, abs=0.03)
-    heard = driver.events(AudioHeard)
-    assert heard[0].listening == 7
+    heard = driver.events(AudioReceived)
+    assert heard[0].listen_number == 7
     assert heard[0].rate_hz == 8000
     assert not heard[0].is_silent
     assert heard[-1].is_silent
@@ -74,7 +74,7 @@ def test_all_audio_up_to_the_end_comes_before_it_is_told(driver: EarDriver) -> N
     assert isinstance(ended, SpeechEnded)
     assert isinstance(events[0], SpeechStarted)
     last = events[place - 1]
-    assert isinstance(last, AudioHeard)
+    assert isinstance(last, AudioReceived)
     assert last.at > ended.silent_at
 
 
@@ -95,7 +95,7 @@ def test_nobody_is_told_before_or_after_listening(driver: EarDriver) -> None:
 def test_with_all_audio_silence_is_told_too(driver: EarDriver) -> None:
     driver.do(Listen(1, 1, wants_all_audio=True))
     driver.talk(line())
-    heard = driver.events(AudioHeard)
+    heard = driver.events(AudioReceived)
     assert heard[0].is_silent
     assert any(not event.is_silent for event in heard)
     samples = np.frombuffer(b"".join(event.pcm for event in heard), "<i2")
@@ -107,7 +107,7 @@ def test_keys_only_hears_nothing(driver: EarDriver) -> None:
     driver.talk(line())
     assert driver.events(SpeechStarted) == []
     assert len(driver.audio()) == 0
-    assert driver.plane._ear.is_listening is False
+    assert driver.plane._input_detector.is_listening is False
     driver.do(Listen(1, 2, wants_speech=False, wants_all_audio=True))
     driver.talk(line())
     assert driver.events(SpeechStarted) == []
@@ -120,10 +120,10 @@ def test_a_new_listening_hears_the_rest_of_a_word_as_new(driver: EarDriver) -> N
     driver.talk(pcm[:12000])
     driver.do(Listen(1, 2, sensitivity=0.4))
     driver.talk(pcm[12000:])
-    assert [event.listening for event in driver.events(SpeechStarted)][:2] == [1, 2]
+    assert [event.listen_number for event in driver.events(SpeechStarted)][:2] == [1, 2]
     driver.do(Listen(1, 3, forgets_line=True))
     driver.talk(line())
-    assert driver.events(SpeechStarted)[0].listening == 3
+    assert driver.events(SpeechStarted)[0].listen_number == 3
 
 
 def test_who_speaks_already_when_the_listening_begins_is_early(driver: EarDriver) -> None:
@@ -134,7 +134,7 @@ def test_who_speaks_already_when_the_listening_begins_is_early(driver: EarDriver
     driver.talk(pcm[middle:])
     driver.do(Listen(1, 2))
     driver.talk(line())
-    assert [(event.listening, event.is_early) for event in driver.events(SpeechStarted)] == [(1, True), (2, False)]
+    assert [(event.listen_number, event.is_early) for event in driver.events(SpeechStarted)] == [(1, True), (2, False)]
 
 
 def test_rtp_that_stops_is_silence_by_the_clock(driver: EarDriver) -> None:
@@ -194,7 +194,7 @@ def test_a_peer_that_restarts_is_heard_on(driver: EarDriver) -> None:
     driver.sequence_number, driver.timestamp = 40000, 99
     driver.talk(line())
     assert len(driver.events(SpeechStarted)) == 1
-    driver.plane._ear.restart(5)
+    driver.plane._input_detector.restart(5)
 
 
 @pytest.mark.parametrize("ptime_ms", [10, 30, 60])
@@ -233,7 +233,7 @@ def test_wide_lines_are_heard_at_16_khz(encoding: str, clock_rate: int) -> None:
     (started,), (ended,) = driver.events(SpeechStarted), driver.events(SpeechEnded)
     assert started.onset_at - START == pytest.approx(QUIET_S, abs=0.06)
     assert ended.silent_at > started.onset_at
-    assert {event.rate_hz for event in driver.events(AudioHeard)} == {16000}
+    assert {event.rate_hz for event in driver.events(AudioReceived)} == {16000}
 
 
 def test_a_listening_outlives_a_change_of_codec(driver: EarDriver) -> None:
@@ -247,10 +247,10 @@ def test_a_listening_outlives_a_change_of_codec(driver: EarDriver) -> None:
     driver.payload_type, encoder = 9, G722Encoder()
     driver.talk(wide(line()), lambda pcm: encoder.push(pcm.astype("<i2").tobytes()), samples=320)
     assert len(driver.events(SpeechStarted)) == 1
-    heard = driver.events(AudioHeard)
+    heard = driver.events(AudioReceived)
     assert {event.rate_hz for event in heard} == {16000}
     driver.do(CloseStream(1))
-    assert not driver.plane._ear.is_listening
+    assert not driver.plane._input_detector.is_listening
 
 
 @pytest.mark.parametrize("clock_rate", [8000, 16000])
@@ -276,27 +276,27 @@ def test_tones_are_keys_where_no_telephone_event_was_agreed(clock_rate: int) -> 
     # Speech is listened for beside the keys, and the keys stay when nobody listens any more.
     driver.do(Listen(1, 1))
     driver.do(StopListening(1))
-    assert driver.plane._ear.is_listening
+    assert driver.plane._input_detector.is_listening
     agreed = StreamSpec(remote=REMOTE, telephone_event_type=101)
     driver.do(UpdateStream(1, PORT, agreed))
-    assert not driver.plane._ear.is_listening
+    assert not driver.plane._input_detector.is_listening
 
 
 def test_tones_and_speech_of_several_lines_are_told_apart() -> None:
     events: list[AnyEvent] = []
     keys: list[int] = []
     spoken: list[int] = []
-    ear = Ear(
+    input_detector = InputDetector(
         4,
         events,
         wall_offset_s=0.0,
         on_speech=spoken.append,
         tell_keys=lambda row, found: keys.extend([row] * len(found)),
     )
-    ear.open(0, 10, StreamSpec(remote=REMOTE, detects_tones=True))
-    ear.open(1, 11, StreamSpec(remote=REMOTE))
-    ear.open(2, 12, StreamSpec(remote=REMOTE))
-    ear.listen(1, Listen(11, 1))
+    input_detector.open(0, 10, StreamSpec(remote=REMOTE, detects_tones=True))
+    input_detector.open(1, 11, StreamSpec(remote=REMOTE))
+    input_detector.open(2, 12, StreamSpec(remote=REMOTE))
+    input_detector.listen(1, Listen(11, 1))
     sounds = [np.concatenate((audio.silence(QUIET_S), audio.dtmf("4", 0.1), audio.silence(1))), line(), line()]
     for number in range(80):
         now = 50 + number * 0.02
@@ -304,13 +304,13 @@ def test_tones_and_speech_of_several_lines_are_told_apart() -> None:
         for row, sound in enumerate(sounds):
             frame = sound[number * 160 : number * 160 + 160]
             payloads[row, 12:] = np.frombuffer(mu_law(np.pad(frame, (0, 160 - len(frame)))), np.uint8)
-        ear.push(
+        input_detector.push(
             AudioPackets(
                 np.arange(3), np.zeros(3, np.uint8), np.full(3, number), np.full(3, number * 160), payloads,
                 np.full(3, 12), np.full(3, 160), np.full(3, now),
             )
         )  # fmt: skip
-        list(ear.hear(now, is_round=number % 2 == 0))
+        list(input_detector.hear(now, is_round=number % 2 == 0))
     assert keys == [0, 0]
     assert spoken == [11]
     assert {event.stream for event in events} == {11}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rtp.receiving.recording import Recorded, hear_recording
+from rtp.receiving.recording import RecordingInput, scan_recording
 from tests.fakes import telephone_audio as audio
 from tests.fakes.telephone_audio import Pcm
 
@@ -16,18 +16,18 @@ def dialled(keys: str, on_s: float = 0.1, off_s: float = 0.1, rms: float = 1000.
     "keys", ["1", "0123456789*#ABCD", "111", pytest.param("55", id="two of a kind"), "1234567890" * 3]
 )
 def test_keys_are_read_in_order(keys: str) -> None:
-    assert hear_recording(audio.through_g711(dialled(keys))) == Recorded(keys, has_speech=False)
+    assert scan_recording(audio.through_g711(dialled(keys))) == RecordingInput(keys, has_speech=False)
 
 
 def test_keys_up_to_the_last_sample_far_apart_and_in_noise() -> None:
     line = np.concatenate((audio.dtmf("4", 0.06), audio.silence(3.0), audio.dtmf("2", 0.06)))
-    assert hear_recording(line).keys == "42"
+    assert scan_recording(line).keys == "42"
     noisy = audio.mix(line, audio.noise(len(line) / 8000, 200.0)[: len(line)])
-    assert hear_recording(noisy) == Recorded("42", has_speech=False)
+    assert scan_recording(noisy) == RecordingInput("42", has_speech=False)
 
 
 def test_keys_that_nobody_wants_are_not_looked_for() -> None:
-    assert hear_recording(dialled("123"), wants_keys=False) == Recorded("", has_speech=False)
+    assert scan_recording(dialled("123"), wants_keys=False) == RecordingInput("", has_speech=False)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_keys_that_nobody_wants_are_not_looked_for() -> None:
     ids=["empty", "shorter than a frame", "silence", "a quiet line", "a noisy line", "ringback"],
 )  # fmt: skip
 def test_nobody_speaks(samples: Pcm) -> None:
-    assert hear_recording(samples) == Recorded("", has_speech=False)
+    assert scan_recording(samples) == RecordingInput("", has_speech=False)
 
 
 @pytest.mark.parametrize("rms_gain", [1.0, 0.15])
@@ -46,9 +46,9 @@ def test_nobody_speaks(samples: Pcm) -> None:
 def test_speech_is_found_where_it_fills_the_recording(text: str, voice: str, rms_gain: float) -> None:
     """Cut to its first and last sample, loud and faint, as recordings are."""
     spoken = (audio.speech(text, voice) * rms_gain).astype(np.int16)
-    assert hear_recording(spoken) == Recorded("", has_speech=True)
+    assert scan_recording(spoken) == RecordingInput("", has_speech=True)
 
 
 def test_speech_and_keys() -> None:
     line = np.concatenate((audio.speech("please enter it"), audio.silence(0.5), dialled("98")))
-    assert hear_recording(line) == Recorded("98", has_speech=True)
+    assert scan_recording(line) == RecordingInput("98", has_speech=True)

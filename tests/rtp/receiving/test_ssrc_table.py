@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rtp.receiving.ssrc_table import NO_SSRC, SourceTable
+from rtp.receiving.ssrc_table import NO_SSRC, SsrcTable
 
 
 class Table:
@@ -12,7 +12,7 @@ class Table:
     def __init__(self) -> None:
         self.now = 1.0
         self.restarts: list[tuple[int, float]] = []
-        self.sources = SourceTable(4, lambda row, at: self.restarts.append((row, at)))
+        self.sources = SsrcTable(4, lambda row, at: self.restarts.append((row, at)))
 
     def follow(self, *packets: tuple[int, int, int], row: int = 1, after_s: float = 0.02) -> list[bool]:
         """Packets as (SSRC, sequence number, whether it is a key), 20 ms apart, `after_s` behind those before."""

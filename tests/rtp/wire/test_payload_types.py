@@ -26,7 +26,7 @@ def test_static_numbers() -> None:
         (pt.TELEPHONE_EVENT, 160, 160, 0),
     ],
 )
-def test_a_packet_of_20_ms(codec: pt.Codec, samples: int, ticks: int, size: int) -> None:
+def test_a_packet_of_20_ms(codec: pt.PayloadFormat, samples: int, ticks: int, size: int) -> None:
     assert (codec.frame_samples(20), codec.frame_ticks(20), codec.frame_bytes(20)) == (samples, ticks, size)
     assert codec.is_waveform == (size > 0)
 
@@ -50,8 +50,8 @@ def test_a_packet_of_20_ms(codec: pt.Codec, samples: int, ticks: int, size: int)
         (96, "opus/48000/2", None),
     ],
 )
-def test_codec_of_a_format(number: int, rtpmap: str | None, codec: pt.Codec | None) -> None:
-    assert pt.codec_of(number, rtpmap) is codec
+def test_codec_of_a_format(number: int, rtpmap: str | None, codec: pt.PayloadFormat | None) -> None:
+    assert pt.payload_format_of(number, rtpmap) is codec
 
 
 def test_dynamic_numbers() -> None:
@@ -59,4 +59,4 @@ def test_dynamic_numbers() -> None:
 
 
 def test_channels_show_in_the_rtpmap_of_stereo_only() -> None:
-    assert pt.Codec("L16", 44100, 44100, 16, channels=2).rtpmap == "L16/44100/2"
+    assert pt.PayloadFormat("L16", 44100, 44100, 16, channels=2).rtpmap == "L16/44100/2"

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError, LanguageUnsupportedError
-from engine.recognition import HearingSpec
+from engine.recognition import RecognitionSpec
 from engine.recognizers.sphinx.dictation import DictationModel, SphinxDictation
 from tests.fakes import telephone_audio as audio
 from tests.fakes.telephone_audio import Pcm
 
-SPEC = HearingSpec("en-US", 8000, transcribe=True, limited=True)
+SPEC = RecognitionSpec("en-US", 8000, transcribe=True, limited=True)
 
 
 @pytest.fixture(scope="module", name="dictation")
@@ -25,14 +25,14 @@ def test_it_says_that_it_is_limited_and_takes_nothing_but_english_open_speech(di
     abilities = dictation.abilities()
     assert (abilities.grammars, abilities.transcription, abilities.limited) == ((), (), ("en-US",))
     assert not dictation.work()
-    for spec in (HearingSpec("de-DE", transcribe=True), HearingSpec("en-US", grammar="g")):
+    for spec in (RecognitionSpec("de-DE", transcribe=True), RecognitionSpec("en-US", grammar="g")):
         with pytest.raises(LanguageUnsupportedError):
             dictation.open(spec)
 
 
 def test_it_hears_some_of_what_is_said_with_times(dictation: SphinxDictation) -> None:
     listener = dictation.open(SPEC)
-    listener.hear(said("one two three four five"))
+    listener.push(said("one two three four five"))
     best = listener.ask(final=True).best
     assert best is not None
     assert {"two", "three", "four", "five"} & set(best.text.split())
@@ -43,7 +43,7 @@ def test_it_hears_some_of_what_is_said_with_times(dictation: SphinxDictation) ->
 
 def test_silence_has_no_words(dictation: SphinxDictation) -> None:
     listener = dictation.open(SPEC)
-    listener.hear(audio.silence(1.0))
+    listener.push(audio.silence(1.0))
     assert listener.ask(final=True).best is None
 
 
@@ -75,7 +75,7 @@ def test_a_decoder_that_fails_is_an_error_of_the_engine(monkeypatch: pytest.Monk
 
 def test_what_has_no_words_in_it_has_none(dictation: SphinxDictation) -> None:
     listener = dictation.open(SPEC)
-    listener.hear(audio.noise(1.0, 40))
+    listener.push(audio.noise(1.0, 40))
     heard = listener.ask(final=True)
     assert heard.audio_ms == 1000
     dictation.close()

@@ -8,17 +8,17 @@ import soxr
 from engine.errors import EngineError
 from engine.grammars.jsgf import to_jsgf
 from engine.grammars.matcher import Active
-from engine.recognition import HearingSpec
+from engine.recognition import RecognitionSpec
 from engine.recognizers.sphinx.model import ModelFiles, SphinxModel
 from engine.recognizers.sphinx.recognizer import packaged_files
 from tests.engine.grammars.grammar_vectors import compiled
 from tests.fakes import telephone_audio as audio
 
 
-def spec(rules: str, **options: object) -> HearingSpec:
+def spec(rules: str, **options: object) -> RecognitionSpec:
     network = compiled(rules)
     words = tuple(sorted(network.vocabulary()))
-    return HearingSpec(grammar=to_jsgf([Active(network)]), words=words, **options)  # type: ignore[arg-type]  # fields
+    return RecognitionSpec(grammar=to_jsgf([Active(network)]), words=words, **options)  # type: ignore[arg-type]  # fields
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +88,9 @@ def test_a_lexicon_says_how_a_word_is_said(model: SphinxModel) -> None:
 
 def test_what_cannot_be_compiled_is_refused_and_leaves_nothing(model: SphinxModel) -> None:
     with pytest.raises(EngineError, match="compiled"):
-        model.compile(HearingSpec(grammar="nonsense", words=("yes",)))
+        model.compile(RecognitionSpec(grammar="nonsense", words=("yes",)))
     with pytest.raises(EngineError):
-        model.compile(HearingSpec(grammar="#JSGF V1.0;\ngrammar a;\npublic <root> = unheardof;\n"))
+        model.compile(RecognitionSpec(grammar="#JSGF V1.0;\ngrammar a;\npublic <root> = unheardof;\n"))
     assert model.decode(model.compile(spec("$a = yes;")), wide("yes"), 1).segments
 
 

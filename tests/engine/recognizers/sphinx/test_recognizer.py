@@ -6,7 +6,7 @@ import pytest
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.grammars.jsgf import to_jsgf
 from engine.grammars.matcher import Active
-from engine.recognition import HearingSpec
+from engine.recognition import RecognitionSpec
 from engine.recognizers.sphinx.recognizer import SphinxListener, SphinxRecognizer, packaged_files
 from rtp.audio.resample import resample
 from tests.engine.grammars.grammar_vectors import compiled
@@ -34,7 +34,7 @@ def recognizer() -> SphinxRecognizer:
 def listens(recognizer: SphinxRecognizer, rules: str, *, rate_hz: int = 8000, n_best: int = 1) -> SphinxListener:
     network = compiled(rules)
     words = tuple(sorted(network.vocabulary()))
-    return recognizer.open(HearingSpec("en-US", rate_hz, to_jsgf([Active(network)]), words, n_best=n_best))
+    return recognizer.open(RecognitionSpec("en-US", rate_hz, to_jsgf([Active(network)]), words, n_best=n_best))
 
 
 def line(text: str, voice: str = "en-us", before_s: float = 0.4, after_s: float = 0.6) -> Pcm:
@@ -45,7 +45,7 @@ def line(text: str, voice: str = "en-us", before_s: float = 0.4, after_s: float 
 
 def tell(listener: SphinxListener, pcm: Pcm, chunk: int = 160) -> None:
     for start in range(0, len(pcm), chunk):
-        listener.hear(pcm[start : start + chunk])
+        listener.push(pcm[start : start + chunk])
 
 
 def test_it_hears_what_a_grammar_in_its_languages_expects(recognizer: SphinxRecognizer) -> None:
@@ -53,9 +53,9 @@ def test_it_hears_what_a_grammar_in_its_languages_expects(recognizer: SphinxReco
     assert recognizer.abilities().transcription == ()
     assert not recognizer.work()
     with pytest.raises(LanguageUnsupportedError):
-        recognizer.open(HearingSpec("de-DE", grammar="g"))
+        recognizer.open(RecognitionSpec("de-DE", grammar="g"))
     with pytest.raises(LanguageUnsupportedError):
-        recognizer.open(HearingSpec("en-US", transcribe=True))
+        recognizer.open(RecognitionSpec("en-US", transcribe=True))
 
 
 @pytest.mark.parametrize("voice", audio.VOICES[:5])
@@ -178,7 +178,7 @@ def test_loudness_does_not_matter(recognizer: SphinxRecognizer, gain: float) -> 
 def test_only_the_end_of_endless_audio_is_heard(recognizer: SphinxRecognizer) -> None:
     listener = listens(recognizer, "$a = yes | no;")
     for _ in range(70):
-        listener.hear(audio.silence(1))
+        listener.push(audio.silence(1))
     tell(listener, line("yes"), chunk=8000)
     heard = listener.ask(final=True)
     assert heard.best is not None
@@ -191,7 +191,9 @@ def test_models_come_by_language_and_wrong_ones_are_refused() -> None:
     files = {"acoustic_model": packaged.acoustic_model, "dictionary": packaged.dictionary, "rate_hz": 16000}
     recognizer = SphinxRecognizer({"xx": files})
     assert recognizer.abilities().grammars == ("en-US", "xx")
-    listener = recognizer.open(HearingSpec("xx-YY", 8000, "#JSGF V1.0;\ngrammar a;\npublic <root> = yes;\n", ("yes",)))
+    listener = recognizer.open(
+        RecognitionSpec("xx-YY", 8000, "#JSGF V1.0;\ngrammar a;\npublic <root> = yes;\n", ("yes",))
+    )
     tell(listener, line("yes"))
     assert listener.ask(final=True).best is not None
     recognizer.close()

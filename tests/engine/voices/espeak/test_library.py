@@ -7,7 +7,7 @@ import pytest
 
 from engine.errors import EngineError
 from engine.voices.espeak.library import PHONEMES, PITCH, EspeakLibrary, shared_library
-from tests.fakes.engine import Listener
+from tests.fakes.engine import CollectingSink
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def test_it_tells_its_version_rate_and_voices(library: EspeakLibrary) -> None:
 
 
 def test_audio_comes_in_chunks_with_words_before_it(library: EspeakLibrary) -> None:
-    heard = Listener()
+    heard = CollectingSink()
     assert library.set_voice("gmw/en-US")
     library.synthesize("Hello there, my friend.", 0, heard.write, heard.word)
     assert len(heard.chunks) > 5
@@ -33,7 +33,7 @@ def test_audio_comes_in_chunks_with_words_before_it(library: EspeakLibrary) -> N
 
 
 def test_refusing_audio_ends_the_call(library: EspeakLibrary) -> None:
-    heard = Listener(stop_after=1)
+    heard = CollectingSink(stop_after=1)
     library.synthesize("word " * 50, 0, heard.write, heard.word)
     assert len(heard.chunks) == 1
 
@@ -43,8 +43,8 @@ def test_what_a_callback_raises_comes_through_and_ends_the_call(library: EspeakL
         raise RuntimeError("heard")
 
     with pytest.raises(RuntimeError, match="heard"):
-        library.synthesize("Hello.", 0, fail, Listener().word)
-    heard = Listener()
+        library.synthesize("Hello.", 0, fail, CollectingSink().word)
+    heard = CollectingSink()
     library.synthesize("Hello.", 0, heard.write, heard.word)
     assert heard.chunks
 
@@ -52,7 +52,7 @@ def test_what_a_callback_raises_comes_through_and_ends_the_call(library: EspeakL
 def test_phonemes_of_text_and_of_mnemonics(library: EspeakLibrary) -> None:
     library.set_voice("gmw/en-US")
     assert library.phonemes("Hello. Yes.").split() == ["həlˈoʊ", "jˈɛs"]
-    heard = Listener()
+    heard = CollectingSink()
     library.synthesize("[[h@l'oU]]", PHONEMES, heard.write, heard.word)
     assert library.phonemes("[[T]]") == "θ"
 
@@ -71,7 +71,7 @@ def test_data_may_lie_at_a_long_path(length: int, tmp_path: Path) -> None:
     folder.symlink_to(espeakng_loader.get_data_path())
     copy = shutil.copy(espeakng_loader.get_library_path(), tmp_path / "libcopy.so")  # a library of its own
     own = EspeakLibrary(str(copy), str(folder))
-    heard = Listener()
+    heard = CollectingSink()
     assert own.set_voice("gmw/en-US")
     own.synthesize("Hello.", 0, heard.write, heard.word)
     assert heard.chunks

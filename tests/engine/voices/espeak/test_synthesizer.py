@@ -3,9 +3,9 @@ import pytest
 
 from engine.errors import EngineError
 from engine.interface import Piece, Pitch, Prosody, Span
-from engine.voices.espeak.pitch import fundamental_hz
+from engine.voices.espeak.pitch import median_pitch_hz
 from engine.voices.espeak.synthesizer import EspeakSynthesizer
-from tests.fakes.engine import Listener
+from tests.fakes.engine import CollectingSink
 
 RATE = 22050
 
@@ -15,14 +15,14 @@ def espeak() -> EspeakSynthesizer:
     return EspeakSynthesizer()
 
 
-def said(espeak: EspeakSynthesizer, *spans: Span | str, voice: str = "en-us", language: str = "") -> Listener:
-    heard = Listener()
+def said(espeak: EspeakSynthesizer, *spans: Span | str, voice: str = "en-us", language: str = "") -> CollectingSink:
+    heard = CollectingSink()
     given = tuple(Span(span) if isinstance(span, str) else span for span in spans)
     espeak.synthesize(Piece(given, voice, language), heard)
     return heard
 
 
-def seconds(heard: Listener) -> float:
+def seconds(heard: CollectingSink) -> float:
     return len(heard.audio) / RATE
 
 
@@ -45,7 +45,7 @@ def test_a_sentence_is_heard_with_its_words(espeak: EspeakSynthesizer) -> None:
 
 def test_every_timbre_is_another_voice(espeak: EspeakSynthesizer) -> None:
     male, female = said(espeak, "Hello there."), said(espeak, "Hello there.", voice="en-us+f2")
-    assert fundamental_hz(female.audio, RATE) > 1.5 * fundamental_hz(male.audio, RATE)
+    assert median_pitch_hz(female.audio, RATE) > 1.5 * median_pitch_hz(male.audio, RATE)
 
 
 def test_prosody_inside_a_sentence_does_not_leak_out_of_it(espeak: EspeakSynthesizer) -> None:
@@ -58,7 +58,7 @@ def test_prosody_inside_a_sentence_does_not_leak_out_of_it(espeak: EspeakSynthes
 @pytest.mark.parametrize("hz", [80, 130])
 def test_an_absolute_pitch_is_met(espeak: EspeakSynthesizer, hz: float) -> None:
     heard = said(espeak, Span("Hello there, my good old friend.", Prosody(pitch=Pitch(hz=hz))))
-    assert fundamental_hz(heard.audio, RATE) == pytest.approx(hz, rel=0.12)
+    assert median_pitch_hz(heard.audio, RATE) == pytest.approx(hz, rel=0.12)
 
 
 @pytest.mark.parametrize("ms", [1200, 3000])
@@ -91,7 +91,7 @@ def test_ipa_is_said_with_the_phonemes_of_the_language(
 
 
 def test_cancel_ends_the_call(espeak: EspeakSynthesizer) -> None:
-    heard = Listener(stop_after=1)
+    heard = CollectingSink(stop_after=1)
     espeak.synthesize(Piece((Span("word " * 50),), "en-us"), heard)
     assert len(heard.chunks) == 1
 

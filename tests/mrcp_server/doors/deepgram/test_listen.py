@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 async def _post(body: bytes, content_type: str = "audio/wav", **params: str) -> httpx.Response:
     async with open_door() as door, http_client() as client:
-        door.services.hearing = fake_hearing()
+        door.services.recognition = fake_hearing()
         headers = {"content-type": content_type}
         return await client.post(f"{door.http}/v1/listen", content=body, params=params, headers=headers)
 

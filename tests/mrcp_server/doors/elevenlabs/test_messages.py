@@ -8,7 +8,7 @@ from mrcp_server.doors.elevenlabs.messages import alignment_of, first_frame_call
 from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.refusal import RefusedError
 from mrcp_server.doors.web.services import HttpServices
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.token_speech import Portion, Style, Turn
 from mrcp_server.observability.records import SpeakRecord
 
@@ -16,16 +16,16 @@ STYLE = Style(VoiceSelection(), OutputFormat("pcm", 8000))
 
 
 def test_the_caller_is_that_of_the_upgrade_or_of_the_first_frame() -> None:
-    desk = Desk(HttpServices(http=Http(api_keys=["k"], key_concurrent_streams=1)))
-    caller = desk.access.admit("k")
+    service = SpeechService(HttpServices(http=Http(api_keys=["k"], key_concurrent_streams=1)))
+    caller = service.access.admit("k")
     with ExitStack() as held:
-        assert first_frame_caller(desk, caller, {}, held) is caller
+        assert first_frame_caller(service, caller, {}, held) is caller
         assert caller.streams == 0
-        assert first_frame_caller(desk, None, {"xi_api_key": "k"}, held) is caller
+        assert first_frame_caller(service, None, {"xi_api_key": "k"}, held) is caller
         assert caller.streams == 1
         for message in ({}, {"xi_api_key": 7}, {"authorization": 7}, {"authorization": "Bearer other"}):
             with pytest.raises(RefusedError):
-                first_frame_caller(desk, None, message, held)
+                first_frame_caller(service, None, message, held)
     assert caller.streams == 0
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_recording() -> None:
     async with open_door() as door, http_client() as client:
-        door.services.hearing = fake_hearing()
+        door.services.recognition = fake_hearing()
         url = f"{door.http}/waves/v1/stt/?model=pulse&language=en"
         headers = {"content-type": "application/octet-stream"}
         body = (await client.post(url, content=wav(two_utterances()), headers=headers)).json()
@@ -31,7 +31,7 @@ async def _talk(
 ) -> tuple[list[dict[str, Any]], int]:
     told = []
     async with open_door() as door:
-        door.services.hearing = fake_hearing()
+        door.services.recognition = fake_hearing()
         async with asyncio.timeout(10), connect(f"{door.ws}/waves/v1/stt/live?{query}") as socket:
             for message in messages:
                 await socket.send(message)

@@ -4,7 +4,7 @@ import pytest
 from fastapi import Request
 from starlette.types import Message
 
-from mrcp_server.doors.web.disconnects import GoneError, gone, while_present
+from mrcp_server.doors.web.disconnects import ClientDisconnectedError, disconnected, unless_disconnected
 
 pytestmark = pytest.mark.anyio
 
@@ -33,9 +33,9 @@ async def test_work_for_a_client_that_stays() -> None:
         raise ZeroDivisionError
 
     before = asyncio.all_tasks()
-    assert await while_present(client.request, work()) == 7
+    assert await unless_disconnected(client.request, work()) == 7
     with pytest.raises(ZeroDivisionError):
-        await while_present(client.request, fail())
+        await unless_disconnected(client.request, fail())
     assert asyncio.all_tasks() == before
 
 
@@ -50,8 +50,8 @@ async def test_work_ends_when_the_client_goes() -> None:
             cancelled.set()
             raise
 
-    with pytest.raises(GoneError):
-        await while_present(client.request, work())
+    with pytest.raises(ClientDisconnectedError):
+        await unless_disconnected(client.request, work())
     assert cancelled.is_set()
 
 
@@ -65,7 +65,7 @@ async def test_whoever_asks_and_is_cancelled_takes_the_work_along() -> None:
         finally:
             cancelled.set()
 
-    asking = asyncio.create_task(while_present(client.request, work()))
+    asking = asyncio.create_task(unless_disconnected(client.request, work()))
     await began.wait()
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -76,4 +76,4 @@ async def test_whoever_asks_and_is_cancelled_takes_the_work_along() -> None:
 async def test_going_is_noticed_behind_the_body() -> None:
     client = _Client()
     client.leaves.set()
-    await asyncio.wait_for(gone(client.receive), 1)
+    await asyncio.wait_for(disconnected(client.receive), 1)

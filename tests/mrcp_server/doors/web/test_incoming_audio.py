@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from starlette.datastructures import QueryParams
 
-from mrcp_server.doors.web.incoming_audio import HeardStream, StreamFormat, Waiting, read_format, read_number
+from mrcp_server.doors.web.incoming_audio import IncomingAudio, InputQueue, StreamFormat, read_format, read_number
 from mrcp_server.doors.web.refusal import RefusedError
 from rtp.wire.g711 import Law, encode
 
@@ -20,7 +20,7 @@ def test_formats_of_a_query() -> None:
 
 
 def test_a_sample_may_be_cut_between_messages() -> None:
-    stream = HeardStream(StreamFormat("linear16", 8000))
+    stream = IncomingAudio(StreamFormat("linear16", 8000))
     pcm = np.arange(100, dtype="<i2").tobytes()
     samples = np.concatenate([stream.samples(pcm[:33]), stream.samples(pcm[33:])])
     assert samples.tolist() == list(range(100))
@@ -28,20 +28,20 @@ def test_a_sample_may_be_cut_between_messages() -> None:
 
 @pytest.mark.parametrize(("encoding", "law"), [("mulaw", Law.PCMU), ("ulaw", Law.PCMU), ("alaw", Law.PCMA)])
 def test_g711(encoding: str, law: Law) -> None:
-    stream = HeardStream(StreamFormat(encoding, 8000))
+    stream = IncomingAudio(StreamFormat(encoding, 8000))
     loud = np.full(10, 8000, np.int16)
     assert np.abs(stream.samples(encode(loud, law)).astype(int) - 8000).max() < 300
 
 
 def test_wide_band_stays_wide() -> None:
-    assert HeardStream(StreamFormat("linear16", 44100)).rate_hz == 16000
-    assert HeardStream(StreamFormat("linear16", 11025)).rate_hz == 8000
-    assert len(HeardStream(StreamFormat("linear16", 48000)).samples(bytes(2 * 48000))) > 14000
+    assert IncomingAudio(StreamFormat("linear16", 44100)).rate_hz == 16000
+    assert IncomingAudio(StreamFormat("linear16", 11025)).rate_hz == 8000
+    assert len(IncomingAudio(StreamFormat("linear16", 48000)).samples(bytes(2 * 48000))) > 14000
 
 
 @pytest.mark.anyio
 async def test_what_waits_is_bounded_by_bytes_and_keeps_its_order() -> None:
-    waiting, sent = Waiting(), bytes(range(256)) * 4000
+    waiting, sent = InputQueue(), bytes(range(256)) * 4000
 
     async def send() -> None:
         await waiting.put(sent)

@@ -3,17 +3,25 @@ import pytest
 from engine.interface import Break, Clip, Sentence, Span, VoiceSelection
 from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.speak_input import Order, after_pause, check_speed, check_text, is_ssml, read, read_marked_up
+from mrcp_server.doors.web.speak_input import (
+    SpeakInput,
+    after_pause,
+    check_speed,
+    check_text,
+    is_ssml,
+    read,
+    read_marked_up,
+)
 
 FORMAT = OutputFormat("pcm", 8000)
 HEAD = "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' xml:lang='en-US'>"
 
 
-def _order(text: str, speed: float = 1.0) -> Order:
-    return Order(text, VoiceSelection(language="en-US"), FORMAT, speed)
+def _order(text: str, speed: float = 1.0) -> SpeakInput:
+    return SpeakInput(text, VoiceSelection(language="en-US"), FORMAT, speed)
 
 
-def _rates(order: Order) -> list[float]:
+def _rates(order: SpeakInput) -> list[float]:
     rates = []
     for element in read(order).elements:
         sentences = element.fallback if isinstance(element, Clip) else (element,)

@@ -13,9 +13,9 @@ from mrcp_server.doors.openai.speak import render_error
 from mrcp_server.doors.web.access import Access
 from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.services import HttpServices
-from mrcp_server.doors.web.speak_input import Order
+from mrcp_server.doors.web.speak_input import SpeakInput
 from mrcp_server.doors.web.speech_response import SpeechRequest, SpeechResponse
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 
 pytestmark = pytest.mark.anyio
@@ -27,9 +27,9 @@ def _headers(utterance: str) -> dict[str, str]:
 
 async def _sent(text: str, speaker: FakeSpeaker, **options: Any) -> tuple[list[Message], list[Any]]:
     """The messages of a response to a client that stays, and the log lines."""
-    desk = Desk(HttpServices(http=Http(), speaker=speaker, voices=fake_voices))
-    order = Order(text, VoiceSelection(names=("en-us",)), OutputFormat("pcm", 48000, "wav"))
-    request = SpeechRequest(desk, Access([]).admit(""), order, "test", render_error, _headers, **options)
+    service = SpeechService(HttpServices(http=Http(), speaker=speaker, voices=fake_voices))
+    order = SpeakInput(text, VoiceSelection(names=("en-us",)), OutputFormat("pcm", 48000, "wav"))
+    request = SpeechRequest(service, Access([]).admit(""), order, "test", render_error, _headers, **options)
     messages: list[Message] = []
 
     async def receive() -> Message:

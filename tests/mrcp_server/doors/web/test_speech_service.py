@@ -7,36 +7,36 @@ from engine.interface import AudioFormat, Utterance, VoiceSelection
 from mrcp_server.config import Http
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.services import HttpServices
-from mrcp_server.doors.web.speech_service import Desk, cancel_and_wait, refused_by_engine, server_timing
+from mrcp_server.doors.web.speech_service import SpeechService, cancel_and_wait, refused_by_engine, server_timing
 from mrcp_server.observability.records import SpeakRecord
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 
 
 def test_a_desk_without_a_voice_takes_no_requests() -> None:
     with pytest.raises(RefusedError) as caught:
-        Desk(HttpServices()).speaker()
+        SpeechService(HttpServices()).speaker()
     assert caught.value.reason is Reason.NOT_READY
 
 
 def test_draining_takes_no_requests() -> None:
-    desk = Desk(HttpServices(speaker=FakeSpeaker(), voices=fake_voices, readiness=lambda: "draining"))
+    service = SpeechService(HttpServices(speaker=FakeSpeaker(), voices=fake_voices, readiness=lambda: "draining"))
     with pytest.raises(RefusedError, match="draining"):
-        desk.speak(Utterance(()), AudioFormat())
+        service.speak(Utterance(()), AudioFormat())
 
 
 def test_a_voice_that_the_engine_does_not_have() -> None:
-    desk = Desk(HttpServices(speaker=FakeSpeaker(), voices=fake_voices))
-    assert desk.voice_name(VoiceSelection(names=("en-us",))) == "en-us"
+    service = SpeechService(HttpServices(speaker=FakeSpeaker(), voices=fake_voices))
+    assert service.voice_name(VoiceSelection(names=("en-us",))) == "en-us"
     with pytest.raises(RefusedError) as caught:
-        desk.voice_name(VoiceSelection(language="xx", names=("nobody",)))
+        service.voice_name(VoiceSelection(language="xx", names=("nobody",)))
     assert caught.value.reason is Reason.VOICE
 
 
 def test_requests_are_counted_for_each_key() -> None:
-    desk = Desk(HttpServices(http=Http(api_keys=["k"], key_requests_per_minute=1)))
-    desk.admit({"xi-api-key": "k"})
+    service = SpeechService(HttpServices(http=Http(api_keys=["k"], key_requests_per_minute=1)))
+    service.admit({"xi-api-key": "k"})
     with pytest.raises(RefusedError) as caught:
-        desk.admit({"xi-api-key": "k"})
+        service.admit({"xi-api-key": "k"})
     assert caught.value.reason is Reason.RATE
 
 

@@ -15,7 +15,7 @@ from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.played_text import Interruption
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.services import HttpServices
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.token_speech import Portion, Style, TokenSpeech, Turn
 from tests.fakes.speaker import WORD_MS, FakeSpeaker, fake_voices
 
@@ -71,9 +71,9 @@ class _Setting:
 @asynccontextmanager
 async def _running(speaker: FakeSpeaker | None = None, http: Http | None = None) -> AsyncIterator[_Setting]:
     speaker = speaker or FakeSpeaker()
-    desk = Desk(HttpServices(http=http or Http(), speaker=speaker, voices=fake_voices))
+    service = SpeechService(HttpServices(http=http or Http(), speaker=speaker, voices=fake_voices))
     sink, planner = _Sink(), Planner()
-    tokens = TokenSpeech(desk, Access([]).admit(""), "test", STYLE, sink, planner)
+    tokens = TokenSpeech(service, Access([]).admit(""), "test", STYLE, sink, planner)
     task = asyncio.create_task(tokens.run())
     try:
         yield _Setting(tokens, sink, speaker, planner, task)

@@ -1,15 +1,15 @@
-from engine.recognition import HeardWord
+from engine.recognition import RecognizedWord
 from mrcp_server.doors.web.transcripts import Transcript, srt, verbose, vtt
-from mrcp_server.doors.web.utterances import Said
+from mrcp_server.doors.web.utterances import UtteranceRecognized
 
-WORDS = (HeardWord("hello", 1500, 1900, 0.9), HeardWord("there", 1900, 2250, 0.8))
+WORDS = (RecognizedWord("hello", 1500, 1900, 0.9), RecognizedWord("there", 1900, 2250, 0.8))
 TRANSCRIPT = Transcript(
     "en-US",
     3723.456,
     (
-        Said(1500, 2250, "hello there", 0.85, WORDS),
-        Said(2500, 2700, "", 0.0, ()),
-        Said(3_722_004, 3_723_000, "goodbye", 0.7, ()),
+        UtteranceRecognized(1500, 2250, "hello there", 0.85, WORDS),
+        UtteranceRecognized(2500, 2700, "", 0.0, ()),
+        UtteranceRecognized(3_722_004, 3_723_000, "goodbye", 0.7, ()),
     ),
 )
 

@@ -7,8 +7,8 @@ from engine.errors import ClipError, EngineError
 from engine.recognition import Abilities
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.services import HttpServices
-from mrcp_server.doors.web.speech_service import Desk
-from mrcp_server.doors.web.uploads import Recording, body_or_url, decode_upload, hearing_of, rate_for, transcribe
+from mrcp_server.doors.web.speech_service import SpeechService
+from mrcp_server.doors.web.uploads import Upload, body_or_url, decode_upload, rate_for, recognition_of, transcribe
 from mrcp_server.mrcp.entity import Entity
 from tests.fakes import telephone_audio
 from tests.fakes.listeners import FakeListeners, fake_hearing
@@ -18,11 +18,11 @@ pytestmark = pytest.mark.anyio
 
 
 def test_without_a_recogniser_nothing_is_heard() -> None:
-    for services in (HttpServices(), HttpServices(hearing=fake_hearing(), readiness=lambda: "draining")):
+    for services in (HttpServices(), HttpServices(recognition=fake_hearing(), readiness=lambda: "draining")):
         with pytest.raises(RefusedError) as caught:
-            hearing_of(Desk(services))
+            recognition_of(SpeechService(services))
         assert caught.value.reason is Reason.NOT_READY
-    hearing_of(Desk(HttpServices(hearing=fake_hearing())))
+    recognition_of(SpeechService(HttpServices(recognition=fake_hearing())))
 
 
 @pytest.mark.parametrize(("source", "heard"), [(8000, 8000), (11025, 8000), (16000, 16000), (48000, 16000)])
@@ -31,13 +31,13 @@ def test_the_rate_that_is_heard(source: int, heard: int) -> None:
 
 
 async def test_recordings_are_decoded_at_that_rate() -> None:
-    samples, rate_hz = await decode_upload(Recording(wav(two_utterances())))
+    samples, rate_hz = await decode_upload(Upload(wav(two_utterances())))
     assert (len(samples), rate_hz) == (len(two_utterances()), 8000)
-    _, rate_hz = await decode_upload(Recording(wav(wide(two_utterances()), 22050)))
+    _, rate_hz = await decode_upload(Upload(wav(wide(two_utterances()), 22050)))
     assert rate_hz == 16000
     for broken in (b"", b"nonsense", b"RIFF\x00\x00\x00\x00WAVE"):
         with pytest.raises(RefusedError) as caught:
-            await decode_upload(Recording(broken))
+            await decode_upload(Upload(broken))
         assert caught.value.reason is Reason.AUDIO
 
 
@@ -58,10 +58,10 @@ async def test_a_recording_is_the_body_or_named_by_it() -> None:
             raise ClipError(uri, "404 Not Found")
         return Entity("audio/l16", b"ab", declared_type="audio/L16;rate=16000")
 
-    desk = Desk(HttpServices(fetch=fetch))
-    assert await body_or_url(desk, _request(b"xy", "audio/wav")) == Recording(b"xy", "audio/wav")
-    named = await body_or_url(desk, _request(b'{"url": "HTTP://host/a/b.raw?c"}', "application/json; charset=utf-8"))
-    assert named == Recording(b"ab", "audio/L16;rate=16000", "/a/b.raw", "url")
+    service = SpeechService(HttpServices(fetch=fetch))
+    assert await body_or_url(service, _request(b"xy", "audio/wav")) == Upload(b"xy", "audio/wav")
+    named = await body_or_url(service, _request(b'{"url": "HTTP://host/a/b.raw?c"}', "application/json; charset=utf-8"))
+    assert named == Upload(b"ab", "audio/L16;rate=16000", "/a/b.raw", "url")
     wrong = (
         b"",
         b"{}",
@@ -72,11 +72,11 @@ async def test_a_recording_is_the_body_or_named_by_it() -> None:
     )
     for body in wrong:
         with pytest.raises(RefusedError) as caught:
-            await body_or_url(desk, _request(body, "application/json"))
+            await body_or_url(service, _request(body, "application/json"))
         assert (caught.value.status, caught.value.field) == (400, "url")
     assert asked == ["HTTP://host/a/b.raw?c", "http://host/gone"]
     with pytest.raises(RefusedError):
-        await body_or_url(Desk(HttpServices()), _request(b'{"url": "http://host/"}', "application/json"))
+        await body_or_url(SpeechService(HttpServices()), _request(b'{"url": "http://host/"}', "application/json"))
 
 
 async def test_a_whole_recording() -> None:

@@ -3,34 +3,36 @@ import asyncio
 import numpy as np
 import pytest
 
-from engine.recognition import HearingSpec
-from mrcp_server.doors.web.utterances import Began, Ear, Said
+from engine.recognition import RecognitionSpec
+from mrcp_server.doors.web.utterances import UtteranceBegan, UtteranceRecognized, UtteranceSegmenter
 from tests.fakes.listeners import FakeListeners
 from tests.fakes.recordings import two_utterances, wide
 
 pytestmark = pytest.mark.anyio
 
 
-def _ear(listeners: FakeListeners, rate_hz: int = 8000, silence_ms: int = 500, longest_ms: int = 60_000) -> Ear:
-    session = listeners.open(HearingSpec(rate_hz=rate_hz))
-    return Ear(session, rate_hz, silence_ms=silence_ms, longest_ms=longest_ms)
+def _segmenter(
+    listeners: FakeListeners, rate_hz: int = 8000, silence_ms: int = 500, longest_ms: int = 60_000
+) -> UtteranceSegmenter:
+    session = listeners.open(RecognitionSpec(rate_hz=rate_hz))
+    return UtteranceSegmenter(session, rate_hz, silence_ms=silence_ms, longest_ms=longest_ms)
 
 
 @pytest.mark.parametrize("rate_hz", [8000, 16000])
 @pytest.mark.parametrize("size", [77, 160, 8000, 1 << 20])
 async def test_two_utterances_however_the_audio_is_cut(rate_hz: int, size: int) -> None:
     listeners = FakeListeners()
-    ear = _ear(listeners, rate_hz)
+    segmenter = _segmenter(listeners, rate_hz)
     audio = two_utterances() if rate_hz == 8000 else wide(two_utterances())
-    found: list[Began | Said] = []
+    found: list[UtteranceBegan | UtteranceRecognized] = []
     for start in range(0, len(audio), size):
-        found += await ear.push(audio[start : start + size])
-    found += await ear.finish()
-    ear.close()
-    assert [type(one) for one in found] == [Began, Said, Began, Said]
+        found += await segmenter.push(audio[start : start + size])
+    found += await segmenter.finish()
+    segmenter.close()
+    assert [type(one) for one in found] == [UtteranceBegan, UtteranceRecognized, UtteranceBegan, UtteranceRecognized]
     began, said = found[0], found[1]
-    assert isinstance(began, Began)
-    assert isinstance(said, Said)
+    assert isinstance(began, UtteranceBegan)
+    assert isinstance(said, UtteranceRecognized)
     assert 700 <= began.at_ms <= 1150
     assert said.start_ms == began.at_ms
     assert said.end_ms > said.start_ms + 1000
@@ -42,40 +44,40 @@ async def test_two_utterances_however_the_audio_is_cut(rate_hz: int, size: int) 
 
 
 async def test_what_is_known_meanwhile_and_an_end_that_was_asked_for() -> None:
-    ear = _ear(FakeListeners())
-    assert await ear.partial() is None
-    assert await ear.finish() == []
-    await ear.push(two_utterances()[: 8000 * 2])
-    partial = await ear.partial()
+    segmenter = _segmenter(FakeListeners())
+    assert await segmenter.partial() is None
+    assert await segmenter.finish() == []
+    await segmenter.push(two_utterances()[: 8000 * 2])
+    partial = await segmenter.partial()
     assert partial is not None
-    assert (partial.final, ear.is_hearing) == (False, True)
-    said = (await ear.finish())[0]
+    assert (partial.final, segmenter.is_hearing) == (False, True)
+    said = (await segmenter.finish())[0]
     assert said.asked
-    assert not ear.is_hearing
+    assert not segmenter.is_hearing
 
 
 async def test_an_utterance_in_which_nothing_is_understood() -> None:
     listeners = FakeListeners()
-    ear = _ear(listeners)
-    await ear.push(two_utterances()[: 8000 * 2])
+    segmenter = _segmenter(listeners)
+    await segmenter.push(two_utterances()[: 8000 * 2])
     listeners.sessions[0].heard_bytes = 0
-    said = (await ear.finish())[0]
+    said = (await segmenter.finish())[0]
     assert (said.text, said.words, said.confidence) == ("", (), 0.0)
 
 
 async def test_a_shorter_silence_ends_sooner() -> None:
     ends = []
     for silence_ms in (100, 800):
-        ear = _ear(FakeListeners(), silence_ms=silence_ms)
-        found = await ear.push(two_utterances())
-        ends.append(next(one.end_ms for one in found if isinstance(one, Said)))
+        segmenter = _segmenter(FakeListeners(), silence_ms=silence_ms)
+        found = await segmenter.push(two_utterances())
+        ends.append(next(one.end_ms for one in found if isinstance(one, UtteranceRecognized)))
     assert ends[0] < ends[1]
 
 
 async def test_speech_without_a_pause_is_cut() -> None:
-    ear = _ear(FakeListeners(), longest_ms=400)
-    found = await ear.push(two_utterances())
-    assert sum(isinstance(one, Said) for one in found) > 2
+    segmenter = _segmenter(FakeListeners(), longest_ms=400)
+    found = await segmenter.push(two_utterances())
+    assert sum(isinstance(one, UtteranceRecognized) for one in found) > 2
 
 
 async def test_others_go_between_whatever_is_heard() -> None:
@@ -88,12 +90,12 @@ async def test_others_go_between_whatever_is_heard() -> None:
             await asyncio.sleep(0)
 
     others = asyncio.create_task(other())
-    await _ear(FakeListeners()).push(np.zeros(80_000, np.int16))
+    await _segmenter(FakeListeners()).push(np.zeros(80_000, np.int16))
     others.cancel()
     assert turns > 20
 
 
 async def test_silence_brings_nothing() -> None:
-    ear = _ear(FakeListeners())
-    assert await ear.push(np.zeros(80_000, np.int16)) == []
-    assert ear.heard_ms == 10_000
+    segmenter = _segmenter(FakeListeners())
+    assert await segmenter.push(np.zeros(80_000, np.int16)) == []
+    assert segmenter.heard_ms == 10_000

@@ -7,7 +7,7 @@ from mrcp_server.config import Http
 from mrcp_server.doors.web.access import Access
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.services import HttpServices
-from mrcp_server.doors.web.speech_service import Desk
+from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.websocket import (
     ClosedError,
     IdleError,
@@ -50,7 +50,7 @@ class _Wire:
 
 
 def _socket(wire: _Wire) -> Socket:
-    return Socket(wire, Desk(HttpServices(http=Http(send_timeout_s=0.01))))  # type: ignore[arg-type]  # a double
+    return Socket(wire, SpeechService(HttpServices(http=Http(send_timeout_s=0.01))))  # type: ignore[arg-type]  # a double
 
 
 class _Manners:
@@ -119,13 +119,13 @@ async def test_the_reader_ends_the_writers_and_failures_come_up() -> None:
 
 
 async def test_ends_are_said_in_the_dialects_manner() -> None:
-    manners = _Manners()
+    closer = _Manners()
     wire = _Wire()
-    await converse(_socket(wire), manners, _raises(RefusedError(Reason.INVALID, "wrong")))
-    await converse(_socket(wire), manners, _forever(), _raises(IdleError()))
-    await converse(_socket(wire), manners, _raises(ClosedError()))
-    assert manners.said == ["wrong", "idle"]
-    await converse(_socket(wire), manners, _raises(StalledError()))
+    await converse(_socket(wire), closer, _raises(RefusedError(Reason.INVALID, "wrong")))
+    await converse(_socket(wire), closer, _forever(), _raises(IdleError()))
+    await converse(_socket(wire), closer, _raises(ClosedError()))
+    assert closer.said == ["wrong", "idle"]
+    await converse(_socket(wire), closer, _raises(StalledError()))
     assert wire.closes == [(1008, "the client does not read")]
 
 

@@ -12,7 +12,7 @@ from mrcp_server.mrcp.recognizer.emma import CONTENT_TYPE as EMMA
 from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, RecognizerFeatures
 from mrcp_server.mrcp.recognizer.machine import MAX_QUEUED
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
-from mrcp_server.mrcp.recognizer.reports import ListeningReports, RecognitionFailure
+from mrcp_server.mrcp.recognizer.reports import RecognitionFailure, RecognizerReports
 from mrcp_server.mrcp.recognizer.table import State
 from tests.mrcp_server.mrcp.dialogue import (
     GRAMMAR,
@@ -30,7 +30,7 @@ MATCHED = RecognitionResult((SALES, DEBT))
 BROKEN = RecognitionFailure(Cause.GRAMMAR_COMPILATION_FAILURE, "line 1: no root rule")
 
 
-def listening(*lines: str, **options: object) -> RecognizerClient:
+def entry(*lines: str, **options: object) -> RecognizerClient:
     """RECOGNIZE 1 listens to speech."""
     client = recognizer_client(**options)
     client.listen(SPEECH, *lines)
@@ -39,7 +39,7 @@ def listening(*lines: str, **options: object) -> RecognizerClient:
 
 def recognized(*lines: str, **options: object) -> RecognizerClient:
     """RECOGNIZE 1 has matched."""
-    client = listening(*lines, **options)
+    client = entry(*lines, **options)
     client.resource.speech_started(1, client.now)
     client.resource.speech_ended(1, client.now)
     client.after(0.7)
@@ -49,7 +49,7 @@ def recognized(*lines: str, **options: object) -> RecognizerClient:
 
 def queued(count: int, first: str = "Cancel-If-Queue: false") -> RecognizerClient:
     """RECOGNIZE 1 listens, 2…count wait."""
-    client = listening(first)
+    client = entry(first)
     for _ in range(count - 1):
         client.load()
     return client
@@ -77,7 +77,7 @@ class TestRecognize:
         assert client.resource.state is State.RECOGNIZED
 
     def test_inline_grammar_is_kept_for_the_session(self) -> None:
-        assert "session:menu@x" in listening().resource.contents
+        assert "session:menu@x" in entry().resource.contents
 
     def test_failed_grammar_is_407_with_cause(self) -> None:
         client = recognizer_client()
@@ -111,16 +111,16 @@ class TestRecognize:
         assert answer.headers.get("Completion-Cause") == "016 grammar-definition-failure"
 
     def test_no_input(self) -> None:
-        actions = listening().after(5)
+        actions = entry().after(5)
         assert brief(actions) == ["deaf 1", "RECOGNITION-COMPLETE 1 002 no-input-timeout"]
         assert b"noinput" in event_of(actions).body
 
     def test_failures_without_a_body(self) -> None:
         """mod_unimrcp shows the cause to the dial plan when there is no body."""
-        assert event_of(listening(failure_bodies=False).after(5)).body == b""
+        assert event_of(entry(failure_bodies=False).after(5)).body == b""
 
     def test_no_match_has_the_best_of_the_rejected(self) -> None:
-        client = listening("Confidence-Threshold: 0.95")
+        client = entry("Confidence-Threshold: 0.95")
         client.resource.speech_started(1, client.now)
         client.resource.input_ended(1, client.now)
         actions = client.resource.recognized(1, MATCHED, client.now)
@@ -128,14 +128,14 @@ class TestRecognize:
         assert b"<nomatch>the sales department</nomatch>" in event_of(actions).body
 
     def test_hotword_listens_on(self) -> None:
-        client = listening("Recognition-Mode: hotword")
+        client = entry("Recognition-Mode: hotword")
         assert client.resource.speech_started(1, client.now) == []
         assert brief(client.resource.heard(1, MatchState.COMPLETE, client.now)) == ["decode 1 on"]
         assert client.resource.recognized(1, RecognitionResult(), client.now) == []
         assert client.resource.next_timer() is None
 
     def test_engine_that_breaks_off(self) -> None:
-        client = listening()
+        client = entry()
         failure = RecognitionFailure(Cause.LANGUAGE_UNSUPPORTED, "no model for xx")
         actions = client.resource.recognition_failed(1, failure, client.now)
         assert brief(actions) == ["deaf 1", "RECOGNITION-COMPLETE 1 010 language-unsupported"]
@@ -143,14 +143,14 @@ class TestRecognize:
         assert client.resource.recognition_failed(1, failure, client.now) == []
 
     def test_engine_that_never_answers(self) -> None:
-        client = listening()
+        client = entry()
         client.resource.speech_started(1, client.now)
         client.resource.input_ended(1, client.now)
         assert brief(client.after(10)) == ["deaf 1", "deaf 1", "RECOGNITION-COMPLETE 1 006 recognizer-error"]
         assert client.resource.recognized(1, MATCHED, client.now) == []
 
     def test_emma(self) -> None:
-        client = listening(result_format=EMMA)
+        client = entry(result_format=EMMA)
         client.resource.speech_started(1, client.now)
         client.resource.input_ended(1, client.now)
         event = event_of(client.resource.recognized(1, MATCHED, client.now))
@@ -158,7 +158,7 @@ class TestRecognize:
         assert b"emma:interpretation" in event.body
 
     def test_semantics_failure_has_input_only(self) -> None:
-        client = listening()
+        client = entry()
         client.resource.speech_started(1, client.now)
         client.resource.input_ended(1, client.now)
         broken = Alternative("yes", 0.9, "g", instance="x", semantics_failed=True)
@@ -172,8 +172,8 @@ class TestRecognize:
         assert brief(client.load("Cancel-If-Queue: true")) == ["load 2"]
 
     def test_reports_about_others_are_stale(self) -> None:
-        client = listening()
-        reports: ListeningReports = client.resource
+        client = entry()
+        reports: RecognizerReports = client.resource
         assert reports.speech_started(9, 0.0) == []
         assert reports.recognized(1, MATCHED, 0.0) == []
         assert reports.interpreted(1, MATCHED, 0.0) == []
@@ -184,14 +184,14 @@ class TestRecognize:
 
     def test_timer_that_is_not_due(self) -> None:
         assert recognizer_client().resource.handle_timer(0.0) == []
-        assert listening().resource.handle_timer(0.0) == []
+        assert entry().resource.handle_timer(0.0) == []
 
 
 class TestQueue:
     """§9.4.27."""
 
     def test_false_queues_and_success_starts_the_next(self) -> None:
-        client = listening("Cancel-If-Queue: false")
+        client = entry("Cancel-If-Queue: false")
         assert brief(client.load()) == ["2: 200 PENDING", "load 2"]
         assert client.resource.grammars_loaded(2, SPEECH, client.now) == []
         client.resource.speech_started(1, client.now)
@@ -205,7 +205,7 @@ class TestQueue:
         assert client.resource.request_ids == (2,)
 
     def test_true_cancels_the_running_one(self) -> None:
-        client = listening("Cancel-If-Queue: true")
+        client = entry("Cancel-If-Queue: true")
         assert brief(client.load()) == ["deaf 1", "RECOGNITION-COMPLETE 1 011 cancelled", "load 2"]
         assert brief(client.resource.grammars_loaded(2, SPEECH, client.now)) == ["2: 200 IN-PROGRESS", "listen 2"]
 
@@ -273,7 +273,7 @@ class TestStop:
     """§9.10."""
 
     def test_active_one_is_listed_and_has_no_event(self) -> None:
-        client = listening()
+        client = entry()
         assert brief(client.say("STOP")) == ["deaf 1", "2: 200 COMPLETE [1]"]
         assert client.resource.state is State.IDLE
         assert client.resource.speech_started(1, client.now) == []
@@ -291,7 +291,7 @@ class TestStop:
         assert brief(client.say("STOP", "Active-Request-Id-List: 7")) == ["5: 200 COMPLETE"]
 
     def test_while_the_engine_decides(self) -> None:
-        client = listening()
+        client = entry()
         client.resource.speech_started(1, client.now)
         client.resource.input_ended(1, client.now)
         assert brief(client.say("STOP")) == ["deaf 1", "2: 200 COMPLETE [1]"]
@@ -339,7 +339,7 @@ class TestDtmf:
         assert brief(client.listen(PIN, "New-Audio-Channel: true"))[1:] == ["listen 6"]
 
     def test_keys_nobody_wants_wait_for_the_next(self) -> None:
-        client = listening()
+        client = entry()
         assert client.resource.key("1", client.now) == []
         client.say("STOP")
         assert brief(client.listen(ScriptedGrammars("1")))[-1] == "decode 3 1"
@@ -376,16 +376,16 @@ class TestDtmf:
         client.resource.speech_started(1, client.now)
         assert client.resource.barges_in_on == (False, False)
         assert not client.resource.awaits_input
-        hotword = listening("Recognition-Mode: hotword").resource
+        hotword = entry("Recognition-Mode: hotword").resource
         assert (hotword.awaits_input, hotword.barges_in_on) == (True, (False, False))
-        assert listening("Input-Waveform-URI: http://h/a").resource.barges_in_on == (False, False)
+        assert entry("Input-Waveform-URI: http://h/a").resource.barges_in_on == (False, False)
 
 
 class TestTimers:
     """§9.13."""
 
     def test_start_input_timers(self) -> None:
-        client = listening("Start-Input-Timers: false", "No-Input-Timeout: 3000")
+        client = entry("Start-Input-Timers: false", "No-Input-Timeout: 3000")
         assert client.resource.next_timer() is None
         assert brief(client.say("START-INPUT-TIMERS")) == ["2: 200 COMPLETE"]
         assert client.resource.next_timer() == pytest.approx(1003.0)
@@ -413,7 +413,7 @@ class TestDefineGrammar:
         assert brief(client.resource.grammars_failed(1, BROKEN, client.now)) == ["1: 407 COMPLETE"]
 
     def test_busy(self) -> None:
-        client = listening()
+        client = entry()
         assert brief(client.load(method="DEFINE-GRAMMAR")) == ["2: 402 COMPLETE"]
 
     def test_recognized_becomes_idle(self) -> None:
@@ -455,16 +455,16 @@ class TestGetResult:
         assert brief(client.say("GET-RESULT")) == ["3: 402 COMPLETE"]
 
     def test_of_a_recognition_without_a_match(self) -> None:
-        client = listening()
+        client = entry()
         client.after(5)
         assert b"noinput" in response_of(client.say("GET-RESULT")).body
 
     def test_of_a_cancelled_one_there_is_nothing(self) -> None:
-        client = listening("Cancel-If-Queue: true")
+        client = entry("Cancel-If-Queue: true")
         client.load()
         client.resource.grammars_failed(2, BROKEN, client.now)
         assert brief(client.say("GET-RESULT")) == ["3: 402 COMPLETE"]
-        client = listening()
+        client = entry()
         client.resource.recognition_failed(1, RecognitionFailure(Cause.RECOGNIZER_ERROR), client.now)
         assert response_of(client.say("GET-RESULT")).body == b""
 
@@ -510,14 +510,14 @@ class TestInterpret:
 
     def test_without_text_is_406_and_in_recognizing_402(self) -> None:
         assert brief(recognizer_client().load(method="INTERPRET")) == ["1: 406 COMPLETE"]
-        assert brief(listening().load("Interpret-Text: x", method="INTERPRET")) == ["2: 402 COMPLETE"]
+        assert brief(entry().load("Interpret-Text: x", method="INTERPRET")) == ["2: 402 COMPLETE"]
 
 
 class TestWaveform:
     """§9.4.8, §9.4.22."""
 
     def saved(self) -> RecognizerClient:
-        client = listening("Save-Waveform: true", "Media-Type: audio/wav")
+        client = entry("Save-Waveform: true", "Media-Type: audio/wav")
         client.resource.speech_started(1, client.now)
         client.resource.input_ended(1, client.now)
         actions = client.resource.recognized(1, MATCHED, client.now)
@@ -594,7 +594,7 @@ def test_fields_of_what_we_do_not_have_are_403(line: str) -> None:
 
 
 def test_close_forgets_everything() -> None:
-    client = listening()
+    client = entry()
     assert brief(client.resource.close()) == ["deaf 1"]
     client.load()
     assert brief(client.resource.close()) == ["deaf 2"]

@@ -3,12 +3,12 @@
 from mrcp_server.mrcp.codes import RecognitionCause
 from mrcp_server.mrcp.recognizer.machine import Recognizer
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState, RecognitionResult
-from mrcp_server.mrcp.recognizer.reports import ListeningReports, RecognitionFailure
+from mrcp_server.mrcp.recognizer.reports import RecognitionFailure, RecognizerReports
 from tests.mrcp_server.mrcp.recognizer.scripted_grammars import SPEECH
 
 
 def test_recognizer_takes_them() -> None:
-    reports: ListeningReports = Recognizer("a@speechrecog", wall_offset_s=0.0, new_sync_id=str)
+    reports: RecognizerReports = Recognizer("a@speechrecog", wall_offset_s=0.0, new_sync_id=str)
     failure = RecognitionFailure(RecognitionCause.RECOGNIZER_ERROR)
     assert reports.grammars_loaded(1, SPEECH, 0.0) == []
     assert reports.grammars_failed(1, failure, 0.0) == []

@@ -7,7 +7,7 @@ import pytest
 from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.message import Request
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
-from mrcp_server.mrcp.recognizer.requests import Listening
+from mrcp_server.mrcp.recognizer.requests import RecognizerRequest
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,6 @@ from mrcp_server.mrcp.recognizer.requests import Listening
     ],
 )
 def test_name_of_its_first_grammar(entities: tuple[Entity, ...], uri: str) -> None:
-    listening = Listening(Request("RECOGNIZE", 7), entities, RecognizeParameters())
-    assert listening.grammar == uri
-    assert listening.request_id == 7
+    entry = RecognizerRequest(Request("RECOGNIZE", 7), entities, RecognizeParameters())
+    assert entry.grammar == uri
+    assert entry.request_id == 7

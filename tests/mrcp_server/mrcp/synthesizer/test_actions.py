@@ -4,7 +4,7 @@ import pytest
 
 from mrcp_server.mrcp.actions import ResourceAction
 from mrcp_server.mrcp.synthesizer import actions
-from mrcp_server.speaking.channel import SpeakingChannel
+from mrcp_server.speaking.channel import SynthesizerChannel
 
 KINDS = {one for one in vars(actions).values() if isinstance(one, type) and one.__module__ == actions.__name__}
 
@@ -20,4 +20,4 @@ def test_every_action_is_the_resources_own() -> None:
 
 
 def test_the_channel_carries_out_every_action() -> None:
-    assert set(SpeakingChannel.HANDLERS) >= KINDS
+    assert set(SynthesizerChannel.HANDLERS) >= KINDS

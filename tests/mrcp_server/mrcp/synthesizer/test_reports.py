@@ -2,11 +2,11 @@
 
 from mrcp_server.mrcp.codes import SpeakCause
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
-from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure, SpeakingReports
+from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure, SynthesizerReports
 
 
 def test_synthesizer_takes_them() -> None:
-    reports: SpeakingReports = Synthesizer("a@speechsynth", wall_offset_s=0.0)
+    reports: SynthesizerReports = Synthesizer("a@speechsynth", wall_offset_s=0.0)
     assert reports.started(1, 0.0) == []
     assert reports.marked(1, "m", 0.0) == []
     assert reports.finished(1, 0.0) == []

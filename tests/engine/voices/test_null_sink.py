@@ -1,0 +1,13 @@
+"""The sink that keeps nothing."""
+
+import numpy as np
+
+from engine.interface import Sink
+from engine.voices.null_sink import NullSink
+
+
+def test_it_takes_everything_a_sink_is_given() -> None:
+    sink: Sink = NullSink()
+    assert sink.write(np.ones(160, np.int16))
+    sink.word(0, 0)
+    sink.on_cancel(lambda: None)
