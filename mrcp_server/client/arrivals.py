@@ -126,7 +126,7 @@ def departure_errors_ms(arrivals: Arrivals, clock_rate: int = 8000) -> NDArray[n
     return errors
 
 
-def heard_streams(arrivals: Arrivals) -> NDArray[np.int64]:
+def audible_streams(arrivals: Arrivals) -> NDArray[np.int64]:
     """Indices of the streams in which something can be heard."""
     loud = arrivals["stream"][arrivals["mean_square"] >= HEARD_RMS**2]
     stream, packets = np.unique(loud, return_counts=True)

@@ -51,7 +51,7 @@ class AudioPort:
         """Raises: OSError when the address is not ours."""
         self._socket = open_receiving_socket(host)
         self.port: int = self._socket.getsockname()[1]
-        self.heard: list[ReceivedPacket] = []
+        self.received: list[ReceivedPacket] = []
         self._ssrc = secrets.randbits(32)
         self._sequence_number = secrets.randbits(16)
         self._timestamp = secrets.randbits(32)
@@ -68,16 +68,16 @@ class AudioPort:
 
     def first_after_ns(self, instant_ns: int) -> int | None:
         """When the first packet since an instant arrived; None when none has."""
-        return next((item.arrival_ns for item in self.heard if item.arrival_ns >= instant_ns), None)
+        return next((item.arrival_ns for item in self.received if item.arrival_ns >= instant_ns), None)
 
     def last_ns(self) -> int | None:
         """When the newest packet arrived; None when none has."""
-        return self.heard[-1].arrival_ns if self.heard else None
+        return self.received[-1].arrival_ns if self.received else None
 
     def arrivals(self) -> Arrivals:
         """Everything heard as columns, for `arrivals`' measures."""
-        rows = np.zeros(len(self.heard), ARRIVAL)
-        for row, item in zip(rows, self.heard, strict=True):
+        rows = np.zeros(len(self.received), ARRIVAL)
+        for row, item in zip(rows, self.received, strict=True):
             packet = item.packet
             row["ssrc"], row["sequence_number"] = packet.ssrc, packet.sequence_number
             row["timestamp"], row["marker"] = packet.timestamp, packet.marker
@@ -88,7 +88,7 @@ class AudioPort:
     def samples(self, codec: PayloadFormat, since_ns: int = 0) -> NDArray[np.int16]:
         """What a listener would have heard since an instant: packets at their timestamps, silence in between."""
         law = LAWS[codec]
-        chosen = [item.packet for item in self.heard if item.arrival_ns >= since_ns and item.packet.payload]
+        chosen = [item.packet for item in self.received if item.arrival_ns >= since_ns and item.packet.payload]
         pieces: list[NDArray[np.int16]] = []
         limit = int(LONGEST_SILENCE_S * codec.clock_rate)
         end: int | None = None
@@ -154,7 +154,7 @@ class AudioPort:
                 packet = RtpPacket.parse(data)
             except PacketError:
                 continue
-            self.heard.append(ReceivedPacket(packet, _kernel_time_ns(ancillary)))
+            self.received.append(ReceivedPacket(packet, _kernel_time_ns(ancillary)))
 
 
 def frames_of(samples: NDArray[np.int16], codec: PayloadFormat, frame_samples: int = 160) -> list[bytes]:

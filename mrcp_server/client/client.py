@@ -164,18 +164,20 @@ class MrcpClient:
         Raises:
             RequestRefusedError, ReplyTimeoutError, CallLostError
         """
-        return await self.hear(await self.begin_speak(text, headers=headers, content_type=content_type), limit_s)
+        return await self.finish_speak(
+            await self.begin_speak(text, headers=headers, content_type=content_type), limit_s
+        )
 
     async def begin_speak(
         self, text: str, *, headers: Sequence[Header] = (), content_type: str | None = None
     ) -> Exchange:
-        """Send SPEAK and wait for its response only: give the exchange to `hear`, or stop it."""
+        """Send SPEAK and wait for its response only: give the exchange to `finish_speak`, or stop it."""
         chosen = content_type or content_type_of(text)
         return await self._synthesizer.request(
             Method.SPEAK, [("Content-Type", chosen), *headers], text.encode(), timeout_s=self._timeout_s
         )
 
-    async def hear(self, speak: Exchange, limit_s: float = 600.0) -> SpeakResult:
+    async def finish_speak(self, speak: Exchange, limit_s: float = 600.0) -> SpeakResult:
         """Wait until a SPEAK is over, by itself or stopped."""
         try:
             event = await completion_of(speak, limit_s)

@@ -10,8 +10,8 @@ import numpy as np
 from mrcp_server.client.arrivals import (
     Arrivals,
     StreamTimes,
+    audible_streams,
     departure_errors_ms,
-    heard_streams,
     interval_deviations_ms,
     measure_order,
     sort_by_arrival,
@@ -64,7 +64,7 @@ def summarize(
         "calls": len(records),
         "succeeded": sum(not record.failure for record in records),
         "failures": dict(failures.most_common()),
-        "heard": int(np.isin(heard_streams(arrivals), ours).sum()),
+        "heard": int(np.isin(audible_streams(arrivals), ours).sum()),
         "completion_causes": dict(sum((record.causes for record in records), Counter()).most_common()),
         "setup_ms": distribution(_spans(records, "invited_ns", "answered_ns")),
         "connect_ms": distribution(_spans(records, "answered_ns", "connected_ns")),

@@ -164,15 +164,15 @@ async def test_hold_by_reinvite_silences_the_line_and_keeps_the_request(tough: R
 
         await asyncio.sleep(0.3)
         await reinvite("inactive", 2)
-        held = len(client.audio.heard)
+        held = len(client.audio.received)
         await asyncio.sleep(0.3)
-        assert len(client.audio.heard) == held
+        assert len(client.audio.received) == held
         assert held > 10
         assert not speak.completion.done()
         await reinvite("recvonly", 3)
-        result = await client.hear(speak)
+        result = await client.finish_speak(speak)
         assert result.is_normal
-        assert len(client.audio.heard) > held + 20
+        assert len(client.audio.received) > held + 20
 
 
 # --- floods -----------------------------------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ async def test_a_body_that_cannot_be_spoken_ends_its_request_only(
         async with MrcpClient(tough.sip_uri) as client:
             try:
                 speak = await client._synthesizer.request("SPEAK", [("Content-Type", content_type)], body, timeout_s=5)
-                cause = (await client.hear(speak, 10)).cause
+                cause = (await client.finish_speak(speak, 10)).cause
             except RequestRefusedError:
                 cause = "refused"
             assert cause == outcome or outcome == "any", cause
@@ -286,7 +286,7 @@ async def test_a_megabyte_of_text_is_spoken_in_bounded_memory(tough: RunningServ
                 await asyncio.sleep(0.5)
                 assert resident_kib(tough) - before < 60_000
             assert await client.stop() == [speak.request_id]
-            assert len(client.audio.heard) > 50
+            assert len(client.audio.received) > 50
             assert (await client.speak("Yes.")).is_normal
 
 

@@ -116,7 +116,7 @@ async def test_parts_of_the_request_are_heard_and_kept_for_the_session() -> None
             body + f"--{boundary}--\r\n".encode(),
             timeout_s=5,
         )
-        assert heard_hz(await client.hear(speaking)) == [700, SPOKEN_HZ]
+        assert heard_hz(await client.finish_speak(speaking)) == [700, SPOKEN_HZ]
         again = await client.speak(SSML.format('<audio src="session:beep"/>'))
         assert (again.cause, heard_hz(again)) == ("000 normal", [700])
 

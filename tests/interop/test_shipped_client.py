@@ -63,10 +63,10 @@ async def test_stop_is_silence(server: RunningServer) -> None:
         speak = await client.begin_speak(LONG_TEXT)
         await asyncio.sleep(0.4)
         assert await client.stop() == [speak.request_id]
-        packets = len(client.audio.heard)
+        packets = len(client.audio.received)
         await asyncio.sleep(0.2)
-        assert len(client.audio.heard) <= packets + 1
-        assert (await client.hear(speak)).cause == "stopped"
+        assert len(client.audio.received) <= packets + 1
+        assert (await client.finish_speak(speak)).cause == "stopped"
 
 
 async def test_queued_requests_follow_each_other(server: RunningServer) -> None:
@@ -75,10 +75,10 @@ async def test_queued_requests_follow_each_other(server: RunningServer) -> None:
         second = await client.begin_speak("Two.")
         assert str(first.response.result().request_state) == "IN-PROGRESS"
         assert str(second.response.result().request_state) == "PENDING"
-        results = [await client.hear(item) for item in (first, second)]
+        results = [await client.finish_speak(item) for item in (first, second)]
     assert [result.cause for result in results] == ["000 normal", "000 normal"]
     assert first.completed_ns < second.completed_ns
-    assert len({item.packet.ssrc for item in client.audio.heard}) == 1
+    assert len({item.packet.ssrc for item in client.audio.received}) == 1
 
 
 async def test_barge_in_ends_what_may_be_ended(server: RunningServer) -> None:
@@ -97,15 +97,15 @@ async def test_pause_is_silent_and_resume_goes_on(server: RunningServer) -> None
         await asyncio.sleep(0.5)
         assert (await client.pause()).headers.get("Active-Request-Id-List") == "1"
         await asyncio.sleep(0.1)
-        packets = len(client.audio.heard)
+        packets = len(client.audio.received)
         await asyncio.sleep(0.3)
-        assert len(client.audio.heard) == packets
+        assert len(client.audio.received) == packets
         await client.resume()
-        result = await client.hear(speak)
+        result = await client.finish_speak(speak)
     assert result.cause == "000 normal"
     assert result.order.lost == 0
     # The timestamp follows the wall clock through the pause, and the first packet after it is marked.
-    assert sum(item.packet.marker for item in client.audio.heard) == 2
+    assert sum(item.packet.marker for item in client.audio.received) == 2
 
 
 async def test_parameters_are_kept_for_the_session(server: RunningServer) -> None:

@@ -71,7 +71,7 @@ async def test_the_caller_hears_the_answer_before_it_has_ended() -> None:
         await first_audio(client, speak.sent_ns)
         assert not model.lost.is_set()
         model.say(" can", " I", " do", " for", " you", " today?", None)
-        result = await client.hear(speak, limit_s=20)
+        result = await client.finish_speak(speak, limit_s=20)
     assert result.cause == "000 normal"
     assert model.asked == 1
     # Far more than the first sentence alone: the tone engine takes some 15 ms a character.
@@ -90,7 +90,7 @@ async def test_a_stop_ends_the_request_to_the_model() -> None:
         async with asyncio.timeout(5):
             await model.lost.wait()
         assert asyncio.get_running_loop().time() - began < 1.0
-        assert (await client.hear(speak, limit_s=5)).cause == "stopped"
+        assert (await client.finish_speak(speak, limit_s=5)).cause == "stopped"
 
 
 @scenario

@@ -120,7 +120,7 @@ async def test_jumps_past_both_ends() -> None:
         assert (back.status, back.headers.get("Speak-Restart")) == (200, "true")
         on = await client._synthesizer.send("CONTROL", [("Jump-Size", "+1000 Sentence")]).response
         assert on.status == 200
-        assert (await client.hear(speaking)).cause == "000 normal"
+        assert (await client.finish_speak(speaking)).cause == "000 normal"
         result = await client.speak("one two", headers=[("Jump-Size", "+1000 Second")])
         assert (result.cause, len(result.samples)) == ("000 normal", 0)
 

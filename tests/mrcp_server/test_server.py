@@ -52,7 +52,7 @@ async def test_a_worker_killed_while_it_speaks_loses_nothing_of_the_prompt() -> 
         victim = next(seat.process for seat in server.pool._seats if seat.job is not None)
         assert victim is not None
         os.kill(victim.pid, signal.SIGKILL)
-        result = await client.hear(speaking)
+        result = await client.finish_speak(speaking)
         assert result.cause == "000 normal"
         assert (server.pool.counters.retried, server.pool.counters.worker_deaths) == (1, 1)
         loud = np.abs(result.samples.astype(int)) > 1000

@@ -129,7 +129,7 @@ def test_only_streams_with_sound_are_heard() -> None:
     loud["mean_square"] = 1810.0**2
     brief["mean_square"][:2] = 1810.0**2
     unknown["mean_square"] = np.nan
-    assert arrivals.heard_streams(joined(silent, loud, brief, unknown)).tolist() == [1]
+    assert arrivals.audible_streams(joined(silent, loud, brief, unknown)).tolist() == [1]
 
 
 def test_times_of_single_streams() -> None:

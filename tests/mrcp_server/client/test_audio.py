@@ -37,7 +37,7 @@ def _peer() -> Iterator[socket.socket]:
         yield peer
 
 
-def heard(*packets: RtpPacket, first_ns: int = 1000) -> list[ReceivedPacket]:
+def received(*packets: RtpPacket, first_ns: int = 1000) -> list[ReceivedPacket]:
     return [ReceivedPacket(packet, first_ns + index) for index, packet in enumerate(packets)]
 
 
@@ -51,9 +51,9 @@ async def test_packets_are_kept_with_their_kernel_times(port: AudioPort, peer: s
         peer.sendto(data, ("127.0.0.1", port.port))
     for _ in range(10):  # what was sent is there: the loop only has to look
         await asyncio.sleep(0)
-    assert [item.packet.sequence_number for item in port.heard] == [1, 2]
-    assert all(before_ns <= item.arrival_ns <= time.time_ns() for item in port.heard)
-    first, last = port.heard[0].arrival_ns, port.heard[1].arrival_ns
+    assert [item.packet.sequence_number for item in port.received] == [1, 2]
+    assert all(before_ns <= item.arrival_ns <= time.time_ns() for item in port.received)
+    first, last = port.received[0].arrival_ns, port.received[1].arrival_ns
     assert port.first_after_ns(before_ns) == first
     assert port.first_after_ns(first + 1) == last == port.last_ns()
     assert port.first_after_ns(last + 1) is None
@@ -62,7 +62,7 @@ async def test_packets_are_kept_with_their_kernel_times(port: AudioPort, peer: s
 async def test_columns_hold_what_was_heard(port: AudioPort) -> None:
     assert port.last_ns() is None
     assert len(port.arrivals()) == 0
-    port.heard = heard(packet(0, 160), packet(1, 320))
+    port.received = received(packet(0, 160), packet(1, 320))
     columns = port.arrivals()
     assert columns["sequence_number"].tolist() == [0, 1]
     assert columns["marker"].tolist() == [True, False]
@@ -74,22 +74,22 @@ class TestSamples:
     """What a listener would have heard."""
 
     async def test_packets_follow_each_other(self, port: AudioPort) -> None:
-        port.heard = heard(packet(0, 0), packet(1, 160))
+        port.received = received(packet(0, 0), packet(1, 160))
         assert len(port.samples(PCMU)) == 320
         assert len(port.samples(PCMU, since_ns=1001)) == 160
 
     async def test_silence_between_talkspurts_is_silence(self, port: AudioPort) -> None:
-        port.heard = heard(packet(0, 2**32 - 160), packet(1, 800))
+        port.received = received(packet(0, 2**32 - 160), packet(1, 800))
         samples = port.samples(PCMU)
         assert len(samples) == 160 + 800 + 160
         assert not samples[160:960].any()
 
     async def test_late_and_double_packets_are_left_out(self, port: AudioPort) -> None:
-        port.heard = heard(packet(0, 160), packet(0, 160), packet(1, 0))
+        port.received = received(packet(0, 160), packet(0, 160), packet(1, 0))
         assert len(port.samples(PCMU)) == 160
 
     async def test_an_absurd_gap_does_not_fill_the_memory(self, port: AudioPort) -> None:
-        port.heard = heard(packet(0, 0), packet(1, 2**31 - 1))
+        port.received = received(packet(0, 0), packet(1, 2**31 - 1))
         assert len(port.samples(PCMU)) == 160 + 30 * 8000 + 160
 
     async def test_nothing_is_nothing(self, port: AudioPort) -> None:

@@ -51,7 +51,7 @@ async def test_speech_that_fails_is_no_exception() -> None:
 async def test_stopped_speech_ends_with_its_last_packet() -> None:
     async with running(Script(speak_packets=500)) as fake, client_of(fake) as client:
         speak = await client.begin_speak("A long text.")
-        hearing = asyncio.create_task(client.hear(speak))
+        hearing = asyncio.create_task(client.finish_speak(speak))
         await asyncio.sleep(0.1)
         assert await client.stop([speak.request_id]) == [speak.request_id]
         result = await hearing
@@ -65,7 +65,7 @@ async def test_barge_in_ends_speech_too() -> None:
     async with running(Script(speak_packets=500)) as fake, client_of(fake) as client:
         speak = await client.begin_speak("A long text.")
         assert await client.barge_in([("Proxy-Sync-Id", "7")]) == [1]
-        assert (await client.hear(speak)).cause == "stopped"
+        assert (await client.finish_speak(speak)).cause == "stopped"
 
 
 async def test_pause_and_resume_are_answered() -> None:

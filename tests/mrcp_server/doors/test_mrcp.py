@@ -209,7 +209,7 @@ def test_a_flood_of_requests_lets_others_in_between() -> None:
                     assert " 1 200 COMPLETE" in await control.receive()
                 order: list[str] = []
 
-                async def hear(control: RawControl, name: str, count: int) -> None:
+                async def finish_speak(control: RawControl, name: str, count: int) -> None:
                     for _ in range(count):
                         assert " 200 COMPLETE" in await control.receive()
                         order.append(name)
@@ -217,7 +217,7 @@ def test_a_flood_of_requests_lets_others_in_between() -> None:
                 for request_id in range(2, 3002):
                     first.send("GET-PARAMS", request_id, channels[0])
                 second.send("GET-PARAMS", 2, channels[1])
-                await asyncio.gather(hear(first, "first", 3000), hear(second, "second", 1))
+                await asyncio.gather(finish_speak(first, "first", 3000), finish_speak(second, "second", 1))
                 assert order.index("second") < 2900
 
     run(scenario())
