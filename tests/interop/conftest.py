@@ -26,17 +26,13 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session", name="server")
 def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A started server that all tests of this process share; it must end by itself when told to."""
-    server = RunningServer(tmp_path_factory.mktemp("server") / "log")
-    server.start()
-    yield server
-    assert server.stop() == 0, server.tail()
+    with RunningServer(tmp_path_factory.mktemp("server") / "log") as server:
+        yield server
 
 
 @pytest.fixture(scope="session", name="speech")
 def _speech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A started server that asks for a key and fetches from this machine, for the vendors' clients."""
     settings = {"http.api_keys": f'["{KEY}"]', "fetch.allowed_hosts": '["127.0.0.1"]', "engine.workers": "1"}
-    server = RunningServer(tmp_path_factory.mktemp("speech") / "log", settings)
-    server.start()
-    yield server
-    assert server.stop() == 0, server.tail()
+    with RunningServer(tmp_path_factory.mktemp("speech") / "log", settings) as server:
+        yield server

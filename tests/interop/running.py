@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 READY_S = 30.0
 STOP_S = 15.0
@@ -24,7 +24,7 @@ FIRST_PORT, LAST_PORT = 10_000, 32_000
 
 @dataclass(slots=True)
 class RunningServer:
-    """Start it with `start`, end it with `stop`."""
+    """Start it with `start`, end it with `stop`; or use it as a context, at whose end it must stop by itself."""
 
     log: Path
     """Where its standard error goes."""
@@ -35,6 +35,14 @@ class RunningServer:
     mrcp_port: int = 0
     http_port: int = 0
     process: "subprocess.Popen[bytes] | None" = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        status = self.stop()
+        assert status == 0 or raised, self.tail()
 
     @property
     def sip_uri(self) -> str:

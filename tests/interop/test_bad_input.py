@@ -42,12 +42,10 @@ def _tough(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         "mrcp.unbound_timeout_s": str(UNBOUND_S),
         "limits.drain_s": "1",
     }
-    server = RunningServer(tmp_path_factory.mktemp("tough") / "log", settings)
-    server.start()
-    pids = pids_of(server)
-    yield server
-    assert pids_of(server) == pids
-    assert server.stop() == 0, server.tail()
+    with RunningServer(tmp_path_factory.mktemp("tough") / "log", settings) as server:
+        pids = pids_of(server)
+        yield server
+        assert pids_of(server) == pids
 
 
 def sessions(server: RunningServer) -> float:
@@ -132,9 +130,7 @@ async def test_without_a_free_rtp_port_a_call_is_503(tmp_path: Path) -> None:
         "mrcp.resources": '["speechsynth"]',
         "rtp.ports": f"{first}-{first + 3}",
     }
-    server = RunningServer(tmp_path / "log", settings)
-    server.start()
-    try:
+    with RunningServer(tmp_path / "log", settings) as server:
         with contextlib.ExitStack() as taken:
             for port in range(first, first + 4):
                 taken.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind((HOST, port))
@@ -146,8 +142,6 @@ async def test_without_a_free_rtp_port_a_call_is_503(tmp_path: Path) -> None:
                 stranger.send(stranger.request("OPTIONS"))
                 assert stranger.receive().startswith("SIP/2.0 200 ")
         await assert_works(server)
-    finally:
-        assert server.stop() == 0, server.tail()
 
 
 async def test_hold_by_reinvite_silences_the_line_and_keeps_the_request(tough: RunningServer) -> None:

@@ -46,12 +46,10 @@ def _tough(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         "engine.workers": "1",
         "engine.recognizer_workers": "1",
     }
-    server = RunningServer(tmp_path_factory.mktemp("tough") / "log", settings)
-    server.start()
-    pids = pids_of(server)
-    yield server
-    assert pids_of(server) == pids
-    assert server.stop() == 0, server.tail()
+    with RunningServer(tmp_path_factory.mktemp("tough") / "log", settings) as server:
+        pids = pids_of(server)
+        yield server
+        assert pids_of(server) == pids
 
 
 def url(server: RunningServer, path: str) -> str:

@@ -33,10 +33,8 @@ def _stormy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
         "mrcp.message_timeout_s": "2",
         "limits.sessions": "5000",
     }
-    server = RunningServer(tmp_path_factory.mktemp("stormy") / "log", settings)
-    server.start()
-    yield server
-    assert server.stop() == 0, server.tail()
+    with RunningServer(tmp_path_factory.mktemp("stormy") / "log", settings) as server:
+        yield server
 
 
 async def test_calls_play_through_a_storm_and_nothing_is_left(stormy: RunningServer) -> None:

@@ -179,10 +179,8 @@ def _secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secure]:
     }
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("SSL_CERT_FILE", str(trusted))
-        server = _SecureServer(folder / "log", settings)
-        server.start()
-        yield Secure(server.health_url, trusted)
-        assert server.stop() == 0, server.tail()
+        with _SecureServer(folder / "log", settings) as server:
+            yield Secure(server.health_url, trusted)
 
 
 @contextmanager

@@ -30,10 +30,8 @@ def _strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
         "engine.workers": "1",
         "mrcp.resources": '["speechsynth"]',
     }
-    server = RunningServer(tmp_path_factory.mktemp("strict") / "log", settings)
-    server.start()
-    yield server
-    assert server.stop() == 0, server.tail()
+    with RunningServer(tmp_path_factory.mktemp("strict") / "log", settings) as server:
+        yield server
 
 
 def openai_says(server: RunningServer, key: str, text: str) -> tuple[int, str]:

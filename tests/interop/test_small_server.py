@@ -20,10 +20,8 @@ MESSAGE_TIMEOUT_S = 1.0
 @pytest.fixture(scope="module", name="small")
 def _small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     settings = {"limits.sessions": "2", "mrcp.message_timeout_s": str(MESSAGE_TIMEOUT_S), "engine.workers": "1"}
-    server = RunningServer(tmp_path_factory.mktemp("small") / "log", settings, host="::1")
-    server.start()
-    yield server
-    assert server.stop() == 0, server.tail()
+    with RunningServer(tmp_path_factory.mktemp("small") / "log", settings, host="::1") as server:
+        yield server
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])
