@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse
 from prometheus_client.metrics_core import Metric
 
 from mrcp_server.doors.status import server_version
-from mrcp_server.doors.web.dialect import json_response
+from mrcp_server.doors.web.requests.dialect import json_response
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.feed import SessionFeed
 
@@ -56,7 +56,7 @@ def console_routes(service: SpeechService) -> APIRouter:
 
     @router.get("/console/sessions/{session}", summary="What happened in one session, with milliseconds since it began")
     async def ladder(session: str) -> Response:
-        feed = service.services.feed.get(session)
+        feed = service.server.feed.get(session)
         if feed is None:
             return json_response(404, {"detail": "the session is unknown or forgotten"})
         return json_response(200, _ladder(feed), cache_control="no-store")
@@ -69,15 +69,15 @@ def _file(file: Path) -> Response:
 
 
 def _state(service: SpeechService) -> dict[str, Any]:
-    services = service.services
+    server = service.server
     now = time.monotonic()
-    families = list(services.metrics.registry.collect())
+    families = list(server.metrics.registry.collect())
     return {
         "version": server_version(),
-        "unready": services.readiness(),
+        "unready": server.readiness(),
         "key_needed": not service.access.open,
         "voices": len(service.catalog.voices),
-        "recognizers": list(services.recognition.names) if services.recognition else [],
+        "recognizers": list(server.recognition.names) if server.recognition else [],
         "sessions": [
             {
                 "session": row.session,
@@ -86,9 +86,9 @@ def _state(service: SpeechService) -> dict[str, Any]:
                 "state": row.state,
                 "figures": dict(row.figures),
             }
-            for row in services.sessions()
+            for row in server.sessions()
         ],
-        "recent": [_summary(feed, now) for feed in services.feed.recent(_RECENT_SESSIONS)],
+        "recent": [_summary(feed, now) for feed in server.feed.recent(_RECENT_SESSIONS)],
         "figures": _figures(families),
         "histograms": _histograms(families),
     }

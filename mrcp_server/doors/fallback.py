@@ -7,8 +7,8 @@ from mrcp_server.doors.deepgram import speak as deepgram
 from mrcp_server.doors.elevenlabs import speak as elevenlabs
 from mrcp_server.doors.openai import speak as openai
 from mrcp_server.doors.smallest import speak as smallest
-from mrcp_server.doors.web.dialect import Render, json_response
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.dialect import Render, json_response
 
 # By the beginning of the path, the first that fits; ElevenLabs' clients are known by their key's header elsewhere too.
 _DIALECTS: tuple[tuple[str, Render], ...] = (

@@ -29,6 +29,7 @@ from mrcp_server.doors.openai.speak import openai_routes
 from mrcp_server.doors.port_errors import explain_port_error
 from mrcp_server.doors.recognize import recognize_routes
 from mrcp_server.doors.smallest.listen import smallest_listen_routes
+from mrcp_server.doors.smallest.listen_socket import smallest_listen_sockets
 from mrcp_server.doors.smallest.speak import smallest_routes
 from mrcp_server.doors.smallest.speak_socket import smallest_sockets
 from mrcp_server.doors.status import server_version, status_routes
@@ -45,7 +46,7 @@ _GRACE_S = 2
 _LOOK_S = 0.005
 # What the kernel buffers for one client: seconds of audio, not the minutes that its own tuning would grow to.
 _SEND_BUFFER_BYTES = 65536
-# And of what a client sends faster than it can be heard: what lies there keeps its going from being noticed.
+# And of what a client sends faster than it can be recognised: what lies there keeps its leaving from being noticed.
 _RECEIVE_BUFFER_BYTES = 262_144
 
 _ROUTES = (
@@ -65,6 +66,7 @@ _ROUTES = (
     deepgram_listen_routes,
     deepgram_listen_sockets,
     smallest_listen_routes,
+    smallest_listen_sockets,
     recognize_routes,
 )
 

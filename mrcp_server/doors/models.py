@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 
 from mrcp_server.doors.openai import speak as openai
 from mrcp_server.doors.web.catalog import ListedVoice
-from mrcp_server.doors.web.dialect import dialect_route, json_response
 from mrcp_server.doors.web.refusal import RefusedError
+from mrcp_server.doors.web.requests.dialect import dialect_route, json_response
 from mrcp_server.doors.web.speech_service import SpeechService
 
 LIMITED = (
@@ -33,7 +33,7 @@ def model_routes(service: SpeechService) -> APIRouter:
             {
                 "object": "list",
                 "data": _openai(service),
-                "stt": _deepgram_listening(service),
+                "stt": _deepgram_recognizers(service),
                 "tts": _deepgram(service),
             },
         )
@@ -58,7 +58,7 @@ def _check_alias(service: SpeechService, name: str) -> None:
     try:
         service.catalog.synthesizer(name)
     except RefusedError:
-        recognition = service.services.recognition
+        recognition = service.server.recognition
         service.catalog.recognizer(name, recognition.names if recognition else ())
 
 
@@ -71,8 +71,8 @@ def _openai_model(name: str) -> dict[str, Any]:
 
 
 def _recognizers(service: SpeechService) -> list[dict[str, Any]]:
-    """What listens, and for what it is good."""
-    recognition = service.services.recognition
+    """What recognises, and for what it is good."""
+    recognition = service.server.recognition
     if recognition is None:
         return []
     abilities = recognition.listeners.abilities
@@ -89,9 +89,9 @@ def _deepgram(service: SpeechService) -> list[dict[str, Any]]:
     return [_deepgram_voice(voice) for voice in service.catalog.listing()]
 
 
-def _deepgram_listening(service: SpeechService) -> list[dict[str, Any]]:
-    """What listens, as Deepgram lists it."""
-    recognition = service.services.recognition
+def _deepgram_recognizers(service: SpeechService) -> list[dict[str, Any]]:
+    """What recognises, as Deepgram lists it."""
+    recognition = service.server.recognition
     if recognition is None:
         return []
     abilities = recognition.listeners.abilities

@@ -1,4 +1,4 @@
-"""`POST /v1/recognize`: a recording and an SRGS grammar → what was said and what it means, which no vendor offers.
+"""`POST /v1/recognize`: an upload and an SRGS grammar → what was said and what it means, which no vendor offers.
 
 The answer is JSON, or with `Accept: application/nlsml+xml` the NLSML that an MRCP client gets (RFC 6787 §6.3.1).
 """
@@ -12,12 +12,13 @@ from engine.errors import EngineError
 from engine.grammars.active import GrammarSet
 from engine.grammars.interpretation import InterpretedInput, Meaning
 from mrcp_server.doors.openai.speak import render_error
-from mrcp_server.doors.web.dialect import dialect_route, json_response
-from mrcp_server.doors.web.disconnects import unless_disconnected
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.dialect import dialect_route, json_response
+from mrcp_server.doors.web.requests.disconnects import unless_disconnected
+from mrcp_server.doors.web.requests.uploads import Upload, decode_upload
 from mrcp_server.doors.web.services import RecognitionServices
 from mrcp_server.doors.web.speech_service import SpeechService, refused_by_engine
-from mrcp_server.doors.web.uploads import Samples, Upload, decode_upload, recognition_of
+from mrcp_server.doors.web.utterances import Samples
 from mrcp_server.mrcp.recognizer import nlsml
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative
 
@@ -28,7 +29,7 @@ GRAMMAR_URI = "session:grammar"
 
 def recognize_routes(service: SpeechService) -> APIRouter:
     """The router; errors are OpenAI's."""
-    most = service.services.http.max_upload_bytes + _FORM_BYTES
+    most = service.max_upload_bytes + _FORM_BYTES
     router = APIRouter(tags=["grammars"], route_class=dialect_route(render_error, most))
 
     @router.post(
@@ -45,11 +46,11 @@ def recognize_routes(service: SpeechService) -> APIRouter:
         alternatives: Annotated[int, Form(ge=1, le=_MOST_ALTERNATIVES)] = 1,
     ) -> Response:
         caller = service.admit(request.headers)
-        recognition = recognition_of(service)
+        recognition = service.recognition()
         with caller.stream():
-            recording = Upload(await file.read(), file.content_type or "", file.filename or "")
-            samples, rate_hz = await decode_upload(recording)
-            grammars = await _compile(recognition, grammar, language or service.services.engine.language)
+            upload = Upload(await file.read(), file.content_type or "", file.filename or "")
+            samples, rate_hz = await decode_upload(upload)
+            grammars = await _compile(recognition, grammar, language or service.language)
             interpreted = await unless_disconnected(
                 request, _understand(recognition, grammars, samples, rate_hz, alternatives)
             )
@@ -71,17 +72,17 @@ async def _compile(recognition: RecognitionServices, grammar: str, language: str
 async def _understand(
     recognition: RecognitionServices, grammars: GrammarSet, samples: Samples, rate_hz: int, alternatives: int
 ) -> InterpretedInput:
-    """The whole recording is one utterance: who cut it knew what belongs together."""
+    """The whole upload is one utterance: who cut it knew what belongs together."""
     try:
         session = recognition.listeners.open(grammars.recognition_spec(rate_hz=rate_hz, n_best=alternatives))
         try:
             session.push(samples.astype("<i2").tobytes())
-            heard = await session.ask(final=True)
+            result = await session.ask(final=True)
         finally:
             session.close()
     except EngineError as error:
         raise refused_by_engine(error) from None
-    return await recognition.interpreter.speech(heard, grammars, alternatives)
+    return await recognition.interpreter.speech(result, grammars, alternatives)
 
 
 def _json(interpreted: InterpretedInput) -> dict[str, Any]:

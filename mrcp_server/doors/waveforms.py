@@ -1,4 +1,4 @@
-"""`GET /waveforms/{name}`: recordings that Save-Waveform asked for (RFC 6787 §9.4.8).
+"""`GET /waveforms/{name}`: waveforms that Save-Waveform asked for (RFC 6787 §9.4.8).
 
 No key is asked for: who fetches is an IVR that knows the URI from its own RECOGNITION-COMPLETE and nothing else, and
 the name in it cannot be guessed.
@@ -21,10 +21,10 @@ def waveform_routes(services: HttpServices) -> APIRouter:
         responses={404: {"description": "There is none of this name, or no longer"}},
     )
     async def waveform(name: str) -> Response:
-        recording = services.waveforms.find(name) if services.waveforms is not None else None
-        if recording is None:
+        stored = services.waveforms.find(name) if services.waveforms is not None else None
+        if stored is None:
             return PlainTextResponse("no such recording\n", status_code=404)
         # What a caller said belongs to nobody's cache.
-        return Response(recording.body, media_type=recording.content_type, headers={"Cache-Control": "no-store"})
+        return Response(stored.body, media_type=stored.content_type, headers={"Cache-Control": "no-store"})
 
     return router

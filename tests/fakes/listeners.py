@@ -84,6 +84,6 @@ class FakeUnderstander:
         return InterpretedInput((meaning,), status=Status.COMPLETE)
 
 
-def fake_hearing(listeners: FakeListeners | None = None) -> RecognitionServices:
+def fake_recognition(listeners: FakeListeners | None = None) -> RecognitionServices:
     """For `HttpServices.recognition`."""
     return RecognitionServices(listeners or FakeListeners(), FakeGrammars(), FakeUnderstander(), ("sphinx",))

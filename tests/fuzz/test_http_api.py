@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from mrcp_server.config import Http
 from mrcp_server.doors.http import create_app
 from mrcp_server.doors.web.services import HttpServices
-from tests.fakes.listeners import fake_hearing
+from tests.fakes.listeners import fake_recognition
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 
 schemathesis = pytest.importorskip("schemathesis")
@@ -18,7 +18,7 @@ services = HttpServices(
     http=Http(max_text_characters=2000, max_upload_bytes=100_000),
     speaker=FakeSpeaker(),
     voices=fake_voices,
-    recognition=fake_hearing(),
+    recognition=fake_recognition(),
 )
 schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(services))
 

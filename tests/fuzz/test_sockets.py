@@ -12,7 +12,7 @@ import websockets
 from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.web.services import HttpServices
-from tests.fakes.listeners import fake_hearing
+from tests.fakes.listeners import fake_recognition
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 
 VALUES: list[Any] = [
@@ -79,7 +79,7 @@ async def talk(url: str, seed: int) -> None:
 @pytest.mark.parametrize("path", SOCKETS)
 async def test_no_message_is_a_fault(path: str, caplog: pytest.LogCaptureFixture) -> None:
     services = HttpServices(
-        http=Http(max_text_characters=2000), speaker=FakeSpeaker(), voices=fake_voices, recognition=fake_hearing()
+        http=Http(max_text_characters=2000), speaker=FakeSpeaker(), voices=fake_voices, recognition=fake_recognition()
     )
     door = HttpDoor("127.0.0.1", 0, services)
     await door.open()

@@ -1,27 +1,33 @@
-"""Deepgram's `/v2/speak`, made for voice agents: turns with ids, and an Interrupt that tells which text was heard."""
+"""Deepgram's `/v2/speak`, made for voice agents: turns with ids, and an Interrupt that tells which text was spoken."""
 
-import uuid
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Response, WebSocket
+from fastapi import APIRouter, WebSocket
 
-from mrcp_server.doors.deepgram.speak import render_error
-from mrcp_server.doors.deepgram.speak_socket import LONGEST_IDLE_S, DeepgramCloser, SpeakParameters, read_parameters
-from mrcp_server.doors.web.access import Caller
-from mrcp_server.doors.web.played_text import Interruption
+from mrcp_server.doors.deepgram.messages import (
+    LONGEST_IDLE_S,
+    DeepgramCloser,
+    SpeakParameters,
+    read_speak_parameters,
+    serve_with_id,
+    text_of,
+    unknown_type,
+)
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.sockets.playback_tracker import Interruption
+from mrcp_server.doors.web.sockets.speech_sink import Portion, SpeechSink, Turn
+from mrcp_server.doors.web.sockets.token_speech import TokenSpeech
+from mrcp_server.doors.web.sockets.upgrade import Client
+from mrcp_server.doors.web.sockets.websocket import Socket, converse
 from mrcp_server.doors.web.speak_input import check_speed
 from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.token_speech import Portion, TokenSpeech, Turn
-from mrcp_server.doors.web.websocket import Socket, accept, converse, known, parse_object
 
 _ERRORS = {Reason.INVALID: "MESSAGE-0000", Reason.ENGINE: "NET-0000", Reason.OVERLOADED: "NET-0000"}
 _NO_CONTROLS = {"pronunciations_applied": 0, "breaks_applied": 0, "pronunciation_warnings": 0}
 
 
-class FluxSink:
+class FluxSink(SpeechSink):
     """What goes down."""
 
     def __init__(self, socket: Socket) -> None:
@@ -62,18 +68,16 @@ class FluxSink:
             }
         )
 
-    async def failed(self, refusal: RefusedError) -> None:
-        raise refusal
-
-    async def warn(self, code: str, description: str) -> None:
-        """Something was ignored."""
-        await self._socket.send_json({"type": "Warning", "code": code, "description": description})
-
-    async def session_metadata(self) -> None:
+    async def finished(self) -> None:
         """The socket's totals, before it closes."""
         totals = {"total_input_character_count": self.characters, "total_billable_character_count": self.characters}
         content = {"type": "SessionMetadata", "total_audio_duration_ms": self.audio_ms, **totals}
         await self._socket.send_json(content)
+        await self._socket.close()
+
+    async def warn(self, code: str, description: str) -> None:
+        """Something was ignored."""
+        await self._socket.send_json({"type": "Warning", "code": code, "description": description})
 
 
 class FluxCloser(DeepgramCloser):
@@ -91,66 +95,42 @@ def flux_sockets(service: SpeechService) -> APIRouter:
 
     @router.websocket("/v2/speak")
     async def speak(websocket: WebSocket) -> None:
-        request_id = uuid.uuid4().hex
-        with ExitStack() as held:
-            parameters: SpeakParameters
+        async def serve(client: Client[SpeakParameters], request_id: str) -> None:
+            await _FluxConversation(client, request_id).run()
 
-            def check(caller: Caller | None) -> None:
-                nonlocal parameters
-                parameters = read_parameters(websocket, service)
-                held.enter_context(known(caller).stream())
-
-            def refuse(refusal: RefusedError) -> Response:
-                return render_error(refusal, request_id)
-
-            entered = await accept(websocket, service, refuse, check, {"dg-request-id": request_id})
-            if entered is not None:
-                await _Conversation(service, entered[0], known(entered[1]), parameters).run(request_id)
+        await serve_with_id(websocket, service, lambda query: read_speak_parameters(query, service), serve)
 
     return router
 
 
-class _Conversation:
-    """One socket."""
+class _FluxConversation:
+    """From Connected to SessionMetadata."""
 
-    def __init__(self, service: SpeechService, socket: Socket, caller: Caller, parameters: SpeakParameters) -> None:
-        self._service = service
-        self._socket = socket
-        self._parameters = parameters
-        self._sink = FluxSink(socket)
-        self._tokens = TokenSpeech(
-            service, caller, "deepgram", parameters.style, self._sink, service.planner(parameters.style.voice)
-        )
+    def __init__(self, client: Client[SpeakParameters], request_id: str) -> None:
+        self._client = client
+        self._socket = client.socket
+        self._request_id = request_id
+        self._sink = FluxSink(client.socket)
+        self._tokens = TokenSpeech(client.service, client.caller, "deepgram", client.parameters.style, self._sink)
 
-    async def run(self, request_id: str) -> None:
-        """From Connected to SessionMetadata."""
-        voice = self._service.voice_name(self._parameters.style.voice)
-        connected = {
-            "type": "Connected",
-            "request_id": request_id,
-            "model_name": self._parameters.model or voice,
-            "model_version": "1",
-            "model_uuids": [voice],
-        }
-        await self._socket.send_json(connected)
-        await converse(self._socket, FluxCloser(), self._listen(), self._speak())
+    async def run(self) -> None:
+        await converse(self._socket, FluxCloser(), self._read(), self._tokens.run())
 
-    async def _speak(self) -> None:
-        await self._tokens.run()
-        await self._sink.session_metadata()
-        await self._socket.close()
-
-    async def _listen(self) -> None:
+    async def _read(self) -> None:
+        await self._connected()
         while True:
-            await self._obey(parse_object(await self._socket.receive(LONGEST_IDLE_S)))
+            await self._handle(await self._socket.receive_object(LONGEST_IDLE_S))
 
-    async def _obey(self, message: dict[str, Any]) -> None:
+    async def _connected(self) -> None:
+        parameters = self._client.parameters
+        voice = self._client.service.voice_name(parameters.style.voice)
+        content = {"type": "Connected", "request_id": self._request_id, "model_name": parameters.model or voice}
+        await self._socket.send_json({**content, "model_version": "1", "model_uuids": [voice]})
+
+    async def _handle(self, message: dict[str, Any]) -> None:
         kind = message.get("type")
         if kind == "Speak":
-            text = message.get("text")
-            if not isinstance(text, str):
-                raise RefusedError(Reason.INVALID, "Speak without text", "text")
-            self._tokens.push(text)
+            self._tokens.push(text_of(message))
         elif kind == "Flush":
             self._tokens.flush()
         elif kind == "Interrupt":
@@ -160,7 +140,7 @@ class _Conversation:
         elif kind == "Close":
             self._tokens.finish()
         else:
-            raise RefusedError(Reason.DOCUMENT, f"unknown message type {str(kind)[:40]!r}", "type")
+            raise unknown_type(message)
 
     async def _interrupt(self, message: dict[str, Any]) -> None:
         offset = message.get("playback_offset")

@@ -1,4 +1,4 @@
-"""Speech in as Deepgram's API has it: `POST /v1/listen` with a recording as body, and the shapes its socket shares."""
+"""Speech in as Deepgram's API has it: `POST /v1/listen` with an upload as body, and the shapes its socket shares."""
 
 import asyncio
 import hashlib
@@ -12,18 +12,16 @@ from fastapi import APIRouter, Request, Response
 
 from engine.recognition import RecognizedWord
 from mrcp_server.doors.deepgram.speak import render_error
-from mrcp_server.doors.web.dialect import dialect_route, json_response
-from mrcp_server.doors.web.disconnects import unless_disconnected
+from mrcp_server.doors.web.requests.dialect import dialect_route, json_response
+from mrcp_server.doors.web.requests.disconnects import unless_disconnected
+from mrcp_server.doors.web.requests.uploads import body_or_url, decode_upload, transcribe
 from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.uploads import body_or_url, decode_upload, recognition_of, transcribe
 from mrcp_server.doors.web.utterances import UtteranceRecognized
 
 
 def deepgram_listen_routes(service: SpeechService) -> APIRouter:
-    """The router of this dialect's uploads; its socket is in `deepgram_listen_socket`."""
-    router = APIRouter(
-        tags=["Deepgram"], route_class=dialect_route(render_error, service.services.http.max_upload_bytes)
-    )
+    """The router of this dialect's uploads; its socket is in `listen_socket`."""
+    router = APIRouter(tags=["Deepgram"], route_class=dialect_route(render_error, service.max_upload_bytes))
 
     @router.post("/v1/listen", summary="Speech to text; the body is the recording or names its `url`")
     async def listen(
@@ -35,16 +33,16 @@ def deepgram_listen_routes(service: SpeechService) -> APIRouter:
         utterances: bool = False,
     ) -> Response:
         caller = service.admit(request.headers)
-        recognition = recognition_of(service)
+        recognition = service.recognition()
         service.catalog.recognizer(model, recognition.names)
         with caller.stream():
-            recording = await body_or_url(service, request)
+            upload = await body_or_url(service, request)
             if encoding:
-                recording = replace(recording, media_type=f"audio/{encoding};rate={sample_rate}")
-            samples, rate_hz = await decode_upload(recording)
-            wanted = language or service.services.engine.language
+                upload = replace(upload, media_type=f"audio/{encoding};rate={sample_rate}")
+            samples, rate_hz = await decode_upload(upload)
+            wanted = language or service.language
             transcript = await unless_disconnected(request, transcribe(recognition, samples, rate_hz, wanted))
-        digest = await asyncio.to_thread(_digest, recording.audio)
+        digest = await asyncio.to_thread(_digest, upload.audio)
         words = [word for one in transcript.said for word in one.words]
         spoken = [one for one in transcript.said if one.text]
         confidence = sum(one.confidence for one in spoken) / len(spoken) if spoken else 0.0
@@ -83,7 +81,7 @@ def alternative(text: str, confidence: float, words: Sequence[RecognizedWord]) -
 
 
 def model_info(names: Sequence[str]) -> dict[str, Any]:
-    """Which engine listened."""
+    """Which engine recognised."""
     return {name: {"name": name, "version": "1", "arch": name} for name in names[:1]}
 
 

@@ -6,11 +6,16 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from mrcp_server.doors.web.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
 from mrcp_server.doors.web.formats import Codec, Container, OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.dialect import (
+    JSON_BYTES_A_CHARACTER,
+    JSON_BYTES_BESIDES,
+    dialect_route,
+    json_response,
+)
+from mrcp_server.doors.web.requests.speech_response import SpeechRequest, SpeechResponse
 from mrcp_server.doors.web.speak_input import SpeakInput, check_speed, check_text
-from mrcp_server.doors.web.speech_response import SpeechRequest, SpeechResponse
 from mrcp_server.doors.web.speech_service import SpeechService
 
 Encoding = Literal["linear16", "mulaw", "alaw", "mp3", "opus", "flac", "aac"]
@@ -75,7 +80,7 @@ def output_format(encoding: str, sample_rate: int | None, container: str | None,
 
 
 def deepgram_routes(service: SpeechService) -> APIRouter:
-    """The router of this dialect's requests; its sockets are in `deepgram_socket`."""
+    """The router of this dialect's requests; its sockets are in `speak_socket` and `flux_socket`."""
     most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
     router = APIRouter(tags=["Deepgram"], route_class=dialect_route(render_error, most))
 
@@ -100,7 +105,7 @@ def deepgram_routes(service: SpeechService) -> APIRouter:
         check_text(body.text, service.max_text_characters, "text")
         voice = service.catalog.voice(model, field="model")
         wanted = output_format(encoding, sample_rate, container, bit_rate)
-        order = SpeakInput(body.text, voice, wanted, check_speed(speed))
+        speak_input = SpeakInput(body.text, voice, wanted, check_speed(speed))
 
         def headers(utterance: str) -> dict[str, str]:
             return {
@@ -109,6 +114,6 @@ def deepgram_routes(service: SpeechService) -> APIRouter:
                 "dg-char-count": str(len(body.text)),
             }
 
-        return SpeechResponse(SpeechRequest(service, caller, order, "deepgram", render_error, headers))
+        return SpeechResponse(SpeechRequest(service, caller, speak_input, "deepgram", render_error, headers))
 
     return router

@@ -1,21 +1,21 @@
 """What both of ElevenLabs' sockets have in common: the query, the first message's key and settings, audio messages."""
 
 import base64
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from fastapi import WebSocket
+from starlette.datastructures import QueryParams
 
 from mrcp_server.doors.elevenlabs.speak import DEFAULT_FORMAT, error_state, output_format
-from mrcp_server.doors.web.access import Caller
-from mrcp_server.doors.web.played_text import Interruption
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.sockets.playback_tracker import Interruption
+from mrcp_server.doors.web.sockets.query import read_seconds
+from mrcp_server.doors.web.sockets.speech_sink import Portion, SpeechSink, Style, Turn
+from mrcp_server.doors.web.sockets.upgrade import Client
+from mrcp_server.doors.web.sockets.websocket import POLICY, Socket, close_code
 from mrcp_server.doors.web.speak_input import check_speed
 from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.token_speech import Portion, Style, Turn
-from mrcp_server.doors.web.websocket import INTERNAL, POLICY, Socket
 
 _DEFAULT_IDLE_S, _LONGEST_IDLE_S = 20, 180
 
@@ -29,32 +29,25 @@ class SocketParameters:
     alignment: bool
 
 
-def read_parameters(websocket: WebSocket, service: SpeechService, voice_id: str) -> SocketParameters:
+def read_parameters(query: QueryParams, service: SpeechService, voice_id: str) -> SocketParameters:
     """Raises RefusedError for what cannot be served; what has no meaning here is ignored."""
-    query = websocket.query_params
     service.catalog.synthesizer(query.get("model_id", ""), "model_id")
     voice = service.catalog.voice(voice_id, query.get("language_code", ""), "voice_id")
-    idle = query.get("inactivity_timeout", str(_DEFAULT_IDLE_S))
-    if not (idle.isdecimal() and len(idle) <= 9 and int(idle)):
-        raise RefusedError(Reason.INVALID, "inactivity_timeout is not a number of seconds", "inactivity_timeout")
+    idle_s = read_seconds(query, "inactivity_timeout", _DEFAULT_IDLE_S)
     style = Style(voice, output_format(query.get("output_format", DEFAULT_FORMAT)))
     alignment = query.get("sync_alignment", "true").lower() != "false"
-    return SocketParameters(style, min(int(idle), _LONGEST_IDLE_S), alignment)
+    return SocketParameters(style, min(idle_s, _LONGEST_IDLE_S), alignment)
 
 
-def first_frame_caller(
-    service: SpeechService, caller: Caller | None, message: dict[str, Any], held: ExitStack
-) -> Caller:
-    """Who calls, by the key of the upgrade or of the first message. Raises RefusedError."""
-    if caller is not None:
-        return caller
+def admit_by_message(client: Client[SocketParameters], message: dict[str, Any]) -> None:
+    """Has a client that showed no key yet show it in this message. Raises RefusedError."""
+    if client.is_known:
+        return
     key = message.get("xi_api_key") or message.get("xi-api-key") or ""
     bearer = message.get("authorization")
     if not key and isinstance(bearer, str):
         key = bearer.removeprefix("Bearer ")
-    caller = service.admit({"xi-api-key": key if isinstance(key, str) else ""})
-    held.enter_context(caller.stream())
-    return caller
+    client.admit({"xi-api-key": key if isinstance(key, str) else ""})
 
 
 def with_settings(style: Style, message: dict[str, Any]) -> Style:
@@ -79,7 +72,7 @@ def text_of(message: dict[str, Any]) -> str:
 
 
 def alignment_of(portion: Portion) -> dict[str, Any] | None:
-    """When each character of a portion's words is heard, spread evenly over the portion."""
+    """When each character of a portion's words is spoken, spread evenly over the portion."""
     characters = list(portion.text)
     if not characters:
         return None
@@ -89,16 +82,14 @@ def alignment_of(portion: Portion) -> dict[str, Any] | None:
     return {"chars": characters, "charStartTimesMs": starts[:-1], "charDurationsMs": durations}
 
 
-class SpokenSink:
+class TextStreamSink(SpeechSink):
     """What goes down for one stream of text; with a context id in the multi-context socket."""
 
     def __init__(self, socket: Socket, alignment: bool, context_id: str | None = None) -> None:
         self._socket = socket
         self._alignment = alignment
         self._named = {} if context_id is None else {"contextId": context_id}
-
-    async def begun(self, turn: Turn) -> None:
-        """The vendor says nothing here."""
+        self._interruption: dict[str, object] = {}
 
     async def audio(self, portion: Portion) -> None:
         if not portion.payload:
@@ -113,18 +104,16 @@ class SpokenSink:
         }
         await self._socket.send_json(message)
 
-    async def flushed(self, token: object, turn: Turn | None) -> None:
-        """The vendor says nothing here."""
-
     async def interrupted(self, token: object, interruption: Interruption, turn: Turn | None) -> None:
-        """Told by `final`."""
+        """Told when the stream ends, as it does then."""
+        self._interruption = {
+            "text_spoken": interruption.text_spoken,
+            "text_remaining": interruption.text_remaining,
+            "audio_played_ms": interruption.played_ms,
+        }
 
-    async def failed(self, refusal: RefusedError) -> None:
-        raise refusal
-
-    async def final(self, **members: object) -> None:
-        """Nothing follows for this stream."""
-        await self._socket.send_json({"audio": None, "isFinal": True, **self._named, **members})
+    async def finished(self) -> None:
+        await self._socket.send_json({"audio": None, "isFinal": True, **self._named, **self._interruption})
 
 
 class ElevenLabsCloser:
@@ -134,7 +123,7 @@ class ElevenLabsCloser:
         self._idle_s = idle_s
 
     async def refused(self, socket: Socket, refusal: RefusedError) -> None:
-        code = INTERNAL if refusal.reason in {Reason.ENGINE, Reason.OVERLOADED} else POLICY
+        code = close_code(refusal)
         await socket.send_json({"message": refusal.message, "error": error_state(refusal), "code": code})
         await socket.close(code, refusal.message)
 

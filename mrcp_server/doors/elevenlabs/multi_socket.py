@@ -5,7 +5,6 @@ each in its own order; all share the socket's bounded buffer.
 """
 
 import asyncio
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,19 +13,18 @@ from fastapi import APIRouter, WebSocket
 from mrcp_server.doors.elevenlabs.messages import (
     ElevenLabsCloser,
     SocketParameters,
-    SpokenSink,
-    first_frame_caller,
+    TextStreamSink,
+    admit_by_message,
     read_parameters,
     text_of,
     with_settings,
 )
 from mrcp_server.doors.elevenlabs.speak import render_error
-from mrcp_server.doors.web.access import Caller
-from mrcp_server.doors.web.played_text import Interruption
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.sockets.token_speech import TokenSpeech
+from mrcp_server.doors.web.sockets.upgrade import Client, serve_upgrade
+from mrcp_server.doors.web.sockets.websocket import converse
 from mrcp_server.doors.web.speech_service import SpeechService, cancel_and_wait
-from mrcp_server.doors.web.token_speech import TokenSpeech, Turn
-from mrcp_server.doors.web.websocket import Socket, accept, converse, parse_object
 
 _MOST_CONTEXTS = 10
 _DEFAULT_CONTEXT = "default"
@@ -39,43 +37,21 @@ def elevenlabs_multi_sockets(service: SpeechService) -> APIRouter:
 
     @router.websocket("/v1/text-to-speech/{voice_id}/multi-stream-input")
     async def multi_stream_input(websocket: WebSocket, voice_id: str) -> None:
-        with ExitStack() as held:
-            parameters: SocketParameters
-
-            def check(caller: Caller | None) -> None:
-                nonlocal parameters
-                parameters = read_parameters(websocket, service, voice_id)
-                if caller is not None:
-                    held.enter_context(caller.stream())
-
-            entered = await accept(websocket, service, render_error, check, {}, key_may_follow=True)
-            if entered is not None:
-                conversation = _Conversation(service, entered[0], entered[1], parameters, held)
-                await converse(
-                    entered[0], ElevenLabsCloser(parameters.idle_s), conversation.run(), conversation.watch()
-                )
+        await serve_upgrade(
+            websocket,
+            service,
+            render_error,
+            lambda query: read_parameters(query, service, voice_id),
+            _serve,
+            key_may_follow=True,
+        )
 
     return router
 
 
-class _ContextSink(SpokenSink):
-    """Ends its context with what an interruption found, if there was one."""
-
-    def __init__(self, socket: Socket, alignment: bool, context_id: str) -> None:
-        super().__init__(socket, alignment, context_id)
-        self._found: dict[str, object] = {}
-
-    async def interrupted(self, token: object, interruption: Interruption, turn: Turn | None) -> None:
-        self._found = {
-            "text_spoken": interruption.text_spoken,
-            "text_remaining": interruption.text_remaining,
-            "audio_played_ms": interruption.played_ms,
-        }
-
-    async def speak(self, tokens: TokenSpeech) -> None:
-        """A context from its first text to its last message."""
-        await tokens.run()
-        await self.final(**self._found)
+async def _serve(client: Client[SocketParameters]) -> None:
+    contexts = _Contexts(client)
+    await converse(client.socket, ElevenLabsCloser(client.parameters.idle_s), contexts.read(), contexts.watch())
 
 
 @dataclass(slots=True)
@@ -86,35 +62,23 @@ class _Context:
     closing: bool = False
 
 
-class _Conversation:
-    """One socket and its contexts."""
+class _Contexts:
+    """One socket's contexts."""
 
-    def __init__(
-        self,
-        service: SpeechService,
-        socket: Socket,
-        caller: Caller | None,
-        parameters: SocketParameters,
-        held: ExitStack,
-    ) -> None:
-        self._service = service
-        self._socket = socket
-        self._caller = caller
-        self._parameters = parameters
-        self._held = held
+    def __init__(self, client: Client[SocketParameters]) -> None:
+        self._client = client
         self._contexts: dict[str, _Context] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._ends: asyncio.Queue[asyncio.Task[None] | None] = asyncio.Queue()
         self._closing = False
 
-    async def run(self) -> None:
+    async def read(self) -> None:
         """Reads until the socket closes."""
         try:
             while True:
-                message = parse_object(await self._socket.receive(self._parameters.idle_s))
-                if self._caller is None:
-                    self._caller = first_frame_caller(self._service, None, message, self._held)
-                self._obey(message, self._caller)
+                message = await self._client.socket.receive_object(self._client.parameters.idle_s)
+                admit_by_message(self._client, message)
+                self._handle(message)
         finally:
             await cancel_and_wait(*self._running)
 
@@ -127,9 +91,9 @@ class _Conversation:
                 self._contexts = {name: kept for name, kept in self._contexts.items() if kept.task is not ended}
                 if not ended.cancelled():
                     ended.result()
-        await self._socket.close()
+        await self._client.socket.close()
 
-    def _obey(self, message: dict[str, Any], caller: Caller) -> None:
+    def _handle(self, message: dict[str, Any]) -> None:
         text = text_of(message)
         if message.get("close_socket"):
             self._close_all()
@@ -142,7 +106,7 @@ class _Conversation:
         if context is None or context.closing:
             if not text.strip() and not message.get("voice_settings") and text != " ":
                 return  # keeps a context alive that is not there any more
-            context = self._open(name, message, caller)
+            context = self._open(name, message)
         if text.strip():
             context.tokens.push(text)
             context.flushed = False
@@ -150,13 +114,14 @@ class _Conversation:
             context.tokens.flush()
             context.flushed = True
 
-    def _open(self, name: str, message: dict[str, Any], caller: Caller) -> _Context:
+    def _open(self, name: str, message: dict[str, Any]) -> _Context:
         if len(self._running) >= _MOST_CONTEXTS:
             raise RefusedError(Reason.STREAMS, f"a socket may have {_MOST_CONTEXTS} contexts", "context_id")
-        sink = _ContextSink(self._socket, self._parameters.alignment, name)
-        style = with_settings(self._parameters.style, message)
-        tokens = TokenSpeech(self._service, caller, "elevenlabs", style, sink, self._service.planner(style.voice))
-        task = asyncio.create_task(sink.speak(tokens))
+        client = self._client
+        sink = TextStreamSink(client.socket, client.parameters.alignment, name)
+        style = with_settings(client.parameters.style, message)
+        tokens = TokenSpeech(client.service, client.caller, "elevenlabs", style, sink)
+        task = asyncio.create_task(tokens.run())
         task.add_done_callback(self._ends.put_nowait)
         self._running.add(task)
         context = self._contexts[name] = _Context(tokens, task)

@@ -7,12 +7,17 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from mrcp_server.doors.web.alignment import Aligned
-from mrcp_server.doors.web.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
 from mrcp_server.doors.web.formats import Codec, Container, OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.alignment import Aligned
+from mrcp_server.doors.web.requests.dialect import (
+    JSON_BYTES_A_CHARACTER,
+    JSON_BYTES_BESIDES,
+    dialect_route,
+    json_response,
+)
+from mrcp_server.doors.web.requests.speech_response import SpeechRequest, SpeechResponse
 from mrcp_server.doors.web.speak_input import SpeakInput, check_speed, check_text
-from mrcp_server.doors.web.speech_response import SpeechRequest, SpeechResponse
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.records import SpeakRecord
 
@@ -88,7 +93,7 @@ def output_format(name: str) -> OutputFormat:
 
 
 class TimedSpeech:
-    """`/with-timestamps`: base64 audio with when each of its characters is heard; an object, or one a line."""
+    """`/with-timestamps`: base64 audio with when each of its characters is spoken; an object, or one a line."""
 
     aligns = True
     content_type = "application/json"
@@ -119,7 +124,7 @@ def _told_alignment(aligned: Aligned) -> dict[str, Any] | None:
 
 
 def elevenlabs_routes(service: SpeechService) -> APIRouter:
-    """The router of speech; sockets are in `elevenlabs_socket`, listings in `elevenlabs_voices`."""
+    """The router of speech; sockets are in `speak_socket` and `multi_socket`, listings in `voices`."""
     most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
     router = APIRouter(tags=["ElevenLabs"], route_class=dialect_route(render_error, most))
 
@@ -138,13 +143,13 @@ def elevenlabs_routes(service: SpeechService) -> APIRouter:
         voice = service.catalog.voice(voice_id, body.language_code or "", "voice_id")
         settings = body.voice_settings
         speed = check_speed(settings.speed, "voice_settings.speed") if settings and settings.speed is not None else 1.0
-        order = SpeakInput(body.text, voice, output_format(format_name), speed)
+        speak_input = SpeakInput(body.text, voice, output_format(format_name), speed)
 
         def headers(utterance: str) -> dict[str, str]:
             return {"request-id": utterance, "character-cost": str(len(body.text))}
 
         return SpeechResponse(
-            SpeechRequest(service, caller, order, "elevenlabs", render_error, headers, framing, whole=whole)
+            SpeechRequest(service, caller, speak_input, "elevenlabs", render_error, headers, framing, whole=whole)
         )
 
     audio: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/*": {}}}}

@@ -1,6 +1,5 @@
 """ElevenLabs' `/v1/text-to-speech/{voice}/stream-input`: text up in pieces, base64 audio with its alignment down."""
 
-from contextlib import ExitStack
 from typing import Any
 
 from fastapi import APIRouter, WebSocket
@@ -8,85 +7,77 @@ from fastapi import APIRouter, WebSocket
 from mrcp_server.doors.elevenlabs.messages import (
     ElevenLabsCloser,
     SocketParameters,
-    SpokenSink,
-    first_frame_caller,
+    TextStreamSink,
+    admit_by_message,
     read_parameters,
     text_of,
     with_settings,
 )
 from mrcp_server.doors.elevenlabs.speak import render_error
-from mrcp_server.doors.web.access import Caller
+from mrcp_server.doors.web.sockets.token_speech import TokenSpeech
+from mrcp_server.doors.web.sockets.upgrade import Client, serve_upgrade
+from mrcp_server.doors.web.sockets.websocket import Socket, converse, together
 from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.token_speech import TokenSpeech
-from mrcp_server.doors.web.websocket import Socket, accept, converse, parse_object
 
 
 def elevenlabs_sockets(service: SpeechService) -> APIRouter:
-    """The router of this socket; the one with several contexts is in `elevenlabs_multi`."""
+    """The router of this socket; the one with several contexts is in `multi_socket`."""
     router = APIRouter()
 
     @router.websocket("/v1/text-to-speech/{voice_id}/stream-input")
     async def stream_input(websocket: WebSocket, voice_id: str) -> None:
-        with ExitStack() as held:
-            parameters: SocketParameters
-
-            def check(caller: Caller | None) -> None:
-                nonlocal parameters
-                parameters = read_parameters(websocket, service, voice_id)
-                if caller is not None:
-                    held.enter_context(caller.stream())
-
-            entered = await accept(websocket, service, render_error, check, {}, key_may_follow=True)
-            if entered is not None:
-                conversation = _Conversation(service, entered[0], entered[1], parameters, held)
-                await converse(entered[0], ElevenLabsCloser(parameters.idle_s), conversation.run())
+        await serve_upgrade(
+            websocket,
+            service,
+            render_error,
+            lambda query: read_parameters(query, service, voice_id),
+            _serve,
+            key_may_follow=True,
+        )
 
     return router
 
 
-class _Conversation:
-    """One socket, from its first message on."""
+async def _serve(client: Client[SocketParameters]) -> None:
+    await converse(client.socket, ElevenLabsCloser(client.parameters.idle_s), _speak(client))
 
-    def __init__(
-        self,
-        service: SpeechService,
-        socket: Socket,
-        caller: Caller | None,
-        parameters: SocketParameters,
-        held: ExitStack,
-    ) -> None:
-        self._service = service
+
+async def _speak(client: Client[SocketParameters]) -> None:
+    """The first message decides who calls and how the voice is set; then both directions run."""
+    socket, parameters = client.socket, client.parameters
+    first = await socket.receive_object(parameters.idle_s)
+    admit_by_message(client, first)
+    style = with_settings(parameters.style, first)
+    sink = _ClosingSink(socket, parameters.alignment)
+    tokens = TokenSpeech(client.service, client.caller, "elevenlabs", style, sink)
+
+    async def read() -> None:
+        message = first
+        while True:
+            _handle(tokens, message)
+            message = await socket.receive_object(parameters.idle_s)
+
+    await together(read(), tokens.run())
+
+
+def _handle(tokens: TokenSpeech, message: dict[str, Any]) -> None:
+    text = text_of(message)
+    if text == "":
+        tokens.finish()
+        return
+    if text.strip():
+        tokens.push(text)
+    if message.get("flush"):
+        tokens.flush()
+
+
+class _ClosingSink(TextStreamSink):
+    """The only stream of its socket, which closes with it."""
+
+    def __init__(self, socket: Socket, alignment: bool) -> None:
+        super().__init__(socket, alignment)
         self._socket = socket
-        self._caller = caller
-        self._parameters = parameters
-        self._held = held
 
-    async def run(self) -> None:
-        """The first message decides who calls and how the voice is set; then both directions run."""
-        message = parse_object(await self._socket.receive(self._parameters.idle_s))
-        caller = first_frame_caller(self._service, self._caller, message, self._held)
-        style = with_settings(self._parameters.style, message)
-        sink = SpokenSink(self._socket, self._parameters.alignment)
-        tokens = TokenSpeech(self._service, caller, "elevenlabs", style, sink, self._service.planner(style.voice))
-
-        async def speaking() -> None:
-            await tokens.run()
-            await sink.final()
-            await self._socket.close()
-
-        async def listening() -> None:
-            self._obey(tokens, message)
-            while True:
-                self._obey(tokens, parse_object(await self._socket.receive(self._parameters.idle_s)))
-
-        await converse(self._socket, ElevenLabsCloser(self._parameters.idle_s), listening(), speaking())
-
-    def _obey(self, tokens: TokenSpeech, message: dict[str, Any]) -> None:
-        text = text_of(message)
-        if text == "":
-            tokens.finish()
-            return
-        if text.strip():
-            tokens.push(text)
-        if message.get("flush"):
-            tokens.flush()
+    async def finished(self) -> None:
+        await super().finished()
+        await self._socket.close()

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from mrcp_server.doors.elevenlabs.speak import render_error
 from mrcp_server.doors.web.catalog import ListedVoice
-from mrcp_server.doors.web.dialect import dialect_route, json_response
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.dialect import dialect_route, json_response
 from mrcp_server.doors.web.speech_service import SpeechService
 
 _LARGEST_PAGE = 100

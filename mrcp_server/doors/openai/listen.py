@@ -10,21 +10,19 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from mrcp_server.doors.openai.speak import render_error
-from mrcp_server.doors.web.dialect import dialect_route, json_response
-from mrcp_server.doors.web.disconnects import unless_disconnected
 from mrcp_server.doors.web.refusal import RefusedError
-from mrcp_server.doors.web.services import RecognitionServices
-from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.transcripts import Transcript, srt, verbose, vtt
-from mrcp_server.doors.web.uploads import (
-    Samples,
+from mrcp_server.doors.web.requests.dialect import dialect_route, json_response
+from mrcp_server.doors.web.requests.disconnects import unless_disconnected
+from mrcp_server.doors.web.requests.transcripts import Transcript, srt, verbose, vtt
+from mrcp_server.doors.web.requests.uploads import (
     Upload,
     decode_upload,
-    open_segmenter,
-    recognition_of,
     transcribe,
     utterances,
 )
+from mrcp_server.doors.web.services import RecognitionServices
+from mrcp_server.doors.web.speech_service import SpeechService
+from mrcp_server.doors.web.utterances import Samples, open_segmenter
 
 _FORM_BYTES = 1 << 16
 
@@ -33,7 +31,7 @@ Form_ = Literal["json", "text", "srt", "verbose_json", "vtt"]
 
 def openai_listen_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect's uploads."""
-    most = service.services.http.max_upload_bytes + _FORM_BYTES
+    most = service.max_upload_bytes + _FORM_BYTES
     router = APIRouter(tags=["OpenAI"], route_class=dialect_route(render_error, most))
 
     @router.post(
@@ -52,14 +50,14 @@ def openai_listen_routes(service: SpeechService) -> APIRouter:
         timestamp_granularities: Annotated[list[str] | None, Form(alias="timestamp_granularities[]")] = None,
     ) -> Response:
         caller = service.admit(request.headers)
-        recognition = recognition_of(service)
+        recognition = service.recognition()
         service.catalog.recognizer(model, recognition.names)
-        spoken = language or service.services.engine.language
-        recording = Upload(await file.read(), file.content_type or "", file.filename or "")
+        spoken = language or service.language
+        upload = Upload(await file.read(), file.content_type or "", file.filename or "")
         held = ExitStack()
         held.enter_context(caller.stream())
         with held:
-            samples, rate_hz = await decode_upload(recording)
+            samples, rate_hz = await decode_upload(upload)
             if stream:
                 return _Events(_events(recognition, samples, rate_hz, spoken), held.pop_all())
             transcript = await unless_disconnected(request, transcribe(recognition, samples, rate_hz, spoken))

@@ -7,12 +7,17 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from mrcp_server.doors.web.alignment import Aligned
-from mrcp_server.doors.web.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
 from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.alignment import Aligned
+from mrcp_server.doors.web.requests.dialect import (
+    JSON_BYTES_A_CHARACTER,
+    JSON_BYTES_BESIDES,
+    dialect_route,
+    json_response,
+)
+from mrcp_server.doors.web.requests.speech_response import SpeechRequest, SpeechResponse
 from mrcp_server.doors.web.speak_input import SpeakInput, check_text
-from mrcp_server.doors.web.speech_response import SpeechRequest, SpeechResponse
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.records import SpeakRecord
 
@@ -110,10 +115,10 @@ def openai_routes(service: SpeechService) -> APIRouter:
         check_text(body.input, service.max_text_characters, "input")
         service.catalog.synthesizer(body.model)
         voice = service.catalog.voice(body.voice if isinstance(body.voice, str) else body.voice.id)
-        order = SpeakInput(body.input, voice, _FORMATS[body.response_format], body.speed)
+        speak_input = SpeakInput(body.input, voice, _FORMATS[body.response_format], body.speed)
         framing = SpeechEvents() if body.stream_format == "sse" else None
         return SpeechResponse(
-            SpeechRequest(service, caller, order, "openai", render_error, _headers, framing, text_field="input")
+            SpeechRequest(service, caller, speak_input, "openai", render_error, _headers, framing, text_field="input")
         )
 
     return router

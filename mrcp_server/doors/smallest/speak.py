@@ -8,13 +8,18 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from mrcp_server.doors.web.access import Caller
-from mrcp_server.doors.web.alignment import Aligned
 from mrcp_server.doors.web.catalog import ListedVoice
-from mrcp_server.doors.web.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route, json_response
 from mrcp_server.doors.web.formats import Codec, Container, OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.alignment import Aligned
+from mrcp_server.doors.web.requests.dialect import (
+    JSON_BYTES_A_CHARACTER,
+    JSON_BYTES_BESIDES,
+    dialect_route,
+    json_response,
+)
+from mrcp_server.doors.web.requests.speech_response import SpeechRequest, SpeechResponse
 from mrcp_server.doors.web.speak_input import SpeakInput, check_text
-from mrcp_server.doors.web.speech_response import SpeechRequest, SpeechResponse
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.records import SpeakRecord
 
@@ -71,7 +76,7 @@ def render_error(refusal: RefusedError) -> Response:
     return json_response(status, {"error": error_code(refusal), "message": refusal.message})
 
 
-def language_wish(language: str | None) -> str:
+def language_of(language: str | None) -> str:
     """A language code, empty for the vendor's `auto`."""
     return "" if language in {None, "", "auto"} else str(language)
 
@@ -98,14 +103,14 @@ def _event(name: str, content: dict[str, Any]) -> bytes:
 
 
 def smallest_routes(service: SpeechService) -> APIRouter:
-    """The router of this dialect's requests; its socket is in `smallest_socket`."""
+    """The router of this dialect's requests; its socket is in `speak_socket`."""
     most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
     router = APIRouter(tags=["Smallest"], route_class=dialect_route(render_error, most))
 
-    def order_of(body: TtsBody, accept: str) -> SpeakInput:
+    def speak_input_of(body: TtsBody, accept: str) -> SpeakInput:
         check_text(body.text, service.max_text_characters, "text")
         service.catalog.synthesizer(body.model)
-        voice = service.catalog.voice(body.voice_id, language_wish(body.language), "voice_id")
+        voice = service.catalog.voice(body.voice_id, language_of(body.language), "voice_id")
         # "Accept: audio/wav" is how the vendor recommends to ask for a file that plays.
         name = body.output_format or ("wav" if "audio/wav" in accept else "pcm")
         codec, container = _FORMATS[name]
@@ -113,12 +118,12 @@ def smallest_routes(service: SpeechService) -> APIRouter:
         wanted.check("sample_rate")
         return SpeakInput(body.text, voice, wanted, body.speed)
 
-    def request_of(body: TtsBody, caller: Caller, order: SpeakInput) -> SpeechRequest:
+    def request_of(body: TtsBody, caller: Caller, speak_input: SpeakInput) -> SpeechRequest:
         def headers(utterance: str) -> dict[str, str]:
             external = {"x-external-session-id": body.session_id, "x-external-request-id": body.request_id}
             return {"x-request-id": utterance, **{name: value for name, value in external.items() if value}}
 
-        return SpeechRequest(service, caller, order, "smallest", render_error, headers)
+        return SpeechRequest(service, caller, speak_input, "smallest", render_error, headers)
 
     @router.post(
         "/waves/v1/tts",
@@ -128,7 +133,7 @@ def smallest_routes(service: SpeechService) -> APIRouter:
     )
     async def tts(request: Request, body: TtsBody) -> Response:
         caller = service.admit(request.headers)
-        asked = request_of(body, caller, order_of(body, request.headers.get("accept", "")))
+        asked = request_of(body, caller, speak_input_of(body, request.headers.get("accept", "")))
         asked.whole = True
         return SpeechResponse(asked)
 
@@ -140,7 +145,7 @@ def smallest_routes(service: SpeechService) -> APIRouter:
     )
     async def live(request: Request, body: TtsBody) -> Response:
         caller = service.admit(request.headers)
-        asked = request_of(body, caller, order_of(body, ""))
+        asked = request_of(body, caller, speak_input_of(body, ""))
         asked.framing = SpeechEvents()
         return SpeechResponse(asked)
 

@@ -7,20 +7,29 @@ and a pause for further requests comes `complete`, then the close. Any message r
 import asyncio
 import base64
 import uuid
-from contextlib import ExitStack
 from typing import Any
 
 from fastapi import APIRouter, WebSocket
 from pydantic import BaseModel, Field, ValidationError
+from starlette.datastructures import QueryParams
 
-from mrcp_server.doors.smallest.speak import EXTERNAL_ID, FASTEST, SLOWEST, error_code, language_wish, render_error
-from mrcp_server.doors.web.access import Caller
+from mrcp_server.doors.smallest.speak import (
+    DEFAULT_RATE_HZ,
+    EXTERNAL_ID,
+    FASTEST,
+    SLOWEST,
+    error_code,
+    language_of,
+    render_error,
+)
 from mrcp_server.doors.web.formats import OutputFormat
-from mrcp_server.doors.web.played_text import Interruption
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.sockets.query import read_seconds
+from mrcp_server.doors.web.sockets.speech_sink import Portion, SpeechSink, Style, Turn
+from mrcp_server.doors.web.sockets.token_speech import TokenSpeech
+from mrcp_server.doors.web.sockets.upgrade import Client, serve_upgrade
+from mrcp_server.doors.web.sockets.websocket import POLICY, Socket, close_code, converse
 from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.token_speech import Portion, Style, TokenSpeech, Turn
-from mrcp_server.doors.web.websocket import INTERNAL, POLICY, Socket, accept, converse, known, parse_object
 
 _DEFAULT_IDLE_S = 20
 _CLOSE_AFTER_S = 0.25
@@ -34,7 +43,7 @@ class LiveRequest(BaseModel):
     voice_id: str = ""
     model: str = ""
     language: str | None = None
-    sample_rate: int = 44100
+    sample_rate: int = DEFAULT_RATE_HZ
     speed: float = Field(default=1.0, ge=SLOWEST, le=FASTEST)
     goes_on: bool | None = Field(default=None, alias="continue")
     flush: bool | None = None
@@ -55,12 +64,9 @@ def read_request(message: dict[str, Any]) -> LiveRequest:
         raise RefusedError(Reason.INVALID, f"{field}: {first['msg']}", field) from None
 
 
-def idle_limit(websocket: WebSocket) -> float:
+def idle_limit(query: QueryParams) -> float:
     """Seconds from `?timeout=`: any whole number above zero. Raises RefusedError."""
-    text = websocket.query_params.get("timeout", str(_DEFAULT_IDLE_S))
-    if not (text.isdecimal() and len(text) <= 9 and int(text)):
-        raise RefusedError(Reason.INVALID, "timeout is not a number of seconds", "timeout")
-    return float(text)
+    return float(read_seconds(query, "timeout", _DEFAULT_IDLE_S))
 
 
 class SmallestCloser:
@@ -71,8 +77,7 @@ class SmallestCloser:
 
     async def refused(self, socket: Socket, refusal: RefusedError) -> None:
         await socket.send_json({"status": "error", "error": error_code(refusal), "message": refusal.message})
-        ours = refusal.reason in {Reason.ENGINE, Reason.OVERLOADED}
-        await socket.close(INTERNAL if ours else POLICY, refusal.message)
+        await socket.close(close_code(refusal), refusal.message)
 
     async def idle(self, socket: Socket) -> None:
         message = f"Connection timed out after {self._idle_s:g} seconds of inactivity"
@@ -80,8 +85,8 @@ class SmallestCloser:
         await socket.close(POLICY, message)
 
 
-class LiveSink:
-    """What goes down."""
+class LiveSink(SpeechSink):
+    """What goes down. The vendor's client has no way to interrupt but to close."""
 
     def __init__(self, socket: Socket) -> None:
         self._socket = socket
@@ -91,7 +96,7 @@ class LiveSink:
         self.timestamps = False
         self.newest = 0
         """Counts requests that end a text."""
-        self.finished = asyncio.Event()
+        self.newest_spoken = asyncio.Event()
         """The newest of them has been spoken."""
         self._last: Turn | None = None
 
@@ -108,13 +113,7 @@ class LiveSink:
     async def flushed(self, token: object, turn: Turn | None) -> None:
         self._last = turn or self._last
         if token == self.newest:
-            self.finished.set()
-
-    async def interrupted(self, token: object, interruption: Interruption, turn: Turn | None) -> None:
-        """The vendor's client has no way to interrupt but to close."""
-
-    async def failed(self, refusal: RefusedError) -> None:
-        raise refusal
+            self.newest_spoken.set()
 
     async def complete(self) -> None:
         """All that was asked for has been sent."""
@@ -138,62 +137,55 @@ class LiveSink:
 
 
 def smallest_sockets(service: SpeechService) -> APIRouter:
-    """The router of this dialect's socket."""
+    """The router of this dialect's speech."""
     router = APIRouter()
 
     @router.websocket("/waves/v1/tts/live")
     async def live(websocket: WebSocket) -> None:
-        with ExitStack() as held:
-            idle_s = 0.0
-
-            def check(caller: Caller | None) -> None:
-                nonlocal idle_s
-                idle_s = idle_limit(websocket)
-                held.enter_context(known(caller).stream())
-
-            entered = await accept(websocket, service, render_error, check, {})
-            if entered is not None:
-                await _Conversation(service, entered[0], known(entered[1]), idle_s).run()
+        await serve_upgrade(websocket, service, render_error, idle_limit, _serve)
 
     return router
 
 
-class _Conversation:
-    """One socket."""
+async def _serve(client: Client[float]) -> None:
+    await _LiveConversation(client).run()
 
-    def __init__(self, service: SpeechService, socket: Socket, caller: Caller, idle_s: float) -> None:
-        self._service = service
-        self._socket = socket
-        self._idle_s = idle_s
-        self._sink = LiveSink(socket)
-        style = Style(service.catalog.voice(""), OutputFormat("pcm", 44100))
-        self._tokens = TokenSpeech(service, caller, "smallest", style, self._sink, service.planner(style.voice))
+
+class _LiveConversation:
+    """From the first message to `complete`."""
+
+    def __init__(self, client: Client[float]) -> None:
+        self._catalog = client.service.catalog
+        self._socket = client.socket
+        self._idle_s = client.parameters
+        self._sink = LiveSink(client.socket)
+        style = Style(self._catalog.voice(""), OutputFormat("pcm", DEFAULT_RATE_HZ))
+        self._tokens = TokenSpeech(client.service, client.caller, "smallest", style, self._sink)
         self._backoff_s = _DEFAULT_BACKOFF_MS / 1000
         self._asked = asyncio.Event()
 
     async def run(self) -> None:
-        """From the first message to `complete`."""
-        await converse(self._socket, SmallestCloser(self._idle_s), self._listen(), self._tokens.run(), self._complete())
+        await converse(self._socket, SmallestCloser(self._idle_s), self._read(), self._tokens.run(), self._complete())
 
-    async def _listen(self) -> None:
+    async def _read(self) -> None:
         while True:
-            request = read_request(parse_object(await self._socket.receive(self._idle_s)))
+            request = read_request(await self._socket.receive_object(self._idle_s))
             self._asked.set()
-            self._sink.finished.clear()
-            self._obey(request)
+            self._sink.newest_spoken.clear()
+            self._handle(request)
             if not request.goes_on:
                 self._sink.newest += 1
                 self._tokens.flush(self._sink.newest)
 
-    def _obey(self, request: LiveRequest) -> None:
+    def _handle(self, request: LiveRequest) -> None:
         named = {"external_session_id": request.session_id, "external_request_id": request.request_id}
         self._sink.external = {name: value for name, value in named.items() if value}
         self._sink.timestamps = bool(request.word_timestamps)
         if request.complete_backoff_ms is not None:
             self._backoff_s = request.complete_backoff_ms / 1000
         if request.text.strip():
-            self._service.catalog.synthesizer(request.model)
-            voice = self._service.catalog.voice(request.voice_id, language_wish(request.language), "voice_id")
+            self._catalog.synthesizer(request.model)
+            voice = self._catalog.voice(request.voice_id, language_of(request.language), "voice_id")
             wanted = OutputFormat("pcm", request.sample_rate)
             wanted.check("sample_rate")
             self._tokens.style = Style(voice, wanted, request.speed)
@@ -207,7 +199,7 @@ class _Conversation:
         """Waits until all is spoken and nothing more was asked for during the pause that the client set."""
         asked_again = True
         while asked_again:
-            await self._sink.finished.wait()
+            await self._sink.newest_spoken.wait()
             self._asked.clear()
             try:
                 async with asyncio.timeout(self._backoff_s):

@@ -39,7 +39,7 @@ class Catalog:
         return self._voices()
 
     def voice(self, name: str, language: str = "", field: str = "voice") -> VoiceSelection:
-        """The wish that `name` stands for; an empty name is the configured voice, or one for `language`."""
+        """The selection that `name` stands for; an empty name is the configured voice, or one for `language`."""
         wanted = name.strip().lower()
         if not wanted:
             return self._default(language)
@@ -52,11 +52,11 @@ class Catalog:
         return self._meant(meaning, language, name, field)
 
     def synthesizer(self, name: str, field: str = "model") -> str:
-        """The speaking engine a model name means, empty for whichever has the voice."""
+        """The synthesizer a model name means, empty for whichever has the voice."""
         return self._model(name, self._aliases.synthesizers, {voice.engine for voice in self.voices}, field)
 
     def recognizer(self, name: str, known: Sequence[str], field: str = "model") -> str:
-        """The listening engine a model name means, empty for the configured one."""
+        """The recogniser a model name means, empty for the configured one."""
         return self._model(name, self._aliases.recognizers, set(known), field)
 
     def synthesizer_names(self) -> list[str]:
@@ -78,10 +78,10 @@ class Catalog:
         listed = [ListedVoice(voice.name, voice.gender, voice.languages[0], voice.engine) for voice in self.voices]
         for name in _plain(self._aliases.voices):
             try:
-                wish = self.voice(name)
+                meant = self.voice(name)
             except RefusedError:
                 continue  # it means a voice that is not installed
-            listed.append(ListedVoice(name, wish.gender, wish.language, ""))
+            listed.append(ListedVoice(name, meant.gender, meant.language, ""))
         return listed
 
     def _own(self, wanted: str) -> VoiceInfo | None:

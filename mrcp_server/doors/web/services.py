@@ -64,7 +64,7 @@ class Speech(Protocol):
         """Stop making audio, at once."""
 
     def spoken(self, played_samples: int) -> Spoken:
-        """What was heard of the text."""
+        """What was spoken of the text."""
 
 
 class Speaker(Protocol):
@@ -84,7 +84,7 @@ class RecognitionSession(Protocol):
         """Take 16-bit little-endian audio."""
 
     async def ask(self, final: bool = True) -> RecognizerResult:
-        """Say what was heard since it was opened or reset. Raises EngineError."""
+        """Say what was recognised since it was opened or reset. Raises EngineError."""
 
     def reset(self) -> None:
         """Forget all audio."""
@@ -98,10 +98,10 @@ class Listeners(Protocol):
 
     @property
     def abilities(self) -> Abilities:
-        """What can be heard."""
+        """What can be recognised."""
 
     def open(self, spec: RecognitionSpec) -> RecognitionSession:
-        """Begin to listen. Raises EngineError."""
+        """Begin to recognise. Raises EngineError."""
 
 
 class Grammars(Protocol):
@@ -118,19 +118,19 @@ class InputInterpreter(Protocol):
     """What the doors use of `engine.grammars.interpretation.InputInterpreter`."""
 
     async def speech(self, heard: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
-        """What was heard means this."""
+        """What was recognised means this."""
 
 
 class Waveforms(Protocol):
     """What the doors use of `mrcp_server.call.waveform_store.WaveformStore`."""
 
     def find(self, name: str) -> StoredWaveform | None:
-        """The recording of that name, while it is kept."""
+        """The waveform of that name, while it is kept."""
 
 
 @dataclass(slots=True, frozen=True)
 class RecognitionServices:
-    """Everything that listens; handed in when there is a recogniser."""
+    """Everything that recognises; handed in when there is a recogniser."""
 
     listeners: Listeners
     grammars: Grammars
@@ -168,7 +168,7 @@ class HttpServices:
     fetch: Callable[[str], Awaitable[Entity]] | None = None
     """Content at an `http` URI, within what `[fetch]` allows. Raises ClipError. Nothing is fetched without it."""
     waveforms: Waveforms | None = None
-    """Recordings of callers, by name; without them every name is 404."""
+    """What callers said, by name, for Save-Waveform; without them every name is 404."""
     voices: Callable[[], Sequence[VoiceInfo]] = _no_voices
     """All voices of all engines, as `WorkerPool.voices` says."""
     text_policy: TextPolicy = field(init=False)

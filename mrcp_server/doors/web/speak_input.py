@@ -52,23 +52,23 @@ def check_speed(speed: float, field: str = "speed", slowest: float = _SLOWEST, f
     return speed
 
 
-def read(order: SpeakInput, field: str = "text") -> Utterance:
-    """The utterance of an order. Raises RefusedError for SSML that is not valid."""
+def read(speak_input: SpeakInput, field: str = "text") -> Utterance:
+    """The utterance of an speak_input. Raises RefusedError for SSML that is not valid."""
     try:
-        if is_ssml(order.text):
-            return _at_speed(parse_ssml(order.text, voice=order.voice), order.speed)
-        return parse_text(order.text, voice=order.voice, prosody=Prosody(rate=order.speed))
+        if is_ssml(speak_input.text):
+            return _at_speed(parse_ssml(speak_input.text, voice=speak_input.voice), speak_input.speed)
+        return parse_text(speak_input.text, voice=speak_input.voice, prosody=Prosody(rate=speak_input.speed))
     except DocumentError as error:
         raise RefusedError(Reason.DOCUMENT, f"the document cannot be read: {error}", field) from None
 
 
-def read_marked_up(order: SpeakInput) -> Utterance:
+def read_marked_up(speak_input: SpeakInput) -> Utterance:
     """Text with SSML elements in it but none around it, as language models write it; without them if they are wrong."""
-    wrapped = f'{_SPEAK_START}{escape(order.voice.language or "en")}">{order.text}</speak>'
+    wrapped = f'{_SPEAK_START}{escape(speak_input.voice.language or "en")}">{speak_input.text}</speak>'
     try:
-        return read(replace(order, text=wrapped))
+        return read(replace(speak_input, text=wrapped))
     except RefusedError:
-        return read(replace(order, text=without_tags(order.text)))
+        return read(replace(speak_input, text=without_tags(speak_input.text)))
 
 
 def after_pause(utterance: Utterance, pause_ms: int) -> Utterance:

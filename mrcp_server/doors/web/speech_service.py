@@ -12,7 +12,7 @@ from engine.workers.pool import Priority
 from mrcp_server.doors.web.access import Access, Caller, presented_key
 from mrcp_server.doors.web.catalog import Catalog
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.services import HttpServices, Speaker, Speech
+from mrcp_server.doors.web.services import HttpServices, RecognitionServices, Speaker, Speech
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.records import SpeakRecord
 
@@ -21,7 +21,8 @@ class SpeechService:
     """One for the whole application. Its methods raise RefusedError, which the dialects translate."""
 
     def __init__(self, services: HttpServices) -> None:
-        self.services = services
+        self.server = services
+        """What the rest of the server offers."""
         http = services.http
         self.access = Access(
             http.api_keys,
@@ -31,6 +32,9 @@ class SpeechService:
             origins=http.cors_origins,
         )
         self.catalog = Catalog(services.voices, services.aliases, services.engine)
+        self.language = services.engine.language
+        """Of the speech in a request that names none."""
+        self.max_upload_bytes = http.max_upload_bytes
         self.max_text_characters = http.max_text_characters
         self.send_timeout_s = http.send_timeout_s
 
@@ -42,10 +46,17 @@ class SpeechService:
 
     def speaker(self) -> Speaker:
         """The speaker, if speech is made now."""
-        reason = self.services.readiness()
-        if reason or self.services.speaker is None:
+        reason = self.server.readiness()
+        if reason or self.server.speaker is None:
             raise RefusedError(Reason.NOT_READY, f"the server takes no requests now: {reason or 'it has no voice'}")
-        return self.services.speaker
+        return self.server.speaker
+
+    def recognition(self) -> RecognitionServices:
+        """What recognises, if speech is recognised now."""
+        reason = self.server.readiness()
+        if reason or self.server.recognition is None:
+            raise RefusedError(Reason.NOT_READY, f"nothing is recognised now: {reason or 'there is no recogniser'}")
+        return self.server.recognition
 
     def voice_name(self, voice: VoiceSelection) -> str:
         """The name of the voice that will speak."""
@@ -63,7 +74,7 @@ class SpeechService:
 
     def planner(self, voice: VoiceSelection) -> Planner:
         """A planner for text that comes in pieces, in the voice's language."""
-        return Planner(voice.language or self.services.engine.language)
+        return Planner(voice.language or self.language)
 
     def record(self, door: str, text: str, voice: str) -> SpeakRecord:
         """A new record with an id of its own, received now."""
@@ -72,7 +83,7 @@ class SpeechService:
     def write(self, record: SpeakRecord, caller: Caller, dialect: str) -> None:
         """Writes the record when the utterance has ended, however it did."""
         logger = get_logger(session=record.utterance, dialect=dialect, caller=caller.name)
-        record.write(logger, self.services.text_policy, self.services.metrics)
+        record.write(logger, self.server.text_policy, self.server.metrics)
 
 
 def refused_by_engine(error: EngineError) -> RefusedError:

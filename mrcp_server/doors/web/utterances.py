@@ -1,4 +1,4 @@
-"""One stream of audio heard: utterances are cut out of it where there is speech, and each is recognised.
+"""One stream of audio recognised: utterances are cut out of it where there is speech, and each is recognised.
 
 The same for a file and for a socket; a file only comes faster. Audio stays at its own rate, wide-band for the
 recogniser; the speech detector listens to it at 8 kHz.
@@ -6,22 +6,31 @@ recogniser; the speech detector listens to it at 8 kHz.
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.recognition import RecognizedWord, RecognizerResult
-from mrcp_server.doors.web.services import RecognitionSession
+from engine.errors import EngineError
+from engine.recognition import RecognitionSpec, RecognizedWord, RecognizerResult
+from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.services import RecognitionServices, RecognitionSession
+from mrcp_server.doors.web.speech_service import refused_by_engine
 from rtp.receiving.detector import FRAME_MS, FRAME_SAMPLES, OFFSET_FRAMES, RATE_HZ, SpeechDetector
 
 Samples = NDArray[np.int16]
 
-# Heard before the detector's onset: soft consonants begin earlier than it can know.
+NARROW_HZ, WIDE_HZ = 8000, 16000
+# Recognised from before the detector's onset: soft consonants begin earlier than it can know.
 _LEAD_MS = 240
 DEFAULT_SILENCE_MS = 500
 # A recogniser keeps two minutes; an utterance without a pause is cut before.
 LONGEST_MS = 60_000
+# The small model decodes an utterance at once when it has ended, in half the time it took to say; meanwhile its worker
+# recognises nobody else, and cannot be interrupted.
+_LONGEST_LIMITED_MS = 10_000
 # A millisecond of work.
 _FRAMES_AT_ONCE = 16
 _ROW = np.zeros(1, np.int64)
@@ -49,7 +58,7 @@ class UtteranceRecognized:
 
 
 class UtteranceSegmenter:
-    """Listens to one stream. `push` audio as it comes, `finish` when it ends; `close` in any case."""
+    """Cuts up one stream. `push` audio as it comes, `finish` when it ends; `close` in any case."""
 
     def __init__(
         self,
@@ -75,13 +84,13 @@ class UtteranceSegmenter:
         self._quiet_frames = 0
 
     @property
-    def heard_ms(self) -> int:
+    def audio_ms(self) -> int:
         """Audio of the stream so far."""
         return self._frames * FRAME_MS
 
     @property
-    def is_hearing(self) -> bool:
-        """An utterance is open."""
+    def in_utterance(self) -> bool:
+        """An utterance goes on."""
         return self._start_frame is not None
 
     async def push(self, samples: Samples) -> list[UtteranceBegan | UtteranceRecognized]:
@@ -103,7 +112,7 @@ class UtteranceSegmenter:
         return self._said(await self._session.ask(final=False), final=False)
 
     async def finish(self) -> list[UtteranceRecognized]:
-        """Ends the utterance that goes on, as if silence had. Listening may go on. Raises EngineError."""
+        """Ends the utterance that goes on, as if silence had. The stream may go on. Raises EngineError."""
         if self._start_frame is None:
             return []
         return [await self._end(asked=True)]
@@ -139,19 +148,47 @@ class UtteranceSegmenter:
         return UtteranceBegan(self._start_frame * FRAME_MS)
 
     async def _end(self, *, asked: bool) -> UtteranceRecognized:
-        heard = await self._session.ask(final=True)
-        said = self._said(heard, final=True, asked=asked)
+        said = self._said(await self._session.ask(final=True), final=True, asked=asked)
         self._session.reset()
         self._start_frame = None
         return said
 
-    def _said(self, heard: RecognizerResult, *, final: bool, asked: bool = False) -> UtteranceRecognized:
+    def _said(self, result: RecognizerResult, *, final: bool, asked: bool = False) -> UtteranceRecognized:
         start_ms = (self._start_frame or 0) * FRAME_MS
-        best = heard.best
+        best = result.best
         if best is None:
-            return UtteranceRecognized(start_ms, self.heard_ms, "", 0.0, (), final, asked)
+            return UtteranceRecognized(start_ms, self.audio_ms, "", 0.0, (), final, asked)
         words = tuple(
             RecognizedWord(word.text, start_ms + word.start_ms, start_ms + word.end_ms, word.confidence)
             for word in best.words
         )
-        return UtteranceRecognized(start_ms, self.heard_ms, best.text, best.confidence, words, final, asked)
+        return UtteranceRecognized(start_ms, self.audio_ms, best.text, best.confidence, words, final, asked)
+
+
+def rate_for(source_hz: int) -> int:
+    """The rate the recogniser takes: wide-band audio stays wide-band, a telephone's is not blown up."""
+    return WIDE_HZ if source_hz >= WIDE_HZ else NARROW_HZ
+
+
+@asynccontextmanager
+async def open_segmenter(
+    recognition: RecognitionServices, language: str, rate_hz: int, *, silence_ms: int = DEFAULT_SILENCE_MS
+) -> AsyncIterator[UtteranceSegmenter]:
+    """A segmenter for open speech. Raises RefusedError, also for what the engine says while it is used."""
+    spec = RecognitionSpec(language=language, rate_hz=rate_hz, transcribe=True, limited=True)
+    try:
+        session = recognition.listeners.open(spec)
+    except EngineError as error:
+        refusal = refused_by_engine(error)
+        # It is no failure but a model that is not there, and the text says what to install.
+        raise (
+            RefusedError(Reason.MODEL, error.reason, "model") if refusal.reason is Reason.ENGINE else refusal
+        ) from None
+    longest_ms = LONGEST_MS if recognition.listeners.abilities.transcription else _LONGEST_LIMITED_MS
+    segmenter = UtteranceSegmenter(session, rate_hz, silence_ms=silence_ms, longest_ms=longest_ms)
+    try:
+        yield segmenter
+    except EngineError as error:
+        raise refused_by_engine(error) from None
+    finally:
+        segmenter.close()

@@ -5,7 +5,7 @@ import pytest
 from engine.recognition import Abilities
 from mrcp_server.config import Http
 from tests.fakes.door import http_client, open_door
-from tests.fakes.listeners import FakeListeners, fake_hearing
+from tests.fakes.listeners import FakeListeners, fake_recognition
 
 pytestmark = pytest.mark.anyio
 
@@ -31,7 +31,7 @@ async def test_openai_and_deepgram_read_the_same_object() -> None:
 @pytest.mark.parametrize("limited", [True, False])
 async def test_what_listens_says_how_limited_it_is(limited: bool) -> None:
     async with open_door() as door, http_client() as client:
-        door.services.recognition = fake_hearing()
+        door.services.recognition = fake_recognition()
         listeners = door.services.recognition.listeners
         assert isinstance(listeners, FakeListeners)
         if limited:

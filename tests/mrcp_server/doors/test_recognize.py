@@ -5,7 +5,7 @@ from lxml import etree
 
 from engine.errors import EngineError
 from tests.fakes.door import http_client, open_door
-from tests.fakes.listeners import WORD_MS, FakeListeners, fake_hearing
+from tests.fakes.listeners import WORD_MS, FakeListeners, fake_recognition
 from tests.fakes.recordings import wav
 
 pytestmark = pytest.mark.anyio
@@ -16,7 +16,7 @@ async def _post(
 ) -> httpx.Response:
     audio = wav(np.ones(8 * WORD_MS * words + 80, np.int16))
     async with open_door() as door, http_client() as client:
-        door.services.recognition = fake_hearing(listeners)
+        door.services.recognition = fake_recognition(listeners)
         return await client.post(
             f"{door.http}/v1/recognize",
             files={"file": ("a.wav", audio, "audio/wav")},

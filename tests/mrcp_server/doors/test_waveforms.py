@@ -1,4 +1,4 @@
-"""Recordings are served under their names, to whoever knows them."""
+"""Waveforms are served under their names, to whoever knows them."""
 
 import httpx
 import pytest

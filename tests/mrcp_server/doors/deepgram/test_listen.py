@@ -5,7 +5,7 @@ import pytest
 
 from rtp.wire.g711 import Law, encode
 from tests.fakes.door import http_client, open_door
-from tests.fakes.listeners import fake_hearing
+from tests.fakes.listeners import fake_recognition
 from tests.fakes.recordings import two_utterances, wav
 
 pytestmark = pytest.mark.anyio
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 async def _post(body: bytes, content_type: str = "audio/wav", **params: str) -> httpx.Response:
     async with open_door() as door, http_client() as client:
-        door.services.recognition = fake_hearing()
+        door.services.recognition = fake_recognition()
         headers = {"content-type": content_type}
         return await client.post(f"{door.http}/v1/listen", content=body, params=params, headers=headers)
 

@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from engine.errors import EngineError
 from tests.fakes.door import open_door
-from tests.fakes.listeners import FakeListeners, fake_hearing
+from tests.fakes.listeners import FakeListeners, fake_recognition
 from tests.fakes.recordings import two_utterances
 
 pytestmark = pytest.mark.anyio
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 @asynccontextmanager
 async def _socket(query: str = "", listeners: FakeListeners | None = None) -> AsyncIterator[ClientConnection]:
     async with open_door() as door:
-        door.services.recognition = fake_hearing(listeners)
+        door.services.recognition = fake_recognition(listeners)
         async with connect(f"{door.ws}/v1/listen?model=nova-2&sample_rate=8000&{query}") as socket:
             yield socket
 
@@ -90,7 +90,7 @@ async def test_finalize_tells_what_is_known_and_goes_on() -> None:
 @pytest.mark.parametrize("query", ["model=no-such", "encoding=opus", "sample_rate=1", "channels=2", "endpointing=soon"])
 async def test_an_upgrade_that_cannot_be_served_is_refused(query: str) -> None:
     async with open_door() as door:
-        door.services.recognition = fake_hearing()
+        door.services.recognition = fake_recognition()
         with pytest.raises(InvalidStatus, match="400"):
             async with connect(f"{door.ws}/v1/listen?{query}"):
                 pass

@@ -90,7 +90,7 @@ async def test_no_portion_is_longer_than_a_fifth_of_a_second() -> None:
                 assert len(message) <= 1600
 
 
-async def test_clear_tells_what_was_heard() -> None:
+async def test_clear_tells_what_was_spoken() -> None:
     speaker = FakeSpeaker(delay_s=0.02)
     async with open_door(speaker) as door, _socket(door) as socket:
         await _until(socket, "Metadata")

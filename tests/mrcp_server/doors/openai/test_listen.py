@@ -7,7 +7,7 @@ import pytest
 from engine.errors import EngineError
 from mrcp_server.config import Http
 from tests.fakes.door import http_client, open_door
-from tests.fakes.listeners import FakeListeners, fake_hearing
+from tests.fakes.listeners import FakeListeners, fake_recognition
 from tests.fakes.recordings import two_utterances, wav
 
 pytestmark = pytest.mark.anyio
@@ -17,7 +17,7 @@ async def _post(
     listeners: FakeListeners | None, audio: bytes = b"", http: Http | None = None, **form: str
 ) -> httpx.Response:
     async with open_door(http=http) as door, http_client() as client:
-        door.services.recognition = fake_hearing(listeners) if listeners else None
+        door.services.recognition = fake_recognition(listeners) if listeners else None
         files = {"file": ("a.wav", audio or wav(two_utterances()), "audio/wav")}
         return await client.post(f"{door.http}/v1/audio/transcriptions", files=files, data=form)
 

@@ -36,7 +36,7 @@ def test_no_name_is_the_configured_voice_unless_a_language_is_wanted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "wish"),
+    ("name", "meant"),
     [
         ("Nova", VoiceSelection(language="en-US", gender="female")),
         ("aura-2-thalia-en", VoiceSelection(language="en-US", gender="female")),
@@ -47,8 +47,8 @@ def test_no_name_is_the_configured_voice_unless_a_language_is_wanted() -> None:
         ("default", VoiceSelection(language="en-US", names=("en-us",))),
     ],
 )
-def test_aliases_mean_a_gender_or_a_voice(name: str, wish: VoiceSelection) -> None:
-    assert _catalog(voices={"mine": "de", "second": "male 2 fr"}).voice(name) == wish
+def test_aliases_mean_a_gender_or_a_voice(name: str, meant: VoiceSelection) -> None:
+    assert _catalog(voices={"mine": "de", "second": "male 2 fr"}).voice(name) == meant
 
 
 def test_unknown_names_are_refused() -> None:

@@ -17,13 +17,13 @@ FORMAT = OutputFormat("pcm", 8000)
 HEAD = "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' xml:lang='en-US'>"
 
 
-def _order(text: str, speed: float = 1.0) -> SpeakInput:
+def _input(text: str, speed: float = 1.0) -> SpeakInput:
     return SpeakInput(text, VoiceSelection(language="en-US"), FORMAT, speed)
 
 
-def _rates(order: SpeakInput) -> list[float]:
+def _rates(speak_input: SpeakInput) -> list[float]:
     rates = []
-    for element in read(order).elements:
+    for element in read(speak_input).elements:
         sentences = element.fallback if isinstance(element, Clip) else (element,)
         for sentence in sentences:
             if isinstance(sentence, Sentence):
@@ -67,36 +67,36 @@ def test_speed_has_limits(speed: float) -> None:
 
 
 def test_speed_of_plain_text() -> None:
-    assert _rates(_order("One. Two.", 2.0)) == [2.0, 2.0]
+    assert _rates(_input("One. Two.", 2.0)) == [2.0, 2.0]
 
 
 def test_speed_multiplies_the_documents_own() -> None:
     ssml = f"{HEAD}one <prosody rate='200%'>two</prosody><break time='1s'/><mark name='m'/></speak>"
-    assert _rates(_order(ssml, 0.5)) == [0.5, 1.0]
-    assert _rates(_order(ssml)) == [1.0, 2.0]
+    assert _rates(_input(ssml, 0.5)) == [0.5, 1.0]
+    assert _rates(_input(ssml)) == [1.0, 2.0]
 
 
 def test_speed_reaches_what_is_said_in_place_of_a_recording() -> None:
-    assert _rates(_order(f"{HEAD}<audio src='x.wav'>gone</audio></speak>", 2.0)) == [2.0]
+    assert _rates(_input(f"{HEAD}<audio src='x.wav'>gone</audio></speak>", 2.0)) == [2.0]
 
 
 def test_a_document_that_is_none() -> None:
     with pytest.raises(RefusedError) as caught:
-        read(_order("<speak>open"), "input")
+        read(_input("<speak>open"), "input")
     assert (caught.value.reason, caught.value.field) == (Reason.DOCUMENT, "input")
 
 
 def test_markup_without_a_document_around_it() -> None:
-    order = _order("one <prosody rate='200%'>two</prosody> & three")
-    assert _rates(order) == [1.0]
-    marked = _order("one <prosody rate='200%'>two</prosody> three")
+    speak_input = _input("one <prosody rate='200%'>two</prosody> & three")
+    assert _rates(speak_input) == [1.0]
+    marked = _input("one <prosody rate='200%'>two</prosody> three")
     utterance = read_marked_up(marked)
     assert [part.prosody.rate for part in utterance.elements[0].parts if isinstance(part, Span)] == [1.0, 2.0, 1.0]  # type: ignore[union-attr]  # a sentence
-    plain = read_marked_up(_order("one <nonsense>two</nonsense> three"))
+    plain = read_marked_up(_input("one <nonsense>two</nonsense> three"))
     assert "nonsense" not in plain.elements[0].text  # type: ignore[union-attr]  # a sentence
 
 
 def test_a_pause_before_an_utterance() -> None:
-    utterance = read(_order("One."))
+    utterance = read(_input("One."))
     assert after_pause(utterance, 0) is utterance
     assert after_pause(utterance, 250).elements == (Break(250), *utterance.elements)

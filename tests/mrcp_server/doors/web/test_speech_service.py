@@ -9,10 +9,11 @@ from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.services import HttpServices
 from mrcp_server.doors.web.speech_service import SpeechService, cancel_and_wait, refused_by_engine, server_timing
 from mrcp_server.observability.records import SpeakRecord
+from tests.fakes.listeners import fake_recognition
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 
 
-def test_a_desk_without_a_voice_takes_no_requests() -> None:
+def test_without_a_voice_no_requests_are_taken() -> None:
     with pytest.raises(RefusedError) as caught:
         SpeechService(HttpServices()).speaker()
     assert caught.value.reason is Reason.NOT_READY
@@ -22,6 +23,14 @@ def test_draining_takes_no_requests() -> None:
     service = SpeechService(HttpServices(speaker=FakeSpeaker(), voices=fake_voices, readiness=lambda: "draining"))
     with pytest.raises(RefusedError, match="draining"):
         service.speak(Utterance(()), AudioFormat())
+
+
+def test_without_a_recogniser_nothing_is_recognised() -> None:
+    for services in (HttpServices(), HttpServices(recognition=fake_recognition(), readiness=lambda: "draining")):
+        with pytest.raises(RefusedError) as caught:
+            SpeechService(services).recognition()
+        assert caught.value.reason is Reason.NOT_READY
+    assert SpeechService(HttpServices(recognition=fake_recognition())).recognition().names == ("sphinx",)
 
 
 def test_a_voice_that_the_engine_does_not_have() -> None:

@@ -3,9 +3,18 @@ import asyncio
 import numpy as np
 import pytest
 
-from engine.recognition import RecognitionSpec
-from mrcp_server.doors.web.utterances import UtteranceBegan, UtteranceRecognized, UtteranceSegmenter
-from tests.fakes.listeners import FakeListeners
+from engine.errors import EngineError
+from engine.recognition import Abilities, RecognitionSpec
+from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.utterances import (
+    UtteranceBegan,
+    UtteranceRecognized,
+    UtteranceSegmenter,
+    open_segmenter,
+    rate_for,
+)
+from tests.fakes import telephone_audio
+from tests.fakes.listeners import FakeListeners, fake_recognition
 from tests.fakes.recordings import two_utterances, wide
 
 pytestmark = pytest.mark.anyio
@@ -50,10 +59,10 @@ async def test_what_is_known_meanwhile_and_an_end_that_was_asked_for() -> None:
     await segmenter.push(two_utterances()[: 8000 * 2])
     partial = await segmenter.partial()
     assert partial is not None
-    assert (partial.final, segmenter.is_hearing) == (False, True)
+    assert (partial.final, segmenter.in_utterance) == (False, True)
     said = (await segmenter.finish())[0]
     assert said.asked
-    assert not segmenter.is_hearing
+    assert not segmenter.in_utterance
 
 
 async def test_an_utterance_in_which_nothing_is_understood() -> None:
@@ -80,7 +89,7 @@ async def test_speech_without_a_pause_is_cut() -> None:
     assert sum(isinstance(one, UtteranceRecognized) for one in found) > 2
 
 
-async def test_others_go_between_whatever_is_heard() -> None:
+async def test_others_go_between_whatever_comes() -> None:
     turns = 0
 
     async def other() -> None:
@@ -98,4 +107,35 @@ async def test_others_go_between_whatever_is_heard() -> None:
 async def test_silence_brings_nothing() -> None:
     segmenter = _segmenter(FakeListeners())
     assert await segmenter.push(np.zeros(80_000, np.int16)) == []
-    assert segmenter.heard_ms == 10_000
+    assert segmenter.audio_ms == 10_000
+
+
+@pytest.mark.parametrize(("source", "taken"), [(8000, 8000), (11025, 8000), (16000, 16000), (48000, 16000)])
+def test_the_rate_that_the_recogniser_takes(source: int, taken: int) -> None:
+    assert rate_for(source) == taken
+
+
+async def test_the_engines_failures_are_refusals() -> None:
+    listeners = FakeListeners()
+    with pytest.raises(RefusedError) as caught:
+        async with open_segmenter(fake_recognition(listeners), "xx", 8000):
+            pass
+    assert caught.value.reason is Reason.MODEL
+    listeners.error = EngineError("broken")
+    with pytest.raises(RefusedError, match="broken"):
+        async with open_segmenter(fake_recognition(listeners), "en-US", 8000) as segmenter:
+            await segmenter.push(two_utterances())
+    assert listeners.sessions[0].closed
+
+
+@pytest.mark.parametrize(
+    ("abilities", "said"), [(Abilities(limited=("en-US",)), 3), (Abilities(transcription=("en-US",)), 1)]
+)
+async def test_a_slow_model_gets_long_speech_in_parts(abilities: Abilities, said: int) -> None:
+    listeners = FakeListeners()
+    listeners.abilities = abilities
+    samples = np.concatenate([telephone_audio.speech("a long sentence that goes on and on and on and on")] * 10)
+    async with open_segmenter(fake_recognition(listeners), "en-US", 8000) as segmenter:
+        found = [*await segmenter.push(samples[: 25 * 8000]), *await segmenter.finish()]
+    assert sum(isinstance(one, UtteranceRecognized) for one in found) == said
+    assert listeners.sessions[0].closed

@@ -10,8 +10,8 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
-from mrcp_server.doors.web.disconnects import ClientDisconnectedError
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.disconnects import ClientDisconnectedError
 
 Render = Callable[[RefusedError], Response]
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]

@@ -7,16 +7,16 @@ import pytest
 import structlog
 
 from engine.interface import SENTENCE_PAUSE_MS, Break, VoiceSelection
-from engine.tokens.planner import Planner
 from engine.workers.pool import Priority
 from mrcp_server.config import Http
 from mrcp_server.doors.web.access import Access
 from mrcp_server.doors.web.formats import OutputFormat
-from mrcp_server.doors.web.played_text import Interruption
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.services import HttpServices
+from mrcp_server.doors.web.sockets.playback_tracker import Interruption
+from mrcp_server.doors.web.sockets.speech_sink import Portion, SpeechSink, Style, Turn
+from mrcp_server.doors.web.sockets.token_speech import TokenSpeech
 from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.token_speech import Portion, Style, TokenSpeech, Turn
 from tests.fakes.speaker import WORD_MS, FakeSpeaker, fake_voices
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +24,7 @@ STYLE = Style(VoiceSelection(names=("en-us",)), OutputFormat("pcm", 8000, "wav")
 
 
 @dataclass
-class _Sink:
+class _Sink(SpeechSink):
     """Keeps what happens, in words."""
 
     happened: list[str] = field(default_factory=list)
@@ -51,8 +51,8 @@ class _Sink:
         self.interruptions.append(interruption)
         await self._note(f"interrupted {token}")
 
-    async def failed(self, refusal: RefusedError) -> None:
-        await self._note(f"failed {refusal.reason.word}")
+    async def finished(self) -> None:
+        await self._note("finished")
 
     async def until(self, what: str) -> None:
         async with asyncio.timeout(5), self.changed:
@@ -64,7 +64,6 @@ class _Setting:
     tokens: TokenSpeech
     sink: _Sink
     speaker: FakeSpeaker
-    planner: Planner
     task: asyncio.Task[None]
 
 
@@ -72,11 +71,11 @@ class _Setting:
 async def _running(speaker: FakeSpeaker | None = None, http: Http | None = None) -> AsyncIterator[_Setting]:
     speaker = speaker or FakeSpeaker()
     service = SpeechService(HttpServices(http=http or Http(), speaker=speaker, voices=fake_voices))
-    sink, planner = _Sink(), Planner()
-    tokens = TokenSpeech(service, Access([]).admit(""), "test", STYLE, sink, planner)
+    sink = _Sink()
+    tokens = TokenSpeech(service, Access([]).admit(""), "test", STYLE, sink)
     task = asyncio.create_task(tokens.run())
     try:
-        yield _Setting(tokens, sink, speaker, planner, task)
+        yield _Setting(tokens, sink, speaker, task)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -109,10 +108,9 @@ async def test_a_read_ahead_that_is_interrupted_or_fails_is_nobodys_concern() ->
     async with _running(FakeSpeaker(delay_s=0.02)) as setting:
         setting.tokens.push("One two three. Four five. Six")
         await setting.sink.until("audio")
-        setting.speaker.fail_after_words = 0
+        setting.speaker.speeches[1]._speaker = FakeSpeaker(fail_after_words=0)
         setting.tokens.interrupt("stop")
         await setting.sink.until("interrupted stop")
-        setting.speaker.fail_after_words = 99
         setting.tokens.push("Seven.")
         setting.tokens.flush("last")
         await setting.sink.until("flushed last")
@@ -142,7 +140,6 @@ async def test_markup_inside_running_text_is_spoken_as_markup_if_it_can_be() -> 
         setting.tokens.flush()
         await setting.sink.until("flushed None")
         assert sum(portion.duration_ms for portion in setting.sink.portions) == 6 * WORD_MS
-        assert "failed document" not in setting.sink.happened
 
 
 async def test_finish_ends_after_all_is_spoken() -> None:
@@ -152,6 +149,7 @@ async def test_finish_ends_after_all_is_spoken() -> None:
         async with asyncio.timeout(5):
             await setting.task
         assert len(setting.sink.portions) == 2
+        assert setting.sink.happened[-2:] == ["flushed None", "finished"]
 
 
 async def test_interruption_drops_what_waits_and_goes_on_with_new_text() -> None:
@@ -179,7 +177,7 @@ async def test_an_interrupted_finish_still_ends() -> None:
         setting.tokens.interrupt()
         async with asyncio.timeout(5):
             await setting.task
-        assert setting.sink.happened[-1] == "interrupted None"
+        assert setting.sink.happened[-2:] == ["interrupted None", "finished"]
 
 
 async def test_markup_is_no_part_of_what_was_said() -> None:
@@ -194,29 +192,25 @@ async def test_markup_is_no_part_of_what_was_said() -> None:
         assert setting.sink.interruptions[0].text_remaining == "two"
 
 
-async def test_a_failure_drops_the_rest_of_its_turn_only() -> None:
-    async with _running(FakeSpeaker(fail_after_words=1)) as setting:
-        setting.tokens.push("one two. three.")
-        setting.tokens.flush("first")
-        setting.tokens.push("four.")
-        setting.tokens.flush("second")
-        await setting.sink.until("flushed second")
-        assert setting.sink.happened == [
-            "begun",
-            "audio",
-            "failed engine",
-            "flushed first",
-            "begun",
-            "audio",
-            "flushed second",
-        ]
+async def test_a_failure_ends_it_and_is_in_the_turns_record() -> None:
+    with structlog.testing.capture_logs() as lines:
+        async with _running(FakeSpeaker(fail_after_words=1)) as setting:
+            setting.tokens.push("one two. three.")
+            setting.tokens.flush("first")
+            with pytest.raises(RefusedError) as caught:
+                await setting.task
+            assert caught.value.reason is Reason.ENGINE
+            assert setting.sink.happened == ["begun", "audio"]
+    assert [line["cause"] for line in lines] == ["engine"]
 
 
-async def test_a_following_piece_that_cannot_start_is_reported_in_its_turn() -> None:
+async def test_a_following_piece_that_cannot_start_fails_when_its_time_comes() -> None:
     async with _running(FakeSpeaker(delay_s=0.01)) as setting:
         setting.tokens.push("one two.")
         setting.tokens.push("<speak>one & two</speak>")
-        await setting.sink.until("failed document")
+        with pytest.raises(RefusedError) as caught:
+            await setting.task
+        assert caught.value.reason is Reason.DOCUMENT
         assert setting.sink.happened.count("audio") == 2
 
 
@@ -234,15 +228,8 @@ async def test_too_much_text_that_waits() -> None:
         setting.tokens.push("123456")
 
 
-async def test_what_a_failure_drops_waits_no_more() -> None:
-    async with _running(FakeSpeaker(fail_after_words=0), Http(max_text_characters=20)) as setting:
-        setting.tokens.push("one two. three four.")
-        await setting.sink.until("failed engine")
-        setting.tokens.push("one two. three four.")
-
-
 async def test_too_many_messages_that_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mrcp_server.doors.web.token_speech._MOST_WAITING", 5)
+    monkeypatch.setattr("mrcp_server.doors.web.sockets.token_speech._MOST_WAITING", 5)
     async with _running() as setting:
         for _ in range(6):
             setting.tokens.flush()

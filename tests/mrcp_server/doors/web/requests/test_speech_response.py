@@ -12,9 +12,9 @@ from mrcp_server.config import Http
 from mrcp_server.doors.openai.speak import render_error
 from mrcp_server.doors.web.access import Access
 from mrcp_server.doors.web.formats import OutputFormat
+from mrcp_server.doors.web.requests.speech_response import SpeechRequest, SpeechResponse
 from mrcp_server.doors.web.services import HttpServices
 from mrcp_server.doors.web.speak_input import SpeakInput
-from mrcp_server.doors.web.speech_response import SpeechRequest, SpeechResponse
 from mrcp_server.doors.web.speech_service import SpeechService
 from tests.fakes.speaker import FakeSpeaker, fake_voices
 
@@ -28,8 +28,8 @@ def _headers(utterance: str) -> dict[str, str]:
 async def _sent(text: str, speaker: FakeSpeaker, **options: Any) -> tuple[list[Message], list[Any]]:
     """The messages of a response to a client that stays, and the log lines."""
     service = SpeechService(HttpServices(http=Http(), speaker=speaker, voices=fake_voices))
-    order = SpeakInput(text, VoiceSelection(names=("en-us",)), OutputFormat("pcm", 48000, "wav"))
-    request = SpeechRequest(service, Access([]).admit(""), order, "test", render_error, _headers, **options)
+    speak_input = SpeakInput(text, VoiceSelection(names=("en-us",)), OutputFormat("pcm", 48000, "wav"))
+    request = SpeechRequest(service, Access([]).admit(""), speak_input, "test", render_error, _headers, **options)
     messages: list[Message] = []
 
     async def receive() -> Message:
@@ -45,7 +45,7 @@ async def _sent(text: str, speaker: FakeSpeaker, **options: Any) -> tuple[list[M
 
 
 async def test_a_whole_response_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mrcp_server.doors.web.speech_response._LARGEST_WHOLE_BYTES", 20_000)
+    monkeypatch.setattr("mrcp_server.doors.web.requests.speech_response._LARGEST_WHOLE_BYTES", 20_000)
     messages, lines = await _sent("one two three four", FakeSpeaker(), whole=True)
     assert messages[0]["status"] == 400
     assert lines[0]["cause"] == "text_too_long"

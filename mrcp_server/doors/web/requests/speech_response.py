@@ -1,4 +1,4 @@
-"""An utterance as an HTTP response: audio while it is made, or the whole file; cancelled when the client goes."""
+"""An utterance as an HTTP response: audio while it is made, or the whole file; cancelled when the client leaves."""
 
 import asyncio
 import time
@@ -11,11 +11,11 @@ from starlette.types import Message, Receive, Scope, Send
 
 from engine.errors import EngineError
 from mrcp_server.doors.web.access import Caller
-from mrcp_server.doors.web.alignment import Aligned, Aligner
-from mrcp_server.doors.web.dialect import Render
-from mrcp_server.doors.web.disconnects import disconnected
 from mrcp_server.doors.web.formats import whole_file
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.alignment import Aligned, Aligner
+from mrcp_server.doors.web.requests.dialect import Render
+from mrcp_server.doors.web.requests.disconnects import disconnected
 from mrcp_server.doors.web.speak_input import SpeakInput, read
 from mrcp_server.doors.web.speech_service import SpeechService, cancel_and_wait, refused_by_engine, server_timing
 from mrcp_server.observability.records import SpeakRecord
@@ -30,7 +30,7 @@ class Framing(Protocol):
 
     content_type: str
     aligns: bool
-    """It tells when each character is heard."""
+    """It tells when each character is spoken."""
 
     def audio(self, payload: bytes, aligned: Aligned) -> bytes:
         """A portion of audio, or all of it where the request wants it whole; and the text that begins with it."""
@@ -48,7 +48,7 @@ class SpeechRequest:
 
     service: SpeechService
     caller: Caller
-    order: SpeakInput
+    speak_input: SpeakInput
     dialect: str
     render: Render
     headers: Callable[[str], dict[str, str]]
@@ -68,15 +68,15 @@ class SpeechResponse(Response):
         self._request = request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Runs until all is sent or the client is gone; the engine is cancelled in both cases."""
+        """Runs until all is sent or the client has disconnected; the engine is cancelled in both cases."""
         delivery = _Delivery(self._request, scope, receive, send)
         work = asyncio.create_task(delivery.run())
-        going = asyncio.create_task(disconnected(receive))
+        disconnecting = asyncio.create_task(disconnected(receive))
         try:
-            await asyncio.wait({work, going}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({work, disconnecting}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             finished = work.done()
-            await cancel_and_wait(going, work)
+            await cancel_and_wait(disconnecting, work)
         if finished:
             work.result()
 
@@ -89,8 +89,8 @@ class _Delivery:
         self._scope = scope
         self._receive = receive
         self._send_raw = send
-        self._format = request.order.format
-        self._record = request.service.record("http", request.order.text, "")
+        self._format = request.speak_input.format
+        self._record = request.service.record("http", request.speak_input.text, "")
         self._record.received_at = request.received_at
         self._begun = False
 
@@ -138,11 +138,11 @@ class _Delivery:
         return framing.audio(whole, aligned) if framing else whole
 
     async def _audio(self) -> AsyncIterator[tuple[bytes, Aligned]]:
-        """The packaged audio with what is heard in it; the times are noted on the way."""
+        """The packaged audio with what is spoken in it; the times are noted on the way."""
         request, record = self._request, self._record
-        request.caller.count_characters(len(request.order.text), time.monotonic())
-        record.voice = request.service.voice_name(request.order.voice)
-        utterance = read(request.order, request.text_field)
+        request.caller.count_characters(len(request.speak_input.text), time.monotonic())
+        record.voice = request.service.voice_name(request.speak_input.voice)
+        utterance = read(request.speak_input, request.text_field)
         record.text_ready_at = time.monotonic()
         packager = self._format.packager()
         speech = request.service.speak(utterance, self._format.engine_format)

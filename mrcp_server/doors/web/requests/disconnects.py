@@ -23,18 +23,19 @@ async def disconnected(receive: Receive) -> None:
 
 
 async def unless_disconnected(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
-    """What `work` returns or raises. Raises GoneError, with the work cancelled, when the client goes before.
+    """What `work` returns or raises. Raises ClientDisconnectedError, with the work cancelled, when the client
+    disconnects before.
 
     The request's body must have been read.
     """
     working = asyncio.create_task(work)
-    going = asyncio.create_task(disconnected(request.receive))
+    disconnecting = asyncio.create_task(disconnected(request.receive))
     try:
-        await asyncio.wait({working, going}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({working, disconnecting}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
             raise ClientDisconnectedError
         return working.result()
     finally:
-        await cancel_and_wait(going)
+        await cancel_and_wait(disconnecting)
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)

@@ -3,18 +3,14 @@ from typing import Any
 
 import pytest
 
-from mrcp_server.config import Http
-from mrcp_server.doors.web.access import Access
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.services import HttpServices
-from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.websocket import (
+from mrcp_server.doors.web.sockets.websocket import (
     ClosedError,
     IdleError,
     Socket,
     StalledError,
+    close_code,
     converse,
-    known,
     parse_object,
     together,
 )
@@ -50,10 +46,10 @@ class _Wire:
 
 
 def _socket(wire: _Wire) -> Socket:
-    return Socket(wire, SpeechService(HttpServices(http=Http(send_timeout_s=0.01))))  # type: ignore[arg-type]  # a double
+    return Socket(wire, 0.01)  # type: ignore[arg-type]  # a double
 
 
-class _Manners:
+class _Closer:
     def __init__(self) -> None:
         self.said: list[str] = []
 
@@ -90,7 +86,7 @@ async def test_messages_idleness_and_the_end() -> None:
         await _socket(_Wire()).receive(0.01)
 
 
-async def test_a_client_that_takes_nothing_and_one_that_is_gone() -> None:
+async def test_a_client_that_takes_nothing_and_one_that_has_left() -> None:
     wire = _Wire()
     socket = _socket(wire)
     await socket.send_json({"a": 1})
@@ -118,8 +114,8 @@ async def test_the_reader_ends_the_writers_and_failures_come_up() -> None:
     await together(asyncio.sleep(0.01), asyncio.sleep(0))
 
 
-async def test_ends_are_said_in_the_dialects_manner() -> None:
-    closer = _Manners()
+async def test_ends_are_said_as_the_dialect_does() -> None:
+    closer = _Closer()
     wire = _Wire()
     await converse(_socket(wire), closer, _raises(RefusedError(Reason.INVALID, "wrong")))
     await converse(_socket(wire), closer, _forever(), _raises(IdleError()))
@@ -129,15 +125,21 @@ async def test_ends_are_said_in_the_dialects_manner() -> None:
     assert wire.closes == [(1008, "the client does not read")]
 
 
+def test_close_codes_tell_whose_fault_it_is() -> None:
+    assert close_code(RefusedError(Reason.ENGINE, "broken")) == close_code(RefusedError(Reason.OVERLOADED, "")) == 1011
+    assert close_code(RefusedError(Reason.VOICE, "no such")) == 1008
+
+
+async def test_an_object_is_received_or_the_message_refused() -> None:
+    wire = _Wire({"type": "websocket.receive", "text": '{"a": 1}'}, {"type": "websocket.receive", "bytes": b"b"})
+    socket = _socket(wire)
+    assert await socket.receive_object(1) == {"a": 1}
+    with pytest.raises(RefusedError):
+        await socket.receive_object(1)
+
+
 def test_json_objects_only() -> None:
     assert parse_object('{"a": 1}') == {"a": 1}
     for message in (b"{}", "nonsense", "[]", "7", "[" * 100_000):
         with pytest.raises(RefusedError):
             parse_object(message)
-
-
-def test_who_is_not_known_needs_a_key() -> None:
-    caller = Access([]).admit("")
-    assert known(caller) is caller
-    with pytest.raises(RefusedError):
-        known(None)

@@ -1,4 +1,4 @@
-"""What was said in a recording, and the forms in which it is told: text, JSON with times, SRT and WebVTT subtitles."""
+"""What was said in an upload, and the forms in which it is told: text, JSON with times, SRT and WebVTT subtitles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from mrcp_server.doors.web.utterances import UtteranceRecognized
 
 @dataclass(slots=True, frozen=True)
 class Transcript:
-    """All utterances of one recording."""
+    """All utterances of one upload."""
 
     language: str
     duration_s: float

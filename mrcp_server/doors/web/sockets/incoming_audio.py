@@ -1,4 +1,4 @@
-"""A socket's incoming audio: what its query says it is, and the samples that the recogniser hears.
+"""A socket's incoming audio: what its query says it is, and the samples that the recogniser gets.
 
 Raw encodings only; a socket that is read for control messages meanwhile must not wait for a container to be parsed.
 """
@@ -10,7 +10,8 @@ import numpy as np
 from starlette.datastructures import QueryParams
 
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.uploads import NARROW_HZ, Samples, rate_for
+from mrcp_server.doors.web.sockets.query import read_number
+from mrcp_server.doors.web.utterances import NARROW_HZ, Samples, rate_for
 from rtp.audio.resample import Resampler
 from rtp.wire.g711 import Law, decode
 
@@ -29,7 +30,7 @@ class StreamFormat:
 
 
 def read_format(query: QueryParams, default_hz: int = NARROW_HZ) -> StreamFormat:
-    """The format of an upgrade's query. Raises RefusedError for one that is not heard here."""
+    """The format of an upgrade's query. Raises RefusedError for one that is not taken here."""
     encoding = query.get("encoding", "linear16")
     if encoding != "linear16" and encoding not in _LAWS:
         raise RefusedError(Reason.FORMAT, f"encoding {encoding[:40]!r} is not one of linear16, mulaw, alaw", "encoding")
@@ -39,14 +40,6 @@ def read_format(query: QueryParams, default_hz: int = NARROW_HZ) -> StreamFormat
     if not NARROW_HZ <= rate_hz <= _HIGHEST_HZ:
         raise RefusedError(Reason.FORMAT, "sample_rate must lie between 8000 and 48000", "sample_rate")
     return StreamFormat(encoding, rate_hz)
-
-
-def read_number(query: QueryParams, field: str, default: int) -> int:
-    """A whole number of a query. Raises RefusedError when it is none."""
-    text = query.get(field, str(default))
-    if not (text.isdecimal() and len(text) < 7):
-        raise RefusedError(Reason.INVALID, f"{field} is not a number", field)
-    return int(text)
 
 
 class InputQueue:

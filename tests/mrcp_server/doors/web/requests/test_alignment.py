@@ -1,7 +1,7 @@
 import pytest
 
 from engine.interface import AudioFormat
-from mrcp_server.doors.web.alignment import Aligned, Aligner
+from mrcp_server.doors.web.requests.alignment import Aligned, Aligner
 from tests.fakes.speaker import WORD_MS, FakeSpeaker, FakeSpeech
 
 RATE_HZ = 8000
@@ -25,6 +25,6 @@ def test_words_are_told_where_the_speech_says_they_are(chunk_ms: int) -> None:
         whole.extend(aligner.advance(min(chunk_ms, 2 * WORD_MS) * RATE_HZ // 1000))
     assert "".join(whole.characters) == "one two"
     assert whole.starts_ms == sorted(whole.starts_ms)
-    # A word is known to be heard when it ends; a step before that is the least it can be told to take.
+    # A word is known to be spoken when it ends; a step before that is the least it can be told to take.
     assert whole.starts_ms[whole.characters.index("t")] >= WORD_MS - 20
     assert whole.ends_ms[-1] == 2 * WORD_MS

@@ -7,8 +7,8 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from mrcp_server.doors.web.dialect import dialect_route, json_response
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.dialect import dialect_route, json_response
 from tests.fakes.door import http_client
 
 pytestmark = pytest.mark.anyio

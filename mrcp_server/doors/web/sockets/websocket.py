@@ -1,17 +1,16 @@
-"""A WebSocket as the dialects need it: refusal before the upgrade, an idle limit, a limit for a client that reads
-nothing, and an end of all work when either side is gone."""
+"""A WebSocket as the dialects need it: an idle limit, a limit for a client that reads nothing, and an end of all work
+when either side has left."""
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, Protocol
 
-from fastapi import Response, WebSocket
+from fastapi import WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from mrcp_server.doors.web.access import Caller, presented_key
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.speech_service import SpeechService, cancel_and_wait
+from mrcp_server.doors.web.speech_service import cancel_and_wait
 
 # RFC 6455 §7.4.1
 NORMAL, GOING_AWAY, UNSUPPORTED, POLICY, TOO_BIG, INTERNAL = 1000, 1001, 1003, 1008, 1009, 1011
@@ -32,11 +31,12 @@ class ClosedError(Exception):
 
 
 class Socket:
-    """One socket. `receive` is always waited for by somebody: that is how a client's going is noticed at once."""
+    """One socket. `receive` is always waited for by somebody: that is how a client's leaving is noticed at once."""
 
-    def __init__(self, websocket: WebSocket, service: SpeechService) -> None:
+    def __init__(self, websocket: WebSocket, send_timeout_s: float) -> None:
+        """`send_timeout_s` is how long a client may leave what is sent unread."""
         self._websocket = websocket
-        self._send_timeout_s = service.send_timeout_s
+        self._send_timeout_s = send_timeout_s
         self.closed = False
 
     async def receive(self, idle_s: float | None) -> str | bytes:
@@ -51,6 +51,10 @@ class Socket:
             raise ClosedError
         text: str | None = message.get("text")
         return text if text is not None else message["bytes"]
+
+    async def receive_object(self, idle_s: float | None) -> dict[str, Any]:
+        """The JSON object of the next message. Raises also RefusedError when it holds none."""
+        return parse_object(await self.receive(idle_s))
 
     async def send_json(self, content: object) -> None:
         """Sends a text message. Raises StalledError, ClosedError."""
@@ -70,7 +74,7 @@ class Socket:
             async with asyncio.timeout(self._send_timeout_s):
                 await self._websocket.close(code, short)
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
-            pass  # it is gone already, or takes nothing: the kernel ends it
+            pass  # it is closed already, or takes nothing: the kernel ends it
 
     async def _send(self, message: dict[str, Any]) -> None:
         if self.closed:
@@ -85,49 +89,12 @@ class Socket:
             raise ClosedError from None
 
 
-async def accept(
-    websocket: WebSocket,
-    service: SpeechService,
-    refuse: Callable[[RefusedError], Response],
-    check: Callable[[Caller | None], None],
-    headers: dict[str, str],
-    *,
-    key_may_follow: bool = False,
-) -> tuple[Socket, Caller | None] | None:
-    """Upgrades, or answers the upgrade with the dialect's error and returns None.
-
-    `check` raises RefusedError for parameters that cannot be served and for a caller that holds too much. With
-    `key_may_follow` a client without a key is let in as None, and must show it in its first message.
-    """
-    try:
-        service.access.check_origin(websocket.headers)
-        key = presented_key(websocket.headers)
-        caller = None
-        if key or service.access.open or not key_may_follow:
-            caller = service.admit(websocket.headers)
-        service.speaker()
-        check(caller)
-    except RefusedError as refusal:
-        await websocket.send_denial_response(refuse(refusal))
-        return None
-    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    await websocket.accept(_subprotocol(websocket), raw)
-    return Socket(websocket, service), caller
-
-
-def known(caller: Caller | None) -> Caller:
-    """The caller, where one without a key is not let in at all."""
-    if caller is None:
-        raise RefusedError(Reason.KEY, "an API key is needed")
-    return caller
-
-
-async def together(listening: Coroutine[Any, Any, None], *working: Coroutine[Any, Any, None]) -> None:
+async def together(reading: Coroutine[Any, Any, None], *working: Coroutine[Any, Any, None]) -> None:
     """Runs a socket's reader beside its writers until the reader returns or any of them fails.
 
-    The others are cancelled then: within one turn of the loop nothing works for a client that has gone.
+    The others are cancelled then: within one turn of the loop nothing works for a client that has left.
     """
-    tasks = [asyncio.create_task(work) for work in (listening, *working)]
+    tasks = [asyncio.create_task(work) for work in (reading, *working)]
     reader = tasks[0]
     try:
         pending = set(tasks)
@@ -153,12 +120,12 @@ class SocketCloser(Protocol):
 
 
 async def converse(
-    socket: Socket, closer: SocketCloser, listening: Coroutine[Any, Any, None], *working: Coroutine[Any, Any, None]
+    socket: Socket, closer: SocketCloser, reading: Coroutine[Any, Any, None], *working: Coroutine[Any, Any, None]
 ) -> None:
-    """Runs a conversation to its end, and ends it in the dialect's manner."""
+    """Runs a conversation to its end, and ends it as the dialect does."""
     try:
         try:
-            await together(listening, *working)
+            await together(reading, *working)
         except RefusedError as refusal:
             await closer.refused(socket, refusal)
         except IdleError:
@@ -167,6 +134,11 @@ async def converse(
         return
     except StalledError:
         await socket.close(POLICY, "the client does not read")
+
+
+def close_code(refusal: RefusedError) -> int:
+    """INTERNAL for what is the server's to mend, POLICY for what is the client's."""
+    return INTERNAL if refusal.reason in {Reason.ENGINE, Reason.OVERLOADED} else POLICY
 
 
 def parse_object(message: str | bytes) -> dict[str, Any]:
@@ -180,9 +152,3 @@ def parse_object(message: str | bytes) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise RefusedError(Reason.INVALID, "the message is not a JSON object")
     return content
-
-
-def _subprotocol(websocket: WebSocket) -> str | None:
-    """`token` when a key came beside it: a browser drops the connection unless one it offered is chosen."""
-    offered: list[str] = websocket.scope.get("subprotocols", [])
-    return offered[0] if len(offered) == 2 and offered[0].lower() in {"token", "bearer"} else None

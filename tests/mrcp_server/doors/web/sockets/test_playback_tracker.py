@@ -1,7 +1,7 @@
 import pytest
 
 from engine.interface import AudioFormat
-from mrcp_server.doors.web.played_text import PlaybackTracker
+from mrcp_server.doors.web.sockets.playback_tracker import PlaybackTracker
 from tests.fakes.speaker import WORD_MS, FakeSpeaker, FakeSpeech
 
 FORMAT = AudioFormat("PCM", 8000)

@@ -4,7 +4,7 @@ import pytest
 from fastapi import Request
 from starlette.types import Message
 
-from mrcp_server.doors.web.disconnects import ClientDisconnectedError, disconnected, unless_disconnected
+from mrcp_server.doors.web.requests.disconnects import ClientDisconnectedError, disconnected, unless_disconnected
 
 pytestmark = pytest.mark.anyio
 

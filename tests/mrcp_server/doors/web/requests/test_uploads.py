@@ -1,36 +1,20 @@
-import numpy as np
 import pytest
 from fastapi import Request
 from starlette.types import Message
 
 from engine.errors import ClipError, EngineError
-from engine.recognition import Abilities
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.uploads import Upload, body_or_url, decode_upload, transcribe
 from mrcp_server.doors.web.services import HttpServices
 from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.uploads import Upload, body_or_url, decode_upload, rate_for, recognition_of, transcribe
 from mrcp_server.mrcp.entity import Entity
-from tests.fakes import telephone_audio
-from tests.fakes.listeners import FakeListeners, fake_hearing
+from tests.fakes.listeners import FakeListeners, fake_recognition
 from tests.fakes.recordings import two_utterances, wav, wide
 
 pytestmark = pytest.mark.anyio
 
 
-def test_without_a_recogniser_nothing_is_heard() -> None:
-    for services in (HttpServices(), HttpServices(recognition=fake_hearing(), readiness=lambda: "draining")):
-        with pytest.raises(RefusedError) as caught:
-            recognition_of(SpeechService(services))
-        assert caught.value.reason is Reason.NOT_READY
-    recognition_of(SpeechService(HttpServices(recognition=fake_hearing())))
-
-
-@pytest.mark.parametrize(("source", "heard"), [(8000, 8000), (11025, 8000), (16000, 16000), (48000, 16000)])
-def test_the_rate_that_is_heard(source: int, heard: int) -> None:
-    assert rate_for(source) == heard
-
-
-async def test_recordings_are_decoded_at_that_rate() -> None:
+async def test_uploads_are_decoded_at_a_rate_of_the_recogniser() -> None:
     samples, rate_hz = await decode_upload(Upload(wav(two_utterances())))
     assert (len(samples), rate_hz) == (len(two_utterances()), 8000)
     _, rate_hz = await decode_upload(Upload(wav(wide(two_utterances()), 22050)))
@@ -49,7 +33,7 @@ def _request(body: bytes, content_type: str) -> Request:
     return Request({"type": "http", "method": "POST", "path": "/", "headers": headers}, receive)
 
 
-async def test_a_recording_is_the_body_or_named_by_it() -> None:
+async def test_an_upload_is_the_body_or_named_by_it() -> None:
     asked: list[str] = []
 
     async def fetch(uri: str) -> Entity:
@@ -79,9 +63,9 @@ async def test_a_recording_is_the_body_or_named_by_it() -> None:
         await body_or_url(SpeechService(HttpServices()), _request(b'{"url": "http://host/"}', "application/json"))
 
 
-async def test_a_whole_recording() -> None:
+async def test_a_whole_upload() -> None:
     listeners = FakeListeners()
-    transcript = await transcribe(fake_hearing(listeners), two_utterances(), 8000, "en-US")
+    transcript = await transcribe(fake_recognition(listeners), two_utterances(), 8000, "en-US")
     assert len(transcript.said) == 2
     assert transcript.duration_s == len(two_utterances()) / 8000
     assert all(session.closed for session in listeners.sessions)
@@ -90,18 +74,7 @@ async def test_a_whole_recording() -> None:
 async def test_the_engines_failures_are_refusals() -> None:
     listeners = FakeListeners()
     with pytest.raises(RefusedError, match="no model"):
-        await transcribe(fake_hearing(listeners), two_utterances(), 8000, "xx")
+        await transcribe(fake_recognition(listeners), two_utterances(), 8000, "xx")
     listeners.error = EngineError("broken")
     with pytest.raises(RefusedError, match="broken"):
-        await transcribe(fake_hearing(listeners), two_utterances(), 8000, "en-US")
-
-
-@pytest.mark.parametrize(
-    ("abilities", "said"), [(Abilities(limited=("en-US",)), 3), (Abilities(transcription=("en-US",)), 1)]
-)
-async def test_a_slow_model_gets_long_speech_in_parts(abilities: Abilities, said: int) -> None:
-    listeners = FakeListeners()
-    listeners.abilities = abilities
-    samples = np.concatenate([telephone_audio.speech("a long sentence that goes on and on and on and on")] * 10)
-    transcript = await transcribe(fake_hearing(listeners), samples[: 25 * 8000], 8000, "en-US")
-    assert len(transcript.said) == said
+        await transcribe(fake_recognition(listeners), two_utterances(), 8000, "en-US")

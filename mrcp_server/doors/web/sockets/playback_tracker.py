@@ -1,4 +1,4 @@
-"""What of a socket's audio the listener has heard, and so which text was spoken and which was not.
+"""What of a socket's audio was played, and so which text was spoken and which was not.
 
 A client that plays what it gets plays in real time from the moment a portion arrives, or behind the portion before
 it. Where it tells how much it has played, that counts instead.
@@ -11,26 +11,26 @@ from dataclasses import dataclass, field
 from engine.interface import AudioFormat
 from mrcp_server.doors.web.services import Speech
 
-# A client that takes audio faster than it can be heard may get hours of it; what is so far ahead is told as unheard
+# A client that takes audio faster than it can be played may get hours of it; what is so far ahead is told as unspoken
 # only back to here.
 _MOST_PIECES = 2000
 
 
 @dataclass(slots=True, frozen=True)
 class Interruption:
-    """What an interruption found, of the speech that was still to be heard."""
+    """What an interruption found, of the speech that was still to be played."""
 
     played_ms: int
     """Audio of the whole socket that was played."""
     text_spoken: str
     text_remaining: str
     active: bool
-    """Something was still to be heard."""
+    """Something was still to be played."""
 
 
 @dataclass(slots=True)
 class SentPiece:
-    """A piece of text on its way to the listener."""
+    """A piece of text whose audio is on its way to the client."""
 
     text: str
     speech: Speech
@@ -44,7 +44,7 @@ class SentPiece:
     _told: str = ""
 
     def add(self, samples: int, now: float) -> str:
-        """Notes that `samples` more are sent now; the words that are heard in them."""
+        """Notes that `samples` more are sent now; the words that are spoken in them."""
         self.samples += samples
         self.playback.note_sent(samples * 1000 / self.format.rate_hz, now)
         told = self.speech.spoken(self.samples).text
@@ -57,7 +57,7 @@ class SentPiece:
         return self.start_ms + self.samples * 1000 / self.format.rate_hz
 
     def split(self, played_ms: float) -> tuple[str, str]:
-        """The text that was heard after `played_ms` of the socket's audio, and the rest."""
+        """The text that was spoken after `played_ms` of the socket's audio, and the rest."""
         if played_ms <= self.start_ms:
             return "", self.text
         if self.complete and played_ms >= self.end_ms:
@@ -83,7 +83,7 @@ class PlaybackTracker:
         return piece
 
     def end_turn(self, turn: object) -> None:
-        """Nothing more will be sent of it: once heard to its end it is no longer of interest."""
+        """Nothing more will be sent of it: once played to its end it is no longer of interest."""
         for piece in self._pieces:
             piece.turn_ended = piece.turn_ended or piece.turn is turn
 
@@ -99,25 +99,25 @@ class PlaybackTracker:
         return self.sent_ms - max(0.0, self.playing_until - now) * 1000
 
     def interrupt(self, now: float, played_ms: int | None, unsent: Iterable[str]) -> Interruption:
-        """Divides what was to be heard at the place that is heard now; afterwards nothing is to be heard."""
+        """Divides what was to be played at the place that is played now; afterwards nothing is to be played."""
         played = self.played_ms(now) if played_ms is None else min(float(played_ms), self.sent_ms)
         self._forget(played)
         spoken, remaining = [], []
         for piece in self._pieces:
-            playback, rest = piece.split(played)
-            spoken.append(playback)
-            remaining.append(rest)
+            before, after = piece.split(played)
+            spoken.append(before)
+            remaining.append(after)
         remaining.extend(unsent)
         text_remaining = _join(remaining)
         active = bool(self._pieces) or bool(text_remaining)
         self._pieces.clear()
         self.playing_until = now
-        # What was dropped unheard no longer counts: later positions go on from what was played.
+        # What was dropped unplayed no longer counts: later positions go on from what was played.
         self.sent_ms = played
         return Interruption(round(played), _join(spoken), text_remaining, active)
 
     def _forget(self, played_ms: float) -> None:
-        """Drops the turns that were heard to their end; of the others the heard pieces stay, to be told as spoken."""
+        """Drops the turns that were played to their end; of the others the played pieces stay, to be told as spoken."""
         while self._pieces and self._pieces[0].turn_ended:
             turn = self._pieces[0].turn
             pieces = [piece for piece in self._pieces if piece.turn is turn]
@@ -127,9 +127,9 @@ class PlaybackTracker:
                 self._pieces.popleft()
 
 
-def _divide(text: str, playback: str) -> tuple[str, str]:
-    """`text` cut behind as many visible characters as `playback` has; blanks may differ between the two."""
-    wanted = sum(not character.isspace() for character in playback)
+def _divide(text: str, spoken: str) -> tuple[str, str]:
+    """`text` cut behind as many visible characters as `spoken` has; blanks may differ between the two."""
+    wanted = sum(not character.isspace() for character in spoken)
     if not wanted:
         return "", text
     for index, character in enumerate(text):

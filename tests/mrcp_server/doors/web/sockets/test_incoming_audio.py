@@ -4,8 +4,13 @@ import numpy as np
 import pytest
 from starlette.datastructures import QueryParams
 
-from mrcp_server.doors.web.incoming_audio import IncomingAudio, InputQueue, StreamFormat, read_format, read_number
 from mrcp_server.doors.web.refusal import RefusedError
+from mrcp_server.doors.web.sockets.incoming_audio import (
+    IncomingAudio,
+    InputQueue,
+    StreamFormat,
+    read_format,
+)
 from rtp.wire.g711 import Law, encode
 
 
@@ -16,7 +21,6 @@ def test_formats_of_a_query() -> None:
     for query in ("encoding=opus", "channels=2", "sample_rate=10", "sample_rate=x", "sample_rate=99999"):
         with pytest.raises(RefusedError):
             read_format(QueryParams(query))
-    assert read_number(QueryParams("a=7"), "a", 1) == 7
 
 
 def test_a_sample_may_be_cut_between_messages() -> None:

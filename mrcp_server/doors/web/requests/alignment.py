@@ -1,4 +1,4 @@
-"""When each character of a text is heard in the audio that is made of it."""
+"""When each character of a text is spoken in the audio that is made of it."""
 
 from dataclasses import dataclass, field
 
@@ -10,14 +10,14 @@ _STEP_MS = 100
 
 @dataclass(slots=True, frozen=True)
 class Aligned:
-    """Characters in order, and the milliseconds of the stream between which each is heard."""
+    """Characters in order, and the milliseconds of the stream between which each is spoken."""
 
     characters: list[str] = field(default_factory=list)
     starts_ms: list[float] = field(default_factory=list)
     ends_ms: list[float] = field(default_factory=list)
 
     def add(self, text: str, start_ms: float, end_ms: float) -> None:
-        """More of it: `text` is heard in this time."""
+        """More of it: `text` is spoken in this time."""
         width = (end_ms - start_ms) / max(1, len(text))
         for index, character in enumerate(text):
             self.characters.append(character)
@@ -42,13 +42,13 @@ class Aligner:
         self._told = ""
 
     def advance(self, samples: int) -> Aligned:
-        """What is heard in the next `samples`."""
+        """What is spoken in the next `samples`."""
         found = Aligned()
         end = self._samples + samples
         while self._samples < end:
             start, self._samples = self._samples, min(end, self._samples + self._step)
-            heard = self._speech.spoken(self._samples).text
-            text, self._told = heard.removeprefix(self._told), heard
+            spoken = self._speech.spoken(self._samples).text
+            text, self._told = spoken.removeprefix(self._told), spoken
             if text:
                 found.add(text, self._ms(start), self._ms(self._samples))
         return found

@@ -1,7 +1,7 @@
 """Text that comes in pieces, as language models write it, spoken in order on one socket.
 
-`push` and `flush` put text in, `run` speaks it into a `Sink` and must run beside the socket's reader, `interrupt`
-drops what has not been heard. A turn is what lies between two flushes; it has one record and one packager.
+`push` and `flush` put text in, `run` speaks it into a `SpeechSink` and must run beside the socket's reader,
+`interrupt` drops what has not been played. A turn is what lies between two flushes; it has one record and one packager.
 """
 
 import asyncio
@@ -10,84 +10,25 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 from engine.errors import EngineError
-from engine.interface import SENTENCE_PAUSE_MS, AudioChunk, VoiceSelection
+from engine.interface import SENTENCE_PAUSE_MS, AudioChunk
 from engine.tokens.planner import Planner, Speakable
 from engine.workers.pool import Priority
 from mrcp_server.doors.web.access import Caller
-from mrcp_server.doors.web.formats import OutputFormat, Packager
-from mrcp_server.doors.web.played_text import Interruption, PlaybackTracker, SentPiece
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.services import Speech
+from mrcp_server.doors.web.sockets.playback_tracker import Interruption, PlaybackTracker, SentPiece
+from mrcp_server.doors.web.sockets.speech_sink import Portion, SpeechSink, Style, Turn
 from mrcp_server.doors.web.speak_input import SpeakInput, after_pause, is_ssml, read, read_marked_up
 from mrcp_server.doors.web.speech_service import SpeechService, refused_by_engine
-from mrcp_server.observability.records import SpeakRecord
 
 # A message carries a fifth of a second at most, so that an interruption stops within one.
 _PORTION_MS = 200
 _LONGEST_RECORDED_TEXT = 4000
 _MOST_WAITING = 10_000
 _TAG = re.compile(r"<[^>]*>")
-
-
-@dataclass(slots=True, frozen=True)
-class Style:
-    """How pieces are spoken; it may change between turns."""
-
-    voice: VoiceSelection
-    format: OutputFormat
-    speed: float = 1.0
-
-
-@dataclass(slots=True)
-class Turn:
-    """What lies between two flushes."""
-
-    record: SpeakRecord
-    packager: Packager
-    style: Style
-    characters: int = 0
-    samples: int = 0
-    pause_ms: int = 0
-    """What is natural between the piece before and the next."""
-
-    @property
-    def audio_ms(self) -> int:
-        """Audio made for it so far."""
-        return self.style.format.engine_format.ms(self.samples)
-
-
-@dataclass(slots=True, frozen=True)
-class Portion:
-    """Audio for one message, and where in the turn it belongs."""
-
-    payload: bytes
-    text: str
-    """The words of the document that are heard in it."""
-    start_ms: int
-    duration_ms: int
-    turn: Turn
-
-
-class Sink(Protocol):
-    """What a dialect does with what happens; all may raise what ends the socket."""
-
-    async def begun(self, turn: Turn) -> None:
-        """The first audio of a turn follows."""
-
-    async def audio(self, portion: Portion) -> None:
-        """Audio, in order."""
-
-    async def flushed(self, token: object, turn: Turn | None) -> None:
-        """Everything pushed before this flush has been sent; no turn when there was nothing to speak."""
-
-    async def interrupted(self, token: object, interruption: Interruption, turn: Turn | None) -> None:
-        """Nothing of what was pushed before follows."""
-
-    async def failed(self, refusal: RefusedError) -> None:
-        """A piece could not be spoken; the rest of its turn is dropped."""
 
 
 @dataclass(slots=True)
@@ -154,8 +95,8 @@ class TokenSpeech:
     caller: Caller
     dialect: str
     style: Style
-    sink: Sink
-    planner: Planner
+    sink: SpeechSink
+    planner: Planner = field(init=False)
     _queue: deque[_Item] = field(default_factory=deque)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _turn: Turn | None = None
@@ -165,6 +106,9 @@ class TokenSpeech:
     _open_turns: list[Turn] = field(default_factory=list)
     _latest: Turn | None = None
 
+    def __post_init__(self) -> None:
+        self.planner = self.service.planner(self.style.voice)
+
     @property
     def busy(self) -> bool:
         """Something is still to be spoken or said."""
@@ -172,7 +116,7 @@ class TokenSpeech:
 
     @property
     def playback(self) -> PlaybackTracker:
-        """What was sent and how far the listener is in it."""
+        """What was sent and how far the client has played it."""
         return self._playback
 
     def push(self, text: str) -> None:
@@ -202,7 +146,7 @@ class TokenSpeech:
         self._wake.set()
 
     def flush(self, token: object = None) -> None:
-        """All text so far is spoken without waiting for more; `Sink.flushed` follows its audio.
+        """All text so far is spoken without waiting for more; `SpeechSink.flushed` follows its audio.
 
         Raises RefusedError when too much waits already.
         """
@@ -213,12 +157,12 @@ class TokenSpeech:
         self._put(_Flush(token, turn))
 
     def finish(self) -> None:
-        """A flush, after which `run` returns."""
+        """A flush, after which `SpeechSink.finished` is told and `run` returns."""
         self.flush()
         self._put(_Finish())
 
     def interrupt(self, token: object = None, played_ms: int | None = None) -> None:
-        """Stops now: what is in work is cancelled, what waits is dropped, `Sink.interrupted` says what was heard.
+        """Stops now: work is cancelled, what waits is dropped, `SpeechSink.interrupted` tells what was played.
 
         `played_ms` is how much audio of this socket the client has played; without it, as much as can have been
         played since it was sent. A `finish` that waits still counts.
@@ -240,15 +184,16 @@ class TokenSpeech:
             self._put(_Finish())
 
     async def run(self) -> None:
-        """Speaks until `finish`; cancel it when the socket closes, and all work ends with it."""
+        """Speaks until `finish`; cancel it when the socket closes, and all work ends with it.
+
+        Raises RefusedError when something cannot be spoken, and what the sink raises.
+        """
         try:
-            while True:
-                item = await self._next()
-                if isinstance(item, _Finish):
-                    return
+            while not isinstance(item := await self._next(), _Finish):
                 await self._handle(item)
         finally:
             self._abandon()
+        await self.sink.finished()
 
     async def _handle(self, item: _Item) -> None:
         if isinstance(item, _Piece):
@@ -292,9 +237,9 @@ class TokenSpeech:
             sent.complete = True
             self._add(self.planner.playing(self._playback.playing_until, time.monotonic()))
         except EngineError as error:
-            await self._fail(piece, refused_by_engine(error))
+            raise _noted(turn, refused_by_engine(error)) from None
         except RefusedError as refusal:
-            await self._fail(piece, refusal)
+            raise _noted(turn, refusal) from None
         finally:
             piece.cancel()
             if speech is not None:
@@ -330,13 +275,6 @@ class TokenSpeech:
         self._playback.end_turn(turn)
         self._write(turn)
 
-    async def _fail(self, piece: _Piece, refusal: RefusedError) -> None:
-        """The rest of the turn makes no sense without this piece."""
-        piece.turn.record.cause, piece.turn.record.reason = refusal.reason.word, refusal.message
-        self._queue = deque(item for item in self._queue if not (isinstance(item, _Piece) and item.turn is piece.turn))
-        self._waiting_characters = sum(map(_characters, self._queue))
-        await self.sink.failed(refusal)
-
     def _begin_turn(self) -> Turn:
         if self._turn is None:
             record = self.service.record("websocket", "", self.service.voice_name(self.style.voice))
@@ -360,15 +298,15 @@ class TokenSpeech:
 
     def _start(self, piece: _Piece, priority: Priority) -> Speech:
         style = piece.turn.style
-        order = SpeakInput(piece.text, style.voice, style.format, style.speed)
-        utterance = read_marked_up(order) if piece.markup == "inline" else read(order)
+        speak_input = SpeakInput(piece.text, style.voice, style.format, style.speed)
+        utterance = read_marked_up(speak_input) if piece.markup == "inline" else read(speak_input)
         if piece.turn.record.text_ready_at is None:
             piece.turn.record.text_ready_at = time.monotonic()
         piece.speech = self.service.speak(after_pause(utterance, piece.pause_ms), style.format.engine_format, priority)
         return piece.speech
 
     def _start_following(self) -> None:
-        """Has the next piece made while this one is sent, so that no gap is heard between them."""
+        """Has the next piece made while this one is sent, so that there is no gap between them."""
         following = next((item for item in self._queue if isinstance(item, _Piece)), None)
         if following is not None and following.speech is None:
             try:
@@ -383,7 +321,7 @@ class TokenSpeech:
             self.service.write(turn.record, self.caller, self.dialect)
 
     def _abandon(self) -> None:
-        """The socket is gone: engines stop, records are written."""
+        """Nothing is spoken any more: engines stop, records are written."""
         for item in (self._current, *self._queue):
             if isinstance(item, _Piece):
                 item.cancel()
@@ -391,6 +329,12 @@ class TokenSpeech:
         for turn in list(self._open_turns):
             turn.record.cause = turn.record.cause or "client-gone"
             self._write(turn)
+
+
+def _noted(turn: Turn, refusal: RefusedError) -> RefusedError:
+    """The refusal, with the turn's record telling it."""
+    turn.record.cause, turn.record.reason = refusal.reason.word, refusal.message
+    return refusal
 
 
 def _characters(item: _Item) -> int:

@@ -1,5 +1,5 @@
 from engine.recognition import RecognizedWord
-from mrcp_server.doors.web.transcripts import Transcript, srt, verbose, vtt
+from mrcp_server.doors.web.requests.transcripts import Transcript, srt, verbose, vtt
 from mrcp_server.doors.web.utterances import UtteranceRecognized
 
 WORDS = (RecognizedWord("hello", 1500, 1900, 0.9), RecognizedWord("there", 1900, 2250, 0.8))

@@ -1,0 +1,98 @@
+"""Uploads on their way to the recogniser: where the audio is, how it is decoded, and what is said in all of it."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import msgspec
+import numpy as np
+from fastapi import Request
+
+from engine.audio.audio_file import AudioFileError, AudioReader
+from engine.errors import ClipError
+from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.requests.transcripts import Transcript
+from mrcp_server.doors.web.services import RecognitionServices
+from mrcp_server.doors.web.speech_service import SpeechService
+from mrcp_server.doors.web.utterances import Samples, UtteranceRecognized, UtteranceSegmenter, open_segmenter, rate_for
+
+_PORTION_S = 1
+
+
+class _Named(msgspec.Struct):
+    url: str
+
+
+@dataclass(slots=True, frozen=True)
+class Upload:
+    """An upload as it came, and what is said about what it is."""
+
+    audio: bytes
+    media_type: str = ""
+    name: str = ""
+    field: str = "file"
+    """What a refusal names."""
+
+
+async def body_or_url(service: SpeechService, request: Request) -> Upload:
+    """The audio that is a request's body, or that a JSON body names by its `url`. Raises RefusedError."""
+    media_type = request.headers.get("content-type", "")
+    body = await request.body()
+    if not media_type.startswith("application/json"):
+        return Upload(body, media_type)
+    try:
+        url = msgspec.json.decode(body, type=_Named).url
+    except msgspec.DecodeError as error:
+        raise RefusedError(Reason.INVALID, f"the body does not name a recording: {error}", "url") from None
+    return await _fetched(service, url)
+
+
+async def _fetched(service: SpeechService, url: str) -> Upload:
+    """Over HTTP only: files of this machine are for those who may write its configuration."""
+    if service.server.fetch is None or urlsplit(url).scheme.lower() not in {"http", "https"}:
+        raise RefusedError(Reason.INVALID, "recordings are fetched by http and https", "url")
+    try:
+        entity = await service.server.fetch(url)
+    except ClipError as error:
+        raise RefusedError(Reason.AUDIO, f"the recording cannot be fetched: {error.reason}", "url") from None
+    return Upload(entity.body, entity.declared_type or entity.content_type, urlsplit(url).path, "url")
+
+
+async def decode_upload(upload: Upload) -> tuple[Samples, int]:
+    """The samples of an upload, at a rate the recogniser takes. Raises RefusedError."""
+    if not upload.audio:
+        raise RefusedError(Reason.AUDIO, "the recording is empty", upload.field)
+    try:
+        return await asyncio.to_thread(_decode, upload)
+    except AudioFileError as error:
+        refusal = f"the recording cannot be decoded: {error.reason}"
+        raise RefusedError(Reason.AUDIO, refusal, upload.field) from None
+
+
+def _decode(upload: Upload) -> tuple[Samples, int]:
+    source = io.BytesIO(upload.audio)
+    with AudioReader(source, media_type=upload.media_type, name=upload.name) as reader:
+        reader.rate_hz = rate_for(reader.source_rate_hz)
+        return np.concatenate([np.zeros(0, np.int16), *reader]), reader.rate_hz
+
+
+async def utterances(
+    segmenter: UtteranceSegmenter, samples: Samples, rate_hz: int
+) -> AsyncIterator[UtteranceRecognized]:
+    """Everything that is said in an upload, as it is found."""
+    portion = rate_hz * _PORTION_S
+    for start in range(0, len(samples), portion):
+        for found in await segmenter.push(samples[start : start + portion]):
+            if isinstance(found, UtteranceRecognized):
+                yield found
+    for said in await segmenter.finish():
+        yield said
+
+
+async def transcribe(recognition: RecognitionServices, samples: Samples, rate_hz: int, language: str) -> Transcript:
+    """What is said in a whole upload. Raises RefusedError."""
+    async with open_segmenter(recognition, language, rate_hz) as segmenter:
+        said = [one async for one in utterances(segmenter, samples, rate_hz)]
+    return Transcript(language, len(samples) / rate_hz, tuple(said))
