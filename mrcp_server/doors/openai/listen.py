@@ -14,12 +14,7 @@ from mrcp_server.doors.web.refusal import RefusedError
 from mrcp_server.doors.web.requests.dialect import dialect_route, json_response
 from mrcp_server.doors.web.requests.disconnects import unless_disconnected
 from mrcp_server.doors.web.requests.transcripts import Transcript, srt, verbose, vtt
-from mrcp_server.doors.web.requests.uploads import (
-    Upload,
-    decode_upload,
-    transcribe,
-    utterances,
-)
+from mrcp_server.doors.web.requests.uploads import Upload, decode_upload, transcribe, utterances
 from mrcp_server.doors.web.services import RecognitionServices
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.utterances import Samples, open_segmenter

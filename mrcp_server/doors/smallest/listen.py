@@ -9,11 +9,7 @@ from engine.recognition import RecognizedWord
 from mrcp_server.doors.smallest.speak import language_of, render_error
 from mrcp_server.doors.web.requests.dialect import dialect_route, json_response
 from mrcp_server.doors.web.requests.disconnects import unless_disconnected
-from mrcp_server.doors.web.requests.uploads import (
-    body_or_url,
-    decode_upload,
-    transcribe,
-)
+from mrcp_server.doors.web.requests.uploads import body_or_url, decode_upload, transcribe
 from mrcp_server.doors.web.speech_service import SpeechService
 
 

@@ -1,7 +1,7 @@
 """Who may use the speech endpoints, and how much: API keys, compared in constant time, and limits for each key.
 
 A key comes as `Authorization: Bearer KEY` or `Token KEY`, as `xi-api-key`, as WebSocket subprotocols `token, KEY`,
-or in a socket's first frame. Never in a URL, because URLs are logged by every proxy on the way.
+or in a socket's first message. Never in a URL, because URLs are logged by every proxy on the way.
 """
 
 import hashlib
