@@ -1,4 +1,4 @@
-"""Control's end of a worker process: starts it with a socket pair for each pipe, reads and writes frames, notices its
+"""Control's end of a worker process: starts it with a socket pair for each pipe, reads and writes messages, notices its
 death."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.workers.worker_messages import FrameError, FrameReader
+from engine.workers.framing import MessageReader, WorkerProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -142,7 +142,7 @@ class PipeProtocol(asyncio.Protocol):
     """Reads one pipe."""
 
     def __init__(self, pipe: Pipe, on_sign: Callable[[], None], on_end: Callable[[str], None]) -> None:
-        self._reader = FrameReader(pipe.message_type)
+        self._reader = MessageReader(pipe.message_type)
         self._receive = pipe.receive
         self._on_sign = on_sign
         self._on_end = on_end
@@ -150,7 +150,7 @@ class PipeProtocol(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         try:
             messages = self._reader.receive_data(data)
-        except FrameError as error:
+        except WorkerProtocolError as error:
             self._on_end(f"sent nonsense: {error}")
             return
         for message in messages:

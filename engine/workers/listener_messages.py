@@ -1,14 +1,14 @@
-"""What control and a listener worker say to each other, in the frames of `engine.workers.worker_messages`.
+"""What control and a listener worker say to each other, cut into messages as `engine.workers.framing` tells.
 
 There is one pipe, since an ask is about the audio in front of it. Whoever says what an ask is about says so by session
 and number; numbers ascend over the whole worker.
 
-=======================================  ===========================================
-control → worker                         worker → control
-=======================================  ===========================================
-ListenerSetup                            Able or Broken
-Open, Hear, Ask, Reset, Close            Working, Opened, Answer, Refused, Retiring
-=======================================  ===========================================
+========================================  ===========================================
+control → worker                          worker → control
+========================================  ===========================================
+ListenerSetup                             Able or Broken
+Open, PushAudio, Ask, Reset, Close        Working, Opened, Answer, Refused, Retiring
+========================================  ===========================================
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import msgspec
 
 from engine.recognition import Abilities, RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
-from engine.workers.worker_messages import Broken, Retiring
+from engine.workers.notices import Broken, Retiring
 
 
 class ListenerSetup(msgspec.Struct, frozen=True, array_like=True, tag=0):
-    """The first frame: what the worker is to be."""
+    """The first message: what the worker is to be."""
 
     engine: EngineSpec
     memory_bytes: int

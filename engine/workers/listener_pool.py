@@ -16,6 +16,7 @@ from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError
 from engine.recognition import Abilities, ListenerState, matching_language
 from engine.registry import EngineSpec
 from engine.workers.child_process import ChildProcess, Pipe
+from engine.workers.framing import encode_message
 from engine.workers.listener_messages import (
     Able,
     Answer,
@@ -27,8 +28,8 @@ from engine.workers.listener_messages import (
     Working,
 )
 from engine.workers.listener_session import RecognitionSession
+from engine.workers.notices import Broken, Retiring
 from engine.workers.restarts import Restarts
-from engine.workers.worker_messages import Broken, Retiring, frame
 
 if TYPE_CHECKING:
     from engine.recognition import RecognitionSpec
@@ -229,7 +230,7 @@ class ListenerPool:
         if seat is not None and seat.child is not None:
             if not seat.working and not any(one.busy for one in seat.sessions.values()):
                 seat.child.heard_at = self._loop.time()
-            seat.child.write(frame(command))
+            seat.child.write(encode_message(command))
 
     def left(self, session: RecognitionSession) -> None:
         seat = self._homes.pop(session.number, None)
@@ -255,10 +256,8 @@ class ListenerPool:
         match notice:
             case Able(abilities=abilities):
                 self._able(seat, abilities)
-            case Broken(reason=reason) if seat.child is not None:
-                seat.child.note(reason)
-            case Retiring(resident_bytes=resident) if seat.child is not None:
-                seat.child.note(f"retired at {resident >> 20} MiB")
+            case Broken() | Retiring() if seat.child is not None:
+                seat.child.note(notice.reason)
             case Working(number=number):
                 seat.working = number
             case Opened() | Answer() | Refused():
@@ -328,7 +327,7 @@ class ListenerPool:
         options = self.options
         setup = ListenerSetup(seat.engine, options.worker_memory_bytes, options.niceness)
         pipe = Pipe(ListenerNotice, lambda notice: self._noticed(seat, notice))
-        task = self._loop.create_task(seat.child.start((pipe,), frame(setup)), name="start listener worker")
+        task = self._loop.create_task(seat.child.start((pipe,), encode_message(setup)), name="start listener worker")
         self._starts.add(task)
         task.add_done_callback(self._starts.discard)
 

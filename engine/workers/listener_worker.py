@@ -18,6 +18,7 @@ import numpy as np
 
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.registry import make_recognizer
+from engine.workers.framing import MessageReader, encode_message
 from engine.workers.listener_messages import (
     Able,
     Answer,
@@ -33,8 +34,8 @@ from engine.workers.listener_messages import (
     Reset,
     Working,
 )
+from engine.workers.notices import Broken, Retiring
 from engine.workers.process_life import be_modest, die_with_parent, leave_interrupts_to_parent, resident_bytes
-from engine.workers.worker_messages import Broken, FrameReader, Retiring, frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,7 @@ class ListenerWorker:
 
     def __init__(self, pipe: socket.socket) -> None:
         self._pipe = pipe
-        self._reader = FrameReader(ListenerCommand)
+        self._reader = MessageReader(ListenerCommand)
         self._recognizer: Recognizer = None  # type: ignore[assignment]  # made by run, before any use
         self._listeners: dict[int, Listener] = {}
         # Final asks first, then in order; opens are done as they come.
@@ -167,7 +168,7 @@ class ListenerWorker:
             heapq.heapify(self._asks)
 
     def _tell(self, notice: ListenerNotice) -> None:
-        self._pipe.sendall(frame(notice))
+        self._pipe.sendall(encode_message(notice))
 
 
 def _refusal(session: int, number: int, error: Exception) -> Refused:

@@ -1,4 +1,4 @@
-"""From what an engine writes to frames of finished audio: the worker's side of one piece."""
+"""From what an engine writes to messages of finished audio: the worker's side of one piece."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.interface import AudioFormat, Finisher, FinisherFactory, Piece, Samples
 
 #: The first audio of a piece leaves at once. What follows is gathered for so long, or until it is so many seconds of
-#: audio: each frame costs the control process a wake-up, each call of the finisher as much as for ten times as many,
+#: audio: each message costs the control process a wake-up, each call of the finisher as much as for ten times as many,
 #: and an engine that is 1,000 times faster than speech would cause hundreds a second.
 GATHER_S = 0.010
 GATHER_AUDIO_S = 4
@@ -160,7 +160,7 @@ class Production:
 
 
 def play(samples: Samples, rate_hz: int, sink: Production) -> None:
-    """Write `samples` in blocks, so that a cancel is heeded and frames stay small."""
+    """Write `samples` in blocks, so that a cancel is heeded and messages stay small."""
     block = max(1, rate_hz // 2)
     for begin in range(0, len(samples), block):
         if not sink.write(np.ascontiguousarray(samples[begin : begin + block])):

@@ -17,24 +17,11 @@ from typing import TYPE_CHECKING
 from engine.audio.loudness import gain_key
 from engine.errors import EngineError
 from engine.workers.engine_set import EngineSet
+from engine.workers.framing import MessageReader, encode_message
+from engine.workers.notices import Broken, Retiring
 from engine.workers.process_life import be_modest, die_with_parent, leave_interrupts_to_parent, resident_bytes
 from engine.workers.production import Production, play
-from engine.workers.worker_messages import (
-    Audio,
-    Broken,
-    Cancel,
-    Command,
-    Failed,
-    FrameReader,
-    Measured,
-    Notice,
-    Play,
-    Ready,
-    Render,
-    Retiring,
-    Setup,
-    frame,
-)
+from engine.workers.worker_messages import Audio, Cancel, Command, Failed, Measured, Notice, Play, Ready, Render, Setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +51,7 @@ class Worker:
 
     def run(self) -> None:
         """Set up, say Ready, work; return when control is gone or the worker should be replaced."""
-        reader = FrameReader(Command)
+        reader = MessageReader(Command)
         setup = self._setup(reader)
         try:
             engine_set = EngineSet(setup)
@@ -80,7 +67,7 @@ class Worker:
                 self._notify(Retiring(resident))
                 return
 
-    def _setup(self, reader: FrameReader) -> Setup:
+    def _setup(self, reader: MessageReader) -> Setup:
         """The first command; nothing follows it before control has heard Ready."""
         while data := self._commands.recv(_RECEIVE_BYTES):
             for command in reader.receive_data(data):
@@ -88,7 +75,7 @@ class Worker:
                     return command
         raise SystemExit(0)
 
-    def _read(self, reader: FrameReader) -> None:
+    def _read(self, reader: MessageReader) -> None:
         """The command thread."""
         try:
             while data := self._commands.recv(_RECEIVE_BYTES):
@@ -174,10 +161,10 @@ class Worker:
         return bytes(recording)
 
     def _send(self, sound: Audio | Failed) -> None:
-        _write(self._audio, frame(sound))
+        _write(self._audio, encode_message(sound))
 
     def _notify(self, notice: Notice) -> None:
-        _write(self._commands, frame(notice))
+        _write(self._commands, encode_message(notice))
 
 
 def _write(pipe: socket.socket, data: bytes) -> None:

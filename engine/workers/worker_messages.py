@@ -1,36 +1,26 @@
-"""What control and a worker say to each other, and how it is cut into frames.
+"""What control and a synthesizer worker say to each other, cut into messages as `engine.workers.framing` tells.
 
 A worker has two socket pairs, so that a cancel never waits behind audio:
 
 =============  ==================================  =====================================
 pipe           control → worker                    worker → control
 =============  ==================================  =====================================
-commands       Setup, Render, Play, Cancel         Ready, Broken, Retiring
+commands       Setup, Render, Play, Cancel         Ready, Broken, Retiring, Measured
 audio          the recording a Play speaks of      Audio, Failed
 =============  ==================================  =====================================
-
-A frame is its length in four octets, big endian, and that many octets of MessagePack.
 """
 
 from __future__ import annotations
-
-import struct
-from typing import Any
 
 import msgspec
 
 from engine.interface import AudioFormat, Piece, VoiceInfo
 from engine.registry import EngineSpec
-
-_LENGTH = struct.Struct(">I")
-
-#: A frame beyond this is a fault of the peer. The largest that is meant is the list of some 2,000 voices; recordings
-#: are sent as plain octets of a length that `Play` tells.
-MAX_FRAME_BYTES = 16 << 20
+from engine.workers.notices import Broken, Retiring
 
 
 class Setup(msgspec.Struct, frozen=True, array_like=True, tag=0):
-    """The first frame: what the worker is to be. `gains` are those that are already known."""
+    """The first message: what the worker is to be. `gains` are those that are already known."""
 
     engines: tuple[EngineSpec, ...]
     finisher: str
@@ -87,16 +77,7 @@ class Ready(msgspec.Struct, frozen=True, array_like=True, tag=0):
     gains: dict[str, float]
 
 
-class Broken(msgspec.Struct, frozen=True, array_like=True, tag=1):
-    """The engines cannot be set up; the worker ends."""
-
-    reason: str
-
-
-class Retiring(msgspec.Struct, frozen=True, array_like=True, tag=2):
-    """The worker has grown too large and ends, holding nothing."""
-
-    resident_bytes: int
+# Broken has tag 1, Retiring 2.
 
 
 class Measured(msgspec.Struct, frozen=True, array_like=True, tag=3):
@@ -128,54 +109,3 @@ class Failed(msgspec.Struct, frozen=True, array_like=True, tag=1):
 Command = Setup | Render | Play | Cancel
 Notice = Ready | Broken | Retiring | Measured
 Sound = Audio | Failed
-
-
-class FrameError(Exception):
-    """The peer sent what is not a frame."""
-
-
-class FrameReader:
-    """Octets in, messages of one type out."""
-
-    def __init__(self, message_type: Any) -> None:
-        self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(message_type)
-        self._buffer = bytearray()
-
-    def receive_data(self, data: bytes) -> list[Any]:
-        """The messages that `data` completes.
-
-        Raises:
-            FrameError: too long, or not a message of this type.
-        """
-        buffer = self._buffer
-        buffer += data
-        messages = []
-        position = 0
-        view = memoryview(buffer)
-        try:
-            while len(buffer) - position >= _LENGTH.size:
-                (length,) = _LENGTH.unpack_from(buffer, position)
-                if length > MAX_FRAME_BYTES:
-                    raise FrameError(f"frame of {length} octets")
-                end = position + _LENGTH.size + length
-                if end > len(buffer):
-                    break
-                messages.append(self._decoder.decode(view[position + _LENGTH.size : end]))
-                position = end
-        except msgspec.MsgspecError as error:
-            raise FrameError(str(error)) from error
-        finally:
-            view.release()
-            del buffer[:position]
-        return messages
-
-
-_encoder = msgspec.msgpack.Encoder()
-
-
-def frame(message: msgspec.Struct) -> bytes:
-    """`message` as a frame."""
-    body = bytearray(_LENGTH.size)
-    _encoder.encode_into(message, body, _LENGTH.size)
-    _LENGTH.pack_into(body, 0, len(body) - _LENGTH.size)
-    return bytes(body)

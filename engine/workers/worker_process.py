@@ -5,21 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from engine.workers.child_process import ChildProcess, Pipe
-from engine.workers.worker_messages import (
-    Audio,
-    Broken,
-    Cancel,
-    Failed,
-    Measured,
-    Notice,
-    Play,
-    Ready,
-    Render,
-    Retiring,
-    Setup,
-    Sound,
-    frame,
-)
+from engine.workers.framing import encode_message
+from engine.workers.notices import Broken, Retiring
+from engine.workers.worker_messages import Audio, Cancel, Failed, Measured, Notice, Play, Ready, Render, Setup, Sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,17 +53,17 @@ class WorkerProcess:
     async def start(self, setup: Setup) -> None:
         """Start the process and send it `setup`, in the main thread: see `ChildProcess.start`."""
         pipes = (Pipe(Notice, self._noticed), Pipe(Sound, self._sounded))
-        await self._child.start(pipes, frame(setup))
+        await self._child.start(pipes, encode_message(setup))
 
     def render(self, command: Render) -> None:
-        self._child.write(frame(command), _COMMANDS)
+        self._child.write(encode_message(command), _COMMANDS)
 
     def play(self, command: Play, recording: bytes) -> None:
-        self._child.write(frame(command), _COMMANDS)
+        self._child.write(encode_message(command), _COMMANDS)
         self._child.write(recording, _AUDIO)
 
     def cancel(self, job: int) -> None:
-        self._child.write(frame(Cancel(job)), _COMMANDS)
+        self._child.write(encode_message(Cancel(job)), _COMMANDS)
 
     def _noticed(self, notice: Notice) -> None:
         match notice:
@@ -83,10 +71,8 @@ class WorkerProcess:
                 self._events.worker_ready(self, notice)
             case Measured():
                 self._events.worker_measured(self, notice)
-            case Broken():
+            case Broken() | Retiring():
                 self._child.note(notice.reason)
-            case Retiring():
-                self._child.note(f"retired at {notice.resident_bytes >> 20} MiB")
 
     def _sounded(self, sound: Sound) -> None:
         self._events.worker_sound(self, sound)

@@ -10,19 +10,22 @@ from pathlib import Path
 import pytest
 
 from engine.workers.child_process import ChildProcess, Pipe, PipeProtocol
-from engine.workers.worker_messages import Broken, Cancel, FrameReader, Notice, frame
+from engine.workers.framing import MessageReader, encode_message
+from engine.workers.notices import Broken
+from engine.workers.worker_messages import Cancel, Notice
 
 #: Says what it was given, then echoes the first pipe, or whatever `sys.argv[4]` says.
 CHILD = """
 import os, socket, sys
-from engine.workers.worker_messages import Broken, frame
+from engine.workers.framing import encode_message
+from engine.workers.notices import Broken
 pipe = socket.socket(fileno=int(sys.argv[1]))
-pipe.sendall(frame(Broken(" ".join([os.environ["OMP_NUM_THREADS"], sys.argv[-1]]))))
+pipe.sendall(encode_message(Broken(" ".join([os.environ["OMP_NUM_THREADS"], sys.argv[-1]]))))
 other = socket.socket(fileno=int(sys.argv[2]))
 while data := pipe.recv(1000):
     if sys.argv[-1] == "nonsense":
         other.sendall(b"\\xff" * 8)
-    pipe.sendall(frame(Broken(str(len(data)))))
+    pipe.sendall(encode_message(Broken(str(len(data)))))
 """
 
 
@@ -61,7 +64,7 @@ def test_messages_go_both_ways_until_it_is_closed(run: Run) -> None:
         assert (await owner.said.get()).reason == "1 hello"
         assert (await owner.said.get()).reason == "4"
         assert owner.child.heard_at >= before
-        owner.child.write(frame(Cancel(1)))
+        owner.child.write(encode_message(Cancel(1)))
         await owner.said.get()
         await owner.child.close()
         assert owner.ended.result() == "closed"
@@ -113,12 +116,12 @@ def test_one_that_never_started_closes_quietly(run: Run) -> None:
     run(work)
 
 
-def test_a_pipe_takes_frames_in_any_cut() -> None:
+def test_a_pipe_takes_messages_in_any_cut() -> None:
     got: list[Broken] = []
     signs: list[None] = []
     ends: list[str] = []
     pipe = PipeProtocol(Pipe(Notice, got.append), lambda: signs.append(None), ends.append)
-    whole = frame(Broken("why"))
+    whole = encode_message(Broken("why"))
     for octet in whole:
         pipe.data_received(bytes([octet]))
     assert got == [Broken("why")]
@@ -127,4 +130,4 @@ def test_a_pipe_takes_frames_in_any_cut() -> None:
     pipe.connection_lost(None)
     assert ends[0].startswith("sent nonsense")
     assert ends[1] == ""
-    assert FrameReader(Notice).receive_data(whole) == got
+    assert MessageReader(Notice).receive_data(whole) == got

@@ -2,6 +2,7 @@ import pytest
 
 from engine.recognition import Abilities, RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
+from engine.workers.framing import MessageReader, encode_message
 from engine.workers.listener_messages import (
     Able,
     Answer,
@@ -17,7 +18,7 @@ from engine.workers.listener_messages import (
     Reset,
     Working,
 )
-from engine.workers.worker_messages import Broken, FrameReader, Retiring, frame
+from engine.workers.notices import Broken, Retiring
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ from engine.workers.worker_messages import Broken, FrameReader, Retiring, frame
     ],
 )
 def test_commands_come_back(command: ListenerCommand) -> None:
-    assert FrameReader(ListenerCommand).receive_data(frame(command)) == [command]
+    assert MessageReader(ListenerCommand).receive_data(encode_message(command)) == [command]
 
 
 @pytest.mark.parametrize(
@@ -48,4 +49,4 @@ def test_commands_come_back(command: ListenerCommand) -> None:
     ],
 )
 def test_notices_come_back(notice: ListenerNotice) -> None:
-    assert FrameReader(ListenerNotice).receive_data(frame(notice)) == [notice]
+    assert MessageReader(ListenerNotice).receive_data(encode_message(notice)) == [notice]

@@ -11,6 +11,7 @@ import pytest
 from engine.recognition import RecognitionSpec
 from engine.registry import EngineSpec
 from engine.workers import listener_worker
+from engine.workers.framing import MessageReader, encode_message
 from engine.workers.listener_messages import (
     Able,
     Answer,
@@ -27,7 +28,7 @@ from engine.workers.listener_messages import (
     Working,
 )
 from engine.workers.listener_worker import ListenerWorker, main
-from engine.workers.worker_messages import Broken, FrameReader, Retiring, frame
+from engine.workers.notices import Broken, Retiring
 from tests.fakes.recognizer import FACTORY, said
 
 
@@ -37,7 +38,7 @@ class Control:
     def __init__(self) -> None:
         self.pipe, self.far = socket.socketpair()
         self.pipe.settimeout(10)
-        self._reader = FrameReader(ListenerNotice)
+        self._reader = MessageReader(ListenerNotice)
         self._read: list[Any] = []
         self.thread = threading.Thread(target=ListenerWorker(self.far).run)
 
@@ -47,7 +48,7 @@ class Control:
         return self.notice()
 
     def tell(self, *commands: ListenerCommand) -> None:
-        self.pipe.sendall(b"".join(map(frame, commands)))
+        self.pipe.sendall(b"".join(map(encode_message, commands)))
 
     def notice(self) -> Any:
         while not self._read:

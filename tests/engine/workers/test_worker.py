@@ -16,24 +16,22 @@ from engine.interface import AudioFormat, Piece, Span
 from engine.registry import EngineSpec
 from engine.voices.tone import ToneSynthesizer
 from engine.workers import worker as worker_module
+from engine.workers.framing import MessageReader, encode_message
+from engine.workers.notices import Broken, Retiring
 from engine.workers.worker import Worker, main
 from engine.workers.worker_messages import (
     Audio,
-    Broken,
     Cancel,
     ClipCut,
     Command,
     Failed,
-    FrameReader,
     Measured,
     Notice,
     Play,
     Ready,
     Render,
-    Retiring,
     Setup,
     Sound,
-    frame,
 )
 
 FMT = AudioFormat("PCM", 8000)
@@ -47,7 +45,7 @@ class Control:
         self.audio, self.far_audio = socket.socketpair()
         for pipe in (self.commands, self.audio):
             pipe.settimeout(10)
-        self._readers = {self.commands: FrameReader(Notice), self.audio: FrameReader(Sound)}
+        self._readers = {self.commands: MessageReader(Notice), self.audio: MessageReader(Sound)}
         self._read: dict[socket.socket, list[Any]] = {self.commands: [], self.audio: []}
         self.thread = threading.Thread(target=Worker(self.far_commands, self.far_audio).run)
 
@@ -58,7 +56,7 @@ class Control:
         return self.notice()
 
     def tell(self, command: Command) -> None:
-        self.commands.sendall(frame(command))
+        self.commands.sendall(encode_message(command))
 
     def say(self, job: int, text: str, voice: str = "tone") -> None:
         self.tell(Render(job, Piece((Span(text),), voice), FMT))
