@@ -1,6 +1,6 @@
 """The process that runs scripts of strangers: one script in, one answer out, over its standard streams.
 
-Frames are a 4-byte length and UTF-8 text; an answer begins with "=" (the value) or "!" (what went wrong). quickjs
+Messages are a 4-byte length and UTF-8 text; an answer begins with "=" (the value) or "!" (what went wrong). quickjs
 bounds time and memory itself, except inside a regular expression: then the parent's kill is the bound.
 """
 
@@ -20,8 +20,8 @@ _PR_SET_PDEATHSIG = 1
 _MAX_ANSWER_CHARACTERS = 1_000_000
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """Return the next frame; None when the stream has ended."""
+def read_message(stream: BinaryIO) -> bytes | None:
+    """Return the next message; None when the stream has ended."""
     header = stream.read(4)
     if len(header) < 4:
         return None
@@ -30,7 +30,8 @@ def read_frame(stream: BinaryIO) -> bytes | None:
     return data if len(data) == length else None
 
 
-def frame(data: bytes) -> bytes:
+def encode_message(data: bytes) -> bytes:
+    """`data` with its length in front."""
     return struct.pack("!I", len(data)) + data
 
 
@@ -53,12 +54,12 @@ def evaluate(script: str) -> str:
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    """Answer frames until the source ends."""
+    """Answer messages until the source ends."""
     evaluate("1")
-    sink.write(frame(READY))
+    sink.write(encode_message(READY))
     sink.flush()
-    while (data := read_frame(source)) is not None:
-        sink.write(frame(evaluate(data.decode()).encode("utf-8", "replace")))
+    while (data := read_message(source)) is not None:
+        sink.write(encode_message(evaluate(data.decode()).encode("utf-8", "replace")))
         sink.flush()
 
 

@@ -17,7 +17,7 @@ import time
 from typing import IO, TYPE_CHECKING, cast
 
 from engine.documents.errors import SemanticsError
-from engine.grammars.script_worker import READY, frame
+from engine.grammars.script_worker import READY, encode_message
 from engine.grammars.semantic_value import decode
 from engine.grammars.sisr import Interpretation, literal, script, uses_scripts
 
@@ -95,7 +95,7 @@ class SemanticsInterpreter:
             if not self._ready:
                 self._ready = self._receive(process, time.monotonic() + _START_TIMEOUT_S) == READY
             deadline = time.monotonic() + TIMEOUT_S
-            self._send(process, frame(source), deadline)
+            self._send(process, encode_message(source), deadline)
             return self._receive(process, deadline)
         except (OSError, TimeoutError) as failure:
             self._end()

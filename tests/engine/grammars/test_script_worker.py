@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from engine.grammars.script_worker import READY, evaluate, frame, read_frame, serve
+from engine.grammars.script_worker import READY, encode_message, evaluate, read_message, serve
 
 
 @pytest.mark.parametrize(
@@ -27,12 +27,12 @@ def test_memory_and_stack_are_bounded() -> None:
     assert evaluate("function f() { f(); } f()").startswith("!")
 
 
-def test_it_serves_frames_until_the_end() -> None:
+def test_it_serves_messages_until_the_end() -> None:
     sink = io.BytesIO()
-    serve(io.BytesIO(frame(b"'x'") + frame(b"'y'")), sink)
+    serve(io.BytesIO(encode_message(b"'x'") + encode_message(b"'y'")), sink)
     sink.seek(0)
-    assert [read_frame(sink) for _ in range(4)] == [READY, b"=x", b"=y", None]
+    assert [read_message(sink) for _ in range(4)] == [READY, b"=x", b"=y", None]
 
 
-def test_half_a_frame_is_the_end() -> None:
-    assert read_frame(io.BytesIO(b"\0\0\0\x05abc")) is None
+def test_half_a_message_is_the_end() -> None:
+    assert read_message(io.BytesIO(b"\0\0\0\x05abc")) is None
