@@ -6,7 +6,6 @@ that a worker died of is tried once more, one that hung it is not.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import os
 from dataclasses import dataclass, field
@@ -30,8 +29,11 @@ from engine.workers.listener_messages import (
 from engine.workers.listener_session import RecognitionSession
 from engine.workers.notices import Broken, Retiring
 from engine.workers.restarts import Restarts
+from engine.workers.supervision import Seat, Supervisor, WorkerCounters
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from engine.recognition import RecognitionSpec
     from engine.workers.listener_messages import ListenerCommand
 
@@ -73,34 +75,23 @@ class ListenerOptions:
 
 
 @dataclass(slots=True)
-class ListenerCounters:
+class ListenerCounters(WorkerCounters):
     """Plain numbers for metrics; they only grow."""
 
     sessions: int = 0
     asks: int = 0
     failed: int = 0
     replayed: int = 0
-    hung: int = 0
-    worker_starts: int = 0
-    worker_deaths: int = 0
-    last_death: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class _Seat:
-    """A place for a worker; processes come and go in it."""
-
+@dataclass(slots=True, eq=False, kw_only=True)
+class _Seat(Seat[ChildProcess]):
     engine: EngineSpec
-    restarts: Restarts
-    child: ChildProcess | None = None
-    abilities: Abilities | None = None
-    "None: not ready."
     sessions: dict[int, RecognitionSession] = field(default_factory=dict)
+    """Those that its worker hears, by their numbers."""
     working: int = 0
+    """The number of the Open or Ask that its worker has begun; 0: none."""
     hung: bool = False
-    restart: asyncio.TimerHandle | None = None
-    first_ready: asyncio.Event = field(default_factory=asyncio.Event)
-    last_reason: str = ""
 
 
 class ListenerPool:
@@ -111,22 +102,25 @@ class ListenerPool:
         self.counters = ListenerCounters()
         self._groups = [
             [
-                _Seat(engine.spec, Restarts(options.first_restart_s, options.max_restart_s))
+                _Seat(engine=engine.spec, restarts=Restarts(options.first_restart_s, options.max_restart_s))
                 for _ in range(engine.workers or os.cpu_count() or 1)
             ]
             for engine in options.engines
         ]
         self._seats = [seat for group in self._groups for seat in group]
+        self._supervisor = Supervisor(
+            self,
+            self._seats,
+            self.counters,
+            start_timeout_s=options.start_timeout_s,
+            shortest_limit_s=options.ask_timeout_s,
+        )
         self._abilities = [Abilities()] * len(self._groups)
         self._homes: dict[int, _Seat] = {}
         "Where a session is heard, by its number; not in it: it waits for a worker."
         self._groups_of: dict[int, int] = {}
         self._homeless: dict[int, RecognitionSession] = {}
         self._numbers = itertools.count(1)
-        self._closing = False
-        self._watch: asyncio.TimerHandle | None = None
-        self._starts: set[asyncio.Task[None]] = set()
-        self._loop: asyncio.AbstractEventLoop = None  # type: ignore[assignment]  # set by start, before any use
 
     async def start(self) -> None:
         """Return when every worker is ready.
@@ -134,28 +128,16 @@ class ListenerPool:
         Raises:
             EngineError: an engine cannot be set up; says why.
         """
-        self._loop = asyncio.get_running_loop()
-        for seat in self._seats:
-            self._launch(seat)
-        self._watch_over()
-        await asyncio.gather(*(seat.first_ready.wait() for seat in self._seats))
-        broken = [seat for seat in self._seats if seat.abilities is None]
+        broken = await self._supervisor.start()
         if broken:
             await self.close()
             raise EngineError(f"recognition engine {broken[0].engine.name!r}: {broken[0].last_reason}")
 
     async def close(self) -> None:
         """End all workers; asks that wait fail."""
-        self._closing = True
-        if self._watch is not None:
-            self._watch.cancel()
         for session in [*self._homeless.values(), *(one for seat in self._seats for one in seat.sessions.values())]:
             session.fail(EngineError("the server ends"))
-        for seat in self._seats:
-            if seat.restart is not None:
-                seat.restart.cancel()
-        await asyncio.gather(*self._starts, return_exceptions=True)
-        await asyncio.gather(*(seat.child.close() for seat in self._seats if seat.child is not None))
+        await self._supervisor.close()
 
     @property
     def abilities(self) -> Abilities:
@@ -170,10 +152,10 @@ class ListenerPool:
     def state(self) -> ListenerState:
         sessions = [session for seat in self._seats for session in seat.sessions.values()]
         return ListenerState(
-            ready=sum(seat.abilities is not None for seat in self._seats),
+            ready=self._supervisor.ready_count,
             sessions=len(sessions) + len(self._homeless),
             asking=sum(session.asking for session in (*sessions, *self._homeless.values())),
-            pids=tuple(seat.child.pid for seat in self._seats if seat.child is not None),
+            pids=self._supervisor.pids,
         )
 
     def open(self, spec: RecognitionSpec) -> RecognitionSession:
@@ -227,10 +209,10 @@ class ListenerPool:
 
     def send(self, session: RecognitionSession, command: ListenerCommand) -> None:
         seat = self._homes.get(session.number)
-        if seat is not None and seat.child is not None:
+        if seat is not None and seat.process is not None:
             if not seat.working and not any(one.busy for one in seat.sessions.values()):
-                seat.child.heard_at = self._loop.time()
-            seat.child.write(encode_message(command))
+                self._supervisor.expect_answer(seat)
+            seat.process.write(encode_message(command))
 
     def left(self, session: RecognitionSession) -> None:
         seat = self._homes.pop(session.number, None)
@@ -241,7 +223,7 @@ class ListenerPool:
 
     def _settle(self, session: RecognitionSession) -> None:
         """Give it to the worker of its engine that has the fewest."""
-        ready = [seat for seat in self._groups[self._groups_of[session.number]] if seat.abilities is not None]
+        ready = [seat for seat in self._groups[self._groups_of[session.number]] if seat.ready]
         if not ready:
             self._homeless[session.number] = session
             return
@@ -256,8 +238,8 @@ class ListenerPool:
         match notice:
             case Able(abilities=abilities):
                 self._able(seat, abilities)
-            case Broken() | Retiring() if seat.child is not None:
-                seat.child.note(notice.reason)
+            case Broken() | Retiring() if seat.process is not None:
+                seat.process.note(notice.reason)
             case Working(number=number):
                 seat.working = number
             case Opened() | Answer() | Refused():
@@ -291,8 +273,7 @@ class ListenerPool:
         self._settle(session)
 
     def _able(self, seat: _Seat, abilities: Abilities) -> None:
-        seat.abilities = abilities
-        seat.first_ready.set()
+        self._supervisor.worker_ready(seat)
         group = next(index for index, group in enumerate(self._groups) if seat in group)
         self._abilities[group] = abilities
         waiting = [session for session in self._homeless.values() if self._groups_of[session.number] == group]
@@ -300,15 +281,27 @@ class ListenerPool:
             del self._homeless[session.number]
             self._settle(session)
 
-    def _ended(self, seat: _Seat, reason: str) -> None:
-        if self._closing:
-            return
-        self.counters.worker_deaths += 1
-        self.counters.last_death = seat.last_reason = reason
-        was_ready, working, hung = seat.abilities is not None, seat.working, seat.hung
-        orphans, seat.sessions = seat.sessions, {}
-        seat.child, seat.abilities, seat.working, seat.hung = None, None, 0, False
-        self._relaunch(seat, was_ready=was_ready)
+    # --- what the supervisor asks -------------------------------------------------------------------------------------
+
+    def launch(self, seat: _Seat) -> Coroutine[Any, Any, None]:
+        options = self.options
+        seat.process = ChildProcess(
+            "engine.workers.listener_worker", lambda reason: self._supervisor.worker_ended(seat, reason)
+        )
+        setup = ListenerSetup(seat.engine, options.worker_memory_bytes, options.niceness)
+        pipe = Pipe(ListenerNotice, lambda notice: self._noticed(seat, notice))
+        return seat.process.start((pipe,), encode_message(setup))
+
+    def silence_limit_s(self, seat: _Seat) -> float | None:
+        allowances = [session.allowance_s for session in seat.sessions.values() if session.busy]
+        return self.options.ask_timeout_s + max(allowances) if allowances else None
+
+    def worker_hung(self, seat: _Seat) -> None:
+        seat.hung = True
+
+    def worker_lost(self, seat: _Seat, reason: str) -> None:
+        working, hung, orphans = seat.working, seat.hung, seat.sessions
+        seat.working, seat.hung, seat.sessions = 0, False, {}
         for session in orphans.values():
             del self._homes[session.number]
             if session.worker_lost(working, reason, hung=hung):
@@ -316,39 +309,3 @@ class ListenerPool:
                 self._settle(session)
             else:
                 self.counters.failed += 1
-
-    # --- life and death -----------------------------------------------------------------------------------------------
-
-    def _launch(self, seat: _Seat) -> None:
-        seat.restart = None
-        seat.restarts.started(self._loop.time())
-        seat.child = ChildProcess("engine.workers.listener_worker", lambda reason: self._ended(seat, reason))
-        self.counters.worker_starts += 1
-        options = self.options
-        setup = ListenerSetup(seat.engine, options.worker_memory_bytes, options.niceness)
-        pipe = Pipe(ListenerNotice, lambda notice: self._noticed(seat, notice))
-        task = self._loop.create_task(seat.child.start((pipe,), encode_message(setup)), name="start listener worker")
-        self._starts.add(task)
-        task.add_done_callback(self._starts.discard)
-
-    def _relaunch(self, seat: _Seat, *, was_ready: bool) -> None:
-        pause = seat.restarts.died(self._loop.time(), was_ready=was_ready)
-        if not seat.first_ready.is_set() and seat.restarts.hopeless:
-            seat.first_ready.set()
-            return
-        seat.restart = self._loop.call_later(pause, self._launch, seat)
-
-    def _watch_over(self) -> None:
-        """Kill what hangs; called again and again."""
-        now, options = self._loop.time(), self.options
-        for seat in self._seats:
-            if seat.child is None:
-                continue
-            busy = [session.allowance_s for session in seat.sessions.values() if session.busy]
-            is_ready = seat.abilities is not None
-            limit = options.ask_timeout_s + max(busy, default=0.0) if is_ready else options.start_timeout_s
-            if (busy or not is_ready) and now - seat.child.heard_at > limit:
-                self.counters.hung += 1
-                seat.hung = True
-                seat.child.kill(f"hung for {limit:.3g} s")
-        self._watch = self._loop.call_later(min(1.0, options.ask_timeout_s / 5), self._watch_over)

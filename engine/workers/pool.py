@@ -1,4 +1,4 @@
-"""The engine workers and the queue in front of them.
+"""The synthesizer workers and the queue in front of them.
 
 A job is one piece or one recording. A worker holds one job at a time, whole, and is never held during playout. A job
 whose worker dies is given to another worker, once; a worker that hangs is killed, and its job fails.
@@ -10,20 +10,21 @@ import asyncio
 import heapq
 import itertools
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.audio.loudness import load_gains, save_gains
 from engine.errors import EngineError, OverloadedError, WorkerLostError
 from engine.registry import EngineSpec
 from engine.workers.rendition import Rendition
 from engine.workers.restarts import Restarts
+from engine.workers.supervision import Seat, Supervisor, WorkerCounters
 from engine.workers.worker_messages import Audio, ClipCut, Failed, Measured, Play, Ready, Render, Setup
 from engine.workers.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Sequence
 
     from engine.interface import AudioFormat, Piece, Recording, VoiceInfo
 
@@ -72,17 +73,13 @@ class PoolOptions:
 
 
 @dataclass(slots=True)
-class PoolCounters:
+class PoolCounters(WorkerCounters):
     """Plain numbers for metrics; they only grow."""
 
     jobs: int = 0
     failed: int = 0
     cancelled: int = 0
     retried: int = 0
-    hung: int = 0
-    worker_starts: int = 0
-    worker_deaths: int = 0
-    last_death: str = ""
 
 
 class PoolState(NamedTuple):
@@ -105,22 +102,12 @@ class _Job:
     worker: _Seat | None = None
 
 
-@dataclass(slots=True)
-class _Seat:
-    """A place for a worker; processes come and go in it."""
-
-    restarts: Restarts
-    process: WorkerProcess | None = None
-    ready: bool = False
+@dataclass(slots=True, eq=False, kw_only=True)
+class _Seat(Seat[WorkerProcess]):
     job: _Job | None = None
-    restart: asyncio.TimerHandle | None = None
-    first_ready: asyncio.Event = field(default_factory=asyncio.Event)
-    last_reason: str = ""
 
 
 _MAX_ATTEMPTS = 2
-#: The loop was away for longer than busy loops are.
-_STALL_S = 0.1
 
 
 class WorkerPool:
@@ -132,17 +119,19 @@ class WorkerPool:
         self._gains = load_gains(options.gains_path) if options.gains_path else {}
         self._voices: tuple[VoiceInfo, ...] = ()
         self._seats = [
-            _Seat(Restarts(options.first_restart_s, options.max_restart_s))
+            _Seat(restarts=Restarts(options.first_restart_s, options.max_restart_s))
             for _ in range(options.workers or os.cpu_count() or 1)
         ]
+        self._supervisor = Supervisor(
+            self,
+            self._seats,
+            self.counters,
+            start_timeout_s=options.start_timeout_s,
+            shortest_limit_s=min(options.call_timeout_s, options.cancel_timeout_s),
+        )
         self._numbers = itertools.count(1)
         self._queue: list[tuple[float, int, _Job]] = []
         self._waiting = 0
-        self._closing = False
-        self._watch: asyncio.TimerHandle | None = None
-        self._watch_due = 0.0
-        self._starts: set[asyncio.Task[None]] = set()
-        self._loop: asyncio.AbstractEventLoop = None  # type: ignore[assignment]  # set by start, before any use
 
     async def start(self) -> None:
         """Return when every worker is ready.
@@ -150,29 +139,20 @@ class WorkerPool:
         Raises:
             EngineError: the engines cannot be set up; says why.
         """
-        self._loop = asyncio.get_running_loop()
-        for seat in self._seats:
-            self._launch(seat)
-        self._watch_over()
-        await asyncio.gather(*(seat.first_ready.wait() for seat in self._seats))
-        broken = [seat for seat in self._seats if not seat.ready]
+        broken = await self._supervisor.start()
         if broken:
             await self.close()
             raise EngineError(f"no engine worker: {broken[0].last_reason}")
 
     async def close(self) -> None:
         """End all workers; what is being made or waits fails."""
-        self._closing = True
-        if self._watch is not None:
-            self._watch.cancel()
         for _, _, job in self._queue:
             job.rendition.fail(EngineError("the server ends"))
         self._queue.clear()
+        await self._supervisor.close()
         for seat in self._seats:
-            if seat.restart is not None:
-                seat.restart.cancel()
-        await asyncio.gather(*self._starts, return_exceptions=True)
-        await asyncio.gather(*(seat.process.close() for seat in self._seats if seat.process is not None))
+            if seat.job is not None:
+                seat.job.rendition.fail(EngineError("the server ends"))
 
     @property
     def voices(self) -> Sequence[VoiceInfo]:
@@ -181,12 +161,11 @@ class WorkerPool:
 
     @property
     def state(self) -> PoolState:
-        processes = [seat.process for seat in self._seats if seat.process is not None]
         return PoolState(
-            ready=sum(seat.ready for seat in self._seats),
+            ready=self._supervisor.ready_count,
             busy=sum(seat.job is not None for seat in self._seats),
             waiting=self._waiting,
-            pids=tuple(process.pid for process in processes),
+            pids=self._supervisor.pids,
         )
 
     def render(
@@ -232,7 +211,7 @@ class WorkerPool:
         if seat is not None:
             self._assign(seat, job)
         else:
-            self._enqueue(job, self._loop.time() + priority.value)
+            self._enqueue(job, _now() + priority.value)
         return job.rendition
 
     def _enqueue(self, job: _Job, due: float) -> None:
@@ -253,7 +232,7 @@ class WorkerPool:
         assert seat.process is not None  # noqa: S101 (a ready seat has a process)
         seat.job, job.worker = job, seat
         job.attempts += 1
-        seat.process.heard_at = self._loop.time()
+        self._supervisor.expect_answer(seat)
         if isinstance(job.command, Play):
             seat.process.play(job.command, job.recording)
         else:
@@ -278,8 +257,8 @@ class WorkerPool:
             self._waiting -= 1  # it stays in the queue, and is passed over there
             job.rendition.fail(EngineError("cancelled"))
             return
-        assert seat.process is not None  # noqa: S101 (a job's worker lives: `worker_ended` takes it away)
-        seat.process.heard_at = self._loop.time()
+        assert seat.process is not None  # noqa: S101 (a job's worker lives: `worker_lost` takes it away)
+        self._supervisor.expect_answer(seat)
         seat.process.cancel(job.number)
 
     # --- what workers tell --------------------------------------------------------------------------------------------
@@ -288,10 +267,9 @@ class WorkerPool:
         seat = self._seat_of(worker)
         if seat is None:
             return
-        seat.ready = True
+        self._supervisor.worker_ready(seat)
         self._voices = ready.voices
         self._learn(ready.gains)
-        seat.first_ready.set()
         self._next(seat)
 
     def worker_measured(self, worker: WorkerProcess, measured: Measured) -> None:
@@ -317,27 +295,8 @@ class WorkerPool:
 
     def worker_ended(self, worker: WorkerProcess, reason: str) -> None:
         seat = self._seat_of(worker)
-        if seat is None or self._closing:
-            if seat is not None and seat.job is not None:
-                seat.job.rendition.fail(EngineError("the server ends"))
-            return
-        self.counters.worker_deaths += 1
-        self.counters.last_death = seat.last_reason = reason
-        was_ready, job = seat.ready, seat.job
-        seat.process, seat.ready, seat.job = None, False, None
-        self._relaunch(seat, was_ready=was_ready)
-        if job is not None:
-            self._worker_lost(job, reason)
-
-    def _worker_lost(self, job: _Job, reason: str) -> None:
-        """The worker of `job` is dead."""
-        job.worker = None
-        if job.cancelled:
-            job.rendition.fail(EngineError("cancelled"))
-        elif job.attempts >= _MAX_ATTEMPTS:
-            self._failed(job, WorkerLostError(f"engine worker: {reason}"))
-        else:
-            self._again(job)
+        if seat is not None:
+            self._supervisor.worker_ended(seat, reason)
 
     def _again(self, job: _Job) -> None:
         self.counters.retried += 1
@@ -346,7 +305,7 @@ class WorkerPool:
         if seat is not None:
             self._assign(seat, job)
         else:
-            self._enqueue(job, self._loop.time() - 1.0)  # before all others: somebody hears the gap
+            self._enqueue(job, _now() - 1.0)  # before all others: somebody hears the gap
 
     def _failed(self, job: _Job, error: EngineError) -> None:
         if not job.cancelled:
@@ -366,65 +325,44 @@ class WorkerPool:
             if self.options.gains_path:
                 save_gains(self.options.gains_path, self._gains)
 
-    # --- life and death -----------------------------------------------------------------------------------------------
+    # --- what the supervisor asks -------------------------------------------------------------------------------------
 
-    def _launch(self, seat: _Seat) -> None:
-        seat.restart = None
-        seat.restarts.started(self._loop.time())
+    def launch(self, seat: _Seat) -> Coroutine[Any, Any, None]:
+        options = self.options
         seat.process = WorkerProcess(self)
-        self.counters.worker_starts += 1
-        options = self.options
-        setup = Setup(
-            options.engines,
-            options.finisher,
-            options.warm_voices,
-            self._gains,
-            options.worker_memory_bytes,
-            options.meter,
+        return seat.process.start(
+            Setup(
+                options.engines,
+                options.finisher,
+                options.warm_voices,
+                self._gains,
+                options.worker_memory_bytes,
+                options.meter,
+            )
         )
-        task = self._loop.create_task(seat.process.start(setup), name="start worker")
-        self._starts.add(task)
-        task.add_done_callback(self._starts.discard)
 
-    def _relaunch(self, seat: _Seat, *, was_ready: bool) -> None:
-        pause = seat.restarts.died(self._loop.time(), was_ready=was_ready)
-        if not seat.first_ready.is_set() and seat.restarts.hopeless:
-            seat.first_ready.set()
-            return
-        seat.restart = self._loop.call_later(pause, self._launch, seat)
+    def silence_limit_s(self, seat: _Seat) -> float | None:
+        if seat.job is None:
+            return None
+        return self.options.cancel_timeout_s if seat.job.cancelled else self.options.call_timeout_s
 
-    def _watch_over(self) -> None:
-        """Kill what hangs; called again and again."""
-        now = self._loop.time()
-        options = self.options
-        # What a stalled control process has not read is not the workers' silence.
-        stalled_s = now - self._watch_due if self._watch is not None else 0.0
-        for seat in self._seats:
-            if seat.process is None:
-                continue
-            if stalled_s > _STALL_S:
-                seat.process.heard_at += stalled_s
-            limit = _limit(seat, options)
-            if limit is not None and now - seat.process.heard_at > limit:
-                self._kill_hung(seat, limit)
-        shortest = min(options.call_timeout_s, options.cancel_timeout_s, options.start_timeout_s)
-        self._watch_due = now + min(1.0, shortest / 5)
-        self._watch = self._loop.call_at(self._watch_due, self._watch_over)
-
-    def _kill_hung(self, seat: _Seat, limit: float) -> None:
-        assert seat.process is not None  # noqa: S101 (the caller looked)
-        self.counters.hung += 1
+    def worker_hung(self, seat: _Seat) -> None:
         if seat.job is not None:
             # What hung an engine once would hang the next as well, and cost the listener as long again.
             seat.job.attempts = _MAX_ATTEMPTS
-        seat.process.heard_at = self._loop.time()
-        seat.process.kill(f"hung for {limit:g} s")
+
+    def worker_lost(self, seat: _Seat, reason: str) -> None:
+        job, seat.job = seat.job, None
+        if job is None:
+            return
+        job.worker = None
+        if job.cancelled:
+            job.rendition.fail(EngineError("cancelled"))
+        elif job.attempts >= _MAX_ATTEMPTS:
+            self._failed(job, WorkerLostError(f"engine worker: {reason}"))
+        else:
+            self._again(job)
 
 
-def _limit(seat: _Seat, options: PoolOptions) -> float | None:
-    """How long the worker may be silent; None when it has nothing to say."""
-    if not seat.ready:
-        return options.start_timeout_s
-    if seat.job is None:
-        return None
-    return options.cancel_timeout_s if seat.job.cancelled else options.call_timeout_s
+def _now() -> float:
+    return asyncio.get_running_loop().time()
