@@ -7,7 +7,6 @@ all that control has sent meanwhile is read, so that a Close takes back what nob
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import heapq
 import select
 import socket
@@ -35,7 +34,7 @@ from engine.workers.listener_messages import (
     Working,
 )
 from engine.workers.notices import Broken, Retiring
-from engine.workers.process_life import be_modest, die_with_parent, leave_interrupts_to_parent, resident_bytes
+from engine.workers.process_life import be_modest, become_worker, receive_setup, resident_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +59,7 @@ class ListenerWorker:
 
     def run(self) -> None:
         """Set up, say Able, work; return when control is gone or the worker should be replaced."""
-        setup = self._setup()
+        setup = receive_setup(self._pipe, self._reader, ListenerSetup)
         be_modest(setup.niceness)
         try:
             self._recognizer = make_recognizer(setup.engine)
@@ -82,14 +81,6 @@ class ListenerWorker:
                 if (resident := resident_bytes()) > setup.memory_bytes:
                     self._tell(Retiring(resident))
                     return
-
-    def _setup(self) -> ListenerSetup:
-        """The first command; nothing follows it before control has heard Able."""
-        while data := self._pipe.recv(_RECEIVE_BYTES):
-            for command in self._reader.receive_data(data):
-                if isinstance(command, ListenerSetup):
-                    return command
-        raise SystemExit(0)
 
     def _receive(self, *, wait: bool) -> bool:
         """Take all that is there; `wait`: until there is something. False: control is gone."""
@@ -177,11 +168,9 @@ def _refusal(session: int, number: int, error: Exception) -> Refused:
     return Refused(session, number, f"{type(error).__name__}: {error}")
 
 
-def main(arguments: list[str], *, adopt: Callable[[int], None] = die_with_parent) -> None:
+def main(arguments: list[str], *, adopt: Callable[[int], None] = become_worker) -> None:
     pipe_fd, parent_pid = map(int, arguments)
     adopt(parent_pid)
-    leave_interrupts_to_parent()
-    faulthandler.enable()
     with (
         socket.socket(fileno=pipe_fd) as pipe,
         # A broken pipe: control is gone, and the kernel's signal is on its way.

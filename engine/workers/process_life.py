@@ -1,15 +1,46 @@
-"""How a worker process dies: with its parent, and never on the terminal's Ctrl-C."""
+"""How a worker process lives and dies: it is told what to be, ends with its parent, and never on the terminal's
+Ctrl-C."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+if TYPE_CHECKING:
+    import socket
+
+    from engine.workers.framing import MessageReader
+
+SetupT = TypeVar("SetupT")
+_RECEIVE_BYTES = 64 << 10
 _PR_SET_PDEATHSIG = 1
+
+
+def become_worker(parent_pid: int) -> None:
+    """Make this process a worker of `parent_pid`, before all else. A native library that crashes will say where."""
+    die_with_parent(parent_pid)
+    leave_interrupts_to_parent()
+    faulthandler.enable()
+
+
+def receive_setup(pipe: socket.socket, reader: MessageReader, setup_type: type[SetupT]) -> SetupT:
+    """Wait for the first command, which says what the worker is to be; control sends nothing more before it has heard
+    that the worker is ready.
+
+    Raises:
+        SystemExit: control is gone.
+    """
+    while data := pipe.recv(_RECEIVE_BYTES):
+        for command in reader.receive_data(data):
+            if isinstance(command, setup_type):
+                return command
+    raise SystemExit(0)
 
 
 def die_with_parent(parent_pid: int) -> None:

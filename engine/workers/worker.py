@@ -7,7 +7,6 @@ engine inside a call; native engines release the GIL there. The process ends whe
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import queue
 import socket
 import sys
@@ -19,7 +18,7 @@ from engine.errors import EngineError
 from engine.workers.engine_set import EngineSet
 from engine.workers.framing import MessageReader, encode_message
 from engine.workers.notices import Broken, Retiring
-from engine.workers.process_life import be_modest, die_with_parent, leave_interrupts_to_parent, resident_bytes
+from engine.workers.process_life import be_modest, become_worker, receive_setup, resident_bytes
 from engine.workers.production import Production, play
 from engine.workers.worker_messages import Audio, Cancel, Command, Failed, Measured, Notice, Play, Ready, Render, Setup
 
@@ -52,7 +51,7 @@ class Worker:
     def run(self) -> None:
         """Set up, say Ready, work; return when control is gone or the worker should be replaced."""
         reader = MessageReader(Command)
-        setup = self._setup(reader)
+        setup = receive_setup(self._commands, reader, Setup)
         try:
             engine_set = EngineSet(setup)
         except EngineError as error:
@@ -66,14 +65,6 @@ class Worker:
             if resident > setup.memory_bytes:
                 self._notify(Retiring(resident))
                 return
-
-    def _setup(self, reader: MessageReader) -> Setup:
-        """The first command; nothing follows it before control has heard Ready."""
-        while data := self._commands.recv(_RECEIVE_BYTES):
-            for command in reader.receive_data(data):
-                if isinstance(command, Setup):
-                    return command
-        raise SystemExit(0)
 
     def _read(self, reader: MessageReader) -> None:
         """The command thread."""
@@ -174,12 +165,10 @@ def _write(pipe: socket.socket, data: bytes) -> None:
         raise PipeClosedError(str(error)) from error
 
 
-def main(arguments: list[str], *, adopt: Callable[[int], None] = die_with_parent) -> None:
+def main(arguments: list[str], *, adopt: Callable[[int], None] = become_worker) -> None:
     command_fd, audio_fd, parent_pid = map(int, arguments)
     adopt(parent_pid)
-    leave_interrupts_to_parent()
     be_modest(NICENESS, batch=False)
-    faulthandler.enable()
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     with (
         socket.socket(fileno=command_fd) as commands,

@@ -195,8 +195,6 @@ def test_main_takes_its_socket_by_number(monkeypatch: pytest.MonkeyPatch) -> Non
             raise BrokenPipeError
 
     monkeypatch.setattr(listener_worker, "ListenerWorker", Double)
-    monkeypatch.setattr(listener_worker, "leave_interrupts_to_parent", lambda: None)
-    monkeypatch.setattr("faulthandler.enable", lambda: None)
     adopted: list[int] = []
     first, second = socket.socketpair()
     number = first.detach()

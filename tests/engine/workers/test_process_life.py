@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -8,7 +9,18 @@ from typing import Any
 
 import pytest
 
-from engine.workers.process_life import be_modest, die_with_parent, leave_interrupts_to_parent, resident_bytes
+from engine.registry import EngineSpec
+from engine.workers import process_life
+from engine.workers.framing import MessageReader, encode_message
+from engine.workers.listener_messages import ListenerCommand, ListenerSetup, PushAudio
+from engine.workers.process_life import (
+    be_modest,
+    become_worker,
+    die_with_parent,
+    leave_interrupts_to_parent,
+    receive_setup,
+    resident_bytes,
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -66,6 +78,32 @@ def test_interrupts_are_the_parents() -> None:
         assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_a_worker_belongs_to_its_parent_before_it_does_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[object] = []
+    monkeypatch.setattr(process_life, "die_with_parent", done.append)
+    monkeypatch.setattr(process_life, "leave_interrupts_to_parent", lambda: done.append("interrupts"))
+    monkeypatch.setattr("faulthandler.enable", lambda: done.append("crashes"))
+    become_worker(7)
+    assert done == [7, "interrupts", "crashes"]
+
+
+def test_the_first_command_says_what_it_is_to_be() -> None:
+    setup = ListenerSetup(EngineSpec("sphinx"), 1 << 30, 2)
+    near, far = socket.socketpair()
+    reader = MessageReader(ListenerCommand)
+    with near, far:
+        near.sendall(encode_message(PushAudio(1, b"")) + encode_message(setup))
+        assert receive_setup(far, reader, ListenerSetup) == setup
+
+
+def test_a_worker_whose_control_goes_before_it_was_set_up_ends() -> None:
+    near, far = socket.socketpair()
+    with far:
+        near.close()
+        with pytest.raises(SystemExit):
+            receive_setup(far, MessageReader(ListenerCommand), ListenerSetup)
 
 
 def test_memory_is_told_where_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -231,9 +231,7 @@ def test_main_takes_its_sockets_by_number(monkeypatch: pytest.MonkeyPatch) -> No
             raise worker_module.PipeClosedError
 
     monkeypatch.setattr(worker_module, "Worker", Double)
-    monkeypatch.setattr(worker_module, "leave_interrupts_to_parent", lambda: None)
     monkeypatch.setattr(worker_module, "be_modest", lambda _niceness, batch: None)
-    monkeypatch.setattr("faulthandler.enable", lambda: None)
     adopted: list[int] = []
     interval = sys.getswitchinterval()
     first, second = socket.socketpair()
