@@ -12,7 +12,7 @@ PCM = AudioFormat("PCM", 8000)
 PIECE = Piece((Span("one two"),), "v")
 
 
-class Studio:
+class ProductionRig:
     """A production with a clock that the test moves."""
 
     def __init__(self, fmt: AudioFormat = PCM, rate_hz: int = 8000) -> None:
@@ -39,62 +39,62 @@ def steepest(samples: Samples) -> int:
 
 
 def test_the_first_audio_leaves_at_once_and_the_rest_is_gathered() -> None:
-    studio = Studio()
-    studio.production.begin(PIECE, pass_through, 1.0, trim=False)
+    rig = ProductionRig()
+    rig.production.begin(PIECE, pass_through, 1.0, trim=False)
     for _ in range(10):
-        studio.production.write(sine(480))
-    assert len(studio.sent) == 1
-    studio.now += GATHER_S
-    studio.production.write(sine(480))
-    assert len(studio.sent) == 2
-    studio.production.close()
-    assert [sent.last for sent in studio.sent] == [False, False, True]
-    assert {sent.job for sent in studio.sent} == {7}
-    assert len(studio.audio) == 11 * 480
+        rig.production.write(sine(480))
+    assert len(rig.sent) == 1
+    rig.now += GATHER_S
+    rig.production.write(sine(480))
+    assert len(rig.sent) == 2
+    rig.production.close()
+    assert [sent.last for sent in rig.sent] == [False, False, True]
+    assert {sent.job for sent in rig.sent} == {7}
+    assert len(rig.audio) == 11 * 480
 
 
 def test_much_audio_leaves_without_waiting() -> None:
-    studio = Studio()
-    studio.production.begin(PIECE, pass_through, 1.0, trim=False)
-    studio.production.write(sine(480))
-    studio.production.write(sine(GATHER_AUDIO_S * 8000))
-    assert len(studio.sent) == 2
+    rig = ProductionRig()
+    rig.production.begin(PIECE, pass_through, 1.0, trim=False)
+    rig.production.write(sine(480))
+    rig.production.write(sine(GATHER_AUDIO_S * 8000))
+    assert len(rig.sent) == 2
 
 
 def test_the_array_may_be_reused_by_the_engine() -> None:
-    studio = Studio()
-    studio.production.begin(PIECE, pass_through, 1.0, trim=False)
-    studio.production.write(sine(480))
+    rig = ProductionRig()
+    rig.production.begin(PIECE, pass_through, 1.0, trim=False)
+    rig.production.write(sine(480))
     buffer = sine(800)
-    studio.production.write(buffer)
+    rig.production.write(buffer)
     buffer[:] = 0
-    studio.production.close()
-    assert studio.audio[480 + 100 : 480 + 700].any()
+    rig.production.close()
+    assert rig.audio[480 + 100 : 480 + 700].any()
 
 
 def test_words_are_told_once_at_their_place_in_the_finished_audio() -> None:
-    studio = Studio(PCM, 16000)
-    studio.production.begin(PIECE, SoxrFinisher, 1.0, trim=True)
-    studio.production.word(0, 3200)
-    studio.production.write(np.concatenate((np.zeros(3200, np.int16), sine(3200, 16000)[1:])))
-    studio.production.word(4, 4800)
-    studio.production.close()
-    assert studio.words == [(0, 80), (4, 880)]
+    rig = ProductionRig(PCM, 16000)
+    rig.production.begin(PIECE, SoxrFinisher, 1.0, trim=True)
+    rig.production.word(0, 3200)
+    rig.production.write(np.concatenate((np.zeros(3200, np.int16), sine(3200, 16000)[1:])))
+    rig.production.word(4, 4800)
+    rig.production.close()
+    assert rig.words == [(0, 80), (4, 880)]
 
 
 def test_a_piece_of_a_sine_is_seamless_at_chunk_borders_and_at_both_ends() -> None:
     tone = sine(22050, 22050)
-    studio = Studio(PCM, 22050)
-    studio.production.begin(PIECE, SoxrFinisher, 1.0, trim=True)
+    rig = ProductionRig(PCM, 22050)
+    rig.production.begin(PIECE, SoxrFinisher, 1.0, trim=True)
     for begin in range(0, len(tone), 1323):
-        studio.production.write(tone[begin : begin + 1323])
-        studio.now += GATHER_S
-    studio.production.close()
-    joined = np.concatenate((studio.audio, studio.audio))
+        rig.production.write(tone[begin : begin + 1323])
+        rig.now += GATHER_S
+    rig.production.close()
+    joined = np.concatenate((rig.audio, rig.audio))
     inside = steepest(sine(8000))
     assert steepest(joined) <= inside + 20
     # No sample is lost or doubled: the middle is the sine itself.
-    assert len(studio.audio) == pytest.approx(8000 + 2 * 10, abs=200)
+    assert len(rig.audio) == pytest.approx(8000 + 2 * 10, abs=200)
 
 
 def test_volume_goes_to_the_finisher_and_differing_spans_are_shaped() -> None:
@@ -104,52 +104,52 @@ def test_volume_goes_to_the_finisher_and_differing_spans_are_shaped() -> None:
         gains.append(voice_gain)
         return pass_through(source_rate_hz, fmt, voice_gain)
 
-    studio = Studio()
+    rig = ProductionRig()
     piece = Piece((Span("one "), Span("two", Prosody(volume_db=-20))), "v")
-    studio.production.begin(piece, make, 0.5, trim=False)
-    studio.production.word(0, 0)
-    studio.production.word(4, 400)
-    studio.production.write(np.full(800, 10_000, np.int16))
-    studio.production.close()
+    rig.production.begin(piece, make, 0.5, trim=False)
+    rig.production.word(0, 0)
+    rig.production.word(4, 400)
+    rig.production.write(np.full(800, 10_000, np.int16))
+    rig.production.close()
     fade = 8 * FADE_MS
     assert gains == [0.5]
-    assert studio.audio[200] == 10_000
-    assert set(studio.audio[400 : 800 - fade]) == {1000}
+    assert rig.audio[200] == 10_000
+    assert set(rig.audio[400 : 800 - fade]) == {1000}
 
 
 def test_cancel_ends_writing_and_calls_the_engine_once() -> None:
-    studio = Studio()
-    studio.production.begin(PIECE, pass_through, 1.0, trim=False)
+    rig = ProductionRig()
+    rig.production.begin(PIECE, pass_through, 1.0, trim=False)
     calls: list[str] = []
-    studio.production.on_cancel(lambda: calls.append("early"))
-    studio.production.cancel()
-    studio.production.cancel()
-    studio.production.on_cancel(lambda: calls.append("late"))
+    rig.production.on_cancel(lambda: calls.append("early"))
+    rig.production.cancel()
+    rig.production.cancel()
+    rig.production.on_cancel(lambda: calls.append("late"))
     assert calls == ["early", "late"]
-    assert studio.production.write(sine(80)) is False
-    assert studio.sent == []
+    assert rig.production.write(sine(80)) is False
+    assert rig.sent == []
 
 
 def test_an_engine_that_never_ends_is_ended() -> None:
-    studio = Studio()
-    studio.production.begin(PIECE, pass_through, 1.0, trim=False)
+    rig = ProductionRig()
+    rig.production.begin(PIECE, pass_through, 1.0, trim=False)
     for _ in range(MAX_PIECE_S):
-        studio.production.write(np.zeros(8000, np.int16))
+        rig.production.write(np.zeros(8000, np.int16))
     with pytest.raises(EngineError):
-        studio.production.write(np.zeros(8000, np.int16))
+        rig.production.write(np.zeros(8000, np.int16))
 
 
 def test_a_recording_may_be_long_and_is_given_in_blocks_until_cancelled() -> None:
-    studio = Studio()
-    studio.production.begin(None, pass_through, 1.0, trim=False)
-    play(np.zeros(8000 * (MAX_PIECE_S + 1), np.int16), 8000, studio.production)
-    studio.production.close()
-    assert len(studio.audio) == 8000 * (MAX_PIECE_S + 1)
-    studio = Studio()
-    studio.production.begin(None, pass_through, 1.0, trim=False)
-    studio.production.cancel()
-    play(np.zeros(80_000, np.int16), 8000, studio.production)
-    assert studio.sent == []
+    rig = ProductionRig()
+    rig.production.begin(None, pass_through, 1.0, trim=False)
+    play(np.zeros(8000 * (MAX_PIECE_S + 1), np.int16), 8000, rig.production)
+    rig.production.close()
+    assert len(rig.audio) == 8000 * (MAX_PIECE_S + 1)
+    rig = ProductionRig()
+    rig.production.begin(None, pass_through, 1.0, trim=False)
+    rig.production.cancel()
+    play(np.zeros(80_000, np.int16), 8000, rig.production)
+    assert rig.sent == []
 
 
 def test_pass_through_gives_samples_in_either_order_and_nothing_else() -> None:
@@ -162,9 +162,9 @@ def test_pass_through_gives_samples_in_either_order_and_nothing_else() -> None:
 
 
 def test_silence_before_the_first_sound_is_not_sent() -> None:
-    studio = Studio()
-    studio.production.begin(PIECE, pass_through, 1.0, trim=True)
-    studio.production.write(np.zeros(800, np.int16))
-    assert studio.sent == []
-    studio.production.write(sine(800))
-    assert len(studio.sent) == 1
+    rig = ProductionRig()
+    rig.production.begin(PIECE, pass_through, 1.0, trim=True)
+    rig.production.write(np.zeros(800, np.int16))
+    assert rig.sent == []
+    rig.production.write(sine(800))
+    assert len(rig.sent) == 1
