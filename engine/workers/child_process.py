@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _ROOT = Path(__file__).resolve().parents[2]
-#: One thread each: there is a worker per core, and threads of numeric libraries would only fight over them.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-#: How long a worker may take to end by itself after its pipes are closed.
+"""One thread each: there is a worker per core, and threads of numeric libraries would only fight over them."""
 _END_S = 0.5
+"""How long a worker may take to end by itself after its pipes are closed."""
 
 
 class Pipe(NamedTuple):
@@ -40,8 +40,8 @@ class ChildProcess:
     def __init__(self, module: str, on_end: Callable[[str], None]) -> None:
         self._module = module
         self._on_end = on_end
-        #: Loop time of the last sign of life; its owner may set it, too.
         self.heard_at = asyncio.get_running_loop().time()
+        """Loop time of the last sign of life; its owner may set it, too."""
         self._process: asyncio.subprocess.Process | None = None
         # Names this process and never a later one with its number; `Process.kill` may also reap it behind asyncio's
         # back.

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from engine.interface import FinisherFactory, Samples, Synthesizer
     from engine.workers.worker_messages import Play, Setup
 
-#: Decodes a recording: "module:function", loaded when the first recording comes, since its library is large.
 _DECODER = "engine.audio.audio_file:decode"
+"""Decodes a recording: "module:function", loaded when the first recording comes, since its library is large."""
 
 
 class EngineSet:

@@ -50,28 +50,29 @@ class ListenerEngine:
 class ListenerOptions:
     """What the workers are to be. Everything crosses to them as plain values."""
 
-    #: In order of preference. Each has workers of its own, so that one that crashes takes no other down.
     engines: tuple[ListenerEngine, ...] = (ListenerEngine(EngineSpec("sphinx")),)
-    #: A worker that says nothing for so long while it holds an ask hangs, and is killed; open speech is given more.
+    """In order of preference. Each has workers of its own, so that one that crashes takes no other down."""
     ask_timeout_s: float = 5.0
-    #: How long an ask may take altogether, waiting for others and for a new worker included.
+    """A worker that says nothing for so long while it holds an ask hangs, and is killed; open speech is given more."""
     patience_s: float = 9.0
-    #: A worker that is not ready after so long is killed and started again.
+    """How long an ask may take altogether, waiting for others and for a new worker included."""
     start_timeout_s: float = 60.0
-    #: The audio of a session beyond this is forgotten, the oldest first.
+    """A worker that is not ready after so long is killed and started again."""
     max_audio_s: float = 120.0
-    #: How much silence is kept in front of the first speech, where the caller says what is silent.
+    """The audio of a session beyond this is forgotten, the oldest first."""
     lead_in_ms: int = 500
-    #: More sessions than this: OverloadedError.
+    """How much silence is kept in front of the first speech, where the caller says what is silent."""
     max_sessions: int = 10_000
-    #: How much less of the processor they get than everything else (0 to 19): a prompt goes before an answer. With 5, a
-    #: machine that was busy otherwise gave them a twelfth, and answers came seconds late.
+    """More sessions than this: OverloadedError."""
     niceness: int = 2
-    #: A worker that has grown beyond this is replaced.
+    """How much less of the processor they get than everything else (0 to 19): a prompt goes before an answer. With 5, a
+    machine that was busy otherwise gave them a twelfth, and answers came seconds late."""
     worker_memory_bytes: int = 2 << 30
-    #: The pause before a worker that died is started again: the first, doubled with each further death, and at most.
+    """A worker that has grown beyond this is replaced."""
     first_restart_s: float = 0.1
+    """The pause before a worker that died is started again; doubled with each further death."""
     max_restart_s: float = 10.0
+    """The longest such pause."""
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ class ListenerPool:
         )
         self._abilities = [Abilities()] * len(self._groups)
         self._homes: dict[int, _Seat] = {}
-        "Where a session is heard, by its number; not in it: it waits for a worker."
+        """Where a session is heard, by its number; not in it: it waits for a worker."""
         self._groups_of: dict[int, int] = {}
         self._homeless: dict[int, RecognitionSession] = {}
         self._numbers = itertools.count(1)

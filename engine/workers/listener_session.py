@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from engine.recognition import RecognitionSpec
     from engine.workers.listener_messages import ListenerCommand
 
-#: Audio goes to the worker in stretches of this length: fewer messages, and no later answer, since an ask sends the
-#: rest in front of itself.
-#: Seconds of work for a second of open speech, on a machine that has other things to do as well.
 _ALLOWANCE = 3.0
+"""Seconds of work for a second of open speech, on a machine that has other things to do as well."""
 _STRETCH_MS = 100
+"""Audio goes to the worker in stretches of this length: fewer messages, and no later answer, since an ask sends the
+rest in front of itself."""
 _MAX_ATTEMPTS = 2
 
 
@@ -76,9 +76,9 @@ class RecognitionSession:
         self._history: deque[bytes] = deque()
         self._history_bytes = 0
         self._forgotten_bytes = 0
-        "In front of `_history`: lead-in that was never sent, and what became too much."
+        """In front of `_history`: lead-in that was never sent, and what became too much."""
         self._base_bytes = 0
-        "In front of what the worker has heard."
+        """In front of what the worker has heard."""
         self._waiting = bytearray()
         self._spoken = False
         self._news = True

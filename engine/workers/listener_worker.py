@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from engine.recognition import Listener, Recognizer
 
 _RECEIVE_BYTES = 256 << 10
-#: Asks between two looks at how large the process has grown.
 _LOOK_EVERY = 16
+"""Asks between two looks at how large the process has grown."""
 
 
 class ListenerWorker:

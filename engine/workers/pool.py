@@ -45,31 +45,32 @@ class PoolOptions:
     """What the workers are to be. Everything crosses to them as plain values."""
 
     engines: tuple[EngineSpec, ...] = (EngineSpec("espeak"),)
-    #: 0: one per core.
     workers: int = 0
-    #: "module:factory", see `interface.FinisherFactory`.
+    """0: one per core."""
     finisher: str = "engine.workers.production:pass_through"
-    #: "module:function", see `loudness.Meter`; empty: every voice is left as loud as it is.
+    """As "module:factory", see `interface.FinisherFactory`."""
     meter: str = ""
-    #: Warmed up before a worker is ready; empty: the first voice of each engine.
+    """As "module:function", see `loudness.Meter`; empty: every voice is left as loud as it is."""
     warm_voices: tuple[str, ...] = ()
-    #: A worker that says nothing for so long while it holds a job hangs, and is killed.
+    """Warmed up before a worker is ready; empty: the first voice of each engine."""
     call_timeout_s: float = 10.0
-    #: The same for a job that was cancelled.
+    """A worker that says nothing for so long while it holds a job hangs, and is killed."""
     cancel_timeout_s: float = 2.0
-    #: A worker that is not ready after so long is killed and started again.
+    """The same for a job that was cancelled."""
     start_timeout_s: float = 60.0
-    #: More jobs than this waiting for a worker: OverloadedError.
+    """A worker that is not ready after so long is killed and started again."""
     max_waiting: int = 1000
-    #: A recording is played no longer than this.
+    """More jobs than this waiting for a worker: OverloadedError."""
     max_clip_ms: int = 600_000
-    #: A worker that has grown beyond this is replaced when it is idle.
+    """A recording is played no longer than this."""
     worker_memory_bytes: int = 1 << 30
-    #: Where the measured gain of each voice is kept; empty: measured at every start.
+    """A worker that has grown beyond this is replaced when it is idle."""
     gains_path: str = ""
-    #: The pause before a worker that died is started again: the first, doubled with each further death, and at most.
+    """Where the measured gain of each voice is kept; empty: measured at every start."""
     first_restart_s: float = 0.1
+    """The pause before a worker that died is started again; doubled with each further death."""
     max_restart_s: float = 10.0
+    """The longest such pause."""
 
 
 @dataclass(slots=True)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from engine.interface import AudioFormat, Finisher, FinisherFactory, Piece, Samples
 
-#: The first audio of a piece leaves at once. What follows is gathered for so long, or until it is so many seconds of
-#: audio: each message costs the control process a wake-up, each call of the finisher as much as for ten times as many,
-#: and an engine that is 1,000 times faster than speech would cause hundreds a second.
 GATHER_S = 0.010
 GATHER_AUDIO_S = 4
-#: An engine that goes on for longer than this over 300 characters has lost its way.
+"""The first audio of a piece leaves at once. What follows is gathered for so long, or until it is so many seconds of
+audio: each message costs the control process a wake-up, each call of the finisher as much as for ten times as many, and
+an engine that is 1,000 times faster than speech would cause hundreds a second."""
 MAX_PIECE_S = 180
+"""An engine that goes on for longer than this over 300 characters has lost its way."""
 
 
 class PassThrough:

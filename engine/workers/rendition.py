@@ -26,14 +26,14 @@ class Rendition:
         self.sample_bytes = sample_bytes
         self.payloads: list[bytes] = []
         self.samples = 0
-        #: (character of the piece's text, sample where that word starts), ascending.
         self.words: list[tuple[int, int]] = []
+        """(character of the piece's text, sample where that word starts), ascending."""
         self.done = False
         self.error: EngineError | None = None
         self.readers = 0
         self.on_abandoned: Callable[[], None] | None = None
-        #: Called once, when all is there or the attempt has failed.
         self.on_done: Callable[[Rendition], None] | None = None
+        """Called once, when all is there or the attempt has failed."""
         self._waiters: list[asyncio.Future[None]] = []
         self._skip = 0
         self._resumed = False

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-#: A worker that lived so long was no part of a series of deaths.
 _HEALTHY_S = 10.0
-#: One that dies so often before it was ever ready has an engine that does not work.
+"""A worker that lived so long was no part of a series of deaths."""
 _MAX_FAILED_STARTS = 3
+"""One that dies so often before it was ever ready has an engine that does not work."""
 
 
 class Restarts:

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _RECEIVE_BYTES = 64 << 10
-#: Behind control, which a hundred callers may be waiting for; before the recognisers.
 NICENESS = 2
-#: How long the command thread may have to wait for the interpreter: far less than the 5 ms of the default, so that a
-#: cancel is not late by that.
+"""Behind control, which a hundred callers may be waiting for; before the recognisers."""
 _SWITCH_INTERVAL_S = 0.0005
+"""How long the command thread may have to wait for the interpreter: far less than the 5 ms of the default, so that a
+cancel is not late by that."""
 
 
 class PipeClosedError(Exception):
