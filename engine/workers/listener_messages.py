@@ -3,12 +3,12 @@
 There is one pipe, since an ask is about the audio in front of it. Whoever says what an ask is about says so by session
 and number; numbers ascend over the whole worker.
 
-========================================  ===========================================
-control → worker                          worker → control
-========================================  ===========================================
-ListenerSetup                             Able or Broken
-Open, PushAudio, Ask, Reset, Close        Working, Opened, Answer, Refused, Retiring
-========================================  ===========================================
+==================================  ===========================================
+control → worker                    worker → control
+==================================  ===========================================
+ListenerSetup                       ListenerReady or Broken
+Open, PushAudio, Ask, Reset, Close  Working, Opened, Answer, Refused, Retiring
+==================================  ===========================================
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Close(msgspec.Struct, frozen=True, array_like=True, tag=5):
     session: int
 
 
-class Able(msgspec.Struct, frozen=True, array_like=True, tag=0):
+class ListenerReady(msgspec.Struct, frozen=True, array_like=True, tag=0):
     """The engine is set up."""
 
     abilities: Abilities
@@ -103,4 +103,4 @@ class Refused(msgspec.Struct, frozen=True, array_like=True, tag=6):
 
 
 ListenerCommand = ListenerSetup | Open | PushAudio | Ask | Reset | Close
-ListenerNotice = Able | Broken | Retiring | Working | Opened | Answer | Refused
+ListenerNotice = ListenerReady | Broken | Retiring | Working | Opened | Answer | Refused

@@ -17,10 +17,10 @@ from engine.registry import EngineSpec
 from engine.workers.child_process import ChildProcess, Pipe
 from engine.workers.framing import encode_message
 from engine.workers.listener_messages import (
-    Able,
     Answer,
     Close,
     ListenerNotice,
+    ListenerReady,
     ListenerSetup,
     Opened,
     Refused,
@@ -117,10 +117,12 @@ class ListenerPool:
             shortest_limit_s=options.ask_timeout_s,
         )
         self._abilities = [Abilities()] * len(self._groups)
-        self._homes: dict[int, _Seat] = {}
-        """Where a session is heard, by its number; not in it: it waits for a worker."""
-        self._groups_of: dict[int, int] = {}
-        self._homeless: dict[int, RecognitionSession] = {}
+        self._session_seats: dict[int, _Seat] = {}
+        """Where a session is heard, by its number."""
+        self._session_groups: dict[int, int] = {}
+        """Which of `_groups` has its engine, by its number."""
+        self._waiting: dict[int, RecognitionSession] = {}
+        """Sessions that no worker hears now, by their numbers."""
         self._numbers = itertools.count(1)
 
     async def start(self) -> None:
@@ -136,7 +138,7 @@ class ListenerPool:
 
     async def close(self) -> None:
         """End all workers; asks that wait fail."""
-        for session in [*self._homeless.values(), *(one for seat in self._seats for one in seat.sessions.values())]:
+        for session in [*self._waiting.values(), *(one for seat in self._seats for one in seat.sessions.values())]:
             session.fail(EngineError("the server ends"))
         await self._supervisor.close()
 
@@ -154,8 +156,8 @@ class ListenerPool:
         sessions = [session for seat in self._seats for session in seat.sessions.values()]
         return ListenerState(
             ready=self._supervisor.ready_count,
-            sessions=len(sessions) + len(self._homeless),
-            asking=sum(session.asking for session in (*sessions, *self._homeless.values())),
+            sessions=len(sessions) + len(self._waiting),
+            asking=sum(session.asking for session in (*sessions, *self._waiting.values())),
             pids=self._supervisor.pids,
         )
 
@@ -168,7 +170,7 @@ class ListenerPool:
             OverloadedError: too many sessions.
         """
         options = self.options
-        if len(self._groups_of) >= options.max_sessions:
+        if len(self._session_groups) >= options.max_sessions:
             raise OverloadedError(f"{options.max_sessions} callers are being heard already")
         group = self._group_for(spec)
         session = RecognitionSession(
@@ -180,8 +182,8 @@ class ListenerPool:
             patience_s=options.patience_s,
         )
         self.counters.sessions += 1
-        self._groups_of[session.number] = group
-        self._settle(session)
+        self._session_groups[session.number] = group
+        self._assign(session)
         return session
 
     def _group_for(self, spec: RecognitionSpec) -> int:
@@ -209,36 +211,36 @@ class ListenerPool:
         return next(self._numbers)
 
     def send(self, session: RecognitionSession, command: ListenerCommand) -> None:
-        seat = self._homes.get(session.number)
+        seat = self._session_seats.get(session.number)
         if seat is not None and seat.process is not None:
             if not seat.working and not any(one.busy for one in seat.sessions.values()):
                 self._supervisor.expect_answer(seat)
             seat.process.write(encode_message(command))
 
-    def left(self, session: RecognitionSession) -> None:
-        seat = self._homes.pop(session.number, None)
+    def session_closed(self, session: RecognitionSession) -> None:
+        seat = self._session_seats.pop(session.number, None)
         if seat is not None:
             seat.sessions.pop(session.number, None)
-        self._homeless.pop(session.number, None)
-        self._groups_of.pop(session.number, None)
+        self._waiting.pop(session.number, None)
+        self._session_groups.pop(session.number, None)
 
-    def _settle(self, session: RecognitionSession) -> None:
+    def _assign(self, session: RecognitionSession) -> None:
         """Give it to the worker of its engine that has the fewest."""
-        ready = [seat for seat in self._groups[self._groups_of[session.number]] if seat.ready]
+        ready = [seat for seat in self._groups[self._session_groups[session.number]] if seat.ready]
         if not ready:
-            self._homeless[session.number] = session
+            self._waiting[session.number] = session
             return
         seat = min(ready, key=lambda seat: len(seat.sessions))
-        self._homes[session.number] = seat
-        session.settle_in()
+        self._session_seats[session.number] = seat
+        session.replay()
         seat.sessions[session.number] = session
 
     # --- what workers tell --------------------------------------------------------------------------------------------
 
     def _noticed(self, seat: _Seat, notice: Any) -> None:
         match notice:
-            case Able(abilities=abilities):
-                self._able(seat, abilities)
+            case ListenerReady(abilities=abilities):
+                self._worker_ready(seat, abilities)
             case Broken() | Retiring() if seat.process is not None:
                 seat.process.note(notice.reason)
             case Working(number=number):
@@ -247,9 +249,9 @@ class ListenerPool:
                 seat.working = 0
                 session = seat.sessions.get(notice.session)
                 if session is not None:
-                    self._told(session, notice)
+                    self._hand_on(session, notice)
 
-    def _told(self, session: RecognitionSession, notice: Opened | Answer | Refused) -> None:
+    def _hand_on(self, session: RecognitionSession, notice: Opened | Answer | Refused) -> None:
         if isinstance(notice, Opened):
             session.is_open()
         elif isinstance(notice, Answer):
@@ -267,20 +269,20 @@ class ListenerPool:
     def _move(self, session: RecognitionSession) -> None:
         """Have another worker hear it again; the same one, where there is no other."""
         self.send(session, Close(session.number))
-        seat = self._homes.pop(session.number, None)
+        seat = self._session_seats.pop(session.number, None)
         if seat is not None:
             seat.sessions.pop(session.number, None)
         self.counters.replayed += 1
-        self._settle(session)
+        self._assign(session)
 
-    def _able(self, seat: _Seat, abilities: Abilities) -> None:
+    def _worker_ready(self, seat: _Seat, abilities: Abilities) -> None:
         self._supervisor.worker_ready(seat)
         group = next(index for index, group in enumerate(self._groups) if seat in group)
         self._abilities[group] = abilities
-        waiting = [session for session in self._homeless.values() if self._groups_of[session.number] == group]
+        waiting = [session for session in self._waiting.values() if self._session_groups[session.number] == group]
         for session in waiting:
-            del self._homeless[session.number]
-            self._settle(session)
+            del self._waiting[session.number]
+            self._assign(session)
 
     # --- what the supervisor asks -------------------------------------------------------------------------------------
 
@@ -304,9 +306,9 @@ class ListenerPool:
         working, hung, orphans = seat.working, seat.hung, seat.sessions
         seat.working, seat.hung, seat.sessions = 0, False, {}
         for session in orphans.values():
-            del self._homes[session.number]
+            del self._session_seats[session.number]
             if session.worker_lost(working, reason, hung=hung):
                 self.counters.replayed += 1
-                self._settle(session)
+                self._assign(session)
             else:
                 self.counters.failed += 1

@@ -25,7 +25,7 @@ rest in front of itself."""
 _MAX_ATTEMPTS = 2
 
 
-class Home(Protocol):
+class SessionPool(Protocol):
     """What a session needs of its pool."""
 
     def next_number(self) -> int:
@@ -34,7 +34,7 @@ class Home(Protocol):
     def send(self, session: RecognitionSession, command: ListenerCommand) -> None:
         """Hand a command to the session's worker; dropped while it has none."""
 
-    def left(self, session: RecognitionSession) -> None:
+    def session_closed(self, session: RecognitionSession) -> None:
         """The session is closed."""
 
 
@@ -54,11 +54,18 @@ class RecognitionSession:
     """
 
     def __init__(
-        self, home: Home, number: int, spec: RecognitionSpec, *, max_audio_s: float, lead_in_ms: int, patience_s: float
+        self,
+        pool: SessionPool,
+        number: int,
+        spec: RecognitionSpec,
+        *,
+        max_audio_s: float,
+        lead_in_ms: int,
+        patience_s: float,
     ) -> None:
         self.number = number
         self.spec = spec
-        self._home = home
+        self._pool = pool
         self._patience_s = patience_s
         bytes_per_s = 2 * spec.rate_hz
         self._max_bytes = int(max_audio_s * bytes_per_s)
@@ -67,7 +74,7 @@ class RecognitionSession:
         self._opening = 0
         self._open_attempts = 0
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._opened.add_done_callback(_look)
+        self._opened.add_done_callback(_retrieve_error)
         self._error: EngineError | None = None
         self._asks: dict[int, _Asked] = {}
         self._forget()
@@ -127,16 +134,16 @@ class RecognitionSession:
             oldest = len(self._history.popleft())
             self._history_bytes -= oldest
             self._forgotten_bytes += oldest
-        self._home.send(self, PushAudio(self.number, pcm))
+        self._pool.send(self, PushAudio(self.number, pcm))
 
     def reset(self) -> None:
         """Forget all audio, and drop asks: they are answered with an empty `RecognizerResult`."""
         if self._history or self._asks:
-            self._home.send(self, Reset(self.number))
+            self._pool.send(self, Reset(self.number))
         self._forget()
         asks, self._asks = self._asks, {}
         for asked in asks.values():
-            _settle(asked.future, RecognizerResult(final=False))
+            _resolve(asked.future, RecognizerResult(final=False))
 
     # --- asks ---------------------------------------------------------------------------------------------------------
 
@@ -155,9 +162,9 @@ class RecognitionSession:
         self._flush()
         self._news = False
         asked = _Asked(final, asyncio.get_running_loop().create_future())
-        asked.future.add_done_callback(_look)
-        number = self._home.next_number()
-        self._home.send(self, Ask(self.number, number, final))
+        asked.future.add_done_callback(_retrieve_error)
+        number = self._pool.next_number()
+        self._pool.send(self, Ask(self.number, number, final))
         self._asks[number] = asked
         try:
             patience_s = self._patience_s + self.allowance_s
@@ -188,21 +195,21 @@ class RecognitionSession:
     def close(self) -> None:
         """Give everything back. Asks that wait fail. May be called twice."""
         if self._error is None:
-            self._home.send(self, Close(self.number))
+            self._pool.send(self, Close(self.number))
             self.fail(EngineError("the session is closed"))
-        self._home.left(self)
+        self._pool.session_closed(self)
 
     # --- what the pool tells ------------------------------------------------------------------------------------------
 
-    def settle_in(self) -> None:
-        """A worker is there, and knows nothing of this session."""
-        self._opening = self._home.next_number()
-        self._home.send(self, Open(self.number, self._opening, self.spec))
+    def replay(self) -> None:
+        """A worker is there, and knows nothing of this session: have it hear all of it."""
+        self._opening = self._pool.next_number()
+        self._pool.send(self, Open(self.number, self._opening, self.spec))
         self._base_bytes = self._forgotten_bytes
         for pcm in self._history:
-            self._home.send(self, PushAudio(self.number, pcm))
+            self._pool.send(self, PushAudio(self.number, pcm))
         for number, asked in self._asks.items():
-            self._home.send(self, Ask(self.number, number, asked.final))
+            self._pool.send(self, Ask(self.number, number, asked.final))
 
     def is_open(self) -> None:
         """The worker has compiled the grammar."""
@@ -218,10 +225,10 @@ class RecognitionSession:
         heard = _shifted(heard, self._base_bytes * 500 // self.spec.rate_hz)
         if not self._news:
             self._latest = heard
-        _settle(asked.future, heard)
+        _resolve(asked.future, heard)
 
     def refused(self, number: int, error: EngineError) -> bool:
-        """The worker cannot do that. True: it may be tried again, in a worker that `settle_in` makes known."""
+        """The worker cannot do that. True: it may be tried again, after a `replay` into any worker."""
         if number in self._asks:
             asked = self._asks[number]
             asked.attempts += 1
@@ -257,7 +264,7 @@ class RecognitionSession:
             _fail(asked.future, error)
 
 
-def _settle(future: asyncio.Future[RecognizerResult], heard: RecognizerResult) -> None:
+def _resolve(future: asyncio.Future[RecognizerResult], heard: RecognizerResult) -> None:
     if not future.done():
         future.set_result(heard)
 
@@ -267,7 +274,7 @@ def _fail(future: asyncio.Future[RecognizerResult] | asyncio.Future[None], error
         future.set_exception(error)
 
 
-def _look(future: asyncio.Future[RecognizerResult] | asyncio.Future[None]) -> None:
+def _retrieve_error(future: asyncio.Future[RecognizerResult] | asyncio.Future[None]) -> None:
     """Take notice of an error, so that nobody is told of it who has stopped waiting."""
     if not future.cancelled():
         future.exception()

@@ -19,12 +19,12 @@ from engine.errors import EngineError, LanguageUnsupportedError
 from engine.registry import make_recognizer
 from engine.workers.framing import MessageReader, encode_message
 from engine.workers.listener_messages import (
-    Able,
     Answer,
     Ask,
     Close,
     ListenerCommand,
     ListenerNotice,
+    ListenerReady,
     ListenerSetup,
     Open,
     Opened,
@@ -58,7 +58,7 @@ class ListenerWorker:
         self._asks: list[tuple[bool, int, Ask]] = []
 
     def run(self) -> None:
-        """Set up, say Able, work; return when control is gone or the worker should be replaced."""
+        """Set up, say ListenerReady, work; return when control is gone or the worker should be replaced."""
         setup = receive_setup(self._pipe, self._reader, ListenerSetup)
         be_modest(setup.niceness)
         try:
@@ -67,7 +67,7 @@ class ListenerWorker:
         except EngineError as error:
             self._tell(Broken(error.reason))
             return
-        self._tell(Able(abilities))
+        self._tell(ListenerReady(abilities))
         done, idle = 0, True
         while self._receive(wait=idle):
             if self._asks:

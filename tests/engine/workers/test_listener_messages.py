@@ -4,12 +4,12 @@ from engine.recognition import Abilities, RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
 from engine.workers.framing import MessageReader, encode_message
 from engine.workers.listener_messages import (
-    Able,
     Answer,
     Ask,
     Close,
     ListenerCommand,
     ListenerNotice,
+    ListenerReady,
     ListenerSetup,
     Open,
     Opened,
@@ -39,7 +39,7 @@ def test_commands_come_back(command: ListenerCommand) -> None:
 @pytest.mark.parametrize(
     "notice",
     [
-        Able(Abilities(("en",))),
+        ListenerReady(Abilities(("en",))),
         Broken("why"),
         Retiring(1),
         Working(1),

@@ -202,7 +202,7 @@ def test_the_engine_is_chosen_by_language_and_task() -> None:
 
             def group(spec: RecognitionSpec) -> int:
                 session = pool.open(spec)
-                return pool._groups_of[session.number]
+                return pool._session_groups[session.number]
 
             assert group(RecognitionSpec("en-GB")) == 0
             assert group(RecognitionSpec("en-GB", transcribe=True)) == 1

@@ -15,14 +15,14 @@ from engine.workers.listener_session import RecognitionSession
 STRETCH = bytes(1600)
 
 
-class Home:
+class PoolDouble:
     def __init__(self, **options: Any) -> None:
         self.sent: list[ListenerCommand] = []
         self.gone = 0
         self._number = 0
         bounds = {"max_audio_s": 60.0, "lead_in_ms": 200, "patience_s": 5.0, **options}
         self.session = RecognitionSession(self, 1, RecognitionSpec(), **bounds)
-        self.session.settle_in()
+        self.session.replay()
 
     def next_number(self) -> int:
         self._number += 1
@@ -31,7 +31,7 @@ class Home:
     def send(self, session: RecognitionSession, command: ListenerCommand) -> None:
         self.sent.append(command)
 
-    def left(self, session: RecognitionSession) -> None:
+    def session_closed(self, session: RecognitionSession) -> None:
         self.gone += 1
 
     def last_ask(self) -> int:
@@ -56,38 +56,38 @@ def words(text: str, start_ms: int = 100, *, final: bool = True) -> RecognizerRe
 
 def test_audio_goes_in_stretches_and_an_ask_sends_the_rest_before_itself() -> None:
     async def work() -> None:
-        home = Home()
-        assert isinstance(home.sent.pop(0), Open)
-        home.session.push(bytes(320))
-        assert home.sent == []
-        home.session.push(bytes(1280))
-        home.session.push(bytes(320))
-        assert home.heard_bytes() == 1600
-        task = await home.asked()
-        assert [type(one) for one in home.sent] == [PushAudio, PushAudio, Ask]
-        assert home.session.asking
-        home.session.answered(home.last_ask(), words("yes"))
+        pool = PoolDouble()
+        assert isinstance(pool.sent.pop(0), Open)
+        pool.session.push(bytes(320))
+        assert pool.sent == []
+        pool.session.push(bytes(1280))
+        pool.session.push(bytes(320))
+        assert pool.heard_bytes() == 1600
+        task = await pool.asked()
+        assert [type(one) for one in pool.sent] == [PushAudio, PushAudio, Ask]
+        assert pool.session.asking
+        pool.session.answered(pool.last_ask(), words("yes"))
         assert (await task) == words("yes")
-        assert not home.session.busy or home.session._opening
+        assert not pool.session.busy or pool.session._opening
 
     run(work)
 
 
 def test_after_silence_alone_the_last_answer_stands() -> None:
     async def work() -> None:
-        home = Home()
-        home.session.push(STRETCH)
-        task = await home.asked(final=False)
-        home.session.answered(home.last_ask(), words("yes"))
+        pool = PoolDouble()
+        pool.session.push(STRETCH)
+        task = await pool.asked(final=False)
+        pool.session.answered(pool.last_ask(), words("yes"))
         await task
-        asks = home.last_ask()
-        home.session.push(STRETCH, silent=True)
-        assert await home.session.ask() == words("yes")
-        assert home.last_ask() == asks
-        home.session.push(STRETCH)
-        task = await home.asked()
-        assert home.last_ask() > asks
-        home.session.answered(home.last_ask(), words("no"))
+        asks = pool.last_ask()
+        pool.session.push(STRETCH, silent=True)
+        assert await pool.session.ask() == words("yes")
+        assert pool.last_ask() == asks
+        pool.session.push(STRETCH)
+        task = await pool.asked()
+        assert pool.last_ask() > asks
+        pool.session.answered(pool.last_ask(), words("no"))
         assert (await task) == words("no")
 
     run(work)
@@ -95,15 +95,15 @@ def test_after_silence_alone_the_last_answer_stands() -> None:
 
 def test_an_interim_answer_is_no_last_word_unless_the_engine_says_so() -> None:
     async def work() -> None:
-        home = Home()
-        home.session.push(STRETCH)
-        task = await home.asked(final=False)
-        home.session.answered(home.last_ask(), words("ye", final=False))
+        pool = PoolDouble()
+        pool.session.push(STRETCH)
+        task = await pool.asked(final=False)
+        pool.session.answered(pool.last_ask(), words("ye", final=False))
         await task
-        assert (await home.session.ask(final=False)) == words("ye", final=False)
-        task = await home.asked()
+        assert (await pool.session.ask(final=False)) == words("ye", final=False)
+        task = await pool.asked()
         assert not task.done()
-        home.session.answered(home.last_ask(), words("yes"))
+        pool.session.answered(pool.last_ask(), words("yes"))
         assert (await task) == words("yes")
 
     run(work)
@@ -111,13 +111,13 @@ def test_an_interim_answer_is_no_last_word_unless_the_engine_says_so() -> None:
 
 def test_an_answer_about_audio_that_went_on_is_not_kept() -> None:
     async def work() -> None:
-        home = Home()
-        home.session.push(STRETCH)
-        task = await home.asked(final=False)
-        home.session.push(STRETCH)
-        home.session.answered(home.last_ask(), words("yes"))
+        pool = PoolDouble()
+        pool.session.push(STRETCH)
+        task = await pool.asked(final=False)
+        pool.session.push(STRETCH)
+        pool.session.answered(pool.last_ask(), words("yes"))
         await task
-        again = await home.asked()
+        again = await pool.asked()
         assert not again.done()
         again.cancel()
 
@@ -126,14 +126,14 @@ def test_an_answer_about_audio_that_went_on_is_not_kept() -> None:
 
 def test_silence_before_speech_is_dropped_but_for_a_lead_in_and_times_stay_true() -> None:
     async def work() -> None:
-        home = Home()
+        pool = PoolDouble()
         for _ in range(20):
-            home.session.push(STRETCH, silent=True)
-        assert home.heard_bytes() == 0
-        home.session.push(STRETCH)
-        assert home.heard_bytes() == 3 * 1600
-        task = await home.asked()
-        home.session.answered(home.last_ask(), words("yes", 250))
+            pool.session.push(STRETCH, silent=True)
+        assert pool.heard_bytes() == 0
+        pool.session.push(STRETCH)
+        assert pool.heard_bytes() == 3 * 1600
+        task = await pool.asked()
+        pool.session.answered(pool.last_ask(), words("yes", 250))
         heard = await task
         assert heard.best is not None
         assert (heard.best.words[0].start_ms, heard.best.words[0].end_ms) == (1800 + 250, 1800 + 350)
@@ -144,43 +144,43 @@ def test_silence_before_speech_is_dropped_but_for_a_lead_in_and_times_stay_true(
 
 def test_an_odd_octet_does_not_shift_samples() -> None:
     async def work() -> None:
-        home = Home()
-        home.session.push(bytes(3201), silent=True)
-        home.session.push(bytes(1601))
-        assert home.heard_bytes() % 2 == 0
+        pool = PoolDouble()
+        pool.session.push(bytes(3201), silent=True)
+        pool.session.push(bytes(1601))
+        assert pool.heard_bytes() % 2 == 0
 
     run(work)
 
 
 def test_reset_forgets_and_answers_with_nothing() -> None:
     async def work() -> None:
-        home = Home()
-        home.session.reset()
-        assert not any(isinstance(one, Reset) for one in home.sent)
-        home.session.push(STRETCH)
-        task = await home.asked()
-        home.session.reset()
-        assert isinstance(home.sent[-1], Reset)
+        pool = PoolDouble()
+        pool.session.reset()
+        assert not any(isinstance(one, Reset) for one in pool.sent)
+        pool.session.push(STRETCH)
+        task = await pool.asked()
+        pool.session.reset()
+        assert isinstance(pool.sent[-1], Reset)
         assert (await task) == RecognizerResult(final=False)
-        home.session.answered(home.last_ask(), words("late"))
-        home.sent.clear()
-        home.session.settle_in()
-        assert [type(one) for one in home.sent] == [Open]
+        pool.session.answered(pool.last_ask(), words("late"))
+        pool.sent.clear()
+        pool.session.replay()
+        assert [type(one) for one in pool.sent] == [Open]
 
     run(work)
 
 
 def test_another_worker_hears_it_all_again_and_old_times_hold() -> None:
     async def work() -> None:
-        home = Home(max_audio_s=0.3)
+        pool = PoolDouble(max_audio_s=0.3)
         for _ in range(5):
-            home.session.push(STRETCH)
-        task = await home.asked()
-        assert home.session.worker_lost(0, "died", hung=False)
-        home.sent.clear()
-        home.session.settle_in()
-        assert [type(one) for one in home.sent] == [Open, PushAudio, PushAudio, PushAudio, Ask]
-        home.session.answered(home.last_ask(), words("yes", 0))
+            pool.session.push(STRETCH)
+        task = await pool.asked()
+        assert pool.session.worker_lost(0, "died", hung=False)
+        pool.sent.clear()
+        pool.session.replay()
+        assert [type(one) for one in pool.sent] == [Open, PushAudio, PushAudio, PushAudio, Ask]
+        pool.session.answered(pool.last_ask(), words("yes", 0))
         heard = await task
         assert heard.best is not None
         assert heard.best.words[0].start_ms == 200
@@ -191,13 +191,13 @@ def test_another_worker_hears_it_all_again_and_old_times_hold() -> None:
 @pytest.mark.parametrize(("deaths", "hung", "fails"), [(1, False, False), (2, False, True), (1, True, True)])
 def test_an_ask_that_workers_die_of_is_tried_twice(deaths: int, hung: bool, fails: bool) -> None:
     async def work() -> None:
-        home = Home()
-        home.session.push(STRETCH)
-        task = await home.asked()
+        pool = PoolDouble()
+        pool.session.push(STRETCH)
+        task = await pool.asked()
         for _ in range(deaths):
-            assert home.session.worker_lost(home.last_ask(), "died", hung=hung)
-            home.session.settle_in()
-        home.session.answered(home.last_ask(), words("yes"))
+            assert pool.session.worker_lost(pool.last_ask(), "died", hung=hung)
+            pool.session.replay()
+        pool.session.answered(pool.last_ask(), words("yes"))
         if fails:
             with pytest.raises(WorkerLostError):
                 await task
@@ -209,51 +209,51 @@ def test_an_ask_that_workers_die_of_is_tried_twice(deaths: int, hung: bool, fail
 
 def test_an_open_that_workers_die_of_is_tried_twice() -> None:
     async def work() -> None:
-        home = Home()
-        opened = asyncio.create_task(home.session.opened())
-        assert home.session.worker_lost(home.session._opening, "died", hung=False)
-        home.session.settle_in()
-        assert not home.session.worker_lost(home.session._opening, "died", hung=False)
+        pool = PoolDouble()
+        opened = asyncio.create_task(pool.session.opened())
+        assert pool.session.worker_lost(pool.session._opening, "died", hung=False)
+        pool.session.replay()
+        assert not pool.session.worker_lost(pool.session._opening, "died", hung=False)
         with pytest.raises(WorkerLostError):
             await opened
         with pytest.raises(WorkerLostError):
-            await home.session.ask()
-        home.session.push(STRETCH)
+            await pool.session.ask()
+        pool.session.push(STRETCH)
 
     run(work)
 
 
 def test_refusals() -> None:
     async def work() -> None:
-        home = Home()
-        home.session.is_open()
-        home.session.is_open()
-        await home.session.opened()
-        task = await home.asked()
-        number = home.last_ask()
-        assert home.session.refused(number, EngineError("again", retryable=True))
-        assert not home.session.refused(number, EngineError("again", retryable=True))
+        pool = PoolDouble()
+        pool.session.is_open()
+        pool.session.is_open()
+        await pool.session.opened()
+        task = await pool.asked()
+        number = pool.last_ask()
+        assert pool.session.refused(number, EngineError("again", retryable=True))
+        assert not pool.session.refused(number, EngineError("again", retryable=True))
         with pytest.raises(EngineError, match="again"):
             await task
-        assert not home.session.refused(number, EngineError("too late"))
-        assert home.session.refused(0, EngineError("deaf", retryable=True))
-        assert not home.session.refused(0, EngineError("deaf", retryable=True))
+        assert not pool.session.refused(number, EngineError("too late"))
+        assert pool.session.refused(0, EngineError("deaf", retryable=True))
+        assert not pool.session.refused(0, EngineError("deaf", retryable=True))
         with pytest.raises(EngineError, match="deaf"):
-            await home.session.ask()
+            await pool.session.ask()
 
     run(work)
 
 
 def test_an_ask_that_nobody_waits_for_is_forgotten() -> None:
     async def work() -> None:
-        home = Home(patience_s=0.01)
-        task = await home.asked()
+        pool = PoolDouble(patience_s=0.01)
+        task = await pool.asked()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert not home.session.asking
+        assert not pool.session.asking
         with pytest.raises(EngineError, match=r"no answer in 0\.01 s") as caught:
-            await home.session.ask()
+            await pool.session.ask()
         assert caught.value.retryable
 
     run(work)
@@ -261,12 +261,12 @@ def test_an_ask_that_nobody_waits_for_is_forgotten() -> None:
 
 def test_close_fails_what_waits() -> None:
     async def work() -> None:
-        home = Home()
-        task = await home.asked()
-        home.session.close()
-        home.session.close()
-        assert isinstance(home.sent[-1], Close)
-        assert home.gone == 2
+        pool = PoolDouble()
+        task = await pool.asked()
+        pool.session.close()
+        pool.session.close()
+        assert isinstance(pool.sent[-1], Close)
+        assert pool.gone == 2
         with pytest.raises(EngineError, match="closed"):
             await task
 
@@ -275,20 +275,20 @@ def test_close_fails_what_waits() -> None:
 
 def test_open_speech_is_given_time_by_its_length() -> None:
     async def work() -> None:
-        home = Home(patience_s=0.01)
-        assert home.session.allowance_s == 0
-        home.session.push(STRETCH * 100)
-        assert home.session.allowance_s == 0
-        home.session = RecognitionSession(
-            home, 2, RecognitionSpec(transcribe=True), max_audio_s=60.0, lead_in_ms=200, patience_s=0.01
+        pool = PoolDouble(patience_s=0.01)
+        assert pool.session.allowance_s == 0
+        pool.session.push(STRETCH * 100)
+        assert pool.session.allowance_s == 0
+        pool.session = RecognitionSession(
+            pool, 2, RecognitionSpec(transcribe=True), max_audio_s=60.0, lead_in_ms=200, patience_s=0.01
         )
-        home.session.settle_in()
-        home.session.push(STRETCH * 100)
-        assert home.session.allowance_s == 30
-        asked = await home.asked()
+        pool.session.replay()
+        pool.session.push(STRETCH * 100)
+        assert pool.session.allowance_s == 30
+        asked = await pool.asked()
         await asyncio.sleep(0.05)
         assert not asked.done()
-        home.session.answered(home.last_ask(), words("late"))
+        pool.session.answered(pool.last_ask(), words("late"))
         assert (await asked).best is not None
 
     run(work)

@@ -13,12 +13,12 @@ from engine.registry import EngineSpec
 from engine.workers import listener_worker
 from engine.workers.framing import MessageReader, encode_message
 from engine.workers.listener_messages import (
-    Able,
     Answer,
     Ask,
     Close,
     ListenerCommand,
     ListenerNotice,
+    ListenerReady,
     ListenerSetup,
     Open,
     Opened,
@@ -84,7 +84,7 @@ def control() -> Iterator[Control]:
 
 def test_it_says_what_it_can_hear(control: Control) -> None:
     able = control.start(languages=("de",), transcription=("en",))
-    assert isinstance(able, Able)
+    assert isinstance(able, ListenerReady)
     assert (able.abilities.grammars, able.abilities.transcription) == (("de",), ("en",))
 
 
