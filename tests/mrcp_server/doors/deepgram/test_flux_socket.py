@@ -8,6 +8,8 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from engine.errors import VoiceUnavailableError
+from engine.interface import VoiceInfo, VoiceSelection
 from mrcp_server.config import Http
 from tests.fakes.door import OpenDoor, open_door
 from tests.fakes.speaker import WORD_MS, FakeSpeaker
@@ -140,3 +142,16 @@ async def test_a_key_is_needed() -> None:
         with pytest.raises(InvalidStatus, match="401"):
             async with _socket(door):
                 pass
+
+
+async def test_a_voice_that_is_lost_after_the_upgrade_is_an_error_of_the_dialect() -> None:
+    class Voiceless(FakeSpeaker):
+        def voice_for(self, selection: VoiceSelection) -> VoiceInfo:
+            raise VoiceUnavailableError("the voice has gone")
+
+    async with open_door(Voiceless()) as door, _socket(door) as socket:
+        kinds, _, error = await _until(socket, "Error")
+        assert kinds == []
+        assert error["description"] == "the voice has gone"
+        with pytest.raises(ConnectionClosed):
+            await socket.recv()
