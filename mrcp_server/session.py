@@ -13,7 +13,7 @@ from engine.speaking.speaker import Fetch, Speaker
 from mrcp_server.call.control_channel import ChannelContext, ControlChannel
 from mrcp_server.call.document_sources import SessionSource
 from mrcp_server.call.leg import Leg
-from mrcp_server.call.media import audio_format, stream_spec
+from mrcp_server.call.media import line_codec, stream_spec
 from mrcp_server.call.negotiation import CONSUMERS, GENERATORS, AudioLine, ControlLine, Granted, Plan
 from mrcp_server.config import Limits
 from mrcp_server.fetching.fetcher import Fetcher
@@ -215,7 +215,7 @@ class Session:
         return {line.index: Granted(self.legs[line.index].stream.local_port) for line in plan.audio}
 
     def _open(self, line: AudioLine) -> Leg:
-        leg = Leg(line.mid, audio_format(line.answer.codec))
+        leg = Leg(line.mid, line_codec(line.answer.codec))
         try:
             leg.attach(self._plane.open_stream(_spec(line), leg.on_event))
         except ValueError as error:  # a host name, or a codec the plane cannot send
@@ -226,7 +226,7 @@ class Session:
         """A re-INVITE: hold, another address, another codec. What is spoken goes on where it was."""
         spec = _spec(line)
         if spec != leg.stream.spec:
-            leg.format = audio_format(line.answer.codec)
+            leg.change_codec(line_codec(line.answer.codec))
             try:
                 leg.stream.update(spec)
             except ValueError as error:

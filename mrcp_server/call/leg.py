@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
 
 from engine.interface import AudioFormat
+from mrcp_server.call.media import LineCodec
 from rtp.messages import (
     AnyEvent,
     AudioReceived,
@@ -21,7 +22,6 @@ from rtp.messages import (
     StreamStatistics,
 )
 from rtp.process.handle import Stream
-from rtp.wire.g722 import SAMPLES_PER_BYTE, G722Encoder
 
 
 class PlaybackObserver(Protocol):
@@ -50,9 +50,8 @@ OnStopped = Callable[[Stopped | None], None]
 class Leg:
     """Numbers utterances, routes events, and matches each Stop with its answer."""
 
-    def __init__(self, mid: str | None, fmt: AudioFormat) -> None:
+    def __init__(self, mid: str | None, codec: LineCodec) -> None:
         self.mid = mid
-        self.format = fmt
         self.on_killed: Callable[[PromptKilled], None] | None = None
         """Told when the plane's reflex silenced this leg."""
         self.listen_number = 0
@@ -66,7 +65,8 @@ class Leg:
         self._stops: list[OnStopped] = []
         self._observers: list[InputObserver] = []
         self._input_observer: InputObserver | None = None
-        self._encoder: G722Encoder | None = None
+        self._codec = codec
+        self._encoder = codec.encoder() if codec.encoder else None
 
     def attach(self, stream: Stream) -> None:
         """Gives the leg its stream; once, before anything else."""
@@ -77,6 +77,17 @@ class Leg:
         """The stream on the plane."""
         assert self._stream is not None, "attach comes first"  # noqa: S101  # a leg is never seen without its stream
         return self._stream
+
+    @property
+    def format(self) -> AudioFormat:
+        """What `write` takes: engines are asked for it."""
+        return self._codec.format
+
+    def change_codec(self, codec: LineCodec) -> None:
+        """The line speaks `codec` from now on. One that it speaks already goes on with the state of its encoder."""
+        if codec != self._codec:
+            self._codec = codec
+            self._encoder = codec.encoder() if codec.encoder else None
 
     @property
     def is_silent(self) -> bool:
@@ -91,12 +102,10 @@ class Leg:
 
     def write(self, number: int, payload: bytes, marks: Sequence[tuple[int, str]] = (), *, final: bool = False) -> int:
         """Adds audio in `format`; marks are offsets in samples. Returns the room left; at 0 wait for `on_room`."""
-        if self.format.encoding == "PCM":
-            # G.722: its state goes from sample to sample of this line, so what the engines give is encoded here.
-            self._encoder = self._encoder or G722Encoder()
+        if self._encoder is not None:
             payload = self._encoder.push(payload, final)
-            marks = [(samples // SAMPLES_PER_BYTE, name) for samples, name in marks]
-        return self.stream.write(number, payload, marks, final=final)
+        ticks = [(samples // self._codec.samples_per_tick, name) for samples, name in marks]
+        return self.stream.write(number, payload, ticks, final=final)
 
     def stop(self, numbers: Sequence[int], then: OnStopped) -> None:
         """Silences utterances at the next frame; `then` is called exactly once."""

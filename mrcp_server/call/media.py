@@ -3,6 +3,10 @@
 `Finisher` runs in the engine workers, which get it by name because `engine` knows no codec.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +15,7 @@ from rtp.audio.level import Leveller
 from rtp.audio.resample import Resampler
 from rtp.messages import StreamSpec, nearest_ptime
 from rtp.wire.g711 import Law, encode
+from rtp.wire.g722 import SAMPLES_PER_BYTE, G722Encoder
 from sip.offer_answer import AudioAnswer
 from sip.offer_answer import Codec as SdpCodec
 
@@ -41,24 +46,43 @@ class Finisher:
         return pcm.astype(order).tobytes()
 
 
-def audio_format(codec: SdpCodec) -> AudioFormat:
-    """What an engine is asked for when a line speaks `codec`; raises KeyError for one that is not offered."""
-    return _FORMATS[codec.encoding, codec.clock_rate]
+class LineEncoder(Protocol):
+    """Encodes what one line plays, from its first utterance to its last: its state goes from sample to sample."""
+
+    def push(self, pcm: bytes, last: bool = False) -> bytes:
+        """The payload of audio in the line's `LineCodec.format`, cut anywhere; `last` ends an utterance."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineCodec:
+    """How speech gets onto a line: what engines are asked for, and what is left to be done with it there."""
+
+    format: AudioFormat
+    """What the engine workers make and the cache keeps. With an `encoder` that is what it takes, else the payload."""
+    samples_per_tick: int = 1
+    """Samples of `format` to a tick of the line's RTP clock, in which marks are counted."""
+    encoder: Callable[[], LineEncoder] | None = None
+    """Makes the encoder of a line, for a codec with a state that no two lines can share; None where there is none."""
+
+
+def line_codec(codec: SdpCodec) -> LineCodec:
+    """What a line that speaks `codec` needs; raises KeyError for one that is not offered."""
+    return _LINE_CODECS[codec.encoding, codec.clock_rate]
 
 
 def codec_format(name: str) -> AudioFormat:
-    """The same for a codec by its name in the configuration."""
+    """What engines are asked for when a line speaks the codec of that name in the configuration."""
     encoding, _, rate = SDP_ENCODINGS[name].partition("/")
-    return _FORMATS[encoding, int(rate)]
+    return _LINE_CODECS[encoding, int(rate)].format
 
 
-_FORMATS = {
-    ("PCMU", 8000): AudioFormat("PCMU", 8000),
-    ("PCMA", 8000): AudioFormat("PCMA", 8000),
-    ("L16", 8000): AudioFormat("L16", 8000),
-    ("L16", 16000): AudioFormat("L16", 16000),
-    # G.722 keeps state from sample to sample, so it is encoded for each stream, from 16 kHz samples.
-    ("G722", 8000): AudioFormat("PCM", 16000),
+_LINE_CODECS = {
+    ("PCMU", 8000): LineCodec(AudioFormat("PCMU", 8000)),
+    ("PCMA", 8000): LineCodec(AudioFormat("PCMA", 8000)),
+    ("L16", 8000): LineCodec(AudioFormat("L16", 8000)),
+    ("L16", 16000): LineCodec(AudioFormat("L16", 16000)),
+    # Samples of 16 kHz under a clock of 8,000 Hz (RFC 3551 §4.5.2), two a byte.
+    ("G722", 8000): LineCodec(AudioFormat("PCM", 16000), SAMPLES_PER_BYTE, G722Encoder),
 }
 
 SDP_ENCODINGS = {

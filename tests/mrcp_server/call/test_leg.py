@@ -4,6 +4,7 @@ import numpy as np
 
 from engine.interface import AudioFormat
 from mrcp_server.call.leg import Leg
+from mrcp_server.call.media import LineCodec, line_codec
 from rtp.messages import (
     AudioReceived,
     Finished,
@@ -20,7 +21,10 @@ from rtp.messages import (
     StreamStatistics,
 )
 from rtp.wire.g722 import G722Decoder
+from sip.offer_answer import Codec
 from tests.fakes.stream import FakeStream
+
+G722 = line_codec(Codec(9, "G722", 8000))
 
 
 class PlaybackObserver:
@@ -44,7 +48,7 @@ class PlaybackObserver:
 
 
 def make_leg() -> tuple[Leg, FakeStream]:
-    leg = Leg("1", AudioFormat())
+    leg = Leg("1", LineCodec(AudioFormat()))
     stream = FakeStream(StreamSpec(remote=("192.0.2.1", 4000)), leg.on_event)
     leg.attach(stream.as_stream())
     return leg, stream
@@ -227,11 +231,16 @@ def test_closing_ends_the_stream_and_loses_no_answer() -> None:
     assert stream.calls[-1] == ("close",)
 
 
-def test_g722_is_encoded_on_its_way_and_marks_are_told_in_ticks() -> None:
-    leg = Leg("1", AudioFormat("PCM", 16000))
+def make_g722_leg() -> tuple[Leg, FakeStream]:
+    leg = Leg("1", G722)
     spec = StreamSpec(remote=("192.0.2.1", 4000), payload_type=9, encoding="G722")
     stream = FakeStream(spec, leg.on_event)
     leg.attach(stream.as_stream())
+    return leg, stream
+
+
+def test_g722_is_encoded_on_its_way_and_marks_are_told_in_ticks() -> None:
+    leg, stream = make_g722_leg()
     pcm = (8000 * np.sin(np.arange(3201) * 0.4)).astype("<i2").tobytes()
     number, _ = leg.begin(PlaybackObserver(), paused=False, source="")
     leg.write(number, pcm[:3000], [(800, "here")])
@@ -240,3 +249,28 @@ def test_g722_is_encoded_on_its_way_and_marks_are_told_in_ticks() -> None:
     assert stream.marks[number] == [(400, "here")]
     heard = G722Decoder().decode(stream.audio[number])
     assert abs(heard[400:].std() - 8000 / np.sqrt(2)) < 300
+
+
+def test_g722_goes_on_over_a_reinvite_that_changes_something_else() -> None:
+    pcm = (8000 * np.sin(np.arange(1600) * 0.4)).astype("<i2").tobytes()
+    payloads = []
+    for codecs in ((), (G722,), (LineCodec(AudioFormat()), G722)):
+        leg, stream = make_g722_leg()
+        number, _ = leg.begin(PlaybackObserver(), paused=False, source="")
+        leg.write(number, pcm)
+        for codec in codecs:
+            leg.change_codec(codec)
+        leg.write(number, pcm, final=True)
+        payloads.append(stream.audio[number])
+    untouched, kept, begun_anew = payloads
+    assert untouched == kept
+    assert untouched != begun_anew
+    assert untouched[:800] == begun_anew[:800] == begun_anew[800:]
+
+
+def test_a_plain_codec_is_passed_on_as_it_comes() -> None:
+    leg, stream = make_g722_leg()
+    leg.change_codec(LineCodec(AudioFormat()))
+    number, _ = leg.begin(PlaybackObserver(), paused=False, source="")
+    leg.write(number, b"abcd", [(3, "here")], final=True)
+    assert (leg.format.encoding, stream.audio[number], stream.marks[number]) == ("PCMU", b"abcd", [(3, "here")])

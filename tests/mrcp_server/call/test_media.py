@@ -12,7 +12,7 @@ from engine.speaking.speaker import Speaker
 from engine.workers.engine_set import EngineSet
 from engine.workers.pool import PoolOptions, WorkerPool
 from engine.workers.worker_messages import Setup
-from mrcp_server.call.media import FINISHER, METER, SDP_ENCODINGS, Finisher, audio_format, stream_spec
+from mrcp_server.call.media import FINISHER, METER, SDP_ENCODINGS, Finisher, codec_format, line_codec, stream_spec
 from rtp.audio.level import active_speech_rms, dbm0
 from rtp.wire.g711 import Law, decode
 from sip.offer_answer import AudioCapabilities, Codec, answer_audio
@@ -114,10 +114,13 @@ def test_a_sentence_from_the_cache_joins_new_ones_without_a_step() -> None:
     asyncio.run(asyncio.wait_for(run(), 30))
 
 
-def test_every_configured_codec_has_a_format() -> None:
-    for name in SDP_ENCODINGS.values():
-        encoding, _, rate = name.partition("/")
-        assert audio_format(Codec(96, encoding, int(rate))).rate_hz in (8000, 16000)
+@pytest.mark.parametrize("name", SDP_ENCODINGS)
+def test_every_configured_codec_is_one_of_a_line(name: str) -> None:
+    encoding, _, clock_rate = SDP_ENCODINGS[name].partition("/")
+    codec = line_codec(Codec(96, encoding, int(clock_rate)))
+    assert codec.format == codec_format(name)
+    assert codec.format.rate_hz == codec.samples_per_tick * int(clock_rate)
+    assert (codec.encoder is not None) is (encoding == "G722")
 
 
 def test_a_stream_has_what_was_agreed() -> None:

@@ -19,6 +19,7 @@ from engine.interface import AudioFormat
 from mrcp_server.call.control_channel import ChannelContext
 from mrcp_server.call.document_sources import SessionSource
 from mrcp_server.call.leg import Leg
+from mrcp_server.call.media import LineCodec
 from mrcp_server.call.waveform_store import WaveformStore, wav_header
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.contents import Contents
@@ -95,7 +96,7 @@ class Rig:
         self.pool = FakeHearingPool(transcription=transcription)
         self.fetcher = FakeFetcher()
         self.contents = Contents()
-        self.leg = Leg("1", AudioFormat("L16" if rate_hz > 8000 else "PCMU", rate_hz))
+        self.leg = Leg("1", LineCodec(AudioFormat("L16" if rate_hz > 8000 else "PCMU", rate_hz)))
         self.stream = FakeStream(StreamSpec(remote=("192.0.2.1", 4000)), self.leg.on_event)
         self.leg.attach(self.stream.as_stream())
         self.waveforms = WaveformStore(lambda: "http://me/", max_bytes=1 << 20, keep_s=0.0, clock=self.loop.time)

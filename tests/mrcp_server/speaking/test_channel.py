@@ -19,6 +19,7 @@ from engine.interface import AudioFormat
 from mrcp_server.call.control_channel import ChannelContext
 from mrcp_server.call.document_sources import SessionSource
 from mrcp_server.call.leg import Leg
+from mrcp_server.call.media import LineCodec
 from mrcp_server.fetching.fetcher import Fetcher, FetchPolicy
 from mrcp_server.fetching.http_cache import HttpCache
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
@@ -47,7 +48,7 @@ class Rig:
         self.peer = Peer()
         self.speaker = FakeSpeaker()
         self.metrics = Metrics()
-        self.leg = Leg("1", AudioFormat())
+        self.leg = Leg("1", LineCodec(AudioFormat()))
         self.stream = FakeStream(StreamSpec(remote=("192.0.2.1", 4000)), self.leg.on_event)
         self.leg.attach(self.stream.as_stream())
         loop = asyncio.get_running_loop()

@@ -7,6 +7,7 @@ import structlog.testing
 
 from engine.interface import AudioFormat, Clip, Element, Recording
 from mrcp_server.call.leg import Leg
+from mrcp_server.call.media import LineCodec
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.synthesizer.reports import SpeakFailure
@@ -57,7 +58,7 @@ class NoRecordings:
 
 
 def make_talk(text: str, parameters: SpeakParameters | None = None) -> tuple[Talk, FakeStream, Listener, FakeSpeaker]:
-    leg = Leg("1", AudioFormat())
+    leg = Leg("1", LineCodec(AudioFormat()))
     stream = FakeStream(StreamSpec(remote=("192.0.2.1", 4000)), leg.on_event)
     leg.attach(stream.as_stream())
     observer, speaker = Listener(), FakeSpeaker()
