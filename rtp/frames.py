@@ -21,7 +21,24 @@ _G722_SILENCE = 0xFF
 
 @dataclass(frozen=True)
 class FrameShape:
-    """Sizes that follow from codec and packet interval; streams of one shape share a table of rings."""
+    """Sizes that follow from codec and packet interval; streams of one shape share a table of rings.
+
+    All frames of a shape have one size. A codec whose frames vary (Opus, AMR) would change what builds on that:
+
+    - sending: the ring of equal frames, where a place is frame number times `frame_bytes` (`rtp.sending.rings`,
+      `rtp.sending.playout`), would hold slots of the largest frame with a column of lengths beside it, and writes be
+      whole frames instead of bytes cut anywhere;
+    - `rtp.sending.wheel.Batch` would write the payload's length into the iovec of each packet, where it now stands
+      from the start, and `rtp.streams` count octets as they leave instead of as packets times `frame_bytes`;
+    - credit, `LowWater` and the places of marks in `Write` (`bytes_per_tick`) would be in ticks, here, in the playout
+      and in `rtp.process.handle`;
+    - the fade and the silence of an underrun (`fade`, `silence_byte`) would come from an encoder;
+    - receiving: `rtp.receiving.decoding` decodes packets of one size together, and would decode such a codec one by
+      one with a decoder a stream, as G.722; `rtp.receiving.jitter` takes samples and would have to be told how many a
+      packet lacks, for concealment;
+    - negotiation: `rtp.wire.payload_types` has a number of bits a sample, `sip.offer_answer` would settle `a=fmtp` and
+      the interval (`nearest_ptime`), and `mrcp_server.call.media.LineCodec` has an encoder already, as for G.722.
+    """
 
     encoding: str
     ptime_ms: int
