@@ -1,4 +1,4 @@
-"""The plane's ear in its real process: onset to control, reflex, keys, false starts, and what a listened stream costs.
+"""Input in the plane's real process: onset to control, reflex, keys, false starts, and what a listened stream costs.
 
 Callers are a process of their own that sends generated telephone audio over loopback, packet by packet in real time.
 An onset is the first audible sample of a sentence, a packet leaves when its last sample has been spoken: figures are
@@ -311,9 +311,9 @@ def _judge(name: str, calls: list[_Call], said: list[Script], begin: float) -> d
         zero = begin + phase_s(number, len(calls))
         spans = [(zero + first / 8000, zero + last / 8000) for first, last in script.spoken]
         for first, last in spans:
-            told = [at - first for at, _ in call.starts if first < at <= last + 0.25]
-            missed += not told
-            onsets += told[:1]
+            noticed = [at - first for at, _ in call.starts if first < at <= last + 0.25]
+            missed += not noticed
+            onsets += noticed[:1]
             silent += [end - first for at, end in call.silences if first < at <= last + 0.25][:1]
             ended = [at - last for at, _ in call.ends if last < at <= last + 0.6]
             ends += ended[:1]
@@ -355,9 +355,9 @@ async def _keys(kind: str) -> dict[str, float]:
     wrong = right = 0
     for number, (call, keys) in enumerate(zip(calls, pressed, strict=True)):
         zero = begin + phase_s(number, len(calls))
-        heard = ["0123456789*#"[event.event] for _, event in call.keys]
-        wrong += heard != [key for _, key in keys]
-        right += _matching(heard, [key for _, key in keys])
+        found = ["0123456789*#"[event.event] for _, event in call.keys]
+        wrong += found != [key for _, key in keys]
+        right += _matching(found, [key for _, key in keys])
         latencies += [at - zero - second for (at, _), (second, _) in zip(call.keys, keys, strict=False)]
         silent += [call.silences[0][1] - zero - keys[0][0]] if call.silences else []
     return {
@@ -370,10 +370,10 @@ async def _keys(kind: str) -> dict[str, float]:
     }
 
 
-def _matching(heard: list[str], pressed: list[str]) -> int:
-    """Keys heard once and in their place; what was heard besides counts against them."""
-    blocks = SequenceMatcher(None, heard, pressed, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks) - max(len(heard) - len(pressed), 0)
+def _matching(found: list[str], pressed: list[str]) -> int:
+    """Keys found once and in their place; what was found besides counts against them."""
+    blocks = SequenceMatcher(None, found, pressed, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) - max(len(found) - len(pressed), 0)
 
 
 # Load.
@@ -403,16 +403,16 @@ async def _load(listened: int) -> dict[str, float]:
             call.stream.listen(1)
         await asyncio.sleep(1)
         receiver.take()
-        heard = await _cpu_percent(plane)
+        listening = await _cpu_percent(plane)
         errors, faults = receiver.take().departure_errors_ms()
     finally:
         await plane.close()
         receiver.close()
         callers.close()
     return {
-        f"cpu_percent_per_listened_stream_{listened}": (heard - deaf) / listened,
+        f"cpu_percent_per_listened_stream_{listened}": (listening - deaf) / listened,
         f"cpu_percent_plane_{listened}_deaf": deaf,
-        f"cpu_percent_plane_{listened}_listening": heard,
+        f"cpu_percent_plane_{listened}_listening": listening,
         f"departure_error_{listened}_deaf_p99.9_ms": float(np.percentile(deaf_errors, 99.9)),
         f"departure_error_{listened}_listening_p99.9_ms": float(np.percentile(errors, 99.9)),
         f"departure_error_{listened}_listening_max_ms": float(errors.max()),

@@ -165,8 +165,8 @@ async def _bare(addresses: list[Address], streams: int) -> float:
         sys.executable, "-m", "bench.media_plane", "bare", arguments,
         stdout=subprocess.PIPE, cwd=Path(__file__).parents[1],
     )  # fmt: skip
-    told, _ = await asyncio.wait_for(process.communicate(), 60)
-    return float(told)
+    printed, _ = await asyncio.wait_for(process.communicate(), 60)
+    return float(printed)
 
 
 def _send_bare(addresses: list[Address], streams: int, duration_s: float) -> float:
@@ -280,8 +280,8 @@ def _as_ordinary_user(streams: int) -> dict[str, float]:
         if setpriv is None:
             return {}
         command = [setpriv, "--bounding-set=-sys_nice", "--inh-caps=-sys_nice", *command]
-    told = subprocess.run(command, cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, check=True, timeout=120)
-    figures: dict[str, float] = json.loads(told.stdout)
+    printed = subprocess.run(command, cwd=Path(__file__).parents[1], stdout=subprocess.PIPE, check=True, timeout=120)
+    figures: dict[str, float] = json.loads(printed.stdout)
     return figures
 
 

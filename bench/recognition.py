@@ -1,6 +1,6 @@
-"""How well and how fast grammars are heard: PocketSphinx on generated telephone audio, 8 kHz through G.711.
+"""How well and how fast grammars are recognised: PocketSphinx on generated telephone audio, 8 kHz through G.711.
 
-Accuracy is told before rejection (`…_right_percent`); rejection as a curve: at each confidence, how much of what is
+Accuracy is given before rejection (`…_right_percent`); rejection as a curve: at each confidence, how much of what is
 right is refused and how many sentences of no grammar are accepted. Capacity is measured in real time: callers on one
 worker, each of whom talks 30 % of the time; what counts is when the answer to the end of speech is there, since the
 Speech-Complete-Timeout hides all that comes within it.
@@ -228,14 +228,14 @@ async def _capacity(grammars: GrammarSet) -> dict[str, float]:
     }
 
 
-async def _understanding(grammars: GrammarSet) -> float:
+async def _interpretation_ms(grammars: GrammarSet) -> float:
     interpreter = InputInterpreter()
-    heard = RecognizerResult((Hypothesis((), 0.9),))
+    result = RecognizerResult((Hypothesis((), 0.9),))
     try:
-        await interpreter.speech(heard, grammars)
+        await interpreter.speech(result, grammars)
         begin = time.perf_counter()
         for _ in range(200):
-            await interpreter.speech(heard, grammars)
+            await interpreter.speech(result, grammars)
         return (time.perf_counter() - begin) * 1000 / 200
     finally:
         interpreter.close()
@@ -267,6 +267,6 @@ def run() -> dict[str, float]:
         **_curve([*answers, *items, *_strange(subject, yes_no, menu)]),
         "cpu_s_per_s_of_speech": round(subject.cpu_s / subject.audio_s, 4),
         "session_memory_kib_with_1_s": round(_memory_of_sessions(subject, menu), 1),
-        "understanding_ms": round(asyncio.run(_understanding(menu)), 2),
+        "understanding_ms": round(asyncio.run(_interpretation_ms(menu)), 2),
     }
     return {**figures, **asyncio.run(_capacity(menu))}

@@ -38,7 +38,7 @@ def _best_s(work: Callable[[], None]) -> float:
 
 
 def _lines() -> Samples:
-    """[rows, frames, 160]: callers who talk a third of the time, in noise of their own; some hear ringback."""
+    """[rows, frames, 160]: callers who talk a third of the time, in noise of their own; some with ringback."""
     rng = np.random.default_rng(1)
     lines = []
     for row in range(_ROWS):
@@ -119,7 +119,7 @@ def _row_costs() -> dict[str, float]:
 
 
 def _starts(lines: list[Samples]) -> list[int | None]:
-    """End of the frame that told the first start of speech, in samples, of each line; all lines as rows at once."""
+    """End of the frame that brought the first start of speech, in samples, of each line; all lines as rows at once."""
     longest = max(map(len, lines))
     padded = [audio.mix(line, np.zeros(longest, np.int16)) for line in lines]
     frames = np.stack([audio.frames(audio.through_g711(line)) for line in padded])
@@ -143,18 +143,18 @@ def _onsets(noise_rms: float, name: str) -> dict[str, float]:
         line = np.concatenate((np.zeros(onset, np.int16), audio.speech(text, voice), audio.silence(0.5)))
         lines.append(audio.mix(line, audio.noise(len(line) / 8000, noise_rms, number)) if noise_rms else line)
         onsets.append(onset)
-    told = [(start, onset) for start, onset in zip(_starts(lines), onsets, strict=True) if start is not None]
-    latencies = [(start - onset) / 8 for start, onset in told if start > onset]
+    found = [(start, onset) for start, onset in zip(_starts(lines), onsets, strict=True) if start is not None]
+    latencies = [(start - onset) / 8 for start, onset in found if start > onset]
     return {
         f"onset_{name}_median_ms": float(np.median(latencies)),
         f"onset_{name}_p99_ms": float(np.percentile(latencies, 99)),
-        f"onset_{name}_false_starts_percent": 100 * (len(told) - len(latencies)) / len(lines),
-        f"onset_{name}_missed_percent": 100 * (len(lines) - len(told)) / len(lines),
+        f"onset_{name}_false_starts_percent": 100 * (len(found) - len(latencies)) / len(lines),
+        f"onset_{name}_missed_percent": 100 * (len(lines) - len(found)) / len(lines),
     }
 
 
 def _keys_found() -> float:
-    """Percent of lines whose digits, in noise 15 dB below, are told all and in order; a thousand digits in all."""
+    """Percent of lines whose digits, in noise 15 dB below, are all found, in order; a thousand digits in all."""
     rng = np.random.default_rng(3)
     count = 20
     lines, dialled = [], []
@@ -166,12 +166,12 @@ def _keys_found() -> float:
         dialled.append(keys)
     frames = np.stack(lines)
     tones = DtmfToneDetector(count)
-    told = [""] * count
+    found = [""] * count
     for index in range(frames.shape[1]):
         for row, event in tones.push(np.arange(count), frames[:, index], np.full(count, 160 * index), 0.0):
             if isinstance(event, KeyDown):
-                told[row] += KEYS[event.event]
-    return 100 * sum(found == keys for found, keys in zip(told, dialled, strict=True)) / count
+                found[row] += KEYS[event.event]
+    return 100 * sum(row == keys for row, keys in zip(found, dialled, strict=True)) / count
 
 
 def run() -> dict[str, float]:

@@ -129,8 +129,8 @@ class Resume(Command, frozen=True):
 
 
 class Listen(Command, frozen=True):
-    """Tell what the peer says from now on: SpeechStarted, SpeechEnded and, if wanted, AudioHeard. One listening a
-    stream at a time; a new one replaces the old. Nothing from before is told (RFC 6787 §9.9)."""
+    """Report what the peer says from now on: SpeechStarted, SpeechEnded and, if wanted, AudioReceived. One listening a
+    stream at a time; a new one replaces the old. Nothing from before is reported (RFC 6787 §9.9)."""
 
     stream: int
     listen_number: int
@@ -146,7 +146,7 @@ class Listen(Command, frozen=True):
 
 
 class StopListening(Command, frozen=True):
-    """Listen no longer; what was not told is not told."""
+    """Listen no longer; what was not reported is not reported."""
 
     stream: int
 
@@ -278,7 +278,7 @@ class SpeechStarted(Event, frozen=True):
     at: float
     """When it was noticed."""
     onset_at: float
-    """When the speech began, as far as can be told."""
+    """When the speech began, as far as is known."""
     ntp: int
     is_early: bool = False
     """The caller was speaking already when the listening began; where the speech began is not known."""
@@ -351,7 +351,7 @@ class Interrupted(Event, frozen=True):
     """Made by control: the plane died, or a codec changed, and this stream's audio is lost; the stream lives on."""
 
     utterances: tuple[int, ...]
-    """Utterances that were begun and had not ended; they will not be heard of again."""
+    """Utterances that were begun and had not ended; no event names them any more."""
     answers_lost: bool = False
     """No Stop that was sent before this will be answered. False after a change of codec: the plane is the same."""
 

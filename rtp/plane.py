@@ -140,7 +140,7 @@ class Plane:
         self._top = 0
         """Rows above have never been used."""
         self._hungry: set[int] = set()
-        """Rows that wait for audio: begun and not heard yet, or run dry."""
+        """Rows that wait for audio: begun and without a packet yet, or run dry."""
         self._ports = 0
         self._late_slots = [0] * (len(PlaneStatistics.LATENESS_BOUNDS_MS) + 1)
         self._ticks = self._packets_sent = self._send_errors = self._stalls = self._stale_writes = 0
@@ -356,12 +356,12 @@ class Plane:
     # Receiving.
 
     def _take_in(self, *, is_round: bool) -> Iterator[None]:
-        """Receive, hear, let timers run, in steps."""
+        """Receive, look for input, let timers run, in steps."""
         # Where nobody may send, strangers are counted a little later: in the next round.
         for arrivals in self._datagrams.receive():
             self._receive(arrivals, self._now)
             yield
-        yield from self._input_detector.hear(self._now, is_round=is_round)
+        yield from self._input_detector.detect(self._now, is_round=is_round)
         if is_round:
             self._receive_rtcp(self._now)
             self._reporter.handle_timer(self._now)

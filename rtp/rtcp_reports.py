@@ -111,7 +111,7 @@ class Reporter:
         self._set_address(reporting, _rtcp_address(spec))
 
     def close(self, row: int, now: float) -> None:
-        """Say goodbye, if the peer has heard of us, and forget the stream."""
+        """Say goodbye, if the peer can know of us, and forget the stream."""
         reporting = self._by_row.pop(row)
         if np.isfinite(self._due[row]):
             self._send_report(reporting, now, (Goodbye((reporting.ssrc,)),))
@@ -251,7 +251,7 @@ class Reporter:
 
 
 def _rtcp_address(spec: StreamSpec) -> Address | None:
-    """Where the peer hears RTCP: the shared port, what `a=rtcp` said (RFC 3605), else the port above."""
+    """Where the peer receives RTCP: the shared port, what `a=rtcp` said (RFC 3605), else the port above."""
     if spec.remote is None or spec.rtcp_mux:
         return spec.remote
     if spec.remote_rtcp is not None:

@@ -14,7 +14,7 @@ Message = TypeVar("Message")
 _LENGTH = struct.Struct("!I")
 
 MAX_BATCH_BYTES = 16 * 1024 * 1024
-"""A frame above this is a broken pipe, not a batch: the largest real one, 2,500 streams' chunks at once, has 20 MB cut
+"""A length above this is a broken pipe, not a batch: the largest real one, 2,500 streams' chunks at once, has 20 MB cut
 into pieces by the writer's queue."""
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -25,13 +25,13 @@ class PipeError(Exception):
 
 
 def encode_batch(messages: Sequence[Any]) -> bytes:
-    """One frame with all of `messages`."""
+    """One batch with all of `messages`, behind its length."""
     body = _ENCODER.encode(messages)
     return _LENGTH.pack(len(body)) + body
 
 
 class BatchReader(Generic[Message]):
-    """Bytes of a pipe in, messages out; partial frames wait."""
+    """Bytes of a pipe in, messages out; a part of a batch waits for the rest."""
 
     def __init__(self, message_type: Any) -> None:
         """`message_type`: the union of what may come, e.g. AnyCommand."""

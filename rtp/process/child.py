@@ -54,13 +54,13 @@ MARGIN_S = 0.0015
 PATIENT = frozenset((LowWater, MarkReached, KeyReleased, AudioReceived))
 """Events that may reach control 20 ms later: half a ring is left at low water, and marks carry their own time."""
 
-HEARD = frozenset((SpeechStarted, AudioReceived, SpeechEnded))
-"""Events that keep their order among themselves and let all others go first: a control that was held up reads that a
-prompt is silent before it reads seconds of audio."""
-HEARD_PER_BATCH = 32
+INPUT = frozenset((SpeechStarted, AudioReceived, SpeechEnded))
+"""What callers say. These events keep their order among themselves and let all others go first: a control that was
+held up reads that a prompt is silent before it reads seconds of audio."""
+INPUT_PER_BATCH = 32
 """What an urgent event may find in front of it when the pipe is full: 50 KB."""
-MAX_HEARD = 8192
-"""Waiting events of this kind; audio beyond is dropped, about 13 MB. Control is then dead or will be killed."""
+MAX_INPUT = 8192
+"""Events of this kind that wait; audio beyond is dropped, about 13 MB. Control is then dead or will be killed."""
 
 PR_SET_PDEATHSIG = 1
 PR_SET_TIMERSLACK = 29
@@ -81,7 +81,7 @@ class Pipes:
         self._inbox = memoryview(bytearray(READ_BYTES))
         self._waiting: list[AnyEvent] = []
         self._urgent: list[AnyEvent] = []
-        self._heard: deque[AnyEvent] = deque()
+        self._input: deque[AnyEvent] = deque()
         self._unsent = b""
         self.is_closed = False
         """Control is gone."""
@@ -150,19 +150,19 @@ class Pipes:
 
     def _sort(self, events: list[AnyEvent]) -> None:
         for event in events:
-            if type(event) not in HEARD:
+            if type(event) not in INPUT:
                 self._urgent.append(event)
-            elif len(self._heard) < MAX_HEARD or type(event) is not AudioReceived:
-                self._heard.append(event)
+            elif len(self._input) < MAX_INPUT or type(event) is not AudioReceived:
+                self._input.append(event)
 
     def _encode_next(self) -> bool:
         """Make the next batch; False when nothing is left."""
         if self._urgent:
             self._unsent = encode_batch(_with_cpu_time(self._urgent))
             self._urgent.clear()
-        elif self._heard:
-            count = min(len(self._heard), HEARD_PER_BATCH)
-            self._unsent = encode_batch([self._heard.popleft() for _ in range(count)])
+        elif self._input:
+            count = min(len(self._input), INPUT_PER_BATCH)
+            self._unsent = encode_batch([self._input.popleft() for _ in range(count)])
         return bool(self._unsent)
 
 

@@ -209,12 +209,12 @@ class Stream:
         wants_all_audio: bool = False,
         forgets_line: bool = False,
     ) -> None:
-        """Hear what the peer says from now on; see `Listen`."""
+        """Report what the peer says from now on; see `Listen`."""
         self._listen = Listen(self.number, listen_number, sensitivity, wants_speech, wants_all_audio, forgets_line)
         self._owner.send_command(self._listen)
 
     def stop_listening(self) -> None:
-        """Hear no more."""
+        """Report no more of it; keys go on."""
         self._listen = None
         self._owner.send_command(StopListening(self.number))
 

@@ -71,7 +71,7 @@ class MediaPlane:
     """One plane process. Create it inside a running event loop, then `await start()`."""
 
     def __init__(self, options: PlaneOptions, on_event: Callable[[AnyEvent | PlaneError], None] | None = None) -> None:
-        """`on_event` hears what concerns no stream: PlaneReady of each process, and a PlaneError for each that died."""
+        """`on_event` gets what concerns no stream: PlaneReady of each process, and a PlaneError for each that died."""
         self._options = options
         self._on_event = on_event or (lambda _event: None)
         self._cname = options.cname or secrets.token_hex(12)

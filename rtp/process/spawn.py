@@ -19,7 +19,7 @@ from rtp.process.batch_framing import BatchReader, PipeError, encode_batch
 READ_BYTES = 256 * 1024
 PIPE_BUFFER_BYTES = 1024 * 1024
 MESSAGES_PER_BATCH = 128
-"""Bounds a frame: 128 chunks of a second are a megabyte of G.711."""
+"""Bounds a batch: 128 chunks of a second are a megabyte of G.711."""
 
 
 class ChildSettings(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ class PipeWriter:
         self._is_closed = False
 
     def put(self, message: Any, descriptors: Sequence[int] = ()) -> None:
-        """Add a message; it leaves with the others of this turn of the loop. Descriptors ride on its frame."""
+        """Add a message; it leaves with the others of this turn of the loop. Descriptors ride on a batch of its own."""
         if descriptors:
             self._encode()
             self._segments.append(_Segment(memoryview(encode_batch([message])), descriptors))

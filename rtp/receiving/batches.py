@@ -1,7 +1,7 @@
-"""A batch of datagrams in rounds: each stream at most once a round, each stream's packets in order of arrival.
+"""A batch of datagrams cut into batches with each stream at most once, its packets in order of arrival.
 
 Column arithmetic such as `counter[rows] += 1` is wrong when a row stands twice in `rows`; a batch that holds several
-packets of one stream (a burst, a short ptime) is therefore worked off in rounds.
+packets of one stream (a burst, a short ptime) is therefore worked off in parts.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 def unique_batches(rows: NDArray[np.integer]) -> Iterator[NDArray[np.int64]]:
-    """Index arrays into `rows`, [n]; one round when every row stands there once, as is usual."""
+    """Index arrays into `rows`, [n]; one array when every row stands there once, as is usual."""
     remaining = np.arange(len(rows))
     while len(remaining):
         _, first = np.unique(rows[remaining], return_index=True)

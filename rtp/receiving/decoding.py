@@ -1,7 +1,7 @@
-"""From payloads to samples, a batch at a time: who listens to a packet, and how it is decoded.
+"""From payloads to samples, a batch at a time: whether somebody listens to a packet, and how it is decoded.
 
-A `Bank` serves the lines of one sampling rate and RTP clock; a route is a codec of such a line. Packets of one route
-and one size are decoded together: a table for G.711, a view for L16, one call each for G.722, which keeps state.
+There is one decoder for each payload format of each `LineShape`. Packets of one decoder and one size are decoded
+together: a table for G.711, a view for L16, one call each for G.722, which keeps state.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,13 +21,13 @@ Samples = NDArray[np.int16]
 Decode = Callable[[NDArray[np.int64], NDArray[np.uint8]], Samples]
 """(rows, payloads [n, bytes]) to samples [n, m]."""
 
-_NOBODY = 0
-_OFFSET_SHIFT, _ROUTE_SHIFT = 16, 32
+_NO_DECODER = 0
+_OFFSET_SHIFT, _DECODER_SHIFT = 16, 32
 
 
 @dataclass(frozen=True, slots=True)
 class LineShape:
-    """What decides where a line is heard; lines of one shape share arrays."""
+    """What the audio of a line looks like once it is decoded; lines of one shape share arrays."""
 
     rate_hz: int
     """Of the samples."""
@@ -43,13 +43,13 @@ class LineShape:
         """
         codec = find_payload_format(spec.encoding, spec.clock_rate)
         if codec is None or not codec.is_waveform:
-            raise ValueError(f"cannot hear {spec.encoding}/{spec.clock_rate}")
+            raise ValueError(f"cannot decode {spec.encoding}/{spec.clock_rate}")
         return cls(codec.sample_rate_hz, codec.clock_rate)
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedPackets:
-    """Packets of lines of one shape and of one length."""
+    """Packets of one length, of lines of one shape."""
 
     shape: LineShape
     index: NDArray[np.int64]
@@ -68,27 +68,28 @@ class PayloadDecoders:
     """Decoding of `rows` streams. `open` a row when somebody listens to it."""
 
     def __init__(self, rows: int) -> None:
-        self._route_of = np.zeros((rows, 128), np.uint8)
+        self._decoder_of = np.zeros((rows, 128), np.uint8)
+        """Number of the decoder by row and payload type; they count from 1."""
         self._decoders: list[_PayloadDecoder] = []
         self._numbers: dict[tuple[LineShape, PayloadFormat], int] = {}
         self._g722: dict[tuple[int, int], G722Decoder] = {}
 
     def open(self, row: int, spec: StreamSpec) -> LineShape:
-        """Hear this row under these terms, or under new ones. Returns where."""
+        """Decode this row by these terms, or by new ones. Returns its shape."""
         self.close(row)
         shape = LineShape.of(spec)
         offered = (payload_format_of(payload_type, rtpmap) for payload_type, rtpmap in spec.receive_types)
         numbers = [payload_type for payload_type, _ in spec.receive_types]
         own = find_payload_format(spec.encoding, spec.clock_rate)
         for payload_type, codec in [*zip(numbers, offered, strict=True), (spec.payload_type, own)]:
-            # A codec of another clock would need a time line of its own (RFC 7160): not heard.
+            # A codec of another clock would need a time line of its own (RFC 7160): not decoded.
             if codec is not None and codec.is_waveform and codec.clock_rate == shape.clock_rate:
-                self._route_of[row, payload_type] = self._number(shape, codec)
+                self._decoder_of[row, payload_type] = self._number(shape, codec)
         return shape
 
     def close(self, row: int) -> None:
         """Nobody listens to this row any more."""
-        self._route_of[row] = _NOBODY
+        self._decoder_of[row] = _NO_DECODER
         self.restart(row)
 
     def restart(self, row: int) -> None:
@@ -98,18 +99,18 @@ class PayloadDecoders:
 
     def decode(self, audio: AudioPackets) -> Iterator[DecodedPackets]:
         """The packets that somebody listens to, in groups; in order of arrival within a group."""
-        route = self._route_of[audio.rows, audio.payload_type].astype(np.int64)
-        key = route << _ROUTE_SHIFT | audio.payload_offset << _OFFSET_SHIFT | audio.payload_bytes
-        key[(route == _NOBODY) | (audio.payload_bytes == 0)] = 0
+        decoder = self._decoder_of[audio.rows, audio.payload_type].astype(np.int64)
+        key = decoder << _DECODER_SHIFT | audio.payload_offset << _OFFSET_SHIFT | audio.payload_bytes
+        key[(decoder == _NO_DECODER) | (audio.payload_bytes == 0)] = 0
         for value in set(key.tolist()):
             if value:
                 yield self._decode(audio, np.flatnonzero(key == value), value)
 
     def _decode(self, audio: AudioPackets, index: NDArray[np.int64], key: int) -> DecodedPackets:
-        route = self._decoders[(key >> _ROUTE_SHIFT) - 1]
+        decoder = self._decoders[(key >> _DECODER_SHIFT) - 1]
         offset, size = key >> _OFFSET_SHIFT & 0xFFFF, key & 0xFFFF
         payloads = audio.datagrams[index, offset : offset + size]
-        return DecodedPackets(route.shape, index, route.decode(audio.rows[index], payloads))
+        return DecodedPackets(decoder.shape, index, decoder.decode(audio.rows[index], payloads))
 
     def _number(self, shape: LineShape, codec: PayloadFormat) -> int:
         number = self._numbers.get((shape, codec))
@@ -127,13 +128,13 @@ class PayloadDecoders:
         return lambda rows, payloads: doubled(decode(rows, payloads))
 
     def _decode_g722(self, rows: NDArray[np.int64], payloads: NDArray[np.uint8], rate_hz: int) -> Samples:
-        heard = []
+        samples = []
         for row, payload in zip(rows.tolist(), payloads, strict=True):
             decoder = self._g722.get((row, rate_hz))
             if decoder is None:
                 decoder = self._g722[row, rate_hz] = G722Decoder(rate_hz)
-            heard.append(decoder.decode(payload.tobytes()))
-        return np.stack(heard)
+            samples.append(decoder.decode(payload.tobytes()))
+        return np.stack(samples)
 
 
 def _g711_decoder(law: Law) -> Decode:

@@ -3,7 +3,7 @@
 A frame counts as speech when its energy lies above a gate that follows the noise of that line, it is no signalling tone
 (`rtp.receiving.tones`) and no key (`rtp.receiving.dtmf_tones`), and the native detector agrees. The native detector is
 called only for rows above the gate: silence, the state of most lines most of the time, costs array arithmetic alone.
-Speech starts when enough of the last nine frames count, strong frames and vowels counting more: a clear onset is told
+Speech starts when enough of the last nine frames count, strong frames and vowels counting more: a clear onset is found
 after 60 to 80 ms, a click or a breath not at all.
 
 Missing packets and comfort noise are silence. The level of a speaker does not matter above −48 dBm0; noise raises the
@@ -48,7 +48,7 @@ VOICED_SHARE = 0.35
 
 EARLY_FRAMES = 3
 EARLY_VOICED = 2
-"""When so many of the first frames since `restart` hold voiced speech, nobody heard it begin: 60 ms earlier or later
+"""When so many of the first frames since `restart` hold voiced speech, it began before they did: 60 ms earlier or later
 there is an onset, breath or noise among them."""
 
 NATIVE_DB = 50.0
@@ -257,7 +257,7 @@ class SpeechDetector:
         # A line that begins with noise, or whose noise begins after digital silence: wait until the gate has learnt it.
         is_unknown = ~self._floor.is_seen(rows) | (~self._floor.is_known(rows) & (share < VOICED_SHARE))
         weight[is_unknown] = UNKNOWN_WEIGHT
-        # The native detector hears tones too: it keeps its own state of the line.
+        # The native detector gets tones too: it keeps its own state of the line.
         is_speech = np.array([self._ask(row, frame) for row, frame in zip(rows.tolist(), frames, strict=True)])
         return np.where(is_speech & ~is_tone, weight, 0.0)
 

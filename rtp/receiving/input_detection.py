@@ -28,12 +28,12 @@ FRAME_S = FRAME_MS / 1000
 
 @dataclass(slots=True)
 class _Line:
-    """A stream whose peer may be heard."""
+    """A stream whose peer may send something that somebody listens to."""
 
     number: int
     spec: StreamSpec
     shape: LineShape | None = None
-    """Where it is heard; None while nobody listens."""
+    """Of the bank that takes its audio; None while nobody listens."""
     command: Listen | None = None
     listen_number: int = 0
     """Of the last listening; events carry it."""
@@ -57,7 +57,7 @@ class _Bank:
 
     def open(self, row: int) -> None:
         self.jitter.open(row)
-        self.history.open(row, is_telling=False)
+        self.history.open(row, is_wanted=False)
         if self.halver is not None:
             self.halver.open(row)
         self.lines += 1
@@ -68,7 +68,7 @@ class _Bank:
 
 
 class InputDetector:
-    """The hearing side of all streams."""
+    """Speech, keys and audio of all streams that somebody listens to."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class InputDetector:
         tell_keys: Callable[[int, Sequence[KeyEvent]], None],
         native: NativeFactory = pocketsphinx_vad,
     ) -> None:
-        """`on_speech(stream)` comes before the SpeechStarted event; `tell_keys(row, events)` is told of tones."""
+        """`on_speech(stream)` comes before the SpeechStarted event; `tell_keys(row, events)` with keys in tones."""
         self._rows = rows
         self._events = events
         self._wall_offset_s = wall_offset_s
@@ -93,12 +93,12 @@ class InputDetector:
         self._tones = DtmfToneDetector(rows)
         self._has_tones = np.zeros(rows, np.bool_)
         self._has_speech = np.zeros(rows, np.bool_)
-        self._heard = 0
+        self._listened_rows = 0
 
     @property
     def is_listening(self) -> bool:
         """Packets are wanted."""
-        return self._heard > 0
+        return self._listened_rows > 0
 
     # Terms and commands.
 
@@ -117,13 +117,13 @@ class InputDetector:
             self._settle(row)
 
     def close(self, row: int) -> None:
-        """The stream is over. A tone that is heard just now is not told to end."""
+        """The stream is over. A tone that still sounds is not reported to end."""
         self.stop_listening(row)
         self._has_tones[row] = False
-        self._hear_not(row, self._lines.pop(row))
+        self._drop(row, self._lines.pop(row))
 
     def listen(self, row: int, command: Listen) -> None:
-        """Tell what is said from now on, instead of what an earlier command wanted."""
+        """Report what is said from now on, instead of what an earlier command wanted."""
         line = self._lines[row]
         line.command, line.listen_number = command, command.listen_number
         self._settle(row)
@@ -132,16 +132,16 @@ class InputDetector:
         if command.wants_speech:
             self._prepare_detector(row, line, command)
         if line.shape is not None:
-            self._banks[line.shape].history.open(row, is_telling=command.wants_all_audio)
+            self._banks[line.shape].history.open(row, is_wanted=command.wants_all_audio)
 
     def stop_listening(self, row: int) -> None:
-        """Tell no more."""
+        """Report no more of what is said."""
         line = self._lines[row]
         line.command = None
         self._has_speech[row] = False
         self._detector.close(row)
         if line.shape is not None:
-            self._banks[line.shape].history.open(row, is_telling=False)
+            self._banks[line.shape].history.open(row, is_wanted=False)
         self._settle(row)
 
     # What arrives.
@@ -171,23 +171,23 @@ class InputDetector:
             self._banks[line.shape].jitter.open(row)
             self._decoders.restart(row)
 
-    def hear(self, now: float, *, is_round: bool) -> Iterator[None]:
-        """Hear the frames that are whole, and in a round, every 20 ms, those that will not come; a frame of each row
-        of a bank at every step."""
+    def detect(self, now: float, *, is_round: bool) -> Iterator[None]:
+        """Look at the frames that are whole, and in a round, every 20 ms, at those that will not come; a frame of each
+        row of a bank at every step."""
         for bank in list(self._banks.values()):
             if not (bank.is_fed or (is_round and bank.lines)):
                 continue
             bank.is_fed = False
             frames = bank.jitter.pull(now)
             while len(frames.rows):
-                self._hear(bank, frames, now)
+                self._detect(bank, frames, now)
                 yield
                 frames = bank.jitter.pull(now, frames.rows)
 
     # Inside.
 
     def _settle(self, row: int) -> None:
-        """Hear this row, where its terms say, if anybody wants to know; else do not."""
+        """Take the audio of this row, as its terms say, if somebody listens to it; else do not."""
         line = self._lines[row]
         wants = line.command
         is_tonal = line.spec.detects_tones
@@ -195,28 +195,28 @@ class InputDetector:
             self._tones.open(row)
         self._has_tones[row] = is_tonal
         if not is_tonal and (wants is None or not (wants.wants_speech or wants.wants_all_audio)):
-            self._hear_not(row, line)
+            self._drop(row, line)
         elif (shape := LineShape.of(line.spec)) != line.shape:
             self._move(row, line, shape)
 
     def _move(self, row: int, line: _Line, shape: LineShape) -> None:
         old = line.shape
-        is_telling = old is not None and self._banks[old].history.is_telling(row)
-        self._hear_not(row, line)
+        is_wanted = old is not None and self._banks[old].history.is_wanted(row)
+        self._drop(row, line)
         self._decoders.open(row, line.spec)
         if shape not in self._banks:
             self._banks[shape] = _Bank(self._rows, shape)
         self._banks[shape].open(row)
-        self._banks[shape].history.open(row, is_telling=is_telling)
+        self._banks[shape].history.open(row, is_wanted=is_wanted)
         line.shape = shape
-        self._heard += 1
+        self._listened_rows += 1
 
-    def _hear_not(self, row: int, line: _Line) -> None:
+    def _drop(self, row: int, line: _Line) -> None:
         if line.shape is not None:
             self._banks[line.shape].close(row)
             self._decoders.close(row)
             line.shape = None
-            self._heard -= 1
+            self._listened_rows -= 1
 
     def _prepare_detector(self, row: int, line: _Line, command: Listen) -> None:
         if command.forgets_line or not line.is_learnt:
@@ -226,7 +226,7 @@ class InputDetector:
             self._detector.set_sensitivity(row, command.sensitivity)
             self._detector.restart(row)
 
-    def _hear(self, bank: _Bank, frames: Frames, now: float) -> None:
+    def _detect(self, bank: _Bank, frames: Frames, now: float) -> None:
         """One frame of some rows of a bank."""
         rows = frames.rows
         narrow = frames.samples if bank.halver is None else bank.halver.push(rows, frames.samples)
@@ -263,15 +263,17 @@ class InputDetector:
             self._events.append(
                 SpeechStarted(line.number, line.listen_number, now, since, ntp, is_early=change.is_early)
             )
-            bank.history.tell_from(change.row, change.frames_ago)
+            bank.history.want_from(change.row, change.frames_ago)
         else:
-            # Control decodes when it hears of the end: all that was said must be there by then.
+            # Control asks for the result when it learns of the end: all that was said must be there by then.
             self._tell_audio(bank, change.row, ends_at)
             self._events.append(SpeechEnded(line.number, line.listen_number, now, since))
 
     def _tell_audio(self, bank: _Bank, row: int, at: float) -> None:
-        line, told = self._lines[row], bank.history.take(row)
-        self._events.append(AudioReceived(line.number, line.listen_number, told.pcm, bank.rate_hz, at, told.is_silent))
+        line, audio = self._lines[row], bank.history.take(row)
+        self._events.append(
+            AudioReceived(line.number, line.listen_number, audio.pcm, bank.rate_hz, at, audio.is_silent)
+        )
 
 
 def _chosen(frames: Frames, index: NDArray[np.int64], samples: NDArray[np.int16]) -> Frames:

@@ -2,7 +2,7 @@
 
 Minimum statistics: between words even a fast speaker leaves frames that hold noise only, so the minimum of about a
 second is the noise, whoever talks. It falls with the first quieter frame and rises when a second has passed; while the
-detector hears speech, four.
+detector finds speech, four.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ SPEAKING_SLOWNESS = 4
 """How much longer a window lasts during speech. Not for ever: noise that was taken for speech must end some time."""
 
 START_DB = 36.0
-"""Assumed of a line of which fewer than `START_FRAMES` were heard: −48 dBm0, a fair telephone line."""
+"""Assumed of a line of which fewer than `START_FRAMES` were measured: −48 dBm0, a fair telephone line."""
 START_FRAMES = 5
 
 BIAS_DB = 1.5
@@ -34,12 +34,12 @@ class NoiseFloor:
         self._current = np.full(rows, np.inf)  # of the window that is being filled
         self._age = np.zeros(rows, np.int64)
         self._seen = np.zeros(rows, np.int64)
-        self._heard = np.zeros(rows, np.int64)
+        self._measured = np.zeros(rows, np.int64)
 
     def reset(self, rows: NDArray[np.integer] | int) -> None:
         """Nothing is known of these lines."""
         self._minima[rows] = self._current[rows] = np.inf
-        self._age[rows] = self._seen[rows] = self._heard[rows] = 0
+        self._age[rows] = self._seen[rows] = self._measured[rows] = 0
 
     def level_db(self, rows: NDArray[np.integer]) -> NDArray[np.float64]:
         """Mean noise energy of these lines, [n]."""
@@ -53,8 +53,8 @@ class NoiseFloor:
         return seen
 
     def is_known(self, rows: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """True where enough was heard to speak of a floor, [n]."""
-        known: NDArray[np.bool_] = self._heard[rows] >= START_FRAMES
+        """True where enough was measured to speak of a floor, [n]."""
+        known: NDArray[np.bool_] = self._measured[rows] >= START_FRAMES
         return known
 
     def update(
@@ -66,12 +66,12 @@ class NoiseFloor:
     ) -> None:
         """Take one frame of each line, all [n]."""
         self._seen[rows] += ~is_gap
-        is_heard = ~is_gap & (energy_db >= DIGITAL_SILENCE_DB)
-        heard = rows[is_heard]
-        self._heard[heard] += 1
-        self._current[heard] = np.minimum(self._current[heard], energy_db[is_heard])
-        self._age[heard] += np.where(is_speaking[is_heard], 1, SPEAKING_SLOWNESS)
-        full = heard[self._age[heard] >= WINDOW_FRAMES * SPEAKING_SLOWNESS]
+        is_measured = ~is_gap & (energy_db >= DIGITAL_SILENCE_DB)
+        measured = rows[is_measured]
+        self._measured[measured] += 1
+        self._current[measured] = np.minimum(self._current[measured], energy_db[is_measured])
+        self._age[measured] += np.where(is_speaking[is_measured], 1, SPEAKING_SLOWNESS)
+        full = measured[self._age[measured] >= WINDOW_FRAMES * SPEAKING_SLOWNESS]
         if len(full):
             self._minima[full, 1:] = self._minima[full, :-1]
             self._minima[full, 0] = self._current[full]

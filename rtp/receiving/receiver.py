@@ -106,7 +106,7 @@ class Receiver:
         Args:
             rows: streams it can hold.
             shared: columns that control reads.
-            events: keys are told here.
+            events: keys are reported here.
             wall_offset_s: Unix time minus CLOCK_MONOTONIC.
             on_first: called with (row, arrival) of a stream's first packet.
             on_latched: called with (row, sockaddr) when its peer sends from another port than announced.
@@ -126,7 +126,8 @@ class Receiver:
         self._listeners: dict[int, _Listener] = {}
         self._row_of: dict[bytes, int] = {}
         self._announced_row: dict[bytes, int] = {}
-        self._unheard: dict[bytes, set[int]] = {}
+        self._awaited: dict[bytes, set[int]] = {}
+        """Rows whose peer has not sent yet, by where it sends from and to but for its port."""
         self._kind = np.zeros((rows, 128), np.uint8)
         self._sources = SsrcTable(rows, self._begin_anew)
         self._clock_rate = np.zeros(rows, np.float64)
@@ -163,7 +164,7 @@ class Receiver:
         for table, key in ((self._row_of, listener.key), (self._announced_row, listener.announced)):
             if table.get(key) == row:
                 del table[key]
-        self._hear(row, listener)
+        self._await_no_more(row, listener)
         self._kind[row] = UNKNOWN
 
     @property
@@ -208,7 +209,7 @@ class Receiver:
             self._report_keys(row, listener, listener.decoder.handle_timer(now))
 
     def tell_keys(self, row: int, events: Sequence[KeyEvent]) -> None:
-        """Report keys that were heard as tones, as if packets had brought them."""
+        """Report keys that were found as tones, as if packets had brought them."""
         listener = self._listeners.get(row)
         if listener is not None:
             self._tell(listener, events)
@@ -220,7 +221,7 @@ class Receiver:
         self._listeners[row] = _Listener(number, key, key, _without_port(key), spec.clock_rate, TelephoneEventDecoder())
         self._row_of[key] = row
         self._announced_row[key] = row
-        self._unheard.setdefault(_without_port(key), set()).add(row)
+        self._awaited.setdefault(_without_port(key), set()).add(row)
         self._set_terms(row, spec)
 
     def _take(self, arrivals: Arrivals, rows: NDArray[np.int64], mine: NDArray[np.int64]) -> AudioPackets | None:
@@ -279,7 +280,7 @@ class Receiver:
             return known
         # Whoever speaks from the announced address is the peer, whatever came from another port before.
         announced = self._announced_row.get(key)
-        candidates = self._unheard.get(_without_port(key), ()) if announced is None else (announced,)
+        candidates = self._awaited.get(_without_port(key), ()) if announced is None else (announced,)
         if len(candidates) != 1:
             self.strangers += 1
             return -1
@@ -290,14 +291,14 @@ class Receiver:
         self._row_of[key] = row
         self.latched += 1
         self._on_latched(row, key[:SOCKADDR_BYTES])
-        self._hear(row, listener)
+        self._await_no_more(row, listener)
         return row
 
     def _note_arrival(self, rows: NDArray[np.int64], at: NDArray[np.float64]) -> None:
         shared = self._shared
         self.packets += len(rows)
         for row in set(rows[shared.packets_received[rows] == 0].tolist()):
-            self._hear(row, self._listeners[row])
+            self._await_no_more(row, self._listeners[row])
             self._on_first(row, float(at[0]))
         np.add.at(shared.packets_received, rows, 1)
         shared.last_received_at[rows] = at
@@ -340,13 +341,13 @@ class Receiver:
         for row in rows.tolist():
             self._listeners[row].unknown_payload_types += 1
 
-    def _hear(self, row: int, listener: _Listener) -> None:
-        """The peer of `row` has been heard: an unknown source cannot be it any more."""
-        waiting = self._unheard.get(listener.place)
+    def _await_no_more(self, row: int, listener: _Listener) -> None:
+        """The peer of `row` has sent: an unknown source cannot be it any more."""
+        waiting = self._awaited.get(listener.place)
         if waiting is not None:
             waiting.discard(row)
             if not waiting:
-                del self._unheard[listener.place]
+                del self._awaited[listener.place]
 
     def _set_terms(self, row: int, spec: StreamSpec) -> None:
         self._clock_rate[row] = spec.clock_rate

@@ -1,4 +1,4 @@
-"""What a recording holds, heard at once: the keys whose tones are in it, and whether anybody speaks.
+"""What a recording holds, looked through at once: the keys whose tones are in it, and whether anybody speaks.
 
 The same detectors as for a line, with the same sensitivity; a stretch of silence stands before the recording, since a
 detector must know a line before it believes that somebody speaks there.
@@ -31,7 +31,7 @@ class RecordingInput:
 def scan_recording(
     samples: NDArray[np.int16], sensitivity: float = DEFAULT_SENSITIVITY, *, wants_keys: bool = True
 ) -> RecordingInput:
-    """Listen to a whole recording, [n] at 8 kHz. Takes 10 ms for each second of it until somebody speaks."""
+    """Look through a whole recording, [n] at 8 kHz. Takes 10 ms for each second of it until somebody speaks."""
     frames = _frames(samples)
     return RecordingInput(_keys(frames) if wants_keys else "", _has_speech(frames, sensitivity))
 
@@ -44,7 +44,7 @@ def _frames(samples: NDArray[np.int16]) -> NDArray[np.int16]:
 
 
 def _keys(frames: NDArray[np.int16]) -> str:
-    """All windows of all frames at once tell where keys may be; only there the detector listens frame by frame."""
+    """All windows of all frames at once tell where keys may be; only there the detector goes frame by frame."""
     flat = frames.reshape(-1)
     halves = np.concatenate((flat[HOP_SAMPLES:-HOP_SAMPLES].reshape(-1, FRAME_SAMPLES), frames[-1:]))
     has_key = (keys_in(frames.astype(np.float64)) != NO_KEY) | (keys_in(halves.astype(np.float64)) != NO_KEY)
@@ -53,8 +53,8 @@ def _keys(frames: NDArray[np.int16]) -> str:
     detector.open(0)
     keys = ""
     for number in np.flatnonzero(near).tolist():
-        told = detector.push(_ROW, frames[number : number + 1], np.array([number * FRAME_SAMPLES]), 0.0)
-        keys += "".join(KEYS[event.event] for _, event in told if isinstance(event, KeyDown))
+        events = detector.push(_ROW, frames[number : number + 1], np.array([number * FRAME_SAMPLES]), 0.0)
+        keys += "".join(KEYS[event.event] for _, event in events if isinstance(event, KeyDown))
     return keys
 
 

@@ -26,7 +26,7 @@ class SsrcTable:
         """`on_restart` is called with (row, arrival) of the packet with which a new source is believed."""
         self.ssrc = np.full(rows, NO_SSRC, np.int64)
         """[rows], the peer's, −1 before its first packet."""
-        self._heard_at = np.zeros(rows)
+        self._received_at = np.zeros(rows)
         self._on_restart = on_restart
         self._candidate: dict[int, tuple[int, int]] = {}
         """By row, what may be a new source: its SSRC, and the sequence number that would prove it."""
@@ -51,7 +51,7 @@ class SsrcTable:
         """Which packets come from the source of their stream; all [n], in order of arrival."""
         is_mine: NDArray[np.bool_] = self.ssrc[rows] == ssrc
         if is_mine.all() and not self._candidate:
-            self._heard_at[rows] = at
+            self._received_at[rows] = at
             return is_mine
         columns = (rows.tolist(), ssrc.tolist(), sequence_number.tolist(), is_key.tolist(), at.tolist())
         for index, packet in enumerate(zip(*columns, strict=True)):
@@ -63,16 +63,16 @@ class SsrcTable:
             self.ssrc[row] = ssrc
         if self.ssrc[row] == ssrc:
             self._candidate.pop(row, None)
-            self._heard_at[row] = at
+            self._received_at[row] = at
             return True
         if is_key:
             return False
-        is_silent = at > self._heard_at[row] + SILENT_S
+        is_silent = at > self._received_at[row] + SILENT_S
         if not is_silent and self._candidate.get(row) != (ssrc, sequence_number):
             self._candidate[row] = (ssrc, uint16_add(sequence_number, 1))
             return False
         self._candidate.pop(row, None)
         self.ssrc[row] = ssrc
-        self._heard_at[row] = at
+        self._received_at[row] = at
         self._on_restart(row, at)
         return True

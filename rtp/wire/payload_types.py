@@ -56,7 +56,16 @@ TELEPHONE_EVENT = PayloadFormat("telephone-event", 8000, 8000, 0)
 TELEPHONE_EVENT_16000 = PayloadFormat("telephone-event", 16000, 16000, 0)
 CN = PayloadFormat("CN", 8000, 8000, 0)
 
-CODECS: tuple[PayloadFormat, ...] = (PCMU, PCMA, G722, L16_8000, L16_16000, TELEPHONE_EVENT, TELEPHONE_EVENT_16000, CN)
+PAYLOAD_FORMATS: tuple[PayloadFormat, ...] = (
+    PCMU,
+    PCMA,
+    G722,
+    L16_8000,
+    L16_16000,
+    TELEPHONE_EVENT,
+    TELEPHONE_EVENT_16000,
+    CN,
+)
 
 STATIC: dict[int, PayloadFormat] = {0: PCMU, 8: PCMA, 9: G722, 13: CN}
 """Numbers a peer may use without `a=rtpmap`. PT 10 and 11 are L16 at 44.1 kHz, which no telephone speaks."""
@@ -77,9 +86,9 @@ def find_payload_format(name: str, clock_rate: int, channels: int = 1) -> Payloa
     RFC 4855 §3: encoding names are case-insensitive; UniMRCP and Cisco spell them either way.
     """
     wanted = name.lower()
-    for codec in CODECS:
-        if codec.name.lower() == wanted and codec.clock_rate == clock_rate and codec.channels == channels:
-            return codec
+    for known in PAYLOAD_FORMATS:
+        if known.name.lower() == wanted and known.clock_rate == clock_rate and known.channels == channels:
+            return known
     return None
 
 

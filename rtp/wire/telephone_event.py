@@ -88,7 +88,7 @@ class KeyUp:
     """Ticks of the clock rate, over all segments."""
     at: float
     is_timed_out: bool = False
-    """No end packet came: the duration is the last one heard."""
+    """No end packet came: the duration is the last one received."""
 
 
 KeyEvent = KeyDown | KeyUp
@@ -99,7 +99,7 @@ class _Key:
     event: int
     timestamp: int
     duration: int
-    heard_at: float
+    received_at: float
     counted_from: int
     """Timestamp less duration of its first packet: the same for all, where a sender advances the timestamp."""
 
@@ -120,7 +120,7 @@ class _Key:
         # A sender that advances the timestamp may count the duration from the beginning of the key all the same.
         counts_whole = distance % MAX_DURATION > 0 and duration > distance
         self.duration = max(self.duration, duration if counts_whole else distance + duration)
-        self.heard_at = now
+        self.received_at = now
 
 
 class TelephoneEventDecoder:
@@ -157,12 +157,12 @@ class TelephoneEventDecoder:
 
     def next_timer(self) -> float | None:
         """When `handle_timer` must be called at the latest, or None while no key is down."""
-        return None if self._active is None else self._active.heard_at + self.timeout_s
+        return None if self._active is None else self._active.received_at + self.timeout_s
 
     def handle_timer(self, now: float) -> list[KeyEvent]:
-        """End the key of which nothing has been heard for `timeout_s`; harmless to call early."""
+        """End the key of which nothing has come for `timeout_s`; harmless to call early."""
         key = self._active
-        if key is None or now < key.heard_at + self.timeout_s:
+        if key is None or now < key.received_at + self.timeout_s:
             return []
         return [self._release(key, now, is_timed_out=True)]
 
@@ -180,7 +180,7 @@ class TelephoneEventDecoder:
         events: list[KeyEvent] = []
         if key is not None:
             if uint32_distance(timestamp, key.timestamp) < 0:
-                # An older key of which nothing had been heard, overtaken by this one: it is told whole, the active
+                # An older key of which nothing had come, overtaken by this one: it is told whole, the active
                 # one stays down.
                 return self._tell_overtaken(timestamp, event, duration, now)
             events.append(self._release(key, now, is_timed_out=True))
@@ -207,7 +207,7 @@ class TelephoneEventDecoder:
         """Whether this belongs to a key that is over; what is longer than all before goes on with it however late."""
         for ended in self._ended:
             if self._goes_on(ended, timestamp, event, duration):
-                is_recent, length = now < ended.heard_at + REMEMBERED_S, ended.duration
+                is_recent, length = now < ended.received_at + REMEMBERED_S, ended.duration
                 ended.extend(timestamp, duration, now)
                 if is_recent or ended.duration > length:
                     return True

@@ -128,7 +128,7 @@ def test_pause_and_idle_send_nothing_and_resume_goes_on_where_it_stood(driver: P
     assert after[0].timestamp - before[-1].timestamp > 8000
 
 
-def test_stop_cuts_at_a_frame_border_and_says_what_was_heard(driver: PlaneDriver) -> None:
+def test_stop_cuts_at_a_frame_border_and_says_what_was_played(driver: PlaneDriver) -> None:
     driver.say(1, SECOND, marks=((0, "one"), (800, "two"), (4000, "three")))
     driver.run(0.2)
     driver.do(Stop(1))
@@ -230,7 +230,7 @@ def test_low_water_asks_seldom_and_a_long_prompt_goes_through_the_ring(driver: P
     driver.do(Begin(1, 1))
     audio = b"".join(bytes((n,)) * 160 for n in range(250))
     sent = 0
-    heard = b""
+    received = b""
     asked = 0
     for _ in range(300):
         for event in driver.events(LowWater):
@@ -238,8 +238,8 @@ def test_low_water_asks_seldom_and_a_long_prompt_goes_through_the_ring(driver: P
             room = event.wanted_bytes - (sent - event.received_bytes)
             driver.write(1, audio[sent : sent + room], final=sent + room >= len(audio))
             sent += room
-        heard += b"".join(packet.payload for packet in driver.run(0.02))
-    assert heard == audio
+        received += b"".join(packet.payload for packet in driver.run(0.02))
+    assert received == audio
     assert asked == 3
 
 

@@ -42,7 +42,7 @@ class Line:
         self.receiver.open(row, row, PORT, spec)
         self.reporter.open(row, PORT, ssrc, spec)
 
-    def hear(self, datagram: bytes, source: Address = (PEER[0], 4001)) -> None:
+    def receive(self, datagram: bytes, source: Address = (PEER[0], 4001)) -> None:
         self.reporter.receive(PORT, pack_sockaddr(source), datagram, NOW + 3)
 
 
@@ -67,7 +67,7 @@ def test_one_who_only_listens_reports_as_receiver_with_the_senders_time() -> Non
     line.receiver.receive(arrivals_of([(PORT, PEER, bytes(RtpPacket(0, 5, 0, 99, bytes(160))), NOW)]))
     line.reporter.received_first(ROW, NOW)
     line.reporter.received_first(ROW, NOW + 1)
-    line.hear(bytes(SenderReport(99, ntp_from_unix(NOW), 0, 1, 160)))
+    line.receive(bytes(SenderReport(99, ntp_from_unix(NOW), 0, 1, 160)))
     line.reporter.handle_timer(NOW + 4)
     report = parse_compound(line.sent[0][3])[0]
     assert isinstance(report, ReceiverReport)
@@ -79,7 +79,7 @@ def test_one_who_only_listens_reports_as_receiver_with_the_senders_time() -> Non
 def test_the_peers_report_gives_loss_jitter_and_round_trip() -> None:
     line = Line()
     sent = ntp_middle(ntp_from_unix(NOW + 1))
-    line.hear(bytes(ReceiverReport(99, (ReportBlock(SSRC, 64, 1, 1, 80, sent, 65536),))))
+    line.receive(bytes(ReceiverReport(99, (ReportBlock(SSRC, 64, 1, 1, 80, sent, 65536),))))
     reporting = line.reporter.reporting(ROW)
     assert reporting.fraction_lost == 0.25
     assert reporting.jitter_ms == 10
@@ -89,7 +89,7 @@ def test_the_peers_report_gives_loss_jitter_and_round_trip() -> None:
 def test_streams_that_share_an_address_are_told_apart_by_ssrc() -> None:
     line = Line()
     line.open(2, 0x5678, SPEC)
-    line.hear(bytes(ReceiverReport(99, (ReportBlock(SSRC, 128, 1, 1, 80),))))
+    line.receive(bytes(ReceiverReport(99, (ReportBlock(SSRC, 128, 1, 1, 80),))))
     assert line.reporter.reporting(ROW).fraction_lost == 0.5
     assert line.reporter.reporting(2).fraction_lost is None
     assert line.reporter.reporting(ROW).round_trip_ms is None
@@ -98,24 +98,24 @@ def test_streams_that_share_an_address_are_told_apart_by_ssrc() -> None:
 def test_a_report_from_another_port_of_the_host_counts_and_from_another_host_does_not() -> None:
     line = Line()
     block = ReportBlock(SSRC, 128, 1, 1, 80)
-    line.hear(bytes(ReceiverReport(99, (block,))), ("203.0.113.5", 4001))
+    line.receive(bytes(ReceiverReport(99, (block,))), ("203.0.113.5", 4001))
     assert line.reporter.strangers == 1
-    line.hear(bytes(ReceiverReport(99, (ReportBlock(1, 1, 1, 1, 1), block))), (PEER[0], 9999))
+    line.receive(bytes(ReceiverReport(99, (ReportBlock(1, 1, 1, 1, 1), block))), (PEER[0], 9999))
     reporting = line.reporter.reporting(ROW)
     assert reporting.fraction_lost == 0.5
-    line.hear(bytes(ReceiverReport(99)), (PEER[0], 9999))
+    line.receive(bytes(ReceiverReport(99)), (PEER[0], 9999))
     assert line.reporter.strangers == 2
 
 
 def test_the_peers_goodbye_is_counted_and_ends_nothing() -> None:
     line = Line()
-    line.hear(bytes(ReceiverReport(99)) + bytes(Goodbye((99,))))
+    line.receive(bytes(ReceiverReport(99)) + bytes(Goodbye((99,))))
     assert line.reporter.reporting(ROW).goodbyes == 1
 
 
 def test_what_is_no_rtcp_is_counted() -> None:
     line = Line()
-    line.hear(b"\x80")
+    line.receive(b"\x80")
     assert line.reporter.malformed == 1
 
 

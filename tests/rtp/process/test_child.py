@@ -198,11 +198,11 @@ def test_a_child_of_another_parent_ends_at_once(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_was_heard_never_delays_other_news(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rtp.process.child.MAX_HEARD", 3000)
-    heard = AudioReceived(1, 1, bytes(1600), 8000, 1.0, False)
+    monkeypatch.setattr("rtp.process.child.MAX_INPUT", 3000)
+    received = AudioReceived(1, 1, bytes(1600), 8000, 1.0, False)
     ended = SpeechEnded(1, 1, 1.0, 0.8)
-    ends.pipes.send([heard] * 2900, is_round=True)
-    ends.pipes.send([heard] * 4000, is_round=True)
+    ends.pipes.send([received] * 2900, is_round=True)
+    ends.pipes.send([received] * 4000, is_round=True)
     stopped = Stopped(1, (), 1.0, 0, 0)
     ends.pipes.send([ended, stopped], is_round=False)
     got: list[AnyEvent] = []
@@ -217,12 +217,12 @@ def test_what_was_heard_never_delays_other_news(ends: Ends, monkeypatch: pytest.
 
 
 def test_audio_gathers_until_a_round_and_keeps_its_place_before_the_end_of_speech(ends: Ends) -> None:
-    heard = AudioReceived(1, 1, bytes(1600), 8000, 1.0, False)
-    ends.pipes.send([heard], is_round=False)
+    received = AudioReceived(1, 1, bytes(1600), 8000, 1.0, False)
+    ends.pipes.send([received], is_round=False)
     started, ended = SpeechStarted(1, 1, 1.0, 0.9, 0), SpeechEnded(1, 1, 1.0, 0.8)
     killed = PromptKilled(2, (), 1.0, 0, 0)
-    ends.pipes.send([killed, started, heard, ended], is_round=False)
+    ends.pipes.send([killed, started, received, ended], is_round=False)
     got: list[AnyEvent] = []
     while len(got) < 5:
         got += ends.events()
-    assert got == [killed, heard, started, heard, ended]
+    assert got == [killed, received, started, received, ended]

@@ -86,10 +86,10 @@ def peer() -> Iterator[Peer]:
 
 @pytest.fixture
 async def plane() -> AsyncIterator[MediaPlane]:
-    heard: list[object] = []
-    plane = MediaPlane(PlaneOptions(host="127.0.0.1", host_ipv6=None, streams=64), heard.append)
+    reported: list[object] = []
+    plane = MediaPlane(PlaneOptions(host="127.0.0.1", host_ipv6=None, streams=64), reported.append)
     await plane.start()
-    assert isinstance(heard[0], PlaneReady)
+    assert isinstance(reported[0], PlaneReady)
     yield plane
     await plane.close()
     await plane.close()
@@ -157,8 +157,8 @@ async def test_a_caller_is_heard_and_barges_in(plane: MediaPlane, peer: Peer) ->
 
 
 async def test_a_dead_plane_is_replaced_and_streams_go_on(peer: Peer) -> None:
-    heard: list[object] = []
-    plane = MediaPlane(PlaneOptions(host="127.0.0.1", host_ipv6=None, streams=64), heard.append)
+    reported: list[object] = []
+    plane = MediaPlane(PlaneOptions(host="127.0.0.1", host_ipv6=None, streams=64), reported.append)
     await plane.start()
     stream = plane.open_stream(peer.spec(), peer.events.append)
     closing = plane.open_stream(peer.spec(), peer.events.append)
@@ -178,13 +178,13 @@ async def test_a_dead_plane_is_replaced_and_streams_go_on(peer: Peer) -> None:
     await peer.event(Finished)
     after = peer.packets()
     assert plane.faults == 1
-    assert any(isinstance(event, PlaneError) for event in heard)
+    assert any(isinstance(event, PlaneError) for event in reported)
     assert after[0].ssrc == before[-1].ssrc
     assert 1 < (after[0].sequence_number - before[-1].sequence_number) & 0xFFFF < 100
     # A second death so soon is answered after a pause.
     os.kill(plane.pid or 0, signal.SIGKILL)
     for _ in range(500):
-        if sum(isinstance(event, PlaneReady) for event in heard) == 3:
+        if sum(isinstance(event, PlaneReady) for event in reported) == 3:
             break
         await asyncio.sleep(0.01)
     stream.begin(3)

@@ -52,5 +52,5 @@ class EarDriver(PlaneDriver):
         return sent
 
     def audio(self) -> NDArray[np.int16]:
-        """What control was given to hear since the last call."""
+        """What control has got of the caller since the last call."""
         return np.frombuffer(b"".join(event.pcm for event in self.events(AudioReceived)), "<i2")

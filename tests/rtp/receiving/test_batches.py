@@ -1,4 +1,4 @@
-"""A batch in rounds."""
+"""A batch cut so that no row stands twice in a part."""
 
 import numpy as np
 from hypothesis import given
@@ -7,16 +7,16 @@ from hypothesis import strategies as st
 from rtp.receiving.batches import unique_batches
 
 
-def test_a_batch_without_repetition_is_one_round_in_its_order() -> None:
-    assert [round_.tolist() for round_ in unique_batches(np.array([5, 1, 3]))] == [[0, 1, 2]]
+def test_a_batch_without_repetition_is_one_part_in_its_order() -> None:
+    assert [batch.tolist() for batch in unique_batches(np.array([5, 1, 3]))] == [[0, 1, 2]]
 
 
-def test_no_rows_no_rounds() -> None:
+def test_no_rows_no_batches() -> None:
     assert list(unique_batches(np.array([], np.int64))) == []
 
 
 @given(st.lists(st.integers(0, 5), max_size=20))
-def test_each_row_once_a_round_and_in_order(rows: list[int]) -> None:
+def test_each_row_once_a_batch_and_in_order(rows: list[int]) -> None:
     seen: list[int] = []
     for batch in unique_batches(np.array(rows, np.int64)):
         chosen = [rows[index] for index in batch.tolist()]

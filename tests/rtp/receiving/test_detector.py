@@ -23,12 +23,12 @@ def _listen(pcm: NDArray[np.int16], sensitivity: float = 0.5) -> list[tuple[int,
     """(frame index, event) on one row, after G.711."""
     detector = SpeechDetector(1)
     detector.open(0, sensitivity)
-    heard = enumerate(audio.frames(audio.through_g711(pcm)))
-    return [(index, event) for index, frame in heard for event in detector.push(np.array([0]), frame[np.newaxis])]
+    frames = enumerate(audio.frames(audio.through_g711(pcm)))
+    return [(index, event) for index, frame in frames for event in detector.push(np.array([0]), frame[np.newaxis])]
 
 
 def _starts(lines: list[NDArray[np.int16]]) -> list[int]:
-    """Of each line the end of the frame, in samples, that told the first start; the lines are rows of one detector."""
+    """Of each line the end of the frame, in samples, with the first start; the lines are rows of one detector."""
     longest = max(map(len, lines))
     padded = [np.concatenate((line, np.zeros(longest - len(line), np.int16))) for line in lines]
     frames = np.stack([audio.frames(audio.through_g711(line)) for line in padded])
@@ -120,7 +120,7 @@ def _first_start(samples: NDArray[np.int16], noise_rms: float) -> SpeechEvent:
 @pytest.mark.parametrize(("noise_rms", "share"), [(12, 0.5), (100, 0.35), (322, 0.2)])
 @pytest.mark.parametrize("voice", audio.VOICES[:4])
 def test_a_start_without_an_onset_is_early(voice: str, noise_rms: float, share: float) -> None:
-    """Whoever is in the middle of a sentence is mostly in the middle of a vowel; an onset is heard as one."""
+    """Whoever is in the middle of a sentence is mostly in the middle of a vowel; an onset is found as one."""
     spoken = audio.speech("I would like to speak to somebody about my last invoice", voice)
     cuts = [_first_start(spoken[begin:], noise_rms) for begin in range(1600, len(spoken) - 6000, 480)]
     assert sum(start.is_early for start in cuts) >= share * len(cuts)
@@ -184,7 +184,7 @@ def test_rows_together_hear_what_each_hears_alone() -> None:
         for row, line in zip(rows, lines, strict=True)
         for index, event in _listen(line[:shortest])
     )
-    assert sorted(together, key=lambda told: told[:2]) == alone
+    assert sorted(together, key=lambda found: found[:2]) == alone
     assert detector.push(np.zeros(0, np.int64), np.zeros((0, 160), np.int16)) == []
 
 

@@ -20,9 +20,9 @@ def _listen(pcm: NDArray[np.int16], gaps: frozenset[int] = frozenset()) -> list[
     for index, frame in enumerate(audio.frames(audio.through_g711(pcm))):
         timestamp = np.array([(FIRST_TIMESTAMP + 160 * index) & 0xFFFF_FFFF])
         is_gap = np.array([index in gaps])
-        told = detector.push(np.array([1]), frame[np.newaxis] * ~is_gap[:, np.newaxis], timestamp, index / 50, is_gap)
-        assert all(row == 1 for row, _ in told)
-        events += [event for _, event in told]
+        found = detector.push(np.array([1]), frame[np.newaxis] * ~is_gap[:, np.newaxis], timestamp, index / 50, is_gap)
+        assert all(row == 1 for row, _ in found)
+        events += [event for _, event in found]
     return events
 
 

@@ -52,12 +52,12 @@ def test_speech_is_told_with_its_times_and_its_audio(driver: EarDriver) -> None:
     assert 0 < started.at - started.onset_at < 0.15
     assert ended.silent_at - START == pytest.approx(QUIET_S + spoken_s, abs=0.06)
     assert ended.at - ended.silent_at == pytest.approx(0.2, abs=0.03)
-    heard = driver.events(AudioReceived)
-    assert heard[0].listen_number == 7
-    assert heard[0].rate_hz == 8000
-    assert not heard[0].is_silent
-    assert heard[-1].is_silent
-    samples = np.frombuffer(b"".join(event.pcm for event in heard), "<i2")
+    received = driver.events(AudioReceived)
+    assert received[0].listen_number == 7
+    assert received[0].rate_hz == 8000
+    assert not received[0].is_silent
+    assert received[-1].is_silent
+    samples = np.frombuffer(b"".join(event.pcm for event in received), "<i2")
     whole = audio.through_g711(line())
     # The first packet came at START, when its audio had been spoken.
     begin = round((started.onset_at - START) * 8000) + 160 - LEAD_FRAMES * 160
@@ -95,10 +95,10 @@ def test_nobody_is_told_before_or_after_listening(driver: EarDriver) -> None:
 def test_with_all_audio_silence_is_told_too(driver: EarDriver) -> None:
     driver.do(Listen(1, 1, wants_all_audio=True))
     driver.talk(line())
-    heard = driver.events(AudioReceived)
-    assert heard[0].is_silent
-    assert any(not event.is_silent for event in heard)
-    samples = np.frombuffer(b"".join(event.pcm for event in heard), "<i2")
+    received = driver.events(AudioReceived)
+    assert received[0].is_silent
+    assert any(not event.is_silent for event in received)
+    samples = np.frombuffer(b"".join(event.pcm for event in received), "<i2")
     assert np.array_equal(samples, audio.through_g711(line())[: len(samples)])
 
 
@@ -198,7 +198,7 @@ def test_a_peer_that_restarts_is_heard_on(driver: EarDriver) -> None:
 
 
 @pytest.mark.parametrize("ptime_ms", [10, 30, 60])
-def test_any_packet_length_is_heard(driver: EarDriver, ptime_ms: int) -> None:
+def test_any_packet_length_is_received(driver: EarDriver, ptime_ms: int) -> None:
     driver.do(Listen(1, 1))
     samples = 8 * ptime_ms
     pcm = line()
@@ -247,8 +247,8 @@ def test_a_listening_outlives_a_change_of_codec(driver: EarDriver) -> None:
     driver.payload_type, encoder = 9, G722Encoder()
     driver.talk(wide(line()), lambda pcm: encoder.push(pcm.astype("<i2").tobytes()), samples=320)
     assert len(driver.events(SpeechStarted)) == 1
-    heard = driver.events(AudioReceived)
-    assert {event.rate_hz for event in heard} == {16000}
+    received = driver.events(AudioReceived)
+    assert {event.rate_hz for event in received} == {16000}
     driver.do(CloseStream(1))
     assert not driver.plane._input_detector.is_listening
 
@@ -310,7 +310,7 @@ def test_tones_and_speech_of_several_lines_are_told_apart() -> None:
                 np.full(3, 12), np.full(3, 160), np.full(3, now),
             )
         )  # fmt: skip
-        list(input_detector.hear(now, is_round=number % 2 == 0))
+        list(input_detector.detect(now, is_round=number % 2 == 0))
     assert keys == [0, 0]
     assert spoken == [11]
     assert {event.stream for event in events} == {11}

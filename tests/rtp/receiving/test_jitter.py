@@ -274,8 +274,8 @@ def test_loss_and_reordering_give_every_received_sample_at_its_place(
     out += _pull(buffer, arrivals[-1][0] + MAX_DELAY_S)
     received = {number for _, number in arrivals}
     assert buffer.late_packets[0] == 0
-    heard = [int(frames.samples[0][0]) for frames in out if not frames.is_gap[0]]
-    assert heard == [number * 160 + 1 for number in sorted(received)]
+    pulled = [int(frames.samples[0][0]) for frames in out if not frames.is_gap[0]]
+    assert pulled == [number * 160 + 1 for number in sorted(received)]
 
 
 def test_frames_say_when_their_last_sample_came_or_should_have_come() -> None:

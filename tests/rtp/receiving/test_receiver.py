@@ -1,4 +1,4 @@
-"""What arrives is told apart, counted and decoded; strangers are not heard."""
+"""What arrives is told apart, counted and decoded; strangers are passed over."""
 
 import numpy as np
 import pytest
@@ -232,7 +232,7 @@ def test_a_packet_far_off_the_sequence_is_not_audio_yet(line: Line) -> None:
 
 def test_those_who_want_to_know_are_told_of_restarts_keys_and_packets_without_audio() -> None:
     events: list[AnyEvent] = []
-    told: list[object] = []
+    calls: list[object] = []
     receiver = Receiver(
         8,
         SharedRows(bytearray(SharedRows.size_bytes(8)), 8),
@@ -240,9 +240,9 @@ def test_those_who_want_to_know_are_told_of_restarts_keys_and_packets_without_au
         wall_offset_s=0.0,
         on_first=lambda row, _at: None,
         on_latched=lambda row, sockaddr: None,
-        on_restart=lambda row: told.append(("restart", row)),
-        on_key=lambda number: told.append(("key", number, len(events))),
-        on_no_audio=lambda rows, sequence: told.append((rows.tolist(), sequence.tolist())),
+        on_restart=lambda row: calls.append(("restart", row)),
+        on_key=lambda number: calls.append(("key", number, len(events))),
+        on_no_audio=lambda rows, sequence: calls.append((rows.tolist(), sequence.tolist())),
     )
     receiver.open(1, 11, PORT, SPEC)
     one, flash = (next(encode_key(event, stamp, 800)) for event, stamp in ((1, 0), (16, 9000)))
@@ -252,8 +252,8 @@ def test_those_who_want_to_know_are_told_of_restarts_keys_and_packets_without_au
     ]  # fmt: skip
     for each in packets:
         receiver.receive(arrivals_of([(PORT, PEER, bytes(each), NOW)]))
-    # A key is told before its event; flash is no key of the keypad.
-    assert told == [([1], [2]), ("key", 11, 0), ([1], [3]), ([1], [4]), ("restart", 1)]
+    # A key is reported before its event; flash is no key of the keypad.
+    assert calls == [([1], [2]), ("key", 11, 0), ([1], [3]), ([1], [4]), ("restart", 1)]
     assert [type(event) for event in events] == [KeyPressed, KeyReleased, KeyPressed, KeyReleased]
 
 

@@ -1,4 +1,4 @@
-"""Recordings are heard as lines are: keys, speech, or nothing."""
+"""Recordings are looked through as lines are: keys, speech, or nothing."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""G.722 keeps its state over cuts, and what is heard is what was said."""
+"""G.722 keeps its state over cuts, and what is decoded is what was said."""
 
 import numpy as np
 import pytest
@@ -31,9 +31,9 @@ def test_a_lone_last_sample_gets_a_zero_beside_it() -> None:
 def test_what_is_encoded_is_heard_at_either_rate(rate_hz: int) -> None:
     payload = G722Encoder().push(sine())
     decoder = G722Decoder(rate_hz)
-    heard = np.concatenate([decoder.decode(payload[start : start + 160]) for start in range(0, len(payload), 160)])
-    assert heard.dtype == np.int16
-    assert len(heard) == rate_hz // 2
-    steady = heard[rate_hz // 10 :].astype(float)
+    decoded = np.concatenate([decoder.decode(payload[start : start + 160]) for start in range(0, len(payload), 160)])
+    assert decoded.dtype == np.int16
+    assert len(decoded) == rate_hz // 2
+    steady = decoded[rate_hz // 10 :].astype(float)
     assert np.abs(np.fft.rfft(steady)).argmax() * rate_hz / len(steady) == pytest.approx(1000, abs=5)
     assert steady.std() == pytest.approx(8000 / np.sqrt(2), rel=0.03)

@@ -217,7 +217,7 @@ def test_a_thousand_digits_through_loss_and_duplicates() -> None:
     rng = random.Random(4)
     decoder = TelephoneEventDecoder()
     pressed: list[int] = []
-    told: list[int] = []
+    found: list[int] = []
     now, timestamp = 0.0, 0xFFFF_0000
     for _ in range(1000):
         event = rng.randrange(16)
@@ -229,10 +229,10 @@ def test_a_thousand_digits_through_loss_and_duplicates() -> None:
                 arriving[first], arriving[first + 1] = arriving[first + 1], arriving[first]
         for packet in arriving:
             events = decoder.push(packet.timestamp, packet.payload, now + packet.offset / 8000)
-            told += [event.event for event in events if isinstance(event, KeyDown)]
+            found += [event.event for event in events if isinstance(event, KeyDown)]
         timestamp = (timestamp + 1280) & 0xFFFF_FFFF
         now += 0.16
-    assert told == pressed
+    assert found == pressed
 
 
 @given(st.lists(st.tuples(st.integers(0, 20000), st.binary(max_size=12), st.floats(0, 0.5)), max_size=30))
