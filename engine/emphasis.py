@@ -17,12 +17,12 @@ class _Change(NamedTuple):
     volume_db: float
 
 
-#: Stressed words are slower, higher, livelier and louder; the reverse for reduced ones.
 _CHANGES: dict[Emphasis, _Change] = {
     "strong": _Change(0.85, 1.12, 1.4, 3.0),
     "moderate": _Change(0.92, 1.06, 1.2, 1.5),
     "reduced": _Change(1.1, 0.96, 0.8, -2.0),
 }
+"""Stressed words are slower, higher, livelier and louder; the reverse for reduced ones."""
 
 
 def effective_prosody(span: Span) -> Prosody:

@@ -29,21 +29,21 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-#: Mono audio.
 Samples = np.ndarray[tuple[int], np.dtype[np.int16]]
+"""Mono audio."""
 
-#: PCMU and PCMA: G.711. L16: 16-bit network byte order as RTP wants it (RFC 3551 §4.5.11).
-#: PCM: the same little-endian, as WAV, HTTP and WebSocket want it.
 Encoding = Literal["PCMU", "PCMA", "L16", "PCM"]
+"""PCMU and PCMA: G.711. L16: 16-bit network byte order as RTP wants it (RFC 3551 §4.5.11). PCM: the same little-endian,
+as WAV, HTTP and WebSocket want it."""
 Gender = Literal["", "male", "female", "neutral"]
 Emphasis = Literal["", "strong", "moderate", "none", "reduced"]
 LanguageFailure = Literal["", "changevoice", "ignoretext", "ignorelang", "processorchoice"]
 
-#: A piece is never longer, so that a worker is soon free again and a cancelled one cost little.
 MAX_PIECE_CHARACTERS = 300
-#: The natural pauses that document parsers put into `Sentence.pause_ms`.
+"""A piece is never longer, so that a worker is soon free again and a cancelled one cost little."""
 SENTENCE_PAUSE_MS = 250
 PARAGRAPH_PAUSE_MS = 500
+"""The natural pauses that document parsers put into `Sentence.pause_ms`."""
 
 _SILENCE = {"PCMU": b"\xff", "PCMA": b"\xd5", "L16": b"\x00\x00", "PCM": b"\x00\x00"}
 
@@ -291,8 +291,8 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     parameters: tuple[str, ...] = ()
 
 
-#: Takes the part of a voice where a text is not to be spoken at all (onlangfailure="ignoretext").
 NOBODY = VoiceInfo("", "", ())
+"""Takes the part of a voice where a text is not to be spoken at all (onlangfailure="ignoretext")."""
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True):
@@ -331,8 +331,9 @@ class Sink(Protocol):
 class Synthesizer(Protocol):
     """A speech engine inside its worker; made by the factory that `engine.registry` knows under its name."""
 
-    #: Silence at the edges of a piece is cut to a known length, unless the engine's silence is meant (the tone engine).
     trims_silence: bool
+    """Silence at the edges of a piece is cut to a known length, unless the engine's silence is meant (the tone
+    engine)."""
 
     def voices(self) -> Sequence[VoiceInfo]:
         """All voices it can speak with now."""

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from engine.interface import Samples
 
-#: What `RecognitionSpec.rate_hz` may be: telephone, and wide-band (G.722, L16).
 RATES_HZ = (8000, 16000)
+"""What `RecognitionSpec.rate_hz` may be: telephone, and wide-band (G.722, L16)."""
 
 
 class RecognitionSpec(msgspec.Struct, frozen=True, array_like=True):

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from engine.interface import Synthesizer
     from engine.recognition import Recognizer
 
-#: A package brings an engine by an entry point of these groups: name = "package.module:factory".
 ENTRY_POINT_GROUP = "mrcp_server.synthesizers"
 RECOGNIZER_GROUP = "mrcp_server.recognizers"
+"""A package brings an engine by an entry point of these groups: name = "package.module:factory"."""
 
 _BUILT_IN = {
     ENTRY_POINT_GROUP: {

@@ -13,13 +13,13 @@ import numpy as np
 if TYPE_CHECKING:
     from engine.interface import Samples
 
-#: What is kept of the silence before the first and after the last sound. Short enough that a break of 100 ms is one.
 LEAD_MS = 10
 TAIL_MS = 20
-#: The fade is a raised cosine: 3 ms keep a plosive's attack and move the energy of the step below hearing.
+"""What is kept of the silence before the first and after the last sound. Short enough that a break of 100 ms is one."""
 FADE_MS = 3
-#: −57 dB below full scale: above the noise of a synthetic voice's silence, below the weakest fricative.
+"""The fade is a raised cosine: 3 ms keep a plosive's attack and move the energy of the step below hearing."""
 SILENCE_PEAK = 48
+"""−57 dB below full scale: above the noise of a synthetic voice's silence, below the weakest fricative."""
 
 _NOTHING = np.zeros(0, np.int16)
 
@@ -39,8 +39,8 @@ class EdgeShaper:
         self._ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / fade)).astype(np.float32)
         self._held = _NOTHING
         self._started = False
-        #: How many samples were cut off at the front: offsets the engine tells are to be lowered by it.
         self.cut_samples = 0
+        """How many samples were cut off at the front: offsets the engine tells are to be lowered by it."""
 
     def push(self, samples: Samples) -> Samples:
         held = np.concatenate((self._held, samples)) if len(self._held) else samples.copy()

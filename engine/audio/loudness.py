@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from engine.interface import Samples, VoiceInfo
 
-#: Figures are read by every voice in its own language. Long ones sound about as sentences do: within a decibel in nine
-#: languages of espeak-ng. Single digits, each with a stress of its own, are up to two decibels louder.
 MEASURED_TEXT = "3486 729 51284 960 17352."
-#: In the middle between the loudest and the softest of a dozen prompts of an IVR.
+"""Figures are read by every voice in its own language. Long ones sound about as sentences do: within a decibel in nine
+languages of espeak-ng. Single digits, each with a stress of its own, are up to two decibels louder."""
 _ENGLISH_TEXT = "Thank you for calling. Your balance is forty two dollars and ten cents."
+"""In the middle between the loudest and the softest of a dozen prompts of an IVR."""
 
 
 def measured_text(language: str) -> str:

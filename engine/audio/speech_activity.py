@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from engine.interface import Samples
 
 FRAME_MS = 20
-#: Speech frames are this much louder than the quietest tenth, where that is quiet compared with the loudest.
 _ABOVE_NOISE = 3.0
-#: … and not much quieter than the loudest.
+"""Speech frames are this much louder than the quietest tenth, where that is quiet compared with the loudest."""
 _BELOW_PEAK = 0.04
+"""… and not much quieter than the loudest."""
 _QUIET = 0.2
-#: Even in silence, less than this (RMS of int16) is none.
 _LEAST_RMS = 20.0
+"""Even in silence, less than this (RMS of int16) is none."""
 
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 

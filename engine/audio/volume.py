@@ -12,10 +12,10 @@ from engine.emphasis import effective_prosody
 if TYPE_CHECKING:
     from engine.interface import Piece, Samples
 
-#: A change of loudness takes this long: no click, and still within the pause between two words.
 RAMP_MS = 5
-#: What SSML's loudest wish can be; more is an error of the document and would be all limiter.
+"""A change of loudness takes this long: no click, and still within the pause between two words."""
 _MAX_DB = 20.0
+"""What SSML's loudest wish can be; more is an error of the document and would be all limiter."""
 
 
 class VolumeEnvelope:
@@ -27,8 +27,8 @@ class VolumeEnvelope:
 
     def __init__(self, piece: Piece, rate_hz: int) -> None:
         gains = [_factor(effective_prosody(span).volume_db) for span in piece.spans] or [1.0]
-        #: The factor for the finisher.
         self.overall = max(gains) or 1.0
+        """The factor for the finisher."""
         self._relative = [gain / self.overall for gain in gains]
         self.flat = all(gain == 1.0 for gain in self._relative)
         self._ends = list(itertools.accumulate(len(span.text) for span in piece.spans))

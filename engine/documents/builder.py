@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from engine.documents.lexicon import Lexicon
 
 ANY_VOICE = VoiceSelection()
-#: A break without strength and time: inside a sentence, and where one or a paragraph ends anyway.
 STRONGER_BREAK_MS, STRONGER_BORDER_MS = 400, 700
+"""A break without strength and time: inside a sentence, and where one or a paragraph ends anyway."""
 # Stands for text that must not be searched for sentence ends; a capital, so that it can begin a sentence.
 _ATOM = "X"
 
@@ -61,7 +61,7 @@ class Style:
     prosody: Prosody = PLAIN
     emphasis: Emphasis = ""
     language: str = ""
-    "Set where it differs from that of `voice` (SSML lang)."
+    """Set where it differs from that of `voice` (SSML lang)."""
     lexicons: tuple[Lexicon, ...] = ()
     token: bool = False
     stretch: Stretch | None = None
@@ -86,7 +86,7 @@ class _Run:
     ipa: str = ""
     part: Mark | Break | None = None
     hush: bool = False
-    "A break of strength none: only takes the natural pause away."
+    """A break of strength none: only takes the natural pause away."""
     stronger: bool = False
 
 
@@ -103,11 +103,11 @@ class Builder:
         self.sentence = sentence
         self._runs: list[_Run] = []
         self._last_voice: VoiceSelection | None = None
-        "That of the text in `_runs`; None while there is none."
+        """That of the text in `_runs`; None while there is none."""
         self._in_fragment = False
-        "The sentence numbered `sentence` has begun and not ended."
+        """The sentence numbered `sentence` has begun and not ended."""
         self._laid = False
-        "The paragraph numbered `paragraph` has a sentence or clip."
+        """The paragraph numbered `paragraph` has a sentence or clip."""
 
     # --- what a walker pours in ---------------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://www.w3.org/2001/10/synthesis"
 ALIASES = {"paragraph": "p", "sentence": "s", "token": "w"}
-#: What a basicsynth resource must understand (RFC 6787 §3.1).
 BASIC_ELEMENTS = frozenset({"speak", "audio", "say-as", "mark"})
+"""What a basicsynth resource must understand (RFC 6787 §3.1)."""
 
 # SSML 1.1 appendix D (schema): the groups of its content models.
 _IN_WORD = frozenset({"break", "emphasis", "mark", "phoneme", "prosody", "say-as", "sub"})

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from engine.grammars.grammar import Grammar
 
 TYPES = ("boolean", "currency", "date", "digits", "number", "phone", "time")
-#: `builtin:speech/transcribe` and what others call it: open speech, no grammar at all.
 TRANSCRIBE = frozenset({"transcribe", "transcription", "dictation"})
+"""`builtin:speech/transcribe` and what others call it: open speech, no grammar at all."""
 MAX_DIGITS = 500
 _DIGIT = "(0|1|2|3|4|5|6|7|8|9)"
 _JOINED = '{out = meta.current().text.replace(/ /g, "");}'

@@ -10,8 +10,8 @@ from engine.grammars.abnf import is_abnf, parse_abnf
 from engine.grammars.grammar import Grammar, comparable
 from engine.grammars.srgs import parse_srgs
 
-#: Media types of grammars that can be read, the mandatory one first (RFC 6787 §9.5.1).
 GRAMMAR_TYPES = ("application/srgs+xml", "application/srgs", "application/grammar+xml", "text/xml", "application/xml")
+"""Media types of grammars that can be read, the mandatory one first (RFC 6787 §9.5.1)."""
 MAX_LIST_ENTRIES = 1000
 
 

@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
 Mode = Literal["voice", "dtmf"]
 
-#: Names that a rule must not have (§3.1).
 RESERVED_NAMES = frozenset({"NULL", "VOID", "GARBAGE"})
+"""Names that a rule must not have (§3.1)."""
 
-
-#: Weights beyond are as good as these; so that no ratio or sum of them leaves what a float can tell apart.
 LEAST_WEIGHT, MOST_WEIGHT = 1e-6, 1e6
+"""Weights beyond are as good as these; so that no ratio or sum of them leaves what a float can tell apart."""
 
 
 def comparable(weight: float) -> float:
@@ -33,9 +32,9 @@ class Token:
 
     words: tuple[str, ...]
     language: str = ""
-    "Set where it differs from the grammar's."
+    """Set where it differs from the grammar's."""
     text: str = ""
-    "As it is written, with single blanks, where that differs from the words: what a rule's text is made of."
+    """As it is written, with single blanks, where that differs from the words: what a rule's text is made of."""
 
 
 @dataclass(frozen=True, slots=True)

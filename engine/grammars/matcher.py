@@ -31,13 +31,13 @@ class Status(Enum):
     """How far the words so far are a sentence of one of the grammars."""
 
     NONE = "none"
-    "They are not, and nothing can follow that makes them one."
+    """They are not, and nothing can follow that makes them one."""
     PARTIAL = "partial"
-    "They begin one."
+    """They begin one."""
     COMPLETE = "complete"
-    "They are one, and more words may make another."
+    """They are one, and more words may make another."""
     COMPLETE_NO_MORE = "complete-no-more"
-    "They are one, and no further word is possible."
+    """They are one, and no further word is possible."""
 
 
 @dataclass(frozen=True, slots=True)

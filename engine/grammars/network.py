@@ -24,7 +24,7 @@ class Move(IntEnum):
     CALL = 1
     TAG = 2
     VOID = 3
-    "Leads on in theory only: no input passes."
+    """Leads on in theory only: no input passes."""
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Node:
     words: dict[str, list[tuple[int, float, int]]] = field(default_factory=dict)
     moves: list[tuple[Move, int, float, int]] = field(default_factory=list)
     any_word: bool = False
-    "GARBAGE: every word leads back here."
+    """GARBAGE: every word leads back here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,11 @@ class Network:
     root: int
     grammars: tuple[Grammar, ...]
     numbers: dict[tuple[int, str], int]
-    "Rule numbers by document and name."
+    """Rule numbers by document and name."""
     documents: dict[str, int]
-    "Indices of `grammars` by URI;  is the first."
+    """Indices of `grammars` by URI;  is the first."""
     spellings: list[tuple[str, int]] = field(default_factory=list)
-    "Tokens as they are written, and how many words each has."
+    """Tokens as they are written, and how many words each has."""
 
     @property
     def grammar(self) -> Grammar:

@@ -41,7 +41,7 @@ class SemanticsInterpreter:
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
         self.kills = 0
-        "How often a worker was killed because it did not answer in time."
+        """How often a worker was killed because it did not answer in time."""
 
     def __enter__(self) -> Self:
         return self

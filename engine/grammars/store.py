@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from engine.grammars.matcher import Active
     from engine.grammars.network import Network
 
-    #: Absolute URI → octets. What it raises comes through `load` as it is.
     Fetch = Callable[[str], Awaitable[bytes]]
+    """Absolute URI → octets. What it raises comes through `load` as it is."""
 
 T = TypeVar("T")
-#: 100,000 states are some 50 MB.
 _MAX_STATES = 500_000
+"""100,000 states are some 50 MB."""
 _Pronunciations = tuple[tuple[str, str], ...]
 
 

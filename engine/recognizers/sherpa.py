@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
     from engine.interface import Samples
 
-#: Streams decoded at once: enough to use the processor well, and soon done.
 _BATCH = 8
-#: Tokens that begin a word begin with one of these.
+"""Streams decoded at once: enough to use the processor well, and soon done."""
 _WORD_STARTS = ("▁", " ", "Ġ")
-#: Of what an engine that tells no probabilities has heard.
+"""Tokens that begin a word begin with one of these."""
 _UNKNOWN_CONFIDENCE = 0.75
+"""Of what an engine that tells no probabilities has heard."""
 
 
 class TransducerFiles(NamedTuple):

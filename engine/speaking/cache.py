@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from engine.interface import AudioFormat, Piece, VoiceInfo
     from engine.workers.worker_messages import ClipCut
 
-#: Raised when finished audio changes for reasons that no key tells (edges, level): old files then no longer fit.
 _GENERATION = 1
-#: What an entry costs besides its audio.
+"""Raised when finished audio changes for reasons that no key tells (edges, level): old files then no longer fit."""
 _ENTRY_BYTES = 600
-#: One sentence may not push out everything else.
+"""What an entry costs besides its audio."""
 _LARGEST_SHARE = 8
-#: Writes that wait for the disk; more are left out: the sentence is in memory, and will come again.
+"""One sentence may not push out everything else."""
 _MAX_PENDING_WRITES = 200
+"""Writes that wait for the disk; more are left out: the sentence is in memory, and will come again."""
 
 _encoder = msgspec.msgpack.Encoder()
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: A start inside a piece moves on to the next word if that begins within so much: no word is cut, and nothing clicks.
 _SNAP_MS = 400
+"""A start inside a piece moves on to the next word if that begins within so much: no word is cut, and nothing
+clicks."""
 
 
 class MarkPlacer:

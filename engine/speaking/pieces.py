@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from engine.interface import Part, Sentence, VoiceInfo, VoiceSelection
 
-#: A clause ends here; a cut behind it is heard as the pause that is there anyway.
 _CLAUSE_END = re.compile(r"[,;:.!?–—)\]،؛。、，；：](?=\s)")
+"""A clause ends here; a cut behind it is heard as the pause that is there anyway."""
 _BLANK = re.compile(r"\s")
-#: A cut for the sake of a clause leaves at least so much, or the pieces would be scraps.
 _LEAST = MAX_PIECE_CHARACTERS // 3
+"""A cut for the sake of a clause leaves at least so much, or the pieces would be scraps."""
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"')\]»”’]*$")
 
 

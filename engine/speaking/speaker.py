@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Fetch", "Speaker", "Speech", "SpeechOrder", "Spoken", "Timings"]
 
-#: How long a character lasts where nobody has heard it yet: a usual reading speed of 15 a second.
 _CHARACTER_MS = 65.0
-#: Lengths of pieces that are remembered for jumps.
+"""How long a character lasts where nobody has heard it yet: a usual reading speed of 15 a second."""
 _MAX_LENGTHS = 20_000
+"""Lengths of pieces that are remembered for jumps."""
 
 
 class Fetch(Protocol):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from engine.speaking.timeline import Spoken
     from engine.workers.rendition import Rendition
 
-#: Silence is given out in chunks of no more: a break of an hour costs no memory.
 _REST_MS = 1000
+"""Silence is given out in chunks of no more: a break of an hour costs no memory."""
 
 
 @dataclass(slots=True)
@@ -84,8 +84,8 @@ class Speech:
         self._ahead: _Opened | None = None
         self._cancelled = False
         self._ended = False
-        #: Recordings that could not be had, and why; what the document has in their place was spoken.
         self.replaced: list[tuple[str, str]] = []
+        """Recordings that could not be had, and why; what the document has in their place was spoken."""
         self._words_before = (-1, 0)
         self._chunks = self._run()
 

@@ -37,8 +37,8 @@ class TimelineEntry:
     skipped: int = 0
     samples: int = 0
     words: list[tuple[int, int]] = field(default_factory=list)
-    #: Words of its element that lie before it.
     first_word: int = 0
+    """Words of its element that lie before it."""
 
 
 class Timeline:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from engine.interface import VoiceInfo, VoiceSelection
 
-#: Choices that are remembered; a document can name as many as it likes.
 _MAX_REMEMBERED = 1000
+"""Choices that are remembered; a document can name as many as it likes."""
 _UNKNOWN_AGE_DISTANCE = 1000
 _FEATURES = ("name", "languages", "gender", "age")
 

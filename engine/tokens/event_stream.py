@@ -11,8 +11,8 @@ import json
 import re
 from typing import Any, Protocol
 
-#: An event larger than this is not a token.
 MAX_EVENT_CHARACTERS = 1_000_000
+"""An event larger than this is not a token."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _DONE = "[DONE]"

@@ -61,21 +61,21 @@ class PlannerOptions:
     """Times are seconds."""
 
     clause_wait_s: float = 0.15
-    "While nothing plays, how long a clause waits for the end of its sentence."
+    """While nothing plays, how long a clause waits for the end of its sentence."""
     stall_s: float = 0.12
-    "How long without a token until an end of sentence is believed that a next word would have decided."
+    """How long without a token until an end of sentence is believed that a next word would have decided."""
     risky_stall_s: float = 0.22
-    "The same behind a figure or in an address."
+    """The same behind a figure or in an address."""
     words_wait_s: float = 0.9
-    "While nothing plays, how long text without any clause waits."
+    """While nothing plays, how long text without any clause waits."""
     lead_s: float = 0.3
-    "What making and sending audio takes: so long before the audio ends, more is wanted."
+    """What making and sending audio takes: so long before the audio ends, more is wanted."""
     least_clause_characters: int = 15
-    "A shorter clause is spoken alone only when the stream stalls."
+    """A shorter clause is spoken alone only when the stream stalls."""
     least_words_characters: int = 40
     longest_characters: int = 250
     characters_per_s: float = 15.0
-    "Speaking rate, to estimate how long a piece plays until `playing` tells."
+    """Speaking rate, to estimate how long a piece plays until `playing` tells."""
 
 
 DEFAULT_OPTIONS = PlannerOptions()
@@ -100,19 +100,19 @@ class Planner:
         self._tail: list[str] = []
         self._length = 0
         self._scanned = 0
-        "No end of sentence lies before this offset."
+        """No end of sentence lies before this offset."""
         self._undecided = 0
-        "The offset behind a terminator that the next word decides; 0 when there is none."
+        """The offset behind a terminator that the next word decides; 0 when there is none."""
         self._clause = 0
-        "The offset behind the last clause that may be spoken; 0 when there is none."
+        """The offset behind the last clause that may be spoken; 0 when there is none."""
         self._clause_at = math.inf
         self._first_at = math.inf
         self._last_at = -math.inf
         self._plain = _PLAIN
         self._tried_at = -math.inf
-        "When a timer was handled and no token came since."
+        """When a timer was handled and no token came since."""
         self._deadline = -math.inf
-        "From when on even a token of plain letters is a reason to look."
+        """From when on even a token of plain letters is a reason to look."""
 
     @property
     def held(self) -> str:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from engine.documents.lexicon import Lexicon
 
-#: Pieces that wait to be taken; a stream that runs ahead of the voice is held back by not being read.
 _MAX_WAITING = 20
+"""Pieces that wait to be taken; a stream that runs ahead of the voice is held back by not being read."""
 _NEVER = float("-inf")
 _ANY_VOICE = VoiceSelection()
 _START = '<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang='

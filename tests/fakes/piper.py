@@ -9,8 +9,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 RATE_HZ = 16000
-#: Samples for each phoneme id at the usual length.
 ID_SAMPLES = 400
+"""Samples for each phoneme id at the usual length."""
 _PHONEMES = "_^$ abcdefghijklmnopqrstuvwxyzəɛɪɔʊʌæɑɜɚɹɾθðʃʒŋɡˈˌːᵻçøœ,.?!;:"
 
 

@@ -9,8 +9,8 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 _TOKENS = ("<blk>", "▁ye", "s", "▁no")
-#: Mean log filter-bank energy (of samples in [−1, 1]) above which something is loud.
 _LOUD = -7.0
+"""Mean log filter-bank energy (of samples in [−1, 1]) above which something is loud."""
 
 
 def write_transducer(folder: Path) -> Path:

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import math
 
-#: Likeness of what is right by the size of the vocabulary: -2.8 at 33 words, -3.1 at 90, -3.5 at 430, -4.0 at 2,000.
 _USUAL_WORDS, _PER_DOUBLING = 32, 0.2
-#: Weights of likeness and coverage, and their sum at which confidence is 0.5.
+"""Likeness of what is right by the size of the vocabulary: -2.8 at 33 words, -3.1 at 90, -3.5 at 430, -4.0 at 2,000."""
 _LIKENESS, _COVERAGE, _EVEN = 2.55, 11.56, 0.0
-#: How steep: without it nearly everything would be 0 or 1. It moves nothing across 0.5.
+"""Weights of likeness and coverage, and their sum at which confidence is 0.5."""
 _SLOPE = 0.5
+"""How steep: without it nearly everything would be 0 or 1. It moves nothing across 0.5."""
 
 
 def comparable(likeness: float, vocabulary: int) -> float:

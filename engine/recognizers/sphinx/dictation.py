@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from engine.recognition import RecognitionSpec
 
 LANGUAGE = "en-US"
-#: Shorter audio holds no word, and the decoder cannot take none at all.
 _LEAST_S = 0.1
+"""Shorter audio holds no word, and the decoder cannot take none at all."""
 _ALTERNATIVE = re.compile(r"\(\d+\)$")
 
 

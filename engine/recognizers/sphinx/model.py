@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from engine.interface import Samples
     from engine.recognition import RecognitionSpec
 
-#: Shorter audio holds no word, and the decoder cannot take none at all.
 _LEAST_S = 0.1
-#: A sum of logs for what the library has rounded to 0.
+"""Shorter audio holds no word, and the decoder cannot take none at all."""
 _LOG_OF_ZERO = -745.0
-#: N-best lists are mostly repetitions.
+"""A sum of logs for what the library has rounded to 0."""
 _MAX_NBEST_STEPS = 200
-#: With more words than this, each is heard in its first pronunciation only: adding alternatives takes a time that grows
-#: with words times states, 5 s instead of 0.5 s for 5,000 names.
+"""N-best lists are mostly repetitions."""
 _MAX_WORDS_WITH_ALTERNATIVES = 1000
+"""With more words than this, each is heard in its first pronunciation only: adding alternatives takes a time that grows
+with words times states, 5 s instead of 0.5 s for 5,000 names."""
 _ALTERNATIVE = re.compile(r"\(\d+\)$")
 
 
@@ -85,7 +85,7 @@ class SphinxModel:
         self._grammars: OrderedDict[str, None] = OrderedDict()
         self._added: dict[str, set[str]] = {}
         self._words: dict[str, str] = {}
-        "As they are spelled for the decoder → as the grammar has them."
+        """As they are spelled for the decoder → as the grammar has them."""
 
     def compile(self, spec: RecognitionSpec) -> str:
         """The name of the compiled grammar of `spec`; compiled only once while it is kept.

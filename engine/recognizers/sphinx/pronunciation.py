@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-#: Alternative pronunciations of a word that are used at most.
 MAX_ALTERNATIVES = 6
+"""Alternative pronunciations of a word that are used at most."""
 
-#: IPA → ARPAbet without stress, as the CMU dictionary has it; longer symbols are looked for first.
 _TABLE = """
 aɪə AY AH | aɪ AY | aʊ AW | eɪ EY | oʊ OW | əʊ OW | ɔɪ OY | ɔɪə OY AH | ɪə IH R | iə IY AH | eə EH R | ɛə EH R | ʊə UH R
 ɑːɹ AA R | ɔːɹ AO R | ɛɹ EH R | ʊɹ UH R | ɪɹ IH R | oːɹ AO R | aɪɚ AY ER | tʃ CH | dʒ JH | ts T S | dz D Z | pf P F
@@ -31,19 +30,20 @@ p P | b B | t T | d D | ʈ T | ɖ D | c K | ɟ G | k K | ɡ G | g G | q K | m M 
 x HH | ɣ G | χ HH | ʁ R | ħ HH | h HH | ɦ HH | ɬ L | ɮ L | ʋ V | ɹ R | ɻ R | j Y | ɰ G | l L | ɭ L | ʎ L Y | ʟ L | ɫ L
 w W | ʍ W | ɥ W
 """
+"""IPA → ARPAbet without stress, as the CMU dictionary has it; longer symbols are looked for first."""
 _IPA = {
     symbol: tuple(phones)
     for symbol, *phones in (entry.split() for entry in _TABLE.replace("\n", "|").split("|") if entry.strip())
 }
 _LONGEST = max(map(len, _IPA))
 
-#: Letters by themselves, for when there is nothing better; pairs first.
 _LETTER_TABLE = """
 ch CH | sh SH | th TH | ph F | ck K | qu K W | ng NG | ee IY | ea IY | oo UW | ou AW | ow OW | ai EY | ay EY | oa OW
 oi OY | oy OY | au AO | aw AO | ie IY | ei EY | igh AY | tion SH AH N
 a AE | b B | c K | d D | e EH | f F | g G | h HH | i IH | j JH | k K | l L | m M | n N | o AA | p P | q K | r R | s S
 t T | u AH | v V | w W | x K S | y IY | z Z
 """
+"""Letters by themselves, for when there is nothing better; pairs first."""
 _LETTERS = {
     symbol: tuple(phones)
     for symbol, *phones in (entry.split() for entry in _LETTER_TABLE.replace("\n", "|").split("|") if entry.strip())

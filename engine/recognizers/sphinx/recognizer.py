@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from engine.interface import Samples
     from engine.recognition import RecognitionSpec
 
-#: Speech is brought to this level (−19 dBm0), and white noise of this level put under it.
 _SPEECH_RMS, _NOISE_RMS = 1810.0, 100.0
+"""Speech is brought to this level (−19 dBm0), and white noise of this level put under it."""
 _MAX_GAIN = 30.0
-#: Silence at both ends, cut or filled up to this. The decoder learns the line from it: with little, it hears worse and
-#: other sentences score better.
 _MARGIN_MS = 600
-#: An utterance is not longer than this; of longer audio, the end is heard.
+"""Silence at both ends, cut or filled up to this. The decoder learns the line from it: with little, it hears worse and
+other sentences score better."""
 _MAX_UTTERANCE_S = 30
+"""An utterance is not longer than this; of longer audio, the end is heard."""
 
 
 class SphinxRecognizer:

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: IPA, then its candidates, the best first and the nearest other sounds last: diphthongs and r-coloured vowels,
-#: affricates, long, nasal and plain vowels, syllabic and plain consonants.
 _TABLE = r"""
 aɪ aI | aʊ aU | eɪ eI | oʊ oU | əʊ oU | ɔɪ OI | ɪə i@ | iə i@ | eə e@ | ɛə e@ | ʊə U@ | ɑːɹ A@ | ɔːɹ O@
 ɛɹ e@ | ʊɹ U@ | ɪɹ i@3 i@
@@ -31,19 +29,21 @@ p p | b b | t t t2 | d d | ʈ t. t | ɖ d. d | c c k | ɟ J J^ g | k k | ɡ g | 
 ʝ J^ j | x x h | ɣ Q g | χ X x | ʁ r R Q | ħ H h | ʕ ?/ ? | h h | ɦ h H | ɬ l# l | ɮ l | ʋ v# v w | ɹ r r-
 ɻ r. r | j j | ɰ Q g | l l | ɭ l. l | ʎ l^ l | ʟ l | ɫ L l/2 l | w w | ʍ w# w | ɥ w" y w | ɧ x^ S
 """
+"""IPA, then its candidates, the best first and the nearest other sounds last: diphthongs and r-coloured vowels,
+affricates, long, nasal and plain vowels, syllabic and plain consonants."""
 
-#: Longer symbols are looked for first.
 CANDIDATES = {
     symbol: tuple(candidates)
     for symbol, *candidates in (entry.split() for entry in _TABLE.replace("\n", "|").split("|") if entry.strip())
 }
+"""Longer symbols are looked for first."""
 
 _STRESS = {"ˈ": "'", "ˌ": ",", "'": "'"}
-#: Written together or apart, with a tie or without: one symbol. Length may be a half-long sign or a colon.
 _SAME = {
     "\u0361": "", "\u035c": "", "ˑ": "ː", ":": "ː",
     "ʦ": "ts", "ʣ": "dz", "ʧ": "tʃ", "ʤ": "dʒ", "ʨ": "tɕ", "ʥ": "dʑ",
 }  # fmt: skip
+"""Written together or apart, with a tie or without: one symbol. Length may be a half-long sign or a colon."""
 _LONGEST = max(map(len, CANDIDATES))
 
 

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from engine.interface import Samples
 
 SYNCHRONOUS = 2
-#: The library's smallest; a larger one only delays the first audio.
 BUFFER_MS = 60
-#: Without it, bad data makes the library call exit(1).
+"""The library's smallest; a larger one only delays the first audio."""
 DONT_EXIT = 0x8000
-#: Longer data paths make espeak_Initialize fail (132 worked, 172 did not).
+"""Without it, bad data makes the library call exit(1)."""
 MAX_DATA_PATH = 120
+"""Longer data paths make espeak_Initialize fail (132 worked, 172 did not)."""
 
 RATE, VOLUME, PITCH, RANGE = 1, 2, 3, 4
 CHARS_UTF8, PHONEMES = 0x1, 0x100
 WORD_EVENT = 1
-#: espeak_TextToPhonemes: IPA instead of mnemonics.
 AS_IPA = 0x2
+"""espeak_TextToPhonemes: IPA instead of mnemonics."""
 
 
 class _EventId(ctypes.Union):

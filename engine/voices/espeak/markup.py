@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 
     from engine.interface import Piece, Pitch, Prosody, Span
 
-#: The library's own values.
 NORMAL_WPM, NORMAL_PITCH, NORMAL_RANGE = 175, 50, 50
-#: Below 80 words a minute the library goes no slower; above 450 speech is no longer understood.
+"""The library's own values."""
 MIN_WPM, MAX_WPM = 80, 450
+"""Below 80 words a minute the library goes no slower; above 450 speech is no longer understood."""
 
-#: Median pitch of the default voice, relative to that at 50, for values of the pitch parameter (measured, 1.52.0).
 _PITCH_VALUES = (0.0, 10.0, 25.0, 50.0, 75.0, 99.0)
+"""Median pitch of the default voice, relative to that at 50, for values of the pitch parameter (measured, 1.52.0)."""
 _PITCH_OCTAVES = tuple(math.log2(factor) for factor in (0.68, 0.75, 0.816, 1.0, 1.28, 1.66))
-#: The default voice moves over this share of its pitch.
 _OWN_RANGE = 0.36
+"""The default voice moves over this share of its pitch."""
 
 _COMMAND = "\x01"
-#: Control characters would be commands, and "[[" would begin phonemes.
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f]")
+"""Control characters would be commands, and "[[" would begin phonemes."""
 _LEADING_BLANKS = re.compile(r"\s*")
 
 

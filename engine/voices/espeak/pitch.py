@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from engine.interface import Samples
 
 _LOWEST_HZ, _HIGHEST_HZ = 60, 400
-#: A frame is voiced when a period later it still resembles itself so much.
 _VOICED = 0.5
-#: Frames weaker than this share of the loudest are not looked at.
+"""A frame is voiced when a period later it still resembles itself so much."""
 _QUIET = 0.1
+"""Frames weaker than this share of the loudest are not looked at."""
 
 
 def median_pitch_hz(samples: Samples, rate_hz: int) -> float:

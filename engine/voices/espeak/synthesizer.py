@@ -28,11 +28,11 @@ from engine.voices.null_sink import NullSink
 if TYPE_CHECKING:
     from engine.interface import Gender, Samples, Sink
 
-#: The library's own volume stays here: loudness is the runtime's.
 _NORMAL_VOLUME = 100
-#: Timbres of the library that go with every language, as Voice-Variant counts them from 1.
+"""The library's own volume stays here: loudness is the runtime's."""
 _MALE = ("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8")
 _FEMALE = ("f2", "f1", "f3", "f4", "f5")
+"""Timbres of the library that go with every language, as Voice-Variant counts them from 1."""
 _GENDERS: dict[int, Gender] = {1: "male", 2: "female"}
 _PHONEME = "[[a]]"
 

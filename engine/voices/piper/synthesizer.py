@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from engine.interface import Gender, Samples, Sink
 
-#: A span is not stretched or pressed further than this: beyond it, nothing is understood.
 _MIN_RATE, _MAX_RATE = 0.25, 4.0
+"""A span is not stretched or pressed further than this: beyond it, nothing is understood."""
 
 
 class _Known(NamedTuple):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile(r"[^,;:.!?…]*(?:[,;:.!?…](?=\S)[^,;:.!?…]*)*[,;:.!?…]*")
 _PUNCTUATION = ",;:.!?…"
-#: As espeak-ng: what it says of a language switch is no phoneme.
 _LANGUAGE_SWITCH = re.compile(r"\([a-z-]+\)")
+"""As espeak-ng: what it says of a language switch is no phoneme."""
 
 
 class Stretch(NamedTuple):

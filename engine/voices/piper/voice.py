@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from engine.interface import Samples
 
 _PAD, _BEGIN, _END = "_", "^", "$"
-#: Scales of voices whose configuration names none: what Piper's own training uses.
 _NOISE, _LENGTH, _NOISE_W = 0.667, 1.0, 0.8
+"""Scales of voices whose configuration names none: what Piper's own training uses."""
 
 
 class _Audio(msgspec.Struct):

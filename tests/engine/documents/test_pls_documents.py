@@ -16,7 +16,6 @@ NAMESPACES = (
     'xmlns:mine="http://www.example.org/my-parts"'
 )
 
-#: (section of PLS 1.0, lexicon, what is written, what is said: IPA between slashes).
 SAID = [
     ("1.1", "film", "“La forêt verte” by Léo Arnaud", "“/la fɔˈʁɛ ˈvɛʁt/” by /leˈo/ /aʁˈno/"),
     ("1.1", "film", "La forêt by Arnaud's son", "La forêt by /aʁˈno/'s son"),
@@ -61,6 +60,7 @@ SAID = [
     ("appendix C", "longest-from-the-left", "a Bank\n Holiday, a bank holiday", "a BH, a bank holiday"),
     ("appendix C", "names", "Keynesian, KEYNES", "Keynesian, KEYNES"),
 ]
+"""(section of PLS 1.0, lexicon, what is written, what is said: IPA between slashes)."""
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from tests.engine.documents.ssml_score import score
 VECTORS = Path(__file__).parents[2] / "vectors"
 SPOKEN = VECTORS / "ssml" / "spoken"
 
-#: Which section each document follows; "1.0" and "1.1" are SSML's versions.
 SECTIONS = {
     "doctype": "1.0 §2.1",
     "schema-location": "1.1 §2.1",
@@ -75,6 +74,7 @@ SECTIONS = {
     "foreign-title-in-phonemes": "1.0 appendix F, 1.1 appendix E, fourth example",
     "greeting": "1.0 appendix F, 1.1 appendix E, with SMIL",
 }
+"""Which section each document follows; "1.0" and "1.1" are SSML's versions."""
 
 
 @cache

@@ -40,8 +40,6 @@ def emphasis(level: str) -> str:
     return f"<emphasis level='{level}'>{TEXT}</emphasis>"
 
 
-#: What is measured of a markup: the sound's field, and its ratio to that of plain text for espeak, Piper and tone.
-#: A ratio of 1 means that the engine does not do it (or that it changes nothing).
 TABLE: dict[str, tuple[str, float, float, float]] = {
     prosody("rate='50%'"): ("seconds", 2.07, 2, 1),
     prosody("rate='150%'"): ("seconds", 0.68, 0.67, 1),
@@ -60,6 +58,8 @@ TABLE: dict[str, tuple[str, float, float, float]] = {
     emphasis("none"): ("loudness", 1, 1, 1),
     emphasis("moderate"): ("seconds", 1.09, 1.09, 1),
 }
+"""What is measured of a markup: the sound's field, and its ratio to that of plain text for espeak, Piper and tone. A
+ratio of 1 means that the engine does not do it (or that it changes nothing)."""
 SINGLE = {
     "plain": TEXT,
     "letter": "x",
