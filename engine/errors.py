@@ -23,7 +23,7 @@ class EngineError(Exception):
 
 
 class LanguageUnsupportedError(EngineError):
-    """No voice speaks `language`, or no model hears it."""
+    """No voice speaks `language`, or no model recognises it."""
 
     def __init__(self, language: str, lacking: str = "voice") -> None:
         super().__init__(f"no {lacking} for language {language!r}")

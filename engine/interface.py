@@ -34,7 +34,7 @@ Samples = np.ndarray[tuple[int], np.dtype[np.int16]]
 
 Encoding = Literal["PCMU", "PCMA", "L16", "PCM"]
 """PCMU and PCMA: G.711. L16: 16-bit network byte order as RTP wants it (RFC 3551 §4.5.11). PCM: the same little-endian,
-as WAV, HTTP and WebSocket want it."""
+as WAV, HTTP and WebSocket want it, and whoever encodes it further."""
 Gender = Literal["", "male", "female", "neutral"]
 Emphasis = Literal["", "strong", "moderate", "none", "reduced"]
 LanguageFailure = Literal["", "changevoice", "ignoretext", "ignorelang", "processorchoice"]

@@ -1,21 +1,22 @@
-"""What recognizers, their workers and everybody who has speech heard agree on: audio in, words out.
+"""What recognizers, their workers and everybody who has speech recognised agree on: audio in, words out.
 
 ::
 
-    audio --HearingSession.hear--> workers.listener_worker --Recognizer--> Heard --grammars.interpretation--> meanings
+    audio --RecognitionSession.push--> workers.listener_worker --Recognizer--> RecognizerResult
+    RecognizerResult --grammars.interpretation--> meanings
 
 The rules of a recognizer engine (`Recognizer`):
 
 1. It runs in a process of its own and may take that process down: the session is then opened in another worker and
-   hears its audio again, once.
+   is given its audio again, once.
 2. It hosts many listeners at once; all calls come from one thread, one after another.
-3. `Listener.push` is quick. What takes time belongs into `Listener.ask`, or, for engines that decode as they hear, into
-   `Recognizer.work`, in portions of some ten milliseconds.
+3. `Listener.push` is quick. What takes time belongs into `Listener.ask`, or, for engines that decode while
+   audio comes, into `Recognizer.work`, in portions of some ten milliseconds.
 4. A `RecognizerResult` depends on the audio since `open` or `reset` and on nothing before.
 5. Words come in matching form (`engine.grammars.tokens`): what the grammar was written with, so that it can be matched
    again. A hypothesis need not be a sentence of the grammar: whoever asks has to look.
 
-Times of words are milliseconds from the first sample that the listener heard since `open` or `reset`.
+Times of words are milliseconds from the first sample that was pushed since `open` or `reset`.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ RATES_HZ = (8000, 16000)
 
 
 class RecognitionSpec(msgspec.Struct, frozen=True, array_like=True):
-    """What a listener is to hear.
+    """What a listener is to recognise.
 
     `language` is BCP 47. `grammar` is JSGF (`engine.grammars.jsgf`) whose public rule is `root`, over `words`;
     `pronunciations` are (word, IPA) from lexicons, several for a word are alternatives. `transcribe`: open speech,
@@ -49,7 +50,7 @@ class RecognitionSpec(msgspec.Struct, frozen=True, array_like=True):
     transcribe: bool = False
     n_best: int = 1
     limited: bool = False
-    """Open speech may be heard by an engine that is limited in it."""
+    """Open speech may be recognised by an engine that is limited in it."""
 
 
 class RecognizedWord(msgspec.Struct, frozen=True, array_like=True):
@@ -94,7 +95,7 @@ class RecognizerResult(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Abilities(msgspec.Struct, frozen=True, array_like=True):
-    """What an engine can hear: BCP 47 languages of grammars, and of open speech.
+    """What an engine can recognise: BCP 47 languages of grammars, and of open speech.
 
     `limited`: of open speech with a model so small that only those get it who said that it will do.
     """
@@ -105,16 +106,16 @@ class Abilities(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Listener(Protocol):
-    """One caller's ear inside a recognizer."""
+    """One caller's audio inside a recognizer, and what is recognised in it."""
 
     def push(self, samples: Samples) -> None:
         """Take the next audio, at the rate of the spec."""
 
     def ask(self, *, final: bool) -> RecognizerResult:
-        """Say what was heard so far. Listening may go on afterwards, even after a final one.
+        """Say what is recognised so far. More audio may come afterwards, even after a final one.
 
         Raises:
-            EngineError: it cannot be told.
+            EngineError: there is no answer.
         """
 
     def reset(self) -> None:
@@ -128,7 +129,7 @@ class Recognizer(Protocol):
     """A recognition engine inside its worker; made by the factory that `engine.registry` knows under its name."""
 
     def abilities(self) -> Abilities:
-        """What it can hear now."""
+        """What it can recognise now."""
 
     def open(self, spec: RecognitionSpec) -> Listener:
         """Make a listener, its grammar compiled.

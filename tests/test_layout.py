@@ -1,4 +1,4 @@
-"""The tree keeps its shape: every module has its namesake test, files stay short, inits stay empty, notes stand below."""
+"""The tree keeps its shape: every module has its namesake test, files stay short, inits empty, notes below names."""
 
 import statistics
 from pathlib import Path

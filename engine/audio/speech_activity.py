@@ -1,4 +1,4 @@
-"""Which stretches of a recording are speech: for trimming it and for knowing how much of it was understood."""
+"""Which stretches of a recording are speech: for trimming it and for knowing how much of it was recognised."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def voice_of(element: _Element, outer: VoiceSelection) -> VoiceSelection:
     return VoiceSelection(
         # SSML 1.0 has xml:lang here.
         language=element.get(LANG, "") or outer.language,
-        # A feature asked for in here would never be heard if the name from outside still went first.
+        # A feature asked for in here would never count if the name from outside still went first.
         names=names if asks or "name" in element.attrib else outer.names,
         languages=_languages(element, outer),
         gender=cast("Gender", element.get("gender", "" if names else outer.gender)),

@@ -3,7 +3,7 @@
 The union of both versions is accepted whatever `version` says. Left to the client's taste, since IVRs send it so: a
 missing namespace, version or xml:lang, and the names `paragraph` and `sentence` of SSML drafts.
 Elements of other namespaces are transparent: SSML 1.1 §2.2.4 lets a processor ignore, process or reject them, and what
-vendors' elements hold is meant to be heard.
+vendors' elements hold is meant to be spoken.
 """
 
 from __future__ import annotations

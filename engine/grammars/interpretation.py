@@ -1,4 +1,4 @@
-"""What was heard, pressed or written → what it means by the active grammars."""
+"""What was said, pressed or written → what it means by the active grammars."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Meaning:
     """One reading. `grammar` indexes `GrammarSet.grammars`; -1: none (open speech, or nothing matched).
 
     `instance` is the content of an NLSML instance, well-formed and escaped; None where the grammar gives the text no
-    other meaning. `value` is the same as JSON's kinds. `words` have times where speech was heard.
+    other meaning. `value` is the same as JSON's kinds. `words` have times where they were recognised in speech.
     `semantics_failed`: the words match, but their meaning could not be computed (cause 012).
     """
 
@@ -47,11 +47,11 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class InterpretedInput:
-    """`alternatives` are full matches, best first, no two with the same text and meaning. `partial`: what was heard
+    """`alternatives` are full matches, best first, no two with the same text and meaning. `partial`: what was said
     only begins a sentence. `rejected`: the best of what matches nothing.
 
-    `status` is about the best hypothesis. Before the end of speech, NONE of a recognizer that hears whole utterances
-    says little: half a sentence is often heard as another one.
+    `status` is about the best hypothesis. Before the end of speech, NONE of a recognizer that takes whole utterances
+    says little: half a sentence is often recognised as another one.
     """
 
     alternatives: tuple[Meaning, ...] = ()
@@ -67,7 +67,7 @@ class InputInterpreter:
     """
 
     def __init__(self, scripts: int = 2) -> None:
-        self._threads = ThreadPoolExecutor(scripts, thread_name_prefix="understanding")
+        self._threads = ThreadPoolExecutor(scripts, thread_name_prefix="interpretation")
         self._interpreters: queue.SimpleQueue[SemanticsInterpreter] = queue.SimpleQueue()
         self._owned = [SemanticsInterpreter() for _ in range(scripts)]
         for interpreter in self._owned:
@@ -83,9 +83,9 @@ class InputInterpreter:
         """Start a script worker, so that the first script does not wait for it."""
         return self._threads.submit(self._owned[0].warm_up)
 
-    async def speech(self, heard: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
-        """What was heard means this. Never raises for what was said or how grammars are written."""
-        return await self._apart(lambda interpreter: _Reader(grammars, n_best, interpreter).speech(heard))
+    async def speech(self, result: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
+        """What was recognised means this. Never raises for what was said or how grammars are written."""
+        return await self._apart(lambda interpreter: _Reader(grammars, n_best, interpreter).speech(result))
 
     async def digits(self, keys: str, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
         """What these keys mean by the DTMF grammars; confidence 1."""
@@ -116,17 +116,17 @@ class _Reader:
         self._n_best = n_best
         self._interpreter = interpreter
 
-    def speech(self, heard: RecognizerResult) -> InterpretedInput:
+    def speech(self, result: RecognizerResult) -> InterpretedInput:
         found: list[Meaning] = []
         first: Status | None = None
-        for hypothesis in heard.hypotheses:
-            status, meanings = self._heard(hypothesis)
+        for hypothesis in result.hypotheses:
+            status, meanings = self._recognized(hypothesis)
             found += meanings
             first = first or status
-        status = first or (Status.NONE if heard.final else Status.PARTIAL)
+        status = first or (Status.NONE if result.final else Status.PARTIAL)
         missed = None
-        if heard.best is not None and not found:
-            missed = Meaning(heard.best.text, heard.best.confidence, words=heard.best.words)
+        if result.best is not None and not found:
+            missed = Meaning(result.best.text, result.best.confidence, words=result.best.words)
         return _interpreted(found, status, missed, self._n_best)
 
     def written(self, text: str, modes: Sequence[Mode]) -> InterpretedInput:
@@ -141,7 +141,7 @@ class _Reader:
         missed = None if found else Meaning(text, 1.0, mode=_MODE_NAMES[modes[0]])
         return _interpreted(found, status, missed, self._n_best)
 
-    def _heard(self, hypothesis: Hypothesis) -> tuple[Status, list[Meaning]]:
+    def _recognized(self, hypothesis: Hypothesis) -> tuple[Status, list[Meaning]]:
         words = tuple(word.text for word in hypothesis.words)
         status, meanings = self._match(words, "voice", hypothesis.confidence, hypothesis.words)
         if not meanings and self._grammars.transcribe:

@@ -1,7 +1,8 @@
 """Active grammars → one JSGF text for a recogniser that takes finite-state grammars (PocketSphinx).
 
-Tags are left out: what was heard is matched again against the grammar itself. GARBAGE has no model of its own there, so
-it may be silent. Such a recogniser expands references in place: grammars that are finite only as calls are refused.
+Tags are left out: what was recognised is matched again against the grammar itself. GARBAGE has no model of its own
+there, so it may be silent. Such a recogniser expands references in place: grammars that are finite only as calls are
+refused.
 """
 
 from __future__ import annotations

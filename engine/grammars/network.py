@@ -62,7 +62,7 @@ class Network:
     numbers: dict[tuple[int, str], int]
     """Rule numbers by document and name."""
     documents: dict[str, int]
-    """Indices of `grammars` by URI;  is the first."""
+    """Indices of `grammars` by URI."""
     spellings: list[tuple[str, int]] = field(default_factory=list)
     """Tokens as they are written, and how many words each has."""
 

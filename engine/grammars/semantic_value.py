@@ -33,17 +33,17 @@ class PropertyList(list[object]):
         self.properties = properties
 
 
-def decode(told: object, depth: int = 0) -> object:
-    """Return the value that a script (`engine.grammars.sisr_runtime`) told, in lists of properties and the like.
+def decode(encoded: object, depth: int = 0) -> object:
+    """Return the value that a script (`engine.grammars.sisr_runtime`) gave, in lists of properties and the like.
 
     Raises:
-        SemanticsError: a script that changed what its runtime is built on told something else.
+        SemanticsError: a script that changed what its runtime is built on gave something else.
     """
     if depth > MAX_DEPTH:
         raise SemanticsError("a value nested too deep")
-    match told:
+    match encoded:
         case None | bool() | int() | float() | str():
-            return told
+            return encoded
         case {"o": list(properties)}:
             return _properties(properties, depth)
         case {"a": list(items), "p": list(properties)}:
@@ -54,17 +54,17 @@ def decode(told: object, depth: int = 0) -> object:
             return float(number)
         case {"u": 1}:
             return UNDEFINED
-    raise SemanticsError("a script told no value")
+    raise SemanticsError("a script gave no value")
 
 
-def _properties(told: list[object], depth: int) -> dict[str, object]:
+def _properties(encoded: list[object], depth: int) -> dict[str, object]:
     properties: dict[str, object] = {}
-    for pair in told:
+    for pair in encoded:
         match pair:
             case [str(name), value]:
                 properties[name] = decode(value, depth + 1)
             case _:
-                raise SemanticsError("a script told no value")
+                raise SemanticsError("a script gave no value")
     return properties
 
 

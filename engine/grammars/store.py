@@ -178,12 +178,12 @@ class GrammarStore:
         if len(document) > self._max_document_bytes:
             raise GrammarError(f"a document of {len(document)} octets; {self._max_document_bytes} are accepted")
 
-    async def _once(self, kept: BoundedCache[T], key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
-        """What is kept under `key`; made in a thread when it is not, and once for all who want it meanwhile."""
-        known = kept.get(key)
+    async def _once(self, cache: BoundedCache[T], key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
+        """What `cache` has under `key`; made in a thread when it is not, and once for all who want it meanwhile."""
+        known = cache.get(key)
         if known is not None:
             return known
-        marker = (id(kept), key)
+        marker = (id(cache), key)
         running = self._running.get(marker)
         if running is None:
             running = asyncio.get_running_loop().run_in_executor(self._threads, make)
@@ -192,7 +192,7 @@ class GrammarStore:
             def done(future: asyncio.Future[T]) -> None:
                 self._running.pop(marker, None)
                 if not future.cancelled() and future.exception() is None:
-                    kept.put(key, future.result(), size(future.result()))
+                    cache.put(key, future.result(), size(future.result()))
 
             running.add_done_callback(done)
         made: T = await asyncio.shield(running)

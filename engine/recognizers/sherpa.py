@@ -1,7 +1,8 @@
 """sherpa-onnx: open speech through a streaming transducer whose files are the user's.
 
-It decodes as it hears, many callers in one batch, so that a last word is only a few frames away. Loading files that are
-not such a model may end the process: the worker is where that may happen, and it tries its model before it is ready.
+It decodes while audio comes, many callers in one batch, so that a last word is only a few frames away. Loading files
+that are not such a model may end the process: the worker is where that may happen, and it tries its model before it is
+ready.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _BATCH = 8
 _WORD_STARTS = ("▁", " ", "Ġ")
 """Tokens that begin a word begin with one of these."""
 _UNKNOWN_CONFIDENCE = 0.75
-"""Of what an engine that tells no probabilities has heard."""
+"""Of words to which the model gives no probability."""
 
 
 class TransducerFiles(NamedTuple):
@@ -103,7 +104,7 @@ class SherpaRecognizer:
         self._listeners.remove(listener)
 
     def work(self) -> bool:
-        """Decode what has been heard, one chunk of a few callers."""
+        """Decode what has been pushed, one chunk of a few callers."""
         ready = [listener.stream for listener in self._listeners if self.recognizer.is_ready(listener.stream)]
         if not ready:
             return False

@@ -131,12 +131,12 @@ class PromptCache:
 
         `make` is called when it does, with what is to be filled; what it raises comes through.
         """
-        kept = self._memory.get(key)
-        if kept is not None:
+        cached = self._memory.get(key)
+        if cached is not None:
             self.counters.hits += 1
             self._memory[key] = self._memory.pop(key)
-            kept.acquire()
-            return kept, True
+            cached.acquire()
+            return cached, True
         growing = self._growing.get(key)
         # One that all readers have left is being cancelled, and will end in an error.
         if growing is not None and growing.readers and not growing.done:
@@ -161,8 +161,8 @@ class PromptCache:
 
     def length(self, key: bytes) -> int | None:
         """How many samples the audio of `key` has, when it is in memory."""
-        kept = self._memory.get(key)
-        return kept.samples if kept is not None else None
+        cached = self._memory.get(key)
+        return cached.samples if cached is not None else None
 
     def _done(self, key: bytes, rendition: Rendition) -> None:
         if self._growing.get(key) is rendition:
@@ -222,7 +222,7 @@ class PromptCache:
         future = asyncio.get_running_loop().run_in_executor(self._thread, self._store.put, key, payload, words)
         future.add_done_callback(lambda done: self._written(key, done.result()))
 
-    def _written(self, key: bytes, kept: bool) -> None:
+    def _written(self, key: bytes, is_stored: bool) -> None:
         self._pending_writes -= 1
-        if not kept:
+        if not is_stored:
             self._on_disk.discard(key)

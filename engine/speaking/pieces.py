@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.interface import Part, Sentence, VoiceInfo, VoiceSelection
 
 _CLAUSE_END = re.compile(r"[,;:.!?–—)\]،؛。、，；：](?=\s)")
-"""A clause ends here; a cut behind it is heard as the pause that is there anyway."""
+"""A clause ends here; a cut behind it passes for the pause that is there anyway."""
 _BLANK = re.compile(r"\s")
 _LEAST = MAX_PIECE_CHARACTERS // 3
 """A cut for the sake of a clause leaves at least so much, or the pieces would be scraps."""

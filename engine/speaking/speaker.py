@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Fetch", "Speaker", "Speech", "SpeechOrder", "Spoken", "Timings"]
 
 _CHARACTER_MS = 65.0
-"""How long a character lasts where nobody has heard it yet: a usual reading speed of 15 a second."""
+"""How long a character lasts in a piece that was never made: a usual reading speed of 15 a second."""
 _MAX_LENGTHS = 20_000
 """Lengths of pieces that are remembered for jumps."""
 
@@ -178,7 +178,7 @@ class Speaker:
         return self._lengths.get(self._key(piece, fmt))
 
     def note_length(self, piece: Piece, fmt: AudioFormat, samples: int) -> None:
-        """Remember the length of a piece that was heard whole."""
+        """Remember the length of a piece that was made whole."""
         if len(self._lengths) >= _MAX_LENGTHS:
             self._lengths.pop(next(iter(self._lengths)))
         self._lengths[self._key(piece, fmt)] = samples
@@ -187,7 +187,7 @@ class Speaker:
         return piece_key(piece, self._voices[piece.voice], fmt)
 
     def _length_ms(self, order: SpeechOrder, index: int) -> float:
-        """How long an element lasts: measured where it was heard, else estimated."""
+        """How long an element lasts: measured where it was made before, else estimated."""
         element = order.utterance.elements[index]
         if isinstance(element, Break):
             return element.ms

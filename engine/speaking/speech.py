@@ -74,7 +74,7 @@ class Speech:
                 parameters=order.parameters,
             )
         )
-        self._entries = Timeline(order.fmt, order.start)
+        self._timeline = Timeline(order.fmt, order.start)
         self._skip = order.fmt.samples(order.start.skip_ms)
         self._limit = None if order.max_ms is None else order.fmt.samples(order.max_ms)
         self._given = 0
@@ -107,15 +107,15 @@ class Speech:
             current.wake()
 
     def position(self, played_samples: int) -> Position:
-        """The place that is heard after `played_samples`."""
-        return self._entries.position(played_samples)
+        """The place that playback has reached after `played_samples`."""
+        return self._timeline.position(played_samples)
 
     def spoken(self, played_samples: int) -> Spoken:
-        """What was heard of the text, for reports of an interruption."""
-        return self._entries.spoken(played_samples, ended=self._ended)
+        """What was played of the text, for reports of an interruption."""
+        return self._timeline.spoken(played_samples, ended=self._ended)
 
     def jump(self, played_samples: int, jump: Jump) -> Landing:
-        """Where `jump` leads from what is heard now. Raises KeyError for a tag that is not in the utterance."""
+        """Where `jump` leads from where playback is now. Raises KeyError for a tag that is not in the utterance."""
         return self._backend.structure(self._order).land(self.position(played_samples), jump)
 
     def speak_from(self, position: Position, length: Jump | None = None) -> Speech:
@@ -149,7 +149,7 @@ class Speech:
         self._skip -= skipped
         element, words = self._words_before
         first_word = words if element == step.element else 0
-        self._entries.add(TimelineEntry(step, self._given, skipped, samples, first_word=first_word))
+        self._timeline.add(TimelineEntry(step, self._given, skipped, samples, first_word=first_word))
         samples -= skipped
         while samples > 0 and not self._cancelled and not self._ended:
             part = min(samples, self._fmt.samples(_REST_MS))
@@ -163,7 +163,7 @@ class Speech:
             if known is not None and known <= self._skip:
                 self._skip -= known
                 return
-        heard_before = self._given
+        given_before = self._given
         try:
             rendition = await self._open(step)
             if rendition is None:
@@ -171,7 +171,7 @@ class Speech:
             async for chunk in self._read(step, rendition):
                 yield chunk
         except EngineError as error:
-            if isinstance(step, SpeakPiece) or self._given > heard_before:
+            if isinstance(step, SpeakPiece) or self._given > given_before:
                 raise
             self._fall_back(step, error)
         finally:
@@ -182,7 +182,7 @@ class Speech:
         entry = TimelineEntry(step, self._given, 0, words=rendition.words)
         if isinstance(step, SpeakPiece):
             entry.first_word = step.plan.first_word
-        self._entries.add(entry)
+        self._timeline.add(entry)
         placer = MarkPlacer(step.plan.marks if isinstance(step, SpeakPiece) else (), rendition.words)
         index = position = 0
         while not self._cancelled and not self._ended:
@@ -223,7 +223,7 @@ class Speech:
     def _finish(
         self, payload: bytes, marks: tuple[tuple[int, str], ...], entry: TimelineEntry, position: int, *, last: bool
     ) -> AudioChunk:
-        """A chunk of sound; the very last is told to be, with the marks that follow it."""
+        """A chunk of sound; the very last is marked so, with the marks that follow it."""
         closing = self._step_queue.take_closing_marks() if last else None
         if closing is None:
             return self._chunk(payload, marks)

@@ -43,7 +43,7 @@ class SpeechBackend(Protocol):
         """How many samples the piece has, when that is known."""
 
     def note_length(self, piece: Piece, fmt: AudioFormat, samples: int) -> None:
-        """Remember the length of a piece that was heard whole."""
+        """Remember the length of a piece that was made whole."""
 
     def structure(self, order: SpeechOrder) -> UtteranceStructure:
         """The structure of the utterance, for jumps."""

@@ -1,4 +1,4 @@
-"""What of an utterance was heard, and when: from a number of samples back to a place and to words."""
+"""What of an utterance was played, and when: from a number of samples back to a place and to words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a listener has heard. `text` as the document wrote it, `words` counted, `complete`: all of it."""
+    """What was played of a text. `text` as the document wrote it, `words` counted, `complete`: all of it."""
 
     text: str
     words: int
@@ -42,7 +42,7 @@ class TimelineEntry:
 
 
 class Timeline:
-    """All passages of a speech. It holds words and places, but no audio."""
+    """What a speech consists of, in order. It holds words and places, but no audio."""
 
     def __init__(self, fmt: AudioFormat, start: Position) -> None:
         self._fmt = fmt
@@ -53,7 +53,7 @@ class Timeline:
         self._entries.append(entry)
 
     def position(self, played_samples: int) -> Position:
-        """The place that is heard after so much of the speech."""
+        """The place that playback has reached after so much of the speech."""
         if not self._entries:
             return self._start
         index = bisect_right(self._entries, played_samples, key=lambda entry: entry.begin) - 1
@@ -72,7 +72,7 @@ class Timeline:
         return Position(step.element, 0, self._fmt.ms(local))
 
     def spoken(self, played_samples: int, *, ended: bool) -> Spoken:
-        """What was heard; `ended`: the passages are all there will be."""
+        """What was played; `ended`: the entries are all there will be."""
         texts: list[str] = []
         count = 0
         complete = ended
@@ -81,11 +81,11 @@ class Timeline:
                 continue
             plan = entry.step.plan
             local = played_samples - entry.begin + entry.skipped
-            heard = _words_heard(entry, plan, local)
-            count += heard
-            if heard:
-                texts.append(_as_written(plan, heard))
-            complete = complete and heard == len(plan.words)
+            words = _words_played(entry, plan, local)
+            count += words
+            if words:
+                texts.append(_as_written(plan, words))
+            complete = complete and words == len(plan.words)
         return Spoken(" ".join(texts), count, complete)
 
     def _position_in(self, entry: TimelineEntry, plan: PiecePlan, element: int, local: int) -> Position:
@@ -98,7 +98,7 @@ class Timeline:
         return Position(element, plan.first_word + word, self._fmt.ms(local - begin))
 
 
-def _words_heard(entry: TimelineEntry, plan: PiecePlan, local: int) -> int:
+def _words_played(entry: TimelineEntry, plan: PiecePlan, local: int) -> int:
     """How many words of the piece were over after `local` samples of it: those that the next one has followed."""
     if entry.samples and local >= entry.samples:
         return len(plan.words)
@@ -108,9 +108,9 @@ def _words_heard(entry: TimelineEntry, plan: PiecePlan, local: int) -> int:
     return max(0, bisect_right(plan.words, entry.words[index][0], key=lambda one: one.start) - 1)
 
 
-def _as_written(plan: PiecePlan, heard: int) -> str:
-    """The first `heard` words, in the document's own writing where that is known and was heard whole."""
-    end = plan.words[heard - 1].end
+def _as_written(plan: PiecePlan, count: int) -> str:
+    """The first `count` words, in the document's own writing where that is known and lies whole among them."""
+    end = plan.words[count - 1].end
     parts: list[str] = []
     character = 0
     for span in plan.sources:

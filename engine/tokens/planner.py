@@ -152,7 +152,7 @@ class Planner:
         return self._look(now, stalled=True) if self._length else _NOTHING
 
     def flush(self, now: float) -> tuple[Speakable, ...]:
-        """Return all that is left: the answer has ended, or the client wants to hear it now."""
+        """Return all that is left: the answer has ended, or the client wants it spoken now."""
         text = self.held
         self._reset()
         pieces: list[Speakable] = []

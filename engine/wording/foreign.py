@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.wording.money import SYMBOLS
 
-# num2words takes time that grows with the number; nobody hears more digits than these as a quantity.
+# num2words takes time that grows with the number; nobody takes in more digits than these as a quantity.
 _LONGEST_NUMBER_DIGITS = 21
 _NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
 _AMOUNT = re.compile(r"(?P<before>\D{0,3}?)\s*(?P<amount>\d+(?:[.,]\d{1,2})?)\s*(?P<behind>\D{0,3})")

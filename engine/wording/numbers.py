@@ -1,7 +1,7 @@
 """Numbers as English words.
 
 Words are separated by single spaces and never hyphenated ("forty two"): every engine reads that the same way, and a
-jump by words (RFC 6787 §8.4.1) counts what is heard. Numbers too long to be a quantity are read digit by digit.
+jump by words (RFC 6787 §8.4.1) counts what is spoken. Numbers too long to be a quantity are read digit by digit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ IRREGULAR_ORDINALS = {
     "twelve": "twelfth",
 }
 IRREGULAR_PLURALS = {"six": "sixes"}
-# Beyond the last scale word nobody hears a quantity any more.
+# Beyond the last scale word nobody takes it in as a quantity.
 LONGEST_CARDINAL_DIGITS = 3 * len(SCALES)
 
 

@@ -26,7 +26,7 @@ class ComfortNoise:
         self._types: dict[int, int] = {}
         self._due: dict[int, int] = {}
         """Slot by row."""
-        self._told: set[int] = set()
+        self._informed: set[int] = set()
         """Rows whose last packet was comfort noise."""
 
     @property
@@ -45,7 +45,7 @@ class ComfortNoise:
     def close(self, row: int) -> None:
         """The stream is over."""
         self.set_terms(row, None)
-        self._told.discard(row)
+        self._informed.discard(row)
 
     def fall_silent(self, row: int, slot: int) -> None:
         """The packet of `slot` does not come, nor those after it; the table is up to date."""
@@ -55,16 +55,16 @@ class ComfortNoise:
     def speak(self, row: int) -> bool:
         """A talkspurt begins. Returns True when comfort noise was the last that was sent."""
         self._due.pop(row, None)
-        was_told = row in self._told
-        self._told.discard(row)
-        return was_told
+        was_informed = row in self._informed
+        self._informed.discard(row)
+        return was_informed
 
     def send_due(self, slot: int) -> int:
         """Send what is due in a slot, or was before it. Returns how many packets left."""
         rows = [row for row, due in self._due.items() if due <= slot]
         for row in rows:
             del self._due[row]
-            self._told.add(row)
+            self._informed.add(row)
             table = self._table
             number = table.count_one(row, len(_PAYLOAD))
             ssrc = int(table.headers["ssrc"][row])

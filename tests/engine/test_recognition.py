@@ -9,8 +9,8 @@ from engine.recognition import Hypothesis, RecognitionSpec, RecognizedWord, Reco
 
 
 def test_structs_cross_processes() -> None:
-    heard = RecognizerResult((Hypothesis((RecognizedWord("yes", 10, 300, 0.9),), 0.8),), 500)
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(heard), type=RecognizerResult).best is not None
+    result = RecognizerResult((Hypothesis((RecognizedWord("yes", 10, 300, 0.9),), 0.8),), 500)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(result), type=RecognizerResult).best is not None
     spec = RecognitionSpec(grammar="g", words=("a",), pronunciations=(("a", "a"),))
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(spec), type=RecognitionSpec) == spec
 
@@ -51,8 +51,8 @@ def test_the_recogniser_of_the_manual_works() -> None:
     assert listener.ask(final=True) == RecognizerResult()
     listener.push(np.zeros(800, np.int16))
     listener.push(np.full(4000, 1000, np.int16))
-    heard = listener.ask(final=True)
-    assert (heard.best.text, heard.best.words[0].start_ms, heard.audio_ms) == ("short", 100, 600)
+    result = listener.ask(final=True)
+    assert (result.best.text, result.best.words[0].start_ms, result.audio_ms) == ("short", 100, 600)
     listener.close()
     assert recognizer.abilities().grammars == ("en-US",)
     assert not recognizer.work()

@@ -73,11 +73,11 @@ def test_the_engine_of_the_manual_works() -> None:
     namespace: dict[str, Any] = {}
     exec(manual.split("```python\n")[1].split("```")[0], namespace)  # noqa: S102 (our own manual)
     engine = namespace["Buzzer"](hz=120.0)
-    heard = CollectingSink()
+    sink = CollectingSink()
     engine.warm_up("buzzer")
-    engine.synthesize(Piece((Span("one three"),), "buzzer"), heard)
-    assert heard.words == [(0, 0), (4, 4800)]
-    assert len(heard.audio) == 8 * 1600
+    engine.synthesize(Piece((Span("one three"),), "buzzer"), sink)
+    assert sink.words == [(0, 0), (4, 4800)]
+    assert len(sink.audio) == 8 * 1600
     engine.synthesize(Piece((Span("one three"),), "buzzer"), stopped := CollectingSink(stop_after=1))
     assert len(stopped.chunks) == 1
     assert engine.voices()[0].name == "buzzer"

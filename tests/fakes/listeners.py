@@ -72,8 +72,8 @@ class FakeGrammars:
 class FakeUnderstander:
     """What has two words or more matches; one word is rejected."""
 
-    async def speech(self, heard: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
-        best = heard.best
+    async def speech(self, result: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
+        best = result.best
         if best is None:
             return InterpretedInput()
         meaning = Meaning(

@@ -1,4 +1,4 @@
-"""A scripted recogniser: what was heard is the words that its audio spells.
+"""A scripted recogniser: what was recognised is the words that its audio spells.
 
 Audio made by `said` carries text, a character a sample; silence (zeros) is passed over. Some words are commands, for
 what real engines do when they fail.
@@ -17,7 +17,7 @@ FACTORY = "tests.fakes.recognizer:ScriptedRecognizer"
 
 
 def said(text: str) -> bytes:
-    """Audio that the scripted recogniser hears as `text`."""
+    """Audio that the scripted recogniser takes for `text`."""
     return np.array([ord(sign) for sign in text + " "], "<i2").tobytes()
 
 
@@ -105,8 +105,8 @@ class ScriptedListener:
                 raise RuntimeError("as the script says")
         if not words:
             return RecognizerResult(audio_ms=self._samples // 8, final=final)
-        heard = tuple(RecognizedWord(word, 10 * index, 10 * index + 10) for index, word in enumerate(words))
-        return RecognizerResult((Hypothesis(heard, 0.9),), self._samples // 8, final)
+        recognized = tuple(RecognizedWord(word, 10 * index, 10 * index + 10) for index, word in enumerate(words))
+        return RecognizerResult((Hypothesis(recognized, 0.9),), self._samples // 8, final)
 
 
 def _once(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""A scripted speaker: a tone of known length for each word, so that tests know what was heard when."""
+"""A scripted speaker: a tone of known length for each word, so that tests know what was played when."""
 
 import asyncio
 from collections.abc import Sequence
@@ -58,8 +58,8 @@ class FakeSpeech:
         self.cancelled = True
 
     def spoken(self, played_samples: int) -> Spoken:
-        heard = min(len(self._words), played_samples // self._format.samples(WORD_MS))
-        return Spoken(" ".join(self._words[:heard]), heard, heard == len(self._words))
+        words = min(len(self._words), played_samples // self._format.samples(WORD_MS))
+        return Spoken(" ".join(self._words[:words]), words, words == len(self._words))
 
 
 class FakeSpeaker:

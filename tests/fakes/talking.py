@@ -1,4 +1,4 @@
-"""A speaker whose audio is `WORD_MS` of a word's first letter: tests read off the bytes what would be heard."""
+"""A speaker whose audio is `WORD_MS` of a word's first letter: tests read off the bytes what is played."""
 
 import asyncio
 from typing import Self, cast

@@ -1,4 +1,4 @@
-"""A streaming transducer of three tiny ONNX files: it says "yes" once, as soon as it hears something loud."""
+"""A streaming transducer of three tiny ONNX files: it says "yes" once, as soon as something is loud."""
 
 from __future__ import annotations
 

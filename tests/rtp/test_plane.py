@@ -38,7 +38,7 @@ from rtp.wire.sequence import ntp_from_unix
 from rtp.wire.telephone_event import encode_key
 from tests.fakes.telephone_audio import silence, speech
 from tests.rtp.plane_driver import PORT, REMOTE, SPEC, SSRC, WALL_OFFSET_S, PlaneDriver
-from tests.rtp.receiving.detection_driver import EarDriver
+from tests.rtp.receiving.detection_driver import DetectionDriver
 
 SECOND = bytes(range(1, 251)) * 32
 
@@ -450,7 +450,7 @@ def test_slots_before_the_first_stream_are_not_late() -> None:
 
 
 def test_speech_silences_the_prompt_in_its_slot_before_control_knows() -> None:
-    driver = EarDriver()
+    driver = DetectionDriver()
     driver.open(1)
     driver.open(2, StreamSpec(remote=("192.0.2.2", 4000)))
     for utterance in (1, 2):

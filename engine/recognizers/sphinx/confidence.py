@@ -1,7 +1,7 @@
 """How sure a recognizer may be: acoustic likeness and coverage → a number from 0 to 1.
 
 Fitted by logistic regression on telephone speech of 17 synthetic voices: 272 sentences of two grammars (yes and no; a
-menu of 14) and 450 tries with sentences of neither. With 5 % of what is right refused, and what is heard matched
+menu of 14) and 450 tries with sentences of neither. With 5 % of what is right refused, and what is recognised matched
 against the grammar again, 2 % of what is not is accepted; by likeness alone 13 %, by coverage alone 14 %. At 0.5 it is
 about 2 % each. `bench.recognition` prints the curve.
 

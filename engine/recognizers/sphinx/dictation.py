@@ -78,7 +78,7 @@ class DictationModel:
         return ""
 
     def decode(self, grammar: str, samples: Samples, n_best: int) -> Decoded:
-        """Hear a whole utterance, at the model's rate; there is one hypothesis only.
+        """Recognise a whole utterance, at the model's rate; there is one hypothesis only.
 
         Raises:
             EngineError: the decoder fails.

@@ -1,6 +1,6 @@
 """One acoustic model of PocketSphinx: its decoder, its dictionary, and the grammars compiled for it.
 
-The decoder hears a whole utterance at once, so that it serves every session of a worker; what a session has of its own
+The decoder takes a whole utterance at once, so that it serves every session of a worker; what a session has of its own
 is audio. Words are in the decoder only once a grammar needed them.
 """
 
@@ -33,7 +33,7 @@ _LOG_OF_ZERO = -745.0
 _MAX_NBEST_STEPS = 200
 """N-best lists are mostly repetitions."""
 _MAX_WORDS_WITH_ALTERNATIVES = 1000
-"""With more words than this, each is heard in its first pronunciation only: adding alternatives takes a time that grows
+"""With more words than this, each is known by its first pronunciation only: adding alternatives takes a time that grows
 with words times states, 5 s instead of 0.5 s for 5,000 names."""
 _ALTERNATIVE = re.compile(r"\(\d+\)$")
 
@@ -136,12 +136,12 @@ class SphinxModel:
         self._words[name] = word
 
     def decode(self, grammar: str, samples: Samples, n_best: int) -> Decoded:
-        """Hear a whole utterance, at the model's rate, by a compiled grammar.
+        """Recognise a whole utterance, at the model's rate, by a compiled grammar.
 
         Raises:
             EngineError: the decoder fails.
         """
-        if not self._hear(grammar, samples):
+        if not self._run(grammar, samples):
             return Decoded((), (), 0)
         hypothesis = self._decoder.hyp()
         if hypothesis is None:
@@ -167,7 +167,7 @@ class SphinxModel:
                 seen.add(words)
                 yield words, _log(hypothesis.score)
 
-    def _hear(self, search: str, samples: Samples) -> bool:
+    def _run(self, search: str, samples: Samples) -> bool:
         if len(samples) < _LEAST_S * self.rate_hz:
             return False
         decoder = self._decoder

@@ -1,7 +1,7 @@
 """PocketSphinx: grammars, one whole utterance at a time.
 
 Telephone audio is brought to the model's 16 kHz with a little noise under it. The noise fills what the telephone left
-empty: without it the menu of the tests is heard right 131 times in 140, with it 139 times.
+empty: without it the menu of the tests is recognised 131 times in 140, with it 139 times.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _SPEECH_RMS, _NOISE_RMS = 1810.0, 100.0
 """Speech is brought to this level (−19 dBm0), and white noise of this level put under it."""
 _MAX_GAIN = 30.0
 _MARGIN_MS = 600
-"""Silence at both ends, cut or filled up to this. The decoder learns the line from it: with little, it hears worse and
+"""Silence at both ends, cut or filled up to this. The decoder learns the line from it: with little, it finds less and
 other sentences score better."""
 _MAX_UTTERANCE_S = 30
-"""An utterance is not longer than this; of longer audio, the end is heard."""
+"""An utterance is not longer than this; of longer audio, only the end counts."""
 
 
 class SphinxRecognizer:
@@ -77,7 +77,7 @@ class SphinxRecognizer:
 
 
 class Model(Protocol):
-    """What hears a whole utterance: see `SphinxModel`."""
+    """What decodes a whole utterance: see `SphinxModel`."""
 
     @property
     def rate_hz(self) -> int: ...

@@ -189,8 +189,8 @@ def test_a_reader_gives_audio_before_the_end_of_a_pipe() -> None:
     with AudioReader(pipe, rate_hz=16000) as reader:  # type: ignore[arg-type]  # a raw stream has all that is used
         assert reader.source_rate_hz == 8000
         chunks = iter(reader)
-        heard = np.concatenate([next(chunks) for _ in range(8)])
-        assert len(heard) > 0
+        decoded = np.concatenate([next(chunks) for _ in range(8)])
+        assert len(decoded) > 0
         assert len(pipe.rest) > 1_000_000
     reader.close()
 

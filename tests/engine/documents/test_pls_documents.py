@@ -75,14 +75,14 @@ def test_a_word_is_said_as_its_lexicon_has_it(lexicon: str, written: str, said: 
         f'<speak version="1.1" xml:lang="{language}" {NAMESPACES}><lexicon uri="{URI}" xml:id="l"/>'
         f'<lookup ref="l">{written}</lookup></speak>'
     )
-    heard = ""
+    spoken = ""
     for element in parse_ssml(document, lexicons={URI: known}).elements:
         assert isinstance(element, Sentence)
         for part in element.parts:
             assert isinstance(part, Span)
             inner = part.text.strip()
-            heard += part.text.replace(inner, f"/{part.ipa}/") if part.ipa else part.text
-    assert heard == said
+            spoken += part.text.replace(inner, f"/{part.ipa}/") if part.ipa else part.text
+    assert spoken == said
 
 
 @pytest.mark.parametrize("path", sorted((LEXICONS / "invalid").glob("*.pls")), ids=lambda path: path.stem)

@@ -84,7 +84,7 @@ def measure(samples: np.ndarray[tuple[int], np.dtype[np.int16]], marks: list[int
     )
 
 
-async def hear(speaker: Speaker, body: str) -> Sound:
+async def render(speaker: Speaker, body: str) -> Sound:
     utterance = parse_ssml(f'<speak version="1.1" xml:lang="en-US">{body}</speak>')
     payload, marks = b"", []
     async for chunk in speaker.speak(utterance, FMT):
@@ -110,7 +110,7 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], So
         try:
             talker = Speaker(pool)
             for name, body in {**dict(zip(TABLE, TABLE, strict=True)), **SINGLE}.items():
-                found[engine, name] = await hear(talker, body)
+                found[engine, name] = await render(talker, body)
         finally:
             await pool.close()
 

@@ -34,7 +34,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
     return asyncio.run(asyncio.wait_for(work, 20))
 
 
-def heard(*texts: str, final: bool = True) -> RecognizerResult:
+def recognized(*texts: str, final: bool = True) -> RecognizerResult:
     return RecognizerResult(
         tuple(
             Hypothesis(tuple(RecognizedWord(word, 0, 100) for word in text.split()), 0.9 - rank / 10)
@@ -46,7 +46,7 @@ def heard(*texts: str, final: bool = True) -> RecognizerResult:
 
 
 def test_a_sentence_has_a_meaning_and_its_words_times(interpreter: InputInterpreter) -> None:
-    interpreted = run(interpreter.speech(heard("please sales"), GrammarSet((KEYS, MENU))))
+    interpreted = run(interpreter.speech(recognized("please sales"), GrammarSet((KEYS, MENU))))
     (meaning,) = interpreted.alternatives
     assert (meaning.text, meaning.confidence, meaning.grammar, meaning.uri) == ("please sales", 0.9, 1, "session:menu")
     assert (meaning.value, meaning.instance, meaning.mode) == ({"to": 1}, "<to>1</to>", "speech")
@@ -57,7 +57,7 @@ def test_a_sentence_has_a_meaning_and_its_words_times(interpreter: InputInterpre
 
 def meaning_by(interpreter: InputInterpreter, rules: str, words: str, tag_format: str = "semantics/1.0") -> Any:
     grammar = ActiveGrammar("session:x", compiled(f"tag-format <{tag_format}>;\n{rules}"))
-    (meaning,) = run(interpreter.speech(heard(words), GrammarSet((grammar,)))).alternatives
+    (meaning,) = run(interpreter.speech(recognized(words), GrammarSet((grammar,)))).alternatives
     return meaning
 
 
@@ -76,30 +76,30 @@ def test_a_value_that_xml_has_no_name_for_has_failed(interpreter: InputInterpret
 
 @pytest.mark.parametrize("tag_format", ["semantics/1.0", "semantics/1.0-literals"])
 def test_a_declared_format_gives_default_values(interpreter: InputInterpreter, tag_format: str) -> None:
-    """SISR §5: the last rule's text, as the grammar writes it; the input stays what was heard."""
+    """SISR §5: the last rule's text, as the grammar writes it; the input stays what was recognised."""
     meaning = meaning_by(interpreter, "$a = go to $b; $b = New York;", "go to new york", tag_format)
     assert (meaning.text, meaning.instance) == ("go to new york", "New York")
 
 
 def test_without_tags_the_text_is_all(interpreter: InputInterpreter) -> None:
-    (meaning,) = run(interpreter.speech(heard("yes"), GrammarSet((PLAIN,)))).alternatives
+    (meaning,) = run(interpreter.speech(recognized("yes"), GrammarSet((PLAIN,)))).alternatives
     assert meaning.instance is None
     assert meaning.value == "yes"
 
 
 def test_alternatives_are_ranked_and_different(interpreter: InputInterpreter) -> None:
     grammars = GrammarSet((PLAIN, MENU))
-    interpreted = run(interpreter.speech(heard("sales", "no", "sales"), grammars, 5))
+    interpreted = run(interpreter.speech(recognized("sales", "no", "sales"), grammars, 5))
     assert [(one.text, one.grammar) for one in interpreted.alternatives] == [("sales", 0), ("sales", 1), ("no", 0)]
-    assert len(run(interpreter.speech(heard("sales", "no"), grammars, 1)).alternatives) == 1
+    assert len(run(interpreter.speech(recognized("sales", "no"), grammars, 1)).alternatives) == 1
 
 
 def test_a_beginning_is_partial_and_nonsense_rejected(interpreter: InputInterpreter) -> None:
-    interpreted = run(interpreter.speech(heard("please technical"), GrammarSet((MENU,))))
+    interpreted = run(interpreter.speech(recognized("please technical"), GrammarSet((MENU,))))
     assert interpreted.status is Status.PARTIAL
     assert interpreted.partial.text == "please technical"
     assert interpreted.rejected is None
-    interpreted = run(interpreter.speech(heard("support please"), GrammarSet((MENU,))))
+    interpreted = run(interpreter.speech(recognized("support please"), GrammarSet((MENU,))))
     assert interpreted.status is Status.NONE
     assert (interpreted.partial, interpreted.rejected.text, interpreted.rejected.confidence) == (
         None,
@@ -109,12 +109,12 @@ def test_a_beginning_is_partial_and_nonsense_rejected(interpreter: InputInterpre
 
 
 def test_a_lower_hypothesis_may_be_the_sentence(interpreter: InputInterpreter) -> None:
-    interpreted = run(interpreter.speech(heard("please", "sales"), GrammarSet((MENU,))))
+    interpreted = run(interpreter.speech(recognized("please", "sales"), GrammarSet((MENU,))))
     assert [one.text for one in interpreted.alternatives] == ["sales"]
 
 
 @pytest.mark.parametrize(("final", "status"), [(True, Status.NONE), (False, Status.PARTIAL)])
-def test_nothing_heard_is_nothing_understood(interpreter: InputInterpreter, final: bool, status: Status) -> None:
+def test_nothing_recognized_is_nothing_interpreted(interpreter: InputInterpreter, final: bool, status: Status) -> None:
     interpreted = run(interpreter.speech(RecognizerResult(final=final), GrammarSet((MENU,))))
     assert (interpreted.alternatives, interpreted.partial, interpreted.rejected) == ((), None, None)
     assert interpreted.status is status
@@ -122,9 +122,9 @@ def test_nothing_heard_is_nothing_understood(interpreter: InputInterpreter, fina
 
 def test_open_speech_takes_whatever_no_grammar_does(interpreter: InputInterpreter) -> None:
     grammars = GrammarSet((MENU,), transcribe="builtin:speech/transcribe")
-    (meaning,) = run(interpreter.speech(heard("good morning"), grammars)).alternatives
+    (meaning,) = run(interpreter.speech(recognized("good morning"), grammars)).alternatives
     assert (meaning.text, meaning.grammar, meaning.uri) == ("good morning", -1, "builtin:speech/transcribe")
-    (meaning,) = run(interpreter.speech(heard("technical support"), grammars)).alternatives
+    (meaning,) = run(interpreter.speech(recognized("technical support"), grammars)).alternatives
     assert (meaning.value, meaning.uri) == (2, "session:menu")
 
 
@@ -149,8 +149,8 @@ def test_text_is_interpreted_by_grammars_of_both_modes(interpreter: InputInterpr
 def test_a_script_that_never_ends_fails_in_200_ms_and_holds_nobody_up(interpreter: InputInterpreter) -> None:
     async def work() -> None:
         begin = time.monotonic()
-        looping = asyncio.create_task(interpreter.speech(heard("loop"), GrammarSet((LOOP,))))
-        (meaning,) = (await interpreter.speech(heard("yes"), GrammarSet((PLAIN,)))).alternatives
+        looping = asyncio.create_task(interpreter.speech(recognized("loop"), GrammarSet((LOOP,))))
+        (meaning,) = (await interpreter.speech(recognized("yes"), GrammarSet((PLAIN,)))).alternatives
         assert meaning.value == "yes"
         assert not looping.done()
         (failed,) = (await looping).alternatives

@@ -49,17 +49,17 @@ def test_it_transcribes_in_the_languages_it_was_told(recognizer: SherpaRecognize
 
 
 @pytest.mark.parametrize("rate_hz", [8000, 16000])
-def test_words_grow_as_they_are_heard(recognizer: SherpaRecognizer, rate_hz: int) -> None:
+def test_words_grow_as_they_are_said(recognizer: SherpaRecognizer, rate_hz: int) -> None:
     listener = recognizer.open(RecognitionSpec("en-US", rate_hz, transcribe=True))
-    heard = []
+    result = []
     pcm = spoken(rate_hz)
     for start in range(0, len(pcm), rate_hz // 50):
         listener.push(pcm[start : start + rate_hz // 50])
         while recognizer.work():
             pass
-        heard.append(text(listener, final=False))
-    assert heard[0] == ""
-    assert heard[-1] in ("ye", "yes")
+        result.append(text(listener, final=False))
+    assert result[0] == ""
+    assert result[-1] in ("ye", "yes")
     last = listener.ask(final=True)
     assert last.best is not None
     (word,) = last.best.words
@@ -74,8 +74,8 @@ def test_words_grow_as_they_are_heard(recognizer: SherpaRecognizer, rate_hz: int
 def test_an_interim_answer_is_not_final_and_silence_no_word(recognizer: SherpaRecognizer) -> None:
     listener = recognizer.open(RecognitionSpec())
     listener.push(audio.silence(1))
-    heard = listener.ask(final=False)
-    assert (heard.hypotheses, heard.final) == ((), False)
+    result = listener.ask(final=False)
+    assert (result.hypotheses, result.final) == ((), False)
     assert listener.ask(final=True).final
     listener.close()
 
@@ -85,9 +85,9 @@ def test_listening_goes_on_after_a_final_answer_with_true_times(recognizer: Sher
     listener.push(audio.silence(1))
     assert text(listener, final=True) == ""
     listener.push(spoken())
-    heard = listener.ask(final=True)
-    assert heard.best is not None
-    assert 1400 <= heard.best.words[0].start_ms <= heard.audio_ms
+    result = listener.ask(final=True)
+    assert result.best is not None
+    assert 1400 <= result.best.words[0].start_ms <= result.audio_ms
     listener.reset()
     assert text(listener, final=True) == ""
     listener.close()
@@ -151,9 +151,9 @@ def test_a_worker_transcribes_and_a_wrong_model_ends_the_start(folder: str, tmp_
         try:
             session = pool.open(RecognitionSpec(transcribe=True))
             session.push(spoken().tobytes())
-            heard = await session.ask()
-            assert heard.best is not None
-            assert heard.best.text == "yes"
+            result = await session.ask()
+            assert result.best is not None
+            assert result.best.text == "yes"
         finally:
             await pool.close()
         wrong = write_transducer(tmp_path)

@@ -30,7 +30,7 @@ class Maker:
                 rendition.add(payload[1:], (), last=True)
 
 
-def heard(rendition: Rendition) -> bytes:
+def payload(rendition: Rendition) -> bytes:
     return b"".join(rendition.payloads)
 
 
@@ -55,7 +55,7 @@ def test_the_second_time_costs_nothing() -> None:
     maker.finish()
     second, from_cache = cache.obtain(b"k", 1, maker)
     assert from_cache
-    assert heard(first) == heard(second) == b"abc"
+    assert payload(first) == payload(second) == b"abc"
     assert second.payloads == [b"abc"]
     assert second.words == [(0, 0)]
     assert len(maker.asked) == 1
@@ -149,7 +149,7 @@ def test_the_disk_survives_a_restart(tmp_path: Path) -> None:
         rendition, from_cache = cache.obtain(b"k", 1, maker)
         assert from_cache
         await ended(rendition)
-        assert (heard(rendition), rendition.words, maker.asked) == (b"abc", [(0, 0)], [])
+        assert (payload(rendition), rendition.words, maker.asked) == (b"abc", [(0, 0)], [])
         assert (cache.counters.disk_hits, cache.counters.misses) == (1, 0)
         assert cache.obtain(b"k", 1, maker)[1]
         assert cache.counters.hits == 1

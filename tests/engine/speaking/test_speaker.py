@@ -80,7 +80,7 @@ def test_a_sine_passes_every_border_without_a_step() -> None:
     tones = [f"!chunk 60 tone 440 {ms} wait 12 tone 440 {ms}" for ms in (331, 257, 333, 411)]
     sentences = [Sentence((Span(text),), sentence=index) for index, text in enumerate(tones)]
 
-    async def heard(talker: Speaker, *elements: Sentence | Break) -> Samples:
+    async def spoken(talker: Speaker, *elements: Sentence | Break) -> Samples:
         payload = b"".join([chunk.payload async for chunk in talker.speak(Utterance(elements), fmt)])
         return np.frombuffer(payload, np.int16)
 
@@ -93,8 +93,8 @@ def test_a_sine_passes_every_border_without_a_step() -> None:
         try:
             cache = PromptCache()
             talker = Speaker(pool, cache=cache)
-            await heard(talker, sentences[1], sentences[3])
-            whole = await heard(talker, sentences[0], sentences[1], Break(20), sentences[2], sentences[3])
+            await spoken(talker, sentences[1], sentences[3])
+            whole = await spoken(talker, sentences[0], sentences[1], Break(20), sentences[2], sentences[3])
         finally:
             await pool.close()
         assert cache.counters.hits == 2
@@ -134,8 +134,8 @@ def test_marks_to_start_and_end_at(start: str, end: str, words: list[str], marks
         pool = PoolDouble(TONE)
         talker = Speaker(pool)  # type: ignore[arg-type]  # a double
         speech = talker.speak(Utterance(TRIMMED, start, end), AudioFormat())
-        heard = [name for chunk in [chunk async for chunk in speech] for _, name in chunk.marks]
+        spoken = [name for chunk in [chunk async for chunk in speech] for _, name in chunk.marks]
         assert [piece.text for piece, _ in pool.asked if isinstance(piece, Piece)] == words
-        assert [name for name in heard if name in marks] == marks
+        assert [name for name in spoken if name in marks] == marks
 
     asyncio.run(work())

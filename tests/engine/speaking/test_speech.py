@@ -35,7 +35,7 @@ def sentence(text: str, number: int = 0, pause_ms: int = 250) -> Sentence:
     return Sentence((Span(text),), sentence=number, pause_ms=pause_ms)
 
 
-class Heard:
+class ReadSpeech:
     """All chunks of a speech."""
 
     def __init__(self) -> None:
@@ -58,13 +58,13 @@ class Heard:
         return found
 
 
-async def hear(speech: Speech) -> Heard:
-    heard = Heard()
+async def read(speech: Speech) -> ReadSpeech:
+    played = ReadSpeech()
     async for chunk in speech:
         assert len(chunk.payload) == chunk.samples
-        heard.chunks.append(chunk)
-    assert [chunk.final for chunk in heard.chunks] == [False] * (len(heard.chunks) - 1) + [True]
-    return heard
+        played.chunks.append(chunk)
+    assert [chunk.final for chunk in played.chunks] == [False] * (len(played.chunks) - 1) + [True]
+    return played
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -82,9 +82,9 @@ ELEMENTS: tuple[Element, ...] = (
 LENGTH = 80 + 800 + 110 + 2000 + 50
 
 
-def whole(pool: PoolDouble | None = None, **options: Any) -> Heard:
-    async def work() -> Heard:
-        return await hear(speaker(pool).speak(Utterance(ELEMENTS), FMT, **options))
+def whole(pool: PoolDouble | None = None, **options: Any) -> ReadSpeech:
+    async def work() -> ReadSpeech:
+        return await read(speaker(pool).speak(Utterance(ELEMENTS), FMT, **options))
 
     return run(work())
 
@@ -94,11 +94,11 @@ def speaker(pool: PoolDouble | None = None, **options: Any) -> Speaker:
 
 
 def test_everything_is_put_in_a_row() -> None:
-    heard = whole()
-    assert heard.samples == LENGTH
-    assert heard.marks == [(0, "start"), (40, "mid"), (LENGTH, "end")]
-    assert heard.payload[80:880] == FMT.silence(800)
-    assert heard.chunks[-1].samples == 30
+    played = whole()
+    assert played.samples == LENGTH
+    assert played.marks == [(0, "start"), (40, "mid"), (LENGTH, "end")]
+    assert played.payload[80:880] == FMT.silence(800)
+    assert played.chunks[-1].samples == 30
 
 
 def test_the_first_piece_is_asked_for_with_the_first_read_and_one_ahead() -> None:
@@ -142,16 +142,16 @@ def test_audio_is_passed_on_while_it_grows() -> None:
 
 
 def test_long_silence_comes_in_parts() -> None:
-    async def work() -> Heard:
-        return await hear(speaker().speak(Utterance((Break(3_500),)), FMT))
+    async def work() -> ReadSpeech:
+        return await read(speaker().speak(Utterance((Break(3_500),)), FMT))
 
-    heard = run(work())
-    assert [chunk.samples for chunk in heard.chunks] == [8000, 8000, 8000, 4000, 0]
+    played = run(work())
+    assert [chunk.samples for chunk in played.chunks] == [8000, 8000, 8000, 4000, 0]
 
 
 def test_an_empty_utterance_ends_at_once() -> None:
-    async def work() -> Heard:
-        return await hear(speaker().speak(Utterance(()), FMT))
+    async def work() -> ReadSpeech:
+        return await read(speaker().speak(Utterance(()), FMT))
 
     assert run(work()).chunks == [AudioChunk(b"", 0, (), final=True)]
 
@@ -176,17 +176,17 @@ def test_an_empty_utterance_ends_at_once() -> None:
 def test_parts_of_an_utterance(
     start: Position, length: Jump | None, samples: int, marks: list[tuple[int, str]]
 ) -> None:
-    heard = whole(start=start, length=length)
-    assert (heard.samples, heard.marks) == (samples, marks)
+    played = whole(start=start, length=length)
+    assert (played.samples, played.marks) == (samples, marks)
 
 
 def test_a_length_in_seconds_cuts_anywhere() -> None:
-    async def work() -> Heard:
+    async def work() -> ReadSpeech:
         utterance = Utterance((Break(900), sentence("x" * 200), Mark("late")))
-        return await hear(speaker().speak(utterance, FMT, length=Jump(Unit.SECOND, 1)))
+        return await read(speaker().speak(utterance, FMT, length=Jump(Unit.SECOND, 1)))
 
-    heard = run(work())
-    assert (heard.samples, heard.marks) == (8000, [])
+    played = run(work())
+    assert (played.samples, played.marks) == (8000, [])
 
 
 def test_a_piece_of_known_length_is_skipped_without_asking() -> None:
@@ -194,10 +194,10 @@ def test_a_piece_of_known_length_is_skipped_without_asking() -> None:
         pool = PoolDouble()
         talker = speaker(pool)
         utterance = Utterance((sentence("sixteen letters.", 0, 0), sentence("four.", 1)))
-        await hear(talker.speak(utterance, FMT))
+        await read(talker.speak(utterance, FMT))
         pool.asked.clear()
-        heard = await hear(talker.speak(utterance, FMT, start=Position(0, 0, 20)))
-        assert heard.samples == 50
+        played = await read(talker.speak(utterance, FMT, start=Position(0, 0, 20)))
+        assert played.samples == 50
         return pool.asked
 
     assert [piece.text for piece, _ in run(work())] == ["four."]
@@ -206,8 +206,8 @@ def test_a_piece_of_known_length_is_skipped_without_asking() -> None:
 def test_startmark_and_endmark_choose_a_part() -> None:
     """SSML 1.1 §3.1.1."""
 
-    async def work(start: str, end: str) -> Heard:
-        return await hear(speaker().speak(Utterance(ELEMENTS, start, end), FMT))
+    async def work(start: str, end: str) -> ReadSpeech:
+        return await read(speaker().speak(Utterance(ELEMENTS, start, end), FMT))
 
     assert run(work("mid", "")).samples == LENGTH - 40
     assert run(work("", "mid")).samples == 30
@@ -215,16 +215,16 @@ def test_startmark_and_endmark_choose_a_part() -> None:
 
 
 def test_a_length_never_reaches_behind_endmark() -> None:
-    async def work() -> Heard:
-        return await hear(speaker().speak(Utterance(ELEMENTS, "", "mid"), FMT, length=Jump(Unit.WORD, 3)))
+    async def work() -> ReadSpeech:
+        return await read(speaker().speak(Utterance(ELEMENTS, "", "mid"), FMT, length=Jump(Unit.WORD, 3)))
 
     assert run(work()).samples == 30
 
 
-def test_place_and_text_of_what_was_heard() -> None:
+def test_place_and_text_of_what_was_played() -> None:
     async def work() -> None:
         speech = speaker().speak(Utterance(ELEMENTS), FMT)
-        await hear(speech)
+        await read(speech)
         assert speech.position(45) == Position(1, 1, 1)
         assert speech.spoken(900).text == "one two."
         assert speech.spoken(LENGTH).complete
@@ -241,7 +241,7 @@ def test_jumps_back_in_time_know_what_was_heard_and_estimate_the_rest() -> None:
         parts = (Span("one"), Break(20), Mark("m"), Span("two."))
         elements = (Sentence(parts, pause_ms=250), Clip("a"), Break(100), sentence("three.", 1))
         known = talker.speak(Utterance(elements[:1]), FMT)
-        await hear(known)
+        await read(known)
         speech = talker.speak(Utterance(elements), FMT, start=Position(3))
         # 9 ms of sentence, 20 and 100 ms of breaks, 250 ms of pause: 379 ms lie before; 1 s is more than that.
         assert speech.jump(0, Jump(Unit.SECOND, -1)).restarted
@@ -259,7 +259,7 @@ def test_going_on_from_elsewhere_cancels() -> None:
         await anext(speech)
         other = speech.speak_from(Position(4), Jump(Unit.WORD, 1))
         assert [chunk async for chunk in speech] == []
-        assert (await hear(other)).samples == 50
+        assert (await read(other)).samples == 50
 
     run(work())
 
@@ -270,7 +270,7 @@ def test_cancel_ends_the_iteration_and_lets_go_of_all_audio(held: bool) -> None:
         pool = PoolDouble()
         pool.is_held = held
         speech = speaker(pool).speak(Utterance((sentence("a"), sentence("b"), sentence("c"))), FMT)
-        reading = asyncio.ensure_future(hear_until_cancelled(speech))
+        reading = asyncio.ensure_future(read_until_cancelled(speech))
         await asyncio.sleep(0)
         renditions = [rendition for _, rendition in pool.growing]
         speech.cancel()
@@ -278,7 +278,7 @@ def test_cancel_ends_the_iteration_and_lets_go_of_all_audio(held: bool) -> None:
         await reading
         assert all(rendition.done and rendition.readers == 0 for rendition in renditions)
 
-    async def hear_until_cancelled(speech: Speech) -> None:
+    async def read_until_cancelled(speech: Speech) -> None:
         async for _ in speech:
             await asyncio.sleep(0)
 
@@ -289,8 +289,8 @@ def test_an_error_comes_at_its_turn() -> None:
     async def work() -> None:
         wrong = Sentence((Span("x"),), VoiceSelection("tlh"))
         speech = speaker().speak(Utterance((sentence("one."), wrong)), FMT)
-        heard = [await anext(speech) for _ in range(3)]
-        assert sum(chunk.samples for chunk in heard) == 40 + 2000
+        played = [await anext(speech) for _ in range(3)]
+        assert sum(chunk.samples for chunk in played) == 40 + 2000
         with pytest.raises(LanguageUnsupportedError):
             await anext(speech)
 
@@ -310,7 +310,7 @@ def test_what_the_engine_says_is_raised() -> None:
         pool = PoolDouble()
         pool.error = EngineError("broken")
         with pytest.raises(EngineError, match="broken"):
-            await hear(speaker(pool).speak(Utterance((sentence("a"),)), FMT))
+            await read(speaker(pool).speak(Utterance((sentence("a"),)), FMT))
 
     run(work())
 
@@ -343,37 +343,37 @@ async def fetch(clip: Clip) -> Recording:
 
 @pytest.mark.parametrize("cached", [True, False])
 def test_recordings_are_put_in_the_row(cached: bool) -> None:
-    async def work() -> Heard:
+    async def work() -> ReadSpeech:
         talker = speaker(fetch=fetch, cache=PromptCache() if cached else None)
         utterance = Utterance((sentence("one.", 0, 0), Clip("good"), Clip("typed"), Clip("good"), Mark("m")))
-        return await hear(talker.speak(utterance, FMT))
+        return await read(talker.speak(utterance, FMT))
 
-    heard = run(work())
-    assert heard.payload[40:] == b"good" * 100 + b"t" * 400 + b"good" * 100
-    assert heard.marks == [(1240, "m")]
+    played = run(work())
+    assert played.payload[40:] == b"good" * 100 + b"t" * 400 + b"good" * 100
+    assert played.marks == [(1240, "m")]
 
 
 @pytest.mark.parametrize("uri", ["missing", "bad"])
 def test_a_recording_that_cannot_be_had_is_replaced(uri: str) -> None:
-    async def work() -> Heard:
+    async def work() -> ReadSpeech:
         instead = (sentence("in", 0, 100), Mark("m"), sentence("stead", 0, 0))
         utterance = Utterance((Clip(uri, instead), sentence("end")))
         speech = speaker(fetch=fetch).speak(utterance, FMT)
-        heard = await hear(speech)
+        played = await read(speech)
         assert [one for one, _ in speech.replaced] == [uri]
         assert all(reason for _, reason in speech.replaced)
-        return heard
+        return played
 
-    heard = run(work())
-    assert heard.samples == 20 + 800 + 50 + 30
-    assert heard.marks == [(20, "m")]
+    played = run(work())
+    assert played.samples == 20 + 800 + 50 + 30
+    assert played.marks == [(20, "m")]
 
 
 @pytest.mark.parametrize("uri", ["missing", "bad"])
 def test_without_a_replacement_it_is_a_clip_error(uri: str) -> None:
     async def work() -> None:
         with pytest.raises(ClipError) as failed:
-            await hear(speaker(fetch=fetch).speak(Utterance((Clip(uri),)), FMT))
+            await read(speaker(fetch=fetch).speak(Utterance((Clip(uri),)), FMT))
         assert failed.value.uri == uri
 
     run(work())
@@ -382,7 +382,7 @@ def test_without_a_replacement_it_is_a_clip_error(uri: str) -> None:
 def test_where_nothing_can_be_fetched_that_is_said() -> None:
     async def work() -> None:
         with pytest.raises(ClipError):
-            await hear(speaker().speak(Utterance((Clip("a"),)), FMT))
+            await read(speaker().speak(Utterance((Clip("a"),)), FMT))
 
     run(work())
 
@@ -433,9 +433,9 @@ def test_the_cache_is_asked_first_and_counts() -> None:
         talker = speaker(pool, cache=PromptCache())
         utterance = Utterance((sentence("again.", 0, 0), sentence("again.", 1)))
         first = talker.speak(utterance, FMT)
-        assert (await hear(first)).samples == 120
+        assert (await read(first)).samples == 120
         second = talker.speak(utterance, FMT)
-        assert (await hear(second)).samples == 120
+        assert (await read(second)).samples == 120
         assert len(pool.asked) == 1
         assert (first.timings.cached_pieces, second.timings.cached_pieces, second.timings.pieces) == (1, 2, 2)
 

@@ -7,18 +7,18 @@ from engine.interface import Clip
 from engine.speaking.step_queue import StepQueue
 from engine.speaking.steps import PassMark, PlayClip, Silence, Step
 
-HEAR = PlayClip(0, Clip("a"))
+PLAY = PlayClip(0, Clip("a"))
 
 
 def test_steps_come_in_order_and_looking_ahead_takes_nothing() -> None:
-    step_queue = StepQueue(iter([PassMark(0, "m"), Silence(0, 5), HEAR]))
-    assert step_queue.next_sound() == HEAR
-    assert [step_queue.next() for _ in range(4)] == [PassMark(0, "m"), Silence(0, 5), HEAR, None]
+    step_queue = StepQueue(iter([PassMark(0, "m"), Silence(0, 5), PLAY]))
+    assert step_queue.next_sound() == PLAY
+    assert [step_queue.next() for _ in range(4)] == [PassMark(0, "m"), Silence(0, 5), PLAY, None]
     assert step_queue.next_sound() is None
 
 
 def test_closing_marks_are_taken_only_when_nothing_else_is_left() -> None:
-    step_queue = StepQueue(iter([PassMark(0, "a"), HEAR, PassMark(0, "b"), PassMark(0, "c")]))
+    step_queue = StepQueue(iter([PassMark(0, "a"), PLAY, PassMark(0, "b"), PassMark(0, "c")]))
     assert step_queue.take_closing_marks() is None
     step_queue.next()
     step_queue.next()
@@ -42,7 +42,7 @@ def test_an_error_waits_for_its_turn() -> None:
 
 
 def test_inserted_steps_come_first() -> None:
-    step_queue = StepQueue(iter([HEAR]))
+    step_queue = StepQueue(iter([PLAY]))
     step_queue.next_sound()
     step_queue.insert([PassMark(0, "a"), PassMark(0, "b")])
-    assert [step_queue.next() for _ in range(3)] == [PassMark(0, "a"), PassMark(0, "b"), HEAR]
+    assert [step_queue.next() for _ in range(3)] == [PassMark(0, "a"), PassMark(0, "b"), PLAY]

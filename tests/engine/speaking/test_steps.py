@@ -23,7 +23,7 @@ def shown(step: Step) -> str:
         case SpeakPiece():
             return f"{step.element}: say {step.plan.piece.text}"
         case PlayClip():
-            return f"{step.element}: hear {step.clip.uri}"
+            return f"{step.element}: play {step.clip.uri}"
         case Silence():
             return f"{step.element}: {'pause' if step.natural else 'break'} {step.ms}"
         case PassMark():
@@ -51,7 +51,7 @@ def test_pauses_come_before_the_next_sound_and_none_at_the_end() -> None:
         "0: pause 250",
         "2: say three.",
         "3: break 750",
-        "4: hear a.wav",
+        "4: play a.wav",
         "5: say four",
         "5: break 7",
         "5: say five.",
@@ -67,7 +67,7 @@ def test_from_a_word_to_a_word() -> None:
         "0: pause 250",
         "2: say three.",
         "3: break 750",
-        "4: hear a.wav",
+        "4: play a.wav",
         "5: say four",
     ]
 

@@ -16,7 +16,7 @@ def say(element: int, *spans: Span, first_word: int = 0) -> SpeakPiece:
     return SpeakPiece(element, plan._replace(first_word=first_word))
 
 
-def heard() -> Timeline:
+def timeline() -> Timeline:
     """0: "it costs $5 now" in 4,000 samples, 2,000 of pause, a break of 800, a clip, a sentence being made."""
     timeline = Timeline(FMT, START)
     first = say(0, Span("it costs "), Span("five dollars", source="$5"), Span(" now."))
@@ -43,7 +43,7 @@ def heard() -> Timeline:
     ],
 )
 def test_places_are_found_from_samples(played: int, place: Position) -> None:
-    assert heard().position(played) == place
+    assert timeline().position(played) == place
 
 
 def test_before_anything_was_made_it_is_the_start() -> None:
@@ -66,11 +66,11 @@ def test_before_anything_was_made_it_is_the_start() -> None:
     ],
 )
 def test_words_that_were_over_are_told_as_the_document_wrote_them(played: int, text: str, words: int) -> None:
-    spoken = heard().spoken(played, ended=False)
+    spoken = timeline().spoken(played, ended=False)
     assert (spoken.text, spoken.words, spoken.complete) == (text, words, False)
 
 
-def test_complete_is_when_all_was_made_and_heard() -> None:
+def test_complete_is_when_all_was_made_and_played() -> None:
     timeline = Timeline(FMT, START)
     timeline.add(TimelineEntry(say(0, Span("one two")), 0, 0, 1000, [(0, 0), (4, 500)]))
     assert timeline.spoken(1000, ended=True).complete

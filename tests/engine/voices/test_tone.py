@@ -20,25 +20,25 @@ def perform(text: str, listener: CollectingSink | None = None, **parameters: str
 
 
 def test_ordinary_text_sounds_as_its_words() -> None:
-    heard = perform("one two")
+    sink = perform("one two")
     step = 8 * CHARACTER_MS
-    assert len(heard.audio) == 7 * step
-    assert heard.words == [(0, 0), (4, 4 * step)]
-    assert not heard.audio[3 * step : 4 * step].any()
-    assert heard.audio[4 * step :].any()
+    assert len(sink.audio) == 7 * step
+    assert sink.words == [(0, 0), (4, 4 * step)]
+    assert not sink.audio[3 * step : 4 * step].any()
+    assert sink.audio[4 * step :].any()
 
 
 def test_a_script_is_exact_and_its_tones_join() -> None:
-    heard = perform("!tone 440 100 tone 440 100 silence 50 word 3 tone 440 10")
-    assert [len(chunk) for chunk in heard.chunks] == [800, 800, 400, 80]
-    assert heard.words == [(3, 2000)]
+    sink = perform("!tone 440 100 tone 440 100 silence 50 word 3 tone 440 10")
+    assert [len(chunk) for chunk in sink.chunks] == [800, 800, 400, 80]
+    assert sink.words == [(3, 2000)]
     whole = np.rint(8000 * np.sin(2 * np.pi * 440 / 8000 * np.arange(1600)))
-    assert np.array_equal(heard.audio[:1600], whole)
+    assert np.array_equal(sink.audio[:1600], whole)
 
 
 def test_a_script_may_come_as_a_parameter_and_in_chunks() -> None:
-    heard = perform("said", tone_script="chunk 20 tone 440 50")
-    assert [len(chunk) for chunk in heard.chunks] == [160, 160, 80]
+    sink = perform("said", tone_script="chunk 20 tone 440 50")
+    assert [len(chunk) for chunk in sink.chunks] == [160, 160, 80]
 
 
 def test_it_stops_when_nobody_wants_more() -> None:
@@ -47,15 +47,15 @@ def test_it_stops_when_nobody_wants_more() -> None:
 
 @pytest.mark.parametrize("script", ["!wait 5000 tone 440 10", "!stall"])
 def test_waiting_ends_when_cancelled(script: str) -> None:
-    heard = CollectingSink()
-    engine = threading.Thread(target=perform, args=(script, heard))
+    sink = CollectingSink()
+    engine = threading.Thread(target=perform, args=(script, sink))
     engine.start()
-    while not heard.stops:
+    while not sink.stops:
         pass
-    heard.stops[0]()
+    sink.stops[0]()
     engine.join(2)
     assert not engine.is_alive()
-    assert heard.chunks == []
+    assert sink.chunks == []
 
 
 def test_waiting_ends_by_itself() -> None:

@@ -17,7 +17,7 @@ def mu_law(pcm: NDArray[np.int16]) -> bytes:
     return encode(pcm, Law.PCMU)
 
 
-class EarDriver(PlaneDriver):
+class DetectionDriver(PlaneDriver):
     """One peer that sends a packet every 20 ms."""
 
     def __init__(self) -> None:

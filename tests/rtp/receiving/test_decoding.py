@@ -85,7 +85,7 @@ def test_g722_on_a_narrow_line_gives_the_lower_band_and_each_row_its_decoder() -
     assert not np.array_equal(again.samples[1], both.samples[1])
 
 
-def test_nobody_listens_to_a_closed_row_and_some_codecs_cannot_be_heard() -> None:
+def test_nobody_listens_to_a_closed_row_and_some_codecs_cannot_be_decoded() -> None:
     decoders = PayloadDecoders(4)
     decoders.open(0, StreamSpec(remote=REMOTE, receive_types=((13, "CN/8000"), (98, "opus/48000/2"))))
     assert decode(decoders, packets((0, 13, b"x"), (0, 98, b"x"))) == []

@@ -43,7 +43,7 @@ def _digits(count: int) -> str:
     return "".join(rng.choice(KEYS) for _ in range(count))
 
 
-def _heard(lines: list[NDArray[np.int16]]) -> list[str]:
+def _found(lines: list[NDArray[np.int16]]) -> list[str]:
     """Keys of several lines, listened to as rows of one detector."""
     longest = max(map(len, lines))
     frames = np.stack(
@@ -64,7 +64,7 @@ def _heard(lines: list[NDArray[np.int16]]) -> list[str]:
 def test_a_thousand_digits_on_a_clean_line(on_s: float, off_s: float) -> None:
     digits = _digits(1000)
     parts = [digits[start : start + 25] for start in range(0, 1000, 25)]
-    assert _heard([_dial(part, on_s, off_s) for part in parts]) == parts
+    assert _found([_dial(part, on_s, off_s) for part in parts]) == parts
 
 
 @pytest.mark.parametrize(("snr_db", "colour"), [(15, "white"), (10, "white"), (15, "brown")])
@@ -74,7 +74,7 @@ def test_a_thousand_digits_in_noise(snr_db: float, colour: str) -> None:
     lines = [_dial(part, 0.06, 0.06) for part in parts]
     rms = 1414 / 10 ** (snr_db / 20)
     noisy = [audio.mix(line, audio.noise(len(line) / 8000, rms, seed, colour)) for seed, line in enumerate(lines)]
-    assert _heard(noisy) == parts
+    assert _found(noisy) == parts
 
 
 def test_lost_packets_split_no_key() -> None:
@@ -151,7 +151,7 @@ def test_keys_without_a_pause_between_them() -> None:
 
 @pytest.mark.parametrize("voice", audio.VOICES)
 def test_speech_is_no_key(voice: str) -> None:
-    assert set(_heard([audio.speech(sentence, voice) for sentence in audio.SENTENCES])) == {""}
+    assert set(_found([audio.speech(sentence, voice) for sentence in audio.SENTENCES])) == {""}
 
 
 @pytest.mark.parametrize(

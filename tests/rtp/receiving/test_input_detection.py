@@ -23,7 +23,7 @@ from rtp.receiving.receiver import AudioPackets
 from rtp.wire.g722 import G722Encoder
 from tests.fakes import telephone_audio as audio
 from tests.rtp.plane_driver import PORT, REMOTE, START
-from tests.rtp.receiving.detection_driver import EarDriver, mu_law
+from tests.rtp.receiving.detection_driver import DetectionDriver, mu_law
 
 SPEC = StreamSpec(remote=REMOTE, telephone_event_type=101)
 QUIET_S = 0.8
@@ -36,13 +36,13 @@ def line(text: str = WORDS, *, after_s: float = 1.0) -> NDArray[np.int16]:
 
 
 @pytest.fixture
-def driver() -> EarDriver:
-    driver = EarDriver()
+def driver() -> DetectionDriver:
+    driver = DetectionDriver()
     driver.open(spec=SPEC)
     return driver
 
 
-def test_speech_is_told_with_its_times_and_its_audio(driver: EarDriver) -> None:
+def test_speech_is_reported_with_its_times_and_its_audio(driver: DetectionDriver) -> None:
     driver.do(Listen(1, 7))
     driver.talk(line())
     spoken_s = len(audio.speech(WORDS)) / 8000
@@ -65,7 +65,7 @@ def test_speech_is_told_with_its_times_and_its_audio(driver: EarDriver) -> None:
     assert begin + len(samples) > len(whole) - BATCH_FRAMES * 160
 
 
-def test_all_audio_up_to_the_end_comes_before_it_is_told(driver: EarDriver) -> None:
+def test_all_audio_up_to_the_end_comes_before_it_is_reported(driver: DetectionDriver) -> None:
     driver.do(Listen(1, 1))
     driver.talk(line())
     events: list[AnyEvent] = driver.plane.events() or driver.seen
@@ -78,7 +78,7 @@ def test_all_audio_up_to_the_end_comes_before_it_is_told(driver: EarDriver) -> N
     assert last.at > ended.silent_at
 
 
-def test_nobody_is_told_before_or_after_listening(driver: EarDriver) -> None:
+def test_nothing_is_reported_before_or_after_listening(driver: DetectionDriver) -> None:
     driver.talk(line(after_s=0))
     driver.do(UpdateStream(1, PORT, StreamSpec(remote=REMOTE, receive_types=((8, "PCMA/8000"),))))
     driver.do(Listen(1, 1, wants_all_audio=True))
@@ -92,7 +92,7 @@ def test_nobody_is_told_before_or_after_listening(driver: EarDriver) -> None:
     driver.do(StopListening(9))
 
 
-def test_with_all_audio_silence_is_told_too(driver: EarDriver) -> None:
+def test_with_all_audio_silence_is_passed_on_too(driver: DetectionDriver) -> None:
     driver.do(Listen(1, 1, wants_all_audio=True))
     driver.talk(line())
     received = driver.events(AudioReceived)
@@ -102,7 +102,7 @@ def test_with_all_audio_silence_is_told_too(driver: EarDriver) -> None:
     assert np.array_equal(samples, audio.through_g711(line())[: len(samples)])
 
 
-def test_keys_only_hears_nothing(driver: EarDriver) -> None:
+def test_keys_only_reports_no_speech(driver: DetectionDriver) -> None:
     driver.do(Listen(1, 1, wants_speech=False))
     driver.talk(line())
     assert driver.events(SpeechStarted) == []
@@ -114,7 +114,7 @@ def test_keys_only_hears_nothing(driver: EarDriver) -> None:
     assert len(driver.audio()) > 8000
 
 
-def test_a_new_listening_hears_the_rest_of_a_word_as_new(driver: EarDriver) -> None:
+def test_a_new_listening_takes_the_rest_of_a_word_as_new(driver: DetectionDriver) -> None:
     driver.do(Listen(1, 1))
     pcm = line("I would like to speak to somebody about my last invoice")
     driver.talk(pcm[:12000])
@@ -126,7 +126,7 @@ def test_a_new_listening_hears_the_rest_of_a_word_as_new(driver: EarDriver) -> N
     assert driver.events(SpeechStarted)[0].listen_number == 3
 
 
-def test_who_speaks_already_when_the_listening_begins_is_early(driver: EarDriver) -> None:
+def test_who_speaks_already_when_the_listening_begins_is_early(driver: DetectionDriver) -> None:
     pcm = line()
     middle = int((QUIET_S + 0.35) * 8000)  # in a vowel
     driver.talk(pcm[:middle])
@@ -137,7 +137,7 @@ def test_who_speaks_already_when_the_listening_begins_is_early(driver: EarDriver
     assert [(event.listen_number, event.is_early) for event in driver.events(SpeechStarted)] == [(1, True), (2, False)]
 
 
-def test_rtp_that_stops_is_silence_by_the_clock(driver: EarDriver) -> None:
+def test_rtp_that_stops_is_silence_by_the_clock(driver: DetectionDriver) -> None:
     driver.do(Listen(1, 1))
     spoken = line()[: int((QUIET_S + 0.7) * 8000)]
     driver.talk(spoken)
@@ -148,7 +148,7 @@ def test_rtp_that_stops_is_silence_by_the_clock(driver: EarDriver) -> None:
     assert ended.at - ended.silent_at < 0.32
 
 
-def test_comfort_noise_is_silence_and_what_follows_is_not_late(driver: EarDriver) -> None:
+def test_comfort_noise_is_silence_and_what_follows_is_not_late(driver: DetectionDriver) -> None:
     driver.do(Listen(1, 1))
     spoken = line()[: int((QUIET_S + 0.7) * 8000)]
     driver.talk(spoken)
@@ -163,7 +163,7 @@ def test_comfort_noise_is_silence_and_what_follows_is_not_late(driver: EarDriver
     assert started.at - again_at < 0.16
 
 
-def test_loss_and_disorder_do_not_break_a_word(driver: EarDriver) -> None:
+def test_loss_and_disorder_do_not_break_a_word(driver: DetectionDriver) -> None:
     driver.do(Listen(1, 1))
     rng = np.random.default_rng(3)
     pcm = line()
@@ -183,7 +183,7 @@ def test_loss_and_disorder_do_not_break_a_word(driver: EarDriver) -> None:
     assert len(driver.events(SpeechEnded)) == 1
 
 
-def test_a_peer_that_restarts_is_heard_on(driver: EarDriver) -> None:
+def test_a_peer_that_restarts_is_followed(driver: DetectionDriver) -> None:
     driver.do(Listen(1, 1))
     driver.talk(line())
     driver.events(SpeechStarted)
@@ -198,7 +198,7 @@ def test_a_peer_that_restarts_is_heard_on(driver: EarDriver) -> None:
 
 
 @pytest.mark.parametrize("ptime_ms", [10, 30, 60])
-def test_any_packet_length_is_received(driver: EarDriver, ptime_ms: int) -> None:
+def test_any_packet_length_is_received(driver: DetectionDriver, ptime_ms: int) -> None:
     driver.do(Listen(1, 1))
     samples = 8 * ptime_ms
     pcm = line()
@@ -219,7 +219,7 @@ def wide(pcm: NDArray[np.int16]) -> NDArray[np.int16]:
 
 @pytest.mark.parametrize(("encoding", "clock_rate"), [("G722", 8000), ("L16", 16000)])
 def test_wide_lines_are_heard_at_16_khz(encoding: str, clock_rate: int) -> None:
-    driver = EarDriver()
+    driver = DetectionDriver()
     driver.open(spec=StreamSpec(remote=REMOTE, payload_type=96, encoding=encoding, clock_rate=clock_rate))
     driver.payload_type = 96
     driver.do(Listen(1, 1))
@@ -236,7 +236,7 @@ def test_wide_lines_are_heard_at_16_khz(encoding: str, clock_rate: int) -> None:
     assert {event.rate_hz for event in driver.events(AudioReceived)} == {16000}
 
 
-def test_a_listening_outlives_a_change_of_codec(driver: EarDriver) -> None:
+def test_a_listening_outlives_a_change_of_codec(driver: DetectionDriver) -> None:
     driver.do(Listen(1, 1, wants_all_audio=True))
     driver.talk(line())
     assert len(driver.events(SpeechStarted)) == 1
@@ -255,7 +255,7 @@ def test_a_listening_outlives_a_change_of_codec(driver: EarDriver) -> None:
 
 @pytest.mark.parametrize("clock_rate", [8000, 16000])
 def test_tones_are_keys_where_no_telephone_event_was_agreed(clock_rate: int) -> None:
-    driver = EarDriver()
+    driver = DetectionDriver()
     driver.open(
         spec=StreamSpec(
             remote=REMOTE, detects_tones=True, clock_rate=clock_rate, encoding="PCMU" if clock_rate == 8000 else "L16"

@@ -119,7 +119,7 @@ def test_the_announced_address_wins_over_a_port_that_latched_before(line: Line) 
     assert line.arrive(packet(3, ssrc=8), source=PEER) is None
 
 
-def test_nothing_latches_when_two_streams_can_be_meant_or_the_peer_was_heard(line: Line) -> None:
+def test_nothing_latches_when_two_streams_can_be_meant_or_the_peer_has_sent(line: Line) -> None:
     line.receiver.open(2, 12, PORT, StreamSpec(remote=(PEER[0], 4002)))
     assert line.arrive(packet(1), source=(PEER[0], 4444)) is None
     assert line.arrive(packet(1), source=PEER) is not None

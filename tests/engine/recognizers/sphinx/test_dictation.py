@@ -76,6 +76,6 @@ def test_a_decoder_that_fails_is_an_error_of_the_engine(monkeypatch: pytest.Monk
 def test_what_has_no_words_in_it_has_none(dictation: SphinxDictation) -> None:
     listener = dictation.open(SPEC)
     listener.push(audio.noise(1.0, 40))
-    heard = listener.ask(final=True)
-    assert heard.audio_ms == 1000
+    result = listener.ask(final=True)
+    assert result.audio_ms == 1000
     dictation.close()

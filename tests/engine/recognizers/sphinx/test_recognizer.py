@@ -105,23 +105,23 @@ def test_digits(recognizer: SphinxRecognizer) -> None:
 def test_words_have_times_in_the_audio(recognizer: SphinxRecognizer) -> None:
     listener = listens(recognizer, "$a = main menu | help;")
     tell(listener, line("main menu", before_s=2.0))
-    heard = listener.ask(final=True)
-    assert heard.best is not None
-    first, last = heard.best.words[0], heard.best.words[-1]
+    result = listener.ask(final=True)
+    assert result.best is not None
+    first, last = result.best.words[0], result.best.words[-1]
     assert 1900 <= first.start_ms <= 2150
     assert first.end_ms <= last.start_ms + 10
-    assert last.end_ms <= heard.audio_ms
-    assert heard.final
+    assert last.end_ms <= result.audio_ms
+    assert result.final
 
 
 def test_further_hypotheses_come_with_less_confidence(recognizer: SphinxRecognizer) -> None:
     listener = listens(recognizer, "$a = call (mary | larry | barry | harry);", n_best=3)
     tell(listener, line("call mary"))
-    heard = listener.ask(final=True)
-    assert len(heard.hypotheses) > 1
-    texts = [one.text for one in heard.hypotheses]
+    result = listener.ask(final=True)
+    assert len(result.hypotheses) > 1
+    texts = [one.text for one in result.hypotheses]
     assert len(set(texts)) == len(texts)
-    confidences = [one.confidence for one in heard.hypotheses]
+    confidences = [one.confidence for one in result.hypotheses]
     assert confidences == sorted(confidences, reverse=True)
 
 
@@ -152,8 +152,8 @@ def test_silence_and_nothing_hold_no_words(recognizer: SphinxRecognizer) -> None
     listener = listens(recognizer, "$a = yes | no;")
     assert listener.ask(final=True).best is None
     tell(listener, audio.silence(1))
-    heard = listener.ask(final=True)
-    assert (heard.hypotheses, heard.audio_ms) == ((), 1000)
+    result = listener.ask(final=True)
+    assert (result.hypotheses, result.audio_ms) == ((), 1000)
     listener.close()
 
 
@@ -175,14 +175,14 @@ def test_loudness_does_not_matter(recognizer: SphinxRecognizer, gain: float) -> 
     assert best.text == "no"
 
 
-def test_only_the_end_of_endless_audio_is_heard(recognizer: SphinxRecognizer) -> None:
+def test_only_the_end_of_endless_audio_counts(recognizer: SphinxRecognizer) -> None:
     listener = listens(recognizer, "$a = yes | no;")
     for _ in range(70):
         listener.push(audio.silence(1))
     tell(listener, line("yes"), chunk=8000)
-    heard = listener.ask(final=True)
-    assert heard.best is not None
-    assert heard.best.words[0].start_ms > 70_000
+    result = listener.ask(final=True)
+    assert result.best is not None
+    assert result.best.words[0].start_ms > 70_000
     assert listener._count <= 32 * 8000
 
 

@@ -24,36 +24,36 @@ def test_it_tells_its_version_rate_and_voices(library: EspeakLibrary) -> None:
 
 
 def test_audio_comes_in_chunks_with_words_before_it(library: EspeakLibrary) -> None:
-    heard = CollectingSink()
+    sink = CollectingSink()
     assert library.set_voice("gmw/en-US")
-    library.synthesize("Hello there, my friend.", 0, heard.write, heard.word)
-    assert len(heard.chunks) > 5
-    assert [character for character, _ in heard.words] == [0, 6, 13, 16]
-    assert np.abs(heard.audio).max() > 5000
+    library.synthesize("Hello there, my friend.", 0, sink.write, sink.word)
+    assert len(sink.chunks) > 5
+    assert [character for character, _ in sink.words] == [0, 6, 13, 16]
+    assert np.abs(sink.audio).max() > 5000
 
 
 def test_refusing_audio_ends_the_call(library: EspeakLibrary) -> None:
-    heard = CollectingSink(stop_after=1)
-    library.synthesize("word " * 50, 0, heard.write, heard.word)
-    assert len(heard.chunks) == 1
+    sink = CollectingSink(stop_after=1)
+    library.synthesize("word " * 50, 0, sink.write, sink.word)
+    assert len(sink.chunks) == 1
 
 
 def test_what_a_callback_raises_comes_through_and_ends_the_call(library: EspeakLibrary) -> None:
     def fail(samples: object) -> bool:
-        raise RuntimeError("heard")
+        raise RuntimeError("written")
 
-    with pytest.raises(RuntimeError, match="heard"):
+    with pytest.raises(RuntimeError, match="written"):
         library.synthesize("Hello.", 0, fail, CollectingSink().word)
-    heard = CollectingSink()
-    library.synthesize("Hello.", 0, heard.write, heard.word)
-    assert heard.chunks
+    sink = CollectingSink()
+    library.synthesize("Hello.", 0, sink.write, sink.word)
+    assert sink.chunks
 
 
 def test_phonemes_of_text_and_of_mnemonics(library: EspeakLibrary) -> None:
     library.set_voice("gmw/en-US")
     assert library.phonemes("Hello. Yes.").split() == ["həlˈoʊ", "jˈɛs"]
-    heard = CollectingSink()
-    library.synthesize("[[h@l'oU]]", PHONEMES, heard.write, heard.word)
+    sink = CollectingSink()
+    library.synthesize("[[h@l'oU]]", PHONEMES, sink.write, sink.word)
     assert library.phonemes("[[T]]") == "θ"
 
 
@@ -71,10 +71,10 @@ def test_data_may_lie_at_a_long_path(length: int, tmp_path: Path) -> None:
     folder.symlink_to(espeakng_loader.get_data_path())
     copy = shutil.copy(espeakng_loader.get_library_path(), tmp_path / "libcopy.so")  # a library of its own
     own = EspeakLibrary(str(copy), str(folder))
-    heard = CollectingSink()
+    sink = CollectingSink()
     assert own.set_voice("gmw/en-US")
-    own.synthesize("Hello.", 0, heard.write, heard.word)
-    assert heard.chunks
+    own.synthesize("Hello.", 0, sink.write, sink.word)
+    assert sink.chunks
     own.close()
 
 

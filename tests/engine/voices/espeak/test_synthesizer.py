@@ -16,14 +16,14 @@ def espeak() -> EspeakSynthesizer:
 
 
 def said(espeak: EspeakSynthesizer, *spans: Span | str, voice: str = "en-us", language: str = "") -> CollectingSink:
-    heard = CollectingSink()
+    sink = CollectingSink()
     given = tuple(Span(span) if isinstance(span, str) else span for span in spans)
-    espeak.synthesize(Piece(given, voice, language), heard)
-    return heard
+    espeak.synthesize(Piece(given, voice, language), sink)
+    return sink
 
 
-def seconds(heard: CollectingSink) -> float:
-    return len(heard.audio) / RATE
+def seconds(sink: CollectingSink) -> float:
+    return len(sink.audio) / RATE
 
 
 def test_voices_are_listed_by_language_with_their_timbres(espeak: EspeakSynthesizer) -> None:
@@ -37,10 +37,10 @@ def test_voices_are_listed_by_language_with_their_timbres(espeak: EspeakSynthesi
 
 def test_a_sentence_is_heard_with_its_words(espeak: EspeakSynthesizer) -> None:
     espeak.warm_up("en-us")
-    heard = said(espeak, "Hello there, ", "my friend.")
-    assert 0.8 < seconds(heard) < 1.8
-    assert [character for character, _ in heard.words] == [0, 6, 13, 16]
-    assert np.sqrt(np.mean(np.square(heard.audio.astype(float)))) > 1000
+    sink = said(espeak, "Hello there, ", "my friend.")
+    assert 0.8 < seconds(sink) < 1.8
+    assert [character for character, _ in sink.words] == [0, 6, 13, 16]
+    assert np.sqrt(np.mean(np.square(sink.audio.astype(float)))) > 1000
 
 
 def test_every_timbre_is_another_voice(espeak: EspeakSynthesizer) -> None:
@@ -57,21 +57,21 @@ def test_prosody_inside_a_sentence_does_not_leak_out_of_it(espeak: EspeakSynthes
 
 @pytest.mark.parametrize("hz", [80, 130])
 def test_an_absolute_pitch_is_met(espeak: EspeakSynthesizer, hz: float) -> None:
-    heard = said(espeak, Span("Hello there, my good old friend.", Prosody(pitch=Pitch(hz=hz))))
-    assert median_pitch_hz(heard.audio, RATE) == pytest.approx(hz, rel=0.12)
+    sink = said(espeak, Span("Hello there, my good old friend.", Prosody(pitch=Pitch(hz=hz))))
+    assert median_pitch_hz(sink.audio, RATE) == pytest.approx(hz, rel=0.12)
 
 
 @pytest.mark.parametrize("ms", [1200, 3000])
 def test_a_duration_is_met(espeak: EspeakSynthesizer, ms: int) -> None:
-    heard = said(espeak, Span("Hello there, my good old friend.", Prosody(duration_ms=ms)))
-    assert seconds(heard) == pytest.approx(ms / 1000, rel=0.1)
+    sink = said(espeak, Span("Hello there, my good old friend.", Prosody(duration_ms=ms)))
+    assert seconds(sink) == pytest.approx(ms / 1000, rel=0.1)
 
 
 def test_a_pronunciation_is_spoken(espeak: EspeakSynthesizer) -> None:
-    heard = said(espeak, "You say ", Span("tomato", ipa="təˈmeɪtoʊ"), ".")
+    sink = said(espeak, "You say ", Span("tomato", ipa="təˈmeɪtoʊ"), ".")
     again = said(espeak, "You say ", Span("potato", ipa="təˈmeɪtoʊ"), ".")
-    assert len(heard.audio) == pytest.approx(len(again.audio), rel=0.02)
-    assert heard.words[2][0] == 8
+    assert len(sink.audio) == pytest.approx(len(again.audio), rel=0.02)
+    assert sink.words[2][0] == 8
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_ipa_is_said_with_the_phonemes_of_the_language(
 
 
 def test_cancel_ends_the_call(espeak: EspeakSynthesizer) -> None:
-    heard = CollectingSink(stop_after=1)
-    espeak.synthesize(Piece((Span("word " * 50),), "en-us"), heard)
-    assert len(heard.chunks) == 1
+    sink = CollectingSink(stop_after=1)
+    espeak.synthesize(Piece((Span("word " * 50),), "en-us"), sink)
+    assert len(sink.chunks) == 1
 
 
 def test_a_voice_of_another_version_is_replaced_by_one_of_its_language(espeak: EspeakSynthesizer) -> None:
@@ -103,8 +103,8 @@ def test_a_voice_of_another_version_is_replaced_by_one_of_its_language(espeak: E
 
 
 def test_other_scripts_are_spoken_with_words_at_their_characters(espeak: EspeakSynthesizer) -> None:
-    heard = said(espeak, "Größe äöü Straße.", voice="de")
-    assert [character for character, _ in heard.words] == [0, 6, 10]
+    sink = said(espeak, "Größe äöü Straße.", voice="de")
+    assert [character for character, _ in sink.words] == [0, 6, 10]
 
 
 def test_closing_leaves_the_shared_library_alone(espeak: EspeakSynthesizer) -> None:

@@ -17,9 +17,9 @@ NAME = "en_US-test-low"
 def said(
     piper: PiperSynthesizer, *spans: Span | str, voice: str = NAME, listener: CollectingSink | None = None
 ) -> CollectingSink:
-    heard = listener or CollectingSink()
-    piper.synthesize(Piece(tuple(Span(span) if isinstance(span, str) else span for span in spans), voice), heard)
-    return heard
+    sink = listener or CollectingSink()
+    piper.synthesize(Piece(tuple(Span(span) if isinstance(span, str) else span for span in spans), voice), sink)
+    return sink
 
 
 @pytest.fixture
@@ -43,12 +43,12 @@ def test_the_voices_of_a_folder_are_listed(tmp_path: Path) -> None:
 
 def test_a_sentence_is_heard_with_its_words(piper: PiperSynthesizer) -> None:
     piper.warm_up(NAME)
-    heard = said(piper, "Hello there, my friend.")
-    assert len(heard.audio) > RATE_HZ / 4
-    assert [character for character, _ in heard.words] == [0, 6, 13, 16]
-    offsets = [offset for _, offset in heard.words]
+    sink = said(piper, "Hello there, my friend.")
+    assert len(sink.audio) > RATE_HZ / 4
+    assert [character for character, _ in sink.words] == [0, 6, 13, 16]
+    offsets = [offset for _, offset in sink.words]
     assert offsets == sorted(offsets)
-    assert offsets[-1] < len(heard.audio)
+    assert offsets[-1] < len(sink.audio)
 
 
 def test_speakers_of_one_file_are_voices(tmp_path: Path) -> None:
@@ -69,26 +69,26 @@ def test_rate_and_duration_are_met(piper: PiperSynthesizer) -> None:
 
 
 def test_a_change_of_rate_inside_is_a_run_of_its_own(piper: PiperSynthesizer) -> None:
-    heard = said(piper, "Hello ", Span("there ", Prosody(rate=0.5)), "friend.")
-    assert len(heard.chunks) == 3
-    assert heard.words[1] == (6, len(heard.chunks[0]))
+    sink = said(piper, "Hello ", Span("there ", Prosody(rate=0.5)), "friend.")
+    assert len(sink.chunks) == 3
+    assert sink.words[1] == (6, len(sink.chunks[0]))
     assert len(said(piper, "a", Span("b", Prosody(rate=2)), listener=CollectingSink(stop_after=1)).chunks) == 1
 
 
 def test_cancel_ends_a_run_within_milliseconds(tmp_path: Path) -> None:
     write_voice(tmp_path, "slow", loops=20_000)  # tens of seconds
     piper = PiperSynthesizer(str(tmp_path))
-    heard = CollectingSink()
-    engine = threading.Thread(target=said, args=(piper, "Hello."), kwargs={"voice": "slow", "listener": heard})
+    sink = CollectingSink()
+    engine = threading.Thread(target=said, args=(piper, "Hello."), kwargs={"voice": "slow", "listener": sink})
     engine.start()
     deadline = time.monotonic() + 5
-    while not heard.stops and time.monotonic() < deadline:
+    while not sink.stops and time.monotonic() < deadline:
         pass
     time.sleep(0.05)  # inside the run
-    heard.stops[0]()
+    sink.stops[0]()
     engine.join(2)
     assert not engine.is_alive()
-    assert heard.chunks == []
+    assert sink.chunks == []
 
 
 def test_cancelled_before_it_began_nothing_is_run(piper: PiperSynthesizer) -> None:

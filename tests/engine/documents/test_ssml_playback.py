@@ -1,4 +1,4 @@
-"""The documents of vectors/ssml/spoken through the speaker and a worker with espeak-ng: what a listener hears."""
+"""The documents of vectors/ssml/spoken through the speaker and a worker with espeak-ng: what is played."""
 
 import asyncio
 import io
@@ -68,7 +68,7 @@ class RenderedSpeech:
         return any(isinstance(element, Sentence) for element in self.utterance.elements)
 
 
-async def hear(speaker: Speaker, utterance: Utterance) -> RenderedSpeech:
+async def render(speaker: Speaker, utterance: Utterance) -> RenderedSpeech:
     payload, marks, voices, missed = b"", [], [], []
     speech = speaker.speak(utterance, FMT)
     async for chunk in speech:
@@ -84,7 +84,7 @@ async def hear(speaker: Speaker, utterance: Utterance) -> RenderedSpeech:
 
 
 @pytest.fixture(scope="module")
-def heard() -> dict[str, RenderedSpeech]:
+def rendered() -> dict[str, RenderedSpeech]:
     """Every document, with its recordings; and those that have recordings once more without, under "NAME without"."""
 
     async def work() -> dict[str, RenderedSpeech]:
@@ -96,10 +96,10 @@ def heard() -> dict[str, RenderedSpeech]:
             found = {}
             for name in SECTIONS:
                 utterance = parse(SPOKEN / f"{name}.ssml")
-                found[name] = await hear(talker.with_fetch(fetch), utterance)
+                found[name] = await render(talker.with_fetch(fetch), utterance)
                 clips = [one for one in walk(utterance.elements) if isinstance(one, Clip)]
                 if clips and all(clip.fallback for clip in clips):
-                    found[f"{name} without"] = await hear(talker.with_fetch(fetch_nothing), utterance)
+                    found[f"{name} without"] = await render(talker.with_fetch(fetch_nothing), utterance)
             return found
         finally:
             await pool.close()
@@ -124,8 +124,8 @@ def is_tone(samples: Samples) -> bool:
 
 
 @pytest.mark.parametrize("name", sorted(SECTIONS))
-def test_something_is_heard_of_every_document(heard: dict[str, RenderedSpeech], name: str) -> None:
-    found = heard[name]
+def test_something_is_played_of_every_document(rendered: dict[str, RenderedSpeech], name: str) -> None:
+    found = rendered[name]
     if name == "trim-wrong-way-round":
         assert found.seconds == 0
         return
@@ -153,11 +153,11 @@ def test_something_is_heard_of_every_document(heard: dict[str, RenderedSpeech], 
     ],
 )
 def test_recordings_last_as_long_as_their_attributes_say(
-    heard: dict[str, RenderedSpeech], name: str, seconds: float
+    rendered: dict[str, RenderedSpeech], name: str, seconds: float
 ) -> None:
     """SSML 1.1 §3.1.1.1, §3.3.1.1, §3.3.1.3."""
-    assert not heard[name].has_speech
-    assert heard[name].seconds == pytest.approx(seconds, abs=0.002)
+    assert not rendered[name].has_speech
+    assert rendered[name].seconds == pytest.approx(seconds, abs=0.002)
 
 
 @pytest.mark.parametrize(
@@ -173,48 +173,48 @@ def test_recordings_last_as_long_as_their_attributes_say(
     ],
 )
 def test_marks_are_where_they_stand(
-    heard: dict[str, RenderedSpeech], name: str, marks: list[tuple[float, str]]
+    rendered: dict[str, RenderedSpeech], name: str, marks: list[tuple[float, str]]
 ) -> None:
     """SSML 1.1 §3.1.1.1, §3.3.2."""
-    assert [name for _, name in heard[name].marks] == [name for _, name in marks]
-    assert [at for at, _ in heard[name].marks] == pytest.approx([at for at, _ in marks], abs=0.002)
+    assert [name for _, name in rendered[name].marks] == [name for _, name in marks]
+    assert [at for at, _ in rendered[name].marks] == pytest.approx([at for at, _ in marks], abs=0.002)
 
 
-def test_marks_inside_sentences(heard: dict[str, RenderedSpeech]) -> None:
-    (left, first), (right, second) = heard["marks-in-a-sentence"].marks
+def test_marks_inside_sentences(rendered: dict[str, RenderedSpeech]) -> None:
+    (left, first), (right, second) = rendered["marks-in-a-sentence"].marks
     assert (first, second) == ("left", "right")
-    assert 0.1 < left < right - 0.3 < heard["marks-in-a-sentence"].seconds - 0.5
-    trimmed, whole = heard["trim-in-a-sentence"], heard["marks-in-a-sentence"]
+    assert 0.1 < left < right - 0.3 < rendered["marks-in-a-sentence"].seconds - 0.5
+    trimmed, whole = rendered["trim-in-a-sentence"], rendered["marks-in-a-sentence"]
     assert [name for _, name in trimmed.marks] == ["a", "b"]
     # One word of four.
     assert 0.2 < trimmed.seconds < 0.8 < whole.seconds
 
 
-def test_the_sound_level_is_a_ratio_of_amplitudes(heard: dict[str, RenderedSpeech]) -> None:
+def test_the_sound_level_is_a_ratio_of_amplitudes(rendered: dict[str, RenderedSpeech]) -> None:
     """SSML 1.1 §3.3.1.2."""
-    found = heard["clip-louder-and-softer"]
+    found = rendered["clip-louder-and-softer"]
     levels = [loudness(found.second(at + 0.1, at + 0.9)) for at in (0, 1, 2)]
     assert levels[1] / levels[0] == pytest.approx(10 ** (6 / 20), rel=0.01)
     assert levels[2] / levels[0] == pytest.approx(10 ** (-6 / 20), rel=0.01)
 
 
-def test_the_speed_is_heard_in_the_pitch(heard: dict[str, RenderedSpeech]) -> None:
+def test_the_speed_shows_in_the_pitch(rendered: dict[str, RenderedSpeech]) -> None:
     """SSML 1.1 §3.3.1.3: "note that this will affect the pitch"."""
-    found = heard["clip-faster-and-slower"]
+    found = rendered["clip-faster-and-slower"]
     stretches = ((0.1, 0.9), (1.05, 1.45), (1.6, 3.4))
     assert [main_hz(found.second(*stretch)) for stretch in stretches] == pytest.approx(
         [TONE_HZ, 2 * TONE_HZ, TONE_HZ / 2], abs=5
     )
 
 
-def test_the_volume_is_a_ratio_of_amplitudes(heard: dict[str, RenderedSpeech]) -> None:
+def test_the_volume_is_a_ratio_of_amplitudes(rendered: dict[str, RenderedSpeech]) -> None:
     """SSML 1.1 §3.2.4: +6 dB is twice, -6 dB half, silent is silence, also where something in it would be louder."""
-    samples = np.abs(heard["volume-in-decibels"].samples.astype(int))
+    samples = np.abs(rendered["volume-in-decibels"].samples.astype(int))
     sentences = [part for part in _between_silences(samples, 0.2) if len(part) > 0.3 * RATE_HZ]
     peaks = [float(np.sqrt(np.mean(part.astype(float) ** 2))) for part in sentences[:3]]
     assert peaks[1] / peaks[0] == pytest.approx(2, rel=0.2)
     assert peaks[2] / peaks[0] == pytest.approx(0.5, rel=0.2)
-    # Of the last sentence only the last word is heard: "this".
+    # Of the last sentence only the last word is loud: "this".
     assert len(sentences) in (3, 4)
     assert sum(map(len, sentences[3:])) < 0.8 * RATE_HZ
 
@@ -227,21 +227,21 @@ def _between_silences(levels: Samples, least_s: float) -> list[Samples]:
     return [levels[loud[begin] : loud[end] + 1] for begin, end in zip(begins, ends, strict=True)]
 
 
-def test_breaks_are_exact(heard: dict[str, RenderedSpeech]) -> None:
+def test_breaks_are_exact(rendered: dict[str, RenderedSpeech]) -> None:
     """SSML 1.1 §3.2.3: two seconds are two seconds, whatever the sentences around bring with them."""
-    levels = np.abs(heard["breaks"].samples.astype(int))
+    levels = np.abs(rendered["breaks"].samples.astype(int))
     loud = np.flatnonzero(levels > 20)
     longest = float(np.max(np.diff(loud))) / RATE_HZ
     assert 2.0 <= longest < 2.15
 
 
-def test_a_duration_goes_before_a_rate(heard: dict[str, RenderedSpeech]) -> None:
+def test_a_duration_goes_before_a_rate(rendered: dict[str, RenderedSpeech]) -> None:
     """SSML 1.1 §3.2.4."""
-    assert heard["duration-before-rate"].seconds == pytest.approx(2.5, rel=0.05)
+    assert rendered["duration-before-rate"].seconds == pytest.approx(2.5, rel=0.05)
 
 
-def test_a_slower_rate_takes_longer(heard: dict[str, RenderedSpeech]) -> None:
-    assert heard["rate-in-percent"].seconds > heard["rate-changed"].seconds + 0.5
+def test_a_slower_rate_takes_longer(rendered: dict[str, RenderedSpeech]) -> None:
+    assert rendered["rate-in-percent"].seconds > rendered["rate-changed"].seconds + 0.5
 
 
 @pytest.mark.parametrize(
@@ -268,21 +268,23 @@ def test_a_slower_rate_takes_longer(heard: dict[str, RenderedSpeech]) -> None:
         ("voice-emptied", ["en-us+f2", "en-us"], [("age",), ("age",)]),
     ],
 )
-def test_voices(heard: dict[str, RenderedSpeech], name: str, voices: list[str], missed: list[tuple[str, ...]]) -> None:
+def test_voices(
+    rendered: dict[str, RenderedSpeech], name: str, voices: list[str], missed: list[tuple[str, ...]]
+) -> None:
     """SSML 1.1 §3.1.13, §3.2.1."""
-    assert (heard[name].voices, heard[name].missed) == (voices, missed)
+    assert (rendered[name].voices, rendered[name].missed) == (voices, missed)
 
 
 @pytest.mark.parametrize("name", ["recordings-and-fallbacks", "description-is-silent", "description-in-a-voice"])
-def test_what_is_there_instead_of_a_recording(heard: dict[str, RenderedSpeech], name: str) -> None:
+def test_what_is_there_instead_of_a_recording(rendered: dict[str, RenderedSpeech], name: str) -> None:
     """SSML 1.1 §3.3.1: either the recording or what is in its place, never both; and it is told."""
-    assert heard[name].replaced == []
+    assert rendered[name].replaced == []
     if name == "recordings-and-fallbacks":
         return
-    without = heard[f"{name} without"]
+    without = rendered[f"{name} without"]
     clips = [one.uri for one in without.utterance.elements if isinstance(one, Clip)]
     assert without.replaced == clips
-    assert any(map(is_tone, np.array_split(heard[name].samples, 40)))
+    assert any(map(is_tone, np.array_split(rendered[name].samples, 40)))
     assert not any(map(is_tone, np.array_split(without.samples, 40)))
     assert loudness(without.samples) > 100
 
