@@ -27,6 +27,10 @@ DONT_EXIT = 0x8000
 MAX_DATA_PATH = 120
 """Longer data paths make espeak_Initialize fail (132 worked, 172 did not)."""
 
+MAX_CHOICES = 16
+"""Voices chosen one after the other wait in a queue of the library's until something is spoken; with some forty of them
+(phonemes of many words, each with its voice) it has no room for the event of the next speech's first word."""
+
 RATE, VOLUME, PITCH, RANGE = 1, 2, 3, 4
 CHARS_UTF8, PHONEMES = 0x1, 0x100
 WORD_EVENT = 1
@@ -103,6 +107,8 @@ class EspeakLibrary:
         self._on_audio: Callable[[Samples], bool] = _refuse
         self._on_word: Callable[[int, int], None] = _ignore
         self._error: BaseException | None = None
+        self._choices = 0
+        """Voices chosen since something was spoken."""
         self._callback = _Callback(self._called_back)  # kept: the library has only its address
         self._library.espeak_SetSynthCallback(self._callback)
 
@@ -141,14 +147,23 @@ class EspeakLibrary:
 
     def set_voice(self, name: str) -> bool:
         """Choose a voice, which also clears what the last call left behind. False: not found, the old one stays."""
+        self._make_room()
         return bool(self._library.espeak_SetVoiceByName(name.encode()) == 0)
 
     def set_voice_by_language(self, language: str) -> bool:
         """As `set_voice`, the library's choice for `language`."""
+        self._make_room()
         spec = _Voice()
         text = ctypes.c_char_p(language.encode())
         spec.languages = ctypes.cast(text, ctypes.c_void_p)
         return bool(self._library.espeak_SetVoiceByProperties(ctypes.byref(spec)) == 0)
+
+    def _make_room(self) -> None:
+        """Another voice is about to be chosen: have the library forget those that were never heard."""
+        self._choices += 1
+        if self._choices > MAX_CHOICES:
+            self.synthesize("", 0, lambda _: True, _ignore)
+            self._choices = 1
 
     def set_parameter(self, parameter: int, value: int) -> None:
         self._library.espeak_SetParameter(parameter, value, 0)
@@ -168,6 +183,7 @@ class EspeakLibrary:
             EngineError: the library refuses. Whatever the two functions raise comes through.
         """
         octets = text.encode()
+        self._choices = 0
         self._on_audio, self._on_word, self._error = on_audio, on_word, None
         status = self._library.espeak_Synth(
             octets, ctypes.c_size_t(len(octets) + 1), 0, 1, 0, CHARS_UTF8 | flags, None, None

@@ -32,6 +32,17 @@ def test_audio_comes_in_chunks_with_words_before_it(library: EspeakLibrary) -> N
     assert np.abs(sink.audio).max() > 5000
 
 
+@pytest.mark.parametrize("choices", [1, 40, 100, 150])
+def test_voices_that_only_told_phonemes_cost_the_next_speech_no_word(library: EspeakLibrary, choices: int) -> None:
+    for number in range(choices):
+        library.set_voice_by_language("de" if number % 2 else "en-us")
+        library.phonemes("bat")
+        library.set_voice("gmw/en-US")
+    sink = CollectingSink()
+    library.synthesize("Hello there, my friend.", 0, sink.write, sink.word)
+    assert [character for character, _ in sink.words] == [0, 6, 13, 16]
+
+
 def test_refusing_audio_ends_the_call(library: EspeakLibrary) -> None:
     sink = CollectingSink(stop_after=1)
     library.synthesize("word " * 50, 0, sink.write, sink.word)
