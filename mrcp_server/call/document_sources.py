@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from itertools import islice
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from engine.errors import ClipError
@@ -17,6 +18,15 @@ from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 _CID = "cid:"
 
 
+class FetchParameters(Protocol):
+    """How a request wants its URIs fetched, as `SpeakParameters` and `RecognizeParameters` have it."""
+
+    @property
+    def fetch_timeout_ms(self) -> int | None: ...
+    @property
+    def cache_control(self) -> str: ...
+
+
 class SessionSource:
     """One session's view of `session:`, `cid:` and everything that can be fetched."""
 
@@ -26,7 +36,7 @@ class SessionSource:
         self._fetcher = fetcher
         self._new_cookies: list[str] = []
 
-    async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
+    async def entity(self, uri: str, parameters: FetchParameters, *, timeout_ms: int | None = None) -> Entity:
         """The content at `uri`. `timeout_ms` is the document's own wish and goes before Fetch-Timeout.
 
         Raises ClipError.
@@ -42,7 +52,7 @@ class SessionSource:
         self._new_cookies += fetched.new_cookies
         return fetched.entity
 
-    async def open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
+    async def open(self, uri: str, parameters: FetchParameters) -> Entity | StreamedBody:
         """As `entity`, but what is still coming is handed out while it comes; it is to be closed. Raises ClipError."""
         if uri.lower().startswith((SCHEME, _CID)):
             return self._defined(uri)
@@ -83,11 +93,11 @@ class RequestSource:
         self._ahead: dict[str, asyncio.Task[Entity]] = {}
         self._streams: dict[str, StreamedBody] = {}
 
-    async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
+    async def entity(self, uri: str, parameters: FetchParameters, *, timeout_ms: int | None = None) -> Entity:
         """The content at `uri`. Raises ClipError."""
         return await self._find(uri, parameters, timeout_ms)
 
-    async def open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
+    async def open(self, uri: str, parameters: FetchParameters) -> Entity | StreamedBody:
         """The content at `uri` of a URI list; what is still coming is the same for whoever asks again, until `close`.
 
         Raises ClipError.
@@ -107,7 +117,7 @@ class RequestSource:
         name = uri[len(_CID) :]
         return self._parts.get(name) or self._parts.get(unquote(name))
 
-    async def _find(self, uri: str, parameters: SpeakParameters, timeout_ms: int | None) -> Entity:
+    async def _find(self, uri: str, parameters: FetchParameters, timeout_ms: int | None) -> Entity:
         return self._part(uri) or await self._session.entity(uri, parameters, timeout_ms=timeout_ms)
 
     async def recording(self, clip: Clip) -> Recording:

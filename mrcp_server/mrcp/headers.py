@@ -6,7 +6,7 @@ tables below and in each resource's `headers.py` are whitelists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +15,7 @@ from mrcp_server.mrcp.codes import Method, Status
 from mrcp_server.mrcp.errors import MrcpError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from mrcp_server.mrcp.message import Headers
 
@@ -34,7 +34,8 @@ class Field:
     methods: frozenset[str]
     """Requests that may carry it."""
     default: str = ""
-    """What GET-PARAMS returns, and what holds, as long as nobody has set it."""
+    """What holds as long as nobody says otherwise, and what GET-PARAMS answers then; empty where nothing does. The only
+    place where a default stands."""
 
     @property
     def settable(self) -> bool:
@@ -89,22 +90,31 @@ CONTENT_ENCODINGS: Final = frozenset({"gzip", "x-gzip", "deflate"})
 
 # §6.2.12: "It is RECOMMENDED that servers be cautious about accepting long timeout values."
 MAX_FETCH_TIMEOUT_MS: Final = 600_000
+_GENERIC_MEANS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "fetch-timeout": lambda timeout_ms: timeout_ms <= MAX_FETCH_TIMEOUT_MS
+}
 
 # On SET-PARAMS this means nothing and does no harm: it is left out and the answer is 201 (§6.1.1).
 IGNORED_ON_SET: Final = frozenset({"active-request-id-list"})
 
 
+def defaults_of(fields: Iterable[Field]) -> dict[str, Any]:
+    """The typed defaults by lower-case name, of those that have one and of the generic fields."""
+    return {field.name.lower(): field.parse(field.default) for field in (*GENERIC_FIELDS, *fields) if field.default}
+
+
 class FieldTable:
     """All header fields one resource knows.
 
-    `unsupported` are canonical names this server does not support (yet): they are refused with 403 like unknown ones.
+    `unsupported` are canonical names this server does not support (yet): they are refused with 403 like unknown ones,
+    but what they default to holds.
     `supports` says for a lower-case name whether a legal value is within our means; if not, 409.
     `tolerated` are (method, name) pairs that are not legal and are left out without a word.
     """
 
     def __init__(
         self,
-        fields: Iterable[Field],
+        fields: Sequence[Field],
         *,
         unsupported: Iterable[str] = (),
         supports: Mapping[str, Callable[[Any], bool]] | None = None,
@@ -114,7 +124,9 @@ class FieldTable:
         self._fields = {
             field.name.lower(): field for field in (*GENERIC_FIELDS, *fields) if field.name.lower() not in refused
         }
-        self._supports = dict(supports or {})
+        self._supports = {**_GENERIC_MEANS, **(supports or {})}
+        self.defaults: Mapping[str, Any] = defaults_of(fields)
+        """Typed values by lower-case name."""
         self._tolerated = tolerated
 
     def find(self, name: str) -> Field | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from mrcp_server.mrcp import vendor
@@ -10,7 +11,7 @@ from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.headers import ENVELOPE, IGNORED_ON_SET, LOGGING_TAG, SET_COOKIE, VENDOR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from mrcp_server.mrcp.cookies import CookieJar
     from mrcp_server.mrcp.headers import Field, FieldTable
@@ -26,6 +27,18 @@ _KEPT_APART: Final = frozenset({_VENDOR_KEY, _COOKIE_KEY, _COOKIE2_KEY})
 MAX_VENDOR_PARAMETERS: Final = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class RequestValues:
+    """What holds for one request: its own values over the session's over the defaults (§8.6, §9.9)."""
+
+    typed: Mapping[str, Any]
+    """Typed values of header fields by lower-case name; a field that has no default and was not given is missing."""
+    given: Collection[str] = ()
+    """Names that the request or the session gave a value, so that it is not just a default."""
+    vendor: Mapping[str, str] = field(default_factory=dict)
+    """Vendor-Specific-Parameters by name, without their quotes."""
+
+
 class SessionParameters:
     """Values that hold for every later request of the session unless the request says otherwise."""
 
@@ -33,9 +46,7 @@ class SessionParameters:
         self._table = table
         self._cookies = cookies
         self._raw: dict[str, str] = {}
-        self._typed: dict[str, Any] = {
-            field.name.lower(): field.parse(field.default) for field in table.settable() if field.default
-        }
+        self._typed: dict[str, Any] = dict(table.defaults)
         self.vendor: dict[str, str] = {}
         """Vendor parameters by name; values as sent, quotes kept."""
 
@@ -43,21 +54,18 @@ class SessionParameters:
         """The typed value that holds now, by lower-case name; None when there is neither a value nor a default."""
         return self._typed.get(name)
 
-    def under(self, typed: Mapping[str, Any]) -> dict[str, Any]:
-        """The values that hold for a request with these typed values: its own, else the session's, else defaults."""
-        return {**self._typed, **typed}
+    def values_for(self, request: Request, typed: Mapping[str, Any], now: float) -> RequestValues:
+        """What holds for a request whose header fields are `typed`; its cookies go into the store (§6.2.15).
 
-    def was_set(self, name: str) -> bool:
-        """Whether SET-PARAMS gave a value, by lower-case name, so that it is not just a default."""
-        return name in self._raw
-
-    def set_raw(self, name: str, value: str) -> None:
-        """Set one parameter from text, as SET-PARAMS would. Raises: ValueError."""
-        field = self._table.find(name)
-        if field is None:
-            raise ValueError(f"no such parameter: {name}")
-        self._typed[name.lower()] = field.parse(value)
-        self._raw[name.lower()] = value
+        Raises: MrcpError 404 for vendor parameters or cookies that are none.
+        """
+        pairs = {**self.vendor, **self._parse_vendor(request.headers)}
+        self._take_cookies(request.headers, now)
+        return RequestValues(
+            {**self._typed, **typed},
+            self._raw.keys() | typed.keys(),
+            {name: vendor.unquote(raw) for name, raw in pairs.items()} if pairs else {},
+        )
 
     # ---- SET-PARAMS (§6.1.1) ------------------------------------------------------------------------------------
 
@@ -73,15 +81,15 @@ class SessionParameters:
         return Status.SUCCESS if len(relevant) == len(request.headers) else Status.SUCCESS_FIELDS_IGNORED
 
     def _store(self, headers: Headers, typed: Mapping[str, Any], now: float) -> None:
-        vendor_pairs = self.parse_vendor(headers)
-        self.take_cookies(headers, now)
+        vendor_pairs = self._parse_vendor(headers)
+        self._take_cookies(headers, now)
         self.vendor.update(vendor_pairs)
         for name, value in typed.items():
             if name not in _KEPT_APART:
                 self._typed[name] = value
                 self._raw[name] = headers.get(name) or ""
 
-    def parse_vendor(self, headers: Headers) -> dict[str, str]:
+    def _parse_vendor(self, headers: Headers) -> dict[str, str]:
         """The vendor parameters of a request, raw values. Raises: MrcpError 404."""
         value = headers.index().get(_VENDOR_KEY)
         if not value:
@@ -94,7 +102,7 @@ class SessionParameters:
             raise MrcpError(Status.ILLEGAL_FIELD_VALUE, str(error), headers.raw(VENDOR)) from error
         return pairs
 
-    def take_cookies(self, headers: Headers, now: float) -> None:
+    def _take_cookies(self, headers: Headers, now: float) -> None:
         """Put the Set-Cookie fields of any request into the store (§6.2.15). Raises: MrcpError 404."""
         if _COOKIE_KEY not in headers.index():
             return

@@ -1,57 +1,113 @@
-"""What §5 and §6 give to every resource: generic methods, refusals, answers in order, timers.
+"""What every resource has: a state table that is carried out, and what §5 and §6 give, generic methods, refusals and
+answers in order.
 
-`Synthesizer` and `Recognizer` add their own methods and state tables. All of it is pure: requests, reports and `now`
-go in, actions and the next timer come out.
+`Synthesizer` and `Recognizer` add their table and its steps. All of it is pure: requests, reports and `now` go in,
+actions and the next timer come out.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol
 
 from mrcp_server.mrcp.actions import Emit, LogTag, Respond
 from mrcp_server.mrcp.codes import Method, RequestState, Status
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.errors import MrcpError
+from mrcp_server.mrcp.errors import LocalProtocolError, MrcpError
 from mrcp_server.mrcp.headers import LOGGING_TAG
 from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Event, Headers, Response
 from mrcp_server.mrcp.ntp import ntp_timestamp
 from mrcp_server.mrcp.parameters import SessionParameters
+from mrcp_server.mrcp.state_table import StateT, StepT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
+    from enum import StrEnum
 
     from mrcp_server.mrcp.actions import Action
     from mrcp_server.mrcp.headers import FieldTable
     from mrcp_server.mrcp.message import Request
+    from mrcp_server.mrcp.state_table import Table
 
 # Requests that wait behind one whose answer is not known yet. Waiting is bounded by a timer, so this only meets a
 # client that floods us meanwhile.
 MAX_HELD_REQUESTS: Final = 256
 
 
-class Resource:
+class Features(Protocol):
+    """How much of its resource a server supports, as `SynthesizerFeatures` and `RecognizerFeatures` say it."""
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """A method that is missing here is answered 401."""
+
+    def field_table(self) -> FieldTable:
+        """The header fields of its requests."""
+
+
+class Resource(Generic[StateT, StepT]):
     """The part of a resource that does not depend on its kind."""
+
+    _STEPS: ClassVar[Mapping[Any, Callable[..., list[Action]]]]
+    """What carries out each step of the table: for a method it is given the request, its typed header fields and
+    `now`, for a report what was reported. (Functions, not bound methods: a resource must not refer to itself.)"""
 
     def __init__(
         self,
         channel_identifier: str,
         *,
-        methods: frozenset[str],
-        table: FieldTable,
+        rows: Table[StateT, StepT],
+        state: StateT,
+        features: Features,
+        table: FieldTable | None,
         wall_offset_s: float,
         cookies: CookieJar | None,
         contents: Contents | None,
     ) -> None:
+        """`rows` is the state table and `state` where it begins. The others are as in `Synthesizer`."""
         self.channel_identifier = channel_identifier
         self.cookies = cookies if cookies is not None else CookieJar()
         self.contents = contents if contents is not None else Contents()
-        self.parameters = SessionParameters(table, self.cookies)
-        self._table = table
-        self._methods = methods
+        self._table = table or features.field_table()
+        self.parameters = SessionParameters(self._table, self.cookies)
+        self._methods = features.methods
+        self._rows = rows
+        self._first_state = self._state = state
         self._wall_offset_s = wall_offset_s
         self._identifier_field = (CHANNEL_IDENTIFIER, channel_identifier)
         self._held: list[Request] = []
+
+    @property
+    def state(self) -> StateT:
+        """One of the states of its table."""
+        return self._state
+
+    def close(self) -> list[Action]:
+        """The channel is gone: forget everything. Nothing more is sent; what the actions name is to be ended."""
+        self._held.clear()
+        self._state = self._first_state
+        return []
+
+    # ---- the table --------------------------------------------------------------------------------------------------
+
+    def _serve(self, request: Request, now: float) -> list[Action]:
+        """Carry out what the table has for a method. Raises: MrcpError, 402 for one that is not valid now."""
+        step = self._rows[self._state, Method(request.method)].step
+        if step is None:
+            raise MrcpError(Status.METHOD_NOT_VALID_IN_STATE, request.method)
+        typed = self._table.check(request.method, request.headers)
+        return self._STEPS[step](self, request, typed, now)
+
+    def _take(self, report: StrEnum, *told: Any) -> list[Action]:
+        """Carry out what the table has for a report; nothing follows from one that it has no row for."""
+        row = self._rows.get((self._state, report))
+        return [] if row is None else self._STEPS[row.step](self, *told)
+
+    def _enter(self, state: StateT, trigger: StrEnum) -> None:
+        """The one place where the state changes. Raises: LocalProtocolError for an arrow that is not in the table."""
+        if state not in self._rows[self._state, trigger].after:
+            raise LocalProtocolError(f"{trigger.value} does not lead from {self._state} to {state}")
+        self._state = state
 
     # ---- requests -----------------------------------------------------------------------------------------------
 
@@ -67,10 +123,6 @@ class Resource:
 
     def _is_waiting(self) -> bool:
         """Whether the answer to an earlier request is still open."""
-        raise NotImplementedError
-
-    def _serve(self, request: Request, now: float) -> list[Action]:
-        """Serve a method that only this kind of resource has. May raise MrcpError."""
         raise NotImplementedError
 
     def _answer(self, request: Request, now: float) -> list[Action]:
@@ -94,8 +146,7 @@ class Resource:
         return actions
 
     def _get_params(self, request: Request, now: float) -> Respond:
-        fields = self.parameters.answer_get(request, now)
-        return self._respond(request, Status.SUCCESS, fields=fields)
+        return self._success(request, self.parameters.answer_get(request, now))
 
     def _serve_held(self, now: float) -> list[Action]:
         """Serve what waited, until one of them has to wait itself."""
@@ -116,6 +167,10 @@ class Resource:
     ) -> Respond:
         headers = Headers([self._identifier_field, *fields])
         return Respond(Response(request.request_id, status, state, headers, body))
+
+    def _success(self, request: Request, fields: Iterable[tuple[str, str]] = (), body: bytes = b"") -> Respond:
+        """200 COMPLETE."""
+        return self._respond(request, Status.SUCCESS, fields=fields, body=body)
 
     def _emit(
         self,

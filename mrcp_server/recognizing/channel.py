@@ -36,7 +36,6 @@ from mrcp_server.mrcp.recognizer.actions import (
 from mrcp_server.mrcp.recognizer.machine import Recognizer
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
-from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.recognizing.grammar_loading import GrammarLoader, GrammarLoadError
 from mrcp_server.recognizing.recognize_input import MAX_RECORDING_S, LoadedGrammars, RecognizeInput, result_of
@@ -232,11 +231,8 @@ class RecognizerChannel(ControlChannel):
 
     async def _hear_file(self, active: RecognizeInput, uri: str) -> None:
         """Input-Waveform-URI (§9.4.10): the recording instead of the line."""
-        fetching = SpeakParameters(
-            fetch_timeout_ms=active.parameters.fetch_timeout_ms, cache_control=active.parameters.cache_control
-        )
         try:
-            entity = await self._source.entity(uri, fetching)
+            entity = await self._source.entity(uri, active.parameters)
             samples, active.rate_hz, recorded = await asyncio.to_thread(
                 _scan_recording, entity.body, entity.content_type, uri, active
             )

@@ -23,7 +23,6 @@ from mrcp_server.mrcp.entity import (
 )
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
-from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 from mrcp_server.mrcp.uri import join_uri
 
 _LISTS = (URI_LIST, GRAMMAR_REF_LIST)
@@ -103,7 +102,7 @@ class GrammarLoader:
                 found = [one for one in found if one.network.grammar.mode == "dtmf"] or found
         else:
             document, rule = urldefrag(uri)
-            entity = own.get(document) or await self._source.entity(document, _fetching(parameters))
+            entity = own.get(document) or await self._source.entity(document, parameters)
             found = [await self._compile(entity, uri, rule, parameters, language)]
         return [replace(one, weight=one.weight * reference.weight) for one in found]
 
@@ -111,7 +110,7 @@ class GrammarLoader:
         self, entity: Entity, uri: str, rule: str, parameters: RecognizeParameters, language: str
     ) -> ActiveGrammar:
         async def fetch(other: str) -> bytes:
-            return (await self._source.entity(other, _fetching(parameters))).body
+            return (await self._source.entity(other, parameters)).body
 
         return await self._store.load(
             entity.body,
@@ -156,7 +155,3 @@ def _not_found(error: ClipError) -> RecognitionFailure:
         return RecognitionFailure(RecognitionCause.GRAMMAR_LOAD_FAILURE, reason, error.uri, error.reason)
     reason = f"cannot fetch {error.uri}"
     return RecognitionFailure(RecognitionCause.URI_FAILURE, reason, error.uri, error.reason)
-
-
-def _fetching(parameters: RecognizeParameters) -> SpeakParameters:
-    return SpeakParameters(fetch_timeout_ms=parameters.fetch_timeout_ms, cache_control=parameters.cache_control)

@@ -92,7 +92,7 @@ async def warm(
     try:
         await pool.start()
         speaker = Speaker(pool, cache=cache, default_voice=config.engine.voice)
-        oven = _Warmer(config, speaker, fetcher, SpeakParameters(voice_name=voice or None))
+        oven = _Warmer(config, speaker, fetcher, SpeakParameters.defaults(voice_name=voice or None))
         work = iter([(prompt, fmt) for prompt in prompts for fmt in formats])
 
         async def bake() -> None:

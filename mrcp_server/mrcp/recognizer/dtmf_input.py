@@ -14,14 +14,15 @@ from collections import deque
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from mrcp_server.mrcp.recognizer.headers import RECOGNIZER_DEFAULTS
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState
 
 if TYPE_CHECKING:
     from mrcp_server.mrcp.recognizer.recognition_result import Grammars
     from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
 
-# §9.4.18: "The default value is 10 seconds." Holds where a terminating key may still come.
-DEFAULT_TERM_TIMEOUT_MS: Final = 10_000
+# §9.4.18. Holds where a terminating key may still come.
+_DEFAULT_TERM_TIMEOUT_MS: Final[int] = RECOGNIZER_DEFAULTS["dtmf-term-timeout"]
 # §12.6 warns of buffers; nobody types this much ahead.
 MAX_TYPED_AHEAD: Final = 128
 
@@ -77,7 +78,7 @@ class DtmfInput:
             if not parameters.dtmf_term_char and parameters.dtmf_term_timeout_ms is None:
                 return Verdict.MATCH
             given = parameters.dtmf_term_timeout_ms
-            wait_ms = DEFAULT_TERM_TIMEOUT_MS if given is None else given
+            wait_ms = _DEFAULT_TERM_TIMEOUT_MS if given is None else given
         self.deadline = now + wait_ms / 1000
         return Verdict.MORE
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from mrcp_server.mrcp import values
 from mrcp_server.mrcp.codes import Method
 from mrcp_server.mrcp.entity import GRAMMAR_REF_LIST, URI_LIST
-from mrcp_server.mrcp.headers import CONTENT_ENCODINGS, MAX_FETCH_TIMEOUT_MS, SET_GET, Field, FieldTable
+from mrcp_server.mrcp.headers import CONTENT_ENCODINGS, SET_GET, Field, FieldTable, defaults_of
 
 _RECOGNIZE: Final = frozenset({Method.RECOGNIZE})
 _TUNING: Final = _RECOGNIZE | SET_GET
@@ -42,25 +42,28 @@ RECOGNIZER_FIELDS: Final = (
     Field("Media-Type", values.text, _TUNING, default="audio/x-wav"),  # 9.4.9
     Field("Input-Waveform-URI", values.uri, _RECOGNIZE),  # 9.4.10
     Field("Recognizer-Context-Block", _optional_word, SET_GET),  # 9.4.13
-    Field("Start-Input-Timers", values.boolean, _RECOGNIZE),  # 9.4.14
+    Field("Start-Input-Timers", values.boolean, _RECOGNIZE, default="true"),  # 9.4.14
     Field("Speech-Complete-Timeout", values.integer, _TUNING, default="700"),  # 9.4.15
     Field("Speech-Incomplete-Timeout", values.integer, _TUNING, default="1500"),  # 9.4.16
     Field("DTMF-Interdigit-Timeout", values.integer, _TUNING, default="5000"),  # 9.4.17
     Field("DTMF-Term-Timeout", values.integer, _TUNING, default="10000"),  # 9.4.18
     Field("DTMF-Term-Char", term_char, _TUNING),  # 9.4.19
     Field("Save-Waveform", values.boolean, _TUNING, default="false"),  # 9.4.22
-    Field("New-Audio-Channel", values.boolean, _RECOGNIZE),  # 9.4.23
+    Field("New-Audio-Channel", values.boolean, _RECOGNIZE, default="false"),  # 9.4.23
     Field("Speech-Language", values.language, _GRAMMAR),  # 9.4.24
     Field("Ver-Buffer-Utterance", values.boolean, _RECOGNIZE),  # 9.4.25
-    Field("Recognition-Mode", values.choice("normal", "hotword"), _RECOGNIZE),  # 9.4.26
-    Field("Cancel-If-Queue", values.boolean, _RECOGNIZE),  # 9.4.27
+    Field("Recognition-Mode", values.choice("normal", "hotword"), _RECOGNIZE, default="normal"),  # 9.4.26
+    Field("Cancel-If-Queue", values.boolean, _RECOGNIZE, default="false"),  # 9.4.27
     Field("Hotword-Max-Duration", values.integer, _RECOGNIZE),  # 9.4.28
-    Field("Hotword-Min-Duration", values.integer, _RECOGNIZE),  # 9.4.29
+    Field("Hotword-Min-Duration", values.integer, _RECOGNIZE, default="0"),  # 9.4.29
     Field("Interpret-Text", values.text, frozenset({Method.INTERPRET})),  # 9.4.30
     Field("DTMF-Buffer-Time", values.integer, SET_GET, default="10000"),  # 9.4.31
-    Field("Clear-DTMF-Buffer", values.boolean, _RECOGNIZE),  # 9.4.32
-    Field("Early-No-Match", values.boolean, _RECOGNIZE),  # 9.4.33
+    Field("Clear-DTMF-Buffer", values.boolean, _RECOGNIZE, default="false"),  # 9.4.32
+    Field("Early-No-Match", values.boolean, _RECOGNIZE, default="false"),  # 9.4.33
 )
+
+RECOGNIZER_DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType(defaults_of(RECOGNIZER_FIELDS))
+"""What holds where nobody says anything: typed values by lower-case name."""
 
 # §9.4.25: "MUST NOT send this header field unless a verifier resource is instantiated"; we have no verifier.
 NEEDS_VERIFIER: Final = frozenset({"Ver-Buffer-Utterance"})
@@ -122,7 +125,6 @@ class RecognizerFeatures:
     def field_table(self) -> FieldTable:
         """The header fields this leaves. Built once for all channels: it holds no state."""
         supports: dict[str, Callable[[Any], bool]] = {
-            "fetch-timeout": lambda timeout_ms: timeout_ms <= MAX_FETCH_TIMEOUT_MS,
             "media-type": lambda value: value.partition(";")[0].strip().lower() in self.waveform_types,
             **self.supports,
         }

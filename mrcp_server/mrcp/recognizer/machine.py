@@ -1,8 +1,8 @@
 """The recognizer resource, speechrecog and dtmfrecog: RFC 6787 §9 without I/O.
 
-`recognizer_table.TABLE` says what each method does in each state; `recognition.Recognition` is one RECOGNIZE while it
-listens. Every RECOGNIZE and INTERPRET gets an answer and, if that is IN-PROGRESS or PENDING, an end: its complete
-event, or its id in the answer to STOP, never both.
+`table.TABLE` says what each method and each report does in each state; the methods below are its steps, and
+`recognition.Recognition` is one RECOGNIZE while it listens. Every RECOGNIZE and INTERPRET gets an answer and, if that
+is IN-PROGRESS or PENDING, an end: its complete event, or its id in the answer to STOP, never both.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import msgspec
 from mrcp_server.mrcp.actions import Emit, Respond
 from mrcp_server.mrcp.codes import EventName, Method, RecognitionCause, RequestState, Status
 from mrcp_server.mrcp.entity import normalize_content_id
-from mrcp_server.mrcp.errors import LocalProtocolError, MrcpError
+from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.fields import active_ids, cookie_fields, failed_uri_fields
 from mrcp_server.mrcp.message import cause_fields
 from mrcp_server.mrcp.recognizer import actions as act
@@ -30,10 +30,10 @@ from mrcp_server.mrcp.recognizer.recognize_request import (
     parse_grammars,
     split_interpret,
 )
-from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
+from mrcp_server.mrcp.recognizer.reports import RecognitionFailure, RecognizerReports
 from mrcp_server.mrcp.recognizer.requests import Loading, RecognizerRequest, RecognizerTimes
-from mrcp_server.mrcp.recognizer.table import TABLE, Report, State, Step, Trigger
-from mrcp_server.mrcp.resource import Resource
+from mrcp_server.mrcp.recognizer.table import TABLE, State, Step
+from mrcp_server.mrcp.request_queue import RequestQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,8 +54,8 @@ MAX_QUEUED: Final = 100
 _MATCHES: Final = (RecognitionCause.SUCCESS, RecognitionCause.SUCCESS_MAXTIME)
 
 
-class Recognizer(Resource):
-    """One recognizer channel. See `listening_reports.RecognizerReports` for what it wants to be told."""
+class Recognizer(RecognizerReports):
+    """One recognizer channel. `RecognizerReports` has what it wants to be told."""
 
     def __init__(
         self,
@@ -73,12 +73,14 @@ class Recognizer(Resource):
         contents: Contents | None = None,
     ) -> None:
         """`new_sync_id` gives a Proxy-Sync-Id that was never given before. `result_format` is a media type of
-        `recognizer_messages.RESULT_FORMATS`. `failure_bodies` False sends no-match and no-input without a body.
+        `messages.RESULT_FORMATS`. `failure_bodies` False sends no-match and no-input without a body.
         `too_early` is when 007 is told. The others are as in `Synthesizer`."""
         super().__init__(
             channel_identifier,
-            methods=features.methods,
-            table=table or features.field_table(),
+            rows=TABLE,
+            state=State.IDLE,
+            features=features,
+            table=table,
             wall_offset_s=wall_offset_s,
             cookies=cookies,
             contents=contents,
@@ -89,8 +91,7 @@ class Recognizer(Resource):
         self._result_format = result_format
         self._failure_bodies = failure_bodies
         self._too_early = too_early
-        self._state = State.IDLE
-        self._queue: list[RecognizerRequest] = []
+        self._queue: RequestQueue[RecognizerRequest] = RequestQueue(MAX_QUEUED)
         self._loading: Loading | None = None
         self._kept: RecognizerRequest | None = None
         self._type_ahead = TypeAhead()
@@ -99,49 +100,50 @@ class Recognizer(Resource):
     # ---- what can be asked ------------------------------------------------------------------------------------------
 
     @property
-    def state(self) -> State:
-        """IDLE, RECOGNIZING, RECOGNIZED or INTERPRETING."""
-        return self._state
-
-    @property
     def request_ids(self) -> tuple[int, ...]:
         """Outstanding requests, the active one first."""
-        return tuple(entry.request_id for entry in self._queue)
+        return self._queue.ids()
 
     @property
     def awaits_input(self) -> bool:
-        """Whether a RECOGNIZE listens and has heard nothing yet, or in hotword mode nothing that it had to look at."""
-        recognition = self._queue[0].recognition if self._queue else None
+        """Whether a RECOGNIZE listens and had no input yet, or in hotword mode none that it had to look at."""
+        recognition = self._recognition
         return recognition is not None and recognition.phase is Phase.WAITING
 
     @property
     def barges_in_on(self) -> tuple[bool, bool]:
         """Whether (speech, a key) on the line is START-OF-INPUT now: a normal-mode RECOGNIZE waits for input."""
-        recognition = self._queue[0].recognition if self._queue else None
-        if recognition is None or not self.awaits_input or self._queue[0].parameters.hotword:
+        recognition = self._recognition
+        if recognition is None or not self.awaits_input or self._queue.active.parameters.hotword:
             return (False, False)
-        hears_line = self._queue[0].parameters.input_waveform_uri is None
-        return (recognition.wants_speech and hears_line, recognition.wants_keys)
+        takes_line = self._queue.active.parameters.input_waveform_uri is None
+        return (recognition.wants_speech and takes_line, recognition.wants_keys)
+
+    @property
+    def _recognition(self) -> Recognition | None:
+        """That of the active request, while it listens."""
+        active = self._queue.head
+        return active.recognition if active is not None else None
 
     # ---- time -------------------------------------------------------------------------------------------------------
 
     def next_timer(self) -> float | None:
         """When `handle_timer` is due."""
         due = [self._loading.deadline if self._loading else None]
-        if self._queue:
-            active = self._queue[0]
+        if (active := self._queue.head) is not None:
             due += [active.deadline, active.recognition.next_timer() if active.recognition else None]
         return min((one for one in due if one is not None), default=None)
 
     def handle_timer(self, now: float) -> list[Action]:
         """Do what is due: timers of the active RECOGNIZE, or giving up on work that does not end."""
-        if self._loading is not None and now >= self._loading.deadline:
+        loading = self._loading
+        if loading is not None and now >= loading.deadline:
             late = RecognitionFailure(RecognitionCause.GRAMMAR_LOAD_FAILURE, "grammars were not ready in time")
-            stop = act.StopRecognizing(self._loading.entry.request_id)
-            return [stop, *self._refuse_start(self._loading, late), *self._serve_held(now)]
-        if not self._queue:
+            stop = act.StopRecognizing(loading.request.request_id)
+            return [stop, *self._refuse_start(loading, late), *self._serve_held(now)]
+        active = self._queue.head
+        if active is None:
             return []
-        active = self._queue[0]
         if active.deadline is not None and now >= active.deadline:
             return self._give_up(active, now)
         if active.recognition is None:
@@ -155,19 +157,12 @@ class Recognizer(Resource):
         if active.grammars is None:
             cause = RecognitionCause.GRAMMAR_LOAD_FAILURE
         late = RecognitionFailure(cause, "no answer in time")
-        return [act.StopRecognizing(active.request_id), *self._fail(active, late, now)]
+        return [act.StopRecognizing(active.request_id), *self._end_with(active, late, now)]
 
     # ---- requests ---------------------------------------------------------------------------------------------------
 
     def _is_waiting(self) -> bool:
         return self._loading is not None
-
-    def _serve(self, request: Request, now: float) -> list[Action]:
-        step = TABLE[self._state, Method(request.method)].step
-        if step is Step.REFUSE:
-            raise MrcpError(Status.METHOD_NOT_VALID_IN_STATE, request.method)
-        typed = self._table.check(request.method, request.headers)
-        return self._STEPS[step](self, request, typed, now)
 
     def _define(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         content_id = request.headers.get("Content-ID")
@@ -188,17 +183,16 @@ class Recognizer(Resource):
     def _load(
         self, request: Request, typed: Mapping[str, Any], now: float, grammars: tuple[Entity, ...], text: str = ""
     ) -> list[Action]:
-        entry = self._entry(request, typed, now, grammars, text)
-        self._loading = Loading(entry, now + self._times.load_s)
+        loaded = self._settle(request, typed, now, grammars, text)
+        self._loading = Loading(loaded, now + self._times.load_s)
         define = request.method == Method.DEFINE_GRAMMAR
-        return [act.LoadGrammars(request.request_id, grammars, entry.parameters, define)]
+        return [act.LoadGrammars(request.request_id, grammars, loaded.parameters, define)]
 
-    def _entry(
+    def _settle(
         self, request: Request, typed: Mapping[str, Any], now: float, grammars: tuple[Entity, ...], text: str = ""
     ) -> RecognizerRequest:
-        vendor_pairs = self.parameters.parse_vendor(request.headers)
-        self.parameters.take_cookies(request.headers, now)
-        return RecognizerRequest(request, grammars, settle(typed, vendor_pairs, self.parameters), text)
+        parameters = settle(self.parameters.values_for(request, typed, now))
+        return RecognizerRequest(request, grammars, parameters, text)
 
     def _parse_recognize(self, request: Request, typed: Mapping[str, Any]) -> tuple[Entity, ...]:
         if self._features.strict_cancel_if_queue and "cancel-if-queue" not in typed:
@@ -208,18 +202,17 @@ class Recognizer(Resource):
     def _queue_or_cancel(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         """§9.4.27: the running RECOGNIZE's own Cancel-If-Queue says what a newer one does to it."""
         grammars = self._parse_recognize(request, typed)
-        if self._queue[0].parameters.cancel_if_queue:
+        if self._queue.active.parameters.cancel_if_queue:
             cancelled = self._cancel_all()
             self._enter(State.RECOGNIZED, Method.RECOGNIZE)
             return cancelled + self._load(request, typed, now, grammars)
-        if len(self._queue) >= MAX_QUEUED:
-            raise MrcpError(Status.INTERNAL_ERROR, "queue is full")
-        entry = self._entry(request, typed, now, grammars)
-        entry.was_pending = True
-        self._queue.append(entry)
+        self._queue.check_room()
+        queued = self._settle(request, typed, now, grammars)
+        queued.was_pending = True
+        self._queue.append(queued)
         return [
             self._respond(request, Status.SUCCESS, RequestState.PENDING),
-            act.LoadGrammars(request.request_id, grammars, entry.parameters),
+            act.LoadGrammars(request.request_id, grammars, queued.parameters),
         ]
 
     def _get_result(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
@@ -240,7 +233,7 @@ class Recognizer(Resource):
         return [self._success(request, [("Content-Type", self._result_format)] if body else [], body)]
 
     def _start_timers(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
-        active = self._queue[0]
+        active = self._queue.active
         active.timers_wanted = True
         if active.recognition is not None:
             active.recognition.start_timers(now)
@@ -249,14 +242,13 @@ class Recognizer(Resource):
     def _stop(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         """§9.10; without a list the active request, and "the first RECOGNIZE method in the queue becomes active"."""
         wanted = typed.get("active-request-id-list", self.request_ids[:1])
-        ended = [entry for entry in self._queue if entry.request_id in wanted]
+        active = self._queue.active
+        ended = self._queue.remove(wanted)
         if not ended:
             return [self._success(request)]
-        active = self._queue[0]
-        self._queue = [entry for entry in self._queue if entry not in ended]
-        actions: list[Action] = [act.StopRecognizing(entry.request_id) for entry in ended]
-        actions.append(self._success(request, [active_ids(entry.request_id for entry in ended)]))
-        if active in ended:
+        actions: list[Action] = [act.StopRecognizing(one.request_id) for one in ended]
+        actions.append(self._success(request, [active_ids(one.request_id for one in ended)]))
+        if ended[0] is active:
             self._kept = None
             self._enter(State.RECOGNIZING if self._queue else State.IDLE, Method.STOP)
             actions += self._begin_next(now)
@@ -284,62 +276,68 @@ class Recognizer(Resource):
 
     # ---- reports about grammars -------------------------------------------------------------------------------------
 
-    def grammars_loaded(
-        self, request_id: int, grammars: Grammars, now: float, *, new_cookies: Sequence[str] = ()
+    def _answer_loaded(
+        self, request_id: int, grammars: Grammars, now: float, new_cookies: Sequence[str]
     ) -> list[Action]:
-        """See `RecognizerReports`."""
         loading = self._loading
-        if loading is not None and loading.entry.request_id == request_id:
-            return self._start(loading, grammars, now, new_cookies) + self._serve_held(now)
-        entry = self._find(request_id)
-        if entry is None or entry.grammars is not None:
+        if loading is None or loading.request.request_id != request_id:
             return []
-        failure = self._unfit(entry, grammars)
-        if failure is not None:
-            return self.grammars_failed(request_id, failure, now)
-        entry.grammars = grammars
-        return self._begin(entry, now) if entry is self._queue[0] else []
+        return self._start(loading, grammars, now, new_cookies) + self._serve_held(now)
 
-    def grammars_failed(self, request_id: int, failure: RecognitionFailure, now: float) -> list[Action]:
-        """See `RecognizerReports`."""
+    def _answer_not_loaded(self, request_id: int, failure: RecognitionFailure, now: float) -> list[Action]:
         loading = self._loading
-        if loading is not None and loading.entry.request_id == request_id:
-            return self._refuse_start(loading, failure) + self._serve_held(now)
-        entry = self._find(request_id)
-        if entry is None or entry.grammars is not None:
+        if loading is None or loading.request.request_id != request_id:
             return []
-        entry.failure = failure
-        return self._fail(entry, failure, now) if entry is self._queue[0] else []
+        return self._refuse_start(loading, failure) + self._serve_held(now)
+
+    def _keep_grammars(
+        self, request_id: int, grammars: Grammars, now: float, new_cookies: Sequence[str]
+    ) -> list[Action]:
+        queued = self._queue.find(request_id)
+        if queued is None or queued.grammars is not None:
+            return []
+        failure = self._unfit(queued, grammars)
+        if failure is not None:
+            return self._keep_failure(request_id, failure, now)
+        queued.grammars = grammars
+        return self._begin(queued, now) if queued is self._queue.active else []
+
+    def _keep_failure(self, request_id: int, failure: RecognitionFailure, now: float) -> list[Action]:
+        queued = self._queue.find(request_id)
+        if queued is None or queued.grammars is not None:
+            return []
+        queued.failure = failure
+        return self._end_with(queued, failure, now) if queued is self._queue.active else []
 
     def _start(self, loading: Loading, grammars: Grammars, now: float, new_cookies: Sequence[str]) -> list[Action]:
-        entry = loading.entry
-        failure = self._unfit(entry, grammars)
+        started = loading.request
+        failure = self._unfit(started, grammars)
         if failure is not None:
             return self._refuse_start(loading, failure)
         self._loading = None
-        entry.grammars = grammars
-        request = entry.request
+        started.grammars = grammars
+        request = started.request
         if request.method == Method.DEFINE_GRAMMAR:
             self._forget_result(Method.DEFINE_GRAMMAR)
             fields = cause_fields(Method.DEFINE_GRAMMAR, Status.SUCCESS, RecognitionCause.SUCCESS)
             return [self._success(request, [*fields, *cookie_fields(new_cookies)])]
         answer = self._respond(request, Status.SUCCESS, RequestState.IN_PROGRESS)
         self._kept = None
-        self._queue.append(entry)
+        self._queue.append(started)
         if request.method == Method.INTERPRET:
             self._enter(State.INTERPRETING, Method.INTERPRET)
-            entry.deadline = now + self._times.decode_s
-            return [answer, act.InterpretText(entry.request_id, entry.text, grammars, entry.parameters)]
+            started.deadline = now + self._times.decode_s
+            return [answer, act.InterpretText(started.request_id, started.text, grammars, started.parameters)]
         self._enter(State.RECOGNIZING, Method.RECOGNIZE)
-        return [answer, *self._begin(entry, now)]
+        return [answer, *self._begin(started, now)]
 
-    def _unfit(self, entry: RecognizerRequest, grammars: Grammars) -> RecognitionFailure | None:
+    def _unfit(self, request: RecognizerRequest, grammars: Grammars) -> RecognitionFailure | None:
         """Why these grammars cannot be taken; if they can, inline ones are kept from here on (§9.5.1)."""
         if grammars.speech and not self._features.speech:
             return RecognitionFailure(
                 RecognitionCause.GRAMMAR_COMPILATION_FAILURE, "dtmfrecog takes DTMF grammars only"
             )
-        for entity in entry.entities:
+        for entity in request.entities:
             if entity.content_id and not self.contents.put(entity):
                 return RecognitionFailure(RecognitionCause.GRAMMAR_DEFINITION_FAILURE, "no room for the grammar")
         return None
@@ -347,221 +345,202 @@ class Recognizer(Resource):
     def _refuse_start(self, loading: Loading, failure: RecognitionFailure) -> list[Action]:
         """§9.9: "If the resource could not start a recognition …: 407 and a Completion-Cause"."""
         self._loading = None
-        request = loading.entry.request
+        request = loading.request.request
         self._forget_result(Method(request.method))
         fields = cause_fields(request.method, Status.OPERATION_FAILED, failure.cause, failure.reason)
         return [self._respond(request, Status.OPERATION_FAILED, fields=[*fields, *failed_uri_fields(failure)])]
 
     # ---- reports about input ----------------------------------------------------------------------------------------
 
-    def speech_started(self, request_id: int, now: float, *, too_early: bool = False) -> list[Action]:
-        """See `RecognizerReports`."""
-        return self._report(request_id, now, lambda recognition: recognition.speech_started(now, too_early=too_early))
+    def _speech_started(self, request_id: int, now: float, too_early: bool) -> list[Action]:
+        return self._tell(request_id, now, lambda recognition: recognition.speech_started(now, too_early=too_early))
 
-    def speech_ended(self, request_id: int, now: float) -> list[Action]:
-        """See `RecognizerReports`."""
-        return self._report(request_id, now, lambda recognition: recognition.speech_ended(now))
+    def _speech_ended(self, request_id: int, now: float) -> list[Action]:
+        return self._tell(request_id, now, lambda recognition: recognition.speech_ended(now))
 
-    def heard(self, request_id: int, state: MatchState, now: float) -> list[Action]:
-        """See `RecognizerReports`."""
-        return self._report(request_id, now, lambda recognition: recognition.heard(state))
+    def _heard(self, request_id: int, state: MatchState, now: float) -> list[Action]:
+        return self._tell(request_id, now, lambda recognition: recognition.heard(state))
 
-    def input_ended(self, request_id: int, now: float, *, digits: str = "") -> list[Action]:
-        """See `RecognizerReports`."""
-        return self._report(request_id, now, lambda recognition: recognition.input_ended(now, digits))
+    def _input_ended(self, request_id: int, digits: str, now: float) -> list[Action]:
+        return self._tell(request_id, now, lambda recognition: recognition.input_ended(now, digits))
 
-    def recognized(self, request_id: int, result: RecognitionResult, now: float) -> list[Action]:
-        """See `RecognizerReports`."""
-        entry = self._find(request_id)
-        if entry is None or entry.recognition is None or entry.done is not None:
+    def _tell(self, request_id: int, now: float, tell: Callable[[Recognition], list[Outcome]]) -> list[Action]:
+        active = self._queue.find(request_id)
+        if active is None or active.recognition is None:
             return []
-        entry.result = result
-        entry.deadline = None
-        return self._carry_out(entry, entry.recognition.recognized(result), now)
+        return self._carry_out(active, tell(active.recognition), now)
 
-    def key(self, digit: str, now: float) -> list[Action]:
-        """See `RecognizerReports`. Keys that nothing wants yet wait for the next RECOGNIZE (§9.4.31)."""
-        active = self._queue[0] if self._queue else None
-        if active is None or active.recognition is None or not active.recognition.wants_keys:
-            self._type_ahead.press(digit, now)
-            return []
+    def _press(self, digit: str, now: float) -> list[Action]:
+        active = self._queue.active
+        if active.recognition is None or not active.recognition.wants_keys:
+            return self._keep_key(digit, now)
         outcomes, taken = active.recognition.press(digit, now)
         if not taken:
             self._type_ahead.put_back(digit, now)
         return self._carry_out(active, outcomes, now)
 
-    def interpreted(self, request_id: int, result: RecognitionResult, now: float) -> list[Action]:
-        """See `RecognizerReports`."""
-        entry = self._find(request_id)
-        if entry is None or entry.request.method != Method.INTERPRET:
-            return []
-        entry.result = result
-        return self._complete(entry, judge(result, entry.parameters), now)
+    def _keep_key(self, digit: str, now: float) -> list[Action]:
+        """§9.4.31: keys that nothing wants yet wait for the next RECOGNIZE."""
+        self._type_ahead.press(digit, now)
+        return []
 
-    def recognition_failed(self, request_id: int, failure: RecognitionFailure, now: float) -> list[Action]:
-        """See `RecognizerReports`."""
-        entry = self._find(request_id)
-        if entry is None or entry is not self._queue[0] or entry.done is not None:
+    def _decide(self, request_id: int, result: RecognitionResult, now: float) -> list[Action]:
+        active = self._queue.find(request_id)
+        if active is None or active.recognition is None or active.done is not None:
             return []
-        return self._fail(entry, failure, now)
+        active.result = result
+        active.deadline = None
+        return self._carry_out(active, active.recognition.recognized(result), now)
 
-    def waveform_stored(self, request_id: int, waveform: Waveform | None, now: float) -> list[Action]:
-        """See `RecognizerReports`."""
-        entry = self._find(request_id)
-        if entry is None or entry.done is None:
+    def _interpreted(self, request_id: int, result: RecognitionResult, now: float) -> list[Action]:
+        active = self._queue.find(request_id)
+        if active is None:
             return []
-        return self._complete(entry, entry.done, now, waveform=waveform)
+        active.result = result
+        return self._complete(active, judge(result, active.parameters), now)
+
+    def _fail(self, request_id: int, failure: RecognitionFailure, now: float) -> list[Action]:
+        active = self._queue.active
+        if active.request_id != request_id or active.done is not None:
+            return []
+        return self._end_with(active, failure, now)
+
+    def _tell_waveform(self, request_id: int, waveform: Waveform | None, now: float) -> list[Action]:
+        active = self._queue.find(request_id)
+        if active is None or active.done is None:
+            return []
+        return self._complete(active, active.done, now, waveform=waveform)
 
     def close(self) -> list[Action]:
         """The channel is gone: forget everything. Nothing more is sent."""
-        ids = self.request_ids + ((self._loading.entry.request_id,) if self._loading else ())
+        ids = self._queue.ids() + ((self._loading.request.request_id,) if self._loading else ())
         self._queue.clear()
-        self._held.clear()
         self._loading = self._kept = None
-        self._state = State.IDLE
+        super().close()
         return [act.StopRecognizing(request_id) for request_id in ids]
 
     # ---- shared parts of the steps ----------------------------------------------------------------------------------
-
-    def _enter(self, state: State, trigger: Trigger) -> None:
-        """The one place where the state changes."""
-        if state not in TABLE[self._state, trigger].after:
-            raise LocalProtocolError(f"{trigger.value} does not lead from {self._state} to {state}")
-        self._state = state
-
-    def _find(self, request_id: int) -> RecognizerRequest | None:
-        return next((one for one in self._queue if one.request_id == request_id), None)
 
     def _forget_result(self, trigger: Method) -> None:
         self._kept = None
         self._enter(State.IDLE, trigger)
 
-    def _report(self, request_id: int, now: float, take: Callable[[Recognition], list[Outcome]]) -> list[Action]:
-        entry = self._find(request_id)
-        if entry is None or entry.recognition is None:
-            return []
-        return self._carry_out(entry, take(entry.recognition), now)
-
-    def _begin(self, entry: RecognizerRequest, now: float) -> list[Action]:
+    def _begin(self, active: RecognizerRequest, now: float) -> list[Action]:
         """The request is the active one and its grammars are there: listen."""
-        grammars, parameters = entry.grammars, entry.parameters
+        grammars, parameters = active.grammars, active.parameters
         if grammars is None:
-            entry.deadline = now + self._times.load_s
+            active.deadline = now + self._times.load_s
             return []
-        entry.deadline = None
+        active.deadline = None
         if parameters.clear_dtmf_buffer or parameters.new_audio_channel:
             self._type_ahead.clear()
         # What the caller says while one is PENDING is no surprise to it.
-        too_early = TooEarly.NEVER if entry.was_pending else self._too_early
+        too_early = TooEarly.NEVER if active.was_pending else self._too_early
         recognition = Recognition(grammars, parameters, now, speech=self._features.speech, too_early=too_early)
-        entry.recognition = recognition
-        if entry.timers_wanted:
+        active.recognition = recognition
+        if active.timers_wanted:
             recognition.start_timers(now)
-        actions: list[Action] = [act.StartRecognizing(entry.request_id, grammars, parameters)]
+        actions: list[Action] = [act.StartRecognizing(active.request_id, grammars, parameters)]
         buffer_time_ms = self.parameters.get("dtmf-buffer-time")
         while recognition.wants_keys and (digit := self._type_ahead.take(now, buffer_time_ms)) is not None:
             actions += self.key(digit, now)
         return actions
 
-    def _carry_out(self, entry: RecognizerRequest, outcomes: Iterable[Outcome], now: float) -> list[Action]:
+    def _carry_out(self, active: RecognizerRequest, outcomes: Iterable[Outcome], now: float) -> list[Action]:
         actions: list[Action] = []
         for outcome in outcomes:
             if isinstance(outcome, InputStarted):
-                actions += self._start_of_input(entry, outcome.kind)
+                actions += self._start_of_input(active, outcome.kind)
             elif isinstance(outcome, Decide):
-                entry.deadline = now + self._times.decode_s
-                actions.append(act.Decode(entry.request_id, outcome.digits, outcome.goes_on))
+                active.deadline = now + self._times.decode_s
+                actions.append(act.Decode(active.request_id, outcome.digits, outcome.goes_on))
             else:
-                actions += self._finish(entry, outcome, now)
+                actions += self._finish(active, outcome, now)
         return actions
 
-    def _start_of_input(self, entry: RecognizerRequest, kind: str) -> list[Action]:
+    def _start_of_input(self, active: RecognizerRequest, kind: str) -> list[Action]:
         """§9.12: with Input-Type (§9.4.5) and a Proxy-Sync-Id of its own (§6.2.4)."""
         sync_id = self._new_sync_id()
         fields = [("Input-Type", kind), ("Proxy-Sync-Id", sync_id)]
-        event = self._emit(EventName.START_OF_INPUT, entry.request_id, RequestState.IN_PROGRESS, fields)
-        return [event, act.BargeIn(entry.request_id, sync_id)]
+        event = self._emit(EventName.START_OF_INPUT, active.request_id, RequestState.IN_PROGRESS, fields)
+        return [event, act.BargeIn(active.request_id, sync_id)]
 
-    def _finish(self, entry: RecognizerRequest, done: Done, now: float) -> list[Action]:
+    def _finish(self, active: RecognizerRequest, done: Done, now: float) -> list[Action]:
         """Listening is over; with Save-Waveform the event waits for the URI."""
-        stop = act.StopRecognizing(entry.request_id)
-        entry.deadline = None
-        if not entry.parameters.save_waveform:
-            return [stop, *self._complete(entry, done, now)]
-        entry.done = done
-        entry.deadline = now + self._times.waveform_s
-        return [stop, act.StoreWaveform(entry.request_id, entry.parameters.media_type)]
+        stop = act.StopRecognizing(active.request_id)
+        active.deadline = None
+        if not active.parameters.save_waveform:
+            return [stop, *self._complete(active, done, now)]
+        active.done = done
+        active.deadline = now + self._times.waveform_s
+        return [stop, act.StoreWaveform(active.request_id, active.parameters.media_type)]
 
-    def _fail(self, entry: RecognizerRequest, failure: RecognitionFailure, now: float) -> list[Action]:
-        entry.failure = failure
-        if entry.recognition is None:
-            return self._complete(entry, Done(failure.cause), now)
-        return self._finish(entry, Done(failure.cause), now)
+    def _end_with(self, active: RecognizerRequest, failure: RecognitionFailure, now: float) -> list[Action]:
+        active.failure = failure
+        if active.recognition is None:
+            return self._complete(active, Done(failure.cause), now)
+        return self._finish(active, Done(failure.cause), now)
 
     def _complete(
-        self, entry: RecognizerRequest, done: Done, now: float, waveform: Waveform | None = None
+        self, active: RecognizerRequest, done: Done, now: float, waveform: Waveform | None = None
     ) -> list[Action]:
         """RECOGNITION-COMPLETE or INTERPRETATION-COMPLETE; then the queue goes on or is cancelled."""
-        entry.done, entry.recognition, entry.deadline = done, None, None
-        self._queue.remove(entry)
-        interpreting = entry.request.method == Method.INTERPRET
-        event = self._complete_event(entry, done, waveform)
+        active.done, active.recognition, active.deadline = done, None, None
+        self._queue.remove([active.request_id])
+        interpreting = active.request.method == Method.INTERPRET
+        event = self._complete_event(active, done, waveform)
         if interpreting:
-            self._enter(State.IDLE, Report.COMPLETED)
+            self._enter(State.IDLE, EventName.INTERPRETATION_COMPLETE)
             return [event]
-        self._kept = entry
+        self._kept = active
         if done.cause not in _MATCHES:
             actions = [event, *self._cancel_all()]
-            self._enter(State.RECOGNIZED, Report.COMPLETED)
+            self._enter(State.RECOGNIZED, EventName.RECOGNITION_COMPLETE)
             return actions
-        self._enter(State.RECOGNIZING if self._queue else State.RECOGNIZED, Report.COMPLETED)
+        self._enter(State.RECOGNIZING if self._queue else State.RECOGNIZED, EventName.RECOGNITION_COMPLETE)
         return [event, *self._begin_next(now)]
 
-    def _complete_event(self, entry: RecognizerRequest, done: Done, waveform: Waveform | None = None) -> Emit:
-        interpreting = entry.request.method == Method.INTERPRET
+    def _complete_event(self, ended: RecognizerRequest, done: Done, waveform: Waveform | None = None) -> Emit:
+        interpreting = ended.request.method == Method.INTERPRET
         name = EventName.INTERPRETATION_COMPLETE if interpreting else EventName.RECOGNITION_COMPLETE
-        failure = entry.failure
+        failure = ended.failure
         fields = cause_fields(name, 0, done.cause, failure.reason if failure else "")
         if failure is not None:
             fields += failed_uri_fields(failure)
-        if entry.parameters.save_waveform and not interpreting:
+        if ended.parameters.save_waveform and not interpreting:
             fields.append(waveform_uri(waveform))
         body = result_body(
             done,
-            entry.grammar,
+            ended.grammar,
             self._wall_offset_s,
             self._result_format,
             also_failures=self._failure_bodies,
-            mode="dtmf" if entry.grammars is not None and not entry.grammars.speech else "speech",
+            mode="dtmf" if ended.grammars is not None and not ended.grammars.speech else "speech",
         )
         if body:
             fields.append(("Content-Type", self._result_format))
-        return self._emit(name, entry.request_id, RequestState.COMPLETE, fields, body)
+        return self._emit(name, ended.request_id, RequestState.COMPLETE, fields, body)
 
     def _cancel_all(self) -> list[Action]:
         """§9.4.27: each one that is outstanding ends with 011."""
-        cancelled, self._queue = self._queue, []
         actions: list[Action] = []
-        for entry in cancelled:
-            entry.failure = None
-            actions.append(act.StopRecognizing(entry.request_id))
-            actions.append(self._complete_event(entry, Done(RecognitionCause.CANCELLED)))
+        for cancelled in self._queue.clear():
+            cancelled.failure = None
+            actions.append(act.StopRecognizing(cancelled.request_id))
+            actions.append(self._complete_event(cancelled, Done(RecognitionCause.CANCELLED)))
         return actions
 
     def _begin_next(self, now: float) -> list[Action]:
         """The head of the queue is the active one now."""
-        if not self._queue:
+        active = self._queue.head
+        if active is None:
             return []
-        entry = self._queue[0]
         self._kept = None
-        if entry.failure is not None:
-            return self._fail(entry, entry.failure, now)
-        return self._begin(entry, now)
+        if active.failure is not None:
+            return self._end_with(active, active.failure, now)
+        return self._begin(active, now)
 
-    def _success(self, request: Request, fields: Iterable[tuple[str, str]] = (), body: bytes = b"") -> Respond:
-        return self._respond(request, Status.SUCCESS, fields=fields, body=body)
-
-    _STEPS: ClassVar[dict[Step, Callable[[Recognizer, Request, Mapping[str, Any], float], list[Action]]]] = {
+    _STEPS: ClassVar[Mapping[Step, Callable[..., list[Action]]]] = {
         Step.DEFINE: _define,
         Step.RECOGNIZE: _recognize,
         Step.QUEUE_OR_CANCEL: _queue_or_cancel,
@@ -570,4 +549,18 @@ class Recognizer(Resource):
         Step.START_TIMERS: _start_timers,
         Step.STOP: _stop,
         Step.NOTHING: _nothing,
+        Step.ANSWER_LOADED: _answer_loaded,
+        Step.ANSWER_NOT_LOADED: _answer_not_loaded,
+        Step.KEEP_GRAMMARS: _keep_grammars,
+        Step.KEEP_FAILURE: _keep_failure,
+        Step.SPEECH_STARTED: _speech_started,
+        Step.SPEECH_ENDED: _speech_ended,
+        Step.HEARD: _heard,
+        Step.INPUT_ENDED: _input_ended,
+        Step.PRESS: _press,
+        Step.TYPE_AHEAD: _keep_key,
+        Step.DECIDE: _decide,
+        Step.INTERPRETED: _interpreted,
+        Step.FAIL: _fail,
+        Step.TELL_WAVEFORM: _tell_waveform,
     }

@@ -6,40 +6,40 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mrcp_server.mrcp import vendor
+from mrcp_server.mrcp.parameters import RequestValues
+from mrcp_server.mrcp.recognizer.headers import RECOGNIZER_DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mrcp_server.mrcp.parameters import SessionParameters
 
+class RecognizeParameters(msgspec.Struct, frozen=True, kw_only=True):
+    """Settled values. Times in milliseconds; the section of §9.4 that rules each has its name. None or empty: nobody
+    asked for anything. What has a default has it in the field table: see `settle` and `defaults`."""
 
-class RecognizeParameters(msgspec.Struct, frozen=True):
-    """Settled values. Times in milliseconds; the section of §9.4 that rules each has its name."""
-
-    confidence_threshold: float = 0.5
-    sensitivity_level: float = 0.5
-    speed_vs_accuracy: float = 0.5
-    n_best_list_length: int = 1
-    no_input_timeout_ms: int = 5000
-    recognition_timeout_ms: int = 10000
-    speech_complete_timeout_ms: int = 700
-    speech_incomplete_timeout_ms: int = 1500
-    dtmf_interdigit_timeout_ms: int = 5000
+    confidence_threshold: float
+    sensitivity_level: float
+    speed_vs_accuracy: float
+    n_best_list_length: int
+    no_input_timeout_ms: int
+    recognition_timeout_ms: int
+    speech_complete_timeout_ms: int
+    speech_incomplete_timeout_ms: int
+    dtmf_interdigit_timeout_ms: int
     dtmf_term_timeout_ms: int | None = None
-    """None: nobody asked for one (§9.4.18 has 10 s as default; see `dtmf_input`)."""
+    """None: nobody asked for one (`dtmf_input` says what that means)."""
     dtmf_term_char: str = ""
-    start_input_timers: bool = True
-    hotword: bool = False
-    hotword_min_duration_ms: int = 0
+    start_input_timers: bool
+    hotword: bool
+    hotword_min_duration_ms: int
     hotword_max_duration_ms: int | None = None
-    cancel_if_queue: bool = False
-    early_no_match: bool = False
-    clear_dtmf_buffer: bool = False
-    new_audio_channel: bool = False
+    cancel_if_queue: bool
+    early_no_match: bool
+    clear_dtmf_buffer: bool
+    new_audio_channel: bool
     """§9.4.23: forget what was learned about speaker and line, on every resource of this stream."""
-    save_waveform: bool = False
-    media_type: str | None = None
+    save_waveform: bool
+    media_type: str
     input_waveform_uri: str | None = None
     """Recognize this instead of the stream."""
     speech_language: str | None = None
@@ -48,40 +48,41 @@ class RecognizeParameters(msgspec.Struct, frozen=True):
     vendor: Mapping[str, str] = {}
     logging_tag: str | None = None
 
+    @classmethod
+    def defaults(cls, **changes: Any) -> RecognizeParameters:
+        """What holds where nobody says anything but these `changes` (names of attributes)."""
+        return msgspec.structs.replace(settle(RequestValues(RECOGNIZER_DEFAULTS)), **changes)
 
-def settle(
-    typed: Mapping[str, Any], vendor_pairs: Mapping[str, str], session: SessionParameters
-) -> RecognizeParameters:
-    """Request values over session values over defaults."""
-    value = session.under(typed).get
-    pairs = {**session.vendor, **vendor_pairs}
-    term_timeout_given = "dtmf-term-timeout" in typed or session.was_set("dtmf-term-timeout")
+
+def settle(values: RequestValues) -> RecognizeParameters:
+    """The values that hold for a request, by their names here."""
+    value, optional = values.typed.__getitem__, values.typed.get
     return RecognizeParameters(
-        confidence_threshold=value("confidence-threshold", 0.5),
-        sensitivity_level=value("sensitivity-level", 0.5),
-        speed_vs_accuracy=value("speed-vs-accuracy", 0.5),
-        n_best_list_length=value("n-best-list-length", 1),
-        no_input_timeout_ms=value("no-input-timeout", 5000),
-        recognition_timeout_ms=value("recognition-timeout", 10000),
-        speech_complete_timeout_ms=value("speech-complete-timeout", 700),
-        speech_incomplete_timeout_ms=value("speech-incomplete-timeout", 1500),
-        dtmf_interdigit_timeout_ms=value("dtmf-interdigit-timeout", 5000),
-        dtmf_term_timeout_ms=value("dtmf-term-timeout") if term_timeout_given else None,
-        dtmf_term_char=value("dtmf-term-char", ""),
-        start_input_timers=value("start-input-timers", True),
+        confidence_threshold=value("confidence-threshold"),
+        sensitivity_level=value("sensitivity-level"),
+        speed_vs_accuracy=value("speed-vs-accuracy"),
+        n_best_list_length=value("n-best-list-length"),
+        no_input_timeout_ms=value("no-input-timeout"),
+        recognition_timeout_ms=value("recognition-timeout"),
+        speech_complete_timeout_ms=value("speech-complete-timeout"),
+        speech_incomplete_timeout_ms=value("speech-incomplete-timeout"),
+        dtmf_interdigit_timeout_ms=value("dtmf-interdigit-timeout"),
+        dtmf_term_timeout_ms=value("dtmf-term-timeout") if "dtmf-term-timeout" in values.given else None,
+        dtmf_term_char=optional("dtmf-term-char", ""),
+        start_input_timers=value("start-input-timers"),
         hotword=value("recognition-mode") == "hotword",
-        hotword_min_duration_ms=value("hotword-min-duration", 0),
-        hotword_max_duration_ms=value("hotword-max-duration"),
-        cancel_if_queue=value("cancel-if-queue", False),
-        early_no_match=value("early-no-match", False),
-        clear_dtmf_buffer=value("clear-dtmf-buffer", False),
-        new_audio_channel=value("new-audio-channel", False),
-        save_waveform=value("save-waveform", False),
+        hotword_min_duration_ms=value("hotword-min-duration"),
+        hotword_max_duration_ms=optional("hotword-max-duration"),
+        cancel_if_queue=value("cancel-if-queue"),
+        early_no_match=value("early-no-match"),
+        clear_dtmf_buffer=value("clear-dtmf-buffer"),
+        new_audio_channel=value("new-audio-channel"),
+        save_waveform=value("save-waveform"),
         media_type=value("media-type"),
-        input_waveform_uri=value("input-waveform-uri"),
-        speech_language=value("speech-language"),
-        fetch_timeout_ms=value("fetch-timeout"),
-        cache_control=value("cache-control", ""),
-        vendor={name: vendor.unquote(raw) for name, raw in pairs.items()} if pairs else {},
-        logging_tag=value("logging-tag"),
+        input_waveform_uri=optional("input-waveform-uri"),
+        speech_language=optional("speech-language"),
+        fetch_timeout_ms=optional("fetch-timeout"),
+        cache_control=optional("cache-control", ""),
+        vendor=values.vendor,
+        logging_tag=optional("logging-tag"),
     )

@@ -75,5 +75,6 @@ class RecognizerRequest:
 class Loading:
     """DEFINE-GRAMMAR, RECOGNIZE or INTERPRET whose answer waits for the grammars."""
 
-    entry: RecognizerRequest
+    request: RecognizerRequest
+    """Not in the queue: it has no answer yet."""
     deadline: float

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from mrcp_server.mrcp import values
 from mrcp_server.mrcp.codes import Method
-from mrcp_server.mrcp.headers import CONTENT_ENCODINGS, MAX_FETCH_TIMEOUT_MS, SET_GET, Field, FieldTable
+from mrcp_server.mrcp.headers import CONTENT_ENCODINGS, SET_GET, Field, FieldTable, defaults_of
 from mrcp_server.mrcp.synthesizer import prosody
 from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
 
@@ -44,6 +44,9 @@ SYNTHESIZER_FIELDS: Final = (
     Field("Load-Lexicon", values.boolean, frozenset({Method.DEFINE_LEXICON})),  # 8.4.16
     Field("Lexicon-Search-Order", values.uri_list, _SPEAK_SET_GET),  # 8.4.17
 )
+
+SYNTHESIZER_DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType(defaults_of(SYNTHESIZER_FIELDS))
+"""What holds where nobody says anything: typed values by lower-case name."""
 
 # Not legal, seen in the field, harmless: app_unimrcp puts Load-Lexicon on SPEAK (its option `ll`, field guide §3.3).
 TOLERATED: Final = frozenset({(Method.SPEAK.value, "load-lexicon")})
@@ -106,7 +109,6 @@ class SynthesizerFeatures:
         supports: dict[str, Callable[[Any], bool]] = {
             "jump-size": lambda length: length.unit in self.jump_units,
             "speak-length": lambda length: length.unit in self.length_units,
-            "fetch-timeout": lambda timeout_ms: timeout_ms <= MAX_FETCH_TIMEOUT_MS,
             **self.supports,
         }
         return FieldTable(
@@ -119,7 +121,7 @@ class SynthesizerFeatures:
     def _narrow(self, one: Field) -> Field:
         if self.changes_voice_while_speaking or one.name not in (*VOICE_FIELDS, *PROSODY_FIELDS):
             return one
-        return Field(one.name, one.parse, one.methods - _CONTROL)
+        return replace(one, methods=one.methods - _CONTROL)
 
 
 SPEECHSYNTH: Final = SynthesizerFeatures()

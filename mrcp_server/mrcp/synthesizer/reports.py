@@ -1,16 +1,21 @@
-"""What the session tells a resource about the work that its actions started.
+"""What the channel tells a synthesizer about the work that its actions started.
 
 `now` is CLOCK_MONOTONIC in seconds. `ntp` is the 64-bit NTP timestamp of the instant in the RTP stream, as the media
 plane saw it (tied to RTP by its RTCP sender reports, §8.4.8); without it the resource derives one from `now`.
-Every report returns the actions that follow from it. A report about a request that is no longer outstanding is
-stale (a STOP crossed it) and yields nothing.
+Every report returns the actions that follow from it: those of its row in `table.TABLE`. A report about a request that
+is no longer outstanding is stale (a STOP crossed it) and yields nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from mrcp_server.mrcp.codes import SPEAK_FAILURES
+from mrcp_server.mrcp.errors import LocalProtocolError
+from mrcp_server.mrcp.resource import Resource
+from mrcp_server.mrcp.synthesizer.table import Report, State, Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -45,19 +50,22 @@ class SpeakFailure:
     """Response code or text of the URI's protocol ("404 Not Found", "timeout"); §8.4.13 wants it with failed_uri."""
 
 
-class SynthesizerReports(Protocol):
+class SynthesizerReports(Resource[State, Step]):
     """Reports that `Synthesizer` takes."""
 
     def started(self, request_id: int, now: float, ntp: int | None = None) -> list[Action]:
         """The first packet of this SPEAK has left."""
+        return self._take(Report.STARTED, request_id, now, ntp)
 
     def marked(self, request_id: int, name: str, now: float, ntp: int | None = None) -> list[Action]:
         """Playout reached the mark `name`."""
+        return self._take(Report.MARKED, request_id, name, now, ntp)
 
     def finished(
         self, request_id: int, now: float, ntp: int | None = None, *, new_cookies: Sequence[str] = ()
     ) -> list[Action]:
         """The last packet of this SPEAK has left. `new_cookies`: Set-Cookie values an origin server gave us."""
+        return self._take(Report.FINISHED, request_id, now, ntp, tuple(new_cookies))
 
     def failed(
         self,
@@ -68,24 +76,33 @@ class SynthesizerReports(Protocol):
         *,
         new_cookies: Sequence[str] = (),
     ) -> list[Action]:
-        """This SPEAK, active or still queued, cannot be spoken to its end."""
+        """This SPEAK, active or still queued, cannot be spoken to its end. Raises: LocalProtocolError for a cause that
+        is not a failure's."""
+        if failure.cause not in SPEAK_FAILURES:
+            raise LocalProtocolError(f"a SPEAK cannot fail with {failure.cause!r}")
+        return self._take(Report.FAILED, request_id, failure, now, ntp, tuple(new_cookies))
 
     def stopped(self, request_ids: Collection[int], now: float, ntp: int | None = None) -> list[Action]:
         """What a StopSpeaking named is silent. `request_ids`: those of the action (any non-empty part will do)."""
+        return self._take(Report.STOPPED, request_ids, now, ntp)
 
     def killed(self, sync_id: str, now: float, ntp: int | None = None) -> list[Action]:
         """The media plane itself silenced the active SPEAK because the caller began to speak (barge-in reflex).
 
         `sync_id` is the Proxy-Sync-Id of the START-OF-INPUT. Call it after that event has been sent.
         """
+        return self._take(Report.KILLED, sync_id, now, ntp)
 
     def jumped(self, request_id: int, outcome: JumpOutcome, now: float, ntp: int | None = None) -> list[Action]:
         """A JumpSpeaking has been carried out, or not."""
+        return self._take(Report.JUMPED, request_id, outcome, now, ntp)
 
     def lexicon_loaded(self, request_id: int, now: float, *, new_cookies: Sequence[str] = ()) -> list[Action]:
         """A LoadLexicon has been carried out."""
+        return self._take(Report.LEXICON_LOADED, request_id, None, new_cookies, now)
 
     def lexicon_failed(
         self, request_id: int, failure: SpeakFailure, now: float, *, new_cookies: Sequence[str] = ()
     ) -> list[Action]:
         """A LoadLexicon has failed: URI_FAILURE, LEXICON_LOAD_FAILURE or ERROR."""
+        return self._take(Report.LEXICON_FAILED, request_id, failure, new_cookies, now)

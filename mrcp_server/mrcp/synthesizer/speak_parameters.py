@@ -6,9 +6,13 @@ our defaults. Everything but the markup is settled here, once, when the SPEAK ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+
+from mrcp_server.mrcp.parameters import RequestValues
+from mrcp_server.mrcp.synthesizer import prosody
+from mrcp_server.mrcp.synthesizer.headers import SYNTHESIZER_DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +20,12 @@ if TYPE_CHECKING:
     from mrcp_server.mrcp.synthesizer.length import SpeechLength
 
 
-class SpeakParameters(msgspec.Struct, frozen=True):
-    """Settled values of one SPEAK. None or empty: nobody asked for anything.
+_PROSODY: Final = tuple((attribute, prosody.PREFIX.lower() + attribute) for attribute in prosody.ATTRIBUTES)
+
+
+class SpeakParameters(msgspec.Struct, frozen=True, kw_only=True):
+    """Settled values of one SPEAK. None or empty: nobody asked for anything. What has a default has it in the field
+    table: see `settle` and `defaults`.
 
     (A struct, since building a frozen dataclass of this size costs a tenth of answering a SPEAK.)
     """
@@ -37,15 +45,15 @@ class SpeakParameters(msgspec.Struct, frozen=True):
     """URI."""
     lexicon_search_order: tuple[str, ...] = ()
     """URIs, first one first; lexicons that the markup names come before all of them."""
-    kill_on_barge_in: bool = True
+    kill_on_barge_in: bool
     start_at: SpeechLength | None = None
     """Jump-Size of the SPEAK: begin speaking this far into the data; beyond the end is silence of length zero."""
     speak_at_most: SpeechLength | None = None
     """Speak-Length of the SPEAK, from the point where speaking begins."""
     fetch_timeout_ms: int | None = None
-    fetch_hint: str = "prefetch"
+    fetch_hint: str
     """"prefetch" or "safe" (not before it is referenced)."""
-    audio_fetch_hint: str = "prefetch"
+    audio_fetch_hint: str
     """"prefetch", "safe" or "stream"."""
     cache_control: str = ""
     """Directives as sent: max-age, max-stale, min-fresh."""
@@ -55,9 +63,40 @@ class SpeakParameters(msgspec.Struct, frozen=True):
     basic: bool = False
     """Resource is basicsynth: only `speak`, `audio`, `say-as` and `mark` are to be expected of the markup (§3.1)."""
 
+    @classmethod
+    def defaults(cls, **changes: Any) -> SpeakParameters:
+        """What holds where nobody says anything but these `changes` (names of attributes)."""
+        settled = settle(RequestValues(SYNTHESIZER_DEFAULTS), basic=False)
+        return msgspec.structs.replace(settled, **changes)
+
     def aged(self, max_age_s: int | None, max_stale_s: int | None) -> SpeakParameters:
         """The same with SSML's maxage and maxstale, which go before Cache-Control (§6.2.13: the last one counts)."""
         directives = [self.cache_control] if self.cache_control else []
         directives += [f"max-age={max_age_s}"] if max_age_s is not None else []
         directives += [f"max-stale={max_stale_s}"] if max_stale_s is not None else []
         return msgspec.structs.replace(self, cache_control=", ".join(directives))
+
+
+def settle(values: RequestValues, *, basic: bool) -> SpeakParameters:
+    """The values that hold for a SPEAK or DEFINE-LEXICON, by their names here."""
+    value, optional = values.typed.__getitem__, values.typed.get
+    return SpeakParameters(
+        voice_name=optional("voice-name"),
+        voice_gender=optional("voice-gender"),
+        voice_age=optional("voice-age"),
+        voice_variant=optional("voice-variant"),
+        prosody={attribute: given for attribute, name in _PROSODY if (given := optional(name)) is not None},
+        speech_language=optional("speech-language"),
+        speaker_profile=optional("speaker-profile"),
+        lexicon_search_order=optional("lexicon-search-order", ()),
+        kill_on_barge_in=value("kill-on-barge-in"),
+        start_at=optional("jump-size"),
+        speak_at_most=optional("speak-length"),
+        fetch_timeout_ms=optional("fetch-timeout"),
+        fetch_hint=value("fetch-hint"),
+        audio_fetch_hint=value("audio-fetch-hint"),
+        cache_control=optional("cache-control", ""),
+        vendor=values.vendor,
+        logging_tag=optional("logging-tag"),
+        basic=basic,
+    )

@@ -16,7 +16,7 @@ from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 
-PARAMETERS = SpeakParameters()
+PARAMETERS = SpeakParameters.defaults()
 
 
 def make_source() -> SessionSource:
@@ -91,7 +91,7 @@ def from_origin(parameters: SpeakParameters = PARAMETERS) -> tuple[RequestSource
 
 def test_a_recording_comes_with_what_tells_its_kind() -> None:
     async def run() -> None:
-        source, origin = from_origin(SpeakParameters(cache_control="max-age=9", fetch_timeout_ms=700))
+        source, origin = from_origin(SpeakParameters.defaults(cache_control="max-age=9", fetch_timeout_ms=700))
         origin.gate.set()
         clip = Clip("http://h/a/b.raw?c=d", max_age_s=5, max_stale_s=1, fetch_timeout_ms=300)
         assert await source.recording(clip) == Recording(b"12", "audio/L16;rate=16000", "/a/b.raw")
@@ -124,7 +124,7 @@ def test_recordings_are_asked_for_ahead_unless_somebody_says_safe() -> None:
             await source.recording(clips[2])
         assert len(origin.asked) == asked
         source.close()
-        safe, quiet = from_origin(SpeakParameters(audio_fetch_hint="safe"))
+        safe, quiet = from_origin(SpeakParameters.defaults(audio_fetch_hint="safe"))
         safe.prefetch(clips[:1])
         safe.prefetch([Clip("http://h/c", fetch_hint="prefetch")])
         await asyncio.sleep(0)

@@ -6,9 +6,10 @@ import pytest
 
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.errors import MrcpError
+from mrcp_server.mrcp.headers import FieldTable
 from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.parameters import MAX_VENDOR_PARAMETERS, SessionParameters
-from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH
+from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH, SYNTHESIZER_FIELDS
 
 TABLE = SPEECHSYNTH.field_table()
 CHANNEL = ("Channel-Identifier", "a@speechsynth")
@@ -128,14 +129,20 @@ def test_logging_tag(parameters: SessionParameters) -> None:
     assert parameters.logging_tag == "call 7"
 
 
-def test_set_from_text(parameters: SessionParameters) -> None:
-    parameters.set_raw("Voice-Age", "41")
-    assert get(parameters, ("Voice-Age", "")) == [("Voice-Age", "41")]
-    with pytest.raises(ValueError, match="no such parameter"):
-        parameters.set_raw("Nothing", "1")
-
-
 def test_request_values_stand_above_those_of_the_session(parameters: SessionParameters) -> None:
-    put(parameters, ("Voice-Age", "30"), ("Voice-Name", "Kate"))
-    merged = parameters.under({"voice-age": 12})
-    assert (merged["voice-age"], merged["voice-name"], merged["fetch-hint"]) == (12, "Kate", "prefetch")
+    put(parameters, ("Voice-Age", "30"), ("Voice-Name", "Kate"), ("Vendor-Specific-Parameters", 'a="1";b=2'))
+    speak = request("SPEAK", ("Vendor-Specific-Parameters", "b=3"), ("Set-Cookie", "c=d"))
+    values = parameters.values_for(speak, {"voice-age": 12}, 0.0)
+    assert (values.typed["voice-age"], values.typed["voice-name"]) == (12, "Kate")
+    assert values.typed["fetch-hint"] == "prefetch"
+    assert set(values.given) == {"voice-age", "voice-name"}
+    assert values.vendor == {"a": "1", "b": "3"}
+    assert get(parameters, ("Set-Cookie", "")) == [("Set-Cookie", "c=d; Age=0")]
+
+
+def test_defaults_of_fields_that_are_not_supported_hold() -> None:
+    table = FieldTable(SYNTHESIZER_FIELDS, unsupported=("Fetch-Hint",))
+    parameters = SessionParameters(table, CookieJar())
+    assert parameters.get("fetch-hint") == "prefetch"
+    with pytest.raises(MrcpError):
+        get(parameters, ("Fetch-Hint", ""))

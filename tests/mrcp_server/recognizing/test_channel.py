@@ -478,7 +478,7 @@ class TestHotword:
         await asyncio.sleep(0.002)
         rig.fall_silent(0.0)
         assert await rig.settle() == []
-        recognition = rig.machine._queue[0].recognition
+        recognition = rig.machine._queue.active.recognition
         assert recognition is not None
         recognition._speech_began_at -= 5  # time passes
         recognition._speech_ended_at -= 5

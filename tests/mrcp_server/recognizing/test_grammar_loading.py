@@ -46,7 +46,7 @@ class GrammarLoading:
         )
 
     async def load(self, *entities: Entity, **parameters: str) -> GrammarSet:
-        return await self.loader.load(entities, RecognizeParameters(**parameters))  # type: ignore[arg-type]  # strings
+        return await self.loader.load(entities, RecognizeParameters.defaults(**parameters))
 
     async def refused(self, *entities: Entity, **parameters: str) -> tuple[str, str, str | None]:
         """Number of the cause, reason, Failed-URI."""

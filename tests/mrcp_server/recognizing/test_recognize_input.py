@@ -39,7 +39,7 @@ def make(
     recognize_input = RecognizeInput(
         1,
         GrammarSet(grammars),
-        RecognizeParameters(**parameters),  # type: ignore[arg-type]  # any field
+        RecognizeParameters.defaults(**parameters),
         interpreter=cast("InputInterpreter", reader),
         rate_hz=8000,
     )

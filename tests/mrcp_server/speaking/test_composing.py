@@ -69,7 +69,7 @@ def compose(
     composer = Composer(world or World(), language="en-US", lexicons=lexicons or {})
 
     async def run() -> list[Utterance]:
-        return [one async for one in composer.compose(entities, parameters or SpeakParameters())]
+        return [one async for one in composer.compose(entities, parameters or SpeakParameters.defaults())]
 
     return asyncio.run(run())
 
@@ -122,7 +122,7 @@ def test_large_markup_is_parsed_too() -> None:
 
 
 def test_prosody_headers_apply_to_plain_text_only() -> None:
-    parameters = SpeakParameters(prosody={"rate": "200%"})
+    parameters = SpeakParameters.defaults(prosody={"rate": "200%"})
     plain = compose(Entity("text/plain", b"one"), parameters=parameters)[0].elements[0]
     markup = compose(Entity("application/ssml+xml", SSML.format("one").encode()), parameters=parameters)[0].elements[0]
     assert isinstance(plain, Sentence)
@@ -150,7 +150,7 @@ def test_an_answer_that_is_still_coming_is_spoken_before_its_end() -> None:
         world = World(a=Entity("text/plain", b"from a"))
         end = world.stream(STREAM, "text/event-stream", b"data: Yes, indeed.\n\n", b"data:  Goodbye\n\n")
         composer = Composer(world, language="en-US", lexicons={})
-        parameters = SpeakParameters(prosody={"rate": "200%"})
+        parameters = SpeakParameters.defaults(prosody={"rate": "200%"})
         async with asyncio.timeout(5), aclosing(composer.compose([LIST], parameters)) as utterances:
             first = await anext(utterances)
             assert text_of([first]) == "Yes, indeed."
@@ -168,7 +168,7 @@ def test_lexicons_count_in_a_stream_too() -> None:
         world = World(lex=Entity("application/pls+xml", PLS.encode()))
         world.stream(STREAM, "text/plain", b"The BBC. And")()
         composer = Composer(world, language="en-US", lexicons={})
-        parameters = SpeakParameters(lexicon_search_order=("http://h/lex.pls",))
+        parameters = SpeakParameters.defaults(lexicon_search_order=("http://h/lex.pls",))
         list_ = Entity("text/uri-list", STREAM.encode())
         assert text_of([one async for one in composer.compose([list_], parameters)]) == "The radio. And"
 
@@ -193,7 +193,7 @@ def test_a_stream_that_goes_wrong_has_spoken_what_came(
         composer = Composer(world, language="en-US", lexicons={})
 
         async def speak() -> None:
-            async for utterance in composer.compose([LIST], SpeakParameters()):
+            async for utterance in composer.compose([LIST], SpeakParameters.defaults()):
                 spoken.append(utterance)  # noqa: PERF401  # a comprehension would lose them
 
         with pytest.raises(ComposeError) as caught:
@@ -224,7 +224,7 @@ def test_documents_that_cannot_be_read_are_parse_failures(entity: Entity) -> Non
 
 
 def test_a_bad_prosody_header_is_an_error() -> None:
-    error = failure_of(Entity("text/plain", b"x"), parameters=SpeakParameters(prosody={"rate": "quick"}))
+    error = failure_of(Entity("text/plain", b"x"), parameters=SpeakParameters.defaults(prosody={"rate": "quick"}))
     assert error.failure.cause is SpeakCause.ERROR
 
 
@@ -245,7 +245,7 @@ def test_a_lexicon_is_fetched_as_the_document_wants() -> None:
 
 def test_lexicon_search_order_applies_to_text_too() -> None:
     world = World(lex=Entity("application/pls+xml", PLS.encode()))
-    parameters = SpeakParameters(lexicon_search_order=("http://h/lex.pls",))
+    parameters = SpeakParameters.defaults(lexicon_search_order=("http://h/lex.pls",))
     assert text_of(compose(Entity("text/plain", b"The BBC"), world=world, parameters=parameters)) == "The radio"
 
 
@@ -260,7 +260,7 @@ def test_a_lexicon_that_cannot_be_had_is_006(world: World) -> None:
 def test_lexicons_are_loaded_all_or_none() -> None:
     world = World(lex=Entity("application/pls+xml", PLS.encode()))
     composer = Composer(world, language="en-US", lexicons={})
-    parameters = SpeakParameters()
+    parameters = SpeakParameters.defaults()
     both = [
         Entity("application/pls+xml", PLS.encode(), content_id="inline"),
         Entity("text/uri-list", b"http://h/lex.pls"),
@@ -272,12 +272,12 @@ def test_lexicons_are_loaded_all_or_none() -> None:
 
 
 def test_the_voice_is_what_the_headers_ask_for() -> None:
-    parameters = SpeakParameters(
+    parameters = SpeakParameters.defaults(
         voice_name="ann", voice_gender="female", voice_age=30, voice_variant=2, speech_language="de"
     )
     voice = select_voice(parameters, "en-US")
     assert (voice.names, voice.gender, voice.age, voice.variant, voice.language) == (("ann",), "female", 30, 2, "de")
-    assert select_voice(SpeakParameters(), "en-US").language == "en-US"
+    assert select_voice(SpeakParameters.defaults(), "en-US").language == "en-US"
 
 
 @pytest.mark.parametrize(
@@ -290,10 +290,11 @@ def test_the_voice_is_what_the_headers_ask_for() -> None:
     ],
 )
 def test_a_speaker_profile_names_a_voice_behind_voice_name(uri: str, name: str) -> None:
-    assert select_voice(SpeakParameters(speaker_profile=uri), "en").names == (name,)
-    assert select_voice(SpeakParameters(speaker_profile=uri, voice_name="ann"), "en").names == ("ann", name)
+    assert select_voice(SpeakParameters.defaults(speaker_profile=uri), "en").names == (name,)
+    assert select_voice(SpeakParameters.defaults(speaker_profile=uri, voice_name="ann"), "en").names == ("ann", name)
 
 
 def test_basicsynth_knows_few_elements() -> None:
     document = Entity("application/ssml+xml", SSML.format("<prosody rate='fast'>x</prosody>").encode())
-    assert failure_of(document, parameters=SpeakParameters(basic=True)).failure.cause is SpeakCause.PARSE_FAILURE
+    error = failure_of(document, parameters=SpeakParameters.defaults(basic=True))
+    assert error.failure.cause is SpeakCause.PARSE_FAILURE

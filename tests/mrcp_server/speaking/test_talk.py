@@ -67,7 +67,7 @@ def make_talk(text: str, parameters: SpeakParameters | None = None) -> tuple[Tal
         raise AssertionError(clip.uri)
 
     talk = Talk(
-        SpeakOrder(1, (Entity("text/plain", text.encode()),), parameters or SpeakParameters()),
+        SpeakOrder(1, (Entity("text/plain", text.encode()),), parameters or SpeakParameters.defaults()),
         leg=leg,
         speaker=speaker.with_fetch(no_fetch),
         composer=Composer(NoSource(), language="en-US", lexicons={}),
@@ -177,7 +177,8 @@ def test_what_the_environment_must_be_told_is_logged() -> None:
 def test_the_voice_is_recorded_and_a_wish_that_nobody_meets_is_told_once() -> None:
     async def run() -> None:
         with structlog.testing.capture_logs() as lines:
-            talk, _, _, _ = make_talk("One. Two.\n\nThree.", SpeakParameters(voice_name="nobody's", voice_age=9))
+            parameters = SpeakParameters.defaults(voice_name="nobody's", voice_age=9)
+            talk, _, _, _ = make_talk("One. Two.\n\nThree.", parameters)
             talk.start()
             await settle()
         assert talk.record.voice == "nobody"

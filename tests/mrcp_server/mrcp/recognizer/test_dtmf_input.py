@@ -23,7 +23,7 @@ class TestNormal:
 
     def test_nothing_to_wait_for_completes_at_once(self) -> None:
         """No terminating key, no DTMF-Term-Timeout asked for."""
-        dtmf = DtmfInput(PIN, RecognizeParameters())
+        dtmf = DtmfInput(PIN, RecognizeParameters.defaults())
         assert press(dtmf, "1234") == [MORE, MORE, MORE, MATCH]
         assert dtmf.digits == "1234"
         assert dtmf.complete
@@ -31,9 +31,9 @@ class TestNormal:
     @pytest.mark.parametrize(
         ("parameters", "deadline"),
         [
-            (RecognizeParameters(dtmf_term_timeout_ms=700), 1.7),
-            (RecognizeParameters(dtmf_term_char="#"), 11.0),
-            (RecognizeParameters(dtmf_term_char="#", dtmf_term_timeout_ms=0), 1.0),
+            (RecognizeParameters.defaults(dtmf_term_timeout_ms=700), 1.7),
+            (RecognizeParameters.defaults(dtmf_term_char="#"), 11.0),
+            (RecognizeParameters.defaults(dtmf_term_char="#", dtmf_term_timeout_ms=0), 1.0),
         ],
     )
     def test_term_timeout_where_no_more_input_is_allowed(
@@ -46,25 +46,25 @@ class TestNormal:
         assert dtmf.deadline is None
 
     def test_interdigit_timeout_where_more_is_allowed(self) -> None:
-        dtmf = DtmfInput(OPEN, RecognizeParameters(dtmf_interdigit_timeout_ms=2000))
+        dtmf = DtmfInput(OPEN, RecognizeParameters.defaults(dtmf_interdigit_timeout_ms=2000))
         assert press(dtmf, "12", 1.0) == [MORE, MORE]
         assert dtmf.deadline == pytest.approx(3.0)
         assert dtmf.expire() is MATCH
 
     def test_half_an_input_is_no_match(self) -> None:
-        dtmf = DtmfInput(PIN, RecognizeParameters())
+        dtmf = DtmfInput(PIN, RecognizeParameters.defaults())
         press(dtmf, "12")
         assert dtmf.expire() is NO_MATCH
 
     def test_terminating_key_ends_it_and_is_no_digit(self) -> None:
-        dtmf = DtmfInput(OPEN, RecognizeParameters(dtmf_term_char="#"))
+        dtmf = DtmfInput(OPEN, RecognizeParameters.defaults(dtmf_term_char="#"))
         assert press(dtmf, "12#") == [MORE, MORE, MATCH]
         assert dtmf.digits == "12"
-        assert press(DtmfInput(PIN, RecognizeParameters(dtmf_term_char="#")), "12#")[-1] is NO_MATCH
-        assert press(DtmfInput(PIN, RecognizeParameters(dtmf_term_char="#")), "#") == [NO_MATCH]
+        assert press(DtmfInput(PIN, RecognizeParameters.defaults(dtmf_term_char="#")), "12#")[-1] is NO_MATCH
+        assert press(DtmfInput(PIN, RecognizeParameters.defaults(dtmf_term_char="#")), "#") == [NO_MATCH]
 
     def test_wrong_digits_wait_for_the_end_of_input(self) -> None:
-        dtmf = DtmfInput(PIN, RecognizeParameters())
+        dtmf = DtmfInput(PIN, RecognizeParameters.defaults())
         assert press(dtmf, "194") == [MORE, MORE, MORE]
         assert dtmf.state is MatchState.NONE
         assert dtmf.digits == "194"
@@ -72,10 +72,10 @@ class TestNormal:
 
     def test_wrong_digits_end_it_at_once_if_asked(self) -> None:
         """§9.4.33."""
-        assert press(DtmfInput(PIN, RecognizeParameters(early_no_match=True)), "19") == [MORE, NO_MATCH]
+        assert press(DtmfInput(PIN, RecognizeParameters.defaults(early_no_match=True)), "19") == [MORE, NO_MATCH]
 
     def test_digit_after_a_complete_input_belongs_to_the_next(self) -> None:
-        dtmf = DtmfInput(PIN, RecognizeParameters(dtmf_term_char="#"))
+        dtmf = DtmfInput(PIN, RecognizeParameters.defaults(dtmf_term_char="#"))
         assert press(dtmf, "12345")[-1] is Verdict.NOT_MINE
         assert dtmf.digits == "1234"
 
@@ -84,14 +84,14 @@ class TestHotword:
     """§9.9: ignores what does not match."""
 
     def test_found_within_other_digits(self) -> None:
-        dtmf = DtmfInput(ScriptedGrammars("11", "9"), RecognizeParameters(hotword=True))
+        dtmf = DtmfInput(ScriptedGrammars("11", "9"), RecognizeParameters.defaults(hotword=True))
         assert press(dtmf, "3121") == [MORE] * 4
         assert dtmf.digits == "1"
         assert press(dtmf, "1") == [MATCH]
         assert dtmf.digits == "11"
 
     def test_longest_tail_that_fits_is_kept(self) -> None:
-        dtmf = DtmfInput(ScriptedGrammars("121", "212"), RecognizeParameters(hotword=True))
+        dtmf = DtmfInput(ScriptedGrammars("121", "212"), RecognizeParameters.defaults(hotword=True))
         assert press(dtmf, "1221")[-1] is MORE
         assert dtmf.digits == "21"
         assert press(dtmf, "2") == [MATCH]

@@ -17,7 +17,7 @@ MATCHED = RecognitionResult((YES,))
 
 def speaking(*, until: float | None = None, **options: object) -> Recognition:
     """Speech began at 1 s, and fell silent at `until`."""
-    recognition = Recognition(SPEECH, RecognizeParameters(**options), 0.0)  # type: ignore[arg-type]  # any field
+    recognition = Recognition(SPEECH, RecognizeParameters.defaults(**options), 0.0)
     recognition.speech_started(1.0)
     if until is not None:
         recognition.speech_ended(until)
@@ -33,18 +33,18 @@ class TestTimers:
     """What starts when."""
 
     def test_no_input_from_the_beginning(self) -> None:
-        recognition = Recognition(SPEECH, RecognizeParameters(no_input_timeout_ms=3000), 10.0)
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(no_input_timeout_ms=3000), 10.0)
         assert recognition.next_timer() == pytest.approx(13.0)
         assert recognition.handle_timer(12.0) == []
         assert recognition.handle_timer(13.0) == [Done(Cause.NO_INPUT_TIMEOUT)]
         assert recognition.next_timer() is None
 
     def test_a_recording_is_not_waited_for(self) -> None:
-        recognition = Recognition(SPEECH, RecognizeParameters(input_waveform_uri="http://h/a"), 10.0)
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(input_waveform_uri="http://h/a"), 10.0)
         assert recognition.next_timer() is None
 
     def test_no_input_from_start_input_timers(self) -> None:
-        recognition = Recognition(SPEECH, RecognizeParameters(start_input_timers=False), 10.0)
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(start_input_timers=False), 10.0)
         assert recognition.next_timer() is None
         recognition.start_timers(20.0)
         recognition.start_timers(21.0)
@@ -55,7 +55,7 @@ class TestTimers:
 
     def test_recognition_timeout_counts_from_speech(self) -> None:
         """Field guide §3.6, 20."""
-        recognition = Recognition(SPEECH, RecognizeParameters(start_input_timers=False), 0.0)
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(start_input_timers=False), 0.0)
         recognition.speech_started(500.0)
         assert recognition.next_timer() == pytest.approx(510.0)
         assert recognition.handle_timer(510.0) == [Decide()]
@@ -91,13 +91,13 @@ class TestSpeech:
     """Normal mode."""
 
     def test_start_of_input_once(self) -> None:
-        recognition = Recognition(SPEECH, RecognizeParameters(), 0.0)
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(), 0.0)
         assert recognition.speech_started(1.0) == [InputStarted("speech")]
         assert recognition.speech_started(1.1) == []
         assert recognition.phase is Phase.SPEECH
 
     def test_too_early_ends_it_at_once_where_that_is_wanted(self) -> None:
-        recognition = Recognition(SPEECH, RecognizeParameters(), 0.0, too_early=TooEarly.ALWAYS)
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(), 0.0, too_early=TooEarly.ALWAYS)
         assert recognition.speech_started(0.0, too_early=True) == [Done(Cause.SPEECH_TOO_EARLY)]
 
     @pytest.mark.parametrize(
@@ -113,27 +113,27 @@ class TestSpeech:
     def test_too_early_is_why_the_rest_of_a_word_matches_nothing(
         self, too_early: TooEarly, result: RecognitionResult, expected: Done
     ) -> None:
-        recognition = Recognition(SPEECH, RecognizeParameters(), 0.0, too_early=too_early)
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(), 0.0, too_early=too_early)
         assert recognition.speech_started(0.1, too_early=True) == [InputStarted("speech")]
         recognition.speech_ended(1.0)
         recognition.handle_timer(60.0)
         assert recognition.recognized(result) == [expected]
 
     def test_nothing_is_too_early_for_a_hotword_or_for_keys(self) -> None:
-        hotword = Recognition(SPEECH, RecognizeParameters(hotword=True), 0.0, too_early=TooEarly.ALWAYS)
+        hotword = Recognition(SPEECH, RecognizeParameters.defaults(hotword=True), 0.0, too_early=TooEarly.ALWAYS)
         assert hotword.speech_started(0.0, too_early=True) == []
         assert hotword.phase is Phase.SPEECH
-        both = Recognition(BOTH, RecognizeParameters(), 0.0)
+        both = Recognition(BOTH, RecognizeParameters.defaults(), 0.0)
         both.speech_started(0.0, too_early=True)
         both.press("2", 1.0)
         assert both.recognized(RecognitionResult()) == [Done(Cause.NO_MATCH)]
 
     def test_nobody_listens_to_speech_without_a_speech_grammar(self) -> None:
-        assert Recognition(PIN, RecognizeParameters(), 0.0).speech_started(1.0) == []
-        assert Recognition(BOTH, RecognizeParameters(), 0.0, speech=False).speech_started(1.0) == []
+        assert Recognition(PIN, RecognizeParameters.defaults(), 0.0).speech_started(1.0) == []
+        assert Recognition(BOTH, RecognizeParameters.defaults(), 0.0, speech=False).speech_started(1.0) == []
 
     def test_reports_out_of_turn_mean_nothing(self) -> None:
-        recognition = Recognition(SPEECH, RecognizeParameters(), 0.0)
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(), 0.0)
         assert recognition.speech_ended(1.0) == []
         assert recognition.heard(MatchState.NONE) == []
         assert recognition.recognized(MATCHED) == []
@@ -146,7 +146,7 @@ class TestSpeech:
 
     def test_end_of_a_waveform(self) -> None:
         assert speaking().input_ended(3.0) == [Decide()]
-        recognition = Recognition(SPEECH, RecognizeParameters(), 0.0)
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(), 0.0)
         assert recognition.input_ended(1.0) == [Done(Cause.NO_INPUT_TIMEOUT)]
         assert recognition.input_ended(1.0) == []
 
@@ -160,27 +160,28 @@ class TestKeysOfAWaveform:
     """Input-Waveform-URI with tones in it."""
 
     def test_they_are_input(self) -> None:
-        recognition = Recognition(PIN, RecognizeParameters(), 0.0)
+        recognition = Recognition(PIN, RecognizeParameters.defaults(), 0.0)
         assert recognition.input_ended(1.0, "12") == [
             InputStarted("dtmf"),
             Done(Cause.NO_MATCH, rejected=pressed("12")),
         ]
-        recognition = Recognition(PIN, RecognizeParameters(), 0.0)
+        recognition = Recognition(PIN, RecognizeParameters.defaults(), 0.0)
         assert recognition.input_ended(1.0, "12345") == [InputStarted("dtmf"), Decide("1234")]
 
     def test_no_more_are_waited_for(self) -> None:
-        recognition = Recognition(OPEN, RecognizeParameters(dtmf_term_char="#"), 0.0)
+        recognition = Recognition(OPEN, RecognizeParameters.defaults(dtmf_term_char="#"), 0.0)
         assert recognition.input_ended(1.0, "12") == [InputStarted("dtmf"), Decide("12")]
-        recognition = Recognition(OPEN, RecognizeParameters(dtmf_term_char="#"), 0.0)
+        recognition = Recognition(OPEN, RecognizeParameters.defaults(dtmf_term_char="#"), 0.0)
         assert recognition.input_ended(1.0, "12#99") == [InputStarted("dtmf"), Decide("12")]
 
     def test_without_a_grammar_for_keys_they_are_none(self) -> None:
-        assert Recognition(SPEECH, RecognizeParameters(), 0.0).input_ended(1.0, "12") == [Done(Cause.NO_INPUT_TIMEOUT)]
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(), 0.0)
+        assert recognition.input_ended(1.0, "12") == [Done(Cause.NO_INPUT_TIMEOUT)]
 
     def test_hotword(self) -> None:
-        recognition = Recognition(PIN, RecognizeParameters(hotword=True), 0.0)
+        recognition = Recognition(PIN, RecognizeParameters.defaults(hotword=True), 0.0)
         assert recognition.input_ended(1.0, "9912349") == [Decide("1234")]
-        recognition = Recognition(PIN, RecognizeParameters(hotword=True), 0.0)
+        recognition = Recognition(PIN, RecognizeParameters.defaults(hotword=True), 0.0)
         assert recognition.input_ended(1.0, "12") == [Done(Cause.NO_MATCH, rejected=pressed("12"))]
 
 
@@ -188,30 +189,30 @@ class TestKeys:
     """DTMF in normal mode."""
 
     def test_start_of_input_then_match(self) -> None:
-        recognition = Recognition(BOTH, RecognizeParameters(), 0.0)
+        recognition = Recognition(BOTH, RecognizeParameters.defaults(), 0.0)
         assert recognition.press("2", 1.0) == ([InputStarted("dtmf"), Decide("2")], True)
         assert not recognition.wants_keys
         assert recognition.recognized(RecognitionResult((YES,))) == [Done(Cause.SUCCESS, (YES,))]
 
     def test_keys_win_over_speech(self) -> None:
-        recognition = Recognition(BOTH, RecognizeParameters(), 0.0)
+        recognition = Recognition(BOTH, RecognizeParameters.defaults(), 0.0)
         recognition.speech_started(1.0)
         assert recognition.press("2", 1.5) == ([Decide("2")], True)
 
     def test_interdigit_timeout(self) -> None:
-        recognition = Recognition(OPEN, RecognizeParameters(), 0.0)
+        recognition = Recognition(OPEN, RecognizeParameters.defaults(), 0.0)
         recognition.press("1", 1.0)
         assert recognition.next_timer() == pytest.approx(6.0)
         assert recognition.handle_timer(6.0) == [Decide("1")]
 
     def test_no_match(self) -> None:
-        recognition = Recognition(PIN, RecognizeParameters(), 0.0)
+        recognition = Recognition(PIN, RecognizeParameters.defaults(), 0.0)
         recognition.press("9", 1.0)
         [done] = recognition.handle_timer(6.0)
         assert done == Done(Cause.NO_MATCH, rejected=Alternative("9", 0.0, "", mode="dtmf"))
 
     def test_key_of_the_next_one(self) -> None:
-        recognition = Recognition(PIN, RecognizeParameters(dtmf_term_char="#"), 0.0)
+        recognition = Recognition(PIN, RecognizeParameters.defaults(dtmf_term_char="#"), 0.0)
         for key in "1234":
             recognition.press(key, 1.0)
         assert recognition.press("5", 1.0) == ([Decide("1234")], False)
@@ -221,7 +222,7 @@ class TestKeys:
     )
     def test_recognition_timeout(self, keys: str, outcome: Cause | None) -> None:
         """§9.9, 5."""
-        parameters = RecognizeParameters(
+        parameters = RecognizeParameters.defaults(
             dtmf_interdigit_timeout_ms=60_000, dtmf_term_char="#", dtmf_term_timeout_ms=60_000
         )
         recognition = Recognition(PIN, parameters, 0.0)
@@ -240,7 +241,7 @@ class TestHotword:
     """§9.9, hotword mode."""
 
     def test_no_start_of_input_and_match_at_any_point(self) -> None:
-        recognition = Recognition(SPEECH, RecognizeParameters(hotword=True), 0.0)
+        recognition = Recognition(SPEECH, RecognizeParameters.defaults(hotword=True), 0.0)
         assert recognition.speech_started(1.0) == []
         assert recognition.heard(MatchState.PARTIAL) == []
         assert recognition.heard(MatchState.COMPLETE) == [Decide(None, goes_on=True)]
@@ -274,7 +275,7 @@ class TestHotword:
         assert recognition.phase is (Phase.DECIDING if heard else Phase.WAITING)
 
     def test_digits(self) -> None:
-        recognition = Recognition(PIN, RecognizeParameters(hotword=True), 0.0)
+        recognition = Recognition(PIN, RecognizeParameters.defaults(hotword=True), 0.0)
         assert recognition.press("9", 1.0) == ([], True)
         assert recognition.phase is Phase.WAITING
         for key in "123":
@@ -282,7 +283,7 @@ class TestHotword:
         assert recognition.press("4", 2.0) == ([Decide("1234", goes_on=True)], True)
 
     def test_digits_that_take_too_long(self) -> None:
-        recognition = Recognition(PIN, RecognizeParameters(hotword=True), 0.0)
+        recognition = Recognition(PIN, RecognizeParameters.defaults(hotword=True), 0.0)
         recognition.press("1", 1.0)
         [done] = recognition.handle_timer(11.0)
         assert isinstance(done, Done)
@@ -294,14 +295,15 @@ class TestJudge:
 
     def test_threshold_and_length_of_the_list(self) -> None:
         result = RecognitionResult((NO, YES, Alternative("maybe", 0.3, "g")))
-        assert judge(result, RecognizeParameters()).accepted == (YES,)
-        assert judge(result, RecognizeParameters(n_best_list_length=5)).accepted == (YES, NO)
-        done = judge(result, RecognizeParameters(confidence_threshold=0.95))
+        assert judge(result, RecognizeParameters.defaults()).accepted == (YES,)
+        assert judge(result, RecognizeParameters.defaults(n_best_list_length=5)).accepted == (YES, NO)
+        done = judge(result, RecognizeParameters.defaults(confidence_threshold=0.95))
         assert (done.cause, done.accepted, done.rejected) == (Cause.NO_MATCH, (), YES)
 
     def test_semantics_failure(self) -> None:
         broken = Alternative("yes", 0.9, "g", semantics_failed=True)
-        assert judge(RecognitionResult((broken, NO)), RecognizeParameters()) == Done(Cause.SEMANTICS_FAILURE, (broken,))
+        done = judge(RecognitionResult((broken, NO)), RecognizeParameters.defaults())
+        assert done == Done(Cause.SEMANTICS_FAILURE, (broken,))
 
     @pytest.mark.parametrize(
         ("result", "timed_out", "cause"),
@@ -313,5 +315,5 @@ class TestJudge:
         ],
     )
     def test_no_full_match(self, result: RecognitionResult, timed_out: bool, cause: Cause) -> None:
-        done = judge(result, RecognizeParameters(), timed_out=timed_out)
+        done = judge(result, RecognizeParameters.defaults(), timed_out=timed_out)
         assert (done.cause, done.rejected) == (cause, NO)

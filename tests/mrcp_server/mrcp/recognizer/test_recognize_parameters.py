@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from mrcp_server.mrcp.parameters import RequestValues
 from mrcp_server.mrcp.recognizer.actions import LoadGrammars
-from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
+from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, RECOGNIZER_DEFAULTS
+from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters, settle
 from tests.mrcp_server.mrcp.dialogue import recognizer_client
 
 
@@ -19,7 +21,7 @@ def parameters(*session: str, request: tuple[str, ...] = ()) -> RecognizeParamet
 def test_defaults_are_those_of_the_rfc() -> None:
     """§9.4: 10 s, 5 s, one result, normal mode."""
     got = parameters()
-    assert got == RecognizeParameters(media_type="audio/x-wav")
+    assert got == RecognizeParameters.defaults()
     assert (got.recognition_timeout_ms, got.dtmf_interdigit_timeout_ms, got.n_best_list_length) == (10_000, 5_000, 1)
     assert (got.start_input_timers, got.hotword, got.cancel_if_queue, got.dtmf_term_timeout_ms) == (
         True,
@@ -46,6 +48,17 @@ def test_request_over_session_over_default() -> None:
     assert (got.no_input_timeout_ms, got.recognition_timeout_ms, got.dtmf_term_timeout_ms) == (1, 7, 3)
     assert (got.hotword, got.hotword_max_duration_ms, got.dtmf_term_char) == (True, 9, "#")
     assert got.vendor == {"a": "x", "b": "2"}
+
+
+def test_defaults_are_those_of_the_field_table() -> None:
+    """Whatever the session has: dtmfrecog does without some of the fields, and what they default to holds."""
+    client = recognizer_client(features=DTMFRECOG)
+    [action] = client.load()
+    assert isinstance(action, LoadGrammars)
+    assert action.parameters == RecognizeParameters.defaults()
+    typed = {**RECOGNIZER_DEFAULTS, "no-input-timeout": 1, "recognition-mode": "hotword"}
+    got = settle(RequestValues(typed, given=("no-input-timeout",), vendor={"a": "b"}))
+    assert got == RecognizeParameters.defaults(no_input_timeout_ms=1, hotword=True, vendor={"a": "b"})
 
 
 def test_term_timeout_of_the_request() -> None:

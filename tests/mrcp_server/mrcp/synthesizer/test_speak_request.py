@@ -6,9 +6,7 @@ import pytest
 
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.message import Headers, Request
-from mrcp_server.mrcp.synthesizer.actions import StartSpeaking
-from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH, SynthesizerFeatures
-from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
+from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH
 from mrcp_server.mrcp.synthesizer.speak_request import changes_on_the_fly, parse_lexicons, parse_speech
 from tests.mrcp_server.mrcp.dialogue import brief, response_of, synthesizer_client
 
@@ -16,58 +14,6 @@ from tests.mrcp_server.mrcp.dialogue import brief, response_of, synthesizer_clie
 def request(body: bytes, **fields: str) -> Request:
     """`Content_Type="text/plain"` becomes a field."""
     return Request("X", 1, Headers((name.replace("_", "-"), value) for name, value in fields.items()), body)
-
-
-def test_request_over_session_over_default() -> None:
-    """§8.6."""
-    client = synthesizer_client()
-    client.say(
-        "SET-PARAMS", "Voice-Name: Kate", "Voice-Age: 60", 'Vendor-Specific-Parameters: a=1;b="2"', "Prosody-Rate: slow"
-    )
-    actions = client.speak(
-        "Voice-Age: 8",
-        "Voice-Gender: neutral",
-        "Voice-Variant: 2",
-        "Prosody-Volume: loud",
-        "Vendor-Specific-Parameters: a=3",
-        "Speech-Language: de-DE",
-        "Speaker-Profile: http://p/kate",
-        "Lexicon-Search-Order: <http://a/1> <http://a/2>",
-        "Jump-Size: 2 Second",
-        "Speak-Length: 3 Word",
-        "Fetch-Timeout: 500",
-        "Fetch-Hint: safe",
-        "Audio-Fetch-Hint: stream",
-        "Cache-Control: max-age=5",
-        "Logging-Tag: t",
-        "Kill-On-Barge-In: false",
-    )
-    start = actions[1]
-    assert isinstance(start, StartSpeaking)
-    got = start.parameters
-    assert (got.voice_name, got.voice_age, got.voice_gender, got.voice_variant) == ("Kate", 8, "neutral", 2)
-    assert got.prosody == {"rate": "slow", "volume": "loud"}
-    assert got.vendor == {"a": "3", "b": "2"}
-    assert (got.speech_language, got.speaker_profile) == ("de-DE", "http://p/kate")
-    assert got.lexicon_search_order == ("http://a/1", "http://a/2")
-    assert (got.start_at, got.speak_at_most) == (SpeechLength(Unit.SECOND, 2), SpeechLength(Unit.WORD, 3))
-    assert (got.fetch_timeout_ms, got.fetch_hint, got.audio_fetch_hint) == (500, "safe", "stream")
-    assert (got.cache_control, got.logging_tag, got.kill_on_barge_in) == ("max-age=5", "t", False)
-
-
-def test_defaults() -> None:
-    actions = synthesizer_client().speak()
-    assert isinstance(actions[1], StartSpeaking)
-    got = actions[1].parameters
-    assert got.kill_on_barge_in
-    assert (got.fetch_hint, got.audio_fetch_hint, got.cache_control) == ("prefetch", "prefetch", "")
-    assert (got.voice_name, got.prosody, got.vendor, got.basic) == (None, {}, {}, False)
-
-
-def test_kill_on_barge_in_holds_even_where_the_field_is_not_supported() -> None:
-    client = synthesizer_client(features=SynthesizerFeatures(unsupported_fields=frozenset({"Kill-On-Barge-In"})))
-    client.speak()
-    assert client.resource.killable
 
 
 def test_load_lexicon_on_speak_is_tolerated() -> None:
