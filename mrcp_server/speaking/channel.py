@@ -174,8 +174,7 @@ class SynthesizerChannel(ControlChannel):
         if self.leg.is_paused and not action.paused:
             self.leg.resume()
         if not talk.is_begun:
-            talk.is_paused = action.paused
-            talk.start()
+            talk.start(paused=action.paused)
 
     def _refuse(self, action: PrepareSpeaking | StartSpeaking) -> None:
         self._write(self._record(action), _NO_LINE.cause, _NO_LINE.reason)

@@ -1,30 +1,40 @@
 """One SPEAK on its way: composed, synthesized, laid into its leg as fast as the ring takes it, moved by CONTROL.
 
-The pump is a task; everything the plane reports comes through the leg (`on_…`). A talk tells its listener what the
+The pump is a task; everything the plane reports comes through the leg (`on_…`). A talk tells its observer what the
 protocol needs to know, and fills in the record.
+
+    WAITING --start--> SILENT --first audio--> WRITING --last audio--> WRITTEN --played--> ENDED
+                        |                          |                      |
+                        | failure                  +-------> FAILED <-----+ failure, with audio in the leg
+                        v                                      |
+                      ENDED <-----------------played-----------+
+
+A CONTROL that moves it, or a plane that was replaced, takes it back to SILENT.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from engine.documents.errors import DocumentError
 from engine.errors import ClipError, EngineError, LanguageUnsupportedError
-from engine.interface import Element, Mark, Sentence, Utterance, VoiceSelection, walk
-from engine.speaking.position import START, Jump, Position, Unit
+from engine.interface import Element, Sentence, Utterance, VoiceSelection, walk
+from engine.speaking.position import START, Jump, Position
 from engine.speaking.speaker import Speaker, Speech
 from engine.workers.pool import Priority
 from mrcp_server.call.leg import Leg
 from mrcp_server.mrcp.codes import SpeakCause
 from mrcp_server.mrcp.entity import Entity
-from mrcp_server.mrcp.synthesizer.length import SpeechLength
+from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
 from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 from mrcp_server.observability.log import Logger
 from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.speaking.composing import ComposeError, Composer
+from mrcp_server.speaking.portions import Portions, has_mark, jump_of
 from rtp.messages import Finished, MarkReached, Started, Stopped
 
 
@@ -61,19 +71,18 @@ class SpeakOrder:
     lead_out_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """One speech of this talk, and what lies before it."""
+class TalkState(Enum):
+    """Where in the picture above."""
 
-    speech: Speech
-    elements: int
-    """Elements of the whole prompt before its utterance."""
-    samples: int
-    """Samples of the leg's utterance before its first one: lead-in, earlier portions."""
+    WAITING = "its turn has not come"
+    SILENT = "its audio is being made, none lies in the leg"
+    WRITING = "audio lies in the leg, more is to come"
+    WRITTEN = "all its audio lies in the leg"
+    FAILED = "what lies in the leg is played, no more is to come"
+    ENDED = "its end has been told"
 
 
-# The ring holds two seconds: what is heard now is never older than the last few portions.
-_STRETCHES = 4
+_IN_LEG = (TalkState.WRITING, TalkState.WRITTEN, TalkState.FAILED)
 
 
 class Talk:
@@ -93,11 +102,8 @@ class Talk:
     ) -> None:
         self.order = order
         self.record = record
-        self.number: int | None = None
-        """Its utterance number on the leg, None before the first audio and after the end."""
-        self.is_written = False
-        self.is_paused = False
-        """It is to stand still at its first frame."""
+        self._state = TalkState.WAITING
+        self._number = 0
         self._leg = leg
         self._speaker = speaker
         self._composer = composer
@@ -108,8 +114,8 @@ class Talk:
         self._room: asyncio.Future[None] | None = None
         """What the pump waits for when the ring is full."""
         self._task: asyncio.Task[None] | None = None
-        self._stretches: list[_Stretch] = []
-        self._written_samples = 0
+        self._portions = Portions()
+        self._starts_paused = False
         self._started_at: float | None = None
         self._audio_until = 0.0
         self._failure: SpeakFailure | None = None
@@ -121,27 +127,47 @@ class Talk:
         return self.order.request_id
 
     @property
+    def state(self) -> TalkState:
+        """How far it is."""
+        return self._state
+
+    @property
+    def number(self) -> int | None:
+        """Its utterance number on the leg; None while nothing of it lies there."""
+        return self._number if self._state in _IN_LEG else None
+
+    @property
     def is_begun(self) -> bool:
         """Its pump runs or has run."""
-        return self._task is not None
+        return self._state is not TalkState.WAITING
 
-    def start(self) -> None:
-        """Begins to make audio; it is heard when what lies before it in the leg has ended."""
+    @property
+    def is_written(self) -> bool:
+        """All its audio is on its way."""
+        return self._state is TalkState.WRITTEN
+
+    def _enter(self, state: TalkState) -> None:
+        """The one place where the state changes."""
+        self._state = state
+        if state is not TalkState.FAILED:
+            self._failure = None
+
+    def start(self, *, paused: bool = False) -> None:
+        """Begins to make audio; it is played when what lies before it in the leg has ended. `paused`: it is to stand
+        still at its first frame."""
+        self._starts_paused = paused
         self._run(self._pump_all())
 
     def cancel(self) -> None:
         """Stops making audio. What lies in the leg is the caller's to silence (`number`)."""
         if self._task is not None:
             self._task.cancel()
-        for stretch in self._stretches:
-            stretch.speech.cancel()
+        self._portions.cancel()
         self._recordings.close()
 
     def spoken_text(self, played_ms: int) -> str:
-        """What was heard of the portions that are still known after `played_ms` of this utterance."""
-        played = self._leg.format.samples(played_ms)
-        heard = [one.speech.spoken(played - one.samples).text for one in self._stretches if one.samples < played]
-        return " ".join(text for text in heard if text)
+        """What was spoken of the portions that are still known after `played_ms` of this utterance."""
+        return self._portions.spoken_text(self._leg.format.samples(played_ms))
 
     def move(self, jump: SpeechLength | None, length: SpeechLength | None, then: Callable[[JumpOutcome], None]) -> None:
         """CONTROL (§8.11): goes on speaking somewhere else, or no longer than `length`; `then` is told once."""
@@ -163,27 +189,30 @@ class Talk:
             self._room.set_result(None)
 
     def on_finished(self, event: Finished) -> None:
-        self.number = None
+        failure = self._failure
+        self._enter(TalkState.ENDED)
         self._recordings.close()
         self.record.last_packet_at = event.at
         self.record.underruns += event.underruns
         self.record.audio_ms += event.frames * self._leg.stream.spec.ptime_ms
-        if self._failure is None:
+        if failure is None:
             self._observer.on_talk_finished(self, event)
         else:
-            self._report_failure(self._failure)
+            self._report_failure(failure)
 
     def on_interrupted(self) -> None:
-        """The plane was replaced: go on where the listener was, as far as the clock tells."""
+        """The plane was replaced: go on where it was for those who hear it, as far as the clock tells."""
         played_ms = 0
         if self._started_at is not None and not self._leg.is_paused:
             played_ms = int((asyncio.get_running_loop().time() - self._started_at) * 1000)
-        self.number = self._failure = None
+        self._enter(TalkState.SILENT)
         self._run(self._go_on(self._leg.format.samples(played_ms)))
 
     # --- the pump --------------------------------------------------------------------------------------------------
 
     def _run(self, work: Coroutine[None, None, None]) -> None:
+        if self._state is TalkState.WAITING:
+            self._enter(TalkState.SILENT)
         if self._task is not None:
             self._task.cancel()
         self._task = asyncio.get_running_loop().create_task(self._guard(work))
@@ -208,13 +237,15 @@ class Talk:
             self._fail(SpeakFailure(SpeakCause.ERROR, "internal error"))
 
     def _fail(self, failure: SpeakFailure) -> None:
-        """It goes no further. What lies in the leg is still heard to its end: only a STOP or the caller cuts (§8.7)."""
+        """It goes no further. What lies in the leg is played to its end: only a STOP or the caller cuts (§8.7)."""
         self._recordings.close()
-        if self.number is None:
+        if self._state not in _IN_LEG:
+            self._enter(TalkState.ENDED)
             self._report_failure(failure)
             return
-        if not self.is_written and self._failure is None:
-            self._leg.write(self.number, b"", (), final=True)
+        if self._state is TalkState.WRITING:
+            self._leg.write(self._number, b"", (), final=True)
+        self._enter(TalkState.FAILED)
         self._failure = failure
 
     def _report_failure(self, failure: SpeakFailure) -> None:
@@ -240,9 +271,9 @@ class Talk:
         """A SPEAK that begins further on (Jump-Size) or ends early (Speak-Length)."""
         parameters = self.order.parameters
         self._note_text(whole.elements)
-        length = _jump(parameters.speak_at_most)
+        length = jump_of(parameters.speak_at_most)
         speech = self._speak(whole, length=length)
-        if (jump := _jump(parameters.start_at)) is not None:
+        if (jump := jump_of(parameters.start_at)) is not None:
             try:
                 landing = speech.jump(0, jump)
             except KeyError:
@@ -278,8 +309,7 @@ class Talk:
 
     async def _pump(self, speech: Speech, elements: int) -> None:
         """Writes one speech; `elements` of the prompt lie before it."""
-        self._stretches.append(_Stretch(speech, elements, self._written_samples))
-        del self._stretches[:-_STRETCHES]
+        self._portions.add(speech, elements)
         try:
             async for chunk in speech:
                 if self.record.first_audio_at is None:
@@ -297,30 +327,32 @@ class Talk:
                 self._logger().warning("recording replaced", request_id=self.request_id, uri=uri, reason=reason)
 
     def _write(self, payload: bytes, samples: int, marks: Sequence[tuple[int, str]]) -> int:
-        number = self._begin() if self.number is None else self.number
-        self._written_samples += samples
+        number = self._utterance()
+        self._portions.written_samples += samples
         now = asyncio.get_running_loop().time()
         self._audio_until = max(self._audio_until, now) + samples / self._leg.format.rate_hz
         return self._leg.write(number, payload, marks)
 
-    def _begin(self) -> int:
-        """Announces the utterance with its first audio, so that one that fails before it is never heard of below."""
+    def _utterance(self) -> int:
+        """Its number on the leg. The utterance is announced with its first audio, so that one that fails before it is
+        never told of below."""
+        if self._state in _IN_LEG:
+            return self._number
         fmt, was_silent = self._leg.format, self._leg.is_silent
-        self.number, _ = self._leg.begin(self, paused=self.is_paused, source=self.record.voice)
+        self._number, _ = self._leg.begin(self, paused=self._starts_paused, source=self.record.voice)
+        self._enter(TalkState.WRITING)
         lead_in = fmt.samples(self.order.lead_in_ms) if was_silent else 0
         if lead_in:
-            self._leg.write(self.number, fmt.silence(lead_in))
-        # The clock of this number starts here; speeches that were started before it begin behind the lead-in.
-        self._written_samples = lead_in
-        self._stretches = [replace(one, samples=lead_in) for one in self._stretches]
-        return self.number
+            self._leg.write(self._number, fmt.silence(lead_in))
+        self._portions.restart(lead_in)
+        return self._number
 
     def _finish_writing(self) -> None:
-        number = self._begin() if self.number is None else self.number
+        number = self._utterance()
         fmt = self._leg.format
         tail = fmt.silence(fmt.samples(self.order.lead_out_ms)) if self.order.lead_out_ms else b""
         self._leg.write(number, tail, (), final=True)
-        self.is_written = True
+        self._enter(TalkState.WRITTEN)
         self._observer.on_talk_written(self)
 
     def _note_voices(self, elements: Sequence[Element]) -> None:
@@ -354,55 +386,46 @@ class Talk:
         self, jump: SpeechLength | None, length: SpeechLength | None, then: Callable[[JumpOutcome], None]
     ) -> None:
         whole = await self._whole()
-        if jump is not None and jump.unit == Unit.TAG.value and not _has_mark(whole.elements, jump.tag):
+        if jump is not None and jump.unit is Unit.TAG and not has_mark(whole.elements, jump.tag):
             then(JumpOutcome.UNKNOWN_MARK)
             await self._carry_on(whole)
             return
-        position = self._whole_position(await self._silence())
-        speech = self._speak(whole, start=position, length=_jump(length))
+        position = self._portions.position(await self._silence())
+        speech = self._speak(whole, start=position, length=jump_of(length))
         outcome = JumpOutcome.MOVED
-        if (wanted := _jump(jump)) is not None:
+        if (wanted := jump_of(jump)) is not None:
             landing = speech.jump(0, wanted)
             if landing.past_end:
                 speech.cancel()
                 then(JumpOutcome.PAST_END)
                 return
             outcome = JumpOutcome.RESTARTED if landing.restarted else JumpOutcome.MOVED
-            speech = speech.speak_from(landing.position, _jump(length))
+            speech = speech.speak_from(landing.position, jump_of(length))
         then(outcome)
         await self._speak_whole(speech)
 
     async def _carry_on(self, whole: Utterance) -> None:
         """Nothing was moved: make the audio that is still missing."""
-        if self.is_written or self._failure is not None:
+        if self._state not in (TalkState.SILENT, TalkState.WRITING):
             return
-        position = self._whole_position(self._written_samples)
+        position = self._portions.position(self._portions.written_samples)
         await self._speak_whole(self._speak(whole, start=position))
 
     async def _go_on(self, played_samples: int) -> None:
-        position = self._whole_position(played_samples)
+        position = self._portions.position(played_samples)
         await self._speak_whole(self._speak(await self._whole(), start=position))
 
     async def _speak_whole(self, speech: Speech) -> None:
-        self.is_written = False
         await self._pump(speech, 0)
         self._finish_writing()
 
-    def _whole_position(self, played_samples: int) -> Position:
-        """The place in the whole prompt that is heard after so much of this number."""
-        stretch = next((one for one in reversed(self._stretches) if one.samples <= played_samples), None)
-        if stretch is None:
-            return START
-        here = stretch.speech.position(played_samples - stretch.samples)
-        return Position(here.element + stretch.elements, here.word, here.skip_ms)
-
     async def _silence(self) -> int:
-        """Takes what lies in the leg away; returns the samples of it that were heard."""
-        if self.number is None:
+        """Takes what lies in the leg away; returns the samples of it that were played."""
+        number = self.number
+        self._enter(TalkState.SILENT)
+        if number is None:
             return 0
         answer: asyncio.Future[Stopped | None] = asyncio.get_running_loop().create_future()
-        number, self.number = self.number, None
-        self._failure = None
 
         def take(event: Stopped | None) -> None:
             if not answer.cancelled():
@@ -412,15 +435,3 @@ class Talk:
         event = await answer
         played_ms = sum(item.played_ms for item in event.utterances if item.utterance == number) if event else 0
         return self._leg.format.samples(played_ms)
-
-
-def _jump(length: SpeechLength | None) -> Jump | None:
-    return None if length is None else Jump(Unit(length.unit.value), length.count, length.tag)
-
-
-def _has_mark(elements: Sequence[Element], name: str) -> bool:
-    for element in walk(elements):
-        parts = element.parts if isinstance(element, Sentence) else (element,)
-        if any(isinstance(part, Mark) and part.name == name for part in parts):
-            return True
-    return False

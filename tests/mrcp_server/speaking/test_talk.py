@@ -1,4 +1,4 @@
-"""A talk on its own: what it reports and what it remembers. Its work on a channel is in test_speaking."""
+"""A talk on its own: what it reports and what it remembers. Its work on a channel is in test_channel."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,35 +10,36 @@ from mrcp_server.call.leg import Leg
 from mrcp_server.call.media import LineCodec
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.entity import Entity
+from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
 from mrcp_server.mrcp.synthesizer.reports import SpeakFailure
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.speaking.composing import Composer
-from mrcp_server.speaking.talk import SpeakOrder, Talk
+from mrcp_server.speaking.talk import SpeakOrder, Talk, TalkState
 from rtp.messages import Finished, MarkReached, Started, StreamSpec
 from tests.fakes.stream import FakeStream
 from tests.fakes.talking import FakeSpeaker
 
 
-class Listener:
+class Observer:
     def __init__(self) -> None:
-        self.heard: list[str] = []
+        self.told: list[str] = []
 
     def on_talk_started(self, talk: Talk, event: Started) -> None:
-        self.heard.append("started")
+        self.told.append("started")
 
     def on_talk_mark(self, talk: Talk, event: MarkReached) -> None:
-        self.heard.append(event.name)
+        self.told.append(event.name)
 
     def on_talk_written(self, talk: Talk) -> None:
-        self.heard.append("written")
+        self.told.append("written")
 
     def on_talk_finished(self, talk: Talk, event: Finished) -> None:
-        self.heard.append("finished")
+        self.told.append("finished")
 
     def on_talk_failed(self, talk: Talk, failure: SpeakFailure) -> None:
-        self.heard.append(str(failure.cause))
+        self.told.append(str(failure.cause))
 
 
 class NoSource:
@@ -57,11 +58,11 @@ class NoRecordings:
         pass
 
 
-def make_talk(text: str, parameters: SpeakParameters | None = None) -> tuple[Talk, FakeStream, Listener, FakeSpeaker]:
+def make_talk(text: str, parameters: SpeakParameters | None = None) -> tuple[Talk, FakeStream, Observer, FakeSpeaker]:
     leg = Leg("1", LineCodec(AudioFormat()))
     stream = FakeStream(StreamSpec(remote=("192.0.2.1", 4000)), leg.on_event)
     leg.attach(stream.as_stream())
-    observer, speaker = Listener(), FakeSpeaker()
+    observer, speaker = Observer(), FakeSpeaker()
 
     async def no_fetch(clip: Clip) -> Recording:
         raise AssertionError(clip.uri)
@@ -97,7 +98,7 @@ def test_the_record_gets_its_four_times_and_the_text() -> None:
         assert record.first_audio_at is not None
         assert (record.first_packet_at, record.last_packet_at) == (3.0, 4.0)
         assert record.text == "one two"
-        assert observer.heard == ["written", "started", "finished"]
+        assert observer.told == ["written", "started", "finished"]
         assert talk.number is None
 
     asyncio.run(run())
@@ -128,6 +129,83 @@ def test_spoken_text_is_what_was_heard() -> None:
     asyncio.run(run())
 
 
+def test_states_on_the_way() -> None:
+    async def run() -> None:
+        talk, stream, _, _ = make_talk("one two three")
+        states = [talk.state]
+        stream.room_bytes = 800
+        talk.start()
+        states.append(talk.state)
+        await settle()
+        states.append(talk.state)
+        assert (talk.number, talk.is_written) == (1, False)
+        stream.wants_more(1)
+        await settle()
+        states.append(talk.state)
+        assert (talk.number, talk.is_written) == (1, True)
+        stream.finished(1)
+        states.append(talk.state)
+        assert (talk.number, talk.is_written) == (None, False)
+        assert states == [*list(TalkState)[:4], TalkState.ENDED]
+
+    asyncio.run(run())
+
+
+def test_one_that_fails_ends_when_what_lies_in_the_leg_has_been_played() -> None:
+    async def run() -> None:
+        talk, stream, observer, _ = make_talk("one FAIL")
+        talk.start()
+        await settle()
+        assert (talk.state, talk.number, stream.final) == (TalkState.FAILED, 1, {1})
+        assert observer.told == []
+        stream.finished(1)
+        assert (talk.state, observer.told) == (TalkState.ENDED, ["004 error"])
+
+    asyncio.run(run())
+
+
+def test_one_that_fails_before_any_audio_ends_at_once() -> None:
+    async def run() -> None:
+        talk, stream, observer, _ = make_talk("FAIL")
+        talk.start()
+        await settle()
+        assert (talk.state, stream.audio, observer.told) == (TalkState.ENDED, {}, ["004 error"])
+
+    asyncio.run(run())
+
+
+def test_one_that_moves_is_silent_until_it_speaks_there() -> None:
+    """What follows it, and came behind the CONTROL, must not be laid into the leg before it."""
+
+    async def run() -> None:
+        talk, stream, _, _ = make_talk("one two three")
+        talk.start()
+        await settle()
+        states = [talk.state]
+        talk.move(SpeechLength(Unit.WORD, -1), None, lambda _outcome: states.append(talk.state))
+        await settle()
+        assert talk.number is None
+        stream.stopped(1, played_ms=200)
+        await settle()
+        assert [*states, talk.state] == [TalkState.WRITTEN, TalkState.SILENT, TalkState.WRITTEN]
+
+    asyncio.run(run())
+
+
+def test_one_whose_plane_is_replaced_begins_again_where_it_was() -> None:
+    async def run() -> None:
+        talk, stream, _, _ = make_talk("one two three")
+        talk.start()
+        await settle()
+        stream.started(1, at=asyncio.get_running_loop().time())
+        stream.interrupted(1)
+        assert (talk.state, talk.number) == (TalkState.SILENT, None)
+        await settle()
+        assert (talk.state, talk.number) == (TalkState.WRITTEN, 2)
+
+    asyncio.run(run())
+
+
 def test_cancelling_stops_the_engine_and_reports_nothing() -> None:
     async def run() -> None:
         talk, stream, observer, speaker = make_talk("one two three")
@@ -137,7 +215,7 @@ def test_cancelling_stops_the_engine_and_reports_nothing() -> None:
         talk.cancel()
         await settle()
         assert speaker.speeches[0].cancelled
-        assert observer.heard == []
+        assert observer.told == []
 
     asyncio.run(run())
 
@@ -148,7 +226,7 @@ def test_an_empty_text_ends_at_once() -> None:
         talk.start()
         await settle()
         assert stream.audio == {1: b""}
-        assert observer.heard == ["written"]
+        assert observer.told == ["written"]
 
     asyncio.run(run())
 
