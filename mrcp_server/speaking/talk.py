@@ -339,7 +339,9 @@ class Talk:
         if self._state in _IN_LEG:
             return self._number
         fmt, was_silent = self._leg.format, self._leg.is_silent
-        self._number, _ = self._leg.begin(self, paused=self._starts_paused, source=self.record.voice)
+        # Only a RESUME lets go what begins paused; where it has come, there will not be another.
+        paused = self._starts_paused and self._leg.is_paused
+        self._number, _ = self._leg.begin(self, paused=paused, source=self.record.voice)
         self._enter(TalkState.WRITING)
         lead_in = fmt.samples(self.order.lead_in_ms) if was_silent else 0
         if lead_in:

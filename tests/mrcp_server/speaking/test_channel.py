@@ -430,6 +430,28 @@ class TestFailures:
 class TestControl:
     """RFC 6787 §8.11."""
 
+    def test_what_began_paused_and_was_resumed_is_not_held_again(self) -> None:
+        async def run() -> None:
+            rig = Rig()
+            rig.stream.room_bytes = 0
+            await rig.request("SPEAK", "one two")
+            await rig.request("SPEAK", "three four five")
+            await rig.request("PAUSE")
+            await rig.request("STOP", Active_Request_Id_List="1")
+            rig.stream.stopped(1)
+            await rig.settle()
+            await rig.request("CONTROL", Jump_Size="-1 Word")
+            rig.stream.stopped(2)
+            await rig.settle()
+            await rig.request("RESUME")
+            await rig.request("CONTROL", Jump_Size="-1 Word")
+            rig.stream.stopped(3)
+            await rig.settle()
+            begun = [call[1:] for call in rig.stream.calls if call[0] == "begin"]
+            assert begun == [(1, False), (2, True), (3, True), (4, False)]
+
+        asyncio.run(run())
+
     def test_jumps_forward_from_what_was_heard(self) -> None:
         async def run() -> None:
             rig = Rig()
