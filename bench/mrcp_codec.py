@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from mrcp_server.mrcp.actions import Respond
-from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, Channels, RequestIds
+from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.connection import Connection
 from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH
@@ -42,15 +42,13 @@ def _best_us(work: Callable[[], None], count: int) -> float:
 
 def _speak(*, complete: bool) -> None:
     """SPEAK read and answered; with `complete` also started and finished, else forgotten."""
-    channels, connection = Channels(), Connection()
+    connection = Connection()
     synthesizer = Synthesizer(_IDENTIFIER, wall_offset_s=0.0, table=_TABLE)
-    channels.add(Channel(ChannelIdentifier.parse(_IDENTIFIER), synthesizer, RequestIds()))
+    channels = {_IDENTIFIER: Channel(ChannelIdentifier.parse(_IDENTIFIER), synthesizer, RequestIds())}
     for data in _SPEAKS:
         connection.receive_data(data, 0.0)
         for request in connection.requests():
-            channel = channels.route(request)
-            assert isinstance(channel, Channel)
-            for action in channel.receive(request, 1.0):
+            for action in channels[request.channel_identifier].receive(request, 1.0):
                 if isinstance(action, Respond):
                     connection.send(action.response)
             if complete:

@@ -39,7 +39,7 @@ from rtp.process.handle import Stream
 from rtp.process.plane_process import MediaPlane
 from sip.errors import SdpError
 
-# User-Agents whose stack drops the channel on any synthesizer event but SPEAK-COMPLETE (field guide §3.2, §3.3).
+# User-Agents whose stack drops the channel on any synthesizer event but SPEAK-COMPLETE (docs/decisions.md).
 _CHOKE_ON_MARKERS = ("unimrcp", "freeswitch", "asterisk")
 
 FEATURES: dict[ResourceType, SynthesizerFeatures | RecognizerFeatures] = {
@@ -106,7 +106,7 @@ class Session:
         self._plane = min(services.planes, key=lambda plane: plane.streams)
         self._request_ids = RequestIds()
         self._reflexes: dict[Stream, tuple[Stream, bool, bool]] = {}
-        """By the line that is listened to: the prompt's line, and whether speech and keys silence it."""
+        """By the caller's line: the prompt's line, and whether speech and keys silence it."""
         feed = services.feed.open(self.session_id, self.opened_at, peer)
         logger = get_logger(session=self.session_id)
         self.context = ChannelContext(self.session_id, services.clock, logger, feed, services.metrics)
@@ -173,14 +173,14 @@ class Session:
     def figures(self) -> dict[str, float | int | str]:
         """For people: the channels, and the RTP counters of the first audio line as of the last `refresh`."""
         figures: dict[str, float | int | str] = {"channels": ", ".join(str(one) for one in self.held.values())}
-        heard = next((leg.statistics for leg in self.legs.values() if leg.statistics is not None), None)
-        if heard is not None:
-            figures |= {"sent": heard.packets_sent, "received": heard.packets_received}
-            figures |= {"lost": heard.packets_lost, "jitter_ms": round(heard.jitter_ms, 2)}
-            if heard.remote_fraction_lost is not None:
-                figures["peer_lost_percent"] = round(heard.remote_fraction_lost * 100, 1)
-            if heard.remote_jitter_ms is not None:
-                figures["peer_jitter_ms"] = round(heard.remote_jitter_ms, 2)
+        line = next((leg.statistics for leg in self.legs.values() if leg.statistics is not None), None)
+        if line is not None:
+            figures |= {"sent": line.packets_sent, "received": line.packets_received}
+            figures |= {"lost": line.packets_lost, "jitter_ms": round(line.jitter_ms, 2)}
+            if line.remote_fraction_lost is not None:
+                figures["peer_lost_percent"] = round(line.remote_fraction_lost * 100, 1)
+            if line.remote_jitter_ms is not None:
+                figures["peer_jitter_ms"] = round(line.remote_jitter_ms, 2)
         return figures
 
     def last_activity(self) -> float:
@@ -322,14 +322,14 @@ class Session:
         speakers = (one for one in channels if isinstance(one, SynthesizerChannel) and one.killable)
         prompt = next((one.leg.stream for one in speakers if one.leg is not None), None)
         wanted: dict[Stream, tuple[Stream, bool, bool]] = {}
-        for ear in channels:
-            if prompt is None or not isinstance(ear, RecognizerChannel) or ear.leg is None:
+        for one in channels:
+            if prompt is None or not isinstance(one, RecognizerChannel) or one.leg is None:
                 continue
             # A recognizer of speech and one of keys may share a line.
-            _, *others = wanted.get(ear.leg.stream, (prompt, False, False))
-            speech, keys = (one or other for one, other in zip(ear.machine.barges_in_on, others, strict=True))
+            _, *others = wanted.get(one.leg.stream, (prompt, False, False))
+            speech, keys = (either or other for either, other in zip(one.machine.barges_in_on, others, strict=True))
             if speech or keys:
-                wanted[ear.leg.stream] = (prompt, speech, keys)
+                wanted[one.leg.stream] = (prompt, speech, keys)
         return wanted
 
     def _wants_markers(self) -> bool:
@@ -365,7 +365,7 @@ class SessionTable:
 
     def put(self, session: Session) -> None:
         """Registers a session and the channels it has now; again after each change. Do it before the answer leaves:
-        the first request may arrive with it (field guide §3.6, 37)."""
+        the first request may follow it at once."""
         self.remove(session)
         self._sessions[session.session_id] = session
         identifiers = self._identifiers[session.session_id] = [c.identifier for c in session.channels.values()]

@@ -127,7 +127,7 @@ class GrammarStore:
     async def activate(
         self, grammars: Sequence[ActiveGrammar], *, transcribe: str = "", language: str = "en-US"
     ) -> GrammarSet:
-        """Put grammars together for one request, in order of precedence (see `ActiveGrammar.weight`).
+        """Put grammars together for one request; their order is their precedence, and is kept.
 
         The language is that of the first grammar for speech which names one, else `language`.
 

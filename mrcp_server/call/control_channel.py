@@ -48,7 +48,7 @@ class ControlChannel:
 
     def __init__(self, channel: Channel, machine: Machine, context: ChannelContext) -> None:
         self.channel = channel
-        self._waiting = machine
+        self._timed = machine
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at: float | None = None
         self.context = context
@@ -93,7 +93,7 @@ class ControlChannel:
             self.on_change()
 
     def _arm(self) -> None:
-        due = None if self.is_closed else self._waiting.next_timer()
+        due = None if self.is_closed else self._timed.next_timer()
         if due == self._timer_at:
             return
         if self._timer is not None:
@@ -103,7 +103,7 @@ class ControlChannel:
 
     def _on_timer(self) -> None:
         self._timer = self._timer_at = None
-        self.carry_out(self._waiting.handle_timer(self.context.clock()))
+        self.carry_out(self._timed.handle_timer(self.context.clock()))
 
     def forget(self, request_id: int) -> None:
         """Nothing more will be sent for this request."""

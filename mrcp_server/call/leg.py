@@ -1,4 +1,4 @@
-"""One audio line of a session: its stream on the media plane, and who is to hear of what happens there."""
+"""One audio line of a session: its stream on the media plane, and who is told what happens there."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
@@ -25,7 +25,7 @@ from rtp.process.handle import Stream
 
 
 class PlaybackObserver(Protocol):
-    """What is being played: it hears of its own utterance only."""
+    """What is being played: it is told of its own utterance only."""
 
     def on_started(self, event: Started) -> None: ...
     def on_mark(self, event: MarkReached) -> None: ...
@@ -35,7 +35,7 @@ class PlaybackObserver(Protocol):
 
 
 class InputObserver(Protocol):
-    """What listens to the line; `on_key` is told of every key, the rest only while its `listen` is in force."""
+    """What takes the caller's input; `on_key` is told of every key, the rest only while its `listen` is in force."""
 
     def on_key(self, event: KeyPressed) -> None: ...
     def on_speech_started(self, event: SpeechStarted) -> None: ...
@@ -55,7 +55,7 @@ class Leg:
         self.on_killed: Callable[[PromptKilled], None] | None = None
         """Told when the plane's reflex silenced this leg."""
         self.listen_number = 0
-        """Number of the current or last listening; events of another are stale."""
+        """Number of the current or last `listen`; events of another are stale."""
         self.is_paused = False
         self.statistics: StreamStatistics | None = None
         self.last_packet_at = 0.0
@@ -140,7 +140,7 @@ class Leg:
         wants_all_audio: bool,
         forgets_line: bool,
     ) -> None:
-        """It hears the peer from now on, and nothing from before; nobody else does."""
+        """It is told of the caller's input from now on, of nothing from before; nobody else is."""
         self._input_observer = observer
         self.listen_number += 1
         self.stream.listen(
@@ -152,7 +152,7 @@ class Leg:
         )
 
     def stop_listening(self, observer: InputObserver) -> None:
-        """It hears no more but keys; nothing happens when it did not hear."""
+        """It is told of nothing more but keys; one that did not listen is no error."""
         if self._input_observer is not observer:
             return
         self._input_observer = None

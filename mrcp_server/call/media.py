@@ -1,4 +1,4 @@
-"""Where engine and media plane meet: an engine's samples become a listener's bytes, an agreed audio line a stream.
+"""Where engine and media plane meet: an engine's samples become a line's bytes, an agreed audio line a stream.
 
 `Finisher` runs in the engine workers, which get it by name because `engine` knows no codec.
 """
@@ -22,13 +22,13 @@ from sip.offer_answer import Codec as SdpCodec
 FINISHER = "mrcp_server.call.media:Finisher"
 """What the worker pool is told to import."""
 METER = "rtp.audio.level:gain_for"
-"""Likewise: what a listener hears of a voice sets its gain (ITU-T P.56, 300-3,400 Hz, −19 dBm0)."""
+"""Likewise: what a caller hears of a voice sets its gain (ITU-T P.56, 300-3,400 Hz, −19 dBm0)."""
 
 
 class Finisher:
     """Resamples, levels and encodes one piece of speech: int16 at the engine's rate in, `fmt` out.
 
-    The level is set at the listener's rate, behind the resampler, so that its ceiling holds for what is encoded.
+    The level is set at the line's rate, behind the resampler, so that its ceiling holds for what is encoded.
     """
 
     def __init__(self, source_rate_hz: int, fmt: AudioFormat, voice_gain: float) -> None:

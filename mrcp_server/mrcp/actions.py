@@ -1,7 +1,8 @@
 """What any resource asks the layer around it to do, carried out in the order given.
 
+The layer around is its channel: `call.control_channel`, and `speaking.channel` or `recognizing.channel` for its kind.
 `Respond` and `Emit` go to the client. What a single kind of resource asks for is a `ResourceAction` and stands in
-`actions` of its own folder. Where one of those says "reports …", the layer around must call that method of the resource
+`actions` of its own folder. Where one of those says "reports …", the channel must call that method of the resource
 exactly once when the thing has happened. A resource that waits for a report holds further requests of its channel back,
 so that answers keep their order (§5.3).
 """

@@ -1,4 +1,7 @@
-"""Channels: what a Channel-Identifier names, wherever its messages arrive (§4.5, §5.2, §6.2.1)."""
+"""Channels: what a Channel-Identifier names, wherever its messages arrive (§4.5, §5.2, §6.2.1).
+
+`session.SessionTable` has them all and finds the one a request is for.
+"""
 
 from __future__ import annotations
 
@@ -70,30 +73,6 @@ class Channel:
         if not self._request_ids.accept(request.request_id):
             return [Respond(refuse(request, Status.OUT_OF_ORDER))]
         return self.resource.handle(request, now)
-
-
-class Channels:
-    """All channels of the server by identifier. A request finds its channel over any connection."""
-
-    def __init__(self) -> None:
-        self._channels: dict[str, Channel] = {}
-
-    def add(self, channel: Channel) -> None:
-        """Register before the SIP answer leaves: the first request may arrive with it (field guide §3.6, 37)."""
-        self._channels[str(channel.identifier)] = channel
-
-    def remove(self, identifier: ChannelIdentifier) -> None:
-        """Forget a channel; one that is not there is no error."""
-        self._channels.pop(str(identifier), None)
-
-    def __len__(self) -> int:
-        return len(self._channels)
-
-    def route(self, request: Request) -> Channel | Response:
-        """The channel a request is for, or the 405 to answer (§5.4: "Resource not allocated for this session or
-        does not exist")."""
-        channel = self._channels.get(request.channel_identifier)
-        return channel if channel is not None else refuse(request, Status.RESOURCE_NOT_ALLOCATED)
 
 
 def refuse(request: Request, status: int) -> Response:

@@ -1,7 +1,7 @@
 """One control connection: bytes in, requests out; responses and events in, bytes out. No socket, no clock.
 
-Channels of several dialogs may share a connection, and one dialog may spread over several (§4.5, field guide §3.6, 2):
-nothing here knows channels. `channel.Channels` finds the channel of a request.
+Channels of several dialogs may share a connection, and one dialog may spread over several (§4.2, §4.5): nothing here
+knows channels. `doors.mrcp` finds the channel of a request.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ class Entity(msgspec.Struct, frozen=True):
 
     def text(self) -> str:
         """The body as characters: declared charset, else UTF-8 (§5); bytes that do not fit are read as
-        windows-1252, which is what callers that forgot to declare one mean (field guide §2.2). Never raises."""
+        windows-1252, which is what clients that forgot to declare one mean. Never raises."""
         for charset in (self.charset, "utf-8-sig", "cp1252"):
             if charset:
                 try:

@@ -1,7 +1,7 @@
 """Vendor-Specific-Parameters: `com.example.a=256;com.example.b="x;y"` (§6.2.16).
 
 Names should follow the reverse domain convention (§13.1.6); mod_unimrcp puts every parameter it does not know in
-here under a plain name (field guide §3.2), so any name is taken.
+here under a plain name, so any name is taken.
 """
 
 from __future__ import annotations

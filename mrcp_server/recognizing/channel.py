@@ -1,4 +1,4 @@
-"""A recognizer channel at work: carries out what `mrcp.recognizer` asks for, with grammars, ears and the caller's leg.
+"""A recognizer channel at work: carries out what `mrcp.recognizer` asks for, with grammars, recognizers and a leg.
 
 The plane says when the caller speaks; at the first silence what was said is decoded on speculation, so that the
 answer is there when the machine's timers have run out.
@@ -47,7 +47,7 @@ KEYS = "0123456789*#ABCD"
 """By event code (RFC 4733 §3.2)."""
 
 _NARROW_HZ, _WIDE_HZ = 8000, 16000
-"""What recognizers hear: a telephone, and everything better."""
+"""The rates of recognizers: for a telephone, and for everything better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class RecognizerChannel(ControlChannel):
         return "idle" if self._active is None else "listening"
 
     def attach(self, leg: Leg | None) -> None:
-        """The line it listens to from now on; None: it has none. What is being listened to goes on there."""
+        """The caller's line from now on; None: there is none. A recognition that is on its way goes on there."""
         if leg is self.leg:
             return
         if self.leg is not None:
@@ -161,7 +161,7 @@ class RecognizerChannel(ControlChannel):
         active.is_speaking = False
         self.context.feed.record(event.at, "RTP", "in", "speech ends")
         self.carry_out(self.machine.speech_ended(active.request_id, event.silent_at))
-        if self._active is active and active.hears_speech:
+        if self._active is active and active.recognizes_speech:
             self._guess = self._spawn(active.request_id, self._guess_meaning(active))
 
     def on_audio(self, event: AudioReceived) -> None:
@@ -184,13 +184,13 @@ class RecognizerChannel(ControlChannel):
         loaded, now = LoadedGrammars(grammars), self.context.clock()
         self.carry_out(self.machine.grammars_loaded(action.request_id, loaded, now, new_cookies=cookies))
 
-    # --- listening ---------------------------------------------------------------------------------------------------
+    # --- recognizing -------------------------------------------------------------------------------------------------
 
     def _start(self, action: StartRecognizing) -> None:
         self._end_active()
         self._ended = None
         parameters = action.parameters
-        rate_hz = _NARROW_HZ if self.leg is None else _heard_rate(self.leg.format.rate_hz)
+        rate_hz = _NARROW_HZ if self.leg is None else _recognizer_rate(self.leg.format.rate_hz)
         active = self._active = RecognizeInput(
             action.request_id,
             cast("LoadedGrammars", action.grammars).grammars,
@@ -199,7 +199,7 @@ class RecognizerChannel(ControlChannel):
             rate_hz=rate_hz,
         )
         if parameters.input_waveform_uri is not None:
-            self._spawn(active.request_id, self._hear_file(active, parameters.input_waveform_uri))
+            self._spawn(active.request_id, self._recognize_file(active, parameters.input_waveform_uri))
             return
         if self.leg is None:
             self._fail_soon(
@@ -219,17 +219,17 @@ class RecognizerChannel(ControlChannel):
         parameters = active.parameters
         if self.leg is None or parameters.input_waveform_uri is not None:
             return
-        if active.hears_speech or parameters.save_waveform:
+        if active.recognizes_speech or parameters.save_waveform:
             self.leg.listen(
                 self,
                 sensitivity=parameters.sensitivity_level,
-                wants_speech=active.hears_speech,
+                wants_speech=active.recognizes_speech,
                 wants_all_audio=parameters.save_waveform,
                 forgets_line=parameters.new_audio_channel,
             )
             active.first_listen_number = active.first_listen_number or self.leg.listen_number
 
-    async def _hear_file(self, active: RecognizeInput, uri: str) -> None:
+    async def _recognize_file(self, active: RecognizeInput, uri: str) -> None:
         """Input-Waveform-URI (§9.4.10): the recording instead of the line."""
         try:
             entity = await self._source.entity(uri, active.parameters)
@@ -262,9 +262,9 @@ class RecognizerChannel(ControlChannel):
             return
         state = MatchState(interpreted.status.value)
         if state is MatchState.NONE and active.parameters.early_no_match:
-            # Half a sentence is often heard as another one, which is no reason to cut the caller short (§9.4.33: MAY).
+            # Half a sentence is often taken for another one, which is no reason to cut the caller short (§9.4.33: MAY).
             return
-        self.carry_out(self.machine.heard(active.request_id, state, self.context.clock()))
+        self.carry_out(self.machine.recognized_so_far(active.request_id, state, self.context.clock()))
 
     def _decode(self, action: Decode) -> None:
         self._spawn(action.request_id, self._decode_input(action))
@@ -387,7 +387,7 @@ def _failure(error: EngineError) -> RecognitionFailure:
     return RecognitionFailure(cause, error.reason)
 
 
-def _heard_rate(source_hz: int) -> int:
+def _recognizer_rate(source_hz: int) -> int:
     """Wide-band audio stays wide-band, a telephone's is not blown up."""
     return _WIDE_HZ if source_hz >= _WIDE_HZ else _NARROW_HZ
 
@@ -395,9 +395,9 @@ def _heard_rate(source_hz: int) -> int:
 def _scan_recording(
     body: bytes, content_type: str, uri: str, active: RecognizeInput
 ) -> tuple[NDArray[np.int16], int, RecordingInput]:
-    """The samples of a recording, their rate, one that a recognizer hears, and what is in it. Raises EngineError."""
+    """The samples of a recording, their rate, one that a recognizer takes, and what is in it. Raises EngineError."""
     samples, rate_hz = decode(body, media_type=content_type, name=uri, max_s=MAX_RECORDING_S)
-    wanted_hz = _heard_rate(rate_hz)
+    wanted_hz = _recognizer_rate(rate_hz)
     wanted = samples if rate_hz == wanted_hz else resample(samples, rate_hz, wanted_hz)
     narrow = wanted if wanted_hz == _NARROW_HZ else resample(wanted, wanted_hz, _NARROW_HZ)
     sensitivity = active.parameters.sensitivity_level

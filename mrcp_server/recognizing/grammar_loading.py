@@ -43,8 +43,8 @@ class GrammarLoader:
     def __init__(
         self, store: GrammarStore, source: SessionSource, *, abilities: Abilities, language: str, speech: bool = True
     ) -> None:
-        """`abilities` is what the recognizers can hear; `language` what is spoken where nothing else is named.
-        `speech` False: keys are all that is heard, so built-in grammars for both mean those for keys."""
+        """`abilities` is what the recognizers can recognize; `language` what is spoken where nothing else is named.
+        `speech` False: keys are all that is taken, so built-in grammars for both mean those for keys."""
         self._store = store
         self._source = source
         self._abilities = abilities
@@ -122,14 +122,14 @@ class GrammarLoader:
         )
 
     def _check_abilities(self, grammars: GrammarSet) -> None:
-        """Refuse now what no recognizer could hear later: an IVR learns more from an answer than from silence."""
+        """Refuse now what no recognizer could recognize later: an IVR learns more from an answer than from silence."""
         if grammars.transcribe and not self._abilities.transcription:
             raise GrammarLoadError(RecognitionFailure(RecognitionCause.GRAMMAR_LOAD_FAILURE, _NO_TRANSCRIPTION))
         # Where a language has no recognizer of its own for grammars, its transcripts are matched against them.
-        hears = self._abilities.transcription
+        languages = self._abilities.transcription
         if not grammars.transcribe:
-            hears = self._abilities.grammars + hears
-        if grammars.speech and matching_language(grammars.language, hears) is None:
+            languages = self._abilities.grammars + languages
+        if grammars.speech and matching_language(grammars.language, languages) is None:
             raise LanguageUnsupportedError(grammars.language, "recognition model")
 
 

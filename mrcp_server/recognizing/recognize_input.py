@@ -1,4 +1,4 @@
-"""What one RECOGNIZE hears: audio to the recognizer and into the recording, and back as meanings."""
+"""What one RECOGNIZE takes in: audio to the recognizer and into the recording, and back as meanings."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class LoadedGrammars:
 
 
 class RecognizeInput:
-    """The ear of one RECOGNIZE. `open` before the first audio where the grammars are for speech; `close` at the end."""
+    """One RECOGNIZE's input. `open` before the first audio where the grammars are for speech; `close` at the end."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class RecognizeInput:
         self.has_spoken = False
         """Since the beginning or the last `forget`."""
         self.first_listen_number = 0
-        """The number of the leg's listening with which this began; a re-INVITE begins another."""
+        """The leg's `listen_number` as this began; a re-INVITE begins another."""
         self.recording = bytearray()
         """16-bit little-endian; empty unless Save-Waveform asked for it."""
         self._interpreter = interpreter
@@ -90,7 +90,7 @@ class RecognizeInput:
             self._session = pool.open(self.grammars.recognition_spec(rate_hz=self.rate_hz, n_best=n_best))
 
     @property
-    def hears_speech(self) -> bool:
+    def recognizes_speech(self) -> bool:
         """There is a recognizer to ask."""
         return self._session is not None
 
@@ -121,11 +121,11 @@ class RecognizeInput:
         """What was said so far means this. Raises EngineError."""
         if self._session is None:
             return InterpretedInput()
-        heard = await self._session.ask(final)
+        recognized = await self._session.ask(final)
         # The recognizer gives the same answer back where nothing was said since: it need not be read twice.
-        if self._latest is None or self._latest[0] is not heard:
+        if self._latest is None or self._latest[0] is not recognized:
             n_best = self.parameters.n_best_list_length
-            self._latest = (heard, await self._interpreter.speech(heard, self.grammars, n_best))
+            self._latest = (recognized, await self._interpreter.speech(recognized, self.grammars, n_best))
         return self._latest[1]
 
     async def read_keys(self, digits: str) -> InterpretedInput:
@@ -154,8 +154,8 @@ class RecognizeInput:
 
 
 def result_of(interpreted: InterpretedInput, begins_at: float | None = None) -> RecognitionResult:
-    """What was understood, in the protocol's words. `begins_at` is when the first sample was heard (monotonic seconds);
-    without it words have no times."""
+    """An interpretation in the protocol's words. `begins_at` is when the first sample came (monotonic seconds); without
+    it words have no times."""
 
     def alternative(meaning: Meaning) -> Alternative:
         words: tuple[Word, ...] = ()

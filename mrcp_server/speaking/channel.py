@@ -113,14 +113,14 @@ class SynthesizerChannel(ControlChannel):
         if not self._machine.killable:
             return
         killed, self._killed = self._killed, None
-        heard_ms = _heard_ms(killed)
+        played_ms = _played_ms(killed)
         talks = list(self._talks.values())
         self._talks.clear()
         for talk in talks:
             talk.cancel()
-            if talk.number in heard_ms:
-                self._end_early(talk, SpeakCause.BARGE_IN, heard_ms[talk.number])
-        self._silence([talk for talk in talks if talk.number not in heard_ms], SpeakCause.BARGE_IN)
+            if talk.number in played_ms:
+                self._end_early(talk, SpeakCause.BARGE_IN, played_ms[talk.number])
+        self._silence([talk for talk in talks if talk.number not in played_ms], SpeakCause.BARGE_IN)
         now = self.context.clock()
         self.carry_out(self._machine.killed(sync_id, now, killed.ntp if killed is not None else None))
 
@@ -130,12 +130,12 @@ class SynthesizerChannel(ControlChannel):
         asyncio.get_running_loop().call_later(_REFLEX_PATIENCE_S, self._end_killed, event)
 
     def _end_killed(self, event: PromptKilled) -> None:
-        """The recognizer took no notice of what the reflex heard: its RECOGNIZE was stopped in that moment, or the
+        """The recognizer took no notice of what set off the reflex: its RECOGNIZE was stopped in that moment, or the
         prompt was another one by then. No SPEAK may be left hanging in silence."""
         if self._killed is not event or self.is_closed:
             return
-        heard_ms = _heard_ms(event)
-        silenced = [talk for talk in self._talks.values() if talk.number in heard_ms]
+        played_ms = _played_ms(event)
+        silenced = [talk for talk in self._talks.values() if talk.number in played_ms]
         if silenced and self._machine.killable:
             self.barge_in("")
             return
@@ -199,17 +199,17 @@ class SynthesizerChannel(ControlChannel):
         self._silence(talks, "stopped", report)
 
     def _silence(self, talks: list[Talk], cause: str, then: OnStopped = lambda _event: None) -> None:
-        """Takes talks off the leg. Their records, and `then`, wait until it is known how much of them was heard."""
+        """Takes talks off the leg. Their records, and `then`, wait until it is known how much of them was played."""
         numbers = _numbers(talks)
-        unheard = [talk for talk in talks if talk.number is None]
-        for talk in unheard:
+        unplayed = [talk for talk in talks if talk.number is None]
+        for talk in unplayed:
             self._end_early(talk, cause, None)
 
         def report(event: Stopped | None) -> None:
-            heard_ms = _heard_ms(event)
+            played_ms = _played_ms(event)
             for talk in talks:
-                if talk not in unheard:
-                    self._end_early(talk, cause, heard_ms.get(talk.number))
+                if talk not in unplayed:
+                    self._end_early(talk, cause, played_ms.get(talk.number))
             then(event)
 
         if self.leg is None or not numbers:
@@ -236,11 +236,11 @@ class SynthesizerChannel(ControlChannel):
                 talks.append(talk)
         return talks
 
-    def _end_early(self, talk: Talk, cause: str, heard_ms: int | None) -> None:
-        """Writes the record of a talk that did not come to its end; `heard_ms` of it had left."""
-        if heard_ms is not None:
-            talk.record.audio_ms = heard_ms
-            talk.record.heard_text = talk.spoken_text(heard_ms)
+    def _end_early(self, talk: Talk, cause: str, played_ms: int | None) -> None:
+        """Writes the record of a talk that did not come to its end; `played_ms` of it had left."""
+        if played_ms is not None:
+            talk.record.audio_ms = played_ms
+            talk.record.heard_text = talk.spoken_text(played_ms)
         self._write_record(talk, cause)
 
     def _pause(self, _action: PauseSpeaking) -> None:
@@ -322,7 +322,7 @@ class SynthesizerChannel(ControlChannel):
     def on_talk_mark(self, talk: Talk, event: MarkReached) -> None:
         self.carry_out(self._machine.marked(talk.request_id, event.name, event.at, event.ntp))
 
-    def on_talk_written(self, talk: Talk) -> None:  # the listener's signature
+    def on_talk_written(self, talk: Talk) -> None:  # the observer's signature
         self._start_next()
 
     def on_talk_finished(self, talk: Talk, event: Finished) -> None:
@@ -392,7 +392,7 @@ class SynthesizerChannel(ControlChannel):
     }
 
 
-def _heard_ms(event: Stopped | PromptKilled | None) -> dict[int | None, int]:
+def _played_ms(event: Stopped | PromptKilled | None) -> dict[int | None, int]:
     """How much of each utterance had left, by the number of its talk."""
     return {item.utterance: item.played_ms for item in event.utterances} if event is not None else {}
 

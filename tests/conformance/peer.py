@@ -6,7 +6,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from mrcp_server.mrcp.actions import Emit, Respond
-from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, Channels, RequestIds
+from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds, refuse
+from mrcp_server.mrcp.codes import Status
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits, MessageStream
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
@@ -39,15 +40,16 @@ class Peer:
     def __init__(self, *, synthesizer: dict[str, Any] | None = None, recognizer: dict[str, Any] | None = None) -> None:
         self.now = 500.0
         self.connection = Connection(ConnectionLimits(max_message_bytes=100_000))
-        self.channels = Channels()
         numbers = count(987654321)
         shared: dict[str, Any] = {"wall_offset_s": WALL_OFFSET_S, "cookies": CookieJar(), "contents": Contents()}
         self.synthesizer = Synthesizer(SYNTH, **shared, **(synthesizer or {}))
         options = {"new_sync_id": lambda: str(next(numbers)), **(recognizer or {})}
         self.recognizer = Recognizer(RECOG, **shared, **options)
         request_ids = RequestIds()
-        for identifier, resource in ((SYNTH, self.synthesizer), (RECOG, self.recognizer)):
-            self.channels.add(Channel(ChannelIdentifier.parse(identifier), resource, request_ids))
+        self.channels = {
+            identifier: Channel(ChannelIdentifier.parse(identifier), resource, request_ids)
+            for identifier, resource in ((SYNTH, self.synthesizer), (RECOG, self.recognizer))
+        }
         self.actions: list[Action] = []
         """What the resources asked of the session with the last call, messages left out."""
         self.last_id = 543256
@@ -60,9 +62,9 @@ class Peer:
         self.connection.receive_data(data, self.now)
         self.actions = []
         for request in self.connection.requests():
-            channel = self.channels.route(request)
-            if isinstance(channel, Response):
-                self.connection.send(channel)
+            channel = self.channels.get(request.channel_identifier)
+            if channel is None:
+                self.connection.send(refuse(request, Status.RESOURCE_NOT_ALLOCATED))
             else:
                 self._carry_out(channel.receive(request, self.now))
         return self._received()

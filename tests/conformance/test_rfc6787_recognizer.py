@@ -338,7 +338,7 @@ def test_9_4_15_and_9_4_16_silence_after_speech(state: MatchState, silence_s: fl
     peer = Peer()
     request_id = peer.recognize(SPEECH, "Speech-Complete-Timeout: 500", "Speech-Incomplete-Timeout: 2000")
     peer.report(peer.recognizer.speech_started(request_id, peer.now))
-    peer.report(peer.recognizer.heard(request_id, state, peer.now))
+    peer.report(peer.recognizer.recognized_so_far(request_id, state, peer.now))
     peer.report(peer.recognizer.speech_ended(request_id, peer.now))
     peer.after(silence_s - 0.1)
     assert peer.actions == []
@@ -504,7 +504,7 @@ def test_9_4_33_early_no_match() -> None:
     peer = Peer()
     request_id = peer.recognize(SPEECH, "Early-No-Match: true")
     peer.report(peer.recognizer.speech_started(request_id, peer.now))
-    peer.report(peer.recognizer.heard(request_id, MatchState.NONE, peer.now))
+    peer.report(peer.recognizer.recognized_so_far(request_id, MatchState.NONE, peer.now))
     assert cause(peer.report(peer.recognizer.recognized(request_id, NOTHING, peer.now))) == "001 no-match"
 
 
@@ -663,7 +663,7 @@ def test_9_9_hotword_has_no_start_of_input_and_completes_on_a_match() -> None:
     peer = Peer()
     request_id = peer.recognize(SPEECH, "Recognition-Mode: hotword")
     assert peer.report(peer.recognizer.speech_started(request_id, peer.now)) == []
-    peer.report(peer.recognizer.heard(request_id, MatchState.COMPLETE, peer.now))
+    peer.report(peer.recognizer.recognized_so_far(request_id, MatchState.COMPLETE, peer.now))
     assert cause(peer.report(peer.recognizer.recognized(request_id, YES, peer.now))) == "000 success"
 
 

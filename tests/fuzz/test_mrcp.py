@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, Channels, RequestIds
+from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.entity import parse_body, parse_grammar_ref_list
@@ -88,13 +88,10 @@ def test_every_request_gets_at_most_one_answer(
 ) -> None:
     """At most: what waits for a report is answered by its time-out."""
     synthesizer = Synthesizer(IDENTIFIER, wall_offset_s=0.0, table=TABLE)
-    channels = Channels()
-    channels.add(Channel(ChannelIdentifier.parse(IDENTIFIER), synthesizer, RequestIds()))
+    channel = Channel(ChannelIdentifier.parse(IDENTIFIER), synthesizer, RequestIds())
     answered: list[int] = []
     for number, (method, fields, body) in enumerate(requests, 1):
         request = Request(method, number, Headers([("Channel-Identifier", IDENTIFIER), *fields]), body)
-        channel = channels.route(request)
-        assert isinstance(channel, Channel)
         actions = channel.receive(request, float(number))
         actions += synthesizer.handle_timer(number + 100.0)
         answered += [action.response.request_id for action in actions if hasattr(action, "response")]

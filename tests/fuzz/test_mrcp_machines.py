@@ -162,7 +162,7 @@ def test_every_speak_ends_once(seed: int) -> None:
     _settle(walk.ledger)
 
 
-class ListeningWalk:
+class RecognizerWalk:
     """The same for a recognizer."""
 
     def __init__(self, seed: int) -> None:
@@ -237,7 +237,7 @@ class ListeningWalk:
             lambda: machine.grammars_failed(loaded_id, failure, now),
             lambda: machine.speech_started(request_id, now, too_early=self.choose.random() < 0.1),
             lambda: machine.speech_ended(request_id, now),
-            lambda: machine.heard(request_id, self.choose.choice(list(MatchState)), now),
+            lambda: machine.recognized_so_far(request_id, self.choose.choice(list(MatchState)), now),
             lambda: machine.input_ended(request_id, now),
             lambda: machine.key(self.choose.choice("1234#"), now),
             lambda: machine.recognized(request_id, result, now),
@@ -264,7 +264,7 @@ class ListeningWalk:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_recognize_and_interpret_ends_once(seed: int) -> None:
-    walk = ListeningWalk(seed)
+    walk = RecognizerWalk(seed)
     for _ in range(STEPS):
         walk.step()
     walk.finish()

@@ -23,8 +23,8 @@ from rtp.errors import NoPortError
 from rtp.messages import KeyPressed, PromptKilled, SpeechStarted, StoppedUtterance
 from sip.errors import SdpError
 from tests.fakes.doors import SYNTH_OFFER, Doors
-from tests.fakes.hearing import FakeHearingPool
 from tests.fakes.peer import Peer
+from tests.fakes.recognition_pool import FakeRecognitionPool
 
 
 def scenario(test: Callable[[], Coroutine[None, None, None]]) -> Callable[[], None]:
@@ -179,7 +179,7 @@ class Call:
 
     def __init__(self) -> None:
         self.doors = Doors()
-        self.pool = FakeHearingPool()
+        self.pool = FakeRecognitionPool()
         loop = asyncio.get_running_loop()
         self.waveforms = WaveformStore(lambda: "http://me/", max_bytes=10_000, keep_s=0, clock=loop.time)
         store, interpreter = GrammarStore(), InputInterpreter()
@@ -236,10 +236,10 @@ class Call:
         return await self.request(RECOG, "RECOGNIZE", GRAMMAR, "application/srgs", **headers)
 
     async def settle(self) -> list[str]:
-        recognizer_services = [one for one in self.session.channels.values() if isinstance(one, RecognizerChannel)]
+        recognizers = [one for one in self.session.channels.values() if isinstance(one, RecognizerChannel)]
         for _ in range(30):
             await asyncio.sleep(0)
-        while any(ear._tasks for ear in recognizer_services):  # noqa: ASYNC110  # nothing signals it
+        while any(one._tasks for one in recognizers):  # noqa: ASYNC110  # nothing signals it
             await asyncio.sleep(0.001)
         await asyncio.sleep(0)
         return self.peer.take()
@@ -279,7 +279,7 @@ async def test_speech_that_the_plane_answered_by_itself() -> None:
 
 
 @scenario
-async def test_speech_that_only_control_heard() -> None:
+async def test_speech_that_only_control_was_told_of() -> None:
     async with Call() as call:
         await call.recognize()
         await call.speak()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class LoadGrammars(ResourceAction):
     """Fetch and compile these (§9.5.1). Reports `grammars_loaded` or `grammars_failed`.
 
-    `define`: for DEFINE-GRAMMAR; nothing is listened to yet.
+    `define`: for DEFINE-GRAMMAR; nothing is recognized yet.
     """
 
     request_id: int
@@ -30,9 +30,10 @@ class LoadGrammars(ResourceAction):
 
 @dataclass(frozen=True, slots=True)
 class StartRecognizing(ResourceAction):
-    """Listen to the stream from now on, to nothing from before (§9.9). `grammars` is what `grammars_loaded` brought.
+    """Recognize what comes on the stream from now on, nothing from before (§9.9). `grammars` is what
+    `grammars_loaded` brought.
 
-    Reports `speech_started`, `speech_ended`, `heard` as it goes, or `recognition_failed`.
+    Reports `speech_started`, `speech_ended`, `recognized_so_far` as it goes, or `recognition_failed`.
     """
 
     request_id: int
@@ -42,9 +43,9 @@ class StartRecognizing(ResourceAction):
 
 @dataclass(frozen=True, slots=True)
 class Decode(ResourceAction):
-    """Say what was heard up to now, or, with `digits`, what these mean. Reports `recognized`.
+    """Say what was recognized up to now, or, with `digits`, what these mean. Reports `recognized`.
 
-    `goes_on`: hotword mode; if nothing matches, listening continues with what comes next.
+    `goes_on`: hotword mode; if nothing matches, recognition goes on with what comes next.
     """
 
     request_id: int
@@ -54,7 +55,7 @@ class Decode(ResourceAction):
 
 @dataclass(frozen=True, slots=True)
 class StopRecognizing(ResourceAction):
-    """Listen no longer for this request, and drop work on it. No report."""
+    """Recognize no longer for this request, and drop work on it. No report."""
 
     request_id: int
 

@@ -51,7 +51,7 @@ def matches(alternatives: Sequence[Alternative], wall_offset_s: float, *, meanin
 
 
 def no_match(rejected: Alternative | None, grammar: str = "", mode: str = "speech") -> bytes:
-    """§4.2.4: `uninterpreted` and empty, with the best of what was rejected; without that, `mode` is what was heard."""
+    """§4.2.4: `uninterpreted` and empty, with the best of what was rejected; without one, `mode` is the input's."""
     annotations = _modality(mode) if rejected is None else _annotations(rejected)
     return _serialize(_empty(grammar, {_tag("uninterpreted"): "true", **annotations}))
 

@@ -358,8 +358,8 @@ class Recognizer(RecognizerReports):
     def _speech_ended(self, request_id: int, now: float) -> list[Action]:
         return self._tell(request_id, now, lambda recognition: recognition.speech_ended(now))
 
-    def _heard(self, request_id: int, state: MatchState, now: float) -> list[Action]:
-        return self._tell(request_id, now, lambda recognition: recognition.heard(state))
+    def _recognized_so_far(self, request_id: int, state: MatchState, now: float) -> list[Action]:
+        return self._tell(request_id, now, lambda recognition: recognition.recognized_so_far(state))
 
     def _input_ended(self, request_id: int, digits: str, now: float) -> list[Action]:
         return self._tell(request_id, now, lambda recognition: recognition.input_ended(now, digits))
@@ -466,7 +466,7 @@ class Recognizer(RecognizerReports):
         return [event, act.BargeIn(active.request_id, sync_id)]
 
     def _finish(self, active: RecognizerRequest, done: Done, now: float) -> list[Action]:
-        """Listening is over; with Save-Waveform the event waits for the URI."""
+        """The recognition is over; with Save-Waveform the event waits for the URI."""
         stop = act.StopRecognizing(active.request_id)
         active.deadline = None
         if not active.parameters.save_waveform:
@@ -555,7 +555,7 @@ class Recognizer(RecognizerReports):
         Step.KEEP_FAILURE: _keep_failure,
         Step.SPEECH_STARTED: _speech_started,
         Step.SPEECH_ENDED: _speech_ended,
-        Step.HEARD: _heard,
+        Step.RECOGNIZED_SO_FAR: _recognized_so_far,
         Step.INPUT_ENDED: _input_ended,
         Step.PRESS: _press,
         Step.TYPE_AHEAD: _keep_key,

@@ -6,7 +6,7 @@ Reports go in, outcomes come out; `Recognizer` turns outcomes into messages and 
           |                              |
     no-input timer                 recognition timer
 
-Hotword mode has no start of input, and goes back to waiting when what was heard does not match.
+Hotword mode has no start of input, and goes back to waiting when what was said does not match.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class TooEarly(StrEnum):
 
     NEVER = "never"
     NO_MATCH = "no-match"
-    """Where 001 would be told: what was left of the speech is heard first, and often is all that is needed."""
+    """Where 001 would be told: what was left of the speech is recognized first, and often is all that is needed."""
     ALWAYS = "always"
     """At once."""
 
@@ -38,7 +38,7 @@ class Phase(Enum):
     """Where in the picture above."""
 
     WAITING = "waiting for input"
-    SPEECH = "hearing speech"
+    SPEECH = "taking speech"
     SILENCE = "speech has paused"
     DTMF = "taking keys"
     DECIDING = "waiting for the engine's word"
@@ -73,7 +73,7 @@ Outcome: TypeAlias = InputStarted | Decide | Done
 
 
 class Recognition:
-    """The input of one RECOGNIZE. `speech` False hears no speech whatever the grammars are (dtmfrecog)."""
+    """The input of one RECOGNIZE. `speech` False takes no speech whatever the grammars are (dtmfrecog)."""
 
     def __init__(
         self,
@@ -191,7 +191,7 @@ class Recognition:
         self.phase = Phase.SILENCE
         return []
 
-    def heard(self, state: MatchState) -> list[Outcome]:
+    def recognized_so_far(self, state: MatchState) -> list[Outcome]:
         """How far the speech so far fits the grammars. Engines that cannot tell never report this."""
         if self.phase not in (Phase.SPEECH, Phase.SILENCE):
             return []
@@ -205,7 +205,7 @@ class Recognition:
         return []
 
     def input_ended(self, now: float, digits: str = "") -> list[Outcome]:
-        """All of the Input-Waveform-URI has been heard, `digits` as keys in it; there will be no more."""
+        """All of the Input-Waveform-URI was taken, `digits` as keys in it; there will be no more."""
         self._is_over = True
         outcomes: list[Outcome] = []
         for digit in digits:
@@ -306,7 +306,7 @@ class Recognition:
 
 
 def judge(result: RecognitionResult, parameters: RecognizeParameters, *, timed_out: bool = False) -> Done:
-    """Cause and results of what an engine heard (§9.4.1, §9.4.4, §9.4.11)."""
+    """Cause and results of what an engine recognized (§9.4.1, §9.4.4, §9.4.11)."""
     ranked = sorted(result.alternatives, key=lambda one: -one.confidence)
     accepted = tuple(one for one in ranked if one.confidence >= parameters.confidence_threshold)
     if accepted:

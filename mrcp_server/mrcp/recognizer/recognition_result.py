@@ -28,7 +28,7 @@ class DigitMatcher(Protocol):
 
 
 class Grammars(Protocol):
-    """The compiled grammars of one request, as the session holds them."""
+    """The compiled grammars of one request, as the channel holds them."""
 
     @property
     def speech(self) -> bool:
@@ -82,7 +82,7 @@ class RecognitionResult:
     alternatives: tuple[Alternative, ...] = ()
     """Full matches; in any order."""
     partial: Alternative | None = None
-    """What was heard, when it only begins a sentence of a grammar. None where the engine cannot tell (§9.9, 3)."""
+    """What was recognized, when it only begins a sentence of a grammar. None where the engine cannot tell (§9.9, 3)."""
     rejected: Alternative | None = None
     """The best of what matched nothing, for `nomatch`."""
 

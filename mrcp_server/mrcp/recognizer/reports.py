@@ -53,9 +53,9 @@ class RecognizerReports(Resource[State, Step]):
         """The caller fell silent; `now` is the instant of it, even if it is noticed later."""
         return self._take(Report.SPEECH_ENDED, request_id, now)
 
-    def heard(self, request_id: int, state: MatchState, now: float) -> list[Action]:
+    def recognized_so_far(self, request_id: int, state: MatchState, now: float) -> list[Action]:
         """How far the speech so far fits the grammars, from engines that know."""
-        return self._take(Report.HEARD, request_id, state, now)
+        return self._take(Report.RECOGNIZED_SO_FAR, request_id, state, now)
 
     def input_ended(self, request_id: int, now: float, *, digits: str = "") -> list[Action]:
         """All audio of the Input-Waveform-URI was taken, and `digits` as tones of keys in it. Where there was speech

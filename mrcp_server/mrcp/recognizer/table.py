@@ -33,7 +33,7 @@ class Report(StrEnum):
     GRAMMARS_FAILED = "grammars-failed"
     SPEECH_STARTED = "speech-started"
     SPEECH_ENDED = "speech-ended"
-    HEARD = "heard"
+    RECOGNIZED_SO_FAR = "recognized-so-far"
     INPUT_ENDED = "input-ended"
     KEY = "key"
     RECOGNIZED = "recognized"
@@ -47,7 +47,7 @@ class Step(StrEnum):
     """What is done for a row."""
 
     DEFINE = "load the grammars; ANSWER_LOADED"
-    RECOGNIZE = "load the grammars; ANSWER_LOADED, listen"
+    RECOGNIZE = "load the grammars; ANSWER_LOADED, recognize"
     QUEUE_OR_CANCEL = "by Cancel-If-Queue of the running one: PENDING, or 011 for it and RECOGNIZE"
     INTERPRET = "load the grammars; ANSWER_LOADED, interpret"
     GET_RESULT = "200 with the result by other constraints"
@@ -57,11 +57,11 @@ class Step(StrEnum):
 
     ANSWER_LOADED = "200 or IN-PROGRESS to the request that waits for these grammars"
     ANSWER_NOT_LOADED = "407 to the request that waits for these grammars"
-    KEEP_GRAMMARS = "of a request in the queue; listen if it is the active one"
+    KEEP_GRAMMARS = "of a request in the queue; it begins if it is the active one"
     KEEP_FAILURE = "of a request in the queue; COMPLETE if it is the active one"
     SPEECH_STARTED = "input of the active RECOGNIZE: speech begins"
     SPEECH_ENDED = "input of the active RECOGNIZE: speech pauses"
-    HEARD = "input of the active RECOGNIZE: it fits so far, or not"
+    RECOGNIZED_SO_FAR = "input of the active RECOGNIZE: it fits so far, or not"
     INPUT_ENDED = "input of the active RECOGNIZE: there is no more"
     PRESS = "input of the active RECOGNIZE, if it takes keys; else TYPE_AHEAD"
     TYPE_AHEAD = "keep the key for the next RECOGNIZE"
@@ -89,7 +89,7 @@ TABLE: Final[Table[State, Step]] = {
     (_IDLE, Method.STOP): row(Step.NOTHING, _IDLE),
     (_IDLE, Report.GRAMMARS_LOADED): row(Step.ANSWER_LOADED),
     (_IDLE, Report.GRAMMARS_FAILED): row(Step.ANSWER_NOT_LOADED),
-    # §9.4.31, and in the other states that listen to no keys
+    # §9.4.31; as in the other states in which nothing takes keys
     (_IDLE, Report.KEY): row(Step.TYPE_AHEAD, _IDLE),
     # §9.8 "in the recognition state, the DEFINE-GRAMMAR request MUST respond with a failure status"
     (_BUSY, Method.DEFINE_GRAMMAR): refused(_BUSY),
@@ -109,7 +109,7 @@ TABLE: Final[Table[State, Step]] = {
     # §9.9: input, and what becomes of it; the row of RECOGNITION-COMPLETE says where its end leads
     (_BUSY, Report.SPEECH_STARTED): row(Step.SPEECH_STARTED),
     (_BUSY, Report.SPEECH_ENDED): row(Step.SPEECH_ENDED),
-    (_BUSY, Report.HEARD): row(Step.HEARD),
+    (_BUSY, Report.RECOGNIZED_SO_FAR): row(Step.RECOGNIZED_SO_FAR),
     (_BUSY, Report.INPUT_ENDED): row(Step.INPUT_ENDED),
     (_BUSY, Report.KEY): row(Step.PRESS),
     (_BUSY, Report.RECOGNIZED): row(Step.DECIDE),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class PrepareSpeaking(ResourceAction):
     """A SPEAK waits in the queue. It may be synthesized and laid behind the running one, so that the hand-over has
-    no gap; it is not to be heard before the utterance in front of it has ended. No report is due for this alone.
+    no gap; it is not to be played before the utterance in front of it has ended. No report is due for this alone.
 
     For each of them later comes `StartSpeaking` (its turn), `StopSpeaking` or `DropSpeaking`.
     """
@@ -67,7 +67,7 @@ class PauseSpeaking(ResourceAction):
 
 @dataclass(frozen=True, slots=True)
 class ResumeSpeaking(ResourceAction):
-    """Go on with the output of this SPEAK. No report (`started` if it had never been heard)."""
+    """Go on with the output of this SPEAK. No report (`started` if nothing of it had been played)."""
 
     request_id: int
 

@@ -16,7 +16,7 @@ class SynthesizerTimes:
 
     drain_s: float = 0.0
     """Between the last packet and SPEAK-COMPLETE, when silence follows: clients throw away what is still in their
-    jitter buffer once they see the event (field guide §3.6, 10)."""
+    jitter buffer once they see the event."""
     stop_s: float = 0.05
     """How long the answer to STOP waits for the report that all is silent."""
     jump_s: float = 2.0

@@ -19,7 +19,7 @@ class Unit(StrEnum):
 
 
 # The grammar has the units in the singular and demands a sign; the RFC's own example is "-15 Words", and callers
-# leave the sign out. Both are accepted (field guide §1.9, 2).
+# leave the sign out. Both are accepted.
 _NUMERIC: Final = re.compile(r"([+-]?)(\d{1,19}) +(second|word|sentence|paragraph)s?", re.IGNORECASE)
 _TAG: Final = re.compile(r"([\x21-\x7e\x80-\U0010ffff]+) +tag", re.IGNORECASE)
 

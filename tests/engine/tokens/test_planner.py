@@ -1,4 +1,4 @@
-"""The utterance planner; the edge cases are those of the field guide's section on token streaming."""
+"""The utterance planner, fed with what language models write: figures in pieces, Markdown, links, tool calls."""
 
 import random
 import re

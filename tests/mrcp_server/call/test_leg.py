@@ -29,22 +29,22 @@ G722 = line_codec(Codec(9, "G722", 8000))
 
 class PlaybackObserver:
     def __init__(self) -> None:
-        self.heard: list[str] = []
+        self.told: list[str] = []
 
     def on_started(self, event: Started) -> None:
-        self.heard.append("started")
+        self.told.append("started")
 
     def on_mark(self, event: MarkReached) -> None:
-        self.heard.append(f"mark {event.name}")
+        self.told.append(f"mark {event.name}")
 
     def on_room(self) -> None:
-        self.heard.append("room")
+        self.told.append("room")
 
     def on_finished(self, event: Finished) -> None:
-        self.heard.append("finished")
+        self.told.append("finished")
 
     def on_interrupted(self) -> None:
-        self.heard.append("interrupted")
+        self.told.append("interrupted")
 
 
 def make_leg() -> tuple[Leg, FakeStream]:
@@ -66,8 +66,8 @@ def test_events_reach_the_utterance_they_are_about_and_no_other() -> None:
     stream.wants_more(2)
     stream.finished(1, at=7.0)
     stream.started(1)  # stale
-    assert first.heard == ["started", "mark here", "finished"]
-    assert second.heard == ["room"]
+    assert first.told == ["started", "mark here", "finished"]
+    assert second.told == ["room"]
     assert leg.last_packet_at == 7.0
     assert not leg.is_silent
 
@@ -88,7 +88,7 @@ def test_each_stop_gets_its_own_answer_in_order() -> None:
     assert answers[1][1].utterances[0].utterance == 3
     stream.stopped(9)  # an answer nobody waits for
     assert leg.is_silent
-    assert playing.heard == []
+    assert playing.told == []
 
 
 def test_a_dead_plane_answers_stops_and_tells_what_was_lost() -> None:
@@ -100,7 +100,7 @@ def test_a_dead_plane_answers_stops_and_tells_what_was_lost() -> None:
     leg.stop([1], answers.append)
     stream.interrupted(2, 77)
     assert answers == [None]
-    assert playing.heard == ["interrupted"]
+    assert playing.told == ["interrupted"]
 
 
 def test_a_change_of_codec_loses_audio_and_no_answer() -> None:
@@ -111,7 +111,7 @@ def test_a_change_of_codec_loses_audio_and_no_answer() -> None:
     answers: list[Stopped | None] = []
     leg.stop([1], answers.append)
     stream.interrupted(2, answers_lost=False)
-    assert (answers, playing.heard) == ([], ["interrupted"])
+    assert (answers, playing.told) == ([], ["interrupted"])
     stream.stopped(1)
     assert [event is not None for event in answers] == [True]
 
@@ -125,65 +125,65 @@ def test_pause_is_remembered_until_resume() -> None:
     assert stream.calls == [("pause",), ("resume",)]
 
 
-class Ear:
+class InputObserver:
     def __init__(self) -> None:
-        self.heard: list[str] = []
+        self.told: list[str] = []
 
     def on_key(self, event: KeyPressed) -> None:
-        self.heard.append(f"key {event.event}")
+        self.told.append(f"key {event.event}")
 
     def on_speech_started(self, event: SpeechStarted) -> None:
-        self.heard.append("speech")
+        self.told.append("speech")
 
     def on_speech_ended(self, event: SpeechEnded) -> None:
-        self.heard.append("silence")
+        self.told.append("silence")
 
     def on_audio(self, event: AudioReceived) -> None:
-        self.heard.append(f"audio {len(event.pcm)}")
+        self.told.append(f"audio {len(event.pcm)}")
 
 
-def test_every_listener_is_told_of_keys() -> None:
+def test_every_observer_is_told_of_keys() -> None:
     leg, _ = make_leg()
     leg.on_event(KeyPressed(1, 5, 1.0, 0, 0))
-    first, second = Ear(), Ear()
+    first, second = InputObserver(), InputObserver()
     leg.add_observer(first)
     leg.add_observer(second)
     leg.on_event(KeyPressed(1, 6, 1.0, 0, 0))
     leg.remove_observer(second)
     leg.remove_observer(second)
     leg.on_event(KeyPressed(1, 7, 1.0, 0, 0))
-    assert first.heard == ["key 6", "key 7"]
-    assert second.heard == ["key 6"]
+    assert first.told == ["key 6", "key 7"]
+    assert second.told == ["key 6"]
 
 
-def listen(leg: Leg, ear: Ear) -> None:
-    leg.listen(ear, sensitivity=0.7, wants_speech=True, wants_all_audio=False, forgets_line=True)
+def listen(leg: Leg, observer: InputObserver) -> None:
+    leg.listen(observer, sensitivity=0.7, wants_speech=True, wants_all_audio=False, forgets_line=True)
 
 
-def test_what_an_earlier_listening_hears_is_stale() -> None:
+def test_what_an_earlier_listen_brings_is_stale() -> None:
     leg, stream = make_leg()
-    ear = Ear()
-    listen(leg, ear)
+    observer = InputObserver()
+    listen(leg, observer)
     assert stream.calls == [("listen", 1, 0.7, True, False, True)]
     for number in (1, 2):
         leg.on_event(SpeechStarted(1, number, 1.0, 0.9, 0))
         leg.on_event(AudioReceived(1, number, b"xx", 8000, 1.1, False))
         leg.on_event(SpeechEnded(1, number, 1.3, 1.2))
-    assert ear.heard == ["speech", "audio 2", "silence"]
-    leg.stop_listening(ear)
+    assert observer.told == ["speech", "audio 2", "silence"]
+    leg.stop_listening(observer)
     leg.on_event(SpeechStarted(1, 1, 2.0, 1.9, 0))
     assert [call[0] for call in stream.calls] == ["listen", "stop_listening"]
-    assert len(ear.heard) == 3
+    assert len(observer.told) == 3
 
 
 def test_only_who_listens_can_stop_it() -> None:
     leg, stream = make_leg()
-    first, second = Ear(), Ear()
+    first, second = InputObserver(), InputObserver()
     listen(leg, first)
     listen(leg, second)
     leg.remove_observer(first)
     leg.on_event(SpeechStarted(1, 2, 1.0, 0.9, 0))
-    assert (first.heard, second.heard) == ([], ["speech"])
+    assert (first.told, second.told) == ([], ["speech"])
     leg.close()
     leg.remove_observer(second)
     assert ("stop_listening",) not in stream.calls
@@ -201,7 +201,7 @@ def test_a_prompt_killed_by_the_plane_is_told() -> None:
     stream.finished(1)
     assert killed == [event]
     assert leg.is_silent
-    assert playing.heard == []
+    assert playing.told == []
 
 
 def test_the_last_statistics_are_kept() -> None:
@@ -247,8 +247,8 @@ def test_g722_is_encoded_on_its_way_and_marks_are_told_in_ticks() -> None:
     leg.write(number, pcm[3000:], final=True)
     assert len(stream.audio[number]) == 1601
     assert stream.marks[number] == [(400, "here")]
-    heard = G722Decoder().decode(stream.audio[number])
-    assert abs(heard[400:].std() - 8000 / np.sqrt(2)) < 300
+    played = G722Decoder().decode(stream.audio[number])
+    assert abs(played[400:].std() - 8000 / np.sqrt(2)) < 300
 
 
 def test_g722_goes_on_over_a_reinvite_that_changes_something_else() -> None:

@@ -1,4 +1,4 @@
-"""Engine audio becomes a listener's bytes; an agreed line becomes a stream."""
+"""Engine audio becomes a line's bytes; an agreed line becomes a stream."""
 
 import asyncio
 
@@ -76,9 +76,9 @@ def test_what_arrives_of_speech_is_at_the_telephony_level(voice: str) -> None:
     gain, _ = shop.gain_for(info)
     arrived = []
     for text in PROMPTS:
-        heard = CollectingSink()
-        engine.synthesize(Piece((Span(text),), voice, "en-us"), heard)
-        pcm = decode(Finisher(info.rate_hz, AudioFormat(), gain).push(heard.audio, last=True), Law.PCMU)
+        sink = CollectingSink()
+        engine.synthesize(Piece((Span(text),), voice, "en-us"), sink)
+        pcm = decode(Finisher(info.rate_hz, AudioFormat(), gain).push(sink.audio, last=True), Law.PCMU)
         assert np.abs(pcm.astype(int)).max() < 30_000
         arrived.append(dbm0(active_speech_rms(pcm, 8000)))
     assert np.mean(arrived) == pytest.approx(-19, abs=1)
@@ -90,7 +90,7 @@ def test_a_sentence_from_the_cache_joins_new_ones_without_a_step() -> None:
     sentences = [Sentence((Span(text),), sentence=index) for index, text in enumerate(PROMPTS[:3])]
     fmt = AudioFormat("PCM", 8000)
 
-    async def heard(speaker: Speaker, *wanted: Sentence) -> list[Samples]:
+    async def played(speaker: Speaker, *wanted: Sentence) -> list[Samples]:
         pieces = []
         for count in range(1, len(wanted) + 1):
             speech = speaker.speak(Utterance(wanted[:count]), fmt)
@@ -102,8 +102,8 @@ def test_a_sentence_from_the_cache_joins_new_ones_without_a_step() -> None:
         await pool.start()
         try:
             cache = PromptCache()
-            await heard(Speaker(pool, cache=cache), sentences[1])
-            *beginnings, whole = await heard(Speaker(pool, cache=cache), *sentences)
+            await played(Speaker(pool, cache=cache), sentences[1])
+            *beginnings, whole = await played(Speaker(pool, cache=cache), *sentences)
         finally:
             await pool.close()
         assert cache.counters.hits > 0

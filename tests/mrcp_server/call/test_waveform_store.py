@@ -30,12 +30,12 @@ class TimedStore:
 @pytest.mark.parametrize("kind", [None, "audio/x-wav", "audio/wav", "Audio/Vnd.Wave; codec=1"])
 @pytest.mark.parametrize("rate_hz", [8000, 16000])
 def test_a_wav_file_is_one(kind: str | None, rate_hz: int) -> None:
-    desk = TimedStore()
-    waveform = desk.store.store(SECOND, rate_hz, kind, "a")
+    timed = TimedStore()
+    waveform = timed.store.store(SECOND, rate_hz, kind, "a")
     assert waveform is not None
     assert waveform.uri.endswith(".wav")
     assert waveform.duration_ms == 1000 * 8000 // rate_hz
-    recording = desk.store.find(waveform.uri.rpartition("/")[2])
+    recording = timed.store.find(waveform.uri.rpartition("/")[2])
     assert recording is not None
     assert (recording.content_type, len(recording.body)) == ("audio/wav", waveform.size_bytes)
     with wave.open(io.BytesIO(recording.body)) as file:
@@ -45,53 +45,53 @@ def test_a_wav_file_is_one(kind: str | None, rate_hz: int) -> None:
 
 @pytest.mark.parametrize(("rate_hz", "octets"), [(8000, 8000), (16000, 4000)])
 def test_basic_audio_has_8_khz(rate_hz: int, octets: int) -> None:
-    desk = TimedStore()
-    recording = desk.store.find(desk.put(kind="audio/basic", rate_hz=rate_hz))
+    timed = TimedStore()
+    recording = timed.store.find(timed.put(kind="audio/basic", rate_hz=rate_hz))
     assert recording is not None
     assert (recording.content_type, len(recording.body)) == ("audio/basic", octets)
 
 
 def test_names_cannot_be_guessed() -> None:
-    desk = TimedStore()
-    names = {desk.put() for _ in range(10)}
+    timed = TimedStore()
+    names = {timed.put() for _ in range(10)}
     assert len(names) == 10
     assert all(len(name) >= 32 + len(".wav") for name in names)
-    assert desk.store.find("other.wav") is None
+    assert timed.store.find("other.wav") is None
 
 
 @pytest.mark.parametrize(("pcm", "kind"), [(b"", None), (SECOND, "audio/mpeg"), (SECOND * 100, None)])
 def test_what_cannot_be_kept_is_none(pcm: bytes, kind: str | None) -> None:
-    desk = TimedStore()
-    assert desk.store.store(pcm, 8000, kind, "a") is None
-    assert desk.store.bytes == 0
+    timed = TimedStore()
+    assert timed.store.store(pcm, 8000, kind, "a") is None
+    assert timed.store.bytes == 0
 
 
 def test_the_oldest_make_room() -> None:
-    desk = TimedStore(max_bytes=40_000)
-    first, second = desk.put(), desk.put()
-    third = desk.put()
-    assert desk.store.find(first) is None
-    assert desk.store.find(second) is not None
-    assert desk.store.find(third) is not None
-    assert desk.store.bytes == 2 * (len(SECOND) + 44)
+    timed = TimedStore(max_bytes=40_000)
+    first, second = timed.put(), timed.put()
+    third = timed.put()
+    assert timed.store.find(first) is None
+    assert timed.store.find(second) is not None
+    assert timed.store.find(third) is not None
+    assert timed.store.bytes == 2 * (len(SECOND) + 44)
 
 
 def test_they_go_with_their_session() -> None:
-    desk = TimedStore()
-    mine, other = desk.put("a"), desk.put("b")
-    desk.now += 10_000
-    assert desk.store.find(mine) is not None
-    desk.store.end_session("a")
-    assert desk.store.find(mine) is None
-    assert desk.store.find(other) is not None
+    timed = TimedStore()
+    mine, other = timed.put("a"), timed.put("b")
+    timed.now += 10_000
+    assert timed.store.find(mine) is not None
+    timed.store.end_session("a")
+    assert timed.store.find(mine) is None
+    assert timed.store.find(other) is not None
 
 
 def test_or_a_while_later() -> None:
-    desk = TimedStore(keep_s=60)
-    name = desk.put()
-    desk.store.end_session("a")
-    desk.now += 59
-    assert desk.store.find(name) is not None
-    desk.now += 1
-    assert desk.store.find(name) is None
-    assert desk.store.bytes == 0
+    timed = TimedStore(keep_s=60)
+    name = timed.put()
+    timed.store.end_session("a")
+    timed.now += 59
+    assert timed.store.find(name) is not None
+    timed.now += 1
+    assert timed.store.find(name) is None
+    assert timed.store.bytes == 0

@@ -1,11 +1,11 @@
-"""Channel-Identifier, request-ids of a dialog, channels found over any connection."""
+"""Channel-Identifier, request-ids of a dialog."""
 
 from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, Channels, RequestIds, refuse
-from mrcp_server.mrcp.message import Headers, Request, Response
+from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds, refuse
+from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 from tests.mrcp_server.mrcp.dialogue import brief
 
@@ -46,19 +46,6 @@ def test_another_dialog_has_its_own_ids() -> None:
     first, second = channel("1a@speechsynth"), channel("2b@speechsynth")
     assert brief(first.receive(request(5, "1a@speechsynth"), 0.0)) == ["5: 200 COMPLETE"]
     assert brief(second.receive(request(0, "2b@speechsynth"), 0.0)) == ["0: 200 COMPLETE"]
-
-
-def test_channels_are_found_by_identifier() -> None:
-    channels, mine, other = Channels(), channel("1a@speechsynth"), channel("2b@speechsynth")
-    channels.add(mine)
-    channels.add(other)
-    assert channels.route(request(1, "2b@speechsynth")) is other
-    channels.remove(other.identifier)
-    channels.remove(other.identifier)
-    assert len(channels) == 1
-    answer = channels.route(request(7, "2b@speechsynth"))
-    assert isinstance(answer, Response)
-    assert (answer.request_id, answer.status, answer.channel_identifier) == (7, 405, "2b@speechsynth")
 
 
 def test_refusal_names_request_and_channel() -> None:

@@ -35,8 +35,8 @@ from mrcp_server.recognizing.channel import RecognizerChannel, RecognizerService
 from rtp.audio.resample import resample
 from rtp.messages import AudioReceived, KeyPressed, SpeechEnded, SpeechStarted, StreamSpec
 from tests.fakes import telephone_audio as audio
-from tests.fakes.hearing import FakeFetcher, FakeHearingPool
 from tests.fakes.peer import Peer
+from tests.fakes.recognition_pool import FakeFetcher, FakeRecognitionPool
 from tests.fakes.stream import FakeStream
 
 pytestmark = pytest.mark.anyio
@@ -48,7 +48,7 @@ MENU = (
     "<item>sales <tag>S</tag></item><item>call sales <tag>C</tag></item>"
     "<item>call sales now please <tag>N</tag></item></one-of></rule></grammar>"
 )
-HEARD = b"\1\0" * 800
+SPOKEN = b"\1\0" * 800
 QUIET = b"\0\0" * 800
 
 
@@ -93,7 +93,7 @@ class Rig:
     ) -> None:
         self.loop = asyncio.get_running_loop()
         self.peer = Peer()
-        self.pool = FakeHearingPool(transcription=transcription)
+        self.pool = FakeRecognitionPool(transcription=transcription)
         self.fetcher = FakeFetcher()
         self.contents = Contents()
         self.leg = Leg("1", LineCodec(AudioFormat("L16" if rate_hz > 8000 else "PCMU", rate_hz)))
@@ -175,7 +175,7 @@ class Rig:
         self.leg.on_event(SpeechStarted(1, self.leg.listen_number, now, now, 0, is_early))
         self.push()
 
-    def push(self, pcm: bytes = HEARD, rate_hz: int = 8000, *, silent: bool = False) -> None:
+    def push(self, pcm: bytes = SPOKEN, rate_hz: int = 8000, *, silent: bool = False) -> None:
         self.leg.on_event(AudioReceived(1, self.leg.listen_number, pcm, rate_hz, self.loop.time(), silent))
 
     def fall_silent(self, ago_s: float = 0.2) -> None:
@@ -284,7 +284,7 @@ class TestSpeech:
         assert rig.machine.awaits_input is False
 
     async def test_no_guess_cuts_the_caller_short(self, make_rig: MakeRig) -> None:
-        """Early-No-Match: half a sentence is often heard as another one."""
+        """Early-No-Match: half a sentence is often recognized as another one."""
         rig = make_rig()
         await rig.recognize(Early_No_Match="true", Speech_Complete_Timeout="60000")
         assert await rig.say("something else") == ["START-OF-INPUT 1"]
@@ -314,14 +314,14 @@ class TestSpeech:
         await rig.recognize()
         assert await rig.say(text, is_early=True) == ["START-OF-INPUT 1", f"RECOGNITION-COMPLETE 1 ({cause})"]
 
-    async def test_a_listening_that_begins_anew_on_another_line_finds_nobody_early(self, make_rig: MakeRig) -> None:
+    async def test_a_recognition_that_begins_anew_on_another_line_finds_nobody_early(self, make_rig: MakeRig) -> None:
         rig = make_rig()
         await rig.recognize()
         rig.channel.attach(None)
         rig.channel.attach(rig.leg)
         assert (await rig.say("the menu", is_early=True))[-1] == "RECOGNITION-COMPLETE 1 (001 no-match)"
 
-    async def test_no_match_tells_what_was_heard(self, make_rig: MakeRig) -> None:
+    async def test_no_match_tells_what_was_recognized(self, make_rig: MakeRig) -> None:
         rig = make_rig()
         await rig.recognize()
         assert await rig.say("something else") == ["START-OF-INPUT 1", "RECOGNITION-COMPLETE 1 (001 no-match)"]
@@ -345,7 +345,7 @@ class TestSpeech:
         await rig.recognize()
         assert await rig.later() == ["RECOGNITION-COMPLETE 1 (002 no-input-timeout)"]
         assert rig.pool.session.is_closed
-        rig.push()  # on its way when the listening ended
+        rig.push()  # on its way when the recognition ended
         assert await rig.settle() == []
 
     async def test_timers_wait_for_their_start(self, make_rig: MakeRig) -> None:
@@ -374,12 +374,12 @@ class TestSpeech:
         rig = make_rig(rate_hz=16000)
         await rig.recognize(Save_Waveform="true")
         assert rig.pool.session.spec.rate_hz == 16000
-        rig.push(HEARD, 16000)
+        rig.push(SPOKEN, 16000)
         rig.push(QUIET, 8000, silent=True)
         for _ in range(10):
             rig.push(QUIET, 8000, silent=True)
-        sizes = [size for size, _ in rig.pool.session.heard]
-        assert sizes[0] == len(HEARD)
+        sizes = [size for size, _ in rig.pool.session.pushed]
+        assert sizes[0] == len(SPOKEN)
         assert sum(sizes[1:]) == pytest.approx(2 * 11 * len(QUIET), rel=0.1)
 
 
@@ -467,7 +467,7 @@ class TestHotword:
         assert await rig.say(text, confidence) == []
         session = rig.pool.session
         assert session.resets == 1
-        assert session.heard == [(len(HEARD), False)]  # the last of it, where the word may have begun
+        assert session.pushed == [(len(SPOKEN), False)]  # the last of it, where the word may have begun
         assert await rig.say("sales") == ["RECOGNITION-COMPLETE 1 (000 success)"]
 
     async def test_what_is_too_short_is_not_even_looked_at(self, make_rig: MakeRig) -> None:
@@ -486,7 +486,7 @@ class TestHotword:
         assert rig.pool.session.resets == 1
         assert rig.pool.session.asks == [False]
 
-    async def test_who_spoke_on_while_it_was_decided_is_heard(self, make_rig: MakeRig) -> None:
+    async def test_who_spoke_on_while_it_was_decided_is_recognized(self, make_rig: MakeRig) -> None:
         rig = make_rig()
         await rig.recognize(Recognition_Mode="hotword")
         rig.pool.say("something else")
@@ -683,7 +683,7 @@ class TestRecordings:
         uri, size, duration = field.split(";")
         recording = rig.waveforms.find(uri.removeprefix("<http://me/").removesuffix(">"))
         assert recording is not None
-        assert recording.body[44:] == QUIET + HEARD
+        assert recording.body[44:] == QUIET + SPOKEN
         assert (size, duration) == (f"size={len(recording.body)}", "duration=200")
         rig.channel.close()
 
@@ -695,7 +695,7 @@ class TestRecordings:
         await rig.press("1")
         assert "duration=100" in (rig.peer.field("Waveform-URI") or "")
 
-    async def test_nothing_heard_is_no_waveform(self, make_rig: MakeRig) -> None:
+    async def test_no_audio_is_no_waveform(self, make_rig: MakeRig) -> None:
         rig = make_rig()
         await rig.recognize(Save_Waveform="true")
         await rig.later()
@@ -710,8 +710,8 @@ class TestRecordings:
         assert active is not None
         assert len(active.recording) == 2 * 8000 * 120
 
-    @pytest.mark.parametrize(("rate_hz", "heard_hz"), [(8000, 8000), (16000, 16000), (44100, 16000), (6000, 8000)])
-    async def test_a_recording_instead_of_the_line(self, make_rig: MakeRig, rate_hz: int, heard_hz: int) -> None:
+    @pytest.mark.parametrize(("rate_hz", "wanted_hz"), [(8000, 8000), (16000, 16000), (44100, 16000), (6000, 8000)])
+    async def test_a_recording_instead_of_the_line(self, make_rig: MakeRig, rate_hz: int, wanted_hz: int) -> None:
         rig = make_rig()
         spoken = resample(np.resize(audio.speech("call the sales department"), 8000), 8000, rate_hz)
         rig.record(spoken, rate_hz)
@@ -721,7 +721,7 @@ class TestRecordings:
             "START-OF-INPUT 1",
             "RECOGNITION-COMPLETE 1 (000 success)",
         ]
-        assert rig.pool.session.spec.rate_hz == heard_hz
+        assert rig.pool.session.spec.rate_hz == wanted_hz
         assert rig.calls == []
         assert "duration=1000" in (rig.peer.field("Waveform-URI") or "")
 
@@ -779,7 +779,7 @@ class TestRecordings:
         rig.channel.close()
 
     @pytest.mark.parametrize("there", [True, False])
-    async def test_one_that_cannot_be_heard(self, make_rig: MakeRig, there: bool) -> None:
+    async def test_one_that_cannot_be_had(self, make_rig: MakeRig, there: bool) -> None:
         rig = make_rig()
         if there:
             rig.fetcher.documents["http://h/a.wav"] = ("audio/x-wav", b"no audio")
@@ -870,5 +870,5 @@ class TestLines:
         now = rig.loop.time()
         rig.channel.on_speech_started(SpeechStarted(1, 0, now, now, 0))
         rig.channel.on_speech_ended(SpeechEnded(1, 0, now, now))
-        rig.channel.on_audio(AudioReceived(1, 0, HEARD, 8000, now, False))
+        rig.channel.on_audio(AudioReceived(1, 0, SPOKEN, 8000, now, False))
         assert await rig.settle() == []

@@ -13,7 +13,7 @@ from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.entity import GRAMMAR_REF_LIST, URI_LIST, Entity
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
 from mrcp_server.recognizing.grammar_loading import GrammarLoader, GrammarLoadError
-from tests.fakes.hearing import FakeFetcher
+from tests.fakes.recognition_pool import FakeFetcher
 
 pytestmark = pytest.mark.anyio
 
@@ -74,9 +74,9 @@ async def test_an_inline_grammar_without_a_name_has_none(store: GrammarStore) ->
 
 
 async def test_a_list_finds_what_the_session_defined_and_a_rule_of_it(store: GrammarStore) -> None:
-    desk = GrammarLoading(store)
-    desk.contents.put(Entity(ABNF, SALES, content_id="menu@x"))
-    grammars = await desk.load(Entity(URI_LIST, b"# grammars\r\n<session:menu@x#other>\r\nbuiltin:dtmf/digits\r\n"))
+    loading = GrammarLoading(store)
+    loading.contents.put(Entity(ABNF, SALES, content_id="menu@x"))
+    grammars = await loading.load(Entity(URI_LIST, b"# grammars\r\n<session:menu@x#other>\r\nbuiltin:dtmf/digits\r\n"))
     assert uris(grammars) == [("session:menu@x#other", 1.0), ("builtin:dtmf/digits", 1.0)]
     assert grammars.grammars[0].network.vocabulary() >= {"help"}
     assert grammars.dtmf
@@ -103,16 +103,16 @@ async def test_a_list_may_refer_to_grammars_that_came_with_it(store: GrammarStor
 
 
 async def test_relative_uris_are_resolved_in_the_list_and_in_the_grammar(store: GrammarStore) -> None:
-    desk = GrammarLoading(store)
-    desk.fetcher.documents = {
+    loading = GrammarLoading(store)
+    loading.fetcher.documents = {
         "http://h/g/top.gram": (ABNF, b"#ABNF 1.0;\nlanguage en-US;\nroot $a;\npublic $a = $<sub.gram>;\n"),
         "http://h/g/sub.gram": (ABNF, SALES),
     }
-    grammars = await desk.load(Entity(URI_LIST, b"top.gram", content_base="http://h/g/"))
+    grammars = await loading.load(Entity(URI_LIST, b"top.gram", content_base="http://h/g/"))
     assert uris(grammars) == [("http://h/g/top.gram", 1.0)]
     assert "sales" in grammars.grammars[0].network.vocabulary()
-    inline = Entity(ABNF, desk.fetcher.documents["http://h/g/top.gram"][1], content_location="http://h/g/here")
-    assert uris(await desk.load(inline)) == [("", 1.0)]
+    inline = Entity(ABNF, loading.fetcher.documents["http://h/g/top.gram"][1], content_location="http://h/g/here")
+    assert uris(await loading.load(inline)) == [("", 1.0)]
 
 
 @pytest.mark.parametrize("body", [b"", b"# nothing\r\n"])
@@ -140,14 +140,14 @@ async def test_what_the_session_does_not_have_is_a_load_failure(store: GrammarSt
 
 
 async def test_what_cannot_be_fetched_is_named(store: GrammarStore) -> None:
-    desk = GrammarLoading(store)
-    cause, reason, uri = await desk.refused(Entity(URI_LIST, b"http://h/gone.grxml"))
+    loading = GrammarLoading(store)
+    cause, reason, uri = await loading.refused(Entity(URI_LIST, b"http://h/gone.grxml"))
     assert (cause, uri) == ("009", "http://h/gone.grxml")
     assert "gone.grxml" in reason
 
 
 class TestLanguages:
-    """What no recognizer can hear is refused at once."""
+    """What no recognizer can recognize is refused at once."""
 
     async def test_no_model_for_the_language_of_the_grammar(self, store: GrammarStore) -> None:
         grammar = Entity(ABNF, SALES.replace(b"en-US", b"fr-FR"))
@@ -159,8 +159,8 @@ class TestLanguages:
     async def test_the_language_of_the_request_is_for_grammars_that_name_none(self, store: GrammarStore) -> None:
         grammar = Entity(ABNF, b"#ABNF 1.0;\nroot $a;\npublic $a = oui;\n")
         assert (await GrammarLoading(store).refused(grammar, speech_language="fr-FR"))[0] == "010"
-        desk = GrammarLoading(store, Abilities(("en-US", "fr-FR")))
-        assert (await desk.load(grammar, speech_language="fr-FR")).language == "fr-FR"
+        loading = GrammarLoading(store, Abilities(("en-US", "fr-FR")))
+        assert (await loading.load(grammar, speech_language="fr-FR")).language == "fr-FR"
 
     async def test_a_built_in_for_speech_that_is_not_there(self, store: GrammarStore) -> None:
         cause, reason, _ = await GrammarLoading(store).refused(
@@ -176,8 +176,8 @@ class TestLanguages:
         assert not grammars.speech
 
     async def test_transcripts_can_be_matched_against_a_grammar(self, store: GrammarStore) -> None:
-        desk = GrammarLoading(store, Abilities((), ("en-US",)))
-        assert (await desk.load(Entity(ABNF, SALES))).speech
+        loading = GrammarLoading(store, Abilities((), ("en-US",)))
+        assert (await loading.load(Entity(ABNF, SALES))).speech
 
 
 class TestOpenSpeech:
@@ -196,11 +196,11 @@ class TestOpenSpeech:
         assert "engine.transcription_model" in reason
 
     async def test_in_another_language(self, store: GrammarStore) -> None:
-        desk = GrammarLoading(store, Abilities(("en-US", "de-DE"), ("en-US",)))
-        assert (await desk.refused(self.LIST, speech_language="de-DE"))[0] == "010"
+        loading = GrammarLoading(store, Abilities(("en-US", "de-DE"), ("en-US",)))
+        assert (await loading.refused(self.LIST, speech_language="de-DE"))[0] == "010"
 
 
-async def test_where_only_keys_are_heard_a_built_in_for_both_means_keys(store: GrammarStore) -> None:
-    desk = GrammarLoading(store, speech=False)
-    assert not (await desk.load(Entity(URI_LIST, b"builtin:grammar/digits"))).speech
-    assert (await desk.load(Entity(URI_LIST, b"builtin:speech/digits"))).speech  # the machine refuses it
+async def test_where_only_keys_are_taken_a_built_in_for_both_means_keys(store: GrammarStore) -> None:
+    loading = GrammarLoading(store, speech=False)
+    assert not (await loading.load(Entity(URI_LIST, b"builtin:grammar/digits"))).speech
+    assert (await loading.load(Entity(URI_LIST, b"builtin:speech/digits"))).speech  # the machine refuses it

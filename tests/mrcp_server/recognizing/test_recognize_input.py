@@ -1,4 +1,4 @@
-"""What one RECOGNIZE hears, how long it is remembered, and when it was said."""
+"""What one RECOGNIZE takes in, how long it is remembered, and when it was said."""
 
 import asyncio
 from typing import cast
@@ -13,50 +13,50 @@ from engine.recognition import RecognizedWord, RecognizerResult
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
 from mrcp_server.recognizing.recognize_input import LoadedGrammars, RecognizeInput, result_of
-from tests.fakes.hearing import FakeHearing, FakeHearingPool
+from tests.fakes.recognition_pool import FakeRecognition, FakeRecognitionPool
 
 SECOND = b"\1\0" * 8000
 SPEECH = ActiveGrammar("session:a", compile_network(parse_abnf("#ABNF 1.0;language en-US;root $a;public $a = yes;")))
 KEYS = ActiveGrammar("session:b", compile_network(parse_abnf("#ABNF 1.0;mode dtmf;root $a;public $a = 1 [2];")))
 
 
-class Reader:
-    """An understander that counts."""
+class CountingInterpreter:
+    """An interpreter that counts."""
 
     def __init__(self) -> None:
         self.read = 0
 
-    async def speech(self, heard: RecognizerResult, grammars: GrammarSet, n_best: int) -> InterpretedInput:
+    async def speech(self, recognized: RecognizerResult, grammars: GrammarSet, n_best: int) -> InterpretedInput:
         self.read += 1
-        text = heard.best.text if heard.best else ""
-        return InterpretedInput((Meaning(text, 1.0, words=heard.best.words if heard.best else ()),))
+        text = recognized.best.text if recognized.best else ""
+        return InterpretedInput((Meaning(text, 1.0, words=recognized.best.words if recognized.best else ()),))
 
 
 def make(
     *grammars: ActiveGrammar, **parameters: object
-) -> tuple[RecognizeInput, FakeHearing | None, Reader, FakeHearingPool]:
-    pool, reader = FakeHearingPool(), Reader()
+) -> tuple[RecognizeInput, FakeRecognition | None, CountingInterpreter, FakeRecognitionPool]:
+    pool, interpreter = FakeRecognitionPool(), CountingInterpreter()
     recognize_input = RecognizeInput(
         1,
         GrammarSet(grammars),
         RecognizeParameters.defaults(**parameters),
-        interpreter=cast("InputInterpreter", reader),
+        interpreter=cast("InputInterpreter", interpreter),
         rate_hz=8000,
     )
     recognize_input.open(pool.as_pool())
-    return recognize_input, pool.sessions[0] if pool.sessions else None, reader, pool
+    return recognize_input, pool.sessions[0] if pool.sessions else None, interpreter, pool
 
 
 def test_the_same_answer_is_read_once() -> None:
     async def run() -> None:
-        recognize_input, _, reader, pool = make(SPEECH)
+        recognize_input, _, interpreter, pool = make(SPEECH)
         pool.say("yes")
         recognize_input.push(SECOND, 8000, 11.0)
         first = await recognize_input.interpret(final=False)
         assert await recognize_input.interpret(final=True) is first
         recognize_input.push(b"\0\0", 8000, 11.1, silent=True)
         assert await recognize_input.interpret(final=True) is first
-        assert reader.read == 1
+        assert interpreter.read == 1
         recognize_input.push(SECOND, 8000, 12.0)
         pool.say("yes yes")
         assert await recognize_input.interpret(final=True) is not first
@@ -76,7 +76,7 @@ def test_times_are_those_of_the_line_also_after_forgetting() -> None:
         recognize_input.has_spoken = True
         recognize_input.forget()
         assert not recognize_input.has_spoken
-        assert session.heard == [(len(SECOND), False)]
+        assert session.pushed == [(len(SECOND), False)]
         (best,) = recognize_input.result(await recognize_input.interpret(final=True)).alternatives
         assert best.start == pytest.approx(11.0)
 
@@ -85,13 +85,13 @@ def test_times_are_those_of_the_line_also_after_forgetting() -> None:
 
 def test_without_speech_grammars_nobody_is_asked() -> None:
     async def run() -> None:
-        recognize_input, session, reader, _ = make(KEYS, save_waveform=True)
+        recognize_input, session, interpreter, _ = make(KEYS, save_waveform=True)
         assert session is None
-        assert not recognize_input.hears_speech
+        assert not recognize_input.recognizes_speech
         recognize_input.push(SECOND, 8000, 1.0)
         recognize_input.forget()
         assert await recognize_input.interpret(final=True) == InterpretedInput()
-        assert (len(recognize_input.recording), reader.read) == (len(SECOND), 0)
+        assert (len(recognize_input.recording), interpreter.read) == (len(SECOND), 0)
         recognize_input.close()
 
     asyncio.run(run())

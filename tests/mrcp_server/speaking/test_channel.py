@@ -1,6 +1,6 @@
 """A synthesizer channel at work: the real state machine and talks over a leg whose plane is a script.
 
-What goes to the client is compared as `SPEAK-COMPLETE 1 (000 normal)` or `1 200 IN-PROGRESS`; what would be heard is
+What goes to the client is compared as `SPEAK-COMPLETE 1 (000 normal)` or `1 200 IN-PROGRESS`; what would be played is
 read off the stream's bytes (a word is 100 ms of its first letter).
 """
 
@@ -84,7 +84,7 @@ class Rig:
             await asyncio.sleep(0)
         return self.peer.take()
 
-    def heard(self, utterance: int) -> str:
+    def played(self, utterance: int) -> str:
         """`aab`: two words with a, one with b."""
         return re.sub(r"(.)\1{799}", r"\1", self.stream.audio[utterance].decode("latin-1"))
 
@@ -100,10 +100,10 @@ def scenario(test: Callable[[], Coroutine[None, None, None]]) -> Callable[[], No
 
 
 @scenario
-async def test_a_speak_is_heard_and_completes() -> None:
+async def test_a_speak_is_played_and_completes() -> None:
     rig = Rig()
     assert await rig.request("SPEAK", "one two") == ["1 200 IN-PROGRESS"]
-    assert rig.heard(1) == "ot"
+    assert rig.played(1) == "ot"
     assert rig.stream.final == {1}
     rig.stream.started(1)
     rig.stream.finished(1)
@@ -126,7 +126,7 @@ async def test_a_queued_speak_is_laid_behind_the_active_one() -> None:
     rig = Rig()
     await rig.request("SPEAK", "one")
     assert await rig.request("SPEAK", "two") == ["2 200 PENDING"]
-    assert rig.heard(2) == "t"
+    assert rig.played(2) == "t"
     rig.stream.started(1)
     rig.stream.finished(1)
     rig.stream.started(2)
@@ -202,7 +202,7 @@ async def test_pause_holds_what_follows_too() -> None:
 
 
 @scenario
-async def test_a_new_speak_after_stop_while_paused_is_heard() -> None:
+async def test_a_new_speak_after_stop_while_paused_is_played() -> None:
     rig = Rig()
     await rig.request("SPEAK", "one")
     await rig.request("PAUSE")
@@ -211,7 +211,7 @@ async def test_a_new_speak_after_stop_while_paused_is_heard() -> None:
     await rig.settle()
     await rig.request("SPEAK", "two")
     assert not rig.leg.is_paused
-    assert rig.heard(2) == "t"
+    assert rig.played(2) == "t"
 
 
 @scenario
@@ -294,13 +294,13 @@ class TestFailures:
 
         asyncio.run(run())
 
-    def test_what_was_already_laid_out_is_heard_to_its_end(self) -> None:
+    def test_what_was_already_laid_out_is_played_to_its_end(self) -> None:
         async def run() -> None:
             rig = Rig()
             with structlog.testing.capture_logs() as lines:
                 assert await rig.request("SPEAK", "one FAIL two") == ["1 200 IN-PROGRESS"]
                 assert await rig.request("SPEAK", "three") == ["2 200 PENDING"]
-                assert (rig.heard(1), rig.stream.final) == ("o", {1})
+                assert (rig.played(1), rig.stream.final) == ("o", {1})
                 rig.stream.started(1)
                 rig.stream.finished(1)
                 assert await rig.settle() == ["SPEAK-COMPLETE 1 (004 error)", "SPEAK-COMPLETE 2 (007 cancelled)"]
@@ -327,23 +327,23 @@ class TestFailures:
             rig.speaker.error = EngineError("still broken")
             rig.stream.interrupted(1)
             await rig.settle()
-            assert rig.heard(2) == "o"
+            assert rig.played(2) == "o"
             rig.stream.finished(2)
             assert await rig.settle() == ["SPEAK-COMPLETE 1 (004 error)"]
 
         asyncio.run(run())
 
-    @pytest.mark.parametrize(("jump", "heard"), [("-9 Word", {1: "o", 2: "o"}), ("nowhere Tag", {1: "o"})])
-    def test_a_jump_within_what_is_left_ends_with_the_failure_too(self, jump: str, heard: dict[int, str]) -> None:
+    @pytest.mark.parametrize(("jump", "played"), [("-9 Word", {1: "o", 2: "o"}), ("nowhere Tag", {1: "o"})])
+    def test_a_jump_within_what_is_left_ends_with_the_failure_too(self, jump: str, played: dict[int, str]) -> None:
         async def run() -> None:
             rig = Rig()
             await rig.request("SPEAK", "one FAIL two")
             await rig.request("CONTROL", Jump_Size=jump)
-            if len(heard) > 1:
+            if len(played) > 1:
                 rig.stream.stopped(1, played_ms=60)
             await rig.settle()
-            assert {number: rig.heard(number) for number in rig.stream.audio} == heard
-            rig.stream.finished(len(heard))
+            assert {number: rig.played(number) for number in rig.stream.audio} == played
+            rig.stream.finished(len(played))
             assert await rig.settle() == ["SPEAK-COMPLETE 1 (004 error)"]
 
         asyncio.run(run())
@@ -452,7 +452,7 @@ class TestControl:
 
         asyncio.run(run())
 
-    def test_jumps_forward_from_what_was_heard(self) -> None:
+    def test_jumps_forward_from_what_was_played(self) -> None:
         async def run() -> None:
             rig = Rig()
             await rig.request("SPEAK", "a b c d e f")
@@ -460,7 +460,7 @@ class TestControl:
             assert rig.stream.calls[-1] == ("stop", (1,))
             rig.stream.stopped(1, played_ms=100)
             assert await rig.settle() == ["2 200 COMPLETE [1]"]
-            assert rig.heard(2) == "def"
+            assert rig.played(2) == "def"
 
         asyncio.run(run())
 
@@ -479,7 +479,7 @@ class TestControl:
                 await asyncio.sleep(0)
             answer = rig.peer.messages[-1]
             assert answer.headers.get("Speak-Restart") == "true"
-            assert rig.heard(2) == "abc"
+            assert rig.played(2) == "abc"
 
         asyncio.run(run())
 
@@ -500,7 +500,7 @@ class TestControl:
             await rig.request("CONTROL", Jump_Size="m Tag")
             rig.stream.stopped(1)
             await rig.settle()
-            assert rig.heard(2) == "cd"
+            assert rig.played(2) == "cd"
 
         asyncio.run(run())
 
@@ -514,7 +514,7 @@ class TestControl:
             assert not messages[0].startswith("2 200")
             rig.stream.wants_more(1)
             await rig.settle()
-            assert rig.heard(1) == "abc"
+            assert rig.played(1) == "abc"
             assert rig.stream.final == {1}
 
         asyncio.run(run())
@@ -528,7 +528,7 @@ class TestControl:
             rig.stream.stopped(2)
             rig.stream.stopped(1, played_ms=200)
             await rig.settle()
-            assert (rig.heard(3), rig.heard(4)) == ("bc", "x")
+            assert (rig.played(3), rig.played(4)) == ("bc", "x")
 
         asyncio.run(run())
 
@@ -536,9 +536,9 @@ class TestControl:
         async def run() -> None:
             rig = Rig()
             await rig.request("SPEAK", "a b c d", Speak_Length="2 Word")
-            assert rig.heard(1) == "ab"
+            assert rig.played(1) == "ab"
             await rig.request("SPEAK", "a b c d", Jump_Size="+2 Word")
-            assert rig.heard(2) == "cd"
+            assert rig.played(2) == "cd"
 
         asyncio.run(run())
 
@@ -546,14 +546,14 @@ class TestControl:
 class TestSurvival:
     """What happens below is not the client's business."""
 
-    def test_a_new_plane_goes_on_where_the_listener_was(self) -> None:
+    def test_a_new_plane_goes_on_where_it_was(self) -> None:
         async def run() -> None:
             rig = Rig()
             await rig.request("SPEAK", "a b c d")
             rig.stream.started(1, at=asyncio.get_running_loop().time() - 0.25)
             rig.stream.interrupted(1)
             assert await rig.settle() == []
-            assert rig.heard(2) == "cd"
+            assert rig.played(2) == "cd"
             rig.stream.finished(2)
             assert await rig.settle() == ["SPEAK-COMPLETE 1 (000 normal)"]
 
@@ -585,7 +585,7 @@ class TestSurvival:
 
 
 def records_of(lines: Iterable[MutableMapping[str, Any]]) -> list[tuple[str, str, int, str | None]]:
-    """Request, cause, milliseconds and text that were heard, of each SPEAK that was logged."""
+    """Request, cause, milliseconds and text that were played, of each SPEAK that was logged."""
     return [
         (line["utterance"], line["cause"], line["audio_ms"], line.get("heard", {}).get("text"))
         for line in lines
@@ -643,7 +643,7 @@ class TestBargeIn:
             rig = await self.speaking("one two")
             self.kill(rig, 1)
             await rig.request("SPEAK", "three")
-            assert rig.heard(2) == "t"
+            assert rig.played(2) == "t"
             rig.channel.barge_in("x")
             assert rig.stream.calls[-1] == ("stop", (2,))
             assert await rig.settle() == ["SPEAK-COMPLETE 1 (001 barge-in)", "SPEAK-COMPLETE 2 (001 barge-in)"]
@@ -810,7 +810,7 @@ class TestLexicons:
             assert answer == ["1 200 COMPLETE"]
             document = SSML.format('<lexicon uri="session:lex"/>BBC')
             await rig.request("SPEAK", document, "application/ssml+xml")
-            assert rig.heard(1) == "x"
+            assert rig.played(1) == "x"
 
         asyncio.run(run())
 

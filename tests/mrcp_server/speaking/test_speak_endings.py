@@ -17,7 +17,7 @@ End = Callable[[Rig], Awaitable[object]]
 
 @dataclass(frozen=True)
 class Ending:
-    """`speaks` are requested, `end` happens; then request-id, cause and heard milliseconds of each record."""
+    """`speaks` are requested, `end` happens; then request-id, cause and played milliseconds of each record."""
 
     name: str
     speaks: tuple[str, ...]

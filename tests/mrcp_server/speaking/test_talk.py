@@ -118,7 +118,7 @@ def test_a_long_text_is_spoken_portion_by_portion() -> None:
     asyncio.run(run())
 
 
-def test_spoken_text_is_what_was_heard() -> None:
+def test_spoken_text_is_what_was_played() -> None:
     async def run() -> None:
         talk, _, _, _ = make_talk("one two three")
         talk.start()

@@ -130,7 +130,7 @@ class TestRecognize:
     def test_hotword_listens_on(self) -> None:
         client = entry("Recognition-Mode: hotword")
         assert client.resource.speech_started(1, client.now) == []
-        assert brief(client.resource.heard(1, MatchState.COMPLETE, client.now)) == ["decode 1 on"]
+        assert brief(client.resource.recognized_so_far(1, MatchState.COMPLETE, client.now)) == ["decode 1 on"]
         assert client.resource.recognized(1, RecognitionResult(), client.now) == []
         assert client.resource.next_timer() is None
 
@@ -180,7 +180,7 @@ class TestRecognize:
         assert reports.waveform_stored(1, None, 0.0) == []
         assert reports.grammars_loaded(1, SPEECH, 0.0) == []
         assert reports.grammars_failed(1, BROKEN, 0.0) == []
-        assert reports.heard(9, MatchState.NONE, 0.0) == []
+        assert reports.recognized_so_far(9, MatchState.NONE, 0.0) == []
 
     def test_timer_that_is_not_due(self) -> None:
         assert recognizer_client().resource.handle_timer(0.0) == []

@@ -96,12 +96,12 @@ def test_text_is_escaped_and_made_legal() -> None:
 def test_word_timings() -> None:
     words = (Word("fried", 1.0, 1.2, 0.5), Word("onions", 1.25, 1.6))
     one = Alternative("fried onions", 0.7, "g", words=words, start=1.0, end=1.6)
-    heard = parsed(nlsml.matches([one], 954_720_000.0)).find("n:interpretation/n:input", NS)
-    assert heard is not None
-    assert heard.get("timestamp-start") == "2000-04-03T00:00:01.000Z"
-    assert heard.get("timestamp-end") == "2000-04-03T00:00:01.600Z"
-    assert [(word.text, word.get("confidence")) for word in heard] == [("fried", "0.50"), ("onions", None)]
-    assert heard[1].get("timestamp-start") == "2000-04-03T00:00:01.250Z"
+    said = parsed(nlsml.matches([one], 954_720_000.0)).find("n:interpretation/n:input", NS)
+    assert said is not None
+    assert said.get("timestamp-start") == "2000-04-03T00:00:01.000Z"
+    assert said.get("timestamp-end") == "2000-04-03T00:00:01.600Z"
+    assert [(word.text, word.get("confidence")) for word in said] == [("fried", "0.50"), ("onions", None)]
+    assert said[1].get("timestamp-start") == "2000-04-03T00:00:01.250Z"
 
 
 def test_words_without_times_are_text() -> None:

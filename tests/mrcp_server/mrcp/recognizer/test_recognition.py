@@ -74,7 +74,7 @@ class TestTimers:
     def test_silence_after_speech(self, state: MatchState | None, deadline: float) -> None:
         recognition = speaking(until=2.0)
         if state is not None:
-            assert recognition.heard(state) == []
+            assert recognition.recognized_so_far(state) == []
         assert recognition.next_timer() == pytest.approx(deadline)
         assert recognition.handle_timer(deadline) == [Decide()]
         assert recognition.next_timer() is None
@@ -135,14 +135,14 @@ class TestSpeech:
     def test_reports_out_of_turn_mean_nothing(self) -> None:
         recognition = Recognition(SPEECH, RecognizeParameters.defaults(), 0.0)
         assert recognition.speech_ended(1.0) == []
-        assert recognition.heard(MatchState.NONE) == []
+        assert recognition.recognized_so_far(MatchState.NONE) == []
         assert recognition.recognized(MATCHED) == []
         assert recognition.press("1", 1.0) == ([], False)
 
     def test_early_no_match(self) -> None:
-        assert speaking(early_no_match=True).heard(MatchState.NONE) == [Decide()]
-        assert speaking(early_no_match=True).heard(MatchState.PARTIAL) == []
-        assert speaking().heard(MatchState.NONE) == []
+        assert speaking(early_no_match=True).recognized_so_far(MatchState.NONE) == [Decide()]
+        assert speaking(early_no_match=True).recognized_so_far(MatchState.PARTIAL) == []
+        assert speaking().recognized_so_far(MatchState.NONE) == []
 
     def test_end_of_a_waveform(self) -> None:
         assert speaking().input_ended(3.0) == [Decide()]
@@ -243,8 +243,8 @@ class TestHotword:
     def test_no_start_of_input_and_match_at_any_point(self) -> None:
         recognition = Recognition(SPEECH, RecognizeParameters.defaults(hotword=True), 0.0)
         assert recognition.speech_started(1.0) == []
-        assert recognition.heard(MatchState.PARTIAL) == []
-        assert recognition.heard(MatchState.COMPLETE) == [Decide(None, goes_on=True)]
+        assert recognition.recognized_so_far(MatchState.PARTIAL) == []
+        assert recognition.recognized_so_far(MatchState.COMPLETE) == [Decide(None, goes_on=True)]
         assert recognition.recognized(MATCHED) == [Done(Cause.SUCCESS, (YES,))]
 
     def test_what_does_not_match_resets_the_timeout(self) -> None:
@@ -265,14 +265,14 @@ class TestHotword:
             assert done.cause is cause
 
     @pytest.mark.parametrize(
-        ("shortest", "longest", "heard"), [(500, None, True), (1500, None, False), (0, 900, False), (500, 1500, True)]
+        ("shortest", "longest", "taken"), [(500, None, True), (1500, None, False), (0, 900, False), (500, 1500, True)]
     )
-    def test_length_of_the_utterance(self, shortest: int, longest: int | None, heard: bool) -> None:
+    def test_length_of_the_utterance(self, shortest: int, longest: int | None, taken: bool) -> None:
         recognition = speaking(
             until=2.0, hotword=True, hotword_min_duration_ms=shortest, hotword_max_duration_ms=longest
         )
-        assert recognition.handle_timer(2.7) == ([Decide(None, goes_on=True)] if heard else [])
-        assert recognition.phase is (Phase.DECIDING if heard else Phase.WAITING)
+        assert recognition.handle_timer(2.7) == ([Decide(None, goes_on=True)] if taken else [])
+        assert recognition.phase is (Phase.DECIDING if taken else Phase.WAITING)
 
     def test_digits(self) -> None:
         recognition = Recognition(PIN, RecognizeParameters.defaults(hotword=True), 0.0)

@@ -14,7 +14,7 @@ def test_recognizer_takes_them() -> None:
     assert reports.grammars_failed(1, failure, 0.0) == []
     assert reports.speech_started(1, 0.0) == []
     assert reports.speech_ended(1, 0.0) == []
-    assert reports.heard(1, MatchState.NONE, 0.0) == []
+    assert reports.recognized_so_far(1, MatchState.NONE, 0.0) == []
     assert reports.input_ended(1, 0.0) == []
     assert reports.key("1", 0.0) == []
     assert reports.recognized(1, RecognitionResult(), 0.0) == []

@@ -20,6 +20,6 @@ from mrcp_server.mrcp.recognizer.requests import RecognizerRequest
     ],
 )
 def test_name_of_its_first_grammar(entities: tuple[Entity, ...], uri: str) -> None:
-    entry = RecognizerRequest(Request("RECOGNIZE", 7), entities, RecognizeParameters.defaults())
-    assert entry.grammar == uri
-    assert entry.request_id == 7
+    request = RecognizerRequest(Request("RECOGNIZE", 7), entities, RecognizeParameters.defaults())
+    assert request.grammar == uri
+    assert request.request_id == 7

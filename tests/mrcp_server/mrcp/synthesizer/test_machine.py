@@ -21,7 +21,7 @@ PLS = b'<lexicon version="1.0" alphabet="ipa" xmlns="http://www.w3.org/2005/01/p
 
 
 def speaking(count: int = 1, **options: object) -> Client:
-    """A client whose SPEAKs 1…count are outstanding, the first one being heard."""
+    """A client whose SPEAKs 1…count are outstanding, the first one being played."""
     client = synthesizer_client(**options)
     for _ in range(count):
         client.speak()

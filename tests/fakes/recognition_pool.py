@@ -1,4 +1,4 @@
-"""A pool of recognizers that hear what the test says, and a world in which a few documents can be fetched."""
+"""A pool of recognizers that recognize what the test says, and a world in which a few documents can be fetched."""
 
 import asyncio
 from typing import Any, cast
@@ -13,12 +13,12 @@ from mrcp_server.mrcp.entity import Entity
 WORD_MS = 200
 
 
-class FakeHearing:
-    """One caller's ear. Gives the same answer back until more is heard, as the real one."""
+class FakeRecognition:
+    """One recognition. Gives the same answer back until more is said, as the real one."""
 
-    def __init__(self, pool: "FakeHearingPool", spec: RecognitionSpec) -> None:
+    def __init__(self, pool: "FakeRecognitionPool", spec: RecognitionSpec) -> None:
         self.spec = spec
-        self.heard: list[tuple[int, bool]] = []
+        self.pushed: list[tuple[int, bool]] = []
         """Octets and whether they were silent."""
         self.asks: list[bool] = []
         self.resets = 0
@@ -27,7 +27,7 @@ class FakeHearing:
         self._latest: RecognizerResult | None = None
 
     def push(self, pcm: bytes, *, silent: bool = False) -> None:
-        self.heard.append((len(pcm), silent))
+        self.pushed.append((len(pcm), silent))
         if not silent:
             self._latest = None
 
@@ -42,7 +42,7 @@ class FakeHearing:
 
     def reset(self) -> None:
         self.resets += 1
-        self.heard.clear()
+        self.pushed.clear()
         self._latest = None
 
     def close(self) -> None:
@@ -52,12 +52,12 @@ class FakeHearing:
         return cast("RecognitionSession", self)
 
 
-class FakeHearingPool:
-    """What is heard is what `say` was told; nothing is answered while `gate` is shut."""
+class FakeRecognitionPool:
+    """What is recognized is what `say` was told; nothing is answered while `gate` is shut."""
 
     def __init__(self, *, grammars: tuple[str, ...] = ("en-US",), transcription: tuple[str, ...] = ()) -> None:
         self.abilities = Abilities(grammars, transcription)
-        self.sessions: list[FakeHearing] = []
+        self.sessions: list[FakeRecognition] = []
         self.error: EngineError | None = None
         self.refuses: EngineError | None = None
         self.gate = asyncio.Event()
@@ -65,7 +65,7 @@ class FakeHearingPool:
         self.answer = RecognizerResult()
 
     @property
-    def session(self) -> FakeHearing:
+    def session(self) -> FakeRecognition:
         """The last one."""
         return self.sessions[-1]
 
@@ -80,7 +80,7 @@ class FakeHearingPool:
     def open(self, spec: RecognitionSpec) -> RecognitionSession:
         if self.refuses is not None:
             raise self.refuses
-        self.sessions.append(FakeHearing(self, spec))
+        self.sessions.append(FakeRecognition(self, spec))
         return self.session.as_session()
 
     def as_pool(self) -> ListenerPool:
