@@ -1,6 +1,6 @@
 """`make bench`: every module's figures, printed as they come and written to bench/results as JSON.
 
-`python -m bench NAME…` runs only those. A figure whose name ends in `_ratio` compares two things of one run.
+`python -m bench NAME…` runs only those. A figure `…_ratio` compares two things of one run.
 """
 
 import importlib

@@ -124,7 +124,7 @@ class RecognitionCause(StrEnum):
 SPEAK_FAILURES: Final = frozenset(SpeakCause) - {SpeakCause.NORMAL, SpeakCause.BARGE_IN, SpeakCause.CANCELLED}
 
 # Which cause may stand in which message. UniMRCP once answered `407` with `000 success` (its issue 129); a pair
-# that is not listed here cannot be built (`message.with_cause`).
+# that is not listed here cannot be built (`message.cause_fields`).
 ALLOWED_CAUSES: Final[dict[tuple[str, int], frozenset[str]]] = {
     (EventName.SPEAK_COMPLETE, 0): frozenset(SpeakCause),
     (Method.DEFINE_LEXICON, Status.OPERATION_FAILED): frozenset(

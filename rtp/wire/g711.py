@@ -2,8 +2,8 @@
 
 The tables are built once from the integer arithmetic of ITU-T G.711: 14-bit magnitudes for µ-law, 13-bit for A-law,
 one's complement for negative values. The floating-point formula that many programs use differs on 0.6 % of the values.
-`encode`/`decode` take and give a run of samples; the `_array` forms keep any shape, so the plane converts all rows at
-once.
+`encode`/`decode` take and give a run of samples; `encode_array`/`decode_array` keep any shape, so the plane
+converts all rows at once.
 """
 
 from enum import StrEnum

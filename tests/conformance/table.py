@@ -1,6 +1,6 @@
 """Writes docs/conformance.md from the clause tests: `python -m tests.conformance.table`.
 
-A clause test is a function `test_8_7_what_is_shown` in test_rfc6787_*.py; its name begins with the clause, its
+A clause test is a function test_8_7_what_is_shown in test_rfc6787_*.py; its name begins with the clause, its
 docstring quotes the words that are tested. The table has a row for each, with the result of the run that wrote it;
 `test_table.py` fails when the table no longer has the rows of the tests.
 """
@@ -20,7 +20,8 @@ import pytest
 HERE: Final = Path(__file__).parent
 TABLE: Final = HERE.parents[1] / "docs" / "conformance.md"
 
-# `test_8_4_12_failed_uri_and_8_4_13_its_cause`, `test_9_4_2_and_9_4_3_tuning`, `test_9_4_34_to_9_4_45_enrollment`.
+# `test_9_4_2_and_9_4_3_tuning_between_0_and_1`,
+# `test_9_4_34_to_9_4_45_enrollment_fields_are_refused`.
 _NAME: Final = re.compile(r"test_((?:\d+_)+)(?:(and|to)_((?:\d+_)+))?(.+)")
 
 _HEAD: Final = """# Conformance to RFC 6787

@@ -22,7 +22,7 @@ def said(text: str) -> bytes:
 
 
 class ScriptedRecognizer:
-    """`grow_bytes`: memory that each listener takes for ever. `open_s`: what loading takes."""
+    """`grow_bytes`: memory that each listener takes for ever."""
 
     def __init__(
         self,

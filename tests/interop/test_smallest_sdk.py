@@ -1,6 +1,6 @@
 """Smallest's own client, unmodified, against a started server: every call of speech and of transcription.
 
-The calls of models that the vendor has retired (`synthesize_lightning` and the like) have no way to say a text.
+The calls of models that the vendor has retired (synthesize_lightning and the like) have no way to say a text.
 """
 
 import asyncio

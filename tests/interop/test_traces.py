@@ -58,7 +58,7 @@ def wait_for_end(connection: MrcpConnection, event: str, request_id: int) -> Rep
 
 
 class TestSynth:
-    """`unimrcpclient`, "run synth uni2"."""
+    """unimrcpclient, "run synth uni2"."""
 
     def test_speaks_and_hangs_up(self, server: RunningServer) -> None:
         with TracePeer(server, "synth") as peer:
@@ -83,7 +83,7 @@ class TestSynth:
 
 
 class TestDiscover:
-    """`unimrcpclient`, "run discover uni2"."""
+    """unimrcpclient, "run discover uni2"."""
 
     def test_options_tell_what_there_is(self, server: RunningServer) -> None:
         with TracePeer(server, "discover") as peer:
@@ -97,7 +97,7 @@ class TestDiscover:
 
 @pytest.mark.usefixtures("needs_recognizer")
 class TestParams:
-    """`umc`, "run params"."""
+    """UniMRCP's umc, "run params"."""
 
     def test_what_was_set_is_told(self, server: RunningServer) -> None:
         with TracePeer(server, "params") as peer:
@@ -121,7 +121,7 @@ class TestParams:
 
 
 class TestConcurrent:
-    """`umc`, "run synth", "run recog", "run synth": three dialogs, two connections."""
+    """UniMRCP's umc, "run synth", "run recog", "run synth": three dialogs, two connections."""
 
     def test_two_synthesizers_share_a_connection(self, server: RunningServer) -> None:
         with TracePeer(server, "concurrent") as peer:

@@ -50,7 +50,7 @@ def _no_sessions() -> Sequence[SessionRow]:
 
 
 class Speech(Protocol):
-    """What the doors use of `engine.speaking.speaker.Speech`."""
+    """What the doors use of `engine.speaking.speech.Speech`."""
 
     @property
     def timings(self) -> Timings:
@@ -78,7 +78,7 @@ class Speaker(Protocol):
 
 
 class RecognitionSession(Protocol):
-    """What the doors use of `engine.workers.listener_pool.RecognitionSession`."""
+    """What the doors use of `engine.workers.listener_session.RecognitionSession`."""
 
     def push(self, pcm: bytes, *, silent: bool = False) -> None:
         """Take 16-bit little-endian audio."""

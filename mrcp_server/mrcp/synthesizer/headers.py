@@ -48,7 +48,7 @@ SYNTHESIZER_FIELDS: Final = (
 SYNTHESIZER_DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType(defaults_of(SYNTHESIZER_FIELDS))
 """What holds where nobody says anything: typed values by lower-case name."""
 
-# Not legal, seen in the field, harmless: app_unimrcp puts Load-Lexicon on SPEAK (its option `ll`).
+# Not legal, seen in the field, harmless: app_unimrcp puts Load-Lexicon on SPEAK (its option ll).
 TOLERATED: Final = frozenset({(Method.SPEAK.value, "load-lexicon")})
 
 SYNTHESIZER_METHODS: Final = frozenset(

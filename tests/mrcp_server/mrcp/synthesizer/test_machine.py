@@ -496,7 +496,7 @@ class TestControl:
 
 
 class TestDrain:
-    """DESIGN: the drain delay holds only before silence, and a STOP during it lists the request."""
+    """The drain delay holds only before silence, and a STOP during it lists the request."""
 
     TIMES = SynthesizerTimes(drain_s=0.2)
 
