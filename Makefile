@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test serve check format bench
+.PHONY: help install demo test serve check format docs bench
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -45,6 +45,10 @@ check: $(STAMP) ## format, lint, types, import contracts
 format: $(STAMP) ## put the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(STAMP) ## what is made of the code: the drawing of the folders, the clauses that are tested
+	$(BIN)/python -m tests.tree
+	$(BIN)/python -m tests.conformance.table
 
 bench: $(STAMP) ## figures and ratios, printed and written to bench/results
 	$(BIN)/python -m bench
