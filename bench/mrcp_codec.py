@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from mrcp_server.mrcp.actions import Respond
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.connection import Connection
-from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
+from mrcp_server.mrcp.wire.message import Headers, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable

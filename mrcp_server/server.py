@@ -27,10 +27,10 @@ from mrcp_server.doors.web.services import HttpServices, RecognitionServices, Se
 from mrcp_server.fetching.fetcher import Fetcher, fetch_policy
 from mrcp_server.fetching.http_cache import HttpCache
 from mrcp_server.garbage_collection import CollectionPolicy
-from mrcp_server.mrcp.codes import ResourceType
-from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.recognizer.recognition import TooEarly
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
+from mrcp_server.mrcp.wire.codes import ResourceType
+from mrcp_server.mrcp.wire.entity import Entity
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample

@@ -18,16 +18,16 @@ from mrcp_server.call.negotiation import CONSUMERS, GENERATORS, AudioLine, Contr
 from mrcp_server.config import Limits
 from mrcp_server.fetching.fetcher import Fetcher
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
-from mrcp_server.mrcp.codes import ResourceType
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.headers import FieldTable
 from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, SPEECHRECOG, RecognizerFeatures
 from mrcp_server.mrcp.recognizer.machine import Recognizer
 from mrcp_server.mrcp.recognizer.recognition import TooEarly
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
 from mrcp_server.mrcp.synthesizer.headers import BASICSYNTH, SPEECHSYNTH, SynthesizerFeatures
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
+from mrcp_server.mrcp.wire.codes import ResourceType
+from mrcp_server.mrcp.wire.headers import FieldTable
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics

@@ -8,8 +8,6 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("mrcp_server", "rtp", "sip", "engine")
 LONGEST, NINETIETH, MEDIAN = 600, 400, 200
 MOST_SIDE_BY_SIDE = 15
-# Flat like `sip`, with a folder for each resource: what messages and channels are, a concept of RFC 6787 a file.
-FLAT = (ROOT / "mrcp_server" / "mrcp",)
 
 SOURCES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 MODULES = [file for file in SOURCES if file.name not in ("__init__.py", "__main__.py")]
@@ -49,7 +47,7 @@ def test_files_are_short() -> None:
 
 def test_folders_with_folders_are_short() -> None:
     """What holds rooms is a corridor: more modules beside them want a room of their own."""
-    beside = Counter(file.parent for file in MODULES if file.parent not in FLAT and _folders(file.parent))
+    beside = Counter(file.parent for file in MODULES if _folders(file.parent))
     too_many = {str(folder.relative_to(ROOT)): count for folder, count in beside.items() if count > MOST_SIDE_BY_SIDE}
     assert not too_many
 

@@ -7,8 +7,8 @@ from typing import ClassVar, Protocol
 
 from mrcp_server.mrcp.actions import Action, Emit, LogTag, Respond
 from mrcp_server.mrcp.channel import Channel
-from mrcp_server.mrcp.codes import Method, RequestState
-from mrcp_server.mrcp.message import Event, Request, Response
+from mrcp_server.mrcp.wire.codes import Method, RequestState
+from mrcp_server.mrcp.wire.message import Event, Request, Response
 from mrcp_server.observability.feed import SessionFeed
 from mrcp_server.observability.log import Logger
 from mrcp_server.observability.metrics import Metrics

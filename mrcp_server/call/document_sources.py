@@ -12,8 +12,8 @@ from mrcp_server.fetching.fetcher import Fetcher
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.contents import SCHEME, Contents
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+from mrcp_server.mrcp.wire.entity import Entity
 
 _CID = "cid:"
 

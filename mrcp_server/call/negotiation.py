@@ -11,7 +11,7 @@ Lines keep their number and order through the whole dialog (RFC 3264 §6, §8); 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mrcp_server.mrcp.codes import ResourceType
+from mrcp_server.mrcp.wire.codes import ResourceType
 from sip.errors import SdpError
 from sip.offer_answer import AudioAnswer, AudioCapabilities, answer_audio, capability_audio, refuse
 from sip.sdp import Media, Origin, SessionDescription

@@ -22,8 +22,8 @@ from mrcp_server.client.control import ControlChannel, Exchange, completion_of
 from mrcp_server.client.errors import ClientError, RequestStoppedError
 from mrcp_server.client.offer import Offer
 from mrcp_server.client.recognize import Grammar, RecognizeResult, stream_and_recognize
-from mrcp_server.mrcp.codes import Method
-from mrcp_server.mrcp.message import Response
+from mrcp_server.mrcp.wire.codes import Method
+from mrcp_server.mrcp.wire.message import Response
 from rtp.wire.payload_types import PCMA, PCMU, PayloadFormat
 
 SYNTHESIZER = "speechsynth"

@@ -18,9 +18,17 @@ from mrcp_server.client.errors import (
     RequestStoppedError,
     ServerUnreachableError,
 )
-from mrcp_server.mrcp.codes import RequestState
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Event, Headers, Request, Response, StartLine, parse_message
+from mrcp_server.mrcp.wire.codes import RequestState
+from mrcp_server.mrcp.wire.message import (
+    CHANNEL_IDENTIFIER,
+    Event,
+    Headers,
+    Request,
+    Response,
+    StartLine,
+    parse_message,
+)
 
 MAX_MESSAGE_BYTES = 16 << 20
 """Far more than a result of any recogniser; a server that announces more is broken."""

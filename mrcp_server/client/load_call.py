@@ -10,7 +10,7 @@ from mrcp_server.client.call import Call, Caller
 from mrcp_server.client.control import ControlChannel, Exchange
 from mrcp_server.client.errors import ClientError, RequestRefusedError
 from mrcp_server.client.offer import Offer
-from mrcp_server.mrcp.codes import Method
+from mrcp_server.mrcp.wire.codes import Method
 
 RESOURCE = "speechsynth"
 SETTLE_S = 0.1

@@ -15,7 +15,7 @@ from mrcp_server.client.audio import AudioPort, frames_of
 from mrcp_server.client.control import ControlChannel, completion_of
 from mrcp_server.client.errors import AudioFileError, RequestRefusedError
 from mrcp_server.client.offer import Answer
-from mrcp_server.mrcp.codes import EventName, Method
+from mrcp_server.mrcp.wire.codes import EventName, Method
 from rtp.wire.payload_types import PayloadFormat
 
 Header = tuple[str, str]

@@ -15,9 +15,9 @@ from mrcp_server.call.control_channel import ControlChannel
 from mrcp_server.config import Mrcp
 from mrcp_server.doors.port_errors import explain_port_error
 from mrcp_server.mrcp.channel import refuse
-from mrcp_server.mrcp.codes import Status
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits
-from mrcp_server.mrcp.message import Event, Request, Response
+from mrcp_server.mrcp.wire.codes import Status
+from mrcp_server.mrcp.wire.message import Event, Request, Response
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.observability.peer_log import PeerLog

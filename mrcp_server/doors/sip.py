@@ -9,7 +9,7 @@ from typing import ClassVar
 from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.config import Sip
 from mrcp_server.doors.port_errors import explain_port_error
-from mrcp_server.mrcp.codes import ResourceType
+from mrcp_server.mrcp.wire.codes import ResourceType
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Sample
 from mrcp_server.observability.peer_log import PeerLog

@@ -23,7 +23,7 @@ from mrcp_server.config import Config
 from mrcp_server.fetching.http_cache import CachedResponse, Directives, Freshness, HttpCache
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.entity import Entity, MediaType
+from mrcp_server.mrcp.wire.entity import Entity, MediaType
 
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

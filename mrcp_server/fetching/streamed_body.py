@@ -8,8 +8,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 
 from engine.errors import ClipError
 
-#: So much is read before somebody wants it; an origin that sends more has to wait.
 READ_AHEAD_BYTES = 65_536
+"""So much is read before somebody wants it; an origin that sends more has to wait."""
 
 
 class StreamedBody:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from mrcp_server.mrcp.message import Event, Response
+    from mrcp_server.mrcp.wire.message import Event, Response
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from mrcp_server.mrcp.actions import Respond
-from mrcp_server.mrcp.codes import RequestState, Status
-from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Headers, Response
+from mrcp_server.mrcp.wire.codes import RequestState, Status
+from mrcp_server.mrcp.wire.message import CHANNEL_IDENTIFIER, Headers, Response
 
 if TYPE_CHECKING:
     from mrcp_server.mrcp.actions import Action
-    from mrcp_server.mrcp.message import Request
+    from mrcp_server.mrcp.wire.message import Request
 
 _CHANNEL_ID: Final = re.compile(r"([0-9A-Za-z]+)@([0-9A-Za-z]+)")
 

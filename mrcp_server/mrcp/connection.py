@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mrcp_server.mrcp.codes import RequestState, Status
 from mrcp_server.mrcp.errors import FramingError, MessageError
-from mrcp_server.mrcp.framing import DEFAULT_MAX_MESSAGE_BYTES, Framer
-from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Headers, Request, Response, parse_message
+from mrcp_server.mrcp.wire.codes import RequestState, Status
+from mrcp_server.mrcp.wire.framing import DEFAULT_MAX_MESSAGE_BYTES, Framer
+from mrcp_server.mrcp.wire.message import CHANNEL_IDENTIFIER, Headers, Request, Response, parse_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mrcp_server.mrcp.message import Message, StartLine
+    from mrcp_server.mrcp.wire.message import Message, StartLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from mrcp_server.mrcp.entity import normalize_content_id
+from mrcp_server.mrcp.wire.entity import normalize_content_id
 
 if TYPE_CHECKING:
-    from mrcp_server.mrcp.entity import Entity
+    from mrcp_server.mrcp.wire.entity import Entity
 
 SCHEME: Final = "session:"
 # A dozen large grammars. §9.8: a grammar for which there is no room is refused with cause 016.

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from mrcp_server.mrcp import vendor
-from mrcp_server.mrcp.codes import Method, Status
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.headers import ENVELOPE, IGNORED_ON_SET, LOGGING_TAG, SET_COOKIE, VENDOR
+from mrcp_server.mrcp.wire import vendor
+from mrcp_server.mrcp.wire.codes import Method, Status
+from mrcp_server.mrcp.wire.headers import ENVELOPE, IGNORED_ON_SET, LOGGING_TAG, SET_COOKIE, VENDOR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from mrcp_server.mrcp.cookies import CookieJar
-    from mrcp_server.mrcp.headers import Field, FieldTable
-    from mrcp_server.mrcp.message import Headers, Request
+    from mrcp_server.mrcp.wire.headers import Field, FieldTable
+    from mrcp_server.mrcp.wire.message import Headers, Request
 
 _VENDOR_KEY: Final = VENDOR.lower()
 _COOKIE_KEY: Final = SET_COOKIE.lower()

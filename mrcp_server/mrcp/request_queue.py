@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from mrcp_server.mrcp.codes import Status
 from mrcp_server.mrcp.errors import MrcpError
+from mrcp_server.mrcp.wire.codes import Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from mrcp_server.mrcp.entity import Entity
+    from mrcp_server.mrcp.wire.entity import Entity
 
 
 class Queued(Protocol):

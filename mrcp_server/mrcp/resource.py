@@ -10,24 +10,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol
 
 from mrcp_server.mrcp.actions import Emit, LogTag, Respond
-from mrcp_server.mrcp.codes import Method, RequestState, Status
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.errors import LocalProtocolError, MrcpError
-from mrcp_server.mrcp.headers import LOGGING_TAG
-from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Event, Headers, Response
-from mrcp_server.mrcp.ntp import ntp_timestamp
 from mrcp_server.mrcp.parameters import SessionParameters
 from mrcp_server.mrcp.state_table import StateT, StepT
+from mrcp_server.mrcp.wire.codes import Method, RequestState, Status
+from mrcp_server.mrcp.wire.headers import LOGGING_TAG
+from mrcp_server.mrcp.wire.message import CHANNEL_IDENTIFIER, Event, Headers, Response
+from mrcp_server.mrcp.wire.ntp import ntp_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from enum import StrEnum
 
     from mrcp_server.mrcp.actions import Action
-    from mrcp_server.mrcp.headers import FieldTable
-    from mrcp_server.mrcp.message import Request
     from mrcp_server.mrcp.state_table import Table
+    from mrcp_server.mrcp.wire.headers import FieldTable
+    from mrcp_server.mrcp.wire.message import Request
 
 # Requests that wait behind one whose answer is not known yet. Waiting is bounded by a timer, so this only meets a
 # client that floods us meanwhile.

@@ -23,7 +23,6 @@ from mrcp_server.call.leg import Leg
 from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.mrcp.actions import Action
 from mrcp_server.mrcp.channel import Channel
-from mrcp_server.mrcp.codes import RecognitionCause, ResourceType
 from mrcp_server.mrcp.recognizer.actions import (
     BargeIn,
     Decode,
@@ -36,6 +35,7 @@ from mrcp_server.mrcp.recognizer.actions import (
 from mrcp_server.mrcp.recognizer.machine import Recognizer
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
+from mrcp_server.mrcp.wire.codes import RecognitionCause, ResourceType
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.recognizing.grammar_loading import GrammarLoader, GrammarLoadError
 from mrcp_server.recognizing.recognize_input import MAX_RECORDING_S, LoadedGrammars, RecognizeInput, result_of

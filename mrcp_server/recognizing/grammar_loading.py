@@ -11,9 +11,11 @@ from engine.grammars.builtin import is_builtin
 from engine.grammars.store import GrammarStore
 from engine.recognition import Abilities, matching_language
 from mrcp_server.call.document_sources import SessionSource
-from mrcp_server.mrcp.codes import RecognitionCause
 from mrcp_server.mrcp.contents import SCHEME
-from mrcp_server.mrcp.entity import (
+from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
+from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
+from mrcp_server.mrcp.wire.codes import RecognitionCause
+from mrcp_server.mrcp.wire.entity import (
     GRAMMAR_REF_LIST,
     URI_LIST,
     Entity,
@@ -21,9 +23,7 @@ from mrcp_server.mrcp.entity import (
     parse_grammar_ref_list,
     parse_uri_list,
 )
-from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
-from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
-from mrcp_server.mrcp.uri import join_uri
+from mrcp_server.mrcp.wire.uri import join_uri
 
 _LISTS = (URI_LIST, GRAMMAR_REF_LIST)
 _NO_TRANSCRIPTION = "open speech needs a transcription model: put one into the folder engine.transcription_model names"

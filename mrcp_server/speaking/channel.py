@@ -16,7 +16,6 @@ from mrcp_server.call.control_channel import ChannelContext, ControlChannel
 from mrcp_server.call.document_sources import RequestSource, SessionSource
 from mrcp_server.call.leg import Leg, OnStopped
 from mrcp_server.mrcp.channel import Channel
-from mrcp_server.mrcp.codes import SpeakCause
 from mrcp_server.mrcp.synthesizer.actions import (
     DropSpeaking,
     JumpSpeaking,
@@ -29,6 +28,7 @@ from mrcp_server.mrcp.synthesizer.actions import (
 )
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
+from mrcp_server.mrcp.wire.codes import SpeakCause
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.speaking.composing import ComposeError, Composer, lexicon_uris, select_voice

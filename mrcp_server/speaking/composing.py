@@ -20,11 +20,11 @@ from engine.interface import PLAIN, Break, Clip, Element, Gender, Prosody, Sente
 from engine.tokens.event_stream import EventStreamError
 from engine.tokens.token_stream import spoken_stream
 from mrcp_server.fetching.streamed_body import StreamedBody
-from mrcp_server.mrcp.codes import SpeakCause
-from mrcp_server.mrcp.entity import URI_LIST, Entity, parse_uri_list
 from mrcp_server.mrcp.synthesizer.reports import SpeakFailure
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
-from mrcp_server.mrcp.uri import join_uri
+from mrcp_server.mrcp.wire.codes import SpeakCause
+from mrcp_server.mrcp.wire.entity import URI_LIST, Entity, parse_uri_list
+from mrcp_server.mrcp.wire.uri import join_uri
 
 SSML_TYPES = frozenset({"application/ssml+xml", "application/synthesis+ssml", "application/xml", "text/xml"})
 TEXT_TYPE = "text/plain"

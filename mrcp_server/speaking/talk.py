@@ -26,11 +26,11 @@ from engine.speaking.position import START, Jump, Position
 from engine.speaking.speaker import Speaker, Speech
 from engine.workers.pool import Priority
 from mrcp_server.call.leg import Leg
-from mrcp_server.mrcp.codes import SpeakCause
-from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
 from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+from mrcp_server.mrcp.wire.codes import SpeakCause
+from mrcp_server.mrcp.wire.entity import Entity
 from mrcp_server.observability.log import Logger
 from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.speaking.composing import ComposeError, Composer

@@ -21,8 +21,8 @@ from mrcp_server.fetching.fetcher import Fetcher, fetch_policy
 from mrcp_server.fetching.http_cache import HttpCache
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+from mrcp_server.mrcp.wire.entity import Entity
 from mrcp_server.speaking.composing import ComposeError, Composer
 from mrcp_server.speaking.engines import pool_options
 

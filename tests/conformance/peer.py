@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from mrcp_server.mrcp.actions import Emit, Respond
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds, refuse
-from mrcp_server.mrcp.codes import Status
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits, MessageStream
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Event, Headers, Request, Response
 from mrcp_server.mrcp.recognizer.machine import Recognizer
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, RecognitionResult
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
+from mrcp_server.mrcp.wire.codes import Status
+from mrcp_server.mrcp.wire.message import CHANNEL_IDENTIFIER, Event, Headers, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mrcp_server.mrcp.actions import Action
-    from mrcp_server.mrcp.message import Message
     from mrcp_server.mrcp.recognizer.recognition_result import Grammars
+    from mrcp_server.mrcp.wire.message import Message
 
 SESSION = "32AECB23433802"
 SYNTH, RECOG = f"{SESSION}@speechsynth", f"{SESSION}@speechrecog"

@@ -6,10 +6,10 @@ import pytest
 
 from mrcp_server.mrcp.actions import LogTag
 from mrcp_server.mrcp.errors import FramingError
-from mrcp_server.mrcp.framing import Framer
-from mrcp_server.mrcp.message import Event, Request, Response, parse_message
 from mrcp_server.mrcp.recognizer.actions import LoadGrammars
 from mrcp_server.mrcp.synthesizer.actions import StartSpeaking
+from mrcp_server.mrcp.wire.framing import Framer
+from mrcp_server.mrcp.wire.message import Event, Request, Response, parse_message
 from tests.conformance.peer import RECOG, SYNTH, Peer, ids
 from tests.mrcp_server.mrcp.recognizer.scripted_grammars import SPEECH
 

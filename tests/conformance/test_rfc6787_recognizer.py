@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mrcp_server.mrcp.codes import RecognitionCause as Cause
-from mrcp_server.mrcp.message import Event, Message, Response
 from mrcp_server.mrcp.recognizer.actions import Decode, LoadGrammars, StartRecognizing
 from mrcp_server.mrcp.recognizer.headers import DTMFRECOG
 from mrcp_server.mrcp.recognizer.recognition import TooEarly
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
 from mrcp_server.mrcp.recognizer.table import State
+from mrcp_server.mrcp.wire.codes import RecognitionCause as Cause
+from mrcp_server.mrcp.wire.message import Event, Message, Response
 from tests.conformance.peer import RECOG, YES, Peer, ids
 from tests.mrcp_server.mrcp.recognizer.scripted_grammars import BOTH, OPEN, PIN, SPEECH, ScriptedGrammars
 

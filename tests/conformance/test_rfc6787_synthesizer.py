@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.codes import SpeakCause
-from mrcp_server.mrcp.message import Event, Response
 from mrcp_server.mrcp.synthesizer.actions import (
     JumpSpeaking,
     LoadLexicon,
@@ -18,6 +16,8 @@ from mrcp_server.mrcp.synthesizer.headers import BASICSYNTH, SynthesizerFeatures
 from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
 from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
 from mrcp_server.mrcp.synthesizer.table import State
+from mrcp_server.mrcp.wire.codes import SpeakCause
+from mrcp_server.mrcp.wire.message import Event, Response
 from tests.conformance.peer import SYNTH, Peer, ids
 
 PLS = b'<lexicon version="1.0" xmlns="http://www.w3.org/2005/01/pronunciation-lexicon"/>'

@@ -10,7 +10,7 @@ from mrcp_server.doors.mrcp import MrcpDoor
 from mrcp_server.doors.sip import Hosts, SipDoor
 from mrcp_server.fetching.fetcher import Fetcher, FetchPolicy
 from mrcp_server.fetching.http_cache import HttpCache
-from mrcp_server.mrcp.codes import ResourceType
+from mrcp_server.mrcp.wire.codes import ResourceType
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.metrics import Metrics

@@ -1,6 +1,6 @@
 """The client's end of a control connection: keeps what was sent to it and tells it in a line each."""
 
-from mrcp_server.mrcp.message import Event, Response
+from mrcp_server.mrcp.wire.message import Event, Response
 
 
 class Peer:

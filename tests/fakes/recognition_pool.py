@@ -8,7 +8,7 @@ from engine.recognition import Abilities, Hypothesis, RecognitionSpec, Recognize
 from engine.workers.listener_pool import ListenerPool
 from engine.workers.listener_session import RecognitionSession
 from mrcp_server.fetching.fetcher import Fetched, Fetcher
-from mrcp_server.mrcp.entity import Entity
+from mrcp_server.mrcp.wire.entity import Entity
 
 WORD_MS = 200
 

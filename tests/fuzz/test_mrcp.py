@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.entity import parse_body, parse_grammar_ref_list
 from mrcp_server.mrcp.errors import MessageError, MrcpError
-from mrcp_server.mrcp.message import Headers, Request, Response, parse_message
 from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH, SYNTHESIZER_FIELDS, SYNTHESIZER_METHODS
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
+from mrcp_server.mrcp.wire.entity import parse_body, parse_grammar_ref_list
+from mrcp_server.mrcp.wire.message import Headers, Request, Response, parse_message
 
 VECTORS = [path.read_bytes() for path in sorted((Path(__file__).parents[1] / "vectors" / "mrcp").glob("*.msg"))]
 TABLE = SPEECHSYNTH.field_table()

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mrcp_server.mrcp.actions import Action, Emit, Respond
-from mrcp_server.mrcp.codes import RecognitionCause, SpeakCause
 from mrcp_server.mrcp.recognizer.actions import LoadGrammars
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
 from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
+from mrcp_server.mrcp.wire.codes import RecognitionCause, SpeakCause
 from tests.mrcp_server.mrcp.dialogue import Client, RecognizerClient, recognizer_client, synthesizer_client
 from tests.mrcp_server.mrcp.recognizer.scripted_grammars import BOTH, OPEN, PIN, SPEECH
 

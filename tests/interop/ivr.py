@@ -15,8 +15,8 @@ from typing import Self
 from mrcp_server.client.audio import frames_of
 from mrcp_server.client.client import RECOGNIZER, SYNTHESIZER, MrcpClient
 from mrcp_server.client.control import ControlChannel, Exchange, answer_of, completion_of
-from mrcp_server.mrcp.codes import EventName, Method
-from mrcp_server.mrcp.message import Event, Response
+from mrcp_server.mrcp.wire.codes import EventName, Method
+from mrcp_server.mrcp.wire.message import Event, Response
 from tests.fakes.telephone_audio import Pcm, noise
 from tests.interop.lossy_wire import LossyWire
 from tests.interop.running import RunningServer

@@ -17,7 +17,7 @@ from mrcp_server.client.commands import say
 from mrcp_server.client.control import Exchange, completion_of
 from mrcp_server.client.recognize import Grammar
 from mrcp_server.client.wav import write_wav
-from mrcp_server.mrcp.codes import Method
+from mrcp_server.mrcp.wire.codes import Method
 from tests.interop.lossy_wire import LossyWire
 from tests.interop.running import RunningServer
 

@@ -14,7 +14,7 @@ import pytest
 from engine.interface import Samples
 from mrcp_server.client.client import MrcpClient, SpeakResult
 from mrcp_server.client.control import completion_of
-from mrcp_server.mrcp.message import Event
+from mrcp_server.mrcp.wire.message import Event
 from rtp.wire.g711 import Law, encode
 from tests.fakes.origin import Origin, serving
 from tests.fakes.whole_server import running, scenario, uri_of

@@ -13,9 +13,9 @@ from engine.grammars.store import GrammarStore
 from mrcp_server.call.leg import Leg
 from mrcp_server.call.negotiation import Plan, plan, read_offer
 from mrcp_server.call.waveform_store import WaveformStore
-from mrcp_server.mrcp.codes import ResourceType
-from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
+from mrcp_server.mrcp.wire.codes import ResourceType
+from mrcp_server.mrcp.wire.message import Headers, Request
 from mrcp_server.recognizing.channel import RecognizerChannel, RecognizerServices
 from mrcp_server.session import Session, SessionTable
 from mrcp_server.speaking.channel import SynthesizerChannel

@@ -12,7 +12,7 @@ from engine.speaking.speaker import Spoken, Timings
 from engine.workers.pool import Priority
 from mrcp_server.call.waveform_store import StoredWaveform
 from mrcp_server.config import Aliases, Engine, Http, Log
-from mrcp_server.mrcp.entity import Entity
+from mrcp_server.mrcp.wire.entity import Entity
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.metrics import Metrics

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from mrcp_server.mrcp.actions import ResourceAction
 
 if TYPE_CHECKING:
-    from mrcp_server.mrcp.entity import Entity
     from mrcp_server.mrcp.recognizer.recognition_result import Grammars
     from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
+    from mrcp_server.mrcp.wire.entity import Entity
 
 
 @dataclass(frozen=True, slots=True)

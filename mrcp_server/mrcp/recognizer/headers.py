@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
-from mrcp_server.mrcp import values
-from mrcp_server.mrcp.codes import Method
-from mrcp_server.mrcp.entity import GRAMMAR_REF_LIST, URI_LIST
-from mrcp_server.mrcp.headers import CONTENT_ENCODINGS, SET_GET, Field, FieldTable, defaults_of
+from mrcp_server.mrcp.wire import values
+from mrcp_server.mrcp.wire.codes import Method
+from mrcp_server.mrcp.wire.entity import GRAMMAR_REF_LIST, URI_LIST
+from mrcp_server.mrcp.wire.headers import CONTENT_ENCODINGS, SET_GET, Field, FieldTable, defaults_of
 
 _RECOGNIZE: Final = frozenset({Method.RECOGNIZE})
 _TUNING: Final = _RECOGNIZE | SET_GET

@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 import msgspec
 
 from mrcp_server.mrcp.actions import Emit, Respond
-from mrcp_server.mrcp.codes import EventName, Method, RecognitionCause, RequestState, Status
-from mrcp_server.mrcp.entity import normalize_content_id
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.fields import active_ids, cookie_fields, failed_uri_fields
-from mrcp_server.mrcp.message import cause_fields
 from mrcp_server.mrcp.recognizer import actions as act
 from mrcp_server.mrcp.recognizer.dtmf_input import TypeAhead
 from mrcp_server.mrcp.recognizer.headers import SPEECHRECOG
@@ -34,6 +30,10 @@ from mrcp_server.mrcp.recognizer.reports import RecognitionFailure, RecognizerRe
 from mrcp_server.mrcp.recognizer.requests import Loading, RecognizerRequest, RecognizerTimes
 from mrcp_server.mrcp.recognizer.table import TABLE, State, Step
 from mrcp_server.mrcp.request_queue import RequestQueue
+from mrcp_server.mrcp.wire.codes import EventName, Method, RecognitionCause, RequestState, Status
+from mrcp_server.mrcp.wire.entity import normalize_content_id
+from mrcp_server.mrcp.wire.fields import active_ids, cookie_fields, failed_uri_fields
+from mrcp_server.mrcp.wire.message import cause_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from mrcp_server.mrcp.actions import Action
     from mrcp_server.mrcp.contents import Contents
     from mrcp_server.mrcp.cookies import CookieJar
-    from mrcp_server.mrcp.entity import Entity
-    from mrcp_server.mrcp.headers import FieldTable
-    from mrcp_server.mrcp.message import Request
     from mrcp_server.mrcp.recognizer.headers import RecognizerFeatures
     from mrcp_server.mrcp.recognizer.recognition import Outcome
     from mrcp_server.mrcp.recognizer.recognition_result import Grammars, MatchState, RecognitionResult, Waveform
+    from mrcp_server.mrcp.wire.entity import Entity
+    from mrcp_server.mrcp.wire.headers import FieldTable
+    from mrcp_server.mrcp.wire.message import Request
 
 # A client that queues more has lost count; each one holds its grammars.
 MAX_QUEUED: Final = 100

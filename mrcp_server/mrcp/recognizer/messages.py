@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
-from mrcp_server.mrcp.codes import RecognitionCause
 from mrcp_server.mrcp.recognizer import emma, nlsml
+from mrcp_server.mrcp.wire.codes import RecognitionCause
 
 if TYPE_CHECKING:
     from mrcp_server.mrcp.recognizer.recognition import Done

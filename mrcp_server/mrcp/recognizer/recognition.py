@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from mrcp_server.mrcp.codes import RecognitionCause
 from mrcp_server.mrcp.recognizer.dtmf_input import DtmfInput, Verdict
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult
+from mrcp_server.mrcp.wire.codes import RecognitionCause
 
 if TYPE_CHECKING:
     from mrcp_server.mrcp.recognizer.recognition_result import Grammars

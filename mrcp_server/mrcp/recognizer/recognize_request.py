@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from mrcp_server.mrcp.codes import Method, Status
-from mrcp_server.mrcp.entity import GRAMMAR_REF_LIST, URI_LIST, normalize_content_id, parse_body, parse_grammar_ref_list
 from mrcp_server.mrcp.errors import MrcpError
+from mrcp_server.mrcp.wire.codes import Method, Status
+from mrcp_server.mrcp.wire.entity import (
+    GRAMMAR_REF_LIST,
+    URI_LIST,
+    normalize_content_id,
+    parse_body,
+    parse_grammar_ref_list,
+)
 
 if TYPE_CHECKING:
-    from mrcp_server.mrcp.entity import Entity
-    from mrcp_server.mrcp.message import Request
     from mrcp_server.mrcp.recognizer.headers import RecognizerFeatures
+    from mrcp_server.mrcp.wire.entity import Entity
+    from mrcp_server.mrcp.wire.message import Request
 
 _LISTS: Final = (URI_LIST, GRAMMAR_REF_LIST)
 CONTEXT_BLOCK: Final = "Recognizer-Context-Block"

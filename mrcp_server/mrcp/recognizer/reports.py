@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mrcp_server.mrcp.actions import Action
-    from mrcp_server.mrcp.codes import RecognitionCause
     from mrcp_server.mrcp.recognizer.recognition_result import Grammars, MatchState, RecognitionResult, Waveform
+    from mrcp_server.mrcp.wire.codes import RecognitionCause
 
 
 @dataclass(frozen=True, slots=True)

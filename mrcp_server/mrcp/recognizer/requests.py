@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mrcp_server.mrcp.entity import GRAMMAR_REF_LIST, URI_LIST, parse_uri_list
 from mrcp_server.mrcp.recognizer.recognition_result import RecognitionResult
+from mrcp_server.mrcp.wire.entity import GRAMMAR_REF_LIST, URI_LIST, parse_uri_list
 
 if TYPE_CHECKING:
-    from mrcp_server.mrcp.entity import Entity
-    from mrcp_server.mrcp.message import Request
     from mrcp_server.mrcp.recognizer.recognition import Done, Recognition
     from mrcp_server.mrcp.recognizer.recognition_result import Grammars
     from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
     from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
+    from mrcp_server.mrcp.wire.entity import Entity
+    from mrcp_server.mrcp.wire.message import Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from mrcp_server.mrcp.actions import ResourceAction
 
 if TYPE_CHECKING:
-    from mrcp_server.mrcp.codes import SpeakCause
-    from mrcp_server.mrcp.entity import Entity
     from mrcp_server.mrcp.synthesizer.length import SpeechLength
     from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+    from mrcp_server.mrcp.wire.codes import SpeakCause
+    from mrcp_server.mrcp.wire.entity import Entity
 
 
 @dataclass(frozen=True, slots=True)

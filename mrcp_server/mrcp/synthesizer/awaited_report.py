@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mrcp_server.mrcp.entity import Entity
-    from mrcp_server.mrcp.message import Request
+    from mrcp_server.mrcp.wire.entity import Entity
+    from mrcp_server.mrcp.wire.message import Request
 
 
 @dataclass(frozen=True, slots=True)

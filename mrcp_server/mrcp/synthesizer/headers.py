@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from mrcp_server.mrcp import values
-from mrcp_server.mrcp.codes import Method
-from mrcp_server.mrcp.headers import CONTENT_ENCODINGS, SET_GET, Field, FieldTable, defaults_of
 from mrcp_server.mrcp.synthesizer import prosody
 from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
+from mrcp_server.mrcp.wire import values
+from mrcp_server.mrcp.wire.codes import Method
+from mrcp_server.mrcp.wire.headers import CONTENT_ENCODINGS, SET_GET, Field, FieldTable, defaults_of
 
 _SPEAK: Final = frozenset({Method.SPEAK})
 _CONTROL: Final = frozenset({Method.CONTROL})

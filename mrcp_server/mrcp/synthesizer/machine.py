@@ -10,10 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from mrcp_server.mrcp.actions import Respond
-from mrcp_server.mrcp.codes import EventName, Method, RequestState, SpeakCause, Status
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.fields import active_ids, cookie_fields, failed_uri_fields
-from mrcp_server.mrcp.message import cause_fields
 from mrcp_server.mrcp.request_queue import RequestQueue
 from mrcp_server.mrcp.synthesizer import actions as act
 from mrcp_server.mrcp.synthesizer.awaited_report import AwaitedReport, SynthesizerTimes
@@ -25,6 +22,9 @@ from mrcp_server.mrcp.synthesizer.speak import Ended, Speak
 from mrcp_server.mrcp.synthesizer.speak_parameters import settle
 from mrcp_server.mrcp.synthesizer.speak_request import changes_on_the_fly, parse_lexicons, parse_speech
 from mrcp_server.mrcp.synthesizer.table import TABLE, Report, State, Step
+from mrcp_server.mrcp.wire.codes import EventName, Method, RequestState, SpeakCause, Status
+from mrcp_server.mrcp.wire.fields import active_ids, cookie_fields, failed_uri_fields
+from mrcp_server.mrcp.wire.message import cause_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from mrcp_server.mrcp.actions import Action
     from mrcp_server.mrcp.contents import Contents
     from mrcp_server.mrcp.cookies import CookieJar
-    from mrcp_server.mrcp.headers import FieldTable
-    from mrcp_server.mrcp.message import Request
     from mrcp_server.mrcp.synthesizer.headers import SynthesizerFeatures
     from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+    from mrcp_server.mrcp.wire.headers import FieldTable
+    from mrcp_server.mrcp.wire.message import Request
 
 # A client that queues more has lost count; each one holds its text.
 MAX_QUEUED: Final = 1000

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mrcp_server.mrcp.codes import EventName
-from mrcp_server.mrcp.fields import cookie_fields, failed_uri_fields
-from mrcp_server.mrcp.message import cause_fields
+from mrcp_server.mrcp.wire.codes import EventName
+from mrcp_server.mrcp.wire.fields import cookie_fields, failed_uri_fields
+from mrcp_server.mrcp.wire.message import cause_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mrcp_server.mrcp.codes import SpeakCause
     from mrcp_server.mrcp.synthesizer.reports import SpeakFailure
+    from mrcp_server.mrcp.wire.codes import SpeakCause
 
 
 def speech_marker(ntp: int, mark: str = "") -> tuple[str, str]:

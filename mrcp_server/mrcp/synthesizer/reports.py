@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from mrcp_server.mrcp.codes import SPEAK_FAILURES
 from mrcp_server.mrcp.errors import LocalProtocolError
 from mrcp_server.mrcp.resource import Resource
 from mrcp_server.mrcp.synthesizer.table import Report, State, Step
+from mrcp_server.mrcp.wire.codes import SPEAK_FAILURES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from mrcp_server.mrcp.actions import Action
-    from mrcp_server.mrcp.codes import SpeakCause
+    from mrcp_server.mrcp.wire.codes import SpeakCause
 
 
 class JumpOutcome(Enum):

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mrcp_server.mrcp.entity import Entity
     from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
     from mrcp_server.mrcp.synthesizer.table import Report
+    from mrcp_server.mrcp.wire.entity import Entity
 
 
 @dataclass(slots=True, eq=False)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from mrcp_server.mrcp.codes import Status
-from mrcp_server.mrcp.entity import URI_LIST, Entity, normalize_content_id, parse_body
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.synthesizer.headers import PROSODY_FIELDS, VOICE_FIELDS
+from mrcp_server.mrcp.wire.codes import Status
+from mrcp_server.mrcp.wire.entity import URI_LIST, Entity, normalize_content_id, parse_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mrcp_server.mrcp.message import Request
     from mrcp_server.mrcp.synthesizer.headers import SynthesizerFeatures
+    from mrcp_server.mrcp.wire.message import Request
 
 _CHANGEABLE: Final = tuple(name.lower() for name in (*VOICE_FIELDS, *PROSODY_FIELDS))
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from enum import StrEnum, unique
 from typing import Final
 
-from mrcp_server.mrcp.codes import Method
 from mrcp_server.mrcp.state_table import Table, refused, row
+from mrcp_server.mrcp.wire.codes import Method
 
 
 class State(StrEnum):

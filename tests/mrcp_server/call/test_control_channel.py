@@ -5,8 +5,8 @@ import asyncio
 from mrcp_server.call.control_channel import ChannelContext, ControlChannel
 from mrcp_server.mrcp.actions import Action, Emit, LogTag, Respond
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
-from mrcp_server.mrcp.codes import RequestState
-from mrcp_server.mrcp.message import Event, Headers, Request, Response
+from mrcp_server.mrcp.wire.codes import RequestState
+from mrcp_server.mrcp.wire.message import Event, Headers, Request, Response
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Metrics

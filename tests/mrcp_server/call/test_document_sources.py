@@ -13,8 +13,8 @@ from mrcp_server.fetching.http_cache import HttpCache
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+from mrcp_server.mrcp.wire.entity import Entity
 
 PARAMETERS = SpeakParameters.defaults()
 

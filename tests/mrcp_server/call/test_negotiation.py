@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from mrcp_server.call.negotiation import Granted, Plan, describe_capabilities, plan, read_offer, write_answer
-from mrcp_server.mrcp.codes import ResourceType
+from mrcp_server.mrcp.wire.codes import ResourceType
 from sip.errors import SdpError
 from sip.sdp import ConnectionField, Origin, SessionDescription
 

@@ -16,8 +16,8 @@ from mrcp_server.client.errors import (
     RequestStoppedError,
     ServerUnreachableError,
 )
-from mrcp_server.mrcp.codes import RequestState
-from mrcp_server.mrcp.message import Event, Headers, Response
+from mrcp_server.mrcp.wire.codes import RequestState
+from mrcp_server.mrcp.wire.message import Event, Headers, Response
 
 pytestmark = pytest.mark.anyio
 

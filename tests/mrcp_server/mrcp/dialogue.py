@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from mrcp_server.mrcp.actions import Emit, LogTag, Respond
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
-from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, Event, Headers, Request, Response, parse_message
 from mrcp_server.mrcp.recognizer.actions import (
     BargeIn,
     Decode,
@@ -29,6 +28,7 @@ from mrcp_server.mrcp.synthesizer.actions import (
     StopSpeaking,
 )
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
+from mrcp_server.mrcp.wire.message import CHANNEL_IDENTIFIER, Event, Headers, Request, Response, parse_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -3,8 +3,8 @@
 import pytest
 
 from mrcp_server.mrcp.actions import Emit, LogTag, ResourceAction, Respond
-from mrcp_server.mrcp.codes import RequestState
-from mrcp_server.mrcp.message import Headers, Response
+from mrcp_server.mrcp.wire.codes import RequestState
+from mrcp_server.mrcp.wire.message import Headers, Response
 
 
 def test_actions_compare_by_value_and_do_not_change() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds, refuse
-from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
+from mrcp_server.mrcp.wire.message import Headers, Request
 from tests.mrcp_server.mrcp.dialogue import brief
 
 

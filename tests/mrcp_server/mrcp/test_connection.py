@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.codes import RequestState
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits, MessageStream
 from mrcp_server.mrcp.errors import MessageError
-from mrcp_server.mrcp.message import Event, Headers, Request, Response, parse_message
+from mrcp_server.mrcp.wire.codes import RequestState
+from mrcp_server.mrcp.wire.message import Event, Headers, Request, Response, parse_message
 
 
 def request(method: str, request_id: int, channel: str | None = "a@speechsynth", body: bytes = b"") -> bytes:

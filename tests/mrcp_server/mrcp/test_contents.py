@@ -1,7 +1,7 @@
 """Named contents of a session."""
 
 from mrcp_server.mrcp.contents import Contents
-from mrcp_server.mrcp.entity import Entity
+from mrcp_server.mrcp.wire.entity import Entity
 
 
 def entity(name: str | None, size: int = 10) -> Entity:

@@ -6,10 +6,10 @@ import pytest
 
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.headers import FieldTable
-from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.parameters import MAX_VENDOR_PARAMETERS, SessionParameters
 from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH, SYNTHESIZER_FIELDS
+from mrcp_server.mrcp.wire.headers import FieldTable
+from mrcp_server.mrcp.wire.message import Headers, Request
 
 TABLE = SPEECHSYNTH.field_table()
 CHANNEL = ("Channel-Identifier", "a@speechsynth")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.request_queue import RequestQueue
 from mrcp_server.mrcp.synthesizer.speak import Speak
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+from mrcp_server.mrcp.wire.entity import Entity
 
 
 def filled(count: int) -> RequestQueue[Speak]:

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from mrcp_server.mrcp.actions import LogTag
-from mrcp_server.mrcp.codes import EventName, Method
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.errors import LocalProtocolError
-from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.resource import Resource
 from mrcp_server.mrcp.state_table import refused, row
 from mrcp_server.mrcp.synthesizer.headers import SynthesizerFeatures
+from mrcp_server.mrcp.wire.codes import EventName, Method
+from mrcp_server.mrcp.wire.message import Headers, Request
 from tests.mrcp_server.mrcp.dialogue import brief, response_of, synthesizer_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mrcp_server.mrcp.actions import Action
-    from mrcp_server.mrcp.message import Response
+    from mrcp_server.mrcp.wire.message import Response
 
 
 def test_unknown_methods_are_401() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from mrcp_server.mrcp.codes import Method
 from mrcp_server.mrcp.state_table import Row, Table, refused, row
+from mrcp_server.mrcp.wire.codes import Method
 
 
 class Door(StrEnum):

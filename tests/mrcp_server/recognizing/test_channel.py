@@ -24,10 +24,10 @@ from mrcp_server.call.waveform_store import WaveformStore, wav_header
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.recognizer.actions import Decode
 from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, SPEECHRECOG
 from mrcp_server.mrcp.recognizer.machine import Recognizer
+from mrcp_server.mrcp.wire.message import Headers, Request
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics

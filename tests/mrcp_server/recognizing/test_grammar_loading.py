@@ -10,8 +10,8 @@ from engine.recognition import Abilities
 from mrcp_server.call.document_sources import SessionSource
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.entity import GRAMMAR_REF_LIST, URI_LIST, Entity
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
+from mrcp_server.mrcp.wire.entity import GRAMMAR_REF_LIST, URI_LIST, Entity
 from mrcp_server.recognizing.grammar_loading import GrammarLoader, GrammarLoadError
 from tests.fakes.recognition_pool import FakeFetcher
 

@@ -25,9 +25,9 @@ from mrcp_server.fetching.http_cache import HttpCache
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
-from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
+from mrcp_server.mrcp.wire.message import Headers, Request
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics
@@ -85,7 +85,7 @@ class Rig:
         return self.peer.take()
 
     def played(self, utterance: int) -> str:
-        """`aab`: two words with a, one with b."""
+        """As in "aab": two words with a, one with b."""
         return re.sub(r"(.)\1{799}", r"\1", self.stream.audio[utterance].decode("latin-1"))
 
 

@@ -10,9 +10,9 @@ from engine.documents.lexicon import Lexicon
 from engine.errors import ClipError
 from engine.interface import Clip, Sentence, Utterance, walk
 from mrcp_server.fetching.streamed_body import StreamedBody
-from mrcp_server.mrcp.codes import SpeakCause
-from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+from mrcp_server.mrcp.wire.codes import SpeakCause
+from mrcp_server.mrcp.wire.entity import Entity
 from mrcp_server.speaking.composing import ComposeError, Composer, lexicon_uris, select_voice
 
 SSML = '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">{}</speak>'

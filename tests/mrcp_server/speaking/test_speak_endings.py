@@ -8,7 +8,7 @@ import pytest
 import structlog.testing
 
 from engine.errors import EngineError
-from mrcp_server.mrcp.message import Headers, Request
+from mrcp_server.mrcp.wire.message import Headers, Request
 from rtp.messages import PromptKilled, StoppedUtterance
 from tests.mrcp_server.speaking.test_channel import IDENTIFIER, Rig, records_of
 

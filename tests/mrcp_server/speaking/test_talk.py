@@ -9,10 +9,10 @@ from engine.interface import AudioFormat, Clip, Element, Recording
 from mrcp_server.call.leg import Leg
 from mrcp_server.call.media import LineCodec
 from mrcp_server.fetching.streamed_body import StreamedBody
-from mrcp_server.mrcp.entity import Entity
 from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
 from mrcp_server.mrcp.synthesizer.reports import SpeakFailure
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
+from mrcp_server.mrcp.wire.entity import Entity
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.speaking.composing import Composer

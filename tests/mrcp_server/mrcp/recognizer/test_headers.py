@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.headers import FieldTable
-from mrcp_server.mrcp.message import Headers
 from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, RECOGNIZER_FIELDS, SPEECHRECOG, RecognizerFeatures, term_char
+from mrcp_server.mrcp.wire.headers import FieldTable
+from mrcp_server.mrcp.wire.message import Headers
 
 ALL = FieldTable(RECOGNIZER_FIELDS)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.codes import Method
-from mrcp_server.mrcp.codes import RecognitionCause as Cause
 from mrcp_server.mrcp.errors import LocalProtocolError
 from mrcp_server.mrcp.recognizer.actions import BargeIn, InterpretText, LoadGrammars, StopRecognizing, StoreWaveform
 from mrcp_server.mrcp.recognizer.emma import CONTENT_TYPE as EMMA
@@ -14,6 +12,8 @@ from mrcp_server.mrcp.recognizer.machine import MAX_QUEUED
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure, RecognizerReports
 from mrcp_server.mrcp.recognizer.table import State
+from mrcp_server.mrcp.wire.codes import Method
+from mrcp_server.mrcp.wire.codes import RecognitionCause as Cause
 from tests.mrcp_server.mrcp.dialogue import (
     GRAMMAR,
     RecognizerClient,

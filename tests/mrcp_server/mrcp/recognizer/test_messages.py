@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.codes import RecognitionCause as Cause
 from mrcp_server.mrcp.recognizer.messages import RESULT_FORMATS, result_body, waveform_uri
 from mrcp_server.mrcp.recognizer.recognition import Done
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, Waveform
+from mrcp_server.mrcp.wire.codes import RecognitionCause as Cause
 
 YES = Alternative("yes", 0.9, "g", instance="true")
 

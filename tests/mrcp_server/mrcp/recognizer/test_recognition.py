@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.codes import RecognitionCause as Cause
 from mrcp_server.mrcp.recognizer.recognition import Decide, Done, InputStarted, Phase, Recognition, TooEarly, judge
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
+from mrcp_server.mrcp.wire.codes import RecognitionCause as Cause
 from tests.mrcp_server.mrcp.recognizer.scripted_grammars import BOTH, OPEN, PIN, SPEECH
 
 YES = Alternative("yes", 0.9, "g")

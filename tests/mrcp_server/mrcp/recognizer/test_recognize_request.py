@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.recognizer.headers import SPEECHRECOG
 from mrcp_server.mrcp.recognizer.recognize_request import parse_context_block, parse_grammars, split_interpret
+from mrcp_server.mrcp.wire.message import Headers, Request
 
 PARTS = (
     b"--b\r\nContent-Type: text/plain\r\nContent-ID: <said>\r\n\r\ncall Andre\r\n"

@@ -1,9 +1,9 @@
 """The machine takes every report it promises to take."""
 
-from mrcp_server.mrcp.codes import RecognitionCause
 from mrcp_server.mrcp.recognizer.machine import Recognizer
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState, RecognitionResult
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure, RecognizerReports
+from mrcp_server.mrcp.wire.codes import RecognitionCause
 from tests.mrcp_server.mrcp.recognizer.scripted_grammars import SPEECH
 
 

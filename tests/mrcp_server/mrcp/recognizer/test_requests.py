@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.entity import Entity
-from mrcp_server.mrcp.message import Request
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
 from mrcp_server.mrcp.recognizer.requests import RecognizerRequest
+from mrcp_server.mrcp.wire.entity import Entity
+from mrcp_server.mrcp.wire.message import Request
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.codes import EventName, Method
 from mrcp_server.mrcp.recognizer.headers import RECOGNIZER_METHODS
 from mrcp_server.mrcp.recognizer.machine import Recognizer
 from mrcp_server.mrcp.recognizer.table import TABLE, Report, State, Step
+from mrcp_server.mrcp.wire.codes import EventName, Method
 
 METHODS = RECOGNIZER_METHODS - {Method.SET_PARAMS, Method.GET_PARAMS}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.headers import FieldTable
-from mrcp_server.mrcp.message import Headers
 from mrcp_server.mrcp.synthesizer.headers import BASICSYNTH, SPEECHSYNTH, SYNTHESIZER_FIELDS, SynthesizerFeatures
 from mrcp_server.mrcp.synthesizer.length import Unit
+from mrcp_server.mrcp.wire.headers import FieldTable
+from mrcp_server.mrcp.wire.message import Headers
 
 ALL = FieldTable(SYNTHESIZER_FIELDS)
 

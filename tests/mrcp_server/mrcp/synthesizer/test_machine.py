@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.codes import Method, SpeakCause
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.errors import LocalProtocolError
 from mrcp_server.mrcp.synthesizer.actions import JumpSpeaking, LoadLexicon, StartSpeaking
@@ -14,6 +13,7 @@ from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
 from mrcp_server.mrcp.synthesizer.machine import MAX_QUEUED
 from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
 from mrcp_server.mrcp.synthesizer.table import State
+from mrcp_server.mrcp.wire.codes import Method, SpeakCause
 from tests.mrcp_server.mrcp.dialogue import SSML, Client, brief, event_of, response_of, synthesizer_client
 
 FAILURE = SpeakFailure(SpeakCause.PARSE_FAILURE, 'line 3: "</s>" is missing')

@@ -1,8 +1,8 @@
 """Fields a synthesizer sends."""
 
-from mrcp_server.mrcp.codes import SpeakCause
 from mrcp_server.mrcp.synthesizer.messages import speak_complete_fields, speech_marker
 from mrcp_server.mrcp.synthesizer.reports import SpeakFailure
+from mrcp_server.mrcp.wire.codes import SpeakCause
 
 
 def test_marker_with_and_without_a_mark() -> None:

@@ -1,8 +1,8 @@
 """The machine takes every report it promises to take."""
 
-from mrcp_server.mrcp.codes import SpeakCause
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure, SynthesizerReports
+from mrcp_server.mrcp.wire.codes import SpeakCause
 
 
 def test_synthesizer_takes_them() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.message import Headers, Request
 from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH
 from mrcp_server.mrcp.synthesizer.speak_request import changes_on_the_fly, parse_lexicons, parse_speech
+from mrcp_server.mrcp.wire.message import Headers, Request
 from tests.mrcp_server.mrcp.dialogue import brief, response_of, synthesizer_client
 
 

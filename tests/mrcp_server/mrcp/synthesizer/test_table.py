@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.codes import Method
 from mrcp_server.mrcp.synthesizer.headers import SYNTHESIZER_METHODS
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 from mrcp_server.mrcp.synthesizer.table import TABLE, Report, State, Step
+from mrcp_server.mrcp.wire.codes import Method
 
 METHODS = SYNTHESIZER_METHODS - {Method.SET_PARAMS, Method.GET_PARAMS}
 

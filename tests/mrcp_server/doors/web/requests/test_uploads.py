@@ -7,7 +7,7 @@ from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.requests.uploads import Upload, body_or_url, decode_upload, transcribe
 from mrcp_server.doors.web.services import HttpServices
 from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.mrcp.entity import Entity
+from mrcp_server.mrcp.wire.entity import Entity
 from tests.fakes.listeners import FakeListeners, fake_recognition
 from tests.fakes.recordings import two_utterances, wav, wide
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mrcp_server.mrcp.uri import join_uri
+from mrcp_server.mrcp.wire.uri import join_uri
 
 
 @pytest.mark.parametrize(

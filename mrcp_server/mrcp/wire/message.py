@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from mrcp_server.mrcp.codes import RequestState, cause_is_allowed
 from mrcp_server.mrcp.errors import LocalProtocolError, MessageError
+from mrcp_server.mrcp.wire.codes import RequestState, cause_is_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

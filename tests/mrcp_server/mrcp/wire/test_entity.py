@@ -7,8 +7,9 @@ import zlib
 
 import pytest
 
-from mrcp_server.mrcp import entity as module
-from mrcp_server.mrcp.entity import (
+from mrcp_server.mrcp.errors import MrcpError
+from mrcp_server.mrcp.wire import entity as module
+from mrcp_server.mrcp.wire.entity import (
     Entity,
     GrammarReference,
     MediaType,
@@ -17,8 +18,7 @@ from mrcp_server.mrcp.entity import (
     parse_grammar_ref_list,
     parse_uri_list,
 )
-from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.message import Headers
+from mrcp_server.mrcp.wire.message import Headers
 
 GZIP = frozenset({"gzip", "deflate"})
 

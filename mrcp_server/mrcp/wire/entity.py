@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from mrcp_server.mrcp.codes import Status
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.message import Headers, parse_header_block
+from mrcp_server.mrcp.wire.codes import Status
+from mrcp_server.mrcp.wire.message import Headers, parse_header_block
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

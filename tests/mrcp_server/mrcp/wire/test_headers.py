@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp import values
-from mrcp_server.mrcp.codes import Method
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.headers import GENERIC_FIELDS, SET_GET, Field, FieldTable
-from mrcp_server.mrcp.message import Headers
+from mrcp_server.mrcp.wire import values
+from mrcp_server.mrcp.wire.codes import Method
+from mrcp_server.mrcp.wire.headers import GENERIC_FIELDS, SET_GET, Field, FieldTable
+from mrcp_server.mrcp.wire.message import Headers
 
 TABLE = FieldTable(
     [

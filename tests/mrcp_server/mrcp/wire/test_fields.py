@@ -1,9 +1,9 @@
 """Header fields that any resource may send."""
 
-from mrcp_server.mrcp.codes import RecognitionCause, SpeakCause
-from mrcp_server.mrcp.fields import active_ids, cookie_fields, failed_uri_fields
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
 from mrcp_server.mrcp.synthesizer.reports import SpeakFailure
+from mrcp_server.mrcp.wire.codes import RecognitionCause, SpeakCause
+from mrcp_server.mrcp.wire.fields import active_ids, cookie_fields, failed_uri_fields
 
 
 def test_ids() -> None:

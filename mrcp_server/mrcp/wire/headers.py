@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from mrcp_server.mrcp import values
-from mrcp_server.mrcp.codes import Method, Status
 from mrcp_server.mrcp.errors import MrcpError
+from mrcp_server.mrcp.wire import values
+from mrcp_server.mrcp.wire.codes import Method, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mrcp_server.mrcp.message import Headers
+    from mrcp_server.mrcp.wire.message import Headers
 
 ANY: Final[frozenset[str]] = frozenset(Method)
 SET_GET: Final[frozenset[str]] = frozenset({Method.SET_PARAMS, Method.GET_PARAMS})

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from mrcp_server.mrcp.errors import FramingError, MessageError
-from mrcp_server.mrcp.message import CHANNEL_IDENTIFIER, MAX_HEAD_BYTES, StartLine, parse_header_block
+from mrcp_server.mrcp.wire.message import CHANNEL_IDENTIFIER, MAX_HEAD_BYTES, StartLine, parse_header_block
 
 # One megabyte of prompt text must pass (a whole book chapter was seen), a film must not. Applies to one message.
 DEFAULT_MAX_MESSAGE_BYTES: Final = 4 * 1024 * 1024

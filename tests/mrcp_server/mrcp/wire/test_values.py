@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mrcp_server.mrcp import values
+from mrcp_server.mrcp.wire import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable

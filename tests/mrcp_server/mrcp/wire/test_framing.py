@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mrcp_server.mrcp.errors import FramingError, MessageError
-from mrcp_server.mrcp.framing import MAX_START_LINE_BYTES, Framer
-from mrcp_server.mrcp.message import MAX_HEAD_BYTES, Headers, Request
+from mrcp_server.mrcp.wire.framing import MAX_START_LINE_BYTES, Framer
+from mrcp_server.mrcp.wire.message import MAX_HEAD_BYTES, Headers, Request
 
 FIRST = bytes(Request("SPEAK", 1, Headers([("Channel-Identifier", "a@b")]), b"\r\n\r\nMRCP/2.0 hello"))
 SECOND = bytes(Request("STOP", 2, Headers([("Channel-Identifier", "a@b")])))

@@ -1,6 +1,6 @@
 """The words of the RFC."""
 
-from mrcp_server.mrcp.codes import (
+from mrcp_server.mrcp.wire.codes import (
     ALLOWED_CAUSES,
     SPEAK_FAILURES,
     EventName,

@@ -1,6 +1,6 @@
 """NTP timestamps."""
 
-from mrcp_server.mrcp.ntp import ntp_timestamp
+from mrcp_server.mrcp.wire.ntp import ntp_timestamp
 
 
 def test_epoch_and_fraction() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mrcp_server.mrcp.codes import EventName, Method, RecognitionCause, RequestState, SpeakCause
 from mrcp_server.mrcp.errors import LocalProtocolError, MessageError
-from mrcp_server.mrcp.message import (
+from mrcp_server.mrcp.wire.codes import EventName, Method, RecognitionCause, RequestState, SpeakCause
+from mrcp_server.mrcp.wire.message import (
     MAX_HEAD_BYTES,
     Event,
     Headers,
@@ -21,7 +21,7 @@ from mrcp_server.mrcp.message import (
     quote,
 )
 
-VECTORS = sorted((Path(__file__).parents[2] / "vectors" / "mrcp").glob("*.msg"))
+VECTORS = sorted((Path(__file__).parents[3] / "vectors" / "mrcp").glob("*.msg"))
 CHANNEL = ("Channel-Identifier", "32AECB23433801@speechrecog")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp import vendor
+from mrcp_server.mrcp.wire import vendor
 
 
 def test_pairs_keep_order_and_quotes() -> None:
