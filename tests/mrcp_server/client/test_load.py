@@ -1,6 +1,10 @@
 """A small load test of the scripted server."""
 
+import asyncio
 import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -37,8 +41,26 @@ async def test_all_calls_are_made_heard_and_measured() -> None:
     assert fake.requests.count("BYE") == 7
 
 
+@asynccontextmanager
+async def _busy() -> AsyncIterator[None]:
+    """A process that uses its processor: the kernel counts that in whole ticks of 10 ms."""
+
+    async def spin() -> None:
+        while True:
+            until = time.process_time() + 0.005
+            while time.process_time() < until:
+                pass
+            await asyncio.sleep(0.005)
+
+    task = asyncio.create_task(spin())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
 async def test_the_cost_of_a_local_server_is_read() -> None:
-    async with running(Script(speak_packets=500)) as fake:
+    async with running(Script(speak_packets=500)) as fake, _busy():
         # The fake lives in this very process.
         plan = replace(plan_for(fake.sip_port), pid=os.getpid(), text="Hi.")
         result = await run_load(plan, show_progress=True)
