@@ -126,7 +126,7 @@ class Callers:
 
     def __init__(self, kind: str, *arguments: float) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.listen_number", kind, *map(str, arguments)],
+            [sys.executable, "-m", "bench.listening", kind, *map(str, arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1],
         )  # fmt: skip
         assert self._process.stdin is not None
