@@ -1,6 +1,7 @@
 """What is started or loaded by its name is there: no import says so, and no type checker looks into a string."""
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ def started(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         children = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
         texts = [child.value if isinstance(child, ast.Constant) else None for child in children]
-        for option, value in zip(texts, texts[1:], strict=False):
+        for option, value in itertools.pairwise(texts):
             if option == "-m" and isinstance(value, str) and value.partition(".")[0] in FOLDERS:
                 yield value
         yield from (text for text in texts if isinstance(text, str) and _OBJECT.fullmatch(text))
