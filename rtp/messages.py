@@ -68,10 +68,11 @@ class AddPort(Command, frozen=True):
 
 
 class OpenStream(Command, frozen=True):
-    """A new stream. `row` indexes the memory that control and plane share."""
+    """A new stream."""
 
     stream: int
     row: int
+    """Index into the memory that control and plane share."""
     port: int
     spec: StreamSpec
     ssrc: int
@@ -162,9 +163,10 @@ class SetReflex(Command, frozen=True):
 
 
 class AskStatistics(Command, frozen=True):
-    """Answered by StreamStatistics, or for `stream` 0 by PlaneStatistics."""
+    """Answered by StreamStatistics or PlaneStatistics."""
 
     stream: int = 0
+    """0 asks for those of the plane."""
 
 
 class Shutdown(Command, frozen=True):
@@ -185,9 +187,10 @@ class Write(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 class Event(msgspec.Struct, array_like=True, tag=True, frozen=True, gc=False):
-    """Plane to control. `stream` 0 is the plane itself."""
+    """Plane to control."""
 
     stream: int
+    """0 is the plane itself."""
 
 
 class Started(Event, frozen=True):
@@ -210,18 +213,20 @@ class MarkReached(Event, frozen=True):
 
 
 class LowWater(Event, frozen=True):
-    """The ring wants more. `wanted_bytes` is the room behind the first `received_bytes` of this utterance."""
+    """The ring wants more."""
 
     utterance: int
     wanted_bytes: int
+    """Room behind the first `received_bytes` of this utterance."""
     received_bytes: int
 
 
 class Finished(Event, frozen=True):
-    """The last packet of an utterance left at `at`; its audio lasts one packet interval longer."""
+    """The last packet of an utterance left."""
 
     utterance: int
     at: float
+    """The audio lasts one packet interval longer."""
     rtp_timestamp: int
     ntp: int
     frames: int
@@ -243,10 +248,12 @@ class StoppedUtterance(msgspec.Struct, array_like=True, frozen=True, gc=False):
 
 
 class Stopped(Event, frozen=True):
-    """Answer to Stop: nothing of these utterances leaves after `at`. Utterances that had ended are not in the list."""
+    """Answer to Stop."""
 
     utterances: tuple[StoppedUtterance, ...]
+    """Those that had ended are not in the list."""
     at: float
+    """Nothing of these utterances leaves after this."""
     rtp_timestamp: int
     ntp: int
 
@@ -285,18 +292,21 @@ class SpeechStarted(Event, frozen=True):
 
 
 class SpeechEnded(Event, frozen=True):
-    """The caller fell silent at `silent_at`; noticed at `at`."""
+    """The caller fell silent."""
 
     listen_number: int
     at: float
+    """When it was noticed."""
     silent_at: float
+    """When the silence began."""
 
 
 class AudioReceived(Event, frozen=True):
-    """What the peer said: 16-bit little-endian samples at `rate_hz`, in order, gaps filled with silence."""
+    """What the peer said, in order, gaps filled with silence."""
 
     listen_number: int
     pcm: bytes
+    """16-bit little-endian samples."""
     rate_hz: int
     at: float
     """Arrival of the last sample."""
@@ -305,10 +315,11 @@ class AudioReceived(Event, frozen=True):
 
 
 class PromptKilled(Event, frozen=True):
-    """The reflex silenced this stream: nothing of these utterances leaves after `at`."""
+    """The reflex silenced this stream."""
 
     utterances: tuple[StoppedUtterance, ...]
     at: float
+    """Nothing of these utterances leaves after this."""
     rtp_timestamp: int
     ntp: int
 
@@ -357,10 +368,10 @@ class Interrupted(Event, frozen=True):
 
 
 class PlaneReady(Event, frozen=True):
-    """The plane runs; `scheduling` says which class it got."""
+    """The plane runs."""
 
     scheduling: str
-    """"fifo", "nice -15", "slice 0.1 ms" or "ordinary"."""
+    """The class it got: "fifo", "nice -15", "slice 0.1 ms" or "ordinary"."""
     pid: int
 
 

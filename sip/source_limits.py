@@ -28,9 +28,10 @@ _TO_TAG = re.compile(rb"\n(?:to|t)[ \t]*:[^\r\n]*?;[ \t]*tag[ \t]*=[ \t]*([^\s;,
 
 @dataclass(slots=True)
 class _Bucket:
-    """Of one source that is in debt, at `at`."""
+    """Of one source that is in debt."""
 
     tokens: float
+    """As of `at`."""
     at: float
     dropped: int = 0
     """Since it was last told of."""

@@ -73,13 +73,14 @@ class Fetched:
 
 @dataclass(slots=True)
 class _Answer:
-    """What an origin said; `response` is still open when the body is to be streamed."""
+    """What an origin said."""
 
     status: int
     headers: dict[str, str]
     cookies: list[str]
     body: bytes = b""
     response: httpx.Response | None = None
+    """Still open when the body is to be streamed."""
 
 
 class Fetcher:

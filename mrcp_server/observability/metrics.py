@@ -20,11 +20,12 @@ disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no
 
 @dataclass(slots=True, frozen=True)
 class Sample:
-    """One figure of a snapshot: `kind` is counter or gauge."""
+    """One figure of a snapshot."""
 
     name: str
     help: str
     kind: str
+    """counter or gauge."""
     value: float
     labels: dict[str, str] = field(default_factory=dict)
 

@@ -32,9 +32,10 @@ _LIST_SUFFIXES = frozenset({".txt", ".prompts"})
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt; `where` names it for people."""
+    """One prompt."""
 
     where: str
+    """Names it for people."""
     entity: Entity
 
 

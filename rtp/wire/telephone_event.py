@@ -229,7 +229,7 @@ def _new_key(event: int, timestamp: int, duration: int, now: float) -> _Key:
 
 @dataclass(frozen=True, slots=True)
 class EventPacket:
-    """One packet of a key, to be sent `offset` ticks after the key began."""
+    """One packet of a key that is sent."""
 
     offset: int
     """Ticks after the beginning of the key at which the packet leaves."""

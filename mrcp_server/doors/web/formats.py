@@ -43,12 +43,13 @@ _WAV_HEADER_BYTES = 44
 
 @dataclass(slots=True, frozen=True)
 class OutputFormat:
-    """`codec` at `rate_hz`, mono. `bitrate` in bits a second is a wish to the lossy coders, 0 is theirs."""
+    """How audio is coded for a client, always mono."""
 
     codec: Codec
     rate_hz: int
     container: Container = "none"
     bitrate: int = 0
+    """Bits a second, a wish to the lossy coders; 0 is theirs."""
 
     @property
     def engine_format(self) -> AudioFormat:

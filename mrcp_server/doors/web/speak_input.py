@@ -20,12 +20,13 @@ _SLOWEST, _FASTEST = 0.25, 4.0
 
 @dataclass(slots=True, frozen=True)
 class SpeakInput:
-    """One text, plain or a whole SSML document, in one voice and format; `speed` is a factor on the voice's own."""
+    """One text, plain or a whole SSML document, in one voice and format."""
 
     text: str
     voice: VoiceSelection
     format: OutputFormat
     speed: float = 1.0
+    """A factor on the voice's own."""
 
 
 def is_ssml(text: str) -> bool:

@@ -38,9 +38,10 @@ _ROW = np.zeros(1, np.int64)
 
 @dataclass(slots=True, frozen=True)
 class UtteranceBegan:
-    """Speech begins at `at_ms` of the stream."""
+    """Speech begins."""
 
     at_ms: int
+    """Of the stream."""
 
 
 @dataclass(slots=True, frozen=True)

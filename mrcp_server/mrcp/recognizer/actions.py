@@ -16,41 +16,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LoadGrammars(ResourceAction):
-    """Fetch and compile these (§9.5.1). Reports `grammars_loaded` or `grammars_failed`.
-
-    `define`: for DEFINE-GRAMMAR; nothing is recognized yet.
-    """
+    """Fetch and compile these (§9.5.1). Reports `grammars_loaded` or `grammars_failed`."""
 
     request_id: int
     entities: tuple[Entity, ...]
     """Inline grammars, URI lists and lists with weights, in order of precedence."""
     parameters: RecognizeParameters
     define: bool = False
+    """For DEFINE-GRAMMAR; nothing is recognized yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class StartRecognizing(ResourceAction):
-    """Recognize what comes on the stream from now on, nothing from before (§9.9). `grammars` is what
-    `grammars_loaded` brought.
+    """Recognize what comes on the stream from now on, nothing from before (§9.9).
 
     Reports `speech_started`, `speech_ended`, `recognized_so_far` as it goes, or `recognition_failed`.
     """
 
     request_id: int
     grammars: Grammars
+    """What `grammars_loaded` brought."""
     parameters: RecognizeParameters
 
 
 @dataclass(frozen=True, slots=True)
 class Decode(ResourceAction):
-    """Say what was recognized up to now, or, with `digits`, what these mean. Reports `recognized`.
-
-    `goes_on`: hotword mode; if nothing matches, recognition goes on with what comes next.
-    """
+    """Say what was recognized up to now. Reports `recognized`."""
 
     request_id: int
     digits: str | None = None
+    """Say what these keys mean instead."""
     goes_on: bool = False
+    """Hotword mode; if nothing matches, recognition goes on with what comes next."""
 
 
 @dataclass(frozen=True, slots=True)

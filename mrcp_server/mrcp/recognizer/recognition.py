@@ -47,26 +47,31 @@ class Phase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class InputStarted:
-    """START-OF-INPUT is due. `kind` is its Input-Type."""
+    """START-OF-INPUT is due."""
 
     kind: str
+    """Its Input-Type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """The engine is to say what the input was; `digits` when it was keys. `goes_on`: if it was nothing, listen on."""
+    """The engine is to say what the input was."""
 
     digits: str | None = None
+    """The input, when it was keys."""
     goes_on: bool = False
+    """If it was nothing, recognition goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The RECOGNIZE is over; `accepted` are its results, best first, else `rejected` the best of what was not one."""
+    """The RECOGNIZE is over."""
 
     cause: RecognitionCause
     accepted: tuple[Alternative, ...] = ()
+    """Its results, best first."""
     rejected: Alternative | None = None
+    """Without results, the best of what was not one."""
 
 
 Outcome: TypeAlias = InputStarted | Decide | Done

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecognitionFailure:
-    """Why grammars could not be loaded, or a recognition broke off.
-
-    `cause` for grammars is one of 004, 005, 006, 009, 010, 016; for a recognition 006, 009 or 010.
-    """
+    """Why grammars could not be loaded, or a recognition broke off."""
 
     cause: RecognitionCause
+    """For grammars one of 004, 005, 006, 009, 010, 016; for a recognition 006, 009 or 010."""
     reason: str = ""
     """For the client's log (Completion-Reason)."""
     failed_uri: str | None = None

@@ -29,10 +29,10 @@ class PrepareSpeaking(ResourceAction):
 
 @dataclass(frozen=True, slots=True)
 class StartSpeaking(ResourceAction):
-    """This SPEAK is now the active one: play it, or hold it ready when `paused`.
+    """This SPEAK is now the active one: play it.
 
-    Reports `started` when its first packet leaves (with `paused`: after the ResumeSpeaking), `marked` for each mark,
-    then `finished` or `failed`, unless a stop or drop comes first.
+    Reports `started` when its first packet leaves, `marked` for each mark, then `finished` or `failed`, unless a stop
+    or drop comes first.
     """
 
     request_id: int
@@ -40,6 +40,7 @@ class StartSpeaking(ResourceAction):
     """What to speak, in order. A part of type audio/* is only spoken where markup refers to its content_id."""
     parameters: SpeakParameters
     paused: bool = False
+    """Hold it ready instead; `started` then comes after the ResumeSpeaking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +77,23 @@ class ResumeSpeaking(ResourceAction):
 class JumpSpeaking(ResourceAction):
     """CONTROL: move within the active SPEAK and/or bound what is still spoken. Reports `jumped`.
 
-    A field is None when the CONTROL did not ask for it; `parameters` holds Voice-* and Prosody-* values (lower-case
-    names) that are to change on the fly.
+    A field is None when the CONTROL did not ask for it.
     """
 
     request_id: int
     jump: SpeechLength | None
     length: SpeechLength | None
     changes: tuple[tuple[str, str], ...] = ()
+    """Voice-* and Prosody-* values (lower-case names) that are to change on the fly."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadLexicon(ResourceAction):
-    """DEFINE-LEXICON: load (or, `unload`, forget) these. Reports `lexicon_loaded` or `lexicon_failed`."""
+    """DEFINE-LEXICON: load these. Reports `lexicon_loaded` or `lexicon_failed`."""
 
     request_id: int
     entities: tuple[Entity, ...]
     parameters: SpeakParameters
     """Only the fetch values count: Fetch-Timeout, Cache-Control, cookies."""
     unload: bool = False
+    """Forget them instead."""

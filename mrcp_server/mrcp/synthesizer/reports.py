@@ -40,9 +40,10 @@ class JumpOutcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SpeakFailure:
-    """Why a SPEAK or a lexicon failed. `cause` is one of codes.SPEAK_FAILURES."""
+    """Why a SPEAK or a lexicon failed."""
 
     cause: SpeakCause
+    """One of `codes.SPEAK_FAILURES`."""
     reason: str = ""
     """For the client's log (Completion-Reason)."""
     failed_uri: str | None = None

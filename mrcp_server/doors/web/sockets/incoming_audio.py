@@ -23,9 +23,10 @@ _LAWS = {"mulaw": Law.PCMU, "ulaw": Law.PCMU, "alaw": Law.PCMA}
 
 @dataclass(slots=True, frozen=True)
 class StreamFormat:
-    """What comes: `encoding` is linear16 (little-endian), mulaw, ulaw or alaw, one channel."""
+    """What comes, one channel."""
 
     encoding: str
+    """linear16 (little-endian), mulaw, ulaw or alaw."""
     rate_hz: int
 
 
