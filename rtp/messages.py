@@ -130,8 +130,8 @@ class Resume(Command, frozen=True):
 
 
 class Listen(Command, frozen=True):
-    """Report what the peer says from now on: SpeechStarted, SpeechEnded and, if wanted, AudioReceived. One listening a
-    stream at a time; a new one replaces the old. Nothing from before is reported (RFC 6787 §9.9)."""
+    """Report what the peer says from now on: SpeechStarted, SpeechEnded and, if wanted, AudioReceived. A later one on
+    the same stream replaces this one. Nothing from before is reported (RFC 6787 §9.9)."""
 
     stream: int
     listen_number: int
@@ -147,7 +147,7 @@ class Listen(Command, frozen=True):
 
 
 class StopListening(Command, frozen=True):
-    """Listen no longer; what was not reported is not reported."""
+    """End what Listen began; what was not reported is not reported."""
 
     stream: int
 
@@ -288,7 +288,7 @@ class SpeechStarted(Event, frozen=True):
     """When the speech began, as far as is known."""
     ntp: int
     is_early: bool = False
-    """The caller was speaking already when the listening began; where the speech began is not known."""
+    """The caller was speaking already when Listen came; where the speech began is not known."""
 
 
 class SpeechEnded(Event, frozen=True):

@@ -1,7 +1,7 @@
 """The media plane: commands and audio in, events out, and `tick` every 5 ms. No process, clock or socket of its own.
 
 A tick sends what is due in its slots, takes what arrived, and lets timers run, all for every stream at once. Whoever
-has a clock does it in parts (`send_due`, then `take_in` while there is time): listeners must not make players late.
+has a clock does it in parts (`send_due`, then `take_in` while there is time): receiving must not make sending late.
 """
 
 from bisect import bisect_left
@@ -129,7 +129,7 @@ class Plane:
         self._reflexes = Reflexes()
         self._now = now
         self._steps: Iterator[None] | None = None
-        self._has_slot = self._is_round = False
+        self._has_slot = self._has_timer_slot = False
         self._reporter = Reporter(
             self._table, self._receiver, self._wheel.sync, self._send_rtcp, cname=cname, wall_offset_s=wall_offset_s
         )
@@ -238,7 +238,7 @@ class Plane:
                 self._packets_sent += self._noise.send_due(slot)
         self._has_slot = True
         if slots.stop // TIMER_SLOTS > slots.start // TIMER_SLOTS:
-            self._is_round = True
+            self._has_timer_slot = True
         if slots.stop // ASK_SLOTS > slots.start // ASK_SLOTS:
             self._ask_for_more()
 
@@ -251,11 +251,11 @@ class Plane:
         if self._steps is None:
             if not self._has_slot:
                 return False
-            if not (self._is_round or self._receiver.is_listening):
+            if not (self._has_timer_slot or self._receiver.expects_packets):
                 self._has_slot = False
                 return False
-            self._steps = self._take_in(is_round=self._is_round)
-            self._has_slot = self._is_round = False
+            self._steps = self._take_in(is_timer_slot=self._has_timer_slot)
+            self._has_slot = self._has_timer_slot = False
         if next(self._steps, _IS_DONE) is _IS_DONE:
             self._steps = None
         return self._steps is not None or self._has_slot
@@ -355,21 +355,21 @@ class Plane:
 
     # Receiving.
 
-    def _take_in(self, *, is_round: bool) -> Iterator[None]:
+    def _take_in(self, *, is_timer_slot: bool) -> Iterator[None]:
         """Receive, look for input, let timers run, in steps."""
-        # Where nobody may send, strangers are counted a little later: in the next round.
+        # Where nobody may send, strangers are counted a little later: in the next timer slot.
         for arrivals in self._datagrams.receive():
             self._receive(arrivals, self._now)
             yield
-        yield from self._input_detector.detect(self._now, is_round=is_round)
-        if is_round:
+        yield from self._input_detector.detect(self._now, is_timer_slot=is_timer_slot)
+        if is_timer_slot:
             self._receive_rtcp(self._now)
             self._reporter.handle_timer(self._now)
             self._receiver.handle_timer(self._now)
 
     def _receive(self, arrivals: Arrivals, now: float) -> None:
         audio, rtcp = self._receiver.receive(arrivals)
-        if audio is not None and self._input_detector.is_listening:
+        if audio is not None and self._input_detector.wants_packets:
             self._input_detector.push(audio)
         for index in rtcp.tolist():
             datagram = arrivals.datagrams[index, : arrivals.lengths[index]].tobytes()

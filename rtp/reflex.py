@@ -4,7 +4,7 @@ from rtp.messages import SetReflex
 
 
 class Reflexes:
-    """Armed reflexes, one for each stream that listens. Each works once."""
+    """Armed reflexes, one for each stream that a caller speaks on. Each works once."""
 
     def __init__(self) -> None:
         self._armed: dict[int, SetReflex] = {}
@@ -17,7 +17,7 @@ class Reflexes:
             self._armed.pop(command.stream, None)
 
     def forget(self, stream: int) -> None:
-        """A listening stream was closed. One whose prompt was closed finds nothing to silence."""
+        """The stream of a caller was closed. A reflex whose prompt was closed finds nothing to silence."""
         self._armed.pop(stream, None)
 
     def take(self, stream: int, *, is_key: bool) -> int | None:

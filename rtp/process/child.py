@@ -80,6 +80,7 @@ class Pipes:
         # Received into one place for ever: a fresh buffer for each read would be mapped and unmapped every time.
         self._inbox = memoryview(bytearray(READ_BYTES))
         self._waiting: list[AnyEvent] = []
+        """Not sorted yet: patient events gather here."""
         self._urgent: list[AnyEvent] = []
         self._input: deque[AnyEvent] = deque()
         self._unsent = b""
@@ -131,13 +132,13 @@ class Pipes:
         rtp, rtcp = self._descriptors.popleft(), self._descriptors.popleft()
         return socket.socket(fileno=rtp), socket.socket(fileno=rtcp)
 
-    def send(self, events: list[AnyEvent], *, is_round: bool) -> None:
-        """Tell control. Events that nobody waits for gather until `is_round`: control then wakes 50 times a second
-        for them, not 200 times. What the pipe does not take now leaves with a later call."""
+    def send(self, events: list[AnyEvent], *, sends_all: bool) -> None:
+        """Report to control. Patient events gather until `sends_all`, in a timer slot: control then wakes 50 times a
+        second for them, not 200 times. What the pipe does not take now leaves with a later call."""
         if events:
             self._waiting += events
-            is_round = is_round or not all(type(event) in PATIENT for event in events)
-        if is_round and self._waiting:
+            sends_all = sends_all or not all(type(event) in PATIENT for event in events)
+        if sends_all and self._waiting:
             self._sort(self._waiting)
             self._waiting.clear()
         while not self.is_closed and (self._unsent or self._encode_next()):
@@ -211,8 +212,8 @@ def run(plane: Plane, pipes: Pipes, waiter: Waiter) -> None:
             has_commands = waiter.wait(max(plane.deadline - time.monotonic(), 0.0))
         now = time.monotonic()
         is_due = is_idle or now >= plane.deadline
-        is_round = is_idle or (is_due and plane.is_timer_slot)
-        writes = pipes.writes() if is_due and (is_round or plane.is_hungry) else []
+        is_timer_slot = is_idle or (is_due and plane.is_timer_slot)
+        writes = pipes.writes() if is_due and (is_timer_slot or plane.is_hungry) else []
         if has_commands or writes:
             for command in pipes.commands():
                 plane.handle(command, now)
@@ -222,12 +223,12 @@ def run(plane: Plane, pipes: Pipes, waiter: Waiter) -> None:
         for write in patient:
             plane.write(write, now)
         if events := plane.events():
-            pipes.send(events, is_round=False)
+            pipes.send(events, sends_all=False)
         while plane.take_in(time.monotonic()) and time.monotonic() < plane.deadline - MARGIN_S:
             pass
         events = plane.events()
-        if events or is_round:
-            pipes.send(events, is_round=is_round)
+        if events or is_timer_slot:
+            pipes.send(events, sends_all=is_timer_slot)
 
 
 def _take_urgent(plane: Plane, writes: list[Write], now: float) -> list[Write]:
@@ -286,7 +287,7 @@ def main(arguments: list[str]) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    pipes.send([PlaneReady(0, scheduling, os.getpid())], is_round=True)
+    pipes.send([PlaneReady(0, scheduling, os.getpid())], sends_all=True)
     with contextlib.suppress(PipeError):
         run(plane, pipes, Waiter(commands, audio))
     datagrams.close()

@@ -88,8 +88,9 @@ class MediaPlane:
         self._child: Child | None = None
         self._ready: asyncio.Future[PlaneReady] | None = None
         self._waiting: dict[int, list[asyncio.Future[AnyEvent]]] = {}
+        """Who waits for statistics, by stream; 0 is the plane."""
         self._is_closing = False
-        self._delay_s = FIRST_RESTART_DELAY_S
+        self._restart_delay_s = FIRST_RESTART_DELAY_S
         self._started_at = 0.0
         self.scheduling = ""
         """Scheduling class of the process that runs now, in words."""
@@ -283,13 +284,13 @@ class MediaPlane:
             return
         self.faults += 1
         self._on_event(fault)
-        self._delay_s = (
-            FIRST_RESTART_DELAY_S if lived_s >= STEADY_S else min(2 * self._delay_s, LONGEST_RESTART_DELAY_S)
+        self._restart_delay_s = (
+            FIRST_RESTART_DELAY_S if lived_s >= STEADY_S else min(2 * self._restart_delay_s, LONGEST_RESTART_DELAY_S)
         )
         if lived_s >= STEADY_S or self.faults == 1:
             self._restart()
         else:
-            asyncio.get_running_loop().call_later(self._delay_s, self._restart)
+            asyncio.get_running_loop().call_later(self._restart_delay_s, self._restart)
 
     def _restart(self) -> None:
         if self._is_closing:

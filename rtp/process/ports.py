@@ -39,7 +39,6 @@ class PortPair:
 
     index: int
     """Place among the pairs of its family."""
-
     port: int
     """The RTP port; RTCP is one above."""
     is_ipv6: bool

@@ -1,4 +1,4 @@
-"""From payloads to samples, a batch at a time: whether somebody listens to a packet, and how it is decoded.
+"""From payloads to samples, a batch at a time: which packets are wanted, and how they are decoded.
 
 There is one decoder for each payload format of each `LineShape`. Packets of one decoder and one size are decoded
 together: a table for G.711, a view for L16, one call each for G.722, which keeps state.
@@ -65,7 +65,7 @@ class _PayloadDecoder:
 
 
 class PayloadDecoders:
-    """Decoding of `rows` streams. `open` a row when somebody listens to it."""
+    """Decoding of `rows` streams. `open` a row when its audio is wanted."""
 
     def __init__(self, rows: int) -> None:
         self._decoder_of = np.zeros((rows, 128), np.uint8)
@@ -88,7 +88,7 @@ class PayloadDecoders:
         return shape
 
     def close(self, row: int) -> None:
-        """Nobody listens to this row any more."""
+        """Nobody wants the audio of this row any more."""
         self._decoder_of[row] = _NO_DECODER
         self.restart(row)
 
@@ -98,7 +98,7 @@ class PayloadDecoders:
             self._g722.pop((row, rate_hz), None)
 
     def decode(self, audio: AudioPackets) -> Iterator[DecodedPackets]:
-        """The packets that somebody listens to, in groups; in order of arrival within a group."""
+        """The packets that are wanted, in groups; in order of arrival within a group."""
         decoder = self._decoder_of[audio.rows, audio.payload_type].astype(np.int64)
         key = decoder << _DECODER_SHIFT | audio.payload_offset << _OFFSET_SHIFT | audio.payload_bytes
         key[(decoder == _NO_DECODER) | (audio.payload_bytes == 0)] = 0

@@ -1,4 +1,4 @@
-"""Start and end of speech on telephone lines, 20 ms frames at 8 kHz, all listening rows at once.
+"""Start and end of speech on telephone lines, 20 ms frames at 8 kHz, all open rows at once.
 
 A frame counts as speech when its energy lies above a gate that follows the noise of that line, it is no signalling tone
 (`rtp.receiving.tones`) and no key (`rtp.receiving.dtmf_tones`), and the native detector agrees. The native detector is
@@ -122,7 +122,7 @@ def _gate(sensitivity: float) -> _Gate:
 
 
 class SpeechDetector:
-    """Detector of `rows` streams. `open` a row when a recogniser listens; `push` its frames, 50 a second."""
+    """Detector of `rows` streams. `open` a row when speech is awaited on it; `push` its frames, 50 a second."""
 
     def __init__(self, rows: int, native: NativeFactory = pocketsphinx_vad) -> None:
         self._native_factory = native
@@ -155,7 +155,7 @@ class SpeechDetector:
         self.restart(row)
 
     def restart(self, row: int) -> None:
-        """Listen anew on an open row for the next RECOGNIZE: forget speech, keep what is known of the noise."""
+        """Begin anew on an open row for the next RECOGNIZE: forget speech, keep what is known of the noise."""
         self._weights[row] = 0
         self._silent_frames[row] = self._age[row] = self._early_voiced[row] = 0
         self._voiced_age[row] = ONSET_FRAMES
@@ -169,7 +169,7 @@ class SpeechDetector:
         self._native[row] = self._native_factory(gate.mode)
 
     def close(self, row: int) -> None:
-        """Nobody listens on this row any more; its native detector is given back."""
+        """No speech is awaited on this row any more; its native detector is given back."""
         self._native[row] = None
 
     def is_speaking(self, row: int) -> bool:

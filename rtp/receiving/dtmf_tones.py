@@ -121,7 +121,7 @@ class DtmfToneDetector:
         now: float,
         is_gap: NDArray[np.bool_] | None = None,
     ) -> list[tuple[int, KeyEvent]]:
-        """Listen to one frame of each row.
+        """Look for keys in one frame of each row.
 
         Args:
             rows: [n], each once.

@@ -1,8 +1,8 @@
-"""What callers say: from audio packets to keys, onsets, silences and audio for control, all listened lines at once.
+"""What callers say: from audio packets to keys, onsets, silences and audio for control, all lines at once.
 
-Only lines that somebody listens to, or whose keys come as tones, cost anything. Their packets are decoded into a jitter
-buffer as they arrive; each frame that is whole goes at once through tone detection, speech detection and into the
-history that audio for control is taken from. What does not arrive is silence, by the clock.
+Only lines whose input control wants (`rtp.messages.Listen`), or whose keys come as tones, cost anything. Their packets
+are decoded into a jitter buffer as they arrive; each frame that is whole goes at once through tone detection, speech
+detection and into the history that audio for control is taken from. What does not arrive is silence, by the clock.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -28,17 +28,17 @@ FRAME_S = FRAME_MS / 1000
 
 @dataclass(slots=True)
 class _Line:
-    """A stream whose peer may send something that somebody listens to."""
+    """An open stream, whether its input is wanted or not."""
 
     number: int
     spec: StreamSpec
     shape: LineShape | None = None
-    """Of the bank that takes its audio; None while nobody listens."""
+    """Of the bank that takes its audio; None while nobody wants it."""
     command: Listen | None = None
     listen_number: int = 0
-    """Of the last listening; events carry it."""
+    """Of the last command; events carry it."""
     is_learnt: bool = False
-    """Its noise is known from an earlier listening."""
+    """Its noise is known from an earlier command."""
 
 
 class _Bank:
@@ -68,7 +68,7 @@ class _Bank:
 
 
 class InputDetector:
-    """Speech, keys and audio of all streams that somebody listens to."""
+    """Speech, keys and audio of all streams whose input is wanted."""
 
     def __init__(
         self,
@@ -93,12 +93,12 @@ class InputDetector:
         self._tones = DtmfToneDetector(rows)
         self._has_tones = np.zeros(rows, np.bool_)
         self._has_speech = np.zeros(rows, np.bool_)
-        self._listened_rows = 0
+        self._wanted_rows = 0
 
     @property
-    def is_listening(self) -> bool:
-        """Packets are wanted."""
-        return self._listened_rows > 0
+    def wants_packets(self) -> bool:
+        """Some stream's audio is to be pushed."""
+        return self._wanted_rows > 0
 
     # Terms and commands.
 
@@ -108,7 +108,7 @@ class InputDetector:
         self._settle(row)
 
     def update(self, row: int, spec: StreamSpec) -> None:
-        """New terms; a listening goes on."""
+        """New terms; what was wanted stays wanted."""
         line = self._lines[row]
         if spec != line.spec:
             line.spec = spec
@@ -147,7 +147,7 @@ class InputDetector:
     # What arrives.
 
     def push(self, audio: AudioPackets) -> None:
-        """Take packets; those that nobody listens to are passed over."""
+        """Take packets; those that nobody wants are passed over."""
         for packets in self._decoders.decode(audio):
             bank = self._banks[packets.shape]
             # A datagram of 1,536 bytes never holds more than a jitter buffer takes; half a sample of L16 holds none.
@@ -171,11 +171,11 @@ class InputDetector:
             self._banks[line.shape].jitter.open(row)
             self._decoders.restart(row)
 
-    def detect(self, now: float, *, is_round: bool) -> Iterator[None]:
-        """Look at the frames that are whole, and in a round, every 20 ms, at those that will not come; a frame of each
-        row of a bank at every step."""
+    def detect(self, now: float, *, is_timer_slot: bool) -> Iterator[None]:
+        """Look at the frames that are whole, and in a timer slot, every 20 ms, at those that will not come; a frame of
+        each row of a bank at every step."""
         for bank in list(self._banks.values()):
-            if not (bank.is_fed or (is_round and bank.lines)):
+            if not (bank.is_fed or (is_timer_slot and bank.lines)):
                 continue
             bank.is_fed = False
             frames = bank.jitter.pull(now)
@@ -187,7 +187,7 @@ class InputDetector:
     # Inside.
 
     def _settle(self, row: int) -> None:
-        """Take the audio of this row, as its terms say, if somebody listens to it; else do not."""
+        """Take the audio of this row, as its terms say, if it is wanted; else do not."""
         line = self._lines[row]
         wants = line.command
         is_tonal = line.spec.detects_tones
@@ -209,14 +209,14 @@ class InputDetector:
         self._banks[shape].open(row)
         self._banks[shape].history.open(row, is_wanted=is_wanted)
         line.shape = shape
-        self._listened_rows += 1
+        self._wanted_rows += 1
 
     def _drop(self, row: int, line: _Line) -> None:
         if line.shape is not None:
             self._banks[line.shape].close(row)
             self._decoders.close(row)
             line.shape = None
-            self._listened_rows -= 1
+            self._wanted_rows -= 1
 
     def _prepare_detector(self, row: int, line: _Line, command: Listen) -> None:
         if command.forgets_line or not line.is_learnt:
@@ -238,7 +238,7 @@ class InputDetector:
         if len(spoken):
             self._find_speech(bank, _chosen(frames, spoken, narrow), now)
         for index in bank.history.due(rows).tolist():
-            self._tell_audio(bank, int(rows[index]), float(frames.ends_at[index]))
+            self._report_audio(bank, int(rows[index]), float(frames.ends_at[index]))
 
     def _find_keys(self, bank: _Bank, frames: Frames, now: float) -> None:
         # The detector counts samples of 8 kHz; on a line with a faster clock its times are so many ticks.
@@ -252,9 +252,9 @@ class InputDetector:
         bank.history.note_speech(frames.rows[self._detector.are_speaking(frames.rows)])
         for change in changes:
             index = int(np.searchsorted(frames.rows, change.row))
-            self._tell_change(bank, change, float(frames.ends_at[index]), now)
+            self._report_change(bank, change, float(frames.ends_at[index]), now)
 
-    def _tell_change(self, bank: _Bank, change: SpeechEvent, ends_at: float, now: float) -> None:
+    def _report_change(self, bank: _Bank, change: SpeechEvent, ends_at: float, now: float) -> None:
         line = self._lines[change.row]
         since = ends_at - change.frames_ago * FRAME_S
         if change.change is SpeechChange.STARTED:
@@ -266,10 +266,10 @@ class InputDetector:
             bank.history.want_from(change.row, change.frames_ago)
         else:
             # Control asks for the result when it learns of the end: all that was said must be there by then.
-            self._tell_audio(bank, change.row, ends_at)
+            self._report_audio(bank, change.row, ends_at)
             self._events.append(SpeechEnded(line.number, line.listen_number, now, since))
 
-    def _tell_audio(self, bank: _Bank, row: int, at: float) -> None:
+    def _report_audio(self, bank: _Bank, row: int, at: float) -> None:
         line, audio = self._lines[row], bank.history.take(row)
         self._events.append(
             AudioReceived(line.number, line.listen_number, audio.pcm, bank.rate_hz, at, audio.is_silent)

@@ -47,7 +47,7 @@ class Frames:
 class JitterBuffer:
     """Ring of received samples of `rows` streams of one sampling rate.
 
-    Use: `open` a row when somebody listens to it; `push` what arrives; `pull` until it returns no rows, at every tick.
+    Use: `open` a row when its audio is wanted; `push` what arrives; `pull` until it returns no rows, at every tick.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class JitterBuffer:
         self.late_packets[rows] = self.missing_samples[rows] = 0
 
     def close(self, rows: NDArray[np.integer] | int) -> None:
-        """Nobody listens any more; what is pushed is dropped, nothing is pulled."""
+        """Nobody wants the audio any more; what is pushed is dropped, nothing is pulled."""
         self._is_open[rows] = self._is_started[rows] = False
 
     def delay_s(self, row: int) -> float:

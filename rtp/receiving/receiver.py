@@ -61,7 +61,7 @@ class AudioPackets:
 
 
 @dataclass(slots=True)
-class _Listener:
+class _Stream:
     """A stream whose peer may send."""
 
     number: int
@@ -123,7 +123,7 @@ class Receiver:
         self._on_restart = on_restart
         self._on_key = on_key
         self._on_no_audio = on_no_audio
-        self._listeners: dict[int, _Listener] = {}
+        self._streams: dict[int, _Stream] = {}
         self._row_of: dict[bytes, int] = {}
         self._announced_row: dict[bytes, int] = {}
         self._awaited: dict[bytes, set[int]] = {}
@@ -139,32 +139,32 @@ class Receiver:
         self.latched = 0
 
     def open(self, row: int, number: int, port: int, spec: StreamSpec) -> None:
-        """Listen for a stream, if its peer may send and its address is known."""
+        """A stream begins; its packets are taken if its peer may send and its address is known."""
         self.reception.reset(row)
         self._sources.reset(row)
         self._octets[row] = 0
-        self._listen(row, number, port, spec)
+        self._expect(row, number, port, spec)
 
     def update(self, row: int, number: int, port: int, spec: StreamSpec, now: float) -> None:
         """New terms. Counters go on, and so does a latched port while the announced address stays the same."""
-        listener = self._listeners.get(row)
-        if listener is not None and _announced(port, spec) == listener.announced:
+        stream = self._streams.get(row)
+        if stream is not None and _announced(port, spec) == stream.announced:
             self._set_terms(row, spec)
             return
         self.close(row, now)
-        self._listen(row, number, port, spec)
+        self._expect(row, number, port, spec)
 
     def close(self, row: int, now: float) -> None:
-        """Stop listening; a key that is down comes up."""
-        listener = self._listeners.pop(row, None)
+        """The stream is over; a key that is down comes up."""
+        stream = self._streams.pop(row, None)
         self._sources.close(row)
-        if listener is None:
+        if stream is None:
             return
-        self._report_keys(row, listener, listener.decoder.reset(now))
-        for table, key in ((self._row_of, listener.key), (self._announced_row, listener.announced)):
+        self._report_keys(row, stream, stream.decoder.reset(now))
+        for table, key in ((self._row_of, stream.key), (self._announced_row, stream.announced)):
             if table.get(key) == row:
                 del table[key]
-        self._await_no_more(row, listener)
+        self._await_no_more(row, stream)
         self._kind[row] = UNKNOWN
 
     @property
@@ -173,19 +173,19 @@ class Receiver:
         return self._sources.ssrc
 
     @property
-    def is_listening(self) -> bool:
+    def expects_packets(self) -> bool:
         """Some peer may send."""
-        return bool(self._listeners)
+        return bool(self._streams)
 
     def keys(self, row: int) -> int:
         """Keys pressed on this stream."""
-        listener = self._listeners.get(row)
-        return 0 if listener is None else listener.keys
+        stream = self._streams.get(row)
+        return 0 if stream is None else stream.keys
 
     def unknown_payload_types(self, row: int) -> int:
         """Packets of this stream with a number that was not negotiated."""
-        listener = self._listeners.get(row)
-        return 0 if listener is None else listener.unknown_payload_types
+        stream = self._streams.get(row)
+        return 0 if stream is None else stream.unknown_payload_types
 
     def octets(self, row: int) -> int:
         """Payload octets received on this stream."""
@@ -205,20 +205,20 @@ class Receiver:
     def handle_timer(self, now: float) -> None:
         """End keys whose packets have ceased."""
         for row in list(self._pressed):
-            listener = self._listeners[row]
-            self._report_keys(row, listener, listener.decoder.handle_timer(now))
+            stream = self._streams[row]
+            self._report_keys(row, stream, stream.decoder.handle_timer(now))
 
     def tell_keys(self, row: int, events: Sequence[KeyEvent]) -> None:
         """Report keys that were found as tones, as if packets had brought them."""
-        listener = self._listeners.get(row)
-        if listener is not None:
-            self._tell(listener, events)
+        stream = self._streams.get(row)
+        if stream is not None:
+            self._report(stream, events)
 
-    def _listen(self, row: int, number: int, port: int, spec: StreamSpec) -> None:
+    def _expect(self, row: int, number: int, port: int, spec: StreamSpec) -> None:
         key = _announced(port, spec)
         if key is None:
             return
-        self._listeners[row] = _Listener(number, key, key, _without_port(key), spec.clock_rate, TelephoneEventDecoder())
+        self._streams[row] = _Stream(number, key, key, _without_port(key), spec.clock_rate, TelephoneEventDecoder())
         self._row_of[key] = row
         self._announced_row[key] = row
         self._awaited.setdefault(_without_port(key), set()).add(row)
@@ -285,69 +285,69 @@ class Receiver:
             self.strangers += 1
             return -1
         (row,) = candidates
-        listener = self._listeners[row]
-        self._row_of.pop(listener.key, None)
-        listener.key = key
+        stream = self._streams[row]
+        self._row_of.pop(stream.key, None)
+        stream.key = key
         self._row_of[key] = row
         self.latched += 1
         self._on_latched(row, key[:SOCKADDR_BYTES])
-        self._await_no_more(row, listener)
+        self._await_no_more(row, stream)
         return row
 
     def _note_arrival(self, rows: NDArray[np.int64], at: NDArray[np.float64]) -> None:
         shared = self._shared
         self.packets += len(rows)
         for row in set(rows[shared.packets_received[rows] == 0].tolist()):
-            self._await_no_more(row, self._listeners[row])
+            self._await_no_more(row, self._streams[row])
             self._on_first(row, float(at[0]))
         np.add.at(shared.packets_received, rows, 1)
         shared.last_received_at[rows] = at
 
     def _begin_anew(self, row: int, at: float) -> None:
         self.reception.reset(row)
-        listener = self._listeners[row]
-        self._report_keys(row, listener, listener.decoder.reset(at))
+        stream = self._streams[row]
+        self._report_keys(row, stream, stream.decoder.reset(at))
         self._on_restart(row)
 
     def _push_key(self, row: int, datagram: NDArray[np.uint8], columns: PacketColumns, index: int, at: float) -> None:
         start = int(columns.payload_offset[index])
         payload = datagram[start : start + int(columns.payload_bytes[index])].tobytes()
-        listener = self._listeners[row]
-        malformed = listener.decoder.malformed
-        self._report_keys(row, listener, listener.decoder.push(int(columns.timestamp[index]), payload, float(at)))
-        self.malformed += listener.decoder.malformed - malformed
+        stream = self._streams[row]
+        malformed = stream.decoder.malformed
+        self._report_keys(row, stream, stream.decoder.push(int(columns.timestamp[index]), payload, float(at)))
+        self.malformed += stream.decoder.malformed - malformed
 
-    def _report_keys(self, row: int, listener: _Listener, events: list[KeyEvent]) -> None:
+    def _report_keys(self, row: int, stream: _Stream, events: list[KeyEvent]) -> None:
         """Report what the decoder says; while a key is down its timer is to be looked at."""
-        if listener.decoder.next_timer() is None:
+        if stream.decoder.next_timer() is None:
             self._pressed.discard(row)
         else:
             self._pressed.add(row)
-        self._tell(listener, events)
+        self._report(stream, events)
 
-    def _tell(self, listener: _Listener, events: Sequence[KeyEvent]) -> None:
+    def _report(self, stream: _Stream, events: Sequence[KeyEvent]) -> None:
         for event in events:
             if isinstance(event, KeyDown):
-                listener.keys += 1
+                stream.keys += 1
                 if event.event < len(KEYS):
-                    self._on_key(listener.number)
+                    self._on_key(stream.number)
                 ntp = ntp_from_unix(event.at + self._wall_offset_s)
-                self._events.append(KeyPressed(listener.number, event.event, event.at, event.timestamp, ntp))
+                self._events.append(KeyPressed(stream.number, event.event, event.at, event.timestamp, ntp))
             else:
-                duration_ms = event.duration * 1000 // listener.clock_rate
-                self._events.append(KeyReleased(listener.number, event.event, event.at, event.timestamp, duration_ms))
+                duration_ms = event.duration * 1000 // stream.clock_rate
+                self._events.append(KeyReleased(stream.number, event.event, event.at, event.timestamp, duration_ms))
 
     def _count_unknown(self, rows: NDArray[np.int64]) -> None:
         for row in rows.tolist():
-            self._listeners[row].unknown_payload_types += 1
+            self._streams[row].unknown_payload_types += 1
 
-    def _await_no_more(self, row: int, listener: _Listener) -> None:
+    def _await_no_more(self, row: int, stream: _Stream) -> None:
         """The peer of `row` has sent: an unknown source cannot be it any more."""
-        waiting = self._awaited.get(listener.place)
+        waiting = self._awaited.get(stream.place)
         if waiting is not None:
             waiting.discard(row)
             if not waiting:
-                del self._awaited[listener.place]
+                del self._awaited[stream.place]
 
     def _set_terms(self, row: int, spec: StreamSpec) -> None:
         self._clock_rate[row] = spec.clock_rate

@@ -96,30 +96,30 @@ def test_the_end_of_control_closes_the_pipes(ends: Ends) -> None:
     assert other.pipes.commands() == []
     assert other.pipes.is_closed
     other.pipes.is_closed = False
-    other.pipes.send([PlaneStatistics(0)], is_round=True)
+    other.pipes.send([PlaneStatistics(0)], sends_all=True)
     assert other.pipes.is_closed
     other.close()
 
 
 def test_patient_events_gather_until_a_round_or_an_urgent_one(ends: Ends) -> None:
     low = LowWater(1, 1, 8000, 0)
-    ends.pipes.send([low], is_round=False)
-    ends.pipes.send([low], is_round=True)
+    ends.pipes.send([low], sends_all=False)
+    ends.pipes.send([low], sends_all=True)
     assert ends.events() == [low, low]
-    ends.pipes.send([low], is_round=False)
+    ends.pipes.send([low], sends_all=False)
     started = Started(1, 1, 0.0, 0, 0)
-    ends.pipes.send([started], is_round=False)
+    ends.pipes.send([started], sends_all=False)
     assert ends.events() == [low, started]
 
 
 def test_events_wait_when_control_does_not_read(ends: Ends) -> None:
     events: list[AnyEvent] = [LowWater(n, 1, 8000, 0) for n in range(60_000)]
     for _ in range(4):
-        ends.pipes.send(events, is_round=True)
+        ends.pipes.send(events, sends_all=True)
     got = 0
     while got < 240_000:
         got += len(ends.events())
-        ends.pipes.send([], is_round=False)
+        ends.pipes.send([], sends_all=False)
     assert got == 240_000
 
 
@@ -201,14 +201,14 @@ def test_what_was_heard_never_delays_other_news(ends: Ends, monkeypatch: pytest.
     monkeypatch.setattr("rtp.process.child.MAX_INPUT", 3000)
     received = AudioReceived(1, 1, bytes(1600), 8000, 1.0, False)
     ended = SpeechEnded(1, 1, 1.0, 0.8)
-    ends.pipes.send([received] * 2900, is_round=True)
-    ends.pipes.send([received] * 4000, is_round=True)
+    ends.pipes.send([received] * 2900, sends_all=True)
+    ends.pipes.send([received] * 4000, sends_all=True)
     stopped = Stopped(1, (), 1.0, 0, 0)
-    ends.pipes.send([ended, stopped], is_round=False)
+    ends.pipes.send([ended, stopped], sends_all=False)
     got: list[AnyEvent] = []
     while ended not in got:
         got += ends.events()
-        ends.pipes.send([], is_round=False)
+        ends.pipes.send([], sends_all=False)
     # The socket's own buffer was full of audio when the news came; what waited in the plane let it pass.
     assert got.index(stopped) < got.index(ended) - 1000
     assert got[-1] == ended
@@ -218,10 +218,10 @@ def test_what_was_heard_never_delays_other_news(ends: Ends, monkeypatch: pytest.
 
 def test_audio_gathers_until_a_round_and_keeps_its_place_before_the_end_of_speech(ends: Ends) -> None:
     received = AudioReceived(1, 1, bytes(1600), 8000, 1.0, False)
-    ends.pipes.send([received], is_round=False)
+    ends.pipes.send([received], sends_all=False)
     started, ended = SpeechStarted(1, 1, 1.0, 0.9, 0), SpeechEnded(1, 1, 1.0, 0.8)
     killed = PromptKilled(2, (), 1.0, 0, 0)
-    ends.pipes.send([killed, started, received, ended], is_round=False)
+    ends.pipes.send([killed, started, received, ended], sends_all=False)
     got: list[AnyEvent] = []
     while len(got) < 5:
         got += ends.events()

@@ -1,4 +1,4 @@
-"""Packets of many codecs and sizes in one batch become samples of the lines that are listened to."""
+"""Packets of many codecs and sizes in one batch become samples of the lines whose audio is wanted."""
 
 import numpy as np
 import pytest

@@ -19,7 +19,7 @@ from tests.fakes import telephone_audio as audio
 STARTED, ENDED = SpeechChange.STARTED, SpeechChange.ENDED
 
 
-def _listen(pcm: NDArray[np.int16], sensitivity: float = 0.5) -> list[tuple[int, SpeechEvent]]:
+def _detect(pcm: NDArray[np.int16], sensitivity: float = 0.5) -> list[tuple[int, SpeechEvent]]:
     """(frame index, event) on one row, after G.711."""
     detector = SpeechDetector(1)
     detector.open(0, sensitivity)
@@ -63,7 +63,7 @@ def test_onset_is_told_in_time_and_never_early(noise_rms: float, median_ms: floa
 @pytest.mark.parametrize("colour", ["white", "brown"])
 @pytest.mark.parametrize("rms", [20, 322, 1000])
 def test_noise_alone_starts_nothing(colour: str, rms: float) -> None:
-    assert _listen(audio.noise(8, rms, seed=int(rms), colour=colour)) == []
+    assert _detect(audio.noise(8, rms, seed=int(rms), colour=colour)) == []
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_noise_alone_starts_nothing(colour: str, rms: float) -> None:
     ],
 )
 def test_tones_keys_and_noise_that_comes_and_goes_start_nothing(sound: NDArray[np.int16]) -> None:
-    assert _listen(sound) == []
+    assert _detect(sound) == []
 
 
 def test_keys_in_quick_succession_start_nothing() -> None:
@@ -93,18 +93,18 @@ def test_keys_in_quick_succession_start_nothing() -> None:
         key = audio.dtmf("1234567890*#"[number % 12], float(rng.uniform(0.04, 0.2)), level, twist_db)
         parts += [key, audio.silence(float(rng.uniform(0.04, 0.2)))]
     line = np.concatenate(parts)
-    assert _listen(audio.mix(line, audio.noise(len(line) / 8000, 60))) == []
+    assert _detect(audio.mix(line, audio.noise(len(line) / 8000, 60))) == []
 
 
 def test_a_click_starts_nothing() -> None:
     line = audio.noise(3, 30)
     line[12000:12040] = 20000
-    assert _listen(line) == []
+    assert _detect(line) == []
 
 
 def test_end_is_told_after_200_ms_of_silence_and_says_so() -> None:
     line = _line("call the sales department", "en-us", 8000, 16, 1)
-    events = _listen(line)
+    events = _detect(line)
     assert [event.change for _, event in events] == [STARTED, ENDED]
     index, end = events[-1]
     assert end.frames_ago == OFFSET_FRAMES
@@ -114,7 +114,7 @@ def test_end_is_told_after_200_ms_of_silence_and_says_so() -> None:
 
 def _first_start(samples: NDArray[np.int16], noise_rms: float) -> SpeechEvent:
     line = audio.mix(samples, audio.noise(len(samples) / 8000 + 0.01, noise_rms)[: len(samples)])
-    return _listen(line)[0][1]
+    return _detect(line)[0][1]
 
 
 @pytest.mark.parametrize(("noise_rms", "share"), [(12, 0.5), (100, 0.35), (322, 0.2)])
@@ -131,7 +131,7 @@ def test_a_start_without_an_onset_is_early(voice: str, noise_rms: float, share: 
 
 
 def test_start_says_how_long_ago_it_was() -> None:
-    ((index, start), *_) = _listen(_line("no", "en-us", 8000, 16, 1))
+    ((index, start), *_) = _detect(_line("no", "en-us", 8000, 16, 1))
     assert abs((index + 1 - start.frames_ago) * 160 - 8000) <= 320
 
 
@@ -154,11 +154,11 @@ def test_sensitivity_decides_about_faint_speech() -> None:
     """RFC 6787 §9.4.2: 1.0 is the most sensitive."""
     faint = (audio.speech("please transfer me to technical support") * 0.06).astype(np.int16)
     line = np.concatenate((audio.silence(1), faint, audio.silence(0.5)))
-    assert _listen(line, 0.0) == []
-    assert _listen(line, 1.0) != []
-    assert _listen(_line("no", "en-us", 8000, 16, 1), 0.0) != []
-    assert _listen(audio.noise(6, 322), 1.0) == []
-    assert _listen(audio.noise(6, 322), 7.0) == []
+    assert _detect(line, 0.0) == []
+    assert _detect(line, 1.0) != []
+    assert _detect(_line("no", "en-us", 8000, 16, 1), 0.0) != []
+    assert _detect(audio.noise(6, 322), 1.0) == []
+    assert _detect(audio.noise(6, 322), 7.0) == []
 
 
 def test_rows_together_hear_what_each_hears_alone() -> None:
@@ -182,7 +182,7 @@ def test_rows_together_hear_what_each_hears_alone() -> None:
     alone = sorted(
         (index, int(row), event.change)
         for row, line in zip(rows, lines, strict=True)
-        for index, event in _listen(line[:shortest])
+        for index, event in _detect(line[:shortest])
     )
     assert sorted(together, key=lambda found: found[:2]) == alone
     assert detector.push(np.zeros(0, np.int64), np.zeros((0, 160), np.int16)) == []

@@ -13,7 +13,7 @@ from tests.fakes import telephone_audio as audio
 FIRST_TIMESTAMP = 0xFFFF_F000
 
 
-def _listen(pcm: NDArray[np.int16], gaps: frozenset[int] = frozenset()) -> list[KeyEvent]:
+def _detect(pcm: NDArray[np.int16], gaps: frozenset[int] = frozenset()) -> list[KeyEvent]:
     detector = DtmfToneDetector(2)
     detector.open(np.array([0, 1]))
     events: list[KeyEvent] = []
@@ -44,7 +44,7 @@ def _digits(count: int) -> str:
 
 
 def _found(lines: list[NDArray[np.int16]]) -> list[str]:
-    """Keys of several lines, listened to as rows of one detector."""
+    """Keys of several lines, pushed as rows of one detector."""
     longest = max(map(len, lines))
     frames = np.stack(
         [
@@ -82,34 +82,34 @@ def test_lost_packets_split_no_key() -> None:
     line = _dial(digits, 0.12, 0.08)
     rng = random.Random(3)
     gaps = frozenset(index for index in range(len(line) // 160) if rng.random() < 0.05)
-    assert _keys(_listen(line, gaps)) == digits
+    assert _keys(_detect(line, gaps)) == digits
 
 
 @pytest.mark.parametrize(("on_s", "lost"), [(0.06, {2}), (0.06, {2, 4}), (0.06, {2, 5}), (0.1, {2, 4})])
 def test_lost_packets_hide_no_key(on_s: float, lost: set[int]) -> None:
     """Evidence from both sides of a gap counts together, and half a window behind a gap does not count against it."""
     line = np.concatenate((audio.silence(0.02), audio.dtmf("5", on_s), audio.silence(0.1)))
-    assert _keys(_listen(line, frozenset(lost))) == "5"
+    assert _keys(_detect(line, frozenset(lost))) == "5"
 
 
 @pytest.mark.parametrize("twist_db", [-8, -4, 4])
 def test_twist_that_lines_make_is_accepted(twist_db: float) -> None:
     digits = _digits(64)
-    assert _keys(_listen(_dial(digits, 0.06, 0.06, twist_db=twist_db))) == digits
+    assert _keys(_detect(_dial(digits, 0.06, 0.06, twist_db=twist_db))) == digits
 
 
 @pytest.mark.parametrize("twist_db", [-12, 9])
 def test_twist_that_no_keypad_makes_is_refused(twist_db: float) -> None:
-    assert _listen(_dial(_digits(32), 0.06, 0.06, twist_db=twist_db)) == []
+    assert _detect(_dial(_digits(32), 0.06, 0.06, twist_db=twist_db)) == []
 
 
 @pytest.mark.parametrize("rms", [200, 1000, 8000, 11000])
 def test_every_level_from_faint_to_full_scale(rms: float) -> None:
-    assert _keys(_listen(_dial(KEYS, 0.06, 0.06, rms=rms))) == KEYS
+    assert _keys(_detect(_dial(KEYS, 0.06, 0.06, rms=rms))) == KEYS
 
 
 def test_too_faint_is_no_key() -> None:
-    assert _listen(_dial(KEYS, 0.06, 0.06, rms=100)) == []
+    assert _detect(_dial(KEYS, 0.06, 0.06, rms=100)) == []
 
 
 def _pair(low_hz: float, high_hz: float, detune: float) -> NDArray[np.int16]:
@@ -121,12 +121,12 @@ def _pair(low_hz: float, high_hz: float, detune: float) -> NDArray[np.int16]:
 @pytest.mark.parametrize(("low_hz", "high_hz"), [(697, 1209), (852, 1477), (941, 1633)])
 def test_frequency_tolerance(low_hz: float, high_hz: float, detune: float, is_key: bool) -> None:
     """Q.24: up to 1.5 % off is taken, 3.5 % is not."""
-    assert bool(_listen(_pair(low_hz, high_hz, detune))) == is_key
+    assert bool(_detect(_pair(low_hz, high_hz, detune))) == is_key
 
 
 def test_down_and_up_say_when() -> None:
     line = np.concatenate((audio.silence(0.1), audio.dtmf("5", 0.1), audio.silence(0.1)))
-    down, up = _listen(line)
+    down, up = _detect(line)
     assert isinstance(down, KeyDown)
     assert isinstance(up, KeyUp)
     assert down.timestamp == up.timestamp
@@ -139,12 +139,12 @@ def test_down_and_up_say_when() -> None:
 def test_long_key_is_one_key_and_a_drop_out_of_ten_milliseconds_does_not_split_it() -> None:
     line = audio.dtmf("8", 3.0)
     line[8000:8080] = 0
-    assert _keys(_listen(np.concatenate((line, audio.silence(0.1))))) == "8"
+    assert _keys(_detect(np.concatenate((line, audio.silence(0.1))))) == "8"
 
 
 def test_keys_without_a_pause_between_them() -> None:
     line = np.concatenate((audio.dtmf("1", 0.1), audio.dtmf("2", 0.1), audio.silence(0.1)))
-    events = _listen(line)
+    events = _detect(line)
     assert [type(event) for event in events] == [KeyDown, KeyUp, KeyDown, KeyUp]
     assert _keys(events) == "12"
 
@@ -166,7 +166,7 @@ def test_speech_is_no_key(voice: str) -> None:
     ],
 )
 def test_other_sounds_are_no_keys(sound: NDArray[np.int16]) -> None:
-    assert _listen(sound) == []
+    assert _detect(sound) == []
 
 
 def test_windows_of_many_rows_at_once() -> None:
@@ -187,5 +187,5 @@ def test_opening_again_forgets_the_key() -> None:
 
 def test_a_key_does_not_outlast_a_long_gap() -> None:
     line = np.concatenate((audio.dtmf("3", 0.1), audio.silence(0.3)))
-    events = _listen(line, frozenset(range(5, 20)))
+    events = _detect(line, frozenset(range(5, 20)))
     assert [type(event) for event in events] == [KeyDown, KeyUp]

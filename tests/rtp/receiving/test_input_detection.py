@@ -1,4 +1,4 @@
-"""A plane that listens: onsets, silences, audio, tones; with loss, pauses, restarts and every codec."""
+"""What a plane finds in what it receives: onsets, silences, audio, tones; with loss, pauses, restarts, every codec."""
 
 import numpy as np
 import pytest
@@ -107,7 +107,7 @@ def test_keys_only_reports_no_speech(driver: DetectionDriver) -> None:
     driver.talk(line())
     assert driver.events(SpeechStarted) == []
     assert len(driver.audio()) == 0
-    assert driver.plane._input_detector.is_listening is False
+    assert driver.plane._input_detector.wants_packets is False
     driver.do(Listen(1, 2, wants_speech=False, wants_all_audio=True))
     driver.talk(line())
     assert driver.events(SpeechStarted) == []
@@ -250,7 +250,7 @@ def test_a_listening_outlives_a_change_of_codec(driver: DetectionDriver) -> None
     received = driver.events(AudioReceived)
     assert {event.rate_hz for event in received} == {16000}
     driver.do(CloseStream(1))
-    assert not driver.plane._input_detector.is_listening
+    assert not driver.plane._input_detector.wants_packets
 
 
 @pytest.mark.parametrize("clock_rate", [8000, 16000])
@@ -273,13 +273,13 @@ def test_tones_are_keys_where_no_telephone_event_was_agreed(clock_rate: int) -> 
     assert [event.duration_ms for event in released] == pytest.approx([80] * 4, abs=20)
     first = 0xFFFF_FF00
     assert (pressed[1].rtp_timestamp - first) & 0xFFFF_FFFF == pytest.approx(0.18 * clock_rate, abs=0.02 * clock_rate)
-    # Speech is listened for beside the keys, and the keys stay when nobody listens any more.
+    # Speech is looked for beside the keys, and the keys stay when nobody wants speech any more.
     driver.do(Listen(1, 1))
     driver.do(StopListening(1))
-    assert driver.plane._input_detector.is_listening
+    assert driver.plane._input_detector.wants_packets
     agreed = StreamSpec(remote=REMOTE, telephone_event_type=101)
     driver.do(UpdateStream(1, PORT, agreed))
-    assert not driver.plane._input_detector.is_listening
+    assert not driver.plane._input_detector.wants_packets
 
 
 def test_tones_and_speech_of_several_lines_are_told_apart() -> None:
@@ -310,7 +310,7 @@ def test_tones_and_speech_of_several_lines_are_told_apart() -> None:
                 np.full(3, 12), np.full(3, 160), np.full(3, now),
             )
         )  # fmt: skip
-        list(input_detector.detect(now, is_round=number % 2 == 0))
+        list(input_detector.detect(now, is_timer_slot=number % 2 == 0))
     assert keys == [0, 0]
     assert spoken == [11]
     assert {event.stream for event in events} == {11}
