@@ -46,8 +46,8 @@ from rtp.process.plane_process import MediaPlane, PlaneOptions
 from rtp.process.ports import split_ports
 
 _SWEEP_S = 30.0
-# Sessions whose RTP counters are asked for when the console looks.
-_MOST_ASKED = 100
+# Sessions whose RTP counters are fetched when the console looks.
+_MOST_REFRESHED = 100
 
 Progress = Callable[[str], None]
 
@@ -60,7 +60,7 @@ class Server:
         self.config = config
         self._progress = progress
         self._log = get_logger()
-        self._garbage = CollectionPolicy()
+        self._collection = CollectionPolicy()
         self._state = "starting"
         self._loop = asyncio.get_running_loop()
         self.metrics = Metrics()
@@ -86,7 +86,7 @@ class Server:
         self.mrcp = MrcpDoor(config.mrcp, self.table, self.metrics, on_lost=self._on_lost)
         self.sip = self._make_sip_door()
         self._sweep: asyncio.TimerHandle | None = None
-        self._asking: asyncio.Task[None] | None = None
+        self._refreshing: asyncio.Task[None] | None = None
         self._plane_statistics: dict[int, PlaneStatistics] = {}
         self.metrics.add_source(self._samples)
 
@@ -118,7 +118,7 @@ class Server:
         speaker = Speaker(self.pool, cache=self.prompt_cache, default_voice=self.config.engine.voice)
         self._services.make_speaker = speaker.with_fetch
         self._http_services.speaker = speaker
-        await self._start_listening()
+        await self._start_recognizers()
         self._progress("media plane")
         for plane in self.planes:
             await plane.start()
@@ -128,13 +128,13 @@ class Server:
         self._progress("SIP")
         await self.sip.open()
         self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
-        self._garbage.begin(self._loop.time())
+        self._collection.begin(self._loop.time())
         self._state = ""
         scheduling = [plane.scheduling for plane in self.planes]
         self._log.info("ready", **self.addresses, media_scheduling=scheduling, voices=len(self.pool.voices))
 
-    async def _start_listening(self) -> None:
-        """Recogniser workers, when sessions may have recognisers."""
+    async def _start_recognizers(self) -> None:
+        """Starts the recognizer workers, when sessions may have recognizers."""
         config = self.config
         recognizers = [one for one in config.mrcp.resources if one in ("speechrecog", "dtmfrecog")]
         if not recognizers:
@@ -175,9 +175,9 @@ class Server:
         self._state = "stopped"
         if self._sweep is not None:
             self._sweep.cancel()
-        if self._asking is not None:
-            self._asking.cancel()
-        self._garbage.end()
+        if self._refreshing is not None:
+            self._refreshing.cancel()
+        self._collection.end()
         await self.sip.close()
         await self.mrcp.close()
         for plane in self.planes:
@@ -295,7 +295,7 @@ class Server:
         """Ends sessions of clients that vanished, and sees what `warm` has put into the cache."""
         self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
         self.prompt_cache.look_again()
-        self._garbage.sweep(self._loop.time(), is_idle=not len(self.table))
+        self._collection.sweep(self._loop.time(), is_idle=not len(self.table))
         limit = self.config.limits.session_idle_s
         if not limit:
             return
@@ -303,7 +303,7 @@ class Server:
         for session in [session for session in self.table if session.last_activity() < oldest]:
             self.sip.hang_up(session, "idle")
 
-    # --- what is told ----------------------------------------------------------------------------------------------
+    # --- what is shown ---------------------------------------------------------------------------------------------
 
     def _processes(self) -> dict[str, Sequence[int]]:
         planes = [plane.pid for plane in self.planes if plane.pid is not None]
@@ -312,9 +312,9 @@ class Server:
 
     def _session_rows(self) -> list[SessionRow]:
         sessions = list(self.table)
-        if self._asking is None or self._asking.done():
+        if self._refreshing is None or self._refreshing.done():
             # For the next look: who looks, looks again in a second or two.
-            self._asking = self._loop.create_task(_refresh_all(sessions[:_MOST_ASKED]))
+            self._refreshing = self._loop.create_task(_refresh_all(sessions[:_MOST_REFRESHED]))
         return [
             SessionRow(
                 session.session_id,

@@ -66,7 +66,7 @@ class SessionServices:
     make_speaker: Callable[[Fetch], Speaker] = field(init=False)
     """A speaker that fetches recordings for one request; known when the engines run."""
     mrcp_port: int = 0
-    """Where control channels are listened for; known when the door is open."""
+    """Where control channels are to be connected to; known when the door is open."""
     speech_markers: str = "auto"
     speech_too_early: TooEarly = TooEarly.NO_MATCH
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
@@ -294,6 +294,12 @@ class Session:
             on_barge_in=self._barge_in,
         )
 
+    def _wants_markers(self) -> bool:
+        if self._services.speech_markers != "auto":
+            return self._services.speech_markers == "on"
+        agent = self.user_agent.lower()
+        return not any(stack in agent for stack in _CHOKE_ON_MARKERS)
+
     @property
     def _wall_offset_s(self) -> float:
         return time.time() - self._services.clock()
@@ -319,8 +325,8 @@ class Session:
 
     def _wanted_reflexes(self) -> dict[Stream, tuple[Stream, bool, bool]]:
         channels = self.channels.values()
-        speakers = (one for one in channels if isinstance(one, SynthesizerChannel) and one.killable)
-        prompt = next((one.leg.stream for one in speakers if one.leg is not None), None)
+        killable = (one for one in channels if isinstance(one, SynthesizerChannel) and one.killable)
+        prompt = next((one.leg.stream for one in killable if one.leg is not None), None)
         wanted: dict[Stream, tuple[Stream, bool, bool]] = {}
         for one in channels:
             if prompt is None or not isinstance(one, RecognizerChannel) or one.leg is None:
@@ -332,15 +338,9 @@ class Session:
                 wanted[one.leg.stream] = (prompt, speech, keys)
         return wanted
 
-    def _wants_markers(self) -> bool:
-        if self._services.speech_markers != "auto":
-            return self._services.speech_markers == "on"
-        agent = self.user_agent.lower()
-        return not any(stack in agent for stack in _CHOKE_ON_MARKERS)
-
 
 def _spec(line: AudioLine) -> StreamSpec:
-    return stream_spec(line.answer, is_listened_to=not CONSUMERS.isdisjoint(line.resources))
+    return stream_spec(line.answer, has_recognizer=not CONSUMERS.isdisjoint(line.resources))
 
 
 class SessionTable:

@@ -139,7 +139,7 @@ class RequestSource:
             if clip.uri not in self._ahead and clip.uri not in self._listed:
                 task = asyncio.get_running_loop().create_task(self._clip(clip))
                 self._ahead[clip.uri] = task
-                task.add_done_callback(_notice)
+                task.add_done_callback(_retrieve_error)
 
     def close(self) -> None:
         """Gives up what was asked for ahead, and what is still coming."""
@@ -155,7 +155,7 @@ class RequestSource:
         return await self._find(clip.uri, parameters, clip.fetch_timeout_ms)
 
 
-def _notice(task: asyncio.Task[Entity]) -> None:
+def _retrieve_error(task: asyncio.Task[Entity]) -> None:
     """Whoever waits gets the error; where nobody ever does, it is no news."""
     if not task.cancelled():
         task.exception()

@@ -48,7 +48,7 @@ OnStopped = Callable[[Stopped | None], None]
 
 
 class Leg:
-    """Numbers utterances, routes events, and matches each Stop with its answer."""
+    """Numbers utterances, passes events on, and matches each Stop with its answer."""
 
     def __init__(self, mid: str | None, codec: LineCodec) -> None:
         self.mid = mid
@@ -152,7 +152,7 @@ class Leg:
         )
 
     def stop_listening(self, observer: InputObserver) -> None:
-        """It is told of nothing more but keys; one that did not listen is no error."""
+        """It is told of nothing more but keys; one whose `listen` is not in force is no error."""
         if self._input_observer is not observer:
             return
         self._input_observer = None

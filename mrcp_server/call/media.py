@@ -95,8 +95,8 @@ SDP_ENCODINGS = {
 """Names of the configuration as `a=rtpmap` has them."""
 
 
-def stream_spec(answer: AudioAnswer, *, is_listened_to: bool = False) -> StreamSpec:
-    """The stream for an agreed audio line. Where a recognizer listens and the peer sends no telephone-event, keys are
+def stream_spec(answer: AudioAnswer, *, has_recognizer: bool = False) -> StreamSpec:
+    """The stream for an agreed audio line. Where it has a recognizer and the peer sends no telephone-event, keys are
     looked for in the audio."""
     codec = answer.codec
     event = answer.telephone_event
@@ -114,7 +114,7 @@ def stream_spec(answer: AudioAnswer, *, is_listened_to: bool = False) -> StreamS
             for other in answer.peer_codecs
             if other.payload_type != codec.payload_type and f"{other.encoding}/{other.clock_rate}" in known
         ),
-        detects_tones=is_listened_to and event is None,
+        detects_tones=has_recognizer and event is None,
         telephone_event_type=event.payload_type if event else None,
         comfort_noise_type=answer.comfort_noise.payload_type if answer.comfort_noise else None,
         remote_rtcp=answer.remote_rtcp,

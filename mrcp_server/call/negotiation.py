@@ -46,7 +46,7 @@ class AudioLine:
     mid: str | None
     answer: AudioAnswer
     resources: tuple[ResourceType, ...]
-    """Resources of this session that speak into it or listen to it."""
+    """Resources of this session that speak into it or take their input from it."""
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Plan:
     """Reasons for lines that were asked for and not granted, for the log and the Warning header."""
 
     def audio_of(self, resource: ResourceType) -> AudioLine | None:
-        """The audio line a resource speaks into or listens to; None without one."""
+        """The audio line a resource speaks into or takes its input from; None without one."""
         for line in self.audio:
             if resource in line.resources:
                 return line
@@ -145,7 +145,7 @@ def _plan_audio(result: Plan, encodings: Sequence[str]) -> SdpError | None:
         if len(GENERATORS.intersection(resources)) > 1:
             raise SdpError("two synthesizers on one audio line", warning=_MISCELLANEOUS)
         if not resources:
-            continue  # nobody speaks into it or listens to it: port 0
+            continue  # no resource uses it: port 0
         capabilities = AudioCapabilities(
             encodings=encodings,
             sends=bool(GENERATORS.intersection(resources)),

@@ -94,7 +94,9 @@ class RecognizerChannel(ControlChannel):
         self._ended: RecognizeInput | None = None
         """The one before, while its recording is wanted."""
         self._tasks: dict[int, set[asyncio.Task[None]]] = {}
+        """By request, so that a STOP ends its work."""
         self._guess: asyncio.Task[None] | None = None
+        """The last decoding on speculation; speech that goes on cancels it."""
 
     @property
     def state(self) -> str:
@@ -215,7 +217,7 @@ class RecognizerChannel(ControlChannel):
         self._listen(active)
 
     def _listen(self, active: RecognizeInput) -> None:
-        """Keys come by themselves; everything else is told when it is asked for."""
+        """Has the plane report the caller's speech and audio; keys come unasked."""
         parameters = active.parameters
         if self.leg is None or parameters.input_waveform_uri is not None:
             return
@@ -257,7 +259,7 @@ class RecognizerChannel(ControlChannel):
         try:
             interpreted = await active.interpret(final=False)
         except EngineError as error:
-            # What cannot be told now may be told at the end; if not, that is the time to fail.
+            # What cannot be recognized now may be at the end; if not, that is the time to fail.
             self.context.logger.warning("no early guess", request_id=active.request_id, reason=error.reason)
             return
         state = MatchState(interpreted.status.value)
@@ -388,7 +390,7 @@ def _failure(error: EngineError) -> RecognitionFailure:
 
 
 def _recognizer_rate(source_hz: int) -> int:
-    """Wide-band audio stays wide-band, a telephone's is not blown up."""
+    """Wide-band audio stays wide-band, a telephone's is not upsampled."""
     return _WIDE_HZ if source_hz >= _WIDE_HZ else _NARROW_HZ
 
 

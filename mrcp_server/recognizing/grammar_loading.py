@@ -76,7 +76,7 @@ class GrammarLoader:
         transcribe = ""
         for index, entity in enumerate(entities):
             for reference in lists.get(index, ()):
-                found = await self._reference(reference, entity.content_base or "", own, parameters, language)
+                found = await self._load_reference(reference, entity.content_base or "", own, parameters, language)
                 grammars += found
                 transcribe = transcribe or ("" if found else reference.uri)
             if index not in lists and f"{SCHEME}{entity.content_id}" not in listed:
@@ -86,7 +86,7 @@ class GrammarLoader:
         self._check_abilities(result)
         return result
 
-    async def _reference(
+    async def _load_reference(
         self,
         reference: GrammarReference,
         base: str,

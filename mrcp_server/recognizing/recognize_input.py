@@ -18,6 +18,7 @@ from rtp.audio.resample import Resampler
 MAX_RECORDING_S = 120
 """Save-Waveform keeps no more than this of one request."""
 _TAIL_S = 0.6
+"""What `forget` keeps of the audio: what comes next may have begun in it."""
 
 
 class _Keys:
@@ -77,15 +78,17 @@ class RecognizeInput:
         self._session: RecognitionSession | None = None
         self._resamplers: dict[int, Resampler] = {}
         self._tail: deque[tuple[bytes, bool]] = deque()
+        """The last audio the recognizer got, each part with whether it is silent."""
         self._tail_bytes = 0
         self._begins_at: float | None = None
+        """When the first sample that counts came, monotonic seconds; None before it."""
         self._last_at = 0.0
         self._latest: tuple[RecognizerResult, InterpretedInput] | None = None
 
     def open(self, pool: ListenerPool) -> None:
         """Takes a recognizer. Raises EngineError."""
         if self.grammars.speech:
-            # One more than nobody would see: what else it may have been lowers the confidence in the best.
+            # Two at least: what else it may have been lowers the confidence in the best, though nobody sees it.
             n_best = max(self.parameters.n_best_list_length, 2)
             self._session = pool.open(self.grammars.recognition_spec(rate_hz=self.rate_hz, n_best=n_best))
 

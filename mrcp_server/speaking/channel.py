@@ -74,9 +74,10 @@ class SynthesizerChannel(ControlChannel):
         self._lexicons: dict[str, Lexicon] = {}
         self._talks: dict[int, Talk] = {}
         self._failed: set[int] = set()
-        """Requests that failed before their turn came; the resource tells of it then."""
+        """Requests that failed before their turn came; the client learns of it then."""
         self._loading: asyncio.Task[None] | None = None
         self._killed: PromptKilled | None = None
+        """What the plane's reflex has silenced, until `barge_in` comes for it."""
 
     @property
     def state(self) -> str:
@@ -104,7 +105,7 @@ class SynthesizerChannel(ControlChannel):
         if numbers := _numbers(talks):
             leg.drop(numbers)
         for cause, talk in zip(chain((_NO_LINE.cause,), repeat(SpeakCause.CANCELLED)), talks, strict=False):
-            self._write(talk.record, cause, _NO_LINE.reason)
+            self._write_record(talk.record, cause, _NO_LINE.reason)
         self._fail(talks[0].request_id, _NO_LINE)
 
     def barge_in(self, sync_id: str) -> None:
@@ -158,7 +159,7 @@ class SynthesizerChannel(ControlChannel):
         if self.leg is None:
             self._refuse(action)
             return
-        self._talks[action.request_id] = self._make(action, self.leg)
+        self._talks[action.request_id] = self._make_talk(action, self.leg)
         self._start_next()
 
     def _start(self, action: StartSpeaking) -> None:
@@ -170,18 +171,18 @@ class SynthesizerChannel(ControlChannel):
             return
         talk = self._talks.get(action.request_id)
         if talk is None:
-            talk = self._talks[action.request_id] = self._make(action, self.leg)
+            talk = self._talks[action.request_id] = self._make_talk(action, self.leg)
         if self.leg.is_paused and not action.paused:
             self.leg.resume()
         if not talk.is_begun:
             talk.start(paused=action.paused)
 
     def _refuse(self, action: PrepareSpeaking | StartSpeaking) -> None:
-        self._write(self._record(action), _NO_LINE.cause, _NO_LINE.reason)
+        self._write_record(self._record_of(action), _NO_LINE.cause, _NO_LINE.reason)
         self._fail(action.request_id, _NO_LINE)
 
     def _fail(self, request_id: int, failure: SpeakFailure) -> None:
-        """Tells the resource when it has done with what it is doing."""
+        """Reports it to the resource, once that has done with what it is doing."""
         if self._machine.request_ids[:1] != (request_id,):
             self._failed.add(request_id)
         asyncio.get_running_loop().call_soon(self._report_failure, request_id, failure)
@@ -241,7 +242,7 @@ class SynthesizerChannel(ControlChannel):
         if played_ms is not None:
             talk.record.audio_ms = played_ms
             talk.record.heard_text = talk.spoken_text(played_ms)
-        self._write_record(talk, cause)
+        self._write_record(talk.record, cause)
 
     def _pause(self, _action: PauseSpeaking) -> None:
         if self.leg is not None:
@@ -264,7 +265,7 @@ class SynthesizerChannel(ControlChannel):
             return
         if outcome is JumpOutcome.PAST_END and (talk := self._talks.pop(request_id, None)) is not None:
             talk.cancel()
-            self._write_record(talk, SpeakCause.NORMAL)
+            self._write_record(talk.record, SpeakCause.NORMAL)
         self.carry_out(self._machine.jumped(request_id, outcome, self.context.clock()))
 
     def _unprepare(self, active: Talk, leg: Leg) -> None:
@@ -275,24 +276,24 @@ class SynthesizerChannel(ControlChannel):
                 if talk.number is not None:
                     leg.drop([talk.number])
                 talk.record.text = ""
-                self._talks[request_id] = self._talk(talk.order, talk.record, leg)
+                self._talks[request_id] = self._talk_of(talk.order, talk.record, leg)
 
     # --- talks -----------------------------------------------------------------------------------------------------
 
-    def _make(self, action: PrepareSpeaking | StartSpeaking, leg: Leg) -> Talk:
+    def _make_talk(self, action: PrepareSpeaking | StartSpeaking, leg: Leg) -> Talk:
         options = self._options
         order = SpeakOrder(
             action.request_id, action.entities, action.parameters, options.lead_in_ms, options.lead_out_ms
         )
         voice = select_voice(action.parameters, options.language)
-        record = self._record(action)
+        record = self._record_of(action)
         record.voice = ",".join(voice.names) or voice.language
-        return self._talk(order, record, leg)
+        return self._talk_of(order, record, leg)
 
-    def _record(self, action: PrepareSpeaking | StartSpeaking) -> SpeakRecord:
+    def _record_of(self, action: PrepareSpeaking | StartSpeaking) -> SpeakRecord:
         return SpeakRecord("mrcp", str(action.request_id), received_at=self.context.clock())
 
-    def _talk(self, order: SpeakOrder, record: SpeakRecord, leg: Leg) -> Talk:
+    def _talk_of(self, order: SpeakOrder, record: SpeakRecord, leg: Leg) -> Talk:
         source = RequestSource(self._source, order.entities, order.parameters)
         return Talk(
             order,
@@ -327,7 +328,7 @@ class SynthesizerChannel(ControlChannel):
 
     def on_talk_finished(self, talk: Talk, event: Finished) -> None:
         if self._talks.pop(talk.request_id, None) is not None:
-            self._write_record(talk, SpeakCause.NORMAL)
+            self._write_record(talk.record, SpeakCause.NORMAL)
             self.carry_out(
                 self._machine.finished(
                     talk.request_id, event.at, event.ntp, new_cookies=self._source.take_new_cookies()
@@ -338,7 +339,7 @@ class SynthesizerChannel(ControlChannel):
     def on_talk_failed(self, talk: Talk, failure: SpeakFailure) -> None:
         if self._talks.pop(talk.request_id, None) is None:
             return
-        self._write(talk.record, failure.cause, failure.reason)
+        self._write_record(talk.record, failure.cause, failure.reason)
         self._fail(talk.request_id, failure)
 
     def _report_failure(self, request_id: int, failure: SpeakFailure) -> None:
@@ -346,10 +347,7 @@ class SynthesizerChannel(ControlChannel):
             cookies = self._source.take_new_cookies()
             self.carry_out(self._machine.failed(request_id, failure, self.context.clock(), new_cookies=cookies))
 
-    def _write_record(self, talk: Talk, cause: str) -> None:
-        self._write(talk.record, cause)
-
-    def _write(self, record: SpeakRecord, cause: str, reason: str = "") -> None:
+    def _write_record(self, record: SpeakRecord, cause: str, reason: str = "") -> None:
         record.cause = str(cause)
         record.reason = record.reason or reason
         record.write(self.context.logger, self._text_policy, self.context.metrics)

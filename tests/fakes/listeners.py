@@ -69,7 +69,7 @@ class FakeGrammars:
         return GrammarSet((), language=language)
 
 
-class FakeUnderstander:
+class FakeInterpreter:
     """What has two words or more matches; one word is rejected."""
 
     async def speech(self, result: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
@@ -86,4 +86,4 @@ class FakeUnderstander:
 
 def fake_recognition(listeners: FakeListeners | None = None) -> RecognitionServices:
     """For `HttpServices.recognition`."""
-    return RecognitionServices(listeners or FakeListeners(), FakeGrammars(), FakeUnderstander(), ("sphinx",))
+    return RecognitionServices(listeners or FakeListeners(), FakeGrammars(), FakeInterpreter(), ("sphinx",))

@@ -111,7 +111,7 @@ class TestRecords:
 
     @staticmethod
     def _records(lines: Sequence[MutableMapping[str, Any]]) -> list[tuple[str, bool]]:
-        """Cause, and whether something was heard."""
+        """Cause, and whether anything was played."""
         return [(line["cause"], line["audio_ms"] > 0) for line in lines if line["event"] == "speak"]
 
     def _check(self, end: Callable[[Server, MrcpClient], Awaitable[object]], *expected: tuple[str, bool]) -> None:
@@ -236,10 +236,10 @@ async def test_sessions_are_listed_for_the_console() -> None:
         assert [row.state for row in rows] == ["idle"]
         assert rows[0].figures == {"channels": "speechsynth"}
         await client.speak("one two")
-        assert server._asking is not None
-        await server._asking
+        assert server._refreshing is not None
+        await server._refreshing
         server._session_rows()
-        await server._asking
+        await server._refreshing
         figures = server._session_rows()[0].figures
         assert int(figures["sent"]) > 2
         assert {"received", "lost", "jitter_ms"} <= set(figures)

@@ -247,9 +247,9 @@ class Call:
     def reflexes(self) -> list[tuple[int, bool, bool]]:
         """What the plane was told since the last call: prompt, speech, keys."""
         calls = self.doors.stream.calls
-        told = [call[1:] for call in calls if call[0] == "reflex"]
+        reflexes = [call[1:] for call in calls if call[0] == "reflex"]
         calls.clear()
-        return told
+        return reflexes
 
     def begin_to_speak(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -1,4 +1,4 @@
-"""A leg numbers utterances, routes events, and matches each Stop with its answer."""
+"""A leg numbers utterances, passes events on, and matches each Stop with its answer."""
 
 import numpy as np
 
@@ -29,22 +29,22 @@ G722 = line_codec(Codec(9, "G722", 8000))
 
 class PlaybackObserver:
     def __init__(self) -> None:
-        self.told: list[str] = []
+        self.events: list[str] = []
 
     def on_started(self, event: Started) -> None:
-        self.told.append("started")
+        self.events.append("started")
 
     def on_mark(self, event: MarkReached) -> None:
-        self.told.append(f"mark {event.name}")
+        self.events.append(f"mark {event.name}")
 
     def on_room(self) -> None:
-        self.told.append("room")
+        self.events.append("room")
 
     def on_finished(self, event: Finished) -> None:
-        self.told.append("finished")
+        self.events.append("finished")
 
     def on_interrupted(self) -> None:
-        self.told.append("interrupted")
+        self.events.append("interrupted")
 
 
 def make_leg() -> tuple[Leg, FakeStream]:
@@ -66,8 +66,8 @@ def test_events_reach_the_utterance_they_are_about_and_no_other() -> None:
     stream.wants_more(2)
     stream.finished(1, at=7.0)
     stream.started(1)  # stale
-    assert first.told == ["started", "mark here", "finished"]
-    assert second.told == ["room"]
+    assert first.events == ["started", "mark here", "finished"]
+    assert second.events == ["room"]
     assert leg.last_packet_at == 7.0
     assert not leg.is_silent
 
@@ -88,7 +88,7 @@ def test_each_stop_gets_its_own_answer_in_order() -> None:
     assert answers[1][1].utterances[0].utterance == 3
     stream.stopped(9)  # an answer nobody waits for
     assert leg.is_silent
-    assert playing.told == []
+    assert playing.events == []
 
 
 def test_a_dead_plane_answers_stops_and_tells_what_was_lost() -> None:
@@ -100,7 +100,7 @@ def test_a_dead_plane_answers_stops_and_tells_what_was_lost() -> None:
     leg.stop([1], answers.append)
     stream.interrupted(2, 77)
     assert answers == [None]
-    assert playing.told == ["interrupted"]
+    assert playing.events == ["interrupted"]
 
 
 def test_a_change_of_codec_loses_audio_and_no_answer() -> None:
@@ -111,7 +111,7 @@ def test_a_change_of_codec_loses_audio_and_no_answer() -> None:
     answers: list[Stopped | None] = []
     leg.stop([1], answers.append)
     stream.interrupted(2, answers_lost=False)
-    assert (answers, playing.told) == ([], ["interrupted"])
+    assert (answers, playing.events) == ([], ["interrupted"])
     stream.stopped(1)
     assert [event is not None for event in answers] == [True]
 
@@ -127,19 +127,19 @@ def test_pause_is_remembered_until_resume() -> None:
 
 class InputObserver:
     def __init__(self) -> None:
-        self.told: list[str] = []
+        self.events: list[str] = []
 
     def on_key(self, event: KeyPressed) -> None:
-        self.told.append(f"key {event.event}")
+        self.events.append(f"key {event.event}")
 
     def on_speech_started(self, event: SpeechStarted) -> None:
-        self.told.append("speech")
+        self.events.append("speech")
 
     def on_speech_ended(self, event: SpeechEnded) -> None:
-        self.told.append("silence")
+        self.events.append("silence")
 
     def on_audio(self, event: AudioReceived) -> None:
-        self.told.append(f"audio {len(event.pcm)}")
+        self.events.append(f"audio {len(event.pcm)}")
 
 
 def test_every_observer_is_told_of_keys() -> None:
@@ -152,8 +152,8 @@ def test_every_observer_is_told_of_keys() -> None:
     leg.remove_observer(second)
     leg.remove_observer(second)
     leg.on_event(KeyPressed(1, 7, 1.0, 0, 0))
-    assert first.told == ["key 6", "key 7"]
-    assert second.told == ["key 6"]
+    assert first.events == ["key 6", "key 7"]
+    assert second.events == ["key 6"]
 
 
 def listen(leg: Leg, observer: InputObserver) -> None:
@@ -169,11 +169,11 @@ def test_what_an_earlier_listen_brings_is_stale() -> None:
         leg.on_event(SpeechStarted(1, number, 1.0, 0.9, 0))
         leg.on_event(AudioReceived(1, number, b"xx", 8000, 1.1, False))
         leg.on_event(SpeechEnded(1, number, 1.3, 1.2))
-    assert observer.told == ["speech", "audio 2", "silence"]
+    assert observer.events == ["speech", "audio 2", "silence"]
     leg.stop_listening(observer)
     leg.on_event(SpeechStarted(1, 1, 2.0, 1.9, 0))
     assert [call[0] for call in stream.calls] == ["listen", "stop_listening"]
-    assert len(observer.told) == 3
+    assert len(observer.events) == 3
 
 
 def test_only_who_listens_can_stop_it() -> None:
@@ -183,7 +183,7 @@ def test_only_who_listens_can_stop_it() -> None:
     listen(leg, second)
     leg.remove_observer(first)
     leg.on_event(SpeechStarted(1, 2, 1.0, 0.9, 0))
-    assert (first.told, second.told) == ([], ["speech"])
+    assert (first.events, second.events) == ([], ["speech"])
     leg.close()
     leg.remove_observer(second)
     assert ("stop_listening",) not in stream.calls
@@ -201,7 +201,7 @@ def test_a_prompt_killed_by_the_plane_is_told() -> None:
     stream.finished(1)
     assert killed == [event]
     assert leg.is_silent
-    assert playing.told == []
+    assert playing.events == []
 
 
 def test_the_last_statistics_are_kept() -> None:

@@ -139,10 +139,10 @@ def test_a_stream_has_what_was_agreed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("event", "is_listened_to", "detects"), [("101", True, False), ("", True, True), ("", False, False)]
+    ("event", "has_recognizer", "detects"), [("101", True, False), ("", True, True), ("", False, False)]
 )
 def test_keys_are_looked_for_in_the_audio_where_they_come_in_no_other_way(
-    event: str, is_listened_to: bool, detects: bool
+    event: str, has_recognizer: bool, detects: bool
 ) -> None:
     rtpmap = "a=rtpmap:101 telephone-event/8000\r\n" if event else ""
     text = (
@@ -151,4 +151,4 @@ def test_keys_are_looked_for_in_the_audio_where_they_come_in_no_other_way(
     )
     offer = SessionDescription.parse(text.replace("0 \r\n", "0\r\n"))
     answer = answer_audio(offer, offer.media[0], capabilities=AudioCapabilities(encodings=("PCMU/8000",)), port=1)
-    assert stream_spec(answer, is_listened_to=is_listened_to).detects_tones is detects
+    assert stream_spec(answer, has_recognizer=has_recognizer).detects_tones is detects

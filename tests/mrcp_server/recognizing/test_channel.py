@@ -513,14 +513,14 @@ class TestHotword:
     async def test_a_decision_that_comes_when_all_is_over(self, make_rig: MakeRig) -> None:
         rig = make_rig()
         await rig.recognize()
-        rig.channel._decode(Decode(9))  # of a request that is not listened to
+        rig.channel._decode(Decode(9))  # of a request that is not active
         assert await rig.settle() == []
 
 
 class TestQueue:
     """§9.4.27."""
 
-    async def test_the_next_one_listens_when_the_first_has_matched(self, make_rig: MakeRig) -> None:
+    async def test_the_next_one_takes_input_when_the_first_has_matched(self, make_rig: MakeRig) -> None:
         rig = make_rig()
         await rig.recognize()
         assert await rig.recognize() == ["2 200 PENDING"]
@@ -821,7 +821,7 @@ class TestInterpret:
 class TestLines:
     """The leg comes and goes with re-INVITEs; closing ends everything."""
 
-    async def test_another_line_is_listened_to_at_once(self, make_rig: MakeRig) -> None:
+    async def test_input_is_taken_from_another_line_at_once(self, make_rig: MakeRig) -> None:
         rig, other = make_rig(), make_rig()
         await rig.recognize()
         rig.channel.attach(rig.leg)
