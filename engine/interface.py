@@ -70,47 +70,45 @@ class AudioFormat(msgspec.Struct, frozen=True, array_like=True):
 
 
 class AudioChunk(msgspec.Struct, frozen=True, array_like=True):
-    """A stretch of finished audio, of any length, also empty.
-
-    `marks` are (offset in samples from the start of this chunk, name); several may share an offset, and an offset
-    equal to `samples` means directly behind the last sample. `final` is set on the last chunk of an utterance and on
-    no other.
-    """
+    """A stretch of finished audio, of any length, also empty."""
 
     payload: bytes
     samples: int
     marks: tuple[tuple[int, str], ...] = ()
+    """(offset in samples from the start of this chunk, name); several may share an offset, and an offset equal to
+    `samples` means directly behind the last sample."""
     final: bool = False
+    """Set on the last chunk of an utterance and on no other."""
 
 
 # --- how it is to be spoken ------------------------------------------------------------------------------------------
 
 
 class VoiceSelection(msgspec.Struct, frozen=True, array_like=True):
-    """Which voice is wanted (SSML 1.1 §3.2.1, RFC 6787 §8.4.6). Empty or None: no wish.
-
-    `language` is the language of the text (xml:lang, Speech-Language) and must be spoken. `names` are in order of
-    preference; `languages` are SSML's pairs "language" or "language:accent", all of which the voice should read.
-    `required` names the features that a voice must have to be selected at all, `ordering` those that count before the
-    others (both SSML's attributes of the same name); where nobody has what is required, `on_failure` tells who speaks
-    instead: with "keepexisting" the enclosing voice, which the parser then put into `existing`.
-
-    `around` is set where xml:lang of an element changed the language: the selection outside of it. When that voice
-    cannot speak the language, `on_language_failure` says what is done (SSML 1.1 §3.1.13); empty: as "processorchoice".
-    """
+    """Which voice is wanted (SSML 1.1 §3.2.1, RFC 6787 §8.4.6). Empty or None: no wish."""
 
     language: str = ""
+    """That of the text (xml:lang, Speech-Language); it must be spoken."""
     names: tuple[str, ...] = ()
+    """In order of preference."""
     languages: tuple[str, ...] = ()
+    """SSML's pairs "language" or "language:accent", all of which the voice should read."""
     gender: Gender = ""
     age: int | None = None
     variant: int | None = None
     required: tuple[str, ...] = ("languages",)
+    """The features that a voice must have to be selected at all (SSML's attribute of the same name)."""
     on_failure: Literal["priorityselect", "keepexisting", "processorchoice"] = "priorityselect"
+    """Who speaks where nobody has what is required: with "keepexisting" the voice in `existing`."""
     existing: VoiceSelection | None = None
+    """The enclosing voice; the parser puts it here for "keepexisting"."""
     ordering: tuple[str, ...] = ("languages",)
+    """The features that count before the others (SSML's attribute of the same name)."""
     on_language_failure: LanguageFailure = ""
+    """What is done when the voice `around` cannot speak the language (SSML 1.1 §3.1.13); empty: as
+    "processorchoice"."""
     around: VoiceSelection | None = None
+    """Set where xml:lang of an element changed the language: the selection outside of it."""
 
     def wishes(self) -> Iterator[tuple[str, str]]:
         """Every wish, by the names that `voice_choice.Choice` has for them, as text."""
@@ -144,19 +142,18 @@ class Pitch(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Prosody(msgspec.Struct, frozen=True, array_like=True):
-    """SSML prosody (§3.2.4) with everything relative already combined along the nesting.
-
-    `rate` is a factor on the voice's own rate. `volume_db` is relative to the voice's own level; silent is -inf.
-    `contour` is ((position in percent of the span, pitch), …). `duration_ms` is how long the span should last, and
-    then `rate` is moot.
-    """
+    """SSML prosody (§3.2.4) with everything relative already combined along the nesting."""
 
     rate: float = 1.0
+    """A factor on the voice's own rate."""
     pitch: Pitch = Pitch()
     range: Pitch = Pitch()
     volume_db: float = 0.0
+    """Relative to the voice's own level; silent is -inf."""
     contour: tuple[tuple[float, Pitch], ...] = ()
+    """((position in percent of the span, pitch), …)."""
     duration_ms: int | None = None
+    """How long the span should last; `rate` is then moot."""
 
 
 SILENT_DB = -math.inf
@@ -167,23 +164,23 @@ PLAIN = Prosody()
 
 
 class Span(msgspec.Struct, frozen=True, array_like=True, tag="span"):
-    """Words that share prosody, emphasis, language and pronunciation.
-
-    `text` is what is said: normalised (say-as, sub and lexicon aliases done), whitespace collapsed, spaces between
-    spans kept inside them. `source` is how the document wrote it, where that differs: reports to people and language
-    models use it. `ipa` overrides the pronunciation of all of `text` (X-SAMPA and lexicons are already turned into
-    IPA). `language` is set where it differs from the sentence's voice (SSML lang), and `on_language_failure` then as in
-    `VoiceSelection`. `token`: one word however it is written (w, token).
-    """
+    """Words that share prosody, emphasis, language and pronunciation."""
 
     text: str
+    """What is said: normalised (say-as, sub and lexicon aliases done), whitespace collapsed, spaces between spans kept
+    inside them."""
     prosody: Prosody = PLAIN
     emphasis: Emphasis = ""
     ipa: str = ""
+    """Overrides the pronunciation of all of `text`; X-SAMPA and lexicons are already turned into IPA."""
     language: str = ""
+    """Set where it differs from the sentence's voice (SSML lang)."""
     source: str = ""
+    """How the document wrote it, where that differs from `text`: reports to people and language models use it."""
     token: bool = False
+    """One word however it is written (w, token)."""
     on_language_failure: LanguageFailure = ""
+    """As in `VoiceSelection`, where `language` is set."""
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True, tag="mark"):
@@ -202,11 +199,10 @@ Part = Span | Mark | Break
 
 
 class Sentence(msgspec.Struct, frozen=True, array_like=True, tag="sentence"):
-    """One sentence, or a fragment of one where a clip or another voice cuts it.
+    """One sentence, or a fragment of one where a clip or another voice cuts it. Any length: the speaker cuts it into
+    pieces.
 
-    `parts` in order. `paragraph` and `sentence` count from 0 over the whole utterance; fragments of one sentence
-    share both. `pause_ms` is the natural pause behind it: 0 behind a fragment, and 0 where the document has its own
-    break there. At the end of an utterance it is not played. Any length: the speaker cuts it into pieces.
+    `paragraph` and `sentence` count from 0 over the whole utterance; fragments of one sentence share both.
     """
 
     parts: tuple[Part, ...]
@@ -214,6 +210,8 @@ class Sentence(msgspec.Struct, frozen=True, array_like=True, tag="sentence"):
     paragraph: int = 0
     sentence: int = 0
     pause_ms: int = 0
+    """The natural pause behind it: 0 behind a fragment, and 0 where the document has its own break there. At the end of
+    an utterance it is not played."""
 
     @property
     def text(self) -> str:
@@ -222,16 +220,16 @@ class Sentence(msgspec.Struct, frozen=True, array_like=True, tag="sentence"):
 
 
 class Clip(msgspec.Struct, frozen=True, array_like=True, tag="clip"):
-    """Recorded audio (SSML audio, §3.3.1); `uri` is absolute, or `cid:`/`session:`.
+    """Recorded audio (SSML audio, §3.3.1). All times refer to the recording at its own speed.
 
-    When it cannot be had, `fallback` is spoken in its place; with an empty `fallback` that is a failure (RFC 6787: 003
-    uri-failure). All times refer to the recording at its own speed. `repeat_ms` goes before `repeat_count`: the clipped
-    recording is then repeated, or cut off, to be so long.
+    `repeat_ms` goes before `repeat_count`: the clipped recording is then repeated, or cut off, to be so long.
     `fetch_timeout_ms`, `max_age_s`, `max_stale_s` are passed to the fetcher.
     """
 
     uri: str
+    """Absolute, or `cid:`/`session:`."""
     fallback: tuple[Element, ...] = ()
+    """Spoken in its place when it cannot be had; empty: that is a failure (RFC 6787: 003 uri-failure)."""
     paragraph: int = 0
     sentence: int = 0
     begin_ms: int = 0
@@ -251,44 +249,49 @@ Element = Sentence | Break | Mark | Clip
 
 
 class Recording(NamedTuple):
-    """The bytes of a clip. `media_type` (Content-Type) and `name` (of a file, or the path of a URI) tell what they are
-    where they do not themselves, as with raw G.711."""
+    """The bytes of a clip; `media_type` and `name` tell what they are where they do not themselves, as with raw
+    G.711."""
 
     data: bytes
     media_type: str = ""
+    """Content-Type."""
     name: str = ""
+    """Of a file, or the path of a URI."""
 
 
 class Utterance(msgspec.Struct, frozen=True, array_like=True):
-    """All that one request wants spoken. `start_mark`, `end_mark`: SSML 1.1 startmark and endmark of speak."""
+    """All that one request wants spoken."""
 
     elements: tuple[Element, ...]
     start_mark: str = ""
+    """SSML 1.1 startmark of speak."""
     end_mark: str = ""
+    """SSML 1.1 endmark of speak."""
 
 
 # --- what an engine is given and gives -------------------------------------------------------------------------------
 
 
 class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
-    """A voice as `voices` lists it. `name` is unique over all engines; `aliases` are further names that Voice-Name
-    may use.
-
-    `languages` are BCP 47, the best first. `rate_hz` is what it produces. `pitch_hz` is its own pitch, 0 when unknown.
-    `parameters` are the names of the vendor-specific parameters it heeds; a piece carries no others.
-    `revision` changes when the voice sounds otherwise than before: cached prompts then no longer fit.
-    """
+    """A voice as `voices` lists it."""
 
     name: str
+    """Unique over all engines."""
     engine: str
     languages: tuple[str, ...]
+    """BCP 47, the best first."""
     gender: Gender = ""
     age: int | None = None
     rate_hz: int = 22050
+    """What it produces."""
     aliases: tuple[str, ...] = ()
+    """Further names that Voice-Name may use."""
     pitch_hz: float = 0.0
+    """Its own pitch; 0: unknown."""
     revision: str = ""
+    """Changes when the voice sounds otherwise than before: cached prompts then no longer fit."""
     parameters: tuple[str, ...] = ()
+    """The names of the vendor-specific parameters it heeds; a piece carries no others."""
 
 
 NOBODY = VoiceInfo("", "", ())
@@ -298,16 +301,17 @@ NOBODY = VoiceInfo("", "", ())
 class Piece(msgspec.Struct, frozen=True, array_like=True):
     """What one engine call gets: at most `MAX_PIECE_CHARACTERS` of one sentence, in one voice, no breaks, no marks.
 
-    `voice` is a `VoiceInfo.name`. `closes` is False when the sentence goes on in another piece, so that the engine does
-    not let its voice fall. `parameters` are vendor-specific (name, value) pairs. Marks are
-    placed by the runtime from the word offsets that the engine reports.
+    Marks are placed by the runtime from the word offsets that the engine reports.
     """
 
     spans: tuple[Span, ...]
     voice: str
+    """A `VoiceInfo.name`."""
     language: str = ""
     closes: bool = True
+    """False when the sentence goes on in another piece, so that the engine does not let its voice fall."""
     parameters: tuple[tuple[str, str], ...] = ()
+    """Vendor-specific (name, value) pairs."""
 
     @property
     def text(self) -> str:

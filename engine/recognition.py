@@ -35,44 +35,47 @@ RATES_HZ = (8000, 16000)
 
 
 class RecognitionSpec(msgspec.Struct, frozen=True, array_like=True):
-    """What a listener is to recognise.
-
-    `language` is BCP 47. `grammar` is JSGF (`engine.grammars.jsgf`) whose public rule is `root`, over `words`;
-    `pronunciations` are (word, IPA) from lexicons, several for a word are alternatives. `transcribe`: open speech,
-    with or without a grammar beside it. `n_best` is how many hypotheses are wanted at most.
-    """
+    """What a listener is to recognise."""
 
     language: str = "en-US"
+    """BCP 47."""
     rate_hz: int = 8000
     grammar: str = ""
+    """JSGF (`engine.grammars.jsgf`) whose public rule is `root`, over `words`."""
     words: tuple[str, ...] = ()
     pronunciations: tuple[tuple[str, str], ...] = ()
+    """(word, IPA) from lexicons; several for a word are alternatives."""
     transcribe: bool = False
+    """Open speech, with or without a grammar beside it."""
     n_best: int = 1
+    """How many hypotheses are wanted at most."""
     limited: bool = False
     """Open speech may be recognised by an engine that is limited in it."""
 
 
 class RecognizedWord(msgspec.Struct, frozen=True, array_like=True):
-    """A word and when it was said; `confidence` 0 to 1."""
+    """A word and when it was said."""
 
     text: str
     start_ms: int
     end_ms: int
     confidence: float = 1.0
+    """0 to 1."""
 
 
 class Hypothesis(msgspec.Struct, frozen=True, array_like=True):
-    """What may have been said. `confidence` is 0 to 1, made so that 0.5 parses well as a threshold.
+    """What may have been said.
 
-    `likeness` (mean log likelihood of the words' frames, 0 being the best) and `coverage` (the share of speech that
-    the words take up) are what it was made from, where a recognizer has them; else nan.
+    `likeness` and `coverage` are what `confidence` was made from, where a recognizer has them; else nan.
     """
 
     words: tuple[RecognizedWord, ...]
     confidence: float
+    """0 to 1, made so that 0.5 parses well as a threshold."""
     likeness: float = float("nan")
+    """Mean log likelihood of the words' frames, 0 being the best."""
     coverage: float = float("nan")
+    """The share of speech that the words take up."""
 
     @property
     def text(self) -> str:
@@ -80,14 +83,14 @@ class Hypothesis(msgspec.Struct, frozen=True, array_like=True):
 
 
 class RecognizerResult(msgspec.Struct, frozen=True, array_like=True):
-    """The answer to an ask: different hypotheses, best first; () when there were no words in it.
-
-    `audio_ms` is how much audio it is about. `final`: it was asked for as the last word on this audio.
-    """
+    """The answer to an ask."""
 
     hypotheses: tuple[Hypothesis, ...] = ()
+    """Different ones, best first; () when there were no words in the audio."""
     audio_ms: int = 0
+    """How much audio it is about."""
     final: bool = True
+    """It was asked for as the last word on this audio."""
 
     @property
     def best(self) -> Hypothesis | None:
@@ -95,14 +98,12 @@ class RecognizerResult(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Abilities(msgspec.Struct, frozen=True, array_like=True):
-    """What an engine can recognise: BCP 47 languages of grammars, and of open speech.
-
-    `limited`: of open speech with a model so small that only those get it who said that it will do.
-    """
+    """What an engine can recognise: BCP 47 languages of grammars, and of open speech."""
 
     grammars: tuple[str, ...] = ()
     transcription: tuple[str, ...] = ()
     limited: tuple[str, ...] = ()
+    """Of open speech with a model so small that only those get it who said that it will do."""
 
 
 class Listener(Protocol):

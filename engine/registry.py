@@ -33,11 +33,12 @@ _BUILT_IN = {
 
 
 class EngineSpec(msgspec.Struct, frozen=True):
-    """Which engine, and with what options. `factory` ("module:callable") is for engines that no name stands for."""
+    """Which engine, and with what options."""
 
     name: str
     options: dict[str, Any] = {}
     factory: str = ""
+    """As "module:callable", for engines that no name stands for."""
 
 
 def load_object(path: str) -> Any:

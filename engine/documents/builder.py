@@ -66,7 +66,7 @@ class Style:
     token: bool = False
     stretch: Stretch | None = None
     on_language_failure: LanguageFailure = ""
-    "onlangfailure; of the spans in `language`, and of what is still to change its language."
+    """onlangfailure; of the spans in `language`, and of what is still to change its language."""
 
     @property
     def spoken_language(self) -> str:
@@ -75,10 +75,7 @@ class Style:
 
 @dataclass(slots=True)
 class _Run:
-    """Raw text; `spoken` or `ipa` is set where its reading is already known (say-as, sub, phoneme).
-
-    A `stronger` break is one without strength or time.
-    """
+    """Raw text; `spoken` or `ipa` is set where its reading is already known (say-as, sub, phoneme)."""
 
     raw: str
     style: Style
@@ -88,6 +85,7 @@ class _Run:
     hush: bool = False
     """A break of strength none: only takes the natural pause away."""
     stronger: bool = False
+    """A break without strength or time."""
 
 
 class Builder:

@@ -23,15 +23,13 @@ _ALPHABETS = frozenset({"ipa", "x-sampa", "X-SAMPA", "xsampa"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way in which a grapheme is said: by `ipa`, or as the words of `alias`; exactly one is not empty.
-
-    `roles` are expanded names, as `expanded_names` makes them.
-    """
+    """One way in which a grapheme is said: by `ipa`, or as the words of `alias`; exactly one is not empty."""
 
     grapheme: str
     ipa: str = ""
     alias: str = ""
     roles: frozenset[str] = frozenset()
+    """Expanded names, as `expanded_names` makes them."""
     preferred: bool = False
 
 

@@ -41,11 +41,14 @@ XHTML = "http://www.w3.org/1999/xhtml"
 
 @dataclass(frozen=True, slots=True)
 class LexiconReference:
-    """A `lexicon` element: absolute `uri`, the id that `lookup` names it by, media type, and how it may be fetched."""
+    """A `lexicon` element, and how its document may be fetched."""
 
     uri: str
+    """Absolute."""
     id: str = ""
+    """What `lookup` names it by."""
     type: str = ""
+    """Media type."""
     fetch_timeout_ms: int | None = None
     max_age_s: int | None = None
     max_stale_s: int | None = None

@@ -43,11 +43,14 @@ _ONE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Children allowed in an element (as content, and where it stands in `text` context), attributes it must have."""
+    """What an element may hold, and what it must have."""
 
     children: frozenset[str]
+    """Elements that may stand in it."""
     required: tuple[str, ...] = ()
+    """Attributes that it must have."""
     text: bool = True
+    """Whether it may hold text."""
 
 
 RULES = {

@@ -20,18 +20,16 @@ class ActiveGrammar:
     network: Network
     weight: float = 1.0
     pronunciations: tuple[tuple[str, str], ...] = ()
-    "(word, IPA) from its lexicons."
+    """(word, IPA) from its lexicons."""
 
 
 @dataclass(frozen=True)
 class GrammarSet:
-    """Active grammars in order of precedence, speech and DTMF mixed. Made by `GrammarStore.activate`.
-
-    `transcribe` is the URI by which open speech was asked for; "": it was not.
-    """
+    """Active grammars in order of precedence, speech and DTMF mixed. Made by `GrammarStore.activate`."""
 
     grammars: tuple[ActiveGrammar, ...] = ()
     transcribe: str = ""
+    """The URI by which open speech was asked for; "": it was not."""
     language: str = "en-US"
     jsgf: str = ""
 

@@ -76,12 +76,13 @@ class Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """`minimum` to `maximum` times (None: without end); `probability` of each further round, where given (§2.5.1)."""
+    """`minimum` to `maximum` times (None: without end)."""
 
     body: Expansion
     minimum: int
     maximum: int | None
     probability: float | None = None
+    """Of each further round, where given (§2.5.1)."""
 
 
 Expansion = Token | Tag | Reference | Special | Sequence | Alternatives | Repeat
@@ -98,14 +99,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Grammar:
-    """One grammar document. `root` is "" where none is declared; `base` is what relative URIs were resolved against."""
+    """One grammar document."""
 
     rules: dict[str, Rule]
     root: str = ""
+    """Empty where none is declared."""
     mode: Mode = "voice"
     language: str = ""
     tag_format: str = ""
     base: str = ""
+    """What relative URIs were resolved against."""
     lexicons: tuple[str, ...] = ()
     global_tags: tuple[str, ...] = ()
     metas: dict[str, str] = field(default_factory=dict)

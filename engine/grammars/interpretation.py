@@ -27,37 +27,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One reading. `grammar` indexes `GrammarSet.grammars`; -1: none (open speech, or nothing matched).
-
-    `instance` is the content of an NLSML instance, well-formed and escaped; None where the grammar gives the text no
-    other meaning. `value` is the same as JSON's kinds. `words` have times where they were recognised in speech.
-    `semantics_failed`: the words match, but their meaning could not be computed (cause 012).
-    """
+    """One reading of an input."""
 
     text: str
     confidence: float
     grammar: int = -1
+    """Index in `GrammarSet.grammars`; -1: none (open speech, or nothing matched)."""
     uri: str = ""
     mode: str = "speech"
     instance: str | None = None
+    """The content of an NLSML instance, well-formed and escaped; None where the grammar gives the text no other
+    meaning."""
     value: object = None
+    """The same as `instance`, as JSON's kinds."""
     words: tuple[RecognizedWord, ...] = ()
+    """With times where they were recognised in speech."""
     semantics_failed: bool = False
+    """The words match, but their meaning could not be computed (cause 012)."""
 
 
 @dataclass(frozen=True, slots=True)
 class InterpretedInput:
-    """`alternatives` are full matches, best first, no two with the same text and meaning. `partial`: what was said
-    only begins a sentence. `rejected`: the best of what matches nothing.
-
-    `status` is about the best hypothesis. Before the end of speech, NONE of a recognizer that takes whole utterances
-    says little: half a sentence is often recognised as another one.
-    """
+    """What an input means by the grammars, or how near it came."""
 
     alternatives: tuple[Meaning, ...] = ()
+    """Full matches, best first, no two with the same text and meaning."""
     partial: Meaning | None = None
+    """What was said, where it only begins a sentence."""
     rejected: Meaning | None = None
+    """The best of what matches nothing."""
     status: Status = Status.NONE
+    """Of the best hypothesis. Before the end of speech, NONE of a recognizer that takes whole utterances says little:
+    half a sentence is often recognised as another one."""
 
 
 class InputInterpreter:

@@ -50,14 +50,13 @@ class Active:
 
 @dataclass(frozen=True, slots=True)
 class ParseNode:
-    """A matched rule: its number in the network, and in order its words (indices), tags (numbers) and rules.
-
-    `children` holds ("word", index of the word), ("garbage", index of a word that GARBAGE took), ("tag", number in
-    `Network.tags`), a ParseNode, or behind the last word of a token ("spelling", number in `Network.spellings`).
-    """
+    """A matched rule."""
 
     rule: int
+    """Its number in the network."""
     children: tuple[tuple[str, int] | ParseNode, ...]
+    """In order ("word", index of the word), ("garbage", index of a word that GARBAGE took), ("tag", number in
+    `Network.tags`), a ParseNode, or behind the last word of a token ("spelling", number in `Network.spellings`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,13 @@ class Move(IntEnum):
 
 @dataclass(slots=True)
 class Node:
-    """A state. `words`: word → (target, log weight, spelling) arcs; `moves`: (kind, target, log weight, rule or tag).
-
-    The last arc of a token that is not written as its words has the number of its spelling, others -1.
-    """
+    """A state and the arcs that leave it."""
 
     words: dict[str, list[tuple[int, float, int]]] = field(default_factory=dict)
+    """Word → (target, log weight, spelling). The last arc of a token that is not written as its words has the number of
+    its spelling, others -1."""
     moves: list[tuple[Move, int, float, int]] = field(default_factory=list)
+    """Silent ones: (kind, target, log weight, rule or tag)."""
     any_word: bool = False
     """GARBAGE: every word leads back here."""
 

@@ -40,13 +40,12 @@ _OUTER_LINE_ENDS = re.compile(r"^\s*[\r\n]\s*|\s*[\r\n]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """The semantic result, as `engine.grammars.semantic_value` has it.
-
-    `has_tags` is False when the grammar gives no other meaning than the text of the whole input.
-    """
+    """The semantic result of a parse."""
 
     value: object
+    """As `engine.grammars.semantic_value` has it."""
     has_tags: bool
+    """False when the grammar gives no other meaning than the text of the whole input."""
 
 
 def tag_kind(grammar: Grammar, tags: list[str]) -> Kind:

@@ -40,20 +40,25 @@ _encoder = msgspec.msgpack.Encoder()
 
 @dataclass(frozen=True, slots=True)
 class CacheOptions:
-    """Bounds. An empty `directory` means memory only; 0 bytes of memory means that nothing is kept there."""
+    """Bounds of the cache."""
 
     memory_bytes: int = 64 << 20
+    """0: nothing is kept in memory."""
     directory: str = ""
+    """Empty: memory only."""
     disk_bytes: int = 1 << 30
 
 
 @dataclass(slots=True)
 class CacheCounters:
-    """For metrics. `hits` from memory, `disk_hits` from disk, `joined` a sentence that was being made."""
+    """For metrics."""
 
     hits: int = 0
+    """Sentences had from memory."""
     disk_hits: int = 0
+    """Sentences had from disk."""
     joined: int = 0
+    """Sentences that were being made."""
     misses: int = 0
     evicted: int = 0
     memory_bytes: int = 0

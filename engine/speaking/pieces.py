@@ -28,16 +28,15 @@ _SENTENCE_END = re.compile(r"[.!?。！？…][\"')\]»”’]*$")
 
 
 class PiecePlan(NamedTuple):
-    """A piece, where its marks stand (character, name), its words, and how many words of the sentence precede them.
-
-    `sources` are the spans as the document has them, for reports.
-    """
+    """A piece, its words, and how many words of the sentence precede them."""
 
     piece: Piece
     marks: tuple[tuple[int, str], ...]
+    """Where its marks stand: (character, name)."""
     words: tuple[Word, ...]
     first_word: int
     sources: tuple[Span, ...]
+    """The spans as the document has them, for reports."""
 
 
 def plan_sentence(

@@ -18,14 +18,12 @@ class Unit(Enum):
 
 
 class Position(NamedTuple):
-    """A place to speak from: word `word` of element `element`, then `skip_ms` further on.
-
-    `skip_ms` may lead past the end of the element and past that of the utterance.
-    """
+    """A place to speak from: word `word` of element `element`, then `skip_ms` further on."""
 
     element: int = 0
     word: int = 0
     skip_ms: int = 0
+    """May lead past the end of the element and past that of the utterance."""
 
 
 START = Position()
@@ -42,11 +40,10 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """Where a jump leads. `restarted`: it led before the beginning, so speech starts over (Speak-Restart: true).
-
-    `past_end`: it led behind the end, and there is nothing left to speak.
-    """
+    """Where a jump leads."""
 
     position: Position
     restarted: bool = False
+    """It led before the beginning, so speech starts over (Speak-Restart: true)."""
     past_end: bool = False
+    """It led behind the end, and there is nothing left to speak."""

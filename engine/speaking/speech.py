@@ -29,13 +29,14 @@ _REST_MS = 1000
 
 @dataclass(slots=True)
 class Timings:
-    """When things happened, in loop time; None: not yet. `cached_pieces` cost no synthesis."""
+    """When things happened, in loop time; None: not yet."""
 
     requested_at: float
     first_audio_at: float | None = None
     last_audio_at: float | None = None
     pieces: int = 0
     cached_pieces: int = 0
+    """Those that cost no synthesis."""
 
 
 @dataclass(slots=True)

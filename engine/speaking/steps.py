@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 class SpeakPiece(NamedTuple):
-    """Have a piece spoken. `element` is the index in the utterance."""
+    """Have a piece spoken."""
 
     element: int
+    """Index in the utterance."""
     plan: PiecePlan
 
 
@@ -30,11 +31,12 @@ class PlayClip(NamedTuple):
 
 
 class Silence(NamedTuple):
-    """`ms` of silence. `natural`: the pause of the sentence at `element`, not a break of the document's."""
+    """Be silent for `ms`."""
 
     element: int
     ms: int
     natural: bool = False
+    """The pause of the sentence at `element`, not a break of the document's."""
 
 
 class PassMark(NamedTuple):

@@ -17,26 +17,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What was played of a text. `text` as the document wrote it, `words` counted, `complete`: all of it."""
+    """What was played of a text."""
 
     text: str
+    """As the document wrote it."""
     words: int
     complete: bool
+    """All of it was played."""
 
 
 @dataclass(slots=True)
 class TimelineEntry:
-    """The audio of one step. `begin`: where it begins in the speech. `skipped`: how much of its own was left out
-    before.
-
-    `words` are (character, sample of its own); they and `samples` grow while it is made.
-    """
+    """The audio of one step; `samples` and `words` grow while it is made."""
 
     step: Step
     begin: int
+    """Where it begins in the speech."""
     skipped: int = 0
+    """How much of its own was left out before."""
     samples: int = 0
     words: list[tuple[int, int]] = field(default_factory=list)
+    """(character, sample of its own)."""
     first_word: int = 0
     """Words of its element that lie before it."""
 

@@ -30,14 +30,13 @@ _FEATURES = ("name", "languages", "gender", "age")
 
 
 class Choice(NamedTuple):
-    """The voice, and which wishes it does not meet: "language", "name", "languages", "gender", "age", "variant".
-
-    `changed`: the voice around does not speak the language, so another one does (SSML 1.1 §3.1.13).
-    """
+    """The voice, and which wishes it does not meet."""
 
     voice: VoiceInfo
     missed: tuple[str, ...] = ()
+    """Of "language", "name", "languages", "gender", "age" and "variant"."""
     changed: bool = False
+    """The voice around does not speak the language, so another one does (SSML 1.1 §3.1.13)."""
 
 
 class VoiceChooser:

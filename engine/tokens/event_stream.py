@@ -39,9 +39,10 @@ class EventStreamError(ValueError):
 
 
 class Decoder(Protocol):
-    """Bytes in, texts out, in order. `ended`: the stream said that nothing follows."""
+    """Bytes in, texts out, in order."""
 
     ended: bool
+    """The stream said that nothing follows."""
 
     def push(self, data: bytes) -> list[str]:
         """The texts that these bytes complete. Raises EventStreamError."""

@@ -45,15 +45,15 @@ _CONJUNCTION = re.compile(r"\s(?=(?:and|but|or|so|because|which|that|who|while|w
 
 @dataclass(frozen=True, slots=True)
 class Speakable:
-    """A piece to be spoken. `text` is free of markdown and emoji.
-
-    `marked_up` says that it holds XML tags, balanced; `closes` that a sentence ends with it.
-    """
+    """A piece to be spoken."""
 
     text: str
+    """Free of markdown and emoji."""
     reason: Reason
     closes: bool = True
+    """A sentence ends with it."""
     marked_up: bool = False
+    """It holds XML tags, balanced."""
 
 
 @dataclass(frozen=True, slots=True)

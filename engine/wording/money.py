@@ -9,13 +9,14 @@ from engine.wording.numbers import cardinal, number
 
 
 class Currency(NamedTuple):
-    """Names of a currency; `minor_digits` is how many decimals the minor unit has (0: there is none)."""
+    """Names of a currency."""
 
     one: str
     many: str
     minor_one: str = "cent"
     minor_many: str = "cents"
     minor_digits: int = 2
+    """How many decimals the minor unit has; 0: there is none."""
 
 
 _PENCE = ("penny", "pence")

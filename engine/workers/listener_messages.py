@@ -93,13 +93,14 @@ class Answer(msgspec.Struct, frozen=True, array_like=True, tag=5):
 
 
 class Refused(msgspec.Struct, frozen=True, array_like=True, tag=6):
-    """An Open or an Ask cannot be done. `language`: because there is no model for that."""
+    """An Open or an Ask cannot be done."""
 
     session: int
     number: int
     reason: str
     retryable: bool = False
     language: str = ""
+    """The one that there is no model for, where that is the reason."""
 
 
 ListenerCommand = ListenerSetup | Open | PushAudio | Ask | Reset | Close

@@ -40,10 +40,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListenerEngine:
-    """A recognition engine and how many workers run it; 0: one per core."""
+    """A recognition engine and how many workers run it."""
 
     spec: EngineSpec
     workers: int = 0
+    """0: one per core."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,13 @@ from engine.workers.notices import Broken, Retiring
 
 
 class Setup(msgspec.Struct, frozen=True, array_like=True, tag=0):
-    """The first message: what the worker is to be. `gains` are those that are already known."""
+    """The first message: what the worker is to be."""
 
     engines: tuple[EngineSpec, ...]
     finisher: str
     warm_voices: tuple[str, ...]
     gains: dict[str, float]
+    """Those that are already known."""
     memory_bytes: int
     meter: str = ""
 
@@ -71,39 +72,43 @@ class Cancel(msgspec.Struct, frozen=True, array_like=True, tag=3):
 
 
 class Ready(msgspec.Struct, frozen=True, array_like=True, tag=0):
-    """Warm and waiting. `gains` are all that were measured, those of Setup included, by `loudness.gain_key`."""
+    """Warm and waiting."""
 
     voices: tuple[VoiceInfo, ...]
     gains: dict[str, float]
+    """All that were measured, those of Setup included, by `loudness.gain_key`."""
 
 
 # Broken has tag 1, Retiring 2.
 
 
 class Measured(msgspec.Struct, frozen=True, array_like=True, tag=3):
-    """The gain of a voice, `voice` being its `loudness.gain_key`."""
+    """The gain of a voice."""
 
     voice: str
+    """Its `loudness.gain_key`."""
     gain: float
 
 
 class Audio(msgspec.Struct, frozen=True, array_like=True, tag=0):
-    """Finished audio. `words`: (character of the piece's text, sample of the finished piece) of words that start here
-    or later, told once. `last` ends the job."""
+    """Finished audio."""
 
     job: int
     payload: bytes
     words: tuple[tuple[int, int], ...] = ()
+    """(character of the piece's text, sample of the finished piece) of words that start here or later, told once."""
     last: bool = False
+    """It ends the job."""
 
 
 class Failed(msgspec.Struct, frozen=True, array_like=True, tag=1):
-    """The job has ended without its last audio. `cancelled`: because it was asked to."""
+    """The job has ended without its last audio."""
 
     job: int
     reason: str
     retryable: bool = False
     cancelled: bool = False
+    """It has ended because it was asked to."""
 
 
 Command = Setup | Render | Play | Cancel

@@ -39,13 +39,15 @@ _ALTERNATIVE = re.compile(r"\(\d+\)$")
 
 
 class ModelFiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a language's model is. `rate_hz` is what it was trained on. `voice` is espeak-ng's for guessing how unknown
-    words are said; "" for models whose phones are not ARPAbet, which then know the words of their dictionary only."""
+    """Where a language's model is."""
 
     acoustic_model: str
     dictionary: str
     rate_hz: int = 16000
+    """What it was trained on."""
     voice: str = ""
+    """espeak-ng's, for guessing how unknown words are said; "" for models whose phones are not ARPAbet, which then know
+    the words of their dictionary only."""
 
 
 class Segment(NamedTuple):

@@ -73,11 +73,12 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 
 
 class LibraryVoice(NamedTuple):
-    """A voice as the library lists it; `languages` in its order of fitness, lower case."""
+    """A voice as the library lists it."""
 
     identifier: str
     name: str
     languages: tuple[str, ...]
+    """In the library's order of fitness, lower case."""
     gender: int
     age: int
 

@@ -49,14 +49,12 @@ class Settings(NamedTuple):
 
 
 class Markup(NamedTuple):
-    """`text` for the library, whether it holds phonemes, and where its parts come from.
-
-    `anchors`: (position in `text`, character of the piece, whether what follows is not our text but stands for it).
-    """
+    """Text for the library, whether it holds phonemes, and where its parts come from."""
 
     text: str
     has_phonemes: bool
     anchors: tuple[tuple[int, int, bool], ...]
+    """(position in `text`, character of the piece, whether what follows is not our text but stands for it)."""
 
     def character(self, position: int) -> int:
         """The character of the piece that the library means by `position`."""

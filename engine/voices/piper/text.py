@@ -24,17 +24,15 @@ _LANGUAGE_SWITCH = re.compile(r"\([a-z-]+\)")
 
 
 class Stretch(NamedTuple):
-    """A part of a piece that is spoken in one run. `begin`, `end`: its characters. `rate` is a factor on the usual
-    rate.
-
-    `clauses` are (phonemes, first character) in order.
-    """
+    """The characters `begin` to `end` of a piece, which are spoken in one run."""
 
     begin: int
     end: int
     rate: float
+    """A factor on the usual rate."""
     duration_ms: int | None
     clauses: tuple[tuple[str, int], ...]
+    """(phonemes, first character), in order."""
 
     @property
     def phonemes(self) -> str:

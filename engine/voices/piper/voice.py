@@ -45,7 +45,7 @@ class _Language(msgspec.Struct):
 
 
 class PiperConfig(msgspec.Struct):
-    """What is used of `NAME.onnx.json`. `phoneme_type` "text": the voice reads letters itself."""
+    """What is used of `NAME.onnx.json`."""
 
     audio: _Audio
     phoneme_id_map: dict[str, list[int]]
@@ -53,6 +53,7 @@ class PiperConfig(msgspec.Struct):
     inference: _Inference = msgspec.field(default_factory=_Inference)
     language: _Language = msgspec.field(default_factory=_Language)
     phoneme_type: str = "espeak"
+    """With "text" the voice reads letters itself."""
     num_speakers: int = 1
     speaker_id_map: dict[str, int] = {}
 
