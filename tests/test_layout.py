@@ -6,8 +6,8 @@ import statistics
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("mrcp_server", "rtp", "sip", "engine")
+from tests.tree.imports import PACKAGES, ROOT
+
 LONGEST, NINETIETH, MEDIAN = 600, 400, 200
 MOST_SIDE_BY_SIDE = 15
 

@@ -9,6 +9,8 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 PACKAGES: Final = ("mrcp_server", "engine", "rtp", "sip")
+CODE: Final = (*PACKAGES, "tests", "bench")
+"""Where Python of ours lies."""
 
 Imports = Mapping[str, frozenset[str]]
 """Every module by its dotted name, with the modules of ours that it imports, wherever in its text it does."""

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from mrcp_server.config import Config
-from tests.tree.imports import PACKAGES, ROOT
+from tests.tree.imports import CODE, ROOT
 
-FOLDERS: Final = (*PACKAGES, "tests", "bench", "docs", "conf")
+FOLDERS: Final = (*CODE, "docs", "conf")
 """What belongs to the tree, with the files that lie beside these."""
 
 _WORD: Final = re.compile(r"[^\W\d]\w*")

@@ -23,7 +23,7 @@ from typing import Final
 from mrcp_server.cli import _parser
 from mrcp_server.config import Config
 from tests.tree.imports import PACKAGES
-from tests.tree.names import Names, is_config_key, is_foreign, texts
+from tests.tree.names import FOLDERS, Names, is_config_key, is_foreign, texts
 
 REFUSED: Final = re.compile(r"field guide|\b(?:DESIGN|STYLE)\b")
 """Documents that are none of the tree's."""
@@ -49,7 +49,7 @@ _DOTTED: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+…?")
 _WORD: Final = re.compile(r"[^\W\d]\w+")
 _NOT_OURS: Final = re.compile(r"(text|application|multipart|message)/.*|.*\.(wav|txt|json|onnx)")
 """Media types, and files of users."""
-_OURS: Final = rf"(?:{'|'.join((*PACKAGES, 'tests', 'bench', 'docs', 'conf'))})"
+_OURS: Final = rf"(?:{'|'.join(FOLDERS)})"
 _BARE: Final = re.compile(
     rf"(?<![\w./`])(?:{_OURS}(?:/[\w*-]+)+(?:\.\w+)?|{_OURS}(?:\.[^\W\d]\w*)+|[A-Z]\w*[a-z][A-Z]\w*\.[a-z_]\w+)"
 )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tree.imports import PACKAGES, ROOT
+from tests.tree.imports import CODE, ROOT
 from tests.tree.names import Names
 from tests.tree.references import Checker
 
 
 @pytest.fixture(scope="module")
-def checker() -> Checker:
-    return Checker(Names.of())
+def checker(names: Names) -> Checker:
+    return Checker(names)
 
 
-@pytest.mark.parametrize("folder", [*PACKAGES, "tests", "bench"])
+@pytest.mark.parametrize("folder", CODE)
 def test_every_reference_in_code_leads_somewhere(checker: Checker, folder: str) -> None:
     faults = []
     for file in sorted((ROOT / folder).rglob("*.py")):

@@ -4,15 +4,13 @@ import ast
 import itertools
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.tree.imports import PACKAGES, ROOT
+from tests.tree.imports import CODE, ROOT
 from tests.tree.names import Names
 
-FOLDERS = (*PACKAGES, "tests", "bench")
-_OBJECT = re.compile(rf"({'|'.join(FOLDERS)})(\.\w+)+:\w+")
+_OBJECT = re.compile(rf"({'|'.join(CODE)})(\.\w+)+:\w+")
 MISSING_ON_PURPOSE = {"engine.voices.tone:Nothing"}
 """What tests ask for because it is not there."""
 
@@ -23,14 +21,9 @@ def started(source: str) -> Iterator[str]:
         children = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
         texts = [child.value if isinstance(child, ast.Constant) else None for child in children]
         for option, value in itertools.pairwise(texts):
-            if option == "-m" and isinstance(value, str) and value.partition(".")[0] in FOLDERS:
+            if option == "-m" and isinstance(value, str) and value.partition(".")[0] in CODE:
                 yield value
         yield from (text for text in texts if isinstance(text, str) and _OBJECT.fullmatch(text))
-
-
-@pytest.fixture(scope="module")
-def names() -> Names:
-    return Names.of()
 
 
 def is_there(names: Names, started_name: str) -> bool:
@@ -38,11 +31,11 @@ def is_there(names: Names, started_name: str) -> bool:
     return module in names.modules and (not thing or thing in names.modules[module])
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("folder", CODE)
 def test_what_is_started_by_name_is_there(names: Names, folder: str) -> None:
     missing = [
         f"{file.relative_to(ROOT)}: {name}"
-        for file in sorted(Path(ROOT / folder).rglob("*.py"))
+        for file in sorted((ROOT / folder).rglob("*.py"))
         for name in started(file.read_text(encoding="utf-8"))
         if name not in MISSING_ON_PURPOSE and not is_there(names, name)
     ]
