@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.audio.loudness import gain_key, measured_text
+from engine.audio.null_sink import NullSink
 from engine.errors import EngineError
 from engine.interface import Piece, Span, VoiceInfo
 from engine.registry import load_object, make
 from engine.workers.clips import cut_clip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.audio.loudness import Meter
     from engine.interface import FinisherFactory, Samples, Synthesizer
     from engine.workers.worker_messages import Play, Setup
@@ -79,10 +78,10 @@ class EngineSet:
         gain = 1.0
         # An engine whose silence is meant has a level that is meant, too.
         if self._meter is not None and engine.trims_silence:
-            listener = _CollectingSink()
+            sink = _CollectingSink()
             language = voice.languages[0]
-            engine.synthesize(Piece((Span(measured_text(language)),), voice.name, language), listener)
-            gain = self._meter(np.concatenate(listener.chunks), voice.rate_hz)
+            engine.synthesize(Piece((Span(measured_text(language)),), voice.name, language), sink)
+            gain = self._meter(np.concatenate(sink.chunks), voice.rate_hz)
         self.gains[key] = gain
         return gain, True
 
@@ -98,8 +97,8 @@ class EngineSet:
         return cut_clip(samples, rate_hz, job.cut, max_ms=job.max_ms)
 
 
-class _CollectingSink:
-    """A sink that keeps what it hears."""
+class _CollectingSink(NullSink):
+    """A sink that keeps its audio: a measurement takes milliseconds, or the whole worker is killed."""
 
     def __init__(self) -> None:
         self.chunks: list[Samples] = [np.zeros(0, np.int16)]
@@ -107,9 +106,3 @@ class _CollectingSink:
     def write(self, samples: Samples) -> bool:
         self.chunks.append(samples.copy())
         return True
-
-    def word(self, character: int, offset: int) -> None:
-        """Where words begin is no matter here."""
-
-    def on_cancel(self, stop: Callable[[], None]) -> None:
-        """Nobody cancels a measurement: it takes milliseconds, or the whole worker is killed."""

@@ -95,7 +95,7 @@ class RequestSource:
 
     async def entity(self, uri: str, parameters: FetchParameters, *, timeout_ms: int | None = None) -> Entity:
         """The content at `uri`. Raises ClipError."""
-        return await self._find(uri, parameters, timeout_ms)
+        return self._part(uri) or await self._session.entity(uri, parameters, timeout_ms=timeout_ms)
 
     async def open(self, uri: str, parameters: FetchParameters) -> Entity | StreamedBody:
         """The content at `uri` of a URI list; what is still coming is the same for whoever asks again, until `close`.
@@ -116,9 +116,6 @@ class RequestSource:
             return None
         name = uri[len(_CID) :]
         return self._parts.get(name) or self._parts.get(unquote(name))
-
-    async def _find(self, uri: str, parameters: FetchParameters, timeout_ms: int | None) -> Entity:
-        return self._part(uri) or await self._session.entity(uri, parameters, timeout_ms=timeout_ms)
 
     async def recording(self, clip: Clip) -> Recording:
         """A recording, with what tells its kind. Raises ClipError."""
@@ -152,7 +149,7 @@ class RequestSource:
 
     async def _clip(self, clip: Clip) -> Entity:
         parameters = self._parameters.aged(clip.max_age_s, clip.max_stale_s)
-        return await self._find(clip.uri, parameters, clip.fetch_timeout_ms)
+        return await self.entity(clip.uri, parameters, timeout_ms=clip.fetch_timeout_ms)
 
 
 def _retrieve_error(task: asyncio.Task[Entity]) -> None:

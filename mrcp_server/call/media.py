@@ -16,8 +16,7 @@ from rtp.audio.resample import Resampler
 from rtp.messages import StreamSpec, nearest_ptime
 from rtp.wire.g711 import Law, encode
 from rtp.wire.g722 import SAMPLES_PER_BYTE, G722Encoder
-from sip.offer_answer import AudioAnswer
-from sip.offer_answer import Codec as SdpCodec
+from sip.offer_answer import AudioAnswer, Codec
 
 FINISHER = "mrcp_server.call.media:Finisher"
 """What the worker pool is told to import."""
@@ -65,7 +64,7 @@ class LineCodec:
     """Makes the encoder of a line, for a codec with a state that no two lines can share; None where there is none."""
 
 
-def line_codec(codec: SdpCodec) -> LineCodec:
+def line_codec(codec: Codec) -> LineCodec:
     """What a line that speaks `codec` needs; raises KeyError for one that is not offered."""
     return _LINE_CODECS[codec.encoding, codec.clock_rate]
 

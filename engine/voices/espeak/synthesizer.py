@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.audio.loudness import MEASURED_TEXT
+from engine.audio.null_sink import NullSink
 from engine.emphasis import effective_prosody
 from engine.errors import EngineError
 from engine.interface import Piece, Span, VoiceInfo
@@ -23,7 +24,6 @@ from engine.voices.espeak.library import (
 )
 from engine.voices.espeak.markup import NORMAL_PITCH, NORMAL_RANGE, NORMAL_WPM, Markup, compose, settings
 from engine.voices.espeak.pitch import median_pitch_hz
-from engine.voices.null_sink import NullSink
 
 if TYPE_CHECKING:
     from engine.interface import Gender, Samples, Sink

@@ -10,10 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.audio.null_sink import NullSink
 from engine.errors import EngineError
 from engine.interface import Piece, Span, VoiceInfo
 from engine.voices.espeak.library import EspeakLibrary, shared_library
-from engine.voices.null_sink import NullSink
 from engine.voices.piper.text import Stretch, stretches, word_offsets
 from engine.voices.piper.voice import PiperConfig, PiperModel, Stopper, read_config
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from engine.audio.null_sink import NullSink
 from engine.interface import Sink
-from engine.voices.null_sink import NullSink
 
 
 def test_it_takes_everything_a_sink_is_given() -> None:
