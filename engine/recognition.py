@@ -30,8 +30,13 @@ if TYPE_CHECKING:
 
     from engine.interface import Samples
 
-RATES_HZ = (8000, 16000)
+NARROW_HZ, WIDE_HZ = 8000, 16000
 """What `RecognitionSpec.rate_hz` may be: telephone, and wide-band (G.722, L16)."""
+
+
+def recognizer_rate_hz(source_hz: int) -> int:
+    """The rate at which audio is to be recognised: wide-band stays wide-band, a telephone's is not upsampled."""
+    return WIDE_HZ if source_hz >= WIDE_HZ else NARROW_HZ
 
 
 class RecognitionSpec(msgspec.Struct, frozen=True, array_like=True):

@@ -16,6 +16,7 @@ from engine.audio.audio_file import decode
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.grammars.interpretation import InputInterpreter, InterpretedInput
 from engine.grammars.store import GrammarStore
+from engine.recognition import NARROW_HZ, recognizer_rate_hz
 from engine.workers.listener_pool import ListenerPool
 from mrcp_server.call.control_channel import ChannelContext, ControlChannel
 from mrcp_server.call.document_sources import SessionSource
@@ -45,9 +46,6 @@ from rtp.receiving.recording import RecordingInput, scan_recording
 
 KEYS = "0123456789*#ABCD"
 """By event code (RFC 4733 §3.2)."""
-
-_NARROW_HZ, _WIDE_HZ = 8000, 16000
-"""The rates of recognizers: for a telephone, and for everything better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +190,7 @@ class RecognizerChannel(ControlChannel):
         self._end_active()
         self._ended = None
         parameters = action.parameters
-        rate_hz = _NARROW_HZ if self.leg is None else _recognizer_rate(self.leg.format.rate_hz)
+        rate_hz = NARROW_HZ if self.leg is None else recognizer_rate_hz(self.leg.format.rate_hz)
         active = self._active = RecognizeInput(
             action.request_id,
             cast("LoadedGrammars", action.grammars).grammars,
@@ -389,18 +387,13 @@ def _failure(error: EngineError) -> RecognitionFailure:
     return RecognitionFailure(cause, error.reason)
 
 
-def _recognizer_rate(source_hz: int) -> int:
-    """Wide-band audio stays wide-band, a telephone's is not upsampled."""
-    return _WIDE_HZ if source_hz >= _WIDE_HZ else _NARROW_HZ
-
-
 def _scan_recording(
     body: bytes, content_type: str, uri: str, active: RecognizeInput
 ) -> tuple[NDArray[np.int16], int, RecordingInput]:
     """The samples of a recording, their rate, one that a recognizer takes, and what is in it. Raises EngineError."""
     samples, rate_hz = decode(body, media_type=content_type, name=uri, max_s=MAX_RECORDING_S)
-    wanted_hz = _recognizer_rate(rate_hz)
+    wanted_hz = recognizer_rate_hz(rate_hz)
     wanted = samples if rate_hz == wanted_hz else resample(samples, rate_hz, wanted_hz)
-    narrow = wanted if wanted_hz == _NARROW_HZ else resample(wanted, wanted_hz, _NARROW_HZ)
+    narrow = wanted if wanted_hz == NARROW_HZ else resample(wanted, wanted_hz, NARROW_HZ)
     sensitivity = active.parameters.sensitivity_level
     return wanted, wanted_hz, scan_recording(narrow, sensitivity, wants_keys=active.grammars.dtmf)

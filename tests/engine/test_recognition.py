@@ -5,7 +5,14 @@ import msgspec
 import numpy as np
 import pytest
 
-from engine.recognition import Hypothesis, RecognitionSpec, RecognizedWord, RecognizerResult, matching_language
+from engine.recognition import (
+    Hypothesis,
+    RecognitionSpec,
+    RecognizedWord,
+    RecognizerResult,
+    matching_language,
+    recognizer_rate_hz,
+)
 
 
 def test_structs_cross_processes() -> None:
@@ -57,3 +64,8 @@ def test_the_recogniser_of_the_manual_works() -> None:
     assert recognizer.abilities().grammars == ("en-US",)
     assert not recognizer.work()
     recognizer.close()
+
+
+@pytest.mark.parametrize(("source", "taken"), [(8000, 8000), (11025, 8000), (16000, 16000), (48000, 16000)])
+def test_the_rate_that_the_recogniser_takes(source: int, taken: int) -> None:
+    assert recognizer_rate_hz(source) == taken

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, WebSocket
 from starlette.datastructures import QueryParams
 
+from engine.recognition import WIDE_HZ
 from mrcp_server.doors.smallest.listen import told_word
 from mrcp_server.doors.smallest.speak import language_of, render_error
 from mrcp_server.doors.smallest.speak_socket import SmallestCloser, idle_limit
@@ -18,7 +19,7 @@ from mrcp_server.doors.web.sockets.stream_recognition import RecognitionParamete
 from mrcp_server.doors.web.sockets.upgrade import Client, serve_upgrade
 from mrcp_server.doors.web.sockets.websocket import Socket, converse, parse_object
 from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.utterances import WIDE_HZ, UtteranceRecognized
+from mrcp_server.doors.web.utterances import UtteranceRecognized
 
 _END_OF_UTTERANCE_MS = 800
 

@@ -22,7 +22,6 @@ from rtp.receiving.detector import FRAME_MS, FRAME_SAMPLES, OFFSET_FRAMES, RATE_
 
 Samples = NDArray[np.int16]
 
-NARROW_HZ, WIDE_HZ = 8000, 16000
 # Recognised from before the detector's onset: soft consonants begin earlier than it can know.
 _LEAD_MS = 240
 DEFAULT_SILENCE_MS = 500
@@ -164,11 +163,6 @@ class UtteranceSegmenter:
             for word in best.words
         )
         return UtteranceRecognized(start_ms, self.audio_ms, best.text, best.confidence, words, final, asked)
-
-
-def rate_for(source_hz: int) -> int:
-    """The rate the recogniser takes: wide-band audio stays wide-band, a telephone's is not blown up."""
-    return WIDE_HZ if source_hz >= WIDE_HZ else NARROW_HZ
 
 
 @asynccontextmanager

@@ -12,11 +12,12 @@ from fastapi import Request
 
 from engine.audio.audio_file import AudioFileError, AudioReader
 from engine.errors import ClipError
+from engine.recognition import recognizer_rate_hz
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.requests.transcripts import Transcript
 from mrcp_server.doors.web.services import RecognitionServices
 from mrcp_server.doors.web.speech_service import SpeechService
-from mrcp_server.doors.web.utterances import Samples, UtteranceRecognized, UtteranceSegmenter, open_segmenter, rate_for
+from mrcp_server.doors.web.utterances import Samples, UtteranceRecognized, UtteranceSegmenter, open_segmenter
 
 _PORTION_S = 1
 
@@ -74,7 +75,7 @@ async def decode_upload(upload: Upload) -> tuple[Samples, int]:
 def _decode(upload: Upload) -> tuple[Samples, int]:
     source = io.BytesIO(upload.audio)
     with AudioReader(source, media_type=upload.media_type, name=upload.name) as reader:
-        reader.rate_hz = rate_for(reader.source_rate_hz)
+        reader.rate_hz = recognizer_rate_hz(reader.source_rate_hz)
         return np.concatenate([np.zeros(0, np.int16), *reader]), reader.rate_hz
 
 

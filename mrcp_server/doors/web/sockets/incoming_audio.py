@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from starlette.datastructures import QueryParams
 
+from engine.recognition import NARROW_HZ, recognizer_rate_hz
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.sockets.query import read_number
-from mrcp_server.doors.web.utterances import NARROW_HZ, Samples, rate_for
+from mrcp_server.doors.web.utterances import Samples
 from rtp.audio.resample import Resampler
 from rtp.wire.g711 import Law, decode
 
@@ -71,7 +72,7 @@ class IncomingAudio:
     def __init__(self, fmt: StreamFormat) -> None:
         self._law = _LAWS.get(fmt.encoding)
         self._half = b""
-        self.rate_hz = rate_for(fmt.rate_hz)
+        self.rate_hz = recognizer_rate_hz(fmt.rate_hz)
         self._resampler = Resampler(fmt.rate_hz, self.rate_hz)
 
     def samples(self, payload: bytes) -> Samples:

@@ -11,7 +11,6 @@ from mrcp_server.doors.web.utterances import (
     UtteranceRecognized,
     UtteranceSegmenter,
     open_segmenter,
-    rate_for,
 )
 from tests.fakes import telephone_audio
 from tests.fakes.listeners import FakeListeners, fake_recognition
@@ -108,11 +107,6 @@ async def test_silence_brings_nothing() -> None:
     segmenter = _segmenter(FakeListeners())
     assert await segmenter.push(np.zeros(80_000, np.int16)) == []
     assert segmenter.audio_ms == 10_000
-
-
-@pytest.mark.parametrize(("source", "taken"), [(8000, 8000), (11025, 8000), (16000, 16000), (48000, 16000)])
-def test_the_rate_that_the_recogniser_takes(source: int, taken: int) -> None:
-    assert rate_for(source) == taken
 
 
 async def test_the_engines_failures_are_refusals() -> None:
