@@ -43,9 +43,7 @@ from mrcp_server.recognizing.recognize_input import MAX_RECORDING_S, LoadedGramm
 from rtp.audio.resample import resample
 from rtp.messages import AudioReceived, KeyPressed, SpeechEnded, SpeechStarted
 from rtp.receiving.recording import RecordingInput, scan_recording
-
-KEYS = "0123456789*#ABCD"
-"""By event code (RFC 4733 §3.2)."""
+from rtp.wire.telephone_event import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +137,10 @@ class RecognizerChannel(ControlChannel):
     # --- what the line says ------------------------------------------------------------------------------------------
 
     def on_key(self, event: KeyPressed) -> None:
-        if event.event < len(KEYS):
-            self.context.feed.record(event.at, "RTP", "in", f"key {KEYS[event.event]}")
-            self.carry_out(self.machine.key(KEYS[event.event], event.at))
+        key = key_of(event.event)
+        if key is not None:
+            self.context.feed.record(event.at, "RTP", "in", f"key {key}")
+            self.carry_out(self.machine.key(key, event.at))
 
     def on_speech_started(self, event: SpeechStarted) -> None:
         active = self._active
