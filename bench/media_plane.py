@@ -30,7 +30,7 @@ from rtp.process.plane_process import MediaPlane, PlaneOptions
 from rtp.process.ports import PortPool
 from rtp.sending.wheel import IOVEC_COUNT, IOVECS, MESSAGE_WORDS, NAME, NAME_BYTES
 from rtp.wire.addresses import SOCKADDR_BYTES, pack_sockaddr
-from rtp.wire.packet import HEADER_BYTES
+from rtp.wire.packet import HEADER_BYTES, are_rtcp
 
 STREAMS = 500
 COMPARED_S = 5.0
@@ -138,12 +138,14 @@ def _receive() -> None:
         time.sleep(0.02)
         datagrams.receive_rtcp()
         for arrivals in datagrams.receive():
-            record = np.empty((len(arrivals.ports), _CAPTURE.size), np.uint8)
-            header = arrivals.datagrams[:, :HEADER_BYTES]
+            # A port beside a caller's may be one of these, and gets the caller's reports then.
+            is_rtp = ~are_rtcp(arrivals.datagrams, arrivals.lengths)
+            header = arrivals.datagrams[is_rtp, :HEADER_BYTES]
+            record = np.empty((len(header), _CAPTURE.size), np.uint8)
             record[:, 0:4] = header[:, 11:7:-1]
             record[:, 4:6] = header[:, 3:1:-1]
             record[:, 6:10] = header[:, 7:3:-1]
-            record[:, 10:18] = (arrivals.at * 1e9).astype("<i8").view(np.uint8).reshape(-1, 8)
+            record[:, 10:18] = (arrivals.at[is_rtp] * 1e9).astype("<i8").view(np.uint8).reshape(-1, 8)
             captured.append(record)
         with contextlib.suppress(BlockingIOError):
             asked = os.read(0, 1)
