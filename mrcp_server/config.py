@@ -193,6 +193,10 @@ class Engine(Section):
     """Path of libespeak-ng; empty takes the one of the espeakng-loader wheel."""
     espeak_data: str = ""
     """Folder of espeak-ng-data; empty takes the wheel's."""
+    onnx_providers: list[str] = []
+    """Where neural models run, in order of preference, such as CUDAExecutionProvider; empty is the processor."""
+    onnx_threads: Annotated[int, Field(ge=1, le=256)] = 1
+    """Threads of one neural model; more than one takes cores from the other workers."""
     recognizer: str = "sphinx"
     """Engine that hears grammars."""
     recognizer_workers: Annotated[int, Field(ge=0, le=256)] = 0

@@ -31,11 +31,12 @@ def synthesizer_names(engine: Engine) -> list[str]:
 
 def _options(engine: Engine, name: str) -> dict[str, Any]:
     espeak = {"library": engine.espeak_library, "data": engine.espeak_data}
+    onnx = {"providers": engine.onnx_providers, "threads": engine.onnx_threads}
     built_in: dict[str, Any] = {}
     if name == "espeak":
         built_in = espeak
     elif name == "piper":
-        built_in = {"folder": engine.piper_folder, "genders": engine.piper_genders, **espeak}
+        built_in = {"folder": engine.piper_folder, "genders": engine.piper_genders, **espeak, **onnx}
     return {**built_in, **engine.synthesizer_options.get(name, {})}
 
 

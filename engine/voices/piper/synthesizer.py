@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.audio.null_sink import NullSink
 from engine.errors import EngineError
 from engine.interface import Piece, Span, VoiceInfo
+from engine.onnx import OnnxOptions
 from engine.voices.espeak.library import EspeakLibrary, shared_library
 from engine.voices.piper.text import Stretch, stretches, word_offsets
 from engine.voices.piper.voice import PiperConfig, PiperModel, Stopper, read_config
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from engine.interface import Gender, Samples, Sink
 
@@ -47,6 +48,7 @@ class PiperSynthesizer:
         folder: str = "",
         genders: Mapping[str, Gender] | None = None,
         threads: int = 1,
+        providers: Sequence[str] = (),
         max_loaded: int = 4,
         library: str = "",
         data: str = "",
@@ -58,7 +60,7 @@ class PiperSynthesizer:
         if not self._voices:
             raise EngineError(f"there is no Piper voice (NAME.onnx and NAME.onnx.json) in {folder!r}")
         self._espeak = shared_library(library, data)
-        self._threads = threads
+        self._options = OnnxOptions(tuple(providers), threads)
         self._max_loaded = max_loaded
         self._loaded: dict[Path, PiperModel] = {}  # in order of use, the least recent first
 
@@ -114,7 +116,7 @@ class PiperSynthesizer:
     def _load(self, known: _Known) -> PiperModel:
         model = self._loaded.pop(known.path, None)
         if model is None:
-            model = PiperModel(known.path, known.config, threads=self._threads)
+            model = PiperModel(known.path, known.config, self._options)
         self._loaded[known.path] = model
         if len(self._loaded) > self._max_loaded:
             del self._loaded[next(iter(self._loaded))]

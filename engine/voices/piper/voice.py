@@ -15,11 +15,13 @@ import msgspec
 import numpy as np
 
 from engine.errors import EngineError
+from engine.onnx import load_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.interface import Samples
+    from engine.onnx import OnnxOptions
 
 _PAD, _BEGIN, _END = "_", "^", "$"
 _NOISE, _LENGTH, _NOISE_W = 0.667, 1.0, 0.8
@@ -94,18 +96,10 @@ class PiperModel:
         EngineError: the file is no model, or one with other inputs.
     """
 
-    def __init__(self, path: Path, config: PiperConfig, *, threads: int) -> None:
+    def __init__(self, path: Path, config: PiperConfig, options: OnnxOptions) -> None:
         import onnxruntime
 
-        options = onnxruntime.SessionOptions()
-        # One core a worker: more threads would take it from the other workers.
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:
-            raise EngineError(f"Piper voice {path}: {error}") from error
+        self._session = load_model(path, options, what="Piper voice")
         self._inputs = {given.name for given in self._session.get_inputs()}
         if not {"input", "input_lengths", "scales"} <= self._inputs:
             raise EngineError(f"Piper voice {path}: its inputs are {sorted(self._inputs)}")

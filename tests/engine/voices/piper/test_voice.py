@@ -5,6 +5,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from engine.errors import EngineError
+from engine.onnx import OnnxOptions
 from engine.voices.piper.voice import PiperConfig, PiperModel, Stopper, read_config
 from tests.fakes.piper import ID_SAMPLES, write_voice
 
@@ -28,7 +29,7 @@ def test_the_language_is_the_configurations_or_that_of_the_phonemes(config: Pipe
 
 
 def test_a_run_is_as_long_as_asked(tmp_path: Path, config: PiperConfig) -> None:
-    model = PiperModel(tmp_path / "en_US-test-low.onnx", config, threads=1)
+    model = PiperModel(tmp_path / "en_US-test-low.onnx", config, OnnxOptions())
     for length in (1.0, 2.0):
         samples = model.run([1, 0, 2], Stopper(), length=length)
         assert samples is not None
@@ -36,14 +37,14 @@ def test_a_run_is_as_long_as_asked(tmp_path: Path, config: PiperConfig) -> None:
 
 
 def test_a_stopped_run_does_not_begin(tmp_path: Path, config: PiperConfig) -> None:
-    model = PiperModel(tmp_path / "en_US-test-low.onnx", config, threads=1)
+    model = PiperModel(tmp_path / "en_US-test-low.onnx", config, OnnxOptions())
     stopper = Stopper()
     stopper.stop()
     assert model.run([1, 0, 2], stopper) is None
 
 
 def test_a_model_that_fails_is_an_error(tmp_path: Path, config: PiperConfig) -> None:
-    model = PiperModel(tmp_path / "en_US-test-low.onnx", config, threads=1)
+    model = PiperModel(tmp_path / "en_US-test-low.onnx", config, OnnxOptions())
     model._inputs = model._inputs | {"sid"}
     with pytest.raises(EngineError, match="Piper"):
         model.run([1, 0, 2], Stopper())
@@ -53,7 +54,7 @@ def test_files_that_are_no_voice(tmp_path: Path, config: PiperConfig) -> None:
     broken = tmp_path / "broken.onnx"
     broken.write_bytes(b"not a model")
     with pytest.raises(EngineError, match="broken"):
-        PiperModel(broken, config, threads=1)
+        PiperModel(broken, config, OnnxOptions())
     with pytest.raises(EngineError, match="broken"):
         read_config(broken)
     other = tmp_path / "other.onnx"
@@ -66,4 +67,4 @@ def test_files_that_are_no_voice(tmp_path: Path, config: PiperConfig) -> None:
     )
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8), str(other))
     with pytest.raises(EngineError, match="its inputs are"):
-        PiperModel(other, config, threads=1)
+        PiperModel(other, config, OnnxOptions())
