@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import EngineError
 from mrcp_server.config import Config, ConfigError, load_config, render_config
-from rtp.errors import RtpError
 
 if TYPE_CHECKING:
     from mrcp_server.speaking.warming import Prompt
 
 OK, FAILED, WRONG = 0, 1, 2
-DEMO_SENTENCE = "Hello. This is the speech server. If you can hear this, everything works."
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -214,35 +212,20 @@ def _load(options: argparse.Namespace) -> int:
 
 
 def _add_demo(commands: _Commands) -> None:
-    parser = commands.add_parser("demo", help="start a server, place a call to it, write what was heard, stop")
+    parser = commands.add_parser(
+        "demo", help="start a server, have it speak to a call and hear its own recording, stop"
+    )
     parser.add_argument("--out", type=Path, default=Path("hello.wav"), metavar="WAV", help="default %(default)s")
-    parser.add_argument("--text", default=DEMO_SENTENCE, help="what is spoken")
+    parser.add_argument("--text", default="", help="what is spoken")
     parser.set_defaults(command=_demo)
 
 
 def _demo(options: argparse.Namespace) -> int:
+    from mrcp_server.demo import SENTENCE, demonstrate
     from mrcp_server.observability.log import configure
 
     configure("warning", "auto")
-    return _run_loop(_demo_call(options.out, options.text))
-
-
-async def _demo_call(out: Path, text: str) -> int:
-    from mrcp_server.client.commands import say
-    from mrcp_server.server import Server
-
-    hosts = [f'{section}.host="127.0.0.1"' for section in ("sip", "mrcp", "rtp", "http")]
-    ports = ["sip.port=0", "mrcp.port=0", "http.port=0", 'rtp.ports="0-0"']
-    server = Server(load_config(None, hosts + ports, {}), _say_progress)
-    try:
-        await server.start()
-    except (OSError, EngineError, RtpError) as error:
-        return _explain_failed_start(error)
-    try:
-        print(f'\nA call to sip:127.0.0.1:{server.sip.ports["udp"]}: SPEAK "{text}"\n', flush=True)
-        return await say(text, server=f"sip:127.0.0.1:{server.sip.ports['udp']}", out=out)
-    finally:
-        await server.close()
+    return _run_loop(demonstrate(options.out, options.text or SENTENCE))
 
 
 def _add_voices(commands: _Commands) -> None:

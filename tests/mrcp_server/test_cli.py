@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import wave
 from pathlib import Path
 
 import pytest
@@ -19,16 +18,6 @@ def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "mrcp_server", *arguments], capture_output=True, text=True, timeout=60, check=False
     )
-
-
-def test_demo_places_a_call_and_writes_what_it_heard(tmp_path: Path) -> None:
-    out = tmp_path / "hello.wav"
-    result = run("demo", "--out", str(out), "--text", "Hello world, this is a test.")
-    assert result.returncode == 0, result.stderr
-    assert "first audio" in result.stdout
-    with wave.open(str(out)) as sound:
-        assert sound.getframerate() == 8000
-        assert 1.0 < sound.getnframes() / 8000 < 4.0
 
 
 def test_serve_says_when_it_is_ready_and_stops_when_told(tmp_path: Path) -> None:
