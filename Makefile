@@ -32,7 +32,7 @@ demo: $(RUN) ## start a server, place a call, write hello.wav, print latencies
 serve: $(RUN) ## run the server with conf/dev.toml
 	$(BIN)/mrcp-server serve --config conf/dev.toml
 
-test: $(STAMP) ## all tests; installs SIPp when root on Debian
+test: $(STAMP) ## all tests; installs SIPp and recordings when root on Debian
 	@tests/install-tools
 	$(BIN)/python -m pytest -n auto
 
@@ -51,4 +51,5 @@ docs: $(STAMP) ## what is made of the code: the drawing of the folders, the clau
 	$(BIN)/python -m tests.conformance.table
 
 bench: $(STAMP) ## figures and ratios, printed and written to bench/results
+	@tests/install-tools
 	$(BIN)/python -m bench
