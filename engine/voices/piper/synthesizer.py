@@ -16,7 +16,8 @@ from engine.interface import Piece, Span, VoiceInfo
 from engine.onnx import OnnxOptions
 from engine.voices.espeak.library import EspeakLibrary, shared_library
 from engine.voices.piper.text import Stretch, stretches, word_offsets
-from engine.voices.piper.voice import PiperConfig, PiperModel, Stopper, read_config
+from engine.voices.piper.voice import PiperConfig, PiperModel, read_config
+from engine.voices.stopper import Stopper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,6 @@ espeak-ng voice that makes phonemes, the ids of phonemes, the usual scales and t
 
 from __future__ import annotations
 
-import threading
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from engine.interface import Samples
     from engine.onnx import OnnxOptions
+    from engine.voices.stopper import Stopper
 
 _PAD, _BEGIN, _END = "_", "^", "$"
 _NOISE, _LENGTH, _NOISE_W = 0.667, 1.0, 0.8
@@ -133,28 +133,3 @@ class PiperModel:
             stopper.end()
         samples: Samples = np.rint(np.clip(np.squeeze(wave), -1.0, 1.0) * 32767).astype(np.int16).reshape(-1)
         return samples
-
-
-class Stopper:
-    """Ends the run of one piece from another thread: `RunOptions.terminate`, effective within about 2 ms."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: Any = None
-        self.stopped = False
-
-    def stop(self) -> None:
-        with self._lock:
-            self.stopped = True
-            if self._running is not None:
-                self._running.terminate = True
-
-    def begin(self, options: Any) -> bool:
-        """A run with `options` begins; False: it is not to begin any more."""
-        with self._lock:
-            self._running = options
-            return not self.stopped
-
-    def end(self) -> None:
-        with self._lock:
-            self._running = None

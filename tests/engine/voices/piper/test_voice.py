@@ -6,7 +6,8 @@ from onnx import TensorProto, helper
 
 from engine.errors import EngineError
 from engine.onnx import OnnxOptions
-from engine.voices.piper.voice import PiperConfig, PiperModel, Stopper, read_config
+from engine.voices.piper.voice import PiperConfig, PiperModel, read_config
+from engine.voices.stopper import Stopper
 from tests.fakes.piper import ID_SAMPLES, write_voice
 
 
