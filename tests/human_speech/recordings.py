@@ -53,7 +53,7 @@ def is_there(name: str, language: str = "en-US") -> bool:
 
 @functools.cache
 def recording(name: str, language: str = "en-US") -> Pcm:
-    """Return a recording such as `digits/4`: int16 at 8 kHz, its silent ends cut off, at `ACTIVE_RMS`."""
+    """Return a recording such as "digits/4": int16 at 8 kHz, its silent ends cut off, at `ACTIVE_RMS`."""
     with wave.open(str(_file(name, language))) as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (8000, 1, 2), name
         pcm = np.frombuffer(file.readframes(file.getnframes()), np.int16)
