@@ -1,4 +1,4 @@
-"""The command line: serve · say · recognize · load · demo · voices · warm · check-config.
+"""The command line: serve · say · recognize · load · demo · voices · warm · evaluate · check-config.
 
 Exit status 0: done; 1: the work failed; 2: the command or the configuration is wrong, or a port is in use.
 """
@@ -37,7 +37,10 @@ def run(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mrcp-server", description="An MRCPv2 speech server for telephony.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_serve, _add_say, _add_recognize, _add_load, _add_demo, _add_voices, _add_warm, _add_check):
+    adders = (
+        _add_serve, _add_say, _add_recognize, _add_load, _add_demo, _add_voices, _add_warm, _add_evaluate, _add_check,
+    )  # fmt: skip
+    for add in adders:
         add(commands)
     return parser
 
@@ -303,6 +306,58 @@ async def _warm_cache(config: Config, prompts: "list[Prompt]", codecs: Sequence[
         print(f"mrcp-server: {failure}", file=sys.stderr)
     print(f"{len(prompts)} prompts: {outcome.made} sentences made, {outcome.known} there before", flush=True)
     return FAILED if outcome.failures else OK
+
+
+def _add_evaluate(commands: _Commands) -> None:
+    parser = commands.add_parser("evaluate", help="compare recognisers on recordings of your own")
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="recordings, with what was said in NAME.txt beside each"
+    )
+    parser.add_argument(
+        "--grammar", default="", metavar="FILE|URI", help="for those without their own; default: open speech"
+    )
+    parser.add_argument(
+        "--engine",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="may be repeated; default: those the server starts",
+    )
+    parser.add_argument("--threshold", type=float, default=0.5, metavar="0…1", help="confidence; default %(default)s")
+    parser.add_argument("--language", default="", metavar="TAG", help="default: engine.language")
+    parser.add_argument("--at-once", type=int, default=1, metavar="N", help="callers at a time; default %(default)s")
+    parser.add_argument("--realtime", action="store_true", help="send audio as a line does, not as fast as possible")
+    parser.add_argument("--telephone", action="store_true", help="bring recordings to 8 kHz G.711 first")
+    parser.add_argument("--wrong", action="store_true", help="print each recording that did not come right")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures and each recording's outcome")
+    _add_config(parser)
+    parser.set_defaults(command=_evaluate)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from mrcp_server.evaluation.command import MOST_AT_ONCE, run_evaluation
+    from mrcp_server.evaluation.evaluate import EvaluationPlan
+    from mrcp_server.observability.log import configure
+
+    if not options.folder.is_dir():
+        raise ConfigError(f"{options.folder}: is no folder")
+    if not 0 <= options.threshold <= 1:
+        raise ConfigError(f"--threshold {options.threshold:g}: is not between 0 and 1")
+    if not 1 <= options.at_once <= MOST_AT_ONCE:
+        raise ConfigError(f"--at-once {options.at_once}: is not between 1 and {MOST_AT_ONCE}")
+    configure("warning", "auto")
+    plan = EvaluationPlan(
+        options.folder,
+        grammar=options.grammar,
+        language=options.language,
+        threshold=options.threshold,
+        at_once=options.at_once,
+        realtime=options.realtime,
+        telephone=options.telephone,
+    )
+    return _run_loop(
+        run_evaluation(_config(options), plan, engines=options.engine, json_file=options.json, wrong=options.wrong)
+    )
 
 
 def _add_check(commands: _Commands) -> None:
