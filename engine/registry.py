@@ -21,6 +21,7 @@ RECOGNIZER_GROUP = "mrcp_server.recognizers"
 _BUILT_IN = {
     ENTRY_POINT_GROUP: {
         "espeak": "engine.voices.espeak.synthesizer:EspeakSynthesizer",
+        "kokoro": "engine.voices.kokoro.synthesizer:KokoroSynthesizer",
         "piper": "engine.voices.piper.synthesizer:PiperSynthesizer",
         "tone": "engine.voices.tone:ToneSynthesizer",
     },

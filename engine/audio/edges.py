@@ -80,6 +80,12 @@ class EdgeShaper:
         return held
 
 
+def sounding(samples: Samples) -> tuple[int, int]:
+    """Where the first sound in `samples` begins and the last one ends; (0, 0) when there is none."""
+    first = _first_sound(samples)
+    return (first, _last_sound(samples)) if first < len(samples) else (0, 0)
+
+
 def _first_sound(samples: Samples) -> int:
     """The index of the first sample that is no silence; the length when there is none."""
     loud = (samples > SILENCE_PEAK) | (samples < -SILENCE_PEAK)

@@ -70,7 +70,7 @@ def _model(*, many: bool, loops: int) -> onnx.ModelProto:
         helper.make_node("Mul", ["time", "step"], ["angle"]),
         helper.make_node("Sin", ["angle"], ["sine"]),
         helper.make_node("Mul", ["sine", "level"], ["wave"]),
-        helper.make_node("Loop", ["loops", "true", "matrix"], ["worked"], body=_work()),
+        helper.make_node("Loop", ["loops", "true", "matrix"], ["worked"], body=work()),
         helper.make_node("Gather", ["worked", "first"], ["row"], axis=0),
         helper.make_node("Gather", ["row", "first"], ["cell"], axis=0),
         helper.make_node("Mul", ["cell", "zero"], ["nothing"]),
@@ -105,7 +105,7 @@ def _pitch(*, many: bool) -> list[onnx.NodeProto]:
     ]
 
 
-def _work() -> onnx.GraphProto:
+def work() -> onnx.GraphProto:
     """The body of a loop: a matrix product an iteration."""
     return helper.make_graph(
         [

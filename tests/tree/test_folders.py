@@ -18,7 +18,7 @@ MADE_UP = {
     "engine.words": frozenset[str](),
     "engine.voices.tone": frozenset({"engine.errors", "engine.registry"}),
     "engine.voices.piper.voice": frozenset({"engine.voices.tone"}),
-    "engine.voices.piper.text": frozenset({"engine.voices.piper.voice"}),
+    "engine.voices.piper.config": frozenset({"engine.voices.piper.voice"}),
     "mrcp_server.server": frozenset({"engine.registry"}),
 }
 

@@ -15,9 +15,9 @@ from engine.errors import EngineError
 from engine.interface import Piece, Span, VoiceInfo
 from engine.onnx import OnnxOptions
 from engine.voices.espeak.library import EspeakLibrary, shared_library
-from engine.voices.piper.text import Stretch, stretches, word_offsets
 from engine.voices.piper.voice import PiperConfig, PiperModel, read_config
 from engine.voices.stopper import Stopper
+from engine.voices.stretches import Stretch, stretches, word_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +101,7 @@ class PiperSynthesizer:
         sink.on_cancel(stopper.stop)
         model = self._load(known)
         offset = 0
-        for stretch in stretches(piece, self._phonemizer(known.config)):
+        for stretch in stretches(piece, self._pronouncer(known.config)):
             samples = self._speak(model, known, stretch, stopper)
             if samples is None:
                 return
@@ -123,8 +123,8 @@ class PiperSynthesizer:
             del self._loaded[next(iter(self._loaded))]
         return model
 
-    def _phonemizer(self, config: PiperConfig) -> _Phonemizer:
-        return _Phonemizer(self._espeak, "" if config.phoneme_type == "text" else config.espeak.voice)
+    def _pronouncer(self, config: PiperConfig) -> _Pronouncer:
+        return _Pronouncer(self._espeak, "" if config.phoneme_type == "text" else config.espeak.voice)
 
     def _speak(self, model: PiperModel, known: _Known, stretch: Stretch, stopper: Stopper) -> Samples | None:
         ids = known.config.ids(stretch.phonemes)
@@ -138,7 +138,7 @@ class PiperSynthesizer:
         return model.run(ids, stopper, length=length, speaker=known.speaker)
 
 
-class _Phonemizer:
+class _Pronouncer:
     """Text to what the voice's ids stand for; `voice` is espeak-ng's, empty for a voice that reads letters."""
 
     def __init__(self, espeak: EspeakLibrary, voice: str) -> None:
@@ -147,5 +147,8 @@ class _Phonemizer:
         if voice and not espeak.set_voice(voice) and not espeak.set_voice_by_language(voice):
             raise EngineError(f"espeak-ng has no voice {voice!r} to make phonemes with")
 
-    def __call__(self, text: str) -> str:
+    def phonemes(self, text: str, language: str) -> str:
         return self._espeak.phonemes(text) if self._voice else text.casefold()
+
+    def pronunciation(self, ipa: str, language: str) -> str:
+        return ipa
