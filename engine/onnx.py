@@ -38,10 +38,23 @@ def load_model(path: Path | str, options: OnnxOptions = DEFAULT, *, what: str = 
     Raises:
         EngineError: the file is missing, cut short, another one or no model, or a provider is not to be had; names it.
     """
-    import onnxruntime
-
     path = Path(path)
     check_file(path, what=what, sha256=sha256)
+    return _session(str(path), options, f"{what} {path}")
+
+
+def load_model_bytes(data: bytes, options: OnnxOptions = DEFAULT, *, what: str = "model") -> Any:
+    """As `load_model`, of the content of a file.
+
+    Raises:
+        EngineError: it is no model, or a provider is not to be had; names `what`.
+    """
+    return _session(data, options, what)
+
+
+def _session(model: str | bytes, options: OnnxOptions, what: str) -> Any:
+    import onnxruntime
+
     available = onnxruntime.get_available_providers()
     missing = [provider for provider in options.providers if provider not in available]
     if missing:
@@ -52,10 +65,10 @@ def load_model(path: Path | str, options: OnnxOptions = DEFAULT, *, what: str = 
     session_options.log_severity_level = 4
     try:
         return onnxruntime.InferenceSession(
-            str(path), session_options, providers=list(dict.fromkeys((*options.providers, _CPU)))
+            model, session_options, providers=list(dict.fromkeys((*options.providers, _CPU)))
         )
     except Exception as error:
-        raise EngineError(f"{what} {path}: {error}") from error
+        raise EngineError(f"{what}: {error}") from error
 
 
 def check_file(path: Path, *, what: str = "model", sha256: str = "") -> None:

@@ -22,6 +22,7 @@ _BUILT_IN = {
     ENTRY_POINT_GROUP: {
         "espeak": "engine.voices.espeak.synthesizer:EspeakSynthesizer",
         "kokoro": "engine.voices.kokoro.synthesizer:KokoroSynthesizer",
+        "hibari": "engine.voices.hibari.synthesizer:HibariSynthesizer",
         "piper": "engine.voices.piper.synthesizer:PiperSynthesizer",
         "tone": "engine.voices.tone:ToneSynthesizer",
     },
