@@ -27,7 +27,7 @@ _BUILT_IN = {
         "tone": "engine.voices.tone:ToneSynthesizer",
     },
     RECOGNIZER_GROUP: {
-        "sherpa": "engine.recognizers.sherpa:SherpaRecognizer",
+        "sherpa": "engine.recognizers.sherpa.recognizer:SherpaRecognizer",
         "sphinx": "engine.recognizers.sphinx.recognizer:SphinxRecognizer",
         "sphinx-dictation": "engine.recognizers.sphinx.dictation:SphinxDictation",
     },

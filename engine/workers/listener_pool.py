@@ -45,6 +45,12 @@ class ListenerEngine:
     spec: EngineSpec
     workers: int = 0
     """0: one per core."""
+    label: str = ""
+    """What it is called where it fails; empty: by the engine's name, which several with different models may share."""
+
+    @property
+    def title(self) -> str:
+        return self.label or f"recognition engine {self.spec.name!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,8 @@ class ListenerCounters(WorkerCounters):
 @dataclass(slots=True, eq=False, kw_only=True)
 class _Seat(Seat[ChildProcess]):
     engine: EngineSpec
+    title: str
+    """What the engine is called where it fails."""
     sessions: dict[int, RecognitionSession] = field(default_factory=dict)
     """Those that its worker hears, by their numbers."""
     working: int = 0
@@ -104,7 +112,11 @@ class ListenerPool:
         self.counters = ListenerCounters()
         self._groups = [
             [
-                _Seat(engine=engine.spec, restarts=Restarts(options.first_restart_s, options.max_restart_s))
+                _Seat(
+                    engine=engine.spec,
+                    title=engine.title,
+                    restarts=Restarts(options.first_restart_s, options.max_restart_s),
+                )
                 for _ in range(engine.workers or os.cpu_count() or 1)
             ]
             for engine in options.engines
@@ -135,7 +147,7 @@ class ListenerPool:
         broken = await self._supervisor.start()
         if broken:
             await self.close()
-            raise EngineError(f"recognition engine {broken[0].engine.name!r}: {broken[0].last_reason}")
+            raise EngineError(f"{broken[0].title}: {broken[0].last_reason}")
 
     async def close(self) -> None:
         """End all workers; asks that wait fail."""

@@ -1,18 +1,12 @@
-"""sherpa-onnx with a model of three tiny files that says "yes" to whatever is loud."""
-
-import asyncio
-import builtins
-from pathlib import Path
-from typing import Any
+"""A streaming model of three tiny files that says "yes" to whatever is loud."""
 
 import numpy as np
 import pytest
 
-from engine.errors import EngineError, LanguageUnsupportedError
-from engine.recognition import RecognitionSpec
-from engine.recognizers.sherpa import SherpaListener, SherpaRecognizer, find_model
-from engine.registry import EngineSpec
-from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
+from engine.errors import LanguageUnsupportedError
+from engine.recognition import Listener, RecognitionSpec
+from engine.recognizers.sherpa.recognizer import SherpaRecognizer
+from engine.recognizers.sherpa.streaming import StreamingListener
 from rtp.audio.resample import resample
 from tests.fakes import telephone_audio as audio
 from tests.fakes.telephone_audio import Pcm
@@ -36,9 +30,15 @@ def spoken(rate_hz: int = 8000) -> Pcm:
     return line if rate_hz == 8000 else resample(line, 8000, rate_hz)
 
 
-def text(listener: SherpaListener, *, final: bool) -> str:
+def text(listener: Listener, *, final: bool) -> str:
     best = listener.ask(final=final).best
     return best.text if best else ""
+
+
+def open_stream(recognizer: SherpaRecognizer) -> StreamingListener:
+    listener = recognizer.open(RecognitionSpec())
+    assert isinstance(listener, StreamingListener)
+    return listener
 
 
 def test_it_transcribes_in_the_languages_it_was_told(recognizer: SherpaRecognizer) -> None:
@@ -94,71 +94,13 @@ def test_listening_goes_on_after_a_final_answer_with_true_times(recognizer: Sher
 
 
 def test_many_are_decoded_together(recognizer: SherpaRecognizer) -> None:
-    listeners = [recognizer.open(RecognitionSpec()) for _ in range(20)]
+    listeners = [open_stream(recognizer) for _ in range(20)]
     for listener in listeners:
         listener.push(spoken())
     while recognizer.work():
         pass
-    assert all(not recognizer.recognizer.is_ready(listener.stream) for listener in listeners)
+    assert not any(listener.is_behind for listener in listeners)
     assert {text(listener, final=True) for listener in listeners} == {"yes"}
     for listener in listeners:
         listener.close()
     assert not recognizer.work()
-
-
-def test_the_files_of_a_model_are_found(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match=r"no tokens\.txt"):
-        find_model(str(tmp_path))
-    names = [
-        "tokens.txt",
-        "encoder-epoch-9.onnx",
-        "encoder-epoch-9.int8.onnx",
-        "decoder-epoch-9.onnx",
-        "joiner.int8.onnx",
-    ]
-    for name in names:
-        (tmp_path / name).touch()
-    files = find_model(str(tmp_path))
-    assert Path(files.encoder).name == "encoder-epoch-9.onnx"
-    assert Path(files.joiner).name == "joiner.int8.onnx"
-    assert Path(find_model(str(tmp_path), int8=True).encoder).name == "encoder-epoch-9.int8.onnx"
-    (tmp_path / "decoder-epoch-9.onnx").unlink()
-    with pytest.raises(EngineError, match="no decoder"):
-        find_model(str(tmp_path))
-
-
-def test_without_the_package_it_says_what_to_install(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *arguments: Any, **options: Any) -> Any:
-        if name == "sherpa_onnx":
-            raise ImportError(name)
-        return real(name, *arguments, **options)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(EngineError, match="pip install"):
-        SherpaRecognizer(folder)
-
-
-def test_a_worker_transcribes_and_a_wrong_model_ends_the_start(folder: str, tmp_path: Path) -> None:
-    def options(path: str) -> ListenerOptions:
-        engine = ListenerEngine(EngineSpec("sherpa", {"folder": path, "language": "en-US"}), 1)
-        return ListenerOptions(engines=(engine,), first_restart_s=0.01, niceness=0)
-
-    async def work() -> None:
-        pool = ListenerPool(options(folder))
-        await pool.start()
-        try:
-            session = pool.open(RecognitionSpec(transcribe=True))
-            session.push(spoken().tobytes())
-            result = await session.ask()
-            assert result.best is not None
-            assert result.best.text == "yes"
-        finally:
-            await pool.close()
-        wrong = write_transducer(tmp_path)
-        (wrong / "encoder.onnx").write_bytes((wrong / "joiner.onnx").read_bytes())
-        with pytest.raises(EngineError, match="'sherpa'"):
-            await ListenerPool(options(str(wrong))).start()
-
-    asyncio.run(asyncio.wait_for(work(), 60))
