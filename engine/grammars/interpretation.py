@@ -14,6 +14,7 @@ from engine.grammars.matcher import Matcher, Status
 from engine.grammars.semantic_value import json_value
 from engine.grammars.semantics import SemanticsInterpreter
 from engine.grammars.tokens import matching_words
+from engine.grammars.tolerant import match_written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -134,8 +135,11 @@ class _Reader:
         found: list[Meaning] = []
         statuses = []
         for mode in modes:
-            words = matching_words(text, self._grammars.language, mode)
-            status, meanings = self._match(words, mode, 1.0, ()) if words else (Status.NONE, [])
+            if mode == "voice":
+                status, meanings = self._spoken(tuple(text.split()), 1.0, ())
+            else:
+                words = matching_words(text, self._grammars.language, mode)
+                status, meanings = self._match(words, mode, 1.0, ()) if words else (Status.NONE, [])
             found += meanings
             statuses.append(status)
         status = max(statuses, key=_HOW_FAR.index)
@@ -144,12 +148,37 @@ class _Reader:
 
     def _recognized(self, hypothesis: Hypothesis) -> tuple[Status, list[Meaning]]:
         words = tuple(word.text for word in hypothesis.words)
-        status, meanings = self._match(words, "voice", hypothesis.confidence, hypothesis.words)
+        status, meanings = self._spoken(words, hypothesis.confidence, hypothesis.words)
         if not meanings and self._grammars.transcribe:
             uri = self._grammars.transcribe
             # Whatever is said is a sentence of open speech, and more may follow.
             return Status.COMPLETE, [Meaning(hypothesis.text, hypothesis.confidence, uri=uri, words=hypothesis.words)]
         return status, meanings
+
+    def _spoken(
+        self, tokens: tuple[str, ...], confidence: float, timed: tuple[RecognizedWord, ...]
+    ) -> tuple[Status, list[Meaning]]:
+        """Speech in matching form or as people write: the nearest reading of it that is a sentence."""
+        grammars, text = self._grammars, " ".join(tokens)
+        plain = matching_words(text, grammars.language)
+        if not plain:
+            return Status.NONE, []
+        status = Status.NONE
+        for words in dict.fromkeys((tokens, plain)):
+            reached, meanings = self._match(words, "voice", confidence, timed)
+            if meanings:
+                return reached, meanings
+            status = max(status, reached, key=_HOW_FAR.index)
+        indices, active = grammars.active("voice")
+        found = []
+        reads = match_written(text, active, grammars.language, self._n_best) if active else []
+        nearest = reads[0].penalty if reads else 0
+        for read in reads:
+            status = max(status, read.matcher.status, key=_HOW_FAR.index)
+            # One that is further from what is written is less sure, whatever the recogniser thought of the writing.
+            sure = round(confidence * _SURER ** (read.penalty - nearest), 3)
+            found += [self._meaning(one, indices, "voice", sure, timed) for one in read.matcher.parses()]
+        return status, found
 
     def _match(
         self, words: tuple[str, ...], mode: Mode, confidence: float, timed: tuple[RecognizedWord, ...]
@@ -184,6 +213,8 @@ class _Reader:
 
 
 _MODE_NAMES: dict[Mode, str] = {"voice": "speech", "dtmf": "dtmf"}
+_SURER = 0.95
+"""How much surer a reading is than one that is a step further from what was written."""
 _HOW_FAR = (Status.NONE, Status.PARTIAL, Status.COMPLETE_NO_MORE, Status.COMPLETE)
 
 

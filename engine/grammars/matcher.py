@@ -108,7 +108,10 @@ class Matcher:
         # A few more, since different trails may mean the same.
         self._readings = min(max(readings, 1), 10)
         states = sum(len(active.network.nodes) for active in grammars)
-        self._max_steps, self._max_hypotheses = MAX_STEPS + states, MAX_HYPOTHESES + states
+        self.max_steps, self._max_hypotheses = MAX_STEPS + states, MAX_HYPOTHESES + states
+        """Silent moves that a word may cost."""
+        self.steps = 0
+        """Those that were made so far."""
         self._interned: dict[tuple[int, int, int, int], _Stack] = {}
         self.words: tuple[str, ...] = ()
         self._waiting: list[_Hypothesis] = []
@@ -189,7 +192,7 @@ class Matcher:
         order = len(heap)
         visits: dict[tuple[int, _Stack], int] = {}
         steps = 0
-        while heap and steps < self._max_steps and len(waiting) < self._max_hypotheses:
+        while heap and steps < self.max_steps and len(waiting) < self._max_hypotheses:
             one = heapq.heappop(heap)[2]
             key = (one.node, one.stack)
             seen = visits.get(key, 0)
@@ -204,6 +207,7 @@ class Matcher:
                 order += 1
                 heapq.heappush(heap, (-following.weight, order, following))
         self._waiting = waiting
+        self.steps += steps
 
     def _silent(self, one: _Hypothesis) -> Iterable[_Hypothesis]:
         network = self._grammars[one.grammar].network

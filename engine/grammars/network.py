@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from engine.grammars.folding import folded_index
+from engine.wording.number_names import number_names
 
 if TYPE_CHECKING:
     from engine.grammars.grammar import Grammar, Reference
@@ -78,4 +82,26 @@ class Network:
 
     def vocabulary(self) -> set[str]:
         """All words that can be matched."""
-        return {word for node in self.nodes for word in node.words}
+        return set(self.words)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words that can be matched."""
+        return frozenset(word for node in self.nodes for word in node.words)
+
+    @cached_property
+    def folded(self) -> dict[str, tuple[str, ...]]:
+        """Those words by their folded forms, and figures by their names, too."""
+        language = self.grammar.language
+        figures = {
+            name.replace(" ", ""): word
+            for word in self.words
+            if word.isascii() and word.isdecimal()
+            for name in number_names(word, language)
+        }
+        return folded_index({**dict.fromkeys(self.words, ""), **figures})
+
+    @cached_property
+    def takes_any(self) -> bool:
+        """Whether GARBAGE is in it."""
+        return any(node.any_word for node in self.nodes)

@@ -40,6 +40,11 @@ def say_as(text: str, kind: str, format_: str, language: str) -> str:
     return words or text
 
 
+def number_words(figures: str, language: str, to: str = "cardinal") -> str:
+    """A number in words, by num2words; "" where that is not installed or does not know the language."""
+    return _call(figures, language, to) or ""
+
+
 def _money(text: str, format_: str, language: str) -> str | None:
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:

@@ -79,6 +79,6 @@ def canonical(xml: str) -> bytes:
     return etree.tostring(etree.fromstring(f"<instance>{xml}</instance>"), method="c14n")
 
 
-def compiled(abnf: str) -> Network:
+def compiled(abnf: str, language: str = "en") -> Network:
     """Compile ABNF rules under a usual header; the first rule is `$a`."""
-    return compile_network(parse_grammar(f"#ABNF 1.0;\nlanguage en;\nroot $a;\n{abnf}"))
+    return compile_network(parse_grammar(f"#ABNF 1.0;\nlanguage {language};\nroot $a;\n{abnf}"))

@@ -159,3 +159,39 @@ def test_a_script_that_never_ends_fails_in_200_ms_and_holds_nobody_up(interprete
         assert time.monotonic() - begin < 2.0
 
     run(work())
+
+
+PIN = ActiveGrammar(
+    "session:pin",
+    compiled(
+        "tag-format <semantics/1.0>;\n$a = {out = '';} ($d {out += rules.d;})<4>;\n"
+        "$d = vier {out = 4;} | fünf {out = 5;} | acht {out = 8;} | zwei {out = 2;};",
+        language="de-DE",
+    ),
+)
+
+
+@pytest.mark.parametrize("written", ["4582", "Vier, fünf, acht, zwei.", "45 82", "vier 5 8 2"])
+def test_a_transcript_is_read_however_it_is_written(interpreter: InputInterpreter, written: str) -> None:
+    grammars = GrammarSet((PIN,), language="de-DE")
+    (meaning,) = run(interpreter.speech(recognized(written), grammars)).alternatives
+    assert (meaning.text, meaning.value, meaning.confidence) == ("vier fünf acht zwei", "4582", 0.9)
+    assert [word.text for word in meaning.words] == written.split()
+    assert run(interpreter.text(written, grammars)).alternatives[0].value == "4582"
+
+
+def test_a_transcript_that_only_begins_a_sentence_is_partial(interpreter: InputInterpreter) -> None:
+    interpreted = run(interpreter.speech(recognized("45", final=False), GrammarSet((PIN,), language="de-DE")))
+    assert interpreted.status is Status.PARTIAL
+    assert interpreted.alternatives == ()
+    interpreted = run(interpreter.speech(recognized("99"), GrammarSet((PIN,), language="de-DE")))
+    assert (interpreted.status, interpreted.rejected.text) == (Status.NONE, "99")
+
+
+def test_readings_further_from_the_writing_are_less_sure(interpreter: InputInterpreter) -> None:
+    both = ActiveGrammar("session:both", compiled("$a = vier zwei | 42;", language="de-DE"))
+    meanings = run(interpreter.speech(recognized("42."), GrammarSet((both,), language="de-DE"), 3)).alternatives
+    assert [meaning.text for meaning in meanings] == ["42"]
+    either = ActiveGrammar("session:either", compiled("$a = hundert vier | ein hundert vier;", language="de-DE"))
+    meanings = run(interpreter.speech(recognized("104"), GrammarSet((either,), language="de-DE"), 3)).alternatives
+    assert [meaning.confidence for meaning in meanings] == [0.9, 0.855]
