@@ -292,6 +292,8 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     """Changes when the voice sounds otherwise than before: cached prompts then no longer fit."""
     parameters: tuple[str, ...] = ()
     """The names of the vendor-specific parameters it heeds; a piece carries no others."""
+    natural: bool = False
+    """It sounds like a person: in another region of its language it is still better than one that does not."""
 
 
 NOBODY = VoiceInfo("", "", ())

@@ -41,6 +41,8 @@ class EngineSpec(msgspec.Struct, frozen=True):
     options: dict[str, Any] = {}
     factory: str = ""
     """As "module:callable", for engines that no name stands for."""
+    optional: bool = False
+    """Where it cannot be had, the others do without it."""
 
 
 def load_object(path: str) -> Any:

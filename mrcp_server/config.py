@@ -19,6 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from mrcp_server.stock_names import STOCK_RECOGNIZERS, STOCK_SYNTHESIZERS, STOCK_VOICES
 
 ENVIRONMENT_PREFIX = "MRCP_SERVER__"
+AUTO = "auto"
+"""As the name of an engine: the best there is."""
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Codec = Literal["PCMU", "PCMA", "G722", "L16", "L16/16000"]
@@ -151,7 +153,8 @@ class Aliases(Section):
     """Names that clients of other vendors use, and what they mean here; entries are added to the built-in ones.
 
     A name may hold `*`. A voice is one of `mrcp-server voices`, or a gender with an optional number and language, as
-    in `female 2 es`; empty is the configured voice. A model is the name of an engine; empty is the configured one.
+    in `female 2 es`, with `rather` before it where a natural voice matters more; empty is the configured voice. A model
+    is the name of an engine; empty is the configured one.
     """
 
     voices: dict[str, str] = STOCK_VOICES
@@ -171,10 +174,10 @@ class Aliases(Section):
 class Engine(Section):
     """Voices, recognisers and the processes they live in."""
 
-    synthesizer: str = "espeak"
-    """Engine that speaks when nothing else is asked for; espeak is there beside any other."""
+    synthesizer: str = AUTO
+    """Engine that speaks when nothing else is asked for; auto: hibari for English, where it can be had, else espeak."""
     synthesizers: list[str] = []
-    """Further engines, such as those that installed packages bring; piper joins by itself when it has a folder."""
+    """Further engines, such as those of installed packages; hibari and piper join when they have a folder."""
     synthesizer_options: dict[str, dict[str, Any]] = {}
     """What each engine is made with, as in {buzz = {hz = 90}}."""
     workers: Annotated[int, Field(ge=0, le=256)] = 0
@@ -189,6 +192,8 @@ class Engine(Section):
     """Folder of neural voices, NAME.onnx and NAME.onnx.json each."""
     piper_genders: dict[str, Literal["male", "female", "neutral"]] = {}
     """Genders of those voices by name: their files do not tell."""
+    hibari_folder: str = ""
+    """Folder of further hibari voices, such as am_fenrir_v2.int8.onnx; empty has the packaged one."""
     espeak_library: str = ""
     """Path of libespeak-ng; empty takes the one of the espeakng-loader wheel."""
     espeak_data: str = ""

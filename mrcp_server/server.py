@@ -114,6 +114,8 @@ class Server:
         await self.http.open()
         self._progress("engine workers")
         await self.pool.start()
+        for engine, reason in self.pool.missing.items():
+            self._log.warning("speaks without an engine", engine=engine, reason=reason)
         await self.prompt_cache.open()
         speaker = Speaker(self.pool, cache=self.prompt_cache, default_voice=self.config.engine.voice)
         self._services.make_speaker = speaker.with_fetch

@@ -1,26 +1,29 @@
 """The voices and models that stock clients of other vendors name, so that existing code runs unchanged.
 
-These are the defaults of the `[aliases]` section, which says how a meaning is written. Names are lower case.
+These are the defaults of the `[aliases]` section, which says how a meaning is written. Names are lower case. They name
+natural voices, so that being natural goes before the gender.
 """
 
 STOCK_VOICES = {
     # OpenAI
-    **dict.fromkeys(("alloy", "ballad", "fable"), "neutral"),
-    **dict.fromkeys(("ash", "cedar", "echo", "onyx", "verse"), "male"),
-    **dict.fromkeys(("coral", "marin", "nova", "sage", "shimmer"), "female"),
+    **dict.fromkeys(("alloy", "ballad", "fable"), "rather neutral"),
+    **dict.fromkeys(("ash", "cedar", "echo", "onyx", "verse"), "rather male"),
+    **dict.fromkeys(("coral", "marin", "nova", "sage", "shimmer"), "rather female"),
     # Deepgram, whose model is its voice
-    **dict.fromkeys((f"aura-{name}-en" for name in ("angus", "arcas", "helios", "orion", "orpheus", "zeus")), "male"),
-    **{f"aura*-{language}": f"female {language}" for language in ("de", "es", "fr", "it", "ja", "nl")},
-    "aura-*": "female",
-    "flux-*": "female",
+    **dict.fromkeys(
+        (f"aura-{name}-en" for name in ("angus", "arcas", "helios", "orion", "orpheus", "zeus")), "rather male"
+    ),
+    **{f"aura*-{language}": f"rather female {language}" for language in ("de", "es", "fr", "it", "ja", "nl")},
+    "aura-*": "rather female",
+    "flux-*": "rather female",
     # ElevenLabs
-    "21m00tcm4tlvdq8ikwam": "female",
-    "exavitqu4vr4xnsdxmal": "female",
-    "jbfqncbsd6rmkjvdrzzb": "male",
-    "pninz6obpgdqgcfmajgb": "male",
+    "21m00tcm4tlvdq8ikwam": "rather female",
+    "exavitqu4vr4xnsdxmal": "rather female",
+    "jbfqncbsd6rmkjvdrzzb": "rather male",
+    "pninz6obpgdqgcfmajgb": "rather male",
     # Smallest
-    **dict.fromkeys(("devansh", "kartik", "liam", "magnus"), "male"),
-    **dict.fromkeys(("avery", "emily", "maithili", "meher", "sophia"), "female"),
+    **dict.fromkeys(("devansh", "kartik", "liam", "magnus"), "rather male"),
+    **dict.fromkeys(("avery", "emily", "maithili", "meher", "sophia"), "rather female"),
     # anybody's
     "default": "",
 }

@@ -161,18 +161,28 @@ class VoiceChooser:
                 fits = [(language_fit(voice.languages, language.partition(":")[0]), voice) for voice in voices]
                 best = max((fit for fit, _ in fits), default=0)
                 if best > 0:
-                    return [voice for fit, voice in fits if fit == best], True
+                    # Who is to have an accent has to have it; otherwise a natural voice makes good for one.
+                    natural = (
+                        0 if selection.languages else max((fit for fit, voice in fits if voice.natural), default=0)
+                    )
+                    return [voice for fit, voice in fits if fit == best or (voice.natural and fit == natural > 0)], True
             if is_named:
                 # Who was asked for by name reads what there is.
                 return candidates, False
         raise LanguageUnsupportedError(", ".join(wanted))
 
-    def _rank(self, voice: VoiceInfo) -> tuple[bool, bool, bool, int]:
-        """The default voice first, then its engine's, then one at home (fr-FR before fr-BE, which counts otherwise),
-        then the order in which the engines are configured."""
+    def _rank(self, voice: VoiceInfo) -> tuple[bool, bool, bool, bool, int]:
+        """The default voice first, then its engine's, then natural ones, then one at home (fr-FR before fr-BE, which
+        counts otherwise), then the order in which the engines are configured."""
         language, _, region = voice.languages[0].lower().partition("-")
         default = self.default
-        return voice.name != default.name, voice.engine != default.engine, region != language, self._order[voice.name]
+        return (
+            voice.name != default.name,
+            voice.engine != default.engine,
+            not voice.natural,
+            region != language,
+            self._order[voice.name],
+        )
 
 
 def _has(voice: VoiceInfo, feature: str, selection: VoiceSelection) -> bool:

@@ -14,8 +14,11 @@ from engine.registry import load_object, make
 from engine.workers.clips import cut_clip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.audio.loudness import Meter
     from engine.interface import FinisherFactory, Samples, Synthesizer
+    from engine.registry import EngineSpec
     from engine.workers.worker_messages import Play, Setup
 
 _DECODER = "engine.audio.audio_file:decode"
@@ -26,7 +29,7 @@ class EngineSet:
     """Made once, before the worker is ready; every engine is loaded and warm then.
 
     Raises:
-        EngineError: an engine, a voice to warm up or the finisher is not to be had.
+        EngineError: an engine that is not optional, a voice to warm up or the finisher is not to be had.
     """
 
     def __init__(self, setup: Setup) -> None:
@@ -35,17 +38,27 @@ class EngineSet:
         self.gains = dict(setup.gains)
         self.voices: dict[str, VoiceInfo] = {}
         self._engines: dict[str, Synthesizer] = {}
-        warm = []
+        self.missing: dict[str, str] = {}
+        """The optional engines that cannot be had, and why."""
+        first: list[VoiceInfo] = []
+        optional: list[VoiceInfo] = []  # nobody names their voices, but everybody may hear them
         for spec in setup.engines:
-            engine = make(spec)
+            try:
+                engine, voices = _open(spec)
+            except EngineError as error:
+                if not spec.optional:
+                    raise
+                self.missing[spec.name] = error.reason
+                continue
             self._engines[spec.name] = engine
-            voices = engine.voices()
             self.voices.update((voice.name, voice) for voice in voices)
-            warm += [voice.name for voice in voices[:1]]
+            first += voices[:1]
+            optional += voices[:1] if spec.optional else ()
         if not self.voices:
             raise EngineError("no engine has a voice")
         self._owners = {name: self._engines[voice.engine] for name, voice in self.voices.items()}
-        for voice in [self._named(name) for name in setup.warm_voices] or [self.voices[name] for name in warm]:
+        named = [self._named(name) for name in setup.warm_voices]
+        for voice in dict.fromkeys([*named, *optional] if named else first):
             self._owners[voice.name].warm_up(voice.name)
             self.gain_for(voice)
 
@@ -95,6 +108,15 @@ class EngineSet:
             recording, media_type=job.media_type, name=job.name, max_s=job.max_ms / 1000
         )
         return cut_clip(samples, rate_hz, job.cut, max_ms=job.max_ms)
+
+
+def _open(spec: EngineSpec) -> tuple[Synthesizer, Sequence[VoiceInfo]]:
+    """An engine and its voices. That an optional one works is known only when it has spoken."""
+    engine = make(spec)
+    voices = engine.voices()
+    if spec.optional and voices:
+        engine.warm_up(voices[0].name)
+    return engine, voices
 
 
 class _CollectingSink(NullSink):

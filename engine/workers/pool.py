@@ -119,6 +119,8 @@ class WorkerPool:
         self.counters = PoolCounters()
         self._gains = load_gains(options.gains_path) if options.gains_path else {}
         self._voices: tuple[VoiceInfo, ...] = ()
+        self.missing: dict[str, str] = {}
+        """The optional engines that cannot be had, and why; known when the pool has started."""
         self._seats = [
             _Seat(restarts=Restarts(options.first_restart_s, options.max_restart_s))
             for _ in range(options.workers or os.cpu_count() or 1)
@@ -270,6 +272,7 @@ class WorkerPool:
             return
         self._supervisor.worker_ready(seat)
         self._voices = ready.voices
+        self.missing = ready.missing
         self._learn(ready.gains)
         self._next(seat)
 

@@ -57,7 +57,7 @@ class Worker:
         except EngineError as error:
             self._notify(Broken(error.reason))
             return
-        self._notify(Ready(tuple(engine_set.voices.values()), engine_set.gains))
+        self._notify(Ready(tuple(engine_set.voices.values()), engine_set.gains, engine_set.missing))
         threading.Thread(target=self._read, args=(reader,), name="commands", daemon=True).start()
         while (job := self._jobs.get()) is not None:
             self._do(job, engine_set)

@@ -77,6 +77,8 @@ class Ready(msgspec.Struct, frozen=True, array_like=True, tag=0):
     voices: tuple[VoiceInfo, ...]
     gains: dict[str, float]
     """All that were measured, those of Setup included, by `loudness.gain_key`."""
+    missing: dict[str, str] = {}
+    """The optional engines that cannot be had, and why."""
 
 
 # Broken has tag 1, Retiring 2.

@@ -5,14 +5,20 @@ from typing import Any
 from engine.registry import EngineSpec
 from engine.workers.pool import PoolOptions
 from mrcp_server.call.media import FINISHER, METER
-from mrcp_server.config import Config, Engine
+from mrcp_server.config import AUTO, Config, Engine
+
+_NATURAL = "hibari"
+"""The voice that comes in a package: what speaks by default where it is."""
 
 
 def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
     """The engine workers for `config`; `workers` overrides their number."""
     engine = config.engine
     return PoolOptions(
-        engines=tuple(EngineSpec(name, _options(engine, name)) for name in synthesizer_names(engine)),
+        engines=tuple(
+            EngineSpec(name, _options(engine, name), optional=_is_optional(engine, name))
+            for name in synthesizer_names(engine)
+        ),
         workers=engine.workers if workers is None else workers,
         finisher=FINISHER,
         meter=METER,
@@ -25,8 +31,17 @@ def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
 
 def synthesizer_names(engine: Engine) -> list[str]:
     """Every speaking engine, the default one first: its first voice speaks when nobody is asked for."""
+    first = _NATURAL if engine.synthesizer == AUTO else engine.synthesizer
+    hibari = ["hibari"] if engine.hibari_folder else []
     piper = ["piper"] if engine.piper_folder else []
-    return list(dict.fromkeys([engine.synthesizer, "espeak", *piper, *engine.synthesizers]))
+    return list(dict.fromkeys([first, "espeak", *hibari, *piper, *engine.synthesizers]))
+
+
+def _is_optional(engine: Engine, name: str) -> bool:
+    """Whether the server goes on without it, because nobody has named it."""
+    return (
+        name == _NATURAL and engine.synthesizer == AUTO and not engine.hibari_folder and name not in engine.synthesizers
+    )
 
 
 def _options(engine: Engine, name: str) -> dict[str, Any]:
@@ -35,6 +50,8 @@ def _options(engine: Engine, name: str) -> dict[str, Any]:
     built_in: dict[str, Any] = {}
     if name == "espeak":
         built_in = espeak
+    elif name == "hibari":
+        built_in = {"folder": engine.hibari_folder, **onnx}
     elif name == "piper":
         built_in = {"folder": engine.piper_folder, "genders": engine.piper_genders, **espeak, **onnx}
     return {**built_in, **engine.synthesizer_options.get(name, {})}

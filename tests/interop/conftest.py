@@ -26,13 +26,18 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session", name="server")
 def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A started server that all tests of this process share; it must end by itself when told to."""
-    with RunningServer(tmp_path_factory.mktemp("server") / "log") as server:
+    with RunningServer(tmp_path_factory.mktemp("server") / "log", {"engine.synthesizer": "auto"}) as server:
         yield server
 
 
 @pytest.fixture(scope="session", name="speech")
 def _speech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A started server that asks for a key and fetches from this machine, for the vendors' clients."""
-    settings = {"http.api_keys": f'["{KEY}"]', "fetch.allowed_hosts": '["127.0.0.1"]', "engine.workers": "1"}
+    settings = {
+        "http.api_keys": f'["{KEY}"]',
+        "fetch.allowed_hosts": '["127.0.0.1"]',
+        "engine.workers": "1",
+        "engine.synthesizer": "auto",
+    }
     with RunningServer(tmp_path_factory.mktemp("speech") / "log", settings) as server:
         yield server

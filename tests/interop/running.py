@@ -124,6 +124,7 @@ class RunningServer:
             "http.host": HOST,
             "http.port": str(self.http_port),
             "log.level": "info",
+            "engine.synthesizer": "espeak",  # who cares for the voice says so; without a neural one it is sooner ready
             **self.settings,
         }
         command = [sys.executable, "-m", "mrcp_server", "serve"]

@@ -9,14 +9,18 @@ import numpy as np
 import pytest
 import structlog.testing
 
+from engine.errors import EngineError
 from engine.interface import Samples
+from engine.voices.espeak.pitch import median_pitch_hz
 from mrcp_server import cli
 from mrcp_server.client.client import MrcpClient
 from mrcp_server.client.control import completion_of
+from rtp.audio.level import active_speech_rms, dbm0
 from tests.fakes.piper import write_voice
 from tests.fakes.whole_server import running, scenario, uri_of
 
 SSML = '<speak version="1.0" xml:lang="en-US" xmlns="http://www.w3.org/2001/10/synthesis">{}</speak>'
+PROMPT = "Thank you for calling. Your balance is forty two dollars and ten cents."
 RESOURCES = 'mrcp.resources=["speechsynth", "basicsynth"]'
 
 
@@ -37,6 +41,59 @@ async def test_a_neural_voice_from_a_folder_is_heard_beside_the_others() -> None
                     assert result.cause == "000 normal"
                     assert peak_hz(result.samples) == pytest.approx(hz, abs=3)
             assert {voice.engine for voice in server.pool.voices} == {"tone", "espeak", "piper"}
+
+
+@scenario
+async def test_english_is_spoken_naturally_by_default_through_every_door() -> None:
+    """MRCP, plain text and SSML, and HTTP by a stock name: one voice, at the telephony level; another language and a
+    wish that it cannot meet are for espeak-ng."""
+    async with running(RESOURCES, "engine.synthesizer=auto") as server, MrcpClient(uri_of(server)) as client:
+        assert server.pool.missing == {}
+        with structlog.testing.capture_logs() as lines:
+            for text, headers in (
+                (PROMPT, []),
+                (SSML.replace("en-US", "en-GB").format(PROMPT), []),
+                (PROMPT, [("Voice-Gender", "female")]),
+            ):
+                result = await client.speak(text, headers=headers)
+                assert result.cause == "000 normal"
+                assert median_pitch_hz(result.samples, 8000) == pytest.approx(210, rel=0.06)
+                assert dbm0(active_speech_rms(result.samples, 8000)) == pytest.approx(-19, abs=2)
+            async with httpx.AsyncClient(trust_env=False) as http:
+                wanted = {"model": "tts-1", "voice": "onyx", "input": PROMPT, "response_format": "pcm"}
+                reply = await http.post(f"http://127.0.0.1:{server.http.port}/v1/audio/speech", json=wanted)
+            spoken = np.frombuffer(reply.content, "<i2")
+            assert median_pitch_hz(spoken, 24000) == pytest.approx(210, rel=0.06)
+            await client.speak(SSML.replace("en-US", "de-DE").format("Guten Tag."))
+            await client.speak(PROMPT, headers=[("Voice-Gender", "male")])
+            await client.speak(PROMPT, headers=[("Voice-Name", "en-gb")])
+        voices = [line["voice"] for line in lines if line["event"] == "speak"]
+        assert voices == ["heart", "heart", "heart", "heart", "de", "en-us", "en-gb"]
+
+
+@scenario
+async def test_where_the_natural_voice_cannot_be_had_espeak_speaks_and_the_log_says_why() -> None:
+    settings = ("engine.synthesizer=auto", 'engine.onnx_providers=["NoSuchExecutionProvider"]', "engine.workers=2")
+    with structlog.testing.capture_logs() as lines:
+        async with running(RESOURCES, *settings) as server, MrcpClient(uri_of(server)) as client:
+            assert (await client.speak("Hello.")).cause == "000 normal"
+    [line] = [line for line in lines if line["event"] == "speaks without an engine"]
+    assert (line["engine"], line["log_level"]) == ("hibari", "warning")
+    assert "onnxruntime has no NoSuchExecutionProvider here" in line["reason"]
+    assert [line["voice"] for line in lines if line["event"] == "speak"] == ["en-us"]
+    with pytest.raises(EngineError, match="NoSuchExecutionProvider"):
+        async with running("engine.synthesizer=hibari", *settings[1:]):
+            pass
+
+
+@scenario
+async def test_the_natural_voice_stops_at_once() -> None:
+    async with running(RESOURCES, "engine.synthesizer=auto") as server, MrcpClient(uri_of(server)) as client:
+        speaking = await client.begin_speak(f"{PROMPT} " * 12)
+        await asyncio.sleep(0.3)
+        stopped = await client._synthesizer.send("STOP", []).response
+        assert (stopped.status, stopped.headers.get("Active-Request-Id-List")) == (200, str(speaking.request_id))
+        assert (await client.speak("Yes.")).cause == "000 normal"
 
 
 def test_neural_voices_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -96,4 +96,4 @@ def test_aliases_are_added_to_the_built_in_ones() -> None:
     config = load_config(None, ['aliases.voices={Anna = "female 2 de", alloy = "en-gb"}'], {})
     assert config.aliases.voices["anna"] == "female 2 de"
     assert config.aliases.voices["alloy"] == "en-gb"
-    assert config.aliases.voices["nova"] == "female"
+    assert config.aliases.voices["nova"] == "rather female"

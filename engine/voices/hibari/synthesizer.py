@@ -125,6 +125,7 @@ def _info(file: VoiceFile) -> VoiceInfo:
         aliases=("hibari", file.alias) if packaged else (file.alias,),
         pitch_hz=_HEART_HZ if packaged else 0.0,
         revision=file.revision,
+        natural=True,
     )
 
 

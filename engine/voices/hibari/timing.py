@@ -86,12 +86,12 @@ def rates(spans: Sequence[Span]) -> dict[int, float]:
 
 
 def rates_for_durations(
-    natural: Timing, energy: Floats, phonemes: Sequence[Phoneme], spans: Sequence[Span]
+    trial: Timing, energy: Floats, phonemes: Sequence[Phoneme], spans: Sequence[Span], tried: Mapping[int, float]
 ) -> dict[int, float]:
-    """The factors for the spans that should last a certain time, by how long they take in a trial at the usual rate."""
+    """The factors for the spans that should last a certain time, by how long they take at those that were `tried`."""
     first, end = loud_units(energy)
     starts: dict[int, float] = {}
-    for span, heard in zip(members(phonemes), natural.heard.tolist(), strict=True):
+    for span, heard in zip(members(phonemes), trial.heard.tolist(), strict=True):
         starts.setdefault(span, heard)
     order = list(starts)
     found = {}
@@ -100,7 +100,7 @@ def rates_for_durations(
         begin = first if at == 0 else starts[index]
         until = starts[order[at + 1]] if at + 1 < len(order) else end
         if wanted_ms and until > begin:
-            found[index] = _bounded((until - begin) * UNIT_S * 1000 / wanted_ms)
+            found[index] = _bounded(tried[index] * (until - begin) * UNIT_S * 1000 / wanted_ms)
     return found
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _FIRST_UNITS, _FURTHER_UNITS = 30, 100
 """How much sound is made at once: 0.75 s to begin with, so that it is soon there, then more, because the surroundings
 of each bit cost as much as if they were heard."""
+_TRIALS = 3
+"""For a duration: sounds do not shrink and grow all alike, so that it is met by trying."""
 _ENERGY = 1
 """Which row of `Melody.energy` it is; the other is the pitch once more."""
 
@@ -103,10 +105,10 @@ class HibariVoice:
 
     def _timing(self, reading: Reading, run: Run, spans: Sequence[Span], stopper: Stopper) -> Timing | None:
         wanted = rates(spans)
-        if any(span.prosody.duration_ms for span in spans):
-            trial = timed(reading.durations, run.phonemes, dict.fromkeys(wanted, 1.0))
+        for _ in range(_TRIALS if any(span.prosody.duration_ms for span in spans) else 0):
+            trial = timed(reading.durations, run.phonemes, wanted)
             melody = self._model.intone(np.repeat(reading.melody, trial.lasting, axis=2), stopper)
             if melody is None:
                 return None
-            wanted |= rates_for_durations(trial, melody.energy[0, _ENERGY], run.phonemes, spans)
+            wanted |= rates_for_durations(trial, melody.energy[0, _ENERGY], run.phonemes, spans, wanted)
         return timed(reading.durations, run.phonemes, wanted)

@@ -83,6 +83,7 @@ class PiperSynthesizer:
                     gender=genders.get(name, genders.get(path.stem, "")),
                     rate_hz=config.audio.sample_rate,
                     revision=revision,
+                    natural=True,
                 )
             )
 

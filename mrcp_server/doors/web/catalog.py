@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from engine.interface import Gender, VoiceInfo, VoiceSelection
+from engine.speaking.voice_choice import language_fit
 from mrcp_server.config import Aliases, Engine
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 
 _GENDERS: dict[str, Gender] = {"male": "male", "female": "female", "neutral": "neutral"}
+_RATHER = "rather"
+"""Before a gender: it counts only where a natural voice has it."""
 _LONGEST_NAME_SHOWN = 80
 
 
@@ -104,6 +107,8 @@ class Catalog:
 
     def _meant(self, meaning: str, language: str, name: str, field: str) -> VoiceSelection:
         words = meaning.split()
+        rather = words[:1] == [_RATHER]
+        words = words[rather:]
         if not words:
             return self._default(language)
         gender = _GENDERS.get(words[0].lower())
@@ -114,7 +119,15 @@ class Catalog:
             return VoiceSelection(language=language or own.languages[0], names=(own.name,))
         variant = next((int(word) for word in words[1:] if word.isdecimal()), None)
         own_language = next((word for word in words[1:] if not word.isdecimal()), self._engine.language)
-        return VoiceSelection(language=language or own_language, gender=gender, variant=variant)
+        spoken = language or own_language
+        if rather and not self._is_natural(gender, spoken):
+            return VoiceSelection(language=spoken)
+        return VoiceSelection(language=spoken, gender=gender, variant=variant)
+
+    def _is_natural(self, gender: Gender, language: str) -> bool:
+        """Whether a natural voice of `gender` speaks `language`, or none does whatsoever."""
+        natural = [voice for voice in self.voices if voice.natural and language_fit(voice.languages, language)]
+        return not natural or any(voice.gender == gender for voice in natural)
 
     @staticmethod
     def _model(name: str, aliases: Mapping[str, str], known: set[str], field: str) -> str:

@@ -1,10 +1,12 @@
-"""The documents of vectors/ssml/spoken through the speaker and a worker with espeak-ng: what is played."""
+"""The documents of vectors/ssml/spoken through the speaker and a worker: what is played, by the natural voice and by
+espeak-ng."""
 
 import asyncio
 import io
 import re
 import wave
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pytest
@@ -83,16 +85,17 @@ async def render(speaker: Speaker, utterance: Utterance) -> RenderedSpeech:
     return RenderedSpeech(utterance, np.frombuffer(payload, "<i2"), marks, voices, missed, replaced)
 
 
-@pytest.fixture(scope="module")
-def rendered() -> dict[str, RenderedSpeech]:
+@cache
+def played_by(*engines: str) -> dict[str, RenderedSpeech]:
     """Every document, with its recordings; and those that have recordings once more without, under "NAME without"."""
 
     async def work() -> dict[str, RenderedSpeech]:
-        options = PoolOptions(engines=(EngineSpec("espeak"),), workers=1, finisher="mrcp_server.call.media:Finisher")
+        specs = tuple(map(EngineSpec, engines))
+        options = PoolOptions(engines=specs, workers=1, finisher="mrcp_server.call.media:Finisher")
         pool = WorkerPool(options)
         await pool.start()
         try:
-            talker = Speaker(pool, default_voice="en-us")
+            talker = Speaker(pool)
             found = {}
             for name in SECTIONS:
                 utterance = parse(SPOKEN / f"{name}.ssml")
@@ -105,6 +108,11 @@ def rendered() -> dict[str, RenderedSpeech]:
             await pool.close()
 
     return asyncio.run(asyncio.wait_for(work(), 120))
+
+
+@pytest.fixture(scope="module", params=[("hibari", "espeak"), ("espeak",)], ids=["natural", "espeak"])
+def rendered(request: pytest.FixtureRequest) -> dict[str, RenderedSpeech]:
+    return played_by(*request.param)
 
 
 def loudness(samples: Samples) -> float:
@@ -268,11 +276,23 @@ def test_a_slower_rate_takes_longer(rendered: dict[str, RenderedSpeech]) -> None
         ("voice-emptied", ["en-us+f2", "en-us"], [("age",), ("age",)]),
     ],
 )
-def test_voices(
-    rendered: dict[str, RenderedSpeech], name: str, voices: list[str], missed: list[tuple[str, ...]]
-) -> None:
+def test_voices(name: str, voices: list[str], missed: list[tuple[str, ...]]) -> None:
     """SSML 1.1 §3.1.13, §3.2.1."""
-    assert (rendered[name].voices, rendered[name].missed) == (voices, missed)
+    found = played_by("espeak")[name]
+    assert (found.voices, found.missed) == (voices, missed)
+
+
+@pytest.mark.parametrize(
+    ("name", "voices"),
+    [
+        ("voices-by-features", ["heart", "en-us+f1", "heart"]),
+        ("paragraph-in-another-language", ["heart", "ja"]),
+        ("music-shop", ["en-us", "en-us", "heart", "en-us", "en-us"]),
+        ("description-in-a-voice", ["heart", "de"]),
+    ],
+)
+def test_voices_beside_a_natural_one(name: str, voices: list[str]) -> None:
+    assert played_by("hibari", "espeak")[name].voices == voices
 
 
 @pytest.mark.parametrize("name", ["recordings-and-fallbacks", "description-is-silent", "description-in-a-voice"])

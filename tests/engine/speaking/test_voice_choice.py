@@ -60,6 +60,43 @@ def test_among_equals_a_voice_at_home_is_preferred() -> None:
     assert chooser.choose(VoiceSelection("fr-CH")).voice.name == "fr-ch"
 
 
+class TestNaturalVoices:
+    """One that sounds like a person is better than the right accent, and than one that does not."""
+
+    HEART = VoiceInfo("heart", "hibari", ("en-US", "en"), "female", natural=True)
+    EMMA = VoiceInfo("emma", "hibari", ("en-GB", "en"), "female", natural=True)
+    THORSTEN = VoiceInfo("thorsten", "piper", ("de-DE",), natural=True)
+
+    @pytest.mark.parametrize(
+        ("selection", "name"),
+        [
+            (VoiceSelection(), "heart"),
+            (VoiceSelection("en"), "heart"),
+            (VoiceSelection("en-GB"), "heart"),
+            (VoiceSelection("en-GB", names=("en-gb",)), "en-gb"),
+            (VoiceSelection("en-US", languages=("en-GB",)), "en-gb"),
+            (VoiceSelection("en-GB", gender="male"), "en-gb"),
+            (VoiceSelection("en-US", gender="male"), "en-us"),
+            (VoiceSelection("en-US", gender="female"), "heart"),
+            (VoiceSelection("en-US", gender="female", variant=2), "en-us+f2"),
+            (VoiceSelection("de-DE"), "thorsten"),
+        ],
+    )
+    def test_they_go_first_where_nothing_else_is_asked_for(self, selection: VoiceSelection, name: str) -> None:
+        voices = (self.HEART, *VOICES[:5], self.THORSTEN)
+        assert VoiceChooser(voices).choose(selection).voice.name == name
+
+    def test_the_right_accent_is_better_among_them(self) -> None:
+        chooser = VoiceChooser((self.HEART, *VOICES, self.EMMA))
+        assert chooser.choose(VoiceSelection("en-GB")).voice.name == "emma"
+        assert chooser.choose(VoiceSelection("en-IE")).voice.name == "heart"
+
+    def test_who_chose_another_default_engine_hears_that(self) -> None:
+        chooser = VoiceChooser((*VOICES, self.HEART))
+        assert chooser.choose(VoiceSelection("en-GB")).voice.name == "en-gb"
+        assert chooser.choose(VoiceSelection("en-US")).voice.name == "en-us"
+
+
 def test_a_language_nobody_speaks_is_refused() -> None:
     """RFC 6787 §8.4.4: 005 language-unsupported."""
     with pytest.raises(LanguageUnsupportedError) as refused:

@@ -5,6 +5,7 @@ from engine.audio.loudness import gain_key
 from engine.errors import EngineError
 from engine.interface import AudioFormat, Samples
 from engine.registry import EngineSpec
+from engine.voices.tone import ToneSynthesizer
 from engine.workers import engine_set
 from engine.workers.engine_set import EngineSet
 from engine.workers.worker_messages import ClipCut, Play, Setup
@@ -31,6 +32,33 @@ def test_voices_of_all_engines_are_together() -> None:
 def test_the_first_voice_of_each_engine_is_warm_and_measured() -> None:
     shop = EngineSet(setup(EngineSpec("tone"), EngineSpec("espeak")))
     assert {key.split()[0]: gain for key, gain in shop.gains.items()} == {"tone": 1.0, "en-us": 0.5}
+
+
+def test_an_optional_engine_that_cannot_be_had_is_left_out() -> None:
+    gone = EngineSpec("gone", factory="no.such:Engine", optional=True)
+    shop = EngineSet(setup(gone, EngineSpec("espeak")))
+    assert next(iter(shop.voices)) == "en-us"
+    assert shop.missing == {"gone": "cannot import 'no.such:Engine': No module named 'no'"}
+
+
+class Mute(ToneSynthesizer):
+    """Can be made, but not speak."""
+
+    def warm_up(self, voice: str) -> None:
+        raise EngineError(f"the file of {voice} is broken")
+
+
+def test_an_optional_engine_has_to_speak() -> None:
+    shop = EngineSet(setup(EngineSpec("tone", factory=f"{__name__}:Mute", optional=True), EngineSpec("espeak")))
+    assert shop.missing == {"tone": "the file of tone is broken"}
+    with pytest.raises(EngineError, match="is broken"):
+        EngineSet(setup(EngineSpec("tone", factory=f"{__name__}:Mute"), EngineSpec("espeak")))
+
+
+def test_the_voice_of_an_optional_engine_is_always_warm() -> None:
+    shop = EngineSet(setup(EngineSpec("tone", optional=True), EngineSpec("espeak"), warm=("de",)))
+    assert {key.split()[0] for key in shop.gains} == {"tone", "de"}
+    assert shop.missing == {}
 
 
 def test_a_gain_is_measured_once() -> None:

@@ -10,15 +10,37 @@ def configured(*settings: str) -> Config:
     return load_config(None, settings, {})
 
 
-def test_espeak_speaks_when_nothing_is_said() -> None:
-    options = pool_options(configured('engine.espeak_data="/d"'))
-    assert [(spec.name, spec.options) for spec in options.engines] == [("espeak", {"library": "", "data": "/d"})]
+def test_the_natural_voice_speaks_when_nothing_is_said_if_it_can() -> None:
+    options = pool_options(configured('engine.espeak_data="/d"', "engine.onnx_threads=2"))
+    hibari, espeak = options.engines
+    assert (hibari.name, hibari.options, hibari.optional) == (
+        "hibari",
+        {"folder": "", "providers": [], "threads": 2},
+        True,
+    )
+    assert (espeak.name, espeak.options, espeak.optional) == ("espeak", {"library": "", "data": "/d"}, False)
     assert (options.finisher, options.meter) == ("mrcp_server.call.media:Finisher", "rtp.audio.level:gain_for")
     assert options.warm_voices == ()
 
 
+@pytest.mark.parametrize(
+    "setting",
+    ["engine.synthesizer=hibari", 'engine.synthesizers=["hibari"]', 'engine.hibari_folder="/voices"'],
+)
+def test_who_names_the_natural_voice_cannot_do_without_it(setting: str) -> None:
+    engines = pool_options(configured(setting)).engines
+    assert [(spec.name, spec.optional) for spec in engines] == [("hibari", False), ("espeak", False)]
+
+
+def test_who_wants_espeak_has_nothing_else_loaded() -> None:
+    assert [spec.name for spec in pool_options(configured("engine.synthesizer=espeak")).engines] == ["espeak"]
+    config = configured("engine.synthesizer=espeak", 'engine.hibari_folder="/voices"')
+    assert [spec.name for spec in pool_options(config).engines] == ["espeak", "hibari"]
+
+
 def test_piper_joins_with_its_folder_and_packages_by_name() -> None:
     config = configured(
+        "engine.synthesizer=espeak",
         'engine.piper_folder="/voices"',
         'engine.piper_genders={amy = "female"}',
         'engine.synthesizers=["buzz", "espeak"]',

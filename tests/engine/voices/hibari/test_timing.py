@@ -68,13 +68,12 @@ def test_a_duration_is_that_of_the_sound() -> None:
     natural = timed(NATURAL, PHONEMES, {0: 1.0, 1: 1.0})
     given = energy(16, 34, 12)
     spans = [Span("no "), Span("go", Prosody(duration_ms=1000))]
-    (factor,) = rates_for_durations(natural, given, PHONEMES, spans).values()
+    (factor,) = rates_for_durations(natural, given, PHONEMES, spans, {0: 1.0, 1: 1.0}).values()
     assert factor == pytest.approx((25 - natural.heard[4]) * UNIT_S)
     whole = [Span("no ", Prosody(duration_ms=500)), Span("go")]
-    assert rates_for_durations(natural, given, PHONEMES, whole)[0] == pytest.approx(
-        (natural.heard[4] - 8) * UNIT_S / 0.5
-    )
-    assert rates_for_durations(natural, energy(62, 0, 0), PHONEMES, spans) == {}
+    tried = rates_for_durations(natural, given, PHONEMES, whole, {0: 2.0, 1: 1.0})
+    assert tried[0] == pytest.approx(2 * (natural.heard[4] - 8) * UNIT_S / 0.5)
+    assert rates_for_durations(natural, energy(62, 0, 0), PHONEMES, spans, {0: 1.0, 1: 1.0}) == {}
 
 
 def test_silence_at_the_edges_is_found() -> None:

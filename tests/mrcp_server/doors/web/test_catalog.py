@@ -51,6 +51,17 @@ def test_aliases_mean_a_gender_or_a_voice(name: str, meant: VoiceSelection) -> N
     assert _catalog(voices={"mine": "de", "second": "male 2 fr"}).voice(name) == meant
 
 
+def test_stock_names_are_natural_voices_before_all() -> None:
+    """A gender that no natural voice has is let go; who says it without "rather" means it."""
+    heart = VoiceInfo("heart", "hibari", ("en-US",), "female", natural=True)
+    catalog = Catalog(lambda: [heart, *VOICES], Aliases(voices={"bob": "male", "hans": "rather male de"}), Engine())
+    assert catalog.voice("onyx") == VoiceSelection(language="en-US")
+    assert catalog.voice("alloy", "en-GB") == VoiceSelection(language="en-GB")
+    assert catalog.voice("nova") == VoiceSelection(language="en-US", gender="female")
+    assert catalog.voice("bob") == VoiceSelection(language="en-US", gender="male")
+    assert catalog.voice("hans") == VoiceSelection(language="de", gender="male")
+
+
 def test_unknown_names_are_refused() -> None:
     catalog = _catalog(voices={"gone": "removed-voice"}, synthesizers={"old": "removed"})
     assert _reason(catalog.voice, "nobody") is Reason.VOICE
