@@ -84,6 +84,7 @@ class KokoroSynthesizer:
             gender=voice_gender(name),
             rate_hz=RATE_HZ,
             revision=".".join(f"{one.st_size}.{one.st_mtime_ns}" for one in facts),
+            natural=True,
         )
 
     def voices(self) -> list[VoiceInfo]:
