@@ -294,6 +294,10 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     """The names of the vendor-specific parameters it heeds; a piece carries no others."""
     natural: bool = False
     """It sounds like a person: in another region of its language it is still better than one that does not."""
+    licence: str = ""
+    """Of what the engine loads for it, as SPDX names it where that is clear; empty: not stated."""
+    size_bytes: int = 0
+    """Of its files; 0: not told."""
 
 
 NOBODY = VoiceInfo("", "", ())

@@ -1,4 +1,7 @@
-"""The wire format of protocol buffers, as far as reading a file of ONNX needs it."""
+"""The wire format of protocol buffers, as far as a file of ONNX needs it: fields out of bytes, bytes out of fields.
+
+Only so much that a model can be taken apart without a library for it.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ class Field(NamedTuple):
     number: int
     value: memoryview
     """What a length-delimited field holds; of other fields, their bytes."""
+    raw: memoryview
+    """The whole of it, as it was written."""
 
 
 def fields(message: memoryview) -> Iterator[Field]:
@@ -42,13 +47,28 @@ def fields(message: memoryview) -> Iterator[Field]:
         end = position + length
         if end > len(message):
             raise ValueError(f"cut short: {end} > {len(message)} bytes")
-        yield Field(key >> 3, message[position:end])
+        yield Field(key >> 3, message[position:end], message[begin:end])
         position = end
+
+
+def number(value: memoryview) -> int:
+    """The number in a field that is none of bytes."""
+    return _varint(value, 0)[0]
 
 
 def text(value: memoryview) -> str:
     """A string field; what is no UTF-8 is a ValueError."""
     return bytes(value).decode()
+
+
+def encode_bytes(field: int, value: bytes | memoryview) -> bytes:
+    """A length-delimited field: bytes, text or a message."""
+    return b"".join((_encode_varint(field << 3 | _BYTES), _encode_varint(len(value)), value))
+
+
+def encode_number(field: int, value: int) -> bytes:
+    """A field with a number, which is not negative."""
+    return _encode_varint(field << 3 | _VARINT) + _encode_varint(value)
 
 
 def _varint(message: memoryview, position: int) -> tuple[int, int]:
@@ -58,3 +78,12 @@ def _varint(message: memoryview, position: int) -> tuple[int, int]:
         if byte < 0x80:
             return value, position + index + 1
     raise ValueError(f"no number at byte {position}")
+
+
+def _encode_varint(value: int) -> bytes:
+    encoded = bytearray()
+    while value >= 0x80:
+        encoded.append(value & 0x7F | 0x80)
+        value >>= 7
+    encoded.append(value)
+    return bytes(encoded)

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -232,34 +231,29 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _add_voices(commands: _Commands) -> None:
-    parser = commands.add_parser("voices", help="list the voices of the configured engines")
+    parser = commands.add_parser("voices", help="list the voices of the configured engines; add and remove voice files")
     parser.add_argument("--language", default="", metavar="TAG", help="only this language, as in en or de-AT")
+    parser.add_argument(
+        "--add",
+        action="append",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="check voice files or an archive, and add them",
+    )
+    parser.add_argument("--force", action="store_true", help="with --add: replace other files of the same names")
+    parser.add_argument("--remove", action="append", metavar="NAME", help="delete the files of a voice or model")
     _add_config(parser)
     parser.set_defaults(command=_voices)
 
 
 def _voices(options: argparse.Namespace) -> int:
-    return _run_loop(_list_voices(_config(options), options.language))
+    from mrcp_server.voice_files import commands
 
-
-async def _list_voices(config: Config, language: str) -> int:
-    from engine.workers.pool import WorkerPool
-    from mrcp_server.speaking.engines import pool_options
-
-    # With a default voice that is wrong, this is where to look for a right one.
-    pool = WorkerPool(replace(pool_options(config, workers=1), warm_voices=()))
-    try:
-        await pool.start()
-    except EngineError as error:
-        print(f"mrcp-server: {error}", file=sys.stderr)
-        return FAILED
-    voices = pool.voices
-    await pool.close()
-    wanted = language.lower()
-    for voice in voices:
-        if not wanted or any(tag.lower() == wanted or tag.lower().startswith(wanted + "-") for tag in voice.languages):
-            print(f"{voice.name:28} {voice.engine:10} {', '.join(voice.languages):20} {voice.gender}")
-    return OK
+    config = _config(options)
+    if options.remove or options.add:
+        status = commands.remove(config, options.remove or [])
+        return status or commands.add(config, options.add or [], replaces=options.force)
+    return _run_loop(commands.list_voices(config, options.language))
 
 
 def _add_warm(commands: _Commands) -> None:

@@ -177,7 +177,7 @@ class Engine(Section):
     synthesizer: str = AUTO
     """Engine that speaks when nothing else is asked for; auto: hibari for English, where it can be had, else espeak."""
     synthesizers: list[str] = []
-    """Further engines, such as those of installed packages; hibari and piper join when they have a folder."""
+    """Further engines, such as those of packages; hibari, piper and kokoro join when they have files."""
     synthesizer_options: dict[str, dict[str, Any]] = {}
     """What each engine is made with, as in {buzz = {hz = 90}}."""
     workers: Annotated[int, Field(ge=0, le=256)] = 0
@@ -188,12 +188,16 @@ class Engine(Section):
     """Voice of prompts that name none; empty takes the engine's voice for the language."""
     warm_voices: list[str] = []
     """Voices that are loaded before the server is ready; the default one always is."""
+    voices_folder: str = ""
+    """Where `mrcp-server voices --add` puts voices; empty: where a service, root or the user keeps data."""
     piper_folder: str = ""
-    """Folder of neural voices, NAME.onnx and NAME.onnx.json each."""
+    """Folder of Piper's voices, NAME.onnx and NAME.onnx.json each; empty: piper in `voices_folder`."""
     piper_genders: dict[str, Literal["male", "female", "neutral"]] = {}
     """Genders of those voices by name: their files do not tell."""
     hibari_folder: str = ""
     """Folder of further hibari voices, such as am_fenrir_v2.int8.onnx; empty has the packaged one."""
+    kokoro_folder: str = ""
+    """Folder of Kokoro's model and voices; empty: kokoro in `voices_folder`."""
     espeak_library: str = ""
     """Path of libespeak-ng; empty takes the one of the espeakng-loader wheel."""
     espeak_data: str = ""
@@ -218,12 +222,6 @@ class Engine(Section):
     """Pieces that may wait for a worker; what comes then fails at once."""
     gains_file: str = ""
     """File that keeps how loud each voice is; empty measures them at every start."""
-
-    @model_validator(mode="after")
-    def _piper_has_voices(self) -> Self:
-        if "piper" in (self.synthesizer, *self.synthesizers) and not self.piper_folder:
-            raise ValueError("piper_folder: must be set for the engine piper")
-        return self
 
 
 class Fetch(Section):

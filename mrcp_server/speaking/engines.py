@@ -6,6 +6,7 @@ from engine.registry import EngineSpec
 from engine.workers.pool import PoolOptions
 from mrcp_server.call.media import FINISHER, METER
 from mrcp_server.config import AUTO, Config, Engine
+from mrcp_server.speaking.voice_folders import folder_of, has_voices
 
 _NATURAL = "hibari"
 """The voice that comes in a package: what speaks by default where it is."""
@@ -16,7 +17,7 @@ def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
     engine = config.engine
     return PoolOptions(
         engines=tuple(
-            EngineSpec(name, _options(engine, name), optional=_is_optional(engine, name))
+            EngineSpec(name, synthesizer_options(engine, name), optional=_is_optional(engine, name))
             for name in synthesizer_names(engine)
         ),
         workers=engine.workers if workers is None else workers,
@@ -32,9 +33,8 @@ def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
 def synthesizer_names(engine: Engine) -> list[str]:
     """Every speaking engine, the default one first: its first voice speaks when nobody is asked for."""
     first = _NATURAL if engine.synthesizer == AUTO else engine.synthesizer
-    hibari = ["hibari"] if engine.hibari_folder else []
-    piper = ["piper"] if engine.piper_folder else []
-    return list(dict.fromkeys([first, "espeak", *hibari, *piper, *engine.synthesizers]))
+    with_files = [name for name in ("hibari", "piper", "kokoro") if has_voices(engine, name)]
+    return list(dict.fromkeys([first, "espeak", *with_files, *engine.synthesizers]))
 
 
 def _is_optional(engine: Engine, name: str) -> bool:
@@ -44,16 +44,19 @@ def _is_optional(engine: Engine, name: str) -> bool:
     )
 
 
-def _options(engine: Engine, name: str) -> dict[str, Any]:
+def synthesizer_options(engine: Engine, name: str) -> dict[str, Any]:
+    """What the engine `name` is made with."""
     espeak = {"library": engine.espeak_library, "data": engine.espeak_data}
     onnx = {"providers": engine.onnx_providers, "threads": engine.onnx_threads}
     built_in: dict[str, Any] = {}
     if name == "espeak":
         built_in = espeak
     elif name == "hibari":
-        built_in = {"folder": engine.hibari_folder, **onnx}
+        built_in = {"folder": str(folder_of(engine, name)) if has_voices(engine, name) else "", **onnx}
     elif name == "piper":
-        built_in = {"folder": engine.piper_folder, "genders": engine.piper_genders, **espeak, **onnx}
+        built_in = {"folder": str(folder_of(engine, name)), "genders": engine.piper_genders, **espeak, **onnx}
+    elif name == "kokoro":
+        built_in = {"folder": str(folder_of(engine, name)), **espeak, **onnx}
     return {**built_in, **engine.synthesizer_options.get(name, {})}
 
 

@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 import structlog.testing
 
+from engine.audio.loudness import gain_key, save_gains
 from engine.errors import EngineError
 from engine.interface import Samples
 from engine.voices.espeak.pitch import median_pitch_hz
+from engine.voices.kokoro.synthesizer import KokoroSynthesizer
 from mrcp_server import cli
 from mrcp_server.client.client import MrcpClient
 from mrcp_server.client.control import completion_of
 from rtp.audio.level import active_speech_rms, dbm0
+from tests.fakes.kokoro import write_archive_folder, write_folder
 from tests.fakes.piper import write_voice
 from tests.fakes.whole_server import running, scenario, uri_of
 
@@ -96,13 +99,43 @@ async def test_the_natural_voice_stops_at_once() -> None:
         assert (await client.speak("Yes.")).cause == "000 normal"
 
 
+async def test_an_added_voice_is_found_and_follows_the_language() -> None:
+    with TemporaryDirectory() as folder:
+        write_archive_folder(Path(folder, "kokoro"), {"af_one": 200, "em_two": 320})
+        added = f'engine.voices_folder="{folder}"'
+        async with running(RESOURCES, added) as server, MrcpClient(uri_of(server)) as client:
+            for headers, hz in (([("Voice-Name", "af_one")], 200), ([("Speech-Language", "es-ES")], 320)):
+                result = await client.speak("Uno, dos, tres.", headers=headers)
+                assert result.cause == "000 normal"
+                assert peak_hz(result.samples) == pytest.approx(hz, abs=3)
+
+
+@scenario
+async def test_a_stop_inside_a_long_run_leaves_the_worker_free() -> None:
+    with TemporaryDirectory() as folder:
+        write_folder(Path(folder), {"af_one": 200}, loops=20_000)
+        # A voice whose loudness is not known is measured first, and that is not part of the SPEAK.
+        gains = Path(folder, "gains.json")
+        save_gains(str(gains), {gain_key(KokoroSynthesizer(folder).voices()[0]): 1.0})
+        settings = (f'engine.kokoro_folder="{folder}"', f'engine.gains_file="{gains}"', 'engine.warm_voices=["tone"]')
+        one = "engine.workers=1"
+        async with running(RESOURCES, one, *settings) as server, MrcpClient(uri_of(server)) as client:
+            speaking = await client.begin_speak("A word.", headers=[("Voice-Name", "af_one")])
+            await asyncio.sleep(0.3)
+            assert (await client._synthesizer.send("STOP", []).response).status == 200
+            assert (await client.speak("One.")).cause == "000 normal"
+            assert server.pool.counters.retried == 0
+            assert not speaking.completed_ns
+
+
 def test_neural_voices_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_voice(tmp_path, "de_DE-two-low", speakers=("anna", "bert"), language="de_DE")
     settings = [f'engine.piper_folder="{tmp_path}"', 'engine.piper_genders={"de_DE-two-low#anna" = "female"}']
     arguments = [part for setting in settings for part in ("--set", setting)]
     assert cli.run(["voices", "--language", "de", *arguments]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert ["de_DE-two-low#anna", "piper", "de-DE", "female"] in lines
+    (anna,) = [line for line in lines if line[0] == "de_DE-two-low#anna"]
+    assert anna[1:6] == ["piper", "de-DE", "female", "16000", "Hz"]
     assert any(line[:2] == ["de", "espeak"] for line in lines)
     # A folder without a voice is the user's mistake, and told as one.
     (tmp_path / "empty").mkdir()

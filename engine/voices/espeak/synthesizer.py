@@ -76,6 +76,7 @@ class EspeakSynthesizer:
                     rate_hz=self._library.rate_hz,
                     aliases=(voice.identifier + suffix, voice.name + suffix),
                     revision=revision,
+                    licence="GPL-3.0-or-later",
                 )
             )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.voices.hibari.protobuf import encode_bytes, encode_number, fields, text
+from engine.protobuf import encode_bytes, encode_number, fields, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -12,16 +12,14 @@ from __future__ import annotations
 import io
 import math
 import zipfile
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.errors import EngineError
 from engine.onnx_description import describe
 from engine.voices.kokoro.vocabulary import read_vocabulary
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Styles = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 """(symbols, `STYLE_SIZE`)."""
@@ -62,14 +60,22 @@ def find_files(folder: Path, model: str = "") -> KokoroFiles:
     if not is_model(description.inputs):
         raise EngineError(f"Kokoro model {path}: its inputs are {', '.join(description.inputs)}")
     voices: dict[str, Path] = {}
-    for archive in sorted((*folder.glob("*.bin"), *folder.glob("*.npz"))):
-        voices |= dict.fromkeys(_archived(archive), archive)
-    voices |= {file.stem: file for file in sorted(folder.glob("voices/*.bin"))}
+    for file in sorted((*folder.glob("*.bin"), *folder.glob("*.npz"), *folder.glob("voices/*.bin"))):
+        voices |= dict.fromkeys(voice_names(file), file)
     if not voices:
         raise EngineError(f"there is no Kokoro voice (voices-v1.0.bin, or voices/NAME.bin) in {str(folder)!r}")
     for name, file in voices.items():
         read_styles(file, name)
     return KokoroFiles(path, dict(sorted(voices.items())), read_vocabulary(folder, description.metadata))
+
+
+def problems(folder: str, model: str = "") -> list[str]:
+    """What keeps the files in `folder` from being loaded; empty when nothing does."""
+    try:
+        find_files(Path(folder), model)
+    except EngineError as error:
+        return [error.reason]
+    return []
 
 
 def _find_model(folder: Path, name: str) -> Path:
@@ -84,9 +90,15 @@ def _find_model(folder: Path, name: str) -> Path:
     return found[0]
 
 
-def _archived(path: Path) -> list[str]:
-    """The voices in a NumPy archive."""
+def voice_names(path: Path) -> list[str]:
+    """The voices in the file at `path`: the one it is named after, or those of a NumPy archive.
+
+    Raises:
+        EngineError: it cannot be read.
+    """
     try:
+        if not zipfile.is_zipfile(path):
+            return [path.stem]
         with zipfile.ZipFile(path) as archive:
             return [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
     except (OSError, zipfile.BadZipFile) as error:

@@ -21,6 +21,7 @@ from engine.voices.kokoro.files import find_files, read_styles
 from engine.voices.kokoro.languages import KokoroPronouncer, voice_gender, voice_language
 from engine.voices.kokoro.model import RATE_HZ, KokoroModel
 from engine.voices.kokoro.runs import PAUSES_MS, divide
+from engine.voices.licences import licence_of
 from engine.voices.stopper import Stopper
 from engine.voices.stretches import stretches, word_offsets
 
@@ -72,9 +73,10 @@ class KokoroSynthesizer:
         self._model: KokoroModel | None = None
         self._styles: dict[str, Styles] = {}
         names = sorted(self._files.voices, key=lambda name: (name != _FAVOURITE, name))
-        self._voices = [self._described(name) for name in names]
+        licence = licence_of(Path(folder, self._files.model.name))
+        self._voices = [self._described(name, licence) for name in names]
 
-    def _described(self, name: str) -> VoiceInfo:
+    def _described(self, name: str, licence: str) -> VoiceInfo:
         # A file that was replaced sounds otherwise: its cached prompts must not be used.
         facts = [path.stat() for path in (self._files.model, self._files.voices[name])]
         return VoiceInfo(
@@ -85,6 +87,8 @@ class KokoroSynthesizer:
             rate_hz=RATE_HZ,
             revision=".".join(f"{one.st_size}.{one.st_mtime_ns}" for one in facts),
             natural=True,
+            licence=licence,
+            size_bytes=facts[0].st_size,
         )
 
     def voices(self) -> list[VoiceInfo]:

@@ -15,7 +15,8 @@ from engine.errors import EngineError
 from engine.interface import Piece, Span, VoiceInfo
 from engine.onnx import OnnxOptions
 from engine.voices.espeak.library import EspeakLibrary, shared_library
-from engine.voices.piper.voice import PiperConfig, PiperModel, read_config
+from engine.voices.licences import licence_of
+from engine.voices.piper.voice import PiperConfig, PiperModel, check_voice
 from engine.voices.stopper import Stopper
 from engine.voices.stretches import Stretch, stretches, word_offsets
 
@@ -66,12 +67,13 @@ class PiperSynthesizer:
         self._loaded: dict[Path, PiperModel] = {}  # in order of use, the least recent first
 
     def _list(self, path: Path, genders: Mapping[str, Gender]) -> None:
-        config = read_config(path)
+        config = check_voice(path)
         unnamed = {str(number): number for number in range(config.num_speakers)}
         speakers = (config.speaker_id_map or unnamed) if config.num_speakers > 1 else {"": 0}
         # A file that was replaced sounds otherwise: its cached prompts must not be used.
         facts = path.stat()
         revision = f"{facts.st_size}.{facts.st_mtime_ns}"
+        licence = licence_of(path)
         for speaker, number in speakers.items():
             name = f"{path.stem}#{speaker}" if speaker else path.stem
             self._known[name] = _Known(path, config, number)
@@ -84,6 +86,8 @@ class PiperSynthesizer:
                     rate_hz=config.audio.sample_rate,
                     revision=revision,
                     natural=True,
+                    licence=licence,
+                    size_bytes=facts.st_size,
                 )
             )
 

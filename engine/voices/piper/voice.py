@@ -15,9 +15,10 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.onnx import load_model
+from engine.onnx_description import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from engine.interface import Samples
     from engine.onnx import OnnxOptions
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 _PAD, _BEGIN, _END = "_", "^", "$"
 _NOISE, _LENGTH, _NOISE_W = 0.667, 1.0, 0.8
 """Scales of voices whose configuration names none: what Piper's own training uses."""
+
+
+_INPUTS = {"input", "input_lengths", "scales"}
 
 
 class _Audio(msgspec.Struct):
@@ -89,6 +93,38 @@ def read_config(model: Path) -> PiperConfig:
         raise EngineError(f"Piper voice {path}: {error}") from error
 
 
+def is_voice(inputs: Collection[str]) -> bool:
+    """Whether a graph with these inputs is a voice in Piper's format."""
+    return set(inputs) >= _INPUTS
+
+
+def check_voice(model: Path) -> PiperConfig:
+    """The configuration of the voice at `model`, both files looked into.
+
+    Raises:
+        EngineError: one of them is missing, cut short or no voice's; names it.
+    """
+    config = read_config(model)
+    inputs = describe(model, what="Piper voice").inputs
+    if not is_voice(inputs):
+        raise EngineError(f"Piper voice {model}: its inputs are {', '.join(inputs)}")
+    return config
+
+
+def problems(folder: str) -> list[str]:
+    """What keeps the voices in `folder` from being loaded; empty when nothing does."""
+    models = sorted(Path(folder).glob("*.onnx"))
+    if not models:
+        return [f"there is no Piper voice (NAME.onnx and NAME.onnx.json) in {folder!r}"]
+    found = []
+    for model in models:
+        try:
+            check_voice(model)
+        except EngineError as error:
+            found.append(error.reason)
+    return found
+
+
 class PiperModel:
     """A loaded voice. One run at a time, which another thread may end.
 
@@ -101,7 +137,7 @@ class PiperModel:
 
         self._session = load_model(path, options, what="Piper voice")
         self._inputs = {given.name for given in self._session.get_inputs()}
-        if not {"input", "input_lengths", "scales"} <= self._inputs:
+        if not is_voice(self._inputs):
             raise EngineError(f"Piper voice {path}: its inputs are {sorted(self._inputs)}")
         self._config = config
         self._make_options = onnxruntime.RunOptions

@@ -1,8 +1,8 @@
 """Which engines a configuration asks for."""
 
-import pytest
+from pathlib import Path
 
-from mrcp_server.config import Config, ConfigError, load_config
+from mrcp_server.config import Config, load_config
 from mrcp_server.speaking.engines import pool_options
 
 
@@ -71,6 +71,18 @@ def test_the_default_engine_goes_first_and_its_voice_is_warm() -> None:
     assert (options.gains_path, options.max_waiting, options.workers) == ("/state/gains.json", 7, 3)
 
 
-def test_piper_without_a_folder_is_told_by_its_key() -> None:
-    with pytest.raises(ConfigError, match=r"engine: piper_folder"):
-        configured("engine.synthesizer=piper")
+def test_engines_join_when_voices_were_added(tmp_path: Path) -> None:
+    config = configured(f'engine.voices_folder="{tmp_path}"', 'engine.onnx_providers=["P"]', "engine.onnx_threads=3")
+    assert [spec.name for spec in pool_options(config).engines] == ["espeak"]
+    for name in ("kokoro", "piper"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "voice.onnx").write_bytes(b"x")
+    _, piper, kokoro = pool_options(config).engines
+    for spec, name in ((piper, "piper"), (kokoro, "kokoro")):
+        assert (spec.name, spec.options["folder"]) == (name, str(tmp_path / name))
+        assert (spec.options["providers"], spec.options["threads"]) == (["P"], 3)
+
+
+def test_a_configured_folder_goes_before_the_added_ones(tmp_path: Path) -> None:
+    config = configured(f'engine.voices_folder="{tmp_path}"', 'engine.kokoro_folder="/models"')
+    assert pool_options(config).engines[1].options["folder"] == "/models"

@@ -80,7 +80,7 @@ def test_an_archive_that_is_not_whole_is_named(tmp_path: Path) -> None:
     folder = write_archive_folder(tmp_path, {"af_one": 200})
     archive = folder / "voices-v1.0.bin"
     archive.write_bytes(archive.read_bytes()[:-30])
-    with pytest.raises(EngineError, match=r"voices-v1\.0\.bin: File is not a zip file"):
+    with pytest.raises(EngineError, match=r"voices-v1\.0\.bin: .*no table of styles"):
         find_files(folder)
 
 

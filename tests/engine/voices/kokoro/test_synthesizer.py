@@ -91,7 +91,7 @@ def test_rate_and_duration_are_met(kokoro: KokoroSynthesizer) -> None:
     usual = len(said(kokoro, "Hello there.").audio) - around
     for rate, factor in ((2, 2), (100, 4), (0.5, 0.5)):
         found = len(said(kokoro, Span("Hello there.", Prosody(rate=rate))).audio) - around
-        assert found == pytest.approx(usual / factor, rel=0.02)
+        assert found == pytest.approx(usual / factor, rel=0.06)
     timed = said(kokoro, Span("Hello there.", Prosody(duration_ms=900)))
     assert len(timed.audio) == pytest.approx(0.9 * RATE_HZ, rel=0.05)
 
