@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from mrcp_server.config import Config, load_config
 from mrcp_server.speaking.engines import pool_options
 
