@@ -12,6 +12,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class EngineError(Exception):
     """Speech could not be made. `retryable` says whether another try has a chance."""
@@ -25,8 +30,10 @@ class EngineError(Exception):
 class LanguageUnsupportedError(EngineError):
     """No voice speaks `language`, or no model recognises it."""
 
-    def __init__(self, language: str, lacking: str = "voice") -> None:
-        super().__init__(f"no {lacking} for language {language!r}")
+    def __init__(self, language: str, lacking: str = "voice", available: Sequence[str] = ()) -> None:
+        """`available` are languages that it could have been."""
+        there = f"; there are: {', '.join(available)}" if available else ""
+        super().__init__(f"no {lacking} for language {language!r}{there}")
         self.language = language
 
 

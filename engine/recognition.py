@@ -13,8 +13,9 @@ The rules of a recognizer engine (`Recognizer`):
 3. `Listener.push` is quick. What takes time belongs into `Listener.ask`, or, for engines that decode while
    audio comes, into `Recognizer.work`, in portions of some ten milliseconds.
 4. A `RecognizerResult` depends on the audio since `open` or `reset` and on nothing before.
-5. Words come in matching form (`engine.grammars.tokens`): what the grammar was written with, so that it can be matched
-   again. A hypothesis need not be a sentence of the grammar: whoever asks has to look.
+5. Words come in matching form (`engine.grammars.tokens`), or as the model writes them, with capitals, punctuation and
+   figures; whoever matches them to a grammar reads both (`engine.grammars.tolerant`). A hypothesis need not be a
+   sentence of the grammar: whoever asks has to look.
 
 Times of words are milliseconds from the first sample that was pushed since `open` or `reset`.
 """
@@ -56,6 +57,8 @@ class RecognitionSpec(msgspec.Struct, frozen=True, array_like=True):
     """How many hypotheses are wanted at most."""
     limited: bool = False
     """Open speech may be recognised by an engine that is limited in it."""
+    further_languages: tuple[str, ...] = ()
+    """What else is spoken, where grammars are in several languages; an engine that does not know them is not asked."""
 
 
 class RecognizedWord(msgspec.Struct, frozen=True, array_like=True):

@@ -26,6 +26,8 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 Codec = Literal["PCMU", "PCMA", "G722", "L16", "L16/16000"]
 Resource = Literal["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]
 PositiveFloat = Annotated[float, Field(gt=0)]
+LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
+"""BCP 47."""
 
 
 class ConfigError(ValueError):
@@ -171,6 +173,26 @@ class Aliases(Section):
         return {**built_in, **{name.lower(): meaning for name, meaning in value.items()}}
 
 
+class RecognitionModel(Section):
+    """A recognition model for a language; its folder alone says as much as a table with only that."""
+
+    folder: str
+    """Folder of the model."""
+    kind: str = ""
+    """What the model is, where its files do not tell."""
+    int8: bool = False
+    """Take quantised files where there are others, too."""
+    workers: Annotated[int, Field(ge=1, le=256)] = 1
+    """Processes that run it, each with the model in memory."""
+    options: dict[str, Any] = {}
+    """Further arguments for sherpa-onnx, such as use_itn."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_folder(cls, value: Any) -> Any:
+        return {"folder": value} if isinstance(value, str) else value
+
+
 class Engine(Section):
     """Voices, recognisers and the processes they live in."""
 
@@ -212,10 +234,12 @@ class Engine(Section):
     """Recogniser processes; 0 is one a core."""
     sphinx_models: dict[str, str] = {}
     """Acoustic models beside the English one: language to folder, as in {"de-DE" = "/models/de"}."""
+    models: dict[LanguageTag, RecognitionModel] = {}
+    """Models for sherpa-onnx: language to folder, or to a table with folder, kind, int8, workers and options."""
     transcription_model: str = ""
-    """Folder of a streaming transducer (sherpa-onnx) for open speech; empty: grammars, and over HTTP a small model."""
+    """Folder of one more such model, with recognizer_workers processes; empty: over HTTP a small English model."""
     transcription_language: str = "en-US"
-    """Language of the transcription model."""
+    """Language of that one."""
     piece_timeout_s: PositiveFloat = 10.0
     """How long one piece of at most 300 characters may take before its worker is replaced."""
     max_waiting: Annotated[int, Field(ge=1)] = 1000

@@ -37,6 +37,7 @@ from mrcp_server.observability.metrics import Metrics, Sample
 from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
 from mrcp_server.recognizing.channel import RecognizerServices
+from mrcp_server.recognizing.models import hears_english, model_engines
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.speaking.channel import SpeakingOptions
 from mrcp_server.speaking.engines import pool_options
@@ -376,10 +377,9 @@ def listener_options(config: Config) -> ListenerOptions:
             EngineSpec(engine.recognizer, options if engine.recognizer == "sphinx" else {}), engine.recognizer_workers
         )
     ]
-    if engine.transcription_model:
-        folder = {"folder": engine.transcription_model, "language": engine.transcription_language}
-        engines.append(ListenerEngine(EngineSpec("sherpa", folder), engine.recognizer_workers))
-    elif engine.recognizer == "sphinx":
+    models = model_engines(engine)
+    engines += models
+    if engine.recognizer == "sphinx" and not any(hears_english(one) for one in models):
         engines.append(ListenerEngine(EngineSpec("sphinx-dictation"), 1))
     return ListenerOptions(engines=tuple(engines))
 

@@ -31,6 +31,7 @@ class GrammarSet:
     transcribe: str = ""
     """The URI by which open speech was asked for; "": it was not."""
     language: str = "en-US"
+    """In which they are heard: that of the first one for speech which names one."""
     jsgf: str = ""
 
     @property
@@ -42,6 +43,13 @@ class GrammarSet:
     def dtmf(self) -> bool:
         """Whether one of them is for DTMF."""
         return any(one.network.grammar.mode == "dtmf" for one in self.grammars)
+
+    @property
+    def further_languages(self) -> tuple[str, ...]:
+        """Languages of others among them, of which a recognizer has to know as well."""
+        named = {one.network.grammar.language: None for one in self.grammars if one.network.grammar.mode == "voice"}
+        known = _primary(self.language)
+        return tuple(language for language in named if language and _primary(language) != known)
 
     def active(self, mode: str) -> tuple[tuple[int, ...], tuple[Active, ...]]:
         """Indices in `grammars` and what a matcher wants, of those in `mode` ("voice" or "dtmf")."""
@@ -68,4 +76,9 @@ class GrammarSet:
             tuple(pronunciations),
             bool(self.transcribe),
             n_best,
+            further_languages=self.further_languages,
         )
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].casefold()

@@ -1,4 +1,6 @@
-"""The built-in grammars of VoiceXML 2.0 (appendix P) as `builtin:` URIs, by speech in English and by keys.
+"""The built-in grammars of VoiceXML 2.0 (appendix P) as `builtin:` URIs, by speech and by keys.
+
+By speech they are in English; digits, phone and boolean are in other languages, too.
 
 `builtin:grammar/digits?minlength=3` means both, `builtin:speech/…` and `builtin:dtmf/…` one of them. Results are the
 strings that VoiceXML specifies: true, false; yyyymmdd; digits; UUUmm.nn; a number; digits with x; hhmm and one of
@@ -13,8 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from engine.documents.errors import GrammarError
-from engine.errors import LanguageUnsupportedError
-from engine.grammars import builtin_speech
+from engine.grammars import builtin_languages, builtin_speech
 from engine.grammars.abnf import parse_abnf
 from engine.grammars.tokens import KEYS
 from engine.wording.normalize import is_english
@@ -44,15 +45,21 @@ def is_builtin(uri: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def parse_builtin(uri: str, language: str = "en-US") -> Builtin:
+def parse_builtin(uri: str, language: str = "en-US", *, speech: bool = True) -> Builtin:
     """Return the grammars that a `builtin:` URI names.
 
     Parameters follow `?`, separated by `;` or `&`: y and n (boolean), length, minlength, maxlength (digits).
     Unknown ones are ignored.
 
+    Args:
+        uri: `builtin:grammar/…` for both, `builtin:speech/…` or `builtin:dtmf/…`.
+        language: that is spoken, BCP 47.
+        speech: False: only keys can be heard, so those that are for both are for keys.
+
     Raises:
         GrammarError: an unknown grammar, or a parameter with an impossible value.
-        LanguageUnsupportedError: speech in another language than English.
+        LanguageUnsupportedError: it is for speech, and there is none in that language. One for both is not cut down to
+            keys: the caller would speak and not be heard.
     """
     path, _, query = uri.partition("?")
     mode, _, name = path.partition(":")[2].strip("/").lower().partition("/")
@@ -62,11 +69,8 @@ def parse_builtin(uri: str, language: str = "en-US") -> Builtin:
     if mode not in ("grammar", "speech", "dtmf") or name not in TYPES:
         raise GrammarError(f"there is no built-in grammar {uri[:80]!r}")
     grammars = []
-    if mode != "dtmf":
-        if is_english(language):
-            grammars.append(_speech(name, parameters, language))
-        elif mode == "speech":
-            raise LanguageUnsupportedError(language, "built-in grammar")
+    if mode == "speech" or (mode == "grammar" and speech):
+        grammars.append(_speech(name, parameters, language))
     if mode != "speech":
         grammars.append(_keys(name, parameters))
     return Builtin(tuple(grammars))
@@ -125,6 +129,8 @@ def _time_keys() -> str:
 
 
 def _speech(name: str, parameters: dict[str, str], language: str) -> Grammar:
+    if not is_english(language):
+        return parse_abnf(builtin_languages.document(name, language, _repeat(parameters)))
     rules = builtin_speech.RULES
     if name == "digits":
         rules += f"public $digits = $digit{_repeat(parameters)} {{out = digitsOf(meta.current().text);}};\n"

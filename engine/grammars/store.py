@@ -107,17 +107,19 @@ class GrammarStore:
             pronunciations |= dict.fromkeys(await self._lexicon(lexicon, fetch))
         return ActiveGrammar(uri, network, pronunciations=tuple(pronunciations))
 
-    async def builtin(self, uri: str, *, language: str = "en-US") -> tuple[ActiveGrammar, ...]:
+    async def builtin(self, uri: str, *, language: str = "en-US", speech: bool = True) -> tuple[ActiveGrammar, ...]:
         """The grammars of a `builtin:` URI; () where open speech is meant (`builtin:speech/transcribe`).
+
+        `language` and `speech` are as for `parse_builtin`.
 
         Raises:
             GrammarError, LanguageUnsupportedError: as `parse_builtin`.
         """
         loaded = []
-        for index, grammar in enumerate(parse_builtin(uri, language).grammars):
+        for index, grammar in enumerate(parse_builtin(uri, language, speech=speech).grammars):
             network = await self._once(
                 self._networks,
-                (uri, language, index),
+                (uri, language, speech, index),
                 lambda grammar=grammar: compile_network(grammar),  # type: ignore[misc]  # bound now, not when called
                 lambda made: len(made.nodes),
             )
@@ -159,7 +161,9 @@ class GrammarStore:
 
     async def _refer(self, uri: str, origin: Grammar, language: str, fetch: Fetch | None) -> tuple[bytes, Grammar]:
         if is_builtin(uri):
-            for grammar in parse_builtin(uri, language or origin.language).grammars:
+            spoken = origin.mode == "voice"
+            # What a document says of itself goes before what its request says.
+            for grammar in parse_builtin(uri, origin.language or language, speech=spoken).grammars:
                 if grammar.mode == origin.mode:
                     return uri.encode(), grammar
             raise GrammarError(f"{uri[:80]!r} is no {origin.mode} grammar")

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError
-from engine.recognition import Abilities, ListenerState, matching_language
+from engine.recognition import Abilities, ListenerState
 from engine.registry import EngineSpec
 from engine.workers.child_process import ChildProcess, Pipe
+from engine.workers.engine_choice import rank_engines
 from engine.workers.framing import encode_message
 from engine.workers.listener_messages import (
     Answer,
@@ -165,6 +166,11 @@ class ListenerPool:
         )
 
     @property
+    def engine_abilities(self) -> tuple[Abilities, ...]:
+        """What each engine can hear, in order of preference."""
+        return tuple(self._abilities)
+
+    @property
     def state(self) -> ListenerState:
         sessions = [session for seat in self._seats for session in seat.sessions.values()]
         return ListenerState(
@@ -185,7 +191,8 @@ class ListenerPool:
         options = self.options
         if len(self._session_groups) >= options.max_sessions:
             raise OverloadedError(f"{options.max_sessions} callers are being heard already")
-        group = self._group_for(spec)
+        languages = (spec.language, *spec.further_languages)
+        group = rank_engines(self._abilities, languages, transcribe=spec.transcribe, limited=spec.limited)[0]
         session = RecognitionSession(
             self,
             next(self._numbers),
@@ -198,25 +205,6 @@ class ListenerPool:
         self._session_groups[session.number] = group
         self._assign(session)
         return session
-
-    def _group_for(self, spec: RecognitionSpec) -> int:
-        """The engine for `spec`: one that takes grammars, else one whose transcript can be matched against them."""
-        if not spec.transcribe:
-            for group, abilities in enumerate(self._abilities):
-                if matching_language(spec.language, abilities.grammars) is not None:
-                    return group
-        for group, abilities in enumerate(self._abilities):
-            if matching_language(spec.language, abilities.transcription) is not None:
-                return group
-        for group, abilities in enumerate(self._abilities):
-            if spec.limited and matching_language(spec.language, abilities.limited) is not None:
-                return group
-        if spec.transcribe and not self.abilities.transcription:
-            raise EngineError(
-                "open speech needs a transcription model: install sherpa-onnx and name a model folder for the engine "
-                "'sherpa' in the configuration"
-            )
-        raise LanguageUnsupportedError(spec.language, "recognition model")
 
     # --- what sessions need -------------------------------------------------------------------------------------------
 

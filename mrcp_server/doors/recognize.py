@@ -17,7 +17,7 @@ from mrcp_server.doors.web.requests.dialect import dialect_route, json_response
 from mrcp_server.doors.web.requests.disconnects import unless_disconnected
 from mrcp_server.doors.web.requests.uploads import Upload, decode_upload
 from mrcp_server.doors.web.services import RecognitionServices
-from mrcp_server.doors.web.speech_service import SpeechService, refused_by_engine
+from mrcp_server.doors.web.speech_service import SpeechService, refused_by_recognizer
 from mrcp_server.doors.web.utterances import Samples
 from mrcp_server.mrcp.recognizer import nlsml
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative
@@ -67,6 +67,8 @@ async def _compile(recognition: RecognitionServices, grammar: str, language: str
         return await recognition.grammars.activate([loaded], language=language)
     except GrammarError as error:
         raise RefusedError(Reason.DOCUMENT, f"the grammar cannot be used: {error}", "grammar") from None
+    except EngineError as error:
+        raise refused_by_recognizer(error) from None
 
 
 async def _understand(
@@ -81,7 +83,7 @@ async def _understand(
         finally:
             session.close()
     except EngineError as error:
-        raise refused_by_engine(error) from None
+        raise refused_by_recognizer(error) from None
     return await recognition.interpreter.speech(result, grammars, alternatives)
 
 

@@ -82,7 +82,7 @@ class RecognizerChannel(ControlChannel):
         self._loader = GrammarLoader(
             services.store,
             source,
-            abilities=services.pool.abilities,
+            engines=services.pool.engine_abilities,
             language=services.language,
             speech=channel.identifier.resource_type != ResourceType.DTMFRECOG,
         )
@@ -174,7 +174,7 @@ class RecognizerChannel(ControlChannel):
 
     async def _load_grammars(self, action: LoadGrammars) -> None:
         try:
-            grammars = await self._loader.load(action.entities, action.parameters)
+            grammars = await self._loader.load(action.entities, action.parameters, heard=not action.for_text)
         except GrammarLoadError as error:
             self.context.logger.warning("grammar refused", cause=str(error.failure.cause), reason=error.failure.reason)
             self.carry_out(self.machine.grammars_failed(action.request_id, error.failure, self.context.clock()))

@@ -5,11 +5,12 @@ from dataclasses import replace
 from urllib.parse import urldefrag
 
 from engine.documents.errors import GrammarError
-from engine.errors import ClipError, LanguageUnsupportedError
+from engine.errors import ClipError, EngineError, LanguageUnsupportedError
 from engine.grammars.active import ActiveGrammar, GrammarSet
 from engine.grammars.builtin import is_builtin
 from engine.grammars.store import GrammarStore
-from engine.recognition import Abilities, matching_language
+from engine.recognition import Abilities
+from engine.workers.engine_choice import rank_engines
 from mrcp_server.call.document_sources import SessionSource
 from mrcp_server.mrcp.contents import SCHEME
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
@@ -26,7 +27,6 @@ from mrcp_server.mrcp.wire.entity import (
 from mrcp_server.mrcp.wire.uri import join_uri
 
 _LISTS = (URI_LIST, GRAMMAR_REF_LIST)
-_NO_TRANSCRIPTION = "open speech needs a transcription model: put one into the folder engine.transcription_model names"
 
 
 class GrammarLoadError(Exception):
@@ -41,24 +41,37 @@ class GrammarLoader:
     """Loads grammars for one session."""
 
     def __init__(
-        self, store: GrammarStore, source: SessionSource, *, abilities: Abilities, language: str, speech: bool = True
+        self,
+        store: GrammarStore,
+        source: SessionSource,
+        *,
+        engines: Sequence[Abilities],
+        language: str,
+        speech: bool = True,
     ) -> None:
-        """`abilities` is what the recognizers can recognize; `language` what is spoken where nothing else is named.
+        """`engines` is what each recognizer can recognize; `language` what is spoken where nothing else is named.
         `speech` False: keys are all that is taken, so built-in grammars for both mean those for keys."""
         self._store = store
         self._source = source
-        self._abilities = abilities
+        self._engines = engines
         self._language = language
         self._speech = speech
 
-    async def load(self, entities: Sequence[Entity], parameters: RecognizeParameters) -> GrammarSet:
+    async def load(
+        self, entities: Sequence[Entity], parameters: RecognizeParameters, *, heard: bool = True
+    ) -> GrammarSet:
         """The grammars of a request, in order of precedence.
+
+        `heard` False: they are for text, so that it does not matter who hears their language.
 
         Raises GrammarLoadError.
         """
         language = parameters.speech_language or self._language
         try:
-            return await self._load(entities, parameters, language)
+            grammars = await self._load(entities, parameters, language)
+            if heard:
+                self._check_heard(grammars)
+            return grammars
         except GrammarError as error:
             failure = RecognitionFailure(RecognitionCause.GRAMMAR_COMPILATION_FAILURE, str(error))
         except LanguageUnsupportedError as error:
@@ -82,9 +95,7 @@ class GrammarLoader:
             if index not in lists and f"{SCHEME}{entity.content_id}" not in listed:
                 uri = f"{SCHEME}{entity.content_id}" if entity.content_id else ""
                 grammars.append(await self._compile(entity, uri, "", parameters, language))
-        result = await self._store.activate(grammars, transcribe=transcribe, language=language)
-        self._check_abilities(result)
-        return result
+        return await self._store.activate(grammars, transcribe=transcribe, language=language)
 
     async def _load_reference(
         self,
@@ -97,9 +108,7 @@ class GrammarLoader:
         """The grammars at a URI; none for open speech."""
         uri = join_uri(base, reference.uri)
         if is_builtin(uri):
-            found = list(await self._store.builtin(uri, language=language))
-            if not self._speech:
-                found = [one for one in found if one.network.grammar.mode == "dtmf"] or found
+            found = list(await self._store.builtin(uri, language=language, speech=self._speech))
         else:
             document, rule = urldefrag(uri)
             entity = own.get(document) or await self._source.entity(document, parameters)
@@ -121,16 +130,22 @@ class GrammarLoader:
             fetch=fetch,
         )
 
-    def _check_abilities(self, grammars: GrammarSet) -> None:
-        """Refuse now what no recognizer could recognize later: an IVR learns more from an answer than from silence."""
-        if grammars.transcribe and not self._abilities.transcription:
-            raise GrammarLoadError(RecognitionFailure(RecognitionCause.GRAMMAR_LOAD_FAILURE, _NO_TRANSCRIPTION))
-        # Where a language has no recognizer of its own for grammars, its transcripts are matched against them.
-        languages = self._abilities.transcription
-        if not grammars.transcribe:
-            languages = self._abilities.grammars + languages
-        if grammars.speech and matching_language(grammars.language, languages) is None:
-            raise LanguageUnsupportedError(grammars.language, "recognition model")
+    def _check_heard(self, grammars: GrammarSet) -> None:
+        """Refuse now what no recognizer could recognize later: an IVR learns more from an answer than from silence.
+
+        Raises LanguageUnsupportedError, or GrammarLoadError where there is no open speech at all.
+        """
+        if not grammars.speech:
+            return
+        try:
+            rank_engines(
+                self._engines, (grammars.language, *grammars.further_languages), transcribe=bool(grammars.transcribe)
+            )
+        except LanguageUnsupportedError:
+            raise
+        except EngineError as error:
+            failure = RecognitionFailure(RecognitionCause.GRAMMAR_LOAD_FAILURE, error.reason)
+            raise GrammarLoadError(failure) from None
 
 
 def _references(entity: Entity) -> list[GrammarReference]:

@@ -56,7 +56,7 @@ class FakeRecognitionPool:
     """What is recognized is what `say` was told; nothing is answered while `gate` is shut."""
 
     def __init__(self, *, grammars: tuple[str, ...] = ("en-US",), transcription: tuple[str, ...] = ()) -> None:
-        self.abilities = Abilities(grammars, transcription)
+        self.engine_abilities = (Abilities(grammars, transcription),)
         self.sessions: list[FakeRecognition] = []
         self.error: EngineError | None = None
         self.refuses: EngineError | None = None

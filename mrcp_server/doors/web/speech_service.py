@@ -97,6 +97,13 @@ def refused_by_engine(error: EngineError) -> RefusedError:
     return RefusedError(Reason.ENGINE, error.reason)
 
 
+def refused_by_recognizer(error: EngineError) -> RefusedError:
+    """The same for a recogniser. A language that nobody hears is a wrong parameter; the text names those that are."""
+    if isinstance(error, LanguageUnsupportedError):
+        return RefusedError(Reason.INVALID, error.reason, "language")
+    return refused_by_engine(error)
+
+
 def server_timing(record: SpeakRecord) -> str:
     """The times so far as a Server-Timing header (W3C), in milliseconds after the request came in."""
     names = {"text_ready_ms": "text-ready", "first_audio_ms": "first-audio", "first_packet_ms": "first-byte"}

@@ -17,7 +17,7 @@ from engine.errors import EngineError
 from engine.recognition import RecognitionSpec, RecognizedWord, RecognizerResult
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.services import RecognitionServices, RecognitionSession
-from mrcp_server.doors.web.speech_service import refused_by_engine
+from mrcp_server.doors.web.speech_service import refused_by_recognizer
 from rtp.receiving.detector import FRAME_MS, FRAME_SAMPLES, OFFSET_FRAMES, RATE_HZ, SpeechDetector
 
 Samples = NDArray[np.int16]
@@ -174,7 +174,7 @@ async def open_segmenter(
     try:
         session = recognition.listeners.open(spec)
     except EngineError as error:
-        refusal = refused_by_engine(error)
+        refusal = refused_by_recognizer(error)
         # It is no failure but a model that is not there, and the text says what to install.
         raise (
             RefusedError(Reason.MODEL, error.reason, "model") if refusal.reason is Reason.ENGINE else refusal
@@ -184,6 +184,6 @@ async def open_segmenter(
     try:
         yield segmenter
     except EngineError as error:
-        raise refused_by_engine(error) from None
+        raise refused_by_recognizer(error) from None
     finally:
         segmenter.close()

@@ -24,6 +24,8 @@ class LoadGrammars(ResourceAction):
     parameters: RecognizeParameters
     define: bool = False
     """For DEFINE-GRAMMAR; nothing is recognized yet."""
+    for_text: bool = False
+    """For INTERPRET; nothing will be heard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,8 +185,8 @@ class Recognizer(RecognizerReports):
     ) -> list[Action]:
         loaded = self._settle(request, typed, now, grammars, text)
         self._loading = Loading(loaded, now + self._times.load_s)
-        define = request.method == Method.DEFINE_GRAMMAR
-        return [act.LoadGrammars(request.request_id, grammars, loaded.parameters, define)]
+        define, for_text = request.method == Method.DEFINE_GRAMMAR, request.method == Method.INTERPRET
+        return [act.LoadGrammars(request.request_id, grammars, loaded.parameters, define, for_text)]
 
     def _settle(
         self, request: Request, typed: Mapping[str, Any], now: float, grammars: tuple[Entity, ...], text: str = ""

@@ -78,7 +78,11 @@ def test_lengths_decide_when_no_more_is_possible() -> None:
 
 def test_modes() -> None:
     assert [grammar.mode for grammar in parse_builtin("builtin:grammar/date").grammars] == ["voice", "dtmf"]
-    assert [grammar.mode for grammar in parse_builtin("builtin:grammar/date", "de").grammars] == ["dtmf"]
+    assert [grammar.mode for grammar in parse_builtin("builtin:grammar/date", speech=False).grammars] == ["dtmf"]
+    assert [grammar.mode for grammar in parse_builtin("builtin:grammar/date", "de", speech=False).grammars] == ["dtmf"]
+    # The caller would speak and not be heard.
+    with pytest.raises(LanguageUnsupportedError):
+        parse_builtin("builtin:grammar/date", "de")
     with pytest.raises(LanguageUnsupportedError):
         parse_builtin("builtin:speech/date", "de")
 

@@ -151,7 +151,7 @@ def test_builtin_grammars() -> None:
         with pytest.raises(GrammarError):
             await store.builtin("builtin:speech/nonsense")
         with pytest.raises(LanguageUnsupportedError):
-            await store.builtin("builtin:speech/boolean", language="de")
+            await store.builtin("builtin:speech/date", language="de")
 
     run(work)
 

@@ -42,7 +42,7 @@ class GrammarLoading:
         self.fetcher = FakeFetcher()
         source = SessionSource(self.contents, CookieJar(), self.fetcher.as_fetcher())
         self.loader = GrammarLoader(
-            store, source, abilities=abilities or Abilities(("en-US",)), language="en-US", speech=speech
+            store, source, engines=(abilities or Abilities(("en-US",)),), language="en-US", speech=speech
         )
 
     async def load(self, *entities: Entity, **parameters: str) -> GrammarSet:

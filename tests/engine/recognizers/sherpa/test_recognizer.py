@@ -2,6 +2,7 @@
 
 import asyncio
 import builtins
+import wave
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,17 @@ import pytest
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.recognition import RecognitionSpec
 from engine.recognizers.sherpa.recognizer import SherpaRecognizer
+from engine.recognizers.sherpa.words import UNKNOWN_CONFIDENCE
 from engine.registry import EngineSpec
 from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
 from tests.fakes import telephone_audio as audio
 from tests.fakes.ctc_model import write_ctc, write_stub
+from tests.fakes.moonshine_folder import moonshine_folder
 from tests.fakes.transducer import write_transducer
 
 pytest.importorskip("sherpa_onnx", reason="the optional engine is not installed")
 
+PERSON = Path("/usr/share/asterisk/sounds/en_US_f_Allison/conf-onlyperson.wav")
 SPOKEN = np.concatenate((audio.silence(0.5), audio.speech("yes"), audio.silence(0.3)))
 
 
@@ -35,6 +39,22 @@ def test_models_for_whole_utterances_are_told_by_their_files(tmp_path: Path, fam
     with pytest.raises(LanguageUnsupportedError):
         recognizer.open(RecognitionSpec("es", transcribe=True))
     recognizer.close()
+
+
+@pytest.mark.skipif(not PERSON.is_file(), reason="asterisk-core-sounds-en-wav is not installed")
+def test_a_published_model_writes_what_a_person_says(tmp_path: Path) -> None:
+    recognizer = SherpaRecognizer(str(moonshine_folder(tmp_path)))
+    listener = recognizer.open(RecognitionSpec(transcribe=True))
+    with wave.open(str(PERSON)) as recording:
+        said = np.frombuffer(recording.readframes(recording.getnframes()), "<i2")
+    listener.push(np.concatenate((audio.silence(0.5), said, audio.silence(0.3))))
+    best = listener.ask(final=True).best
+    assert best is not None
+    assert best.text == "You are currently the only person in this conference."
+    times = [(word.start_ms, word.end_ms) for word in best.words]
+    assert times == sorted(times)
+    assert times[0][0] >= 400
+    assert {word.confidence for word in best.words} == {UNKNOWN_CONFIDENCE}
 
 
 def test_a_kind_that_is_named_goes_before_what_the_files_tell(tmp_path: Path) -> None:
