@@ -2,7 +2,7 @@
 
 Tags are left out: what was recognised is matched again against the grammar itself. GARBAGE has no model of its own
 there, so it may be silent. Such a recogniser expands references in place: grammars that are finite only as calls are
-refused.
+refused. What costs its compiler too much is written more loosely (`engine.grammars.loosening`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from engine.grammars.grammar import (
     Token,
     comparable,
 )
+from engine.grammars.loosening import Silence, loosened, silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 # Words after expansion in place; PocketSphinx compiles 10,000 of them in half a second, and twice as many in four times
 # as long, while its other callers wait.
 MAX_EXPANDED_WORDS = 20_000
+MAX_SILENT_STEPS = 64
+"""Parts in a row that may be left out, and ends of what they are in. It is hard to write as many without a purpose."""
 
 
 def spelled(word: str) -> str:
@@ -48,16 +51,17 @@ def to_jsgf(grammars: SequenceOf[Active]) -> str:
     Words are in matching form (`engine.grammars.tokens`), `spelled`, so the dictionary needs them so.
 
     Raises:
-        GrammarError: recursion that is not at the end of a rule, or more than `MAX_EXPANDED_WORDS` in place.
+        GrammarError: recursion that is not at the end of a rule, more than `MAX_EXPANDED_WORDS` in place, or more than
+            `MAX_SILENT_STEPS` in a row that may be left out.
     """
     lines = ["#JSGF V1.0 UTF-8;", "grammar active;"]
     roots = []
     for index, active in enumerate(grammars):
         network = active.network
-        _check(network)
+        expansions = [loosened(network.grammars[rule.document].rules[rule.name].expansion) for rule in network.rules]
+        _check(network, expansions)
         roots.append(f"/{_weight(active.weight)}/ <g{index}r{network.root}>")
-        for number, rule in enumerate(network.rules):
-            expansion = network.grammars[rule.document].rules[rule.name].expansion
+        for number, (rule, expansion) in enumerate(zip(network.rules, expansions, strict=True)):
             lines.append(f"<g{index}r{number}> = {_write(expansion, network, rule.document, f'g{index}r')};")
     lines.append(f"public <root> = {' | '.join(roots) or '<VOID>'};")
     return "\n".join(lines) + "\n"
@@ -107,12 +111,12 @@ def _repeat(body: str, minimum: int, maximum: int | None) -> str:
 # --- what a finite-state recogniser can take -------------------------------------------------------------------------
 
 
-def _check(network: Network) -> None:
+def _check(network: Network, expansions: SequenceOf[Expansion]) -> None:
     groups = _recursive_groups(network)
     sizes: dict[int, int] = {}
+    silences: dict[int, Silence] = {}
     for number in _callees_first(network, network.root):
-        rule = network.rules[number]
-        expansion = network.grammars[rule.document].rules[rule.name].expansion
+        rule, expansion = network.rules[number], expansions[number]
         for reference, at_end in _places(expansion, at_end=True):
             called = network.resolve(rule.document, reference)
             if groups[called] == groups[number] and not at_end:
@@ -120,6 +124,13 @@ def _check(network: Network) -> None:
         sizes[number] = _size(expansion, network, rule.document, sizes)
         if sizes[number] > MAX_EXPANDED_WORDS:
             raise GrammarError(f"rule {rule.name} expands to more than {MAX_EXPANDED_WORDS} words")
+        # A recursive call is a way back.
+        silences[number] = silence(
+            expansion,
+            lambda reference, document=rule.document: silences.get(network.resolve(document, reference), Silence()),  # type: ignore[misc]  # bound now, not when called
+        )
+        if silences[number].longest > MAX_SILENT_STEPS:
+            raise GrammarError(f"rule {rule.name} has more than {MAX_SILENT_STEPS} parts in a row that may be left out")
 
 
 def _calls(network: Network, number: int) -> list[int]:

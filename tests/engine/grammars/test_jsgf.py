@@ -56,7 +56,24 @@ def test_what_expands_too_far_is_refused() -> None:
     with pytest.raises(GrammarError, match="expands"):
         to_jsgf([Active(compiled(f"$a = $r0; {rules}"))])
     with pytest.raises(GrammarError, match="expands"):
-        to_jsgf([Active(compiled("$a = (x<100>)<101-> | (x<200>)<0-260>;"))])
+        to_jsgf([Active(compiled("$a = ((x<30>)<30>)<30> | y;"))])
+
+
+def test_many_rounds_are_any_number() -> None:
+    assert written("$a = x<1-500>;") == written("$a = x<1->;")
+    assert written("$a = x<500>;").endswith("(x) (x)*;")
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "$a = " + " ".join(f"$r{n}" for n in range(65)) + "; " + "".join(f"$r{n} = [x{n}];" for n in range(65)),
+        "$a = x $r0; " + "".join(f"$r{n} = [y{n} $r{n + 1}];" for n in range(65)) + "$r65 = z;",
+    ],
+)
+def test_what_may_be_left_out_in_too_long_a_row_is_refused(rules: str) -> None:
+    with pytest.raises(GrammarError, match="left out"):
+        to_jsgf([Active(compiled(rules))])
 
 
 def test_pocketsphinx_accepts_it() -> None:

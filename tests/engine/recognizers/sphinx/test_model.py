@@ -9,7 +9,7 @@ from engine.errors import EngineError
 from engine.grammars.jsgf import to_jsgf
 from engine.grammars.matcher import Active
 from engine.recognition import RecognitionSpec
-from engine.recognizers.sphinx.model import ModelFiles, SphinxModel
+from engine.recognizers.sphinx.model import ModelFiles, Segment, SphinxModel
 from engine.recognizers.sphinx.recognizer import packaged_files
 from tests.engine.grammars.grammar_vectors import compiled
 from tests.fakes import telephone_audio as audio
@@ -49,6 +49,43 @@ def test_further_hypotheses_are_different(model: SphinxModel) -> None:
     assert len({words for words, _ in decoded.others}) == len(decoded.others)
     scores = [score for _, score in decoded.others]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_long_audio_is_heard_without_a_lattice(model: SphinxModel) -> None:
+    digits = spec("$a = (zero | one | two | three | four)<1->;")
+    said = "one two four three zero one four two two three"
+    short, long = wide(said[:16]), wide(f"{said} {said}")
+    assert len(short) < 5 * 16000 < len(long)
+    short_decoded, decoded = (model.decode(model.compile(digits), audio, 3) for audio in (short, long))
+    assert 15 < len(decoded.segments) < 25
+    assert decoded.others == ()
+    # On the same scale as in a lattice, or confidences would mean something else.
+    assert _likeness(decoded.segments) == pytest.approx(_likeness(short_decoded.segments), abs=1)
+
+
+def _likeness(segments: tuple[Segment, ...]) -> float:
+    return sum(one.score for one in segments) / sum(one.end - one.start + 1 for one in segments)
+
+
+def test_a_large_grammar_is_heard_for_as_long_as_the_audio_is_worth(
+    model: SphinxModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = " | ".join(f"{first}{last}" for first in _FIRST for last in _LAST)
+    large = spec(f"$a = call the sales department | {names};")
+    assert len(large.words) > 1000
+    audio = wide("call the sales department")
+    whole = model.decode(model.compile(large), audio, 2)
+    assert [one.word for one in whole.segments] == ["call", "the", "sales", "department"]
+    monkeypatch.setattr("engine.recognizers.sphinx.model._LEAST_WORK_S", 0.0)
+    monkeypatch.setattr("engine.recognizers.sphinx.model._WORK_PER_SECOND", 0.0)
+    cut = model.decode(model.compile(large), audio, 2)
+    assert 40 <= cut.frames <= 60 < whole.frames
+
+
+def test_noise_in_which_nothing_leads_to_an_end_has_no_alternatives(model: SphinxModel) -> None:
+    noise = (3000 * np.random.default_rng(0).standard_normal(16000)).astype(np.int16)
+    for rules in ("$a = (zero | one)<1->;", "$a = alpha bravo charlie delta;", "$a = alpha<20>;"):
+        assert len(model.decode(model.compile(spec(rules)), noise, 3).others) <= 3
 
 
 def test_too_little_audio_holds_no_words(model: SphinxModel) -> None:
