@@ -7,7 +7,7 @@
     ├── VoiceUnavailableError      a required voice does not exist
     ├── ClipError                  a recording cannot be had and has no fallback (003); names its URI
     ├── WorkerLostError            the process died, or hung and was killed
-    └── OverloadedError            the queue before the workers is full
+    └── OverloadedError            the queue before the workers is full, or nobody comes to it in time
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class WorkerLostError(EngineError):
 
 
 class OverloadedError(EngineError):
-    """More pieces wait for a worker than the limit allows."""
+    """More wait for a worker than the limit allows, or it took too long."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, retryable=True)

@@ -2,10 +2,15 @@
 
 A session lives in one worker. When that dies the session is opened in another one and hears its audio again; an ask
 that a worker died of is tried once more, one that hung it is not.
+
+A worker that takes long over one session's ask keeps only that session: the others that wait are moved to workers that
+are not so busy. It hangs when it has taken longer than such an ask can be worth, not counted while it waited for a
+processor: a machine that is busy makes nothing hang.
 """
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 from dataclasses import dataclass, field
@@ -19,6 +24,7 @@ from engine.workers.engine_choice import rank_engines
 from engine.workers.framing import encode_message
 from engine.workers.listener_messages import (
     Answer,
+    Ask,
     Close,
     ListenerNotice,
     ListenerReady,
@@ -29,6 +35,7 @@ from engine.workers.listener_messages import (
 )
 from engine.workers.listener_session import RecognitionSession
 from engine.workers.notices import Broken, Retiring
+from engine.workers.queueing import queued_s
 from engine.workers.restarts import Restarts
 from engine.workers.supervision import Seat, Supervisor, WorkerCounters
 
@@ -62,6 +69,11 @@ class ListenerOptions:
     """In order of preference. Each has workers of its own, so that one that crashes takes no other down."""
     ask_timeout_s: float = 5.0
     """A worker that says nothing for so long while it holds an ask hangs, and is killed; open speech is given more."""
+    work_s: float = 2.0
+    """One that has been at one ask for so long, and a share of its audio, hangs as well. It does not count how long it
+    waited for a processor."""
+    slow_s: float = 0.75
+    """Of one that has been at one ask for so long, the other callers are heard elsewhere."""
     patience_s: float = 9.0
     """How long an ask may take altogether, waiting for others and for a new worker included."""
     start_timeout_s: float = 60.0
@@ -102,6 +114,10 @@ class _Seat(Seat[ChildProcess]):
     """Those that its worker hears, by their numbers."""
     working: int = 0
     """The number of the Open or Ask that its worker has begun; 0: none."""
+    queued_s: float = 0.0
+    """How long the worker had waited for a processor when it began."""
+    slow: bool = False
+    """It has been at it for long."""
     hung: bool = False
 
 
@@ -128,7 +144,7 @@ class ListenerPool:
             self._seats,
             self.counters,
             start_timeout_s=options.start_timeout_s,
-            shortest_limit_s=options.ask_timeout_s,
+            shortest_limit_s=min(options.ask_timeout_s, options.work_s),
         )
         self._abilities = [Abilities()] * len(self._groups)
         self._session_seats: dict[int, _Seat] = {}
@@ -213,6 +229,9 @@ class ListenerPool:
 
     def send(self, session: RecognitionSession, command: ListenerCommand) -> None:
         seat = self._session_seats.get(session.number)
+        if isinstance(command, Ask) and seat is not None and self._is_kept_waiting(session, seat):
+            self._move(session)
+            seat = self._session_seats.get(session.number)
         if seat is not None and seat.process is not None:
             if not seat.working and not any(one.busy for one in seat.sessions.values()):
                 self._supervisor.expect_answer(seat)
@@ -226,12 +245,12 @@ class ListenerPool:
         self._session_groups.pop(session.number, None)
 
     def _assign(self, session: RecognitionSession) -> None:
-        """Give it to the worker of its engine that has the fewest."""
+        """Give it to the worker of its engine that has the fewest, one that gets on with its work."""
         ready = [seat for seat in self._groups[self._session_groups[session.number]] if seat.ready]
         if not ready:
             self._waiting[session.number] = session
             return
-        seat = min(ready, key=lambda seat: len(seat.sessions))
+        seat = min(ready, key=lambda seat: (seat.slow, len(seat.sessions)))
         self._session_seats[session.number] = seat
         session.replay()
         seat.sessions[session.number] = session
@@ -245,12 +264,31 @@ class ListenerPool:
             case Broken() | Retiring() if seat.process is not None:
                 seat.process.note(notice.reason)
             case Working(number=number):
-                seat.working = number
+                self._begun(seat, number)
             case Opened() | Answer() | Refused():
-                seat.working = 0
+                seat.working, seat.slow = 0, False
                 session = seat.sessions.get(notice.session)
                 if session is not None:
                     self._hand_on(session, notice)
+
+    def _begun(self, seat: _Seat, number: int) -> None:
+        assert seat.process is not None  # noqa: S101 (it is a process that tells)
+        seat.working, seat.queued_s = number, queued_s(seat.process.pid)
+        asyncio.get_running_loop().call_later(self.options.slow_s, self._spare_others, seat, number)
+
+    def _spare_others(self, seat: _Seat, number: int) -> None:
+        """The worker is still at the same: who else waits for it need not."""
+        if seat.working != number:
+            return
+        seat.slow = True
+        for session in list(seat.sessions.values()):
+            if session.busy and self._is_kept_waiting(session, seat):
+                self._move(session)
+
+    def _is_kept_waiting(self, session: RecognitionSession, seat: _Seat) -> bool:
+        """Whether its worker is slow over another one's ask, while there is a worker that is not."""
+        group = self._groups[self._session_groups[session.number]]
+        return seat.slow and not session.awaits(seat.working) and any(one.ready and not one.slow for one in group)
 
     def _hand_on(self, session: RecognitionSession, notice: Opened | Answer | Refused) -> None:
         if isinstance(notice, Opened):
@@ -297,15 +335,22 @@ class ListenerPool:
         return seat.process.start((pipe,), encode_message(setup))
 
     def silence_limit_s(self, seat: _Seat) -> float | None:
-        allowances = [session.allowance_s for session in seat.sessions.values() if session.busy]
-        return self.options.ask_timeout_s + max(allowances) if allowances else None
+        busy = [session for session in seat.sessions.values() if session.busy]
+        if not busy:
+            return None
+        limit_s = self.options.ask_timeout_s + max(session.allowance_s for session in busy)
+        session = next((one for one in busy if seat.working and one.awaits(seat.working)), None)
+        if session is None or seat.process is None:
+            return limit_s
+        waited_s = queued_s(seat.process.pid) - seat.queued_s
+        return min(limit_s, self.options.work_s + session.worth_s + waited_s)
 
     def worker_hung(self, seat: _Seat) -> None:
         seat.hung = True
 
     def worker_lost(self, seat: _Seat, reason: str) -> None:
         working, hung, orphans = seat.working, seat.hung, seat.sessions
-        seat.working, seat.hung, seat.sessions = 0, False, {}
+        seat.working, seat.slow, seat.hung, seat.sessions = 0, False, False, {}
         for session in orphans.values():
             del self._session_seats[session.number]
             if session.worker_lost(working, reason, hung=hung):

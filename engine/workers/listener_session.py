@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from engine.errors import EngineError, WorkerLostError
+from engine.errors import EngineError, OverloadedError, WorkerLostError
 from engine.recognition import RecognizerResult
 from engine.workers.listener_messages import Ask, Close, Open, PushAudio, Reset
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _ALLOWANCE = 3.0
 """Seconds of work for a second of open speech, on a machine that has other things to do as well."""
+_WORTH, _WORTH_OF_WORD_S = 0.5, 0.0005
+"""Seconds of work for a second of speech by a grammar, many times what it takes; and for a word of one that is to be
+compiled, several times what an unknown one takes."""
 _STRETCH_MS = 100
 """Audio goes to the worker in stretches of this length: fewer messages, and no later answer, since an ask sends the
 rest in front of itself."""
@@ -152,6 +155,7 @@ class RecognitionSession:
 
         Raises:
             EngineError: it cannot be told.
+            OverloadedError: no worker came to it in time.
             WorkerLostError: two workers died of it, or one hung.
         """
         if self._error is not None:
@@ -171,7 +175,7 @@ class RecognitionSession:
             async with asyncio.timeout(patience_s):
                 return await asyncio.shield(asked.future)
         except TimeoutError:
-            raise EngineError(f"no answer in {patience_s:.3g} s", retryable=True) from None
+            raise OverloadedError(f"no answer in {patience_s:.3g} s") from None
         finally:
             if not asked.future.done():
                 # Nobody waits any more; the worker's answer will find nothing.
@@ -187,10 +191,26 @@ class RecognitionSession:
         """Whether the worker owes it anything."""
         return bool(self._asks or self._opening)
 
+    def awaits(self, number: int) -> bool:
+        """Whether the Open or Ask of this number is its own, and not answered yet."""
+        return number in self._asks or number == self._opening
+
     @property
     def allowance_s(self) -> float:
-        """How much longer than any other an ask may take: open speech may be decoded only when it is whole."""
-        return _ALLOWANCE * self._history_bytes / (2 * self.spec.rate_hz) if self.spec.transcribe else 0.0
+        """How much longer than any other an ask may take: open speech may be decoded only when it is whole, and large
+        grammars take a while to compile."""
+        if self.spec.transcribe:
+            return _ALLOWANCE * self._audio_s
+        return _WORTH_OF_WORD_S * len(self.spec.words)
+
+    @property
+    def worth_s(self) -> float:
+        """How much longer than with next to no audio and words a worker may be at an ask of it."""
+        return _WORTH * self._audio_s + self.allowance_s
+
+    @property
+    def _audio_s(self) -> float:
+        return self._history_bytes / (2 * self.spec.rate_hz)
 
     def close(self) -> None:
         """Give everything back. Asks that wait fail. May be called twice."""

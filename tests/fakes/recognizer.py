@@ -95,6 +95,8 @@ class ScriptedListener:
                 os._exit(9)
             if word == "hang":
                 time.sleep(3600)
+            while word == "spin":
+                pass
             if word == "wait":
                 time.sleep(0.2)
             if word == "refuse":

@@ -150,6 +150,44 @@ def test_a_worker_that_hangs_is_killed_and_only_its_ask_fails() -> None:
     run(work)
 
 
+def test_who_waits_behind_a_slow_ask_is_heard_elsewhere_at_once() -> None:
+    async def work() -> None:
+        async with Running(scripted(2), work_s=30.0, ask_timeout_s=30.0, slow_s=0.05) as pool:
+            sessions = [pool.open(RecognitionSpec()) for _ in range(6)]
+            for number, session in enumerate(sessions):
+                session.push(said(f"caller {number}"))
+                await session.opened()
+            sessions[0].push(said("hang"))
+            stuck = asyncio.create_task(sessions[0].ask())
+            await until(lambda: any(seat.slow for seat in pool._seats))
+            # Whoever asks now, and whoever begins now, is not kept by it.
+            answers = await asyncio.gather(*(session.ask() for session in sessions[1:]))
+            texts = [answer.best.text for answer in answers if answer.best]
+            assert texts == [f"caller {number}" for number in range(1, 6)]
+            assert await hears(pool, "late") == "late"
+            assert pool.counters.hung == pool.counters.worker_deaths == 0
+            assert not stuck.done()
+            stuck.cancel()
+
+    run(work)
+
+
+def test_a_worker_hangs_when_one_ask_takes_longer_than_it_is_worth() -> None:
+    async def work() -> None:
+        async with Running(work_s=0.3, first_restart_s=0.01) as pool:
+            bystander = pool.open(RecognitionSpec())
+            bystander.push(said("patient"))
+            await bystander.opened()
+            hung = asyncio.create_task(hears(pool, "spin"))
+            await until(lambda: any(seat.working for seat in pool._seats))
+            answer = await bystander.ask()
+            assert answer.best is not None
+            with pytest.raises(WorkerLostError, match="hung for"):
+                await hung
+
+    run(work)
+
+
 def test_long_work_before_an_ask_is_no_hanging() -> None:
     async def work() -> None:
         async with Running(ask_timeout_s=0.5) as pool:

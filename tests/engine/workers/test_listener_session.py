@@ -292,3 +292,23 @@ def test_open_speech_is_given_time_by_its_length() -> None:
         assert (await asked).best is not None
 
     run(work)
+
+
+def test_an_ask_is_worth_a_share_of_its_audio_and_a_grammar_of_its_words() -> None:
+    async def work() -> None:
+        pool = PoolDouble()
+        session = pool.session
+        assert session.worth_s == 0.0
+        session.push(10 * STRETCH)
+        assert session.worth_s == pytest.approx(0.5)
+        assert session.allowance_s == 0.0
+        large = RecognitionSession(
+            pool, 2, RecognitionSpec(words=("word",) * 20_000), max_audio_s=60.0, lead_in_ms=200, patience_s=5.0
+        )
+        assert large.worth_s == large.allowance_s == pytest.approx(10.0)
+        ask = await pool.asked()
+        assert session.awaits(pool.last_ask())
+        assert not session.awaits(99)
+        ask.cancel()
+
+    run(work)
