@@ -355,13 +355,25 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _add_check(commands: _Commands) -> None:
-    parser = commands.add_parser("check-config", help="check a configuration and print it whole")
+    parser = commands.add_parser("check-config", help="check a configuration and its engines, and print it")
     parser.add_argument("--defaults", action="store_true", help="print the defaults instead")
+    parser.add_argument("--no-engines", action="store_true", help="do not load the engines to see whether they work")
     _add_config(parser)
     parser.set_defaults(command=_check)
 
 
 def _check(options: argparse.Namespace) -> int:
     config = Config() if options.defaults else _config(options)
-    print(render_config(config), end="")
-    return OK
+    print(render_config(config), end="", flush=True)
+    if options.defaults or options.no_engines:
+        return OK
+    return _run_loop(_check_engines(config))
+
+
+async def _check_engines(config: Config) -> int:
+    from mrcp_server.engine_check import engine_faults
+
+    faults = await engine_faults(config)
+    for fault in faults:
+        print(f"mrcp-server: {fault}", file=sys.stderr)
+    return WRONG if faults else OK

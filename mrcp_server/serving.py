@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.errors import EngineError
 from mrcp_server.config import Config
+from mrcp_server.engine_check import engine_faults
 from mrcp_server.observability.log import get_logger
 from mrcp_server.server import Server
 from rtp.errors import RtpError
@@ -35,8 +36,13 @@ async def serve(config: Config) -> int:
     loop.set_exception_handler(lambda _loop, context: _report(server, context))
     try:
         started = await _unless_signalled(server.start(), signals)
-    except (OSError, EngineError, RtpError) as error:
+    except (OSError, RtpError) as error:
         tell(f"cannot start: {error}")
+        return CANNOT_START
+    except EngineError as error:
+        tell(f"cannot start: {error}")
+        # A worker that died does not tell which of its engines has killed it.
+        await _unless_signalled(_name_faults(config), signals)
         return CANNOT_START
     if not started:
         tell("stopped before it was ready")
@@ -58,6 +64,11 @@ async def serve(config: Config) -> int:
 def tell(text: str) -> None:
     """A line for the person or the journal that started us."""
     print(f"mrcp-server: {text}", file=sys.stderr, flush=True)
+
+
+async def _name_faults(config: Config) -> None:
+    for fault in await engine_faults(config):
+        tell(fault)
 
 
 async def _unless_signalled(work: Coroutine[Any, Any, None], signals: "asyncio.Queue[int]") -> bool:

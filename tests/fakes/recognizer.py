@@ -5,6 +5,7 @@ what real engines do when they fail.
 """
 
 import os
+import signal
 import time
 
 import numpy as np
@@ -14,6 +15,9 @@ from engine.interface import Samples
 from engine.recognition import Abilities, Hypothesis, RecognitionSpec, RecognizedWord, RecognizerResult
 
 FACTORY = "tests.fakes.recognizer:ScriptedRecognizer"
+
+
+CRASHING = "tests.fakes.recognizer:crash"
 
 
 def said(text: str) -> bytes:
@@ -109,6 +113,11 @@ class ScriptedListener:
             return RecognizerResult(audio_ms=self._samples // 8, final=final)
         recognized = tuple(RecognizedWord(word, 10 * index, 10 * index + 10) for index, word in enumerate(words))
         return RecognizerResult((Hypothesis(recognized, 0.9),), self._samples // 8, final)
+
+
+def crash(**options: object) -> None:
+    """A factory that ends its process as a native library with a bad model does."""
+    os.kill(os.getpid(), signal.SIGSEGV)
 
 
 def _once(path: str) -> bool:
