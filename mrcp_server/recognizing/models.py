@@ -36,4 +36,4 @@ def _engine(model: RecognitionModel, languages: list[str], threads: int, workers
         **model.options,
     }
     label = f"recognition model {model.folder!r} for {', '.join(languages)}"
-    return ListenerEngine(EngineSpec("sherpa", options), model.workers if workers is None else workers, label)
+    return ListenerEngine(EngineSpec("sherpa", options), model.workers if workers is None else workers, label=label)

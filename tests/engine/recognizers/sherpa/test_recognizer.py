@@ -83,7 +83,9 @@ def test_without_the_package_it_says_what_to_install(tmp_path: Path, monkeypatch
 
 
 def options(path: str, language: str = "en-US") -> ListenerOptions:
-    engine = ListenerEngine(EngineSpec("sherpa", {"folder": path, "language": language}), 1, f"sherpa model {path!r}")
+    engine = ListenerEngine(
+        EngineSpec("sherpa", {"folder": path, "language": language}), 1, label=f"sherpa model {path!r}"
+    )
     return ListenerOptions(engines=(engine,), first_restart_s=0.01, niceness=0)
 
 
