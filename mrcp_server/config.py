@@ -14,20 +14,26 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
+from engine.registry import ENTRY_POINT_GROUP, RECOGNIZER_GROUP
+from engine.registry import names as engine_names
+from mrcp_server.config_section import SECTION_RULES, PositiveFloat
+from mrcp_server.remote_config import RemoteService
 from mrcp_server.stock_names import STOCK_RECOGNIZERS, STOCK_SYNTHESIZERS, STOCK_VOICES
 
 ENVIRONMENT_PREFIX = "MRCP_SERVER__"
 AUTO = "auto"
 """As the name of an engine: the best there is."""
+_NAMED_SECTIONS: dict[str, type[BaseModel]] = {"remote": RemoteService}
+"""Sections of which there may be many, `[remote.NAME]`."""
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Codec = Literal["PCMU", "PCMA", "G722", "L16", "L16/16000"]
 Resource = Literal["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]
-PositiveFloat = Annotated[float, Field(gt=0)]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 """BCP 47."""
+ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
 
 
 class ConfigError(ValueError):
@@ -37,7 +43,7 @@ class ConfigError(ValueError):
 class Section(BaseModel):
     """A section: unknown keys are refused, so that a typing error is not a silent default."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = SECTION_RULES
 
 
 class Sip(Section):
@@ -330,6 +336,7 @@ class Config(Section):
     rtp: Rtp = Rtp()
     http: Http = Http()
     engine: Engine = Engine()
+    remote: dict[ServiceName, RemoteService] = {}
     aliases: Aliases = Aliases()
     fetch: Fetch = Fetch()
     waveforms: Waveforms = Waveforms()
@@ -341,6 +348,16 @@ class Config(Section):
     def _keys_unless_loopback(self) -> Self:
         if not self.http.api_keys and not is_loopback(self.http.host):
             raise ValueError("http.api_keys: must hold a key when http.host is not a loopback address")
+        return self
+
+    @model_validator(mode="after")
+    def _services_have_names_of_their_own(self) -> Self:
+        taken = {*engine_names(ENTRY_POINT_GROUP), *engine_names(RECOGNIZER_GROUP)} if self.remote else set()
+        for name, service in self.remote.items():
+            if name in taken:
+                raise ValueError(f"remote.{name}: an engine has that name, choose another one")
+            if name in (self.engine.synthesizer, *self.engine.synthesizers) and not service.speaks:
+                raise ValueError(f"remote.{name}.voices: must hold a voice when engine.synthesizer is {name}")
         return self
 
 
@@ -398,12 +415,16 @@ def _parse_value(text: str) -> Any:
 
 
 def _put(values: dict[str, Any], path: list[str], value: Any, origin: str) -> None:
-    if len(path) != 2 or not all(path):
-        raise ConfigError(f"{origin}: a key has two parts, as in sip.port")
-    section = values.setdefault(path[0], {})
-    if not isinstance(section, dict):
-        raise ConfigError(f"{path[0]}: is a section, not a value")
-    section[path[1]] = value
+    named = path[0] in _NAMED_SECTIONS
+    if len(path) != 2 + named or not all(path):
+        example = f"three parts, as in {path[0]}.NAME.url" if named else "two parts, as in sip.port"
+        raise ConfigError(f"{origin}: a key has {example}")
+    section = values
+    for name in path[:-1]:
+        section = section.setdefault(name, {})
+        if not isinstance(section, dict):
+            raise ConfigError(f"{path[0]}: is a section, not a value")
+    section[path[-1]] = value
 
 
 def _port_range(text: str) -> tuple[int, int]:
@@ -431,14 +452,39 @@ def render_config(config: Config) -> str:
     """The configuration as TOML with every key and its explanation; `load_config` reads it back as it was."""
     lines = ["# Every key of mrcp-server with its default. Leave out what you do not change.", ""]
     for name in Config.model_fields:
-        section: Section = getattr(config, name)
-        lines += [f"# {line}".rstrip() for line in inspect.cleandoc(type(section).__doc__ or "").splitlines()]
-        lines.append(f"[{name}]")
-        for key, key_field in type(section).model_fields.items():
-            lines.append(f"# {key_field.description}")
-            lines.append(f"{key} = {_to_toml(getattr(section, key))}")
-        lines.append("")
+        value = getattr(config, name)
+        if isinstance(value, BaseModel):
+            lines += _render_section(name, value)
+            continue
+        for key, section in value.items():
+            lines += _render_section(f"{name}.{key}", section)
+        if not value:
+            lines += _render_example(name, _NAMED_SECTIONS[name])
     return "\n".join(lines)
+
+
+def _render_section(name: str, section: BaseModel) -> list[str]:
+    lines = _comment(type(section))
+    lines.append(f"[{name}]")
+    for key, key_field in type(section).model_fields.items():
+        lines.append(f"# {key_field.description}")
+        lines.append(f"{key} = {_to_toml(getattr(section, key))}")
+    return [*lines, ""]
+
+
+def _render_example(name: str, section: type[BaseModel]) -> list[str]:
+    """A section that is not there by default: its keys, behind comment signs."""
+    lines = _comment(section)
+    lines.append(f"# [{name}.NAME]")
+    for key, key_field in section.model_fields.items():
+        lines.append(f"## {key_field.description}")
+        default = f"{key} = " + ("" if key_field.is_required() else _to_toml(key_field.default))
+        lines.append(f"# {default}".rstrip())
+    return [*lines, ""]
+
+
+def _comment(section: type[BaseModel]) -> list[str]:
+    return [f"# {line}".rstrip() for line in inspect.cleandoc(section.__doc__ or "").splitlines()]
 
 
 def _to_toml(value: Any) -> str:
@@ -448,6 +494,8 @@ def _to_toml(value: Any) -> str:
         return repr(value)
     if isinstance(value, list):
         return "[" + ", ".join(_to_toml(item) for item in value) + "]"
+    if isinstance(value, BaseModel):
+        return _to_toml({key: getattr(value, key) for key in type(value).model_fields})
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_to_toml(key)} = {_to_toml(item)}" for key, item in value.items()) + "}"
     return json.dumps(str(value), ensure_ascii=False)
