@@ -178,7 +178,7 @@ class HttpClient:
                     response = await self._client.send(self._build(request, url), stream=True)
                     location = response.headers.get("location", "")
                     target = same_origin(url, location) if response.status_code in _KEEPING_METHOD else ""
-                    if not target or request.content is not None:
+                    if not target or not isinstance(request.content, bytes | None):
                         return response
                     await _close(response)
                     url = target
@@ -193,6 +193,9 @@ class HttpClient:
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             reason = self._key.redacted(_words(error))
             raise ServiceError(Fault.UNREACHABLE, f"{name}: cannot be reached: {reason}") from None
+        except ValueError as error:
+            # Nothing was sent: what is asked for cannot be written down.
+            raise ServiceError(Fault.REFUSED, f"{name}: no such request can be made: {_words(error)}") from None
         raise ServiceError(Fault.GARBAGE, f"{name}: {redirect_reason(url, url)} (it goes in circles)")
 
     def _build(self, request: HttpRequest, url: str) -> httpx.Request:

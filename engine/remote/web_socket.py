@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import ssl
 import time
@@ -98,15 +99,10 @@ class ServiceSocket:
         return self._connection.state is websockets.State.OPEN
 
     async def send(self, message: dict[str, Any] | bytes) -> None:
-        """Send an object as JSON, or octets.
-
-        Raises:
-            ServiceError: it is closed.
-        """
-        try:
+        """Send an object as JSON, or octets. That the service has closed meanwhile is told by `receive`, behind what it
+        said before, which is why."""
+        with contextlib.suppress(websockets.ConnectionClosed):
             await self._connection.send(message if isinstance(message, bytes) else json.dumps(message))
-        except websockets.ConnectionClosed as error:
-            raise self._closed(error) from None
 
     async def receive(self, limit_s: float) -> dict[str, Any] | bytes | None:
         """The next message; None when the service has closed in good order.

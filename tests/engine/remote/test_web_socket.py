@@ -108,8 +108,9 @@ def test_a_close_in_bad_order_says_why(code: int, fault: Fault) -> None:
         with pytest.raises(ServiceError) as caught:
             await socket.receive(2)
         assert (caught.value.fault, caught.value.reason) == (fault, f"a: closed with {code}: because of …")
+        await socket.send({})
         with pytest.raises(ServiceError):
-            await socket.send({})
+            await socket.receive(2)
 
     between(service, client)
 
