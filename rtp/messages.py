@@ -107,6 +107,8 @@ class Begin(Command, frozen=True):
     """It stands still at its first frame until Resume."""
     source: str = ""
     """Who delivers the audio (engine, voice, cache): streams share what was learnt of its unevenness."""
+    depth_ms: int = 0
+    """Audio that must be at hand before it starts, whatever was learnt."""
 
 
 class Stop(Command, frozen=True):

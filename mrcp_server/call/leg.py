@@ -94,11 +94,14 @@ class Leg:
         """Nothing has been begun that has not ended."""
         return not self._playing
 
-    def begin(self, playing: PlaybackObserver, *, paused: bool, source: str) -> tuple[int, int]:
-        """Announces an utterance behind those that are there. Returns its number and the bytes there is room for."""
+    def begin(self, playing: PlaybackObserver, *, paused: bool, source: str, depth_ms: int = 0) -> tuple[int, int]:
+        """Announces an utterance behind those that are there, to start with `depth_ms` of its audio at hand.
+
+        Returns its number and the bytes there is room for.
+        """
         self._number += 1
         self._playing[self._number] = playing
-        return self._number, self.stream.begin(self._number, paused=paused, source=source)
+        return self._number, self.stream.begin(self._number, paused=paused, source=source, depth_ms=depth_ms)
 
     def write(self, number: int, payload: bytes, marks: Sequence[tuple[int, str]] = (), *, final: bool = False) -> int:
         """Adds audio in `format`; marks are offsets in samples. Returns the room left; at 0 wait for `on_room`."""

@@ -131,13 +131,14 @@ class Stream:
             self.interrupt()
         self._owner.send_command(UpdateStream(self.number, self.port_key, spec))
 
-    def begin(self, utterance: int, *, paused: bool = False, source: str = "") -> int:
+    def begin(self, utterance: int, *, paused: bool = False, source: str = "", depth_ms: int = 0) -> int:
         """Announce an utterance: it plays as soon as it has audio, or without a gap behind the one before it.
 
         Args:
             utterance: a number larger than every one before it on this stream.
             paused: it stands still at its first frame until `resume`.
             source: who delivers the audio; streams share what was learnt of its unevenness.
+            depth_ms: audio that must be at hand before it starts, whatever was learnt.
 
         Returns: bytes wanted at once, as `write` does.
 
@@ -151,7 +152,7 @@ class Stream:
             # Whatever came before has ended or is being stopped by a command that goes ahead of this one.
             self._credit_bytes = self._shape.ring_bytes
         self._feeds[utterance] = _Feed()
-        self._owner.send_command(Begin(self.number, utterance, paused, source))
+        self._owner.send_command(Begin(self.number, utterance, paused, source, depth_ms))
         return self._credit_bytes
 
     def write(

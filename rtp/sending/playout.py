@@ -60,6 +60,7 @@ class PlayoutShared:
 class _Utterance:
     number: int
     source: str
+    depth_ms: int
     is_held: bool
     """Begun paused, and not yet resumed."""
     first_frame: int | None = None
@@ -116,7 +117,7 @@ class Playout:
 
     def begin(self, command: Begin) -> None:
         """Queue an utterance."""
-        utterance = _Utterance(command.utterance, command.source, command.paused)
+        utterance = _Utterance(command.utterance, command.source, command.depth_ms, command.paused)
         self._utterances.append(utterance)
         if self._open is None:
             self._find_open()
@@ -220,7 +221,7 @@ class Playout:
     def _is_deep(self, head: _Utterance) -> bool:
         if head.end_frame is not None:
             return True
-        return self._buffered(head) >= self._shared.depths.frames(head.source, self.shape)
+        return self._buffered(head) >= self._shared.depths.frames(head.source, self.shape, head.depth_ms)
 
     def _find_open(self) -> None:
         """Let the next utterance without an end take audio, from where the one before it ends."""
@@ -310,7 +311,7 @@ class Playout:
             head.underruns += 1
             self.underruns += 1
             self._shared.underruns += 1
-            self._shared.depths.deepen(head.source, self.shape)
+            self._shared.depths.deepen(head.source, self.shape, head.depth_ms)
             start = (read - 1) % self.shape.ring_frames * frame_bytes
             fade = self.shape.fade(bytes(self._ring[start : start + frame_bytes]))
             self._filler = np.frombuffer(fade, np.uint8)

@@ -39,15 +39,16 @@ class StartDepths:
     def __init__(self) -> None:
         self._depth_ms: dict[str, float] = {}
 
-    def frames(self, source: str, shape: FrameShape) -> int:
-        """Frames to wait for, at least one."""
-        return max(round(self._depth_ms.get(source, 0.0) / shape.ptime_ms), 1)
+    def frames(self, source: str, shape: FrameShape, least_ms: int = 0) -> int:
+        """Frames to wait for, at least one, and as many as `least_ms` takes."""
+        depth_ms = min(max(self._depth_ms.get(source, 0.0), least_ms), MAX_DEPTH_MS)
+        return max(round(depth_ms / shape.ptime_ms), 1)
 
-    def deepen(self, source: str, shape: FrameShape) -> None:
-        """Audio of `source` came too late."""
+    def deepen(self, source: str, shape: FrameShape, least_ms: int = 0) -> None:
+        """Audio of `source` came too late, although `least_ms` of it were waited for."""
         if source not in self._depth_ms and len(self._depth_ms) >= MAX_SOURCES:
             del self._depth_ms[next(iter(self._depth_ms))]
-        depth_ms = 2 * max(self._depth_ms.get(source, 0.0), shape.ptime_ms)
+        depth_ms = 2 * max(self._depth_ms.get(source, 0.0), shape.ptime_ms, least_ms)
         self._depth_ms[source] = min(depth_ms, MAX_DEPTH_MS)
 
     def relax(self, source: str, shape: FrameShape, frames: int) -> None:

@@ -47,7 +47,7 @@ class FakeStream:
         self.spec = spec
         self.calls.append(("update",))
 
-    def begin(self, utterance: int, *, paused: bool = False, source: str = "") -> int:
+    def begin(self, utterance: int, *, paused: bool = False, source: str = "", depth_ms: int = 0) -> int:
         self.calls.append(("begin", utterance, paused))
         self.audio[utterance] = b""
         self.marks[utterance] = []

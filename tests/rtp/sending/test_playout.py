@@ -276,3 +276,18 @@ def test_the_reflex_takes_all_and_says_so_once() -> None:
     # What is said next is another prompt.
     bench.say(3, 9)
     assert bench.take() == 9
+
+
+def test_an_utterance_waits_for_the_depth_it_asks_for_unless_it_is_whole(bench: Bench) -> None:
+    bench.playout.begin(Begin(7, 1, depth_ms=60))
+    bench.write(1, 1, 2)
+    assert not bench.playout.is_ready
+    bench.write(1, 3)
+    assert bench.playout.is_ready
+    assert bench.take_all() == [1, 2, 3]
+    bench.write(1, 4, final=True)
+    assert bench.take_all() == [4]
+    bench.playout.begin(Begin(7, 2, depth_ms=60))
+    bench.write(2, 5, final=True)
+    assert bench.playout.is_ready
+    assert bench.take_all() == [5]

@@ -48,3 +48,14 @@ def test_sources_are_bounded() -> None:
     for number in range(MAX_SOURCES + 10):
         depths.deepen(str(number), SHAPE)
     assert len(depths._depth_ms) == MAX_SOURCES
+
+
+def test_what_is_asked_for_is_waited_for_whatever_was_learnt() -> None:
+    depths = StartDepths()
+    assert depths.frames("engine", SHAPE, 300) == 15
+    assert depths.frames("engine", SHAPE, 9000) == MAX_DEPTH_MS // 20
+    depths.deepen("engine", SHAPE, 200)
+    assert depths.frames("engine", SHAPE, 200) == 20
+    for _ in range(40):
+        depths.relax("engine", SHAPE, 100)
+    assert depths.frames("engine", SHAPE, 200) == 10
