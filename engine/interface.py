@@ -298,6 +298,8 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     """Of what the engine loads for it, as SPDX names it where that is clear; empty: not stated."""
     size_bytes: int = 0
     """Of its files; 0: not told."""
+    start_depth_ms: int = 0
+    """Audio that should be at hand before the first of it is played, because it is delivered unevenly."""
 
 
 NOBODY = VoiceInfo("", "", ())
@@ -359,6 +361,31 @@ class Synthesizer(Protocol):
         """
 
     def close(self) -> None:
+        """Give back what it holds; nothing is called afterwards."""
+
+
+class AsyncSynthesizer(Protocol):
+    """A speech engine that waits for somebody else, such as a service over the network: it speaks many pieces at once
+    in one event loop. The rules are those of `Synthesizer`, but for the third: it is cancelled as tasks are, and lets
+    CancelledError through."""
+
+    trims_silence: bool
+    """As with a `Synthesizer`."""
+
+    async def open(self) -> None:
+        """Get ready, within seconds and whatever the network does."""
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """All voices it has; asked once, when it is open."""
+
+    async def synthesize(self, piece: Piece, sink: Sink) -> None:
+        """Speak `piece` into `sink`.
+
+        Raises:
+            EngineError: it cannot be spoken.
+        """
+
+    async def close(self) -> None:
         """Give back what it holds; nothing is called afterwards."""
 
 

@@ -11,7 +11,7 @@ import msgspec
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from engine.interface import Synthesizer
+    from engine.interface import AsyncSynthesizer, Synthesizer
     from engine.recognition import Recognizer
 
 ENTRY_POINT_GROUP = "mrcp_server.synthesizers"
@@ -72,6 +72,12 @@ def make(spec: EngineSpec) -> Synthesizer:
         EngineError: no engine has that name, it cannot be imported, or it refuses its options.
     """
     synthesizer: Synthesizer = _make(spec, ENTRY_POINT_GROUP)
+    return synthesizer
+
+
+def make_async(spec: EngineSpec) -> AsyncSynthesizer:
+    """As `make`, for an engine of an event loop, inside of which it has to be called."""
+    synthesizer: AsyncSynthesizer = _make(spec, ENTRY_POINT_GROUP)
     return synthesizer
 
 

@@ -1,7 +1,8 @@
 """The synthesizer workers and the queue in front of them.
 
 A job is one piece or one recording. A worker holds one job at a time, whole, and is never held during playout. A job
-whose worker dies is given to another worker, once; a worker that hangs is killed, and its job fails.
+whose worker dies is given to another worker, once; a worker that hangs is killed, and its job fails. The voices of
+services elsewhere have a worker of their own (`remote_group`), which holds many jobs.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.audio.loudness import load_gains, save_gains
 from engine.errors import EngineError, OverloadedError, WorkerLostError
 from engine.registry import EngineSpec
+from engine.remote.guard import ServiceGuard
+from engine.workers.remote_group import RemoteEngine, RemoteGroup
 from engine.workers.rendition import Rendition
 from engine.workers.restarts import Restarts
 from engine.workers.supervision import Seat, Supervisor, WorkerCounters
@@ -24,7 +27,7 @@ from engine.workers.worker_messages import Audio, ClipCut, Failed, Measured, Pla
 from engine.workers.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Coroutine, Mapping, Sequence
 
     from engine.interface import AudioFormat, Piece, Recording, VoiceInfo
 
@@ -45,6 +48,10 @@ class PoolOptions:
     """What the workers are to be. Everything crosses to them as plain values."""
 
     engines: tuple[EngineSpec, ...] = (EngineSpec("espeak"),)
+    remote: tuple[RemoteEngine, ...] = ()
+    """Services elsewhere that speak, too."""
+    first_engine: str = ""
+    """The one whose voices are listed first; empty: the first of `engines`."""
     workers: int = 0
     """0: one per core."""
     finisher: str = "engine.workers.production:pass_through"
@@ -114,13 +121,16 @@ _MAX_ATTEMPTS = 2
 class WorkerPool:
     """`start`, then `voices` and whatever a `Speaker` asks, then `close`. All in one event loop, in the main thread."""
 
-    def __init__(self, options: PoolOptions) -> None:
+    def __init__(self, options: PoolOptions, guards: Mapping[str, ServiceGuard] | None = None) -> None:
+        """`guards` are those of the services by name, where somebody else uses them, too."""
         self.options = options
         self.counters = PoolCounters()
         self._gains = load_gains(options.gains_path) if options.gains_path else {}
         self._voices: tuple[VoiceInfo, ...] = ()
         self.missing: dict[str, str] = {}
         """The optional engines that cannot be had, and why; known when the pool has started."""
+        self._local_voices: tuple[VoiceInfo, ...] = ()
+        self._remote = self._make_remote(guards) if options.remote else None
         self._seats = [
             _Seat(restarts=Restarts(options.first_restart_s, options.max_restart_s))
             for _ in range(options.workers or os.cpu_count() or 1)
@@ -136,16 +146,34 @@ class WorkerPool:
         self._queue: list[tuple[float, int, _Job]] = []
         self._waiting = 0
 
+    def _make_remote(self, guards: Mapping[str, ServiceGuard] | None) -> RemoteGroup:
+        options = self.options
+        if guards is None:
+            guards = {engine.name: ServiceGuard(engine.settings) for engine in options.remote}
+        return RemoteGroup(
+            self,
+            options.remote,
+            guards,
+            start_timeout_s=options.start_timeout_s,
+            cancel_timeout_s=options.cancel_timeout_s,
+            max_waiting=options.max_waiting,
+            restarts=Restarts(options.first_restart_s, options.max_restart_s),
+        )
+
     async def start(self) -> None:
         """Return when every worker is ready.
 
         Raises:
             EngineError: the engines cannot be set up; says why.
         """
+        starting = asyncio.ensure_future(self._remote.start()) if self._remote is not None else None
         broken = await self._supervisor.start()
-        if broken:
+        reason = broken[0].last_reason if broken else ""
+        if starting is not None:
+            reason = await starting or reason
+        if reason:
             await self.close()
-            raise EngineError(f"no engine worker: {broken[0].last_reason}")
+            raise EngineError(f"no engine worker: {reason}")
 
     async def close(self) -> None:
         """End all workers; what is being made or waits fails."""
@@ -153,6 +181,8 @@ class WorkerPool:
             job.rendition.fail(EngineError("the server ends"))
         self._queue.clear()
         await self._supervisor.close()
+        if self._remote is not None:
+            await self._remote.close()
         for seat in self._seats:
             if seat.job is not None:
                 seat.job.rendition.fail(EngineError("the server ends"))
@@ -164,12 +194,17 @@ class WorkerPool:
 
     @property
     def state(self) -> PoolState:
+        remote = self._remote
         return PoolState(
             ready=self._supervisor.ready_count,
             busy=sum(seat.job is not None for seat in self._seats),
-            waiting=self._waiting,
-            pids=self._supervisor.pids,
+            waiting=self._waiting + (remote.waiting if remote is not None else 0),
+            pids=self._supervisor.pids + (remote.pids if remote is not None else ()),
         )
+
+    def is_remote(self, voice: str) -> bool:
+        """Whether a service elsewhere speaks with this voice."""
+        return self._remote is not None and voice in self._remote.voices
 
     def render(
         self,
@@ -186,6 +221,9 @@ class WorkerPool:
         """
         number = next(self._numbers)
         rendition = into or Rendition(fmt.sample_bytes)
+        if self._remote is not None and piece.voice in self._remote.voices:
+            self._remote.render(number, piece, fmt, priority.value, rendition)
+            return rendition
         return self._submit(_Job(number, rendition, Render(number, piece, fmt)), priority)
 
     def play(
@@ -271,10 +309,20 @@ class WorkerPool:
         if seat is None:
             return
         self._supervisor.worker_ready(seat)
-        self._voices = ready.voices
         self.missing = ready.missing
+        self._local_voices = ready.voices
+        self._list_voices()
         self._learn(ready.gains)
         self._next(seat)
+
+    def group_ready(self, ready: Ready) -> None:
+        self._list_voices()
+        self._learn(ready.gains)
+
+    def _list_voices(self) -> None:
+        remote = self._remote.voices.values() if self._remote is not None else ()
+        first = self.options.first_engine
+        self._voices = tuple(sorted((*self._local_voices, *remote), key=lambda voice: voice.engine != first))
 
     def worker_measured(self, worker: WorkerProcess, measured: Measured) -> None:
         self._learn({measured.voice: measured.gain})
@@ -332,18 +380,14 @@ class WorkerPool:
     # --- what the supervisor asks -------------------------------------------------------------------------------------
 
     def launch(self, seat: _Seat) -> Coroutine[Any, Any, None]:
-        options = self.options
         seat.process = WorkerProcess(self)
-        return seat.process.start(
-            Setup(
-                options.engines,
-                options.finisher,
-                options.warm_voices,
-                self._gains,
-                options.worker_memory_bytes,
-                options.meter,
-            )
-        )
+        return seat.process.start(self.setup_for(self.options.engines, self.options.warm_voices))
+
+    def setup_for(self, engines: tuple[EngineSpec, ...], warm_voices: tuple[str, ...] = ()) -> Setup:
+        """The setup of a worker with these engines."""
+        options = self.options
+        memory, meter = options.worker_memory_bytes, options.meter
+        return Setup(engines, options.finisher, warm_voices, self._gains, memory, meter)
 
     def silence_limit_s(self, seat: _Seat) -> float | None:
         if seat.job is None:

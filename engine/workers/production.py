@@ -51,7 +51,8 @@ def pass_through(source_rate_hz: int, fmt: AudioFormat, voice_gain: float) -> Pa
 class Production:
     """The `Sink` of one piece or recording: shapes its edges, sets its volume, finishes it and sends it.
 
-    `write`, `word` and `close` belong to the engine's thread; `cancel` may come from another.
+    `write`, `word` and `close` belong to the engine's thread; `cancel` may come from another. `gather_s` is 0 for an
+    engine that writes seldom: what it writes is not kept back until it writes again.
     """
 
     def __init__(
@@ -61,12 +62,14 @@ class Production:
         source_rate_hz: int,
         *,
         send: Callable[[Audio], None],
+        gather_s: float = GATHER_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._job = job
         self._fmt = fmt
         self._rate_hz = source_rate_hz
         self._send = send
+        self._gather_s = gather_s
         self._clock = clock
         self._lock = threading.Lock()
         self._stops: list[Callable[[], None]] = []
@@ -82,6 +85,8 @@ class Production:
         self._ready = bytearray()
         self._send_at = 0.0
         self.cancelled = False
+        self.passing = False
+        """Set when what is made is not to be kept."""
 
     def begin(self, piece: Piece | None, make_finisher: FinisherFactory, gain: float, *, trim: bool) -> None:
         """Get ready for audio. `piece` is None for a recording. Raises EngineError from the finisher's factory."""
@@ -148,9 +153,9 @@ class Production:
     def _dispatch(self, *, last: bool) -> None:
         new = self._words[self._told :]
         self._told = len(self._words)
-        self._send(Audio(self._job, bytes(self._ready), tuple(map(self._finished_word, new)), last))
+        self._send(Audio(self._job, bytes(self._ready), tuple(map(self._finished_word, new)), last, self.passing))
         self._ready.clear()
-        self._send_at = self._clock() + GATHER_S
+        self._send_at = self._clock() + self._gather_s
 
     def _finished_word(self, word: tuple[int, int]) -> tuple[int, int]:
         """The place of a word in the finished audio."""

@@ -3,13 +3,21 @@ once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Sequence
 
     from engine.errors import EngineError
+
+
+class Substitution(NamedTuple):
+    """Another voice speaks than the one that was chosen."""
+
+    wanted: str
+    voice: str
+    reason: str
 
 
 class Rendition:
@@ -19,8 +27,8 @@ class Rendition:
     audio is still growing.
     """
 
-    __slots__ = ("_resumed", "_skip", "_waiters", "done", "error", "on_abandoned", "on_done", "payloads", "readers",
-                 "sample_bytes", "samples", "words")  # fmt: skip
+    __slots__ = ("_resumed", "_skip", "_waiters", "done", "error", "on_abandoned", "on_done", "passing", "payloads",
+                 "readers", "rescue", "sample_bytes", "samples", "substitution", "words")  # fmt: skip
 
     def __init__(self, sample_bytes: int) -> None:
         self.sample_bytes = sample_bytes
@@ -34,6 +42,12 @@ class Rendition:
         self.on_abandoned: Callable[[], None] | None = None
         self.on_done: Callable[[Rendition], None] | None = None
         """Called once, when all is there or the attempt has failed."""
+        self.rescue: Callable[[EngineError], bool] | None = None
+        """Called once, when it fails with nothing to be heard while somebody waits: whether it has another writer
+        now."""
+        self.substitution: Substitution | None = None
+        self.passing = False
+        """It is not worth keeping: it should sound otherwise."""
         self._waiters: list[asyncio.Future[None]] = []
         self._skip = 0
         self._resumed = False
@@ -80,9 +94,16 @@ class Rendition:
             self.wake()
 
     def fail(self, error: EngineError) -> None:
-        if not self.done:
-            self.error = error
-            self._end()
+        """The writer has given up."""
+        if self.done:
+            return
+        rescue, self.rescue = self.rescue, None
+        if rescue is not None and not self.samples and self.readers:
+            self.words.clear()
+            if rescue(error):
+                return
+        self.error = error
+        self._end()
 
     async def changed(self, loop: asyncio.AbstractEventLoop) -> None:
         """Return at the next change, or when `wake` is called."""

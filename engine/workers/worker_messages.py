@@ -101,6 +101,8 @@ class Audio(msgspec.Struct, frozen=True, array_like=True, tag=0):
     """(character of the piece's text, sample of the finished piece) of words that start here or later, told once."""
     last: bool = False
     """It ends the job."""
+    passing: bool = False
+    """It is not as it should be made, and so not to be kept: its loudness is still being learnt."""
 
 
 class Failed(msgspec.Struct, frozen=True, array_like=True, tag=1):
@@ -111,6 +113,10 @@ class Failed(msgspec.Struct, frozen=True, array_like=True, tag=1):
     retryable: bool = False
     cancelled: bool = False
     """It has ended because it was asked to."""
+    fault: str = ""
+    """Where a service elsewhere failed: the value of its `remote.errors.Fault`."""
+    retry_after_s: float = 0.0
+    """When that service wants to be asked again; 0: it did not say."""
 
 
 Command = Setup | Render | Play | Cancel

@@ -31,9 +31,9 @@ class WorkerEvents(Protocol):
 class WorkerProcess:
     """One process. After `start`, events until `worker_ended`; `kill` and `close` lead there."""
 
-    def __init__(self, events: WorkerEvents) -> None:
+    def __init__(self, events: WorkerEvents, module: str = "engine.workers.worker") -> None:
         self._events = events
-        self._child = ChildProcess("engine.workers.worker", self._ended)
+        self._child = ChildProcess(module, self._ended)
         self.kill: Callable[[str], None] = self._child.kill
         self.close = self._child.close
 

@@ -15,10 +15,10 @@ PIECE = Piece((Span("one two"),), "v")
 class ProductionRig:
     """A production with a clock that the test moves."""
 
-    def __init__(self, fmt: AudioFormat = PCM, rate_hz: int = 8000) -> None:
+    def __init__(self, fmt: AudioFormat = PCM, rate_hz: int = 8000, gather_s: float = GATHER_S) -> None:
         self.now = 100.0
         self.sent: list[Audio] = []
-        self.production = Production(7, fmt, rate_hz, send=self.sent.append, clock=lambda: self.now)
+        self.production = Production(7, fmt, rate_hz, send=self.sent.append, gather_s=gather_s, clock=lambda: self.now)
 
     @property
     def audio(self) -> Samples:
@@ -168,3 +168,13 @@ def test_silence_before_the_first_sound_is_not_sent() -> None:
     assert rig.sent == []
     rig.production.write(sine(800))
     assert len(rig.sent) == 1
+
+
+def test_without_gathering_everything_leaves_at_once() -> None:
+    rig = ProductionRig(gather_s=0.0)
+    rig.production.passing = True
+    rig.production.begin(PIECE, pass_through, 1.0, trim=False)
+    for _ in range(4):
+        rig.production.write(sine(480))
+    assert len(rig.sent) == 4
+    assert all(sent.passing for sent in rig.sent)

@@ -80,3 +80,31 @@ def test_a_whole_one_is_never_abandoned_and_its_end_is_told_once() -> None:
     rendition.release()
     assert ended == [rendition]
     assert Rendition.whole(b"ab", [(0, 0)], 2).samples == 1
+
+
+def test_another_writer_may_take_over_while_nothing_was_heard_and_somebody_waits() -> None:
+    rescued: list[EngineError] = []
+
+    def failing(heard: bytes = b"", *, readers: int = 1, takes_over: bool = True) -> Rendition:
+        rendition = Rendition(1)
+        rendition.readers = readers
+
+        def rescue(error: EngineError) -> bool:
+            rescued.append(error)
+            return takes_over
+
+        rendition.rescue = rescue
+        rendition.add(heard, [(7, 0)], last=False)
+        rendition.fail(EngineError("why"))
+        return rendition
+
+    taken = failing()
+    assert (taken.done, taken.error, taken.words, len(rescued)) == (False, None, [], 1)
+    taken.fail(EngineError("again"))
+    assert taken.error is not None
+    assert taken.error.reason == "again"
+    assert failing(takes_over=False).done
+    assert len(rescued) == 2
+    assert failing(b"heard").done
+    assert failing(readers=0).done
+    assert len(rescued) == 2
