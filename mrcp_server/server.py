@@ -38,6 +38,7 @@ from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
 from mrcp_server.recognizing.channel import RecognizerServices
 from mrcp_server.recognizing.models import hears_english, model_engines
+from mrcp_server.remote_services import fallback_voices, service_guards, service_samples
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.speaking.channel import SpeakingOptions
 from mrcp_server.speaking.engines import pool_options
@@ -67,7 +68,8 @@ class Server:
         self.metrics = Metrics()
         self.feed = Feed()
         self.table = SessionTable(config.limits.sessions)
-        self.pool = WorkerPool(pool_options(config))
+        self.services = service_guards(config, self._log)
+        self.pool = WorkerPool(pool_options(config), self.services)
         cache = config.cache
         self.prompt_cache = PromptCache(CacheOptions(cache.memory_bytes, cache.directory, cache.disk_bytes))
         self.http_cache = HttpCache(config.fetch.cache_bytes)
@@ -118,7 +120,12 @@ class Server:
         for engine, reason in self.pool.missing.items():
             self._log.warning("speaks without an engine", engine=engine, reason=reason)
         await self.prompt_cache.open()
-        speaker = Speaker(self.pool, cache=self.prompt_cache, default_voice=self.config.engine.voice)
+        speaker = Speaker(
+            self.pool,
+            cache=self.prompt_cache,
+            default_voice=self.config.engine.voice,
+            fallbacks=fallback_voices(self.config),
+        )
         self._services.make_speaker = speaker.with_fetch
         self._http_services.speaker = speaker
         await self._start_recognizers()
@@ -353,6 +360,7 @@ class Server:
             yield Sample("rtp_plane_faults", "Media planes that died", "counter", plane.faults, labels)
             if (statistics := self._plane_statistics.get(index)) is not None:
                 yield from plane_samples(statistics, labels)
+        yield from service_samples(self.services)
         yield from self.sip.samples()
         yield from process_samples(self._processes())
 

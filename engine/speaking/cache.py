@@ -172,7 +172,7 @@ class PromptCache:
     def _done(self, key: bytes, rendition: Rendition) -> None:
         if self._growing.get(key) is rendition:
             del self._growing[key]
-        if rendition.error is not None:
+        if rendition.error is not None or rendition.passing:
             return
         # A copy in one part: less to hold for long, and who still reads the parts has his place in them.
         payload = b"".join(rendition.payloads)

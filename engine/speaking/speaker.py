@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from engine.errors import ClipError
 from engine.interface import AudioFormat, Break, Clip, Recording, Sentence, Utterance, VoiceInfo, VoiceSelection
 from engine.speaking.cache import PromptCache, clip_key, piece_key
+from engine.speaking.fallback import Fallback
 from engine.speaking.pieces import PiecePlan, plan_sentence
 from engine.speaking.position import START, Jump, Position, Unit
 from engine.speaking.speech import Speech, Timings
@@ -19,11 +20,13 @@ from engine.speaking.structure import UtteranceStructure
 from engine.speaking.timeline import Spoken
 from engine.speaking.voice_choice import Choice, VoiceChooser
 from engine.workers.pool import Priority, WorkerPool
+from engine.workers.rendition import Rendition
 from engine.workers.worker_messages import ClipCut
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.interface import Piece
-    from engine.workers.rendition import Rendition
 
 __all__ = ["Fetch", "Speaker", "Speech", "SpeechOrder", "Spoken", "Timings"]
 
@@ -42,8 +45,9 @@ class Fetch(Protocol):
 class Speaker:
     """Makes speech of utterances; one for the whole server, made when the pool has started.
 
-    `default_voice` is a name or alias; empty: the first voice of the first engine. Raises VoiceUnavailableError when
-    there is none of that name.
+    `default_voice` is a name or alias; empty: the first voice of the first engine. `fallbacks` are the voices that
+    speak when a service cannot, by its name: see `Fallback`. Raises VoiceUnavailableError when there is none of such a
+    name.
     """
 
     def __init__(
@@ -53,6 +57,7 @@ class Speaker:
         cache: PromptCache | None = None,
         fetch: Fetch | None = None,
         default_voice: str = "",
+        fallbacks: Mapping[str, str] | None = None,
     ) -> None:
         self._pool = pool
         # Without a cache of any size, sessions that want the same sentence at once still share it.
@@ -60,6 +65,7 @@ class Speaker:
         self._fetch = fetch
         self._chooser = VoiceChooser(pool.voices, default_voice)
         self._voices = {voice.name: voice for voice in pool.voices}
+        self._fallback = Fallback(pool, fallbacks or {})
         self._lengths: dict[bytes, int] = {}
 
     def with_fetch(self, fetch: Fetch) -> Speaker:
@@ -145,14 +151,18 @@ class Speaker:
     def render(self, piece: Piece, fmt: AudioFormat, priority: Priority) -> tuple[Rendition, bool]:
         """The audio of a piece, acquired, and whether it came from the cache."""
         if self._cache is None:
-            rendition = self._pool.render(piece, fmt, priority)
+            rendition = Rendition(fmt.sample_bytes)
             rendition.acquire()
+            self._make(piece, fmt, priority, rendition)
             return rendition, False
         return self._cache.obtain(
-            self._key(piece, fmt),
-            fmt.sample_bytes,
-            lambda into: self._pool.render(piece, fmt, priority, into=into),
+            self._key(piece, fmt), fmt.sample_bytes, lambda into: self._make(piece, fmt, priority, into)
         )
+
+    def _make(self, piece: Piece, fmt: AudioFormat, priority: Priority, into: Rendition) -> None:
+        """Raises OverloadedError."""
+        self._fallback.stand_by(piece, self._voices[piece.voice], fmt, priority, into)
+        self._pool.render(piece, fmt, priority, into=into)
 
     async def record(self, clip: Clip, fmt: AudioFormat, priority: Priority) -> Rendition:
         """The audio of a recording, acquired. Raises ClipError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.errors import ClipError, EngineError, OverloadedError
@@ -21,15 +21,18 @@ if TYPE_CHECKING:
     from engine.speaking.position import Jump, Landing, Position
     from engine.speaking.speech_order import SpeechBackend, SpeechOrder
     from engine.speaking.timeline import Spoken
-    from engine.workers.rendition import Rendition
+    from engine.workers.rendition import Rendition, Substitution
 
 _REST_MS = 1000
 """Silence is given out in chunks of no more: a break of an hour costs no memory."""
 
+_MOST_SUBSTITUTIONS = 5
+"""A long text over a failing service has many reasons, and the first ones tell."""
+
 
 @dataclass(slots=True)
 class Timings:
-    """When things happened, in loop time; None: not yet."""
+    """How it went: when things happened, in loop time (None: not yet), and of what it was made."""
 
     requested_at: float
     first_audio_at: float | None = None
@@ -37,6 +40,13 @@ class Timings:
     pieces: int = 0
     cached_pieces: int = 0
     """Those that cost no synthesis."""
+    substitutions: list[Substitution] = field(default_factory=list)
+    """Voices that could not speak, who spoke for them and why; each once."""
+
+    def note_substitution(self, substitution: Substitution) -> None:
+        """A piece was spoken by another voice than the chosen one."""
+        if substitution not in self.substitutions and len(self.substitutions) < _MOST_SUBSTITUTIONS:
+            self.substitutions.append(substitution)
 
 
 @dataclass(slots=True)
@@ -211,6 +221,8 @@ class Speech:
         self._after(rendition, placer, entry, position)
 
     def _after(self, rendition: Rendition, placer: MarkPlacer, entry: TimelineEntry, position: int) -> None:
+        if rendition.substitution is not None:
+            self.timings.note_substitution(rendition.substitution)
         if self._cancelled:
             return
         if rendition.error is not None:

@@ -29,7 +29,7 @@ _HEADERS = {
 }
 _RECENT_SESSIONS = 50
 _HISTOGRAMS = {"speak_first_packet_seconds", "speak_stop_seconds", "sip_setup_seconds"}
-_FIGURES = ("rtp_", "engine_", "mrcp_connections_active", "mrcp_sessions_active", "server_faults")
+_FIGURES = ("rtp_", "engine_", "remote_", "mrcp_connections_active", "mrcp_sessions_active", "server_faults")
 
 
 def console_routes(service: SpeechService) -> APIRouter:

@@ -85,6 +85,11 @@ class Metrics:
         self.speaks = Labelled(
             Counter("speak_requests", "Utterances of all doors, by how they ended", ["cause"], registry=registry)
         )
+        self.fallbacks = Labelled(
+            Counter(
+                "speak_fallbacks", "Utterances that another voice had to speak, by voice", ["voice"], registry=registry
+            )
+        )
         self.faults = Labelled(
             Counter("server_faults", "Faults of our own survived, by kind", ["kind"], registry=registry)
         )

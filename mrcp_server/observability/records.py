@@ -1,9 +1,10 @@
 """The record of one utterance: four times and how it ended, the same for every door."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.speaking.speech import Timings
+from engine.workers.rendition import Substitution
 from mrcp_server.observability.log import Logger, TextPolicy
 from mrcp_server.observability.metrics import Metrics
 
@@ -37,11 +38,14 @@ class SpeakRecord:
     """Pieces of text the speech was made of."""
     cached_pieces: int = 0
     """Those of them that no engine had to speak: they were in the prompt cache, or in work for somebody else."""
+    substitutions: list[Substitution] = field(default_factory=list)
+    """Voices whose service could not speak, and who spoke for them."""
 
     def count(self, timings: Timings) -> None:
         """One of the speeches it was made of has ended."""
         self.pieces += timings.pieces
         self.cached_pieces += timings.cached_pieces
+        self.substitutions += [one for one in timings.substitutions if one not in self.substitutions]
 
     @property
     def cached(self) -> bool:
@@ -53,6 +57,8 @@ class SpeakRecord:
         metrics.speaks.labels(self.cause or "none").inc()
         if self.first_packet_at is not None:
             metrics.first_audio.labels(self.door).observe(max(0.0, self.first_packet_at - self.received_at))
+        for substitution in self.substitutions:
+            metrics.fallbacks.labels(substitution.wanted).inc()
         logger.info("speak", **self.fields(policy))
 
     def fields(self, policy: TextPolicy) -> dict[str, Any]:
@@ -74,6 +80,8 @@ class SpeakRecord:
             fields["underruns"] = self.underruns
         if self.cached:
             fields["cached"] = True
+        if self.substitutions:
+            fields["fallback"] = [one._asdict() for one in self.substitutions]
         return fields
 
     def times_ms(self) -> dict[str, float]:

@@ -351,6 +351,8 @@ class SynthesizerChannel(ControlChannel):
         record.cause = str(cause)
         record.reason = record.reason or reason
         record.write(self.context.logger, self._text_policy, self.context.metrics)
+        for wanted, voice, why in record.substitutions:
+            self.context.feed.record(self.context.clock(), "ENGINE", "note", f"{voice} spoke for {wanted}: {why}")
 
     # --- lexicons --------------------------------------------------------------------------------------------------
 

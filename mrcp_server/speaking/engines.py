@@ -6,6 +6,7 @@ from engine.registry import EngineSpec
 from engine.workers.pool import PoolOptions
 from mrcp_server.call.media import FINISHER, METER
 from mrcp_server.config import AUTO, Config, Engine
+from mrcp_server.remote_services import is_remote_voice, remote_engines
 from mrcp_server.speaking.voice_folders import folder_of, has_voices
 
 _NATURAL = "hibari"
@@ -15,15 +16,18 @@ _NATURAL = "hibari"
 def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
     """The engine workers for `config`; `workers` overrides their number."""
     engine = config.engine
+    local = [name for name in synthesizer_names(engine) if name not in config.remote]
     return PoolOptions(
         engines=tuple(
             EngineSpec(name, synthesizer_options(engine, name), optional=_is_optional(engine, name))
-            for name in synthesizer_names(engine)
+            for name in local
         ),
+        remote=remote_engines(config),
+        first_engine=engine.synthesizer,
         workers=engine.workers if workers is None else workers,
         finisher=FINISHER,
         meter=METER,
-        warm_voices=_warm_voices(engine),
+        warm_voices=_warm_voices(config),
         call_timeout_s=engine.piece_timeout_s,
         max_waiting=engine.max_waiting,
         gains_path=engine.gains_file,
@@ -60,6 +64,8 @@ def synthesizer_options(engine: Engine, name: str) -> dict[str, Any]:
     return {**built_in, **engine.synthesizer_options.get(name, {})}
 
 
-def _warm_voices(engine: Engine) -> tuple[str, ...]:
-    """Empty leaves it to the workers: the first voice of each engine."""
-    return tuple(dict.fromkeys([*([engine.voice] if engine.voice else []), *engine.warm_voices]))
+def _warm_voices(config: Config) -> tuple[str, ...]:
+    """Empty leaves it to the workers: the first voice of each engine. Those of services are not theirs."""
+    engine = config.engine
+    wanted = dict.fromkeys([*([engine.voice] if engine.voice else []), *engine.warm_voices])
+    return tuple(name for name in wanted if not is_remote_voice(config, name))

@@ -116,6 +116,8 @@ class Talk:
         self._task: asyncio.Task[None] | None = None
         self._portions = Portions()
         self._starts_paused = False
+        self._start_depth_ms = 0
+        """Audio that its voices need at hand before the first of it is played."""
         self._started_at: float | None = None
         self._audio_until = 0.0
         self._failure: SpeakFailure | None = None
@@ -341,7 +343,7 @@ class Talk:
         fmt, was_silent = self._leg.format, self._leg.is_silent
         # Only a RESUME lets go what begins paused; where it has come, there will not be another.
         paused = self._starts_paused and self._leg.is_paused
-        self._number, _ = self._leg.begin(self, paused=paused, source=self.record.voice)
+        self._number, _ = self._leg.begin(self, paused=paused, source=self.record.voice, depth_ms=self._start_depth_ms)
         self._enter(TalkState.WRITING)
         lead_in = fmt.samples(self.order.lead_in_ms) if was_silent else 0
         if lead_in:
@@ -369,6 +371,7 @@ class Talk:
                 return  # it is said when its turn comes
             if len(self._voices) == 1:
                 self.record.voice = voice.name
+            self._start_depth_ms = max(self._start_depth_ms, voice.start_depth_ms)
             if changed:
                 # SSML 1.1 §3.1.13: a language speaking failure, which another voice mends.
                 language = element.voice.language

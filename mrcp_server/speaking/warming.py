@@ -13,6 +13,7 @@ from engine.documents.errors import DocumentError
 from engine.errors import EngineError
 from engine.interface import AudioFormat
 from engine.speaking.cache import CacheOptions, PromptCache
+from engine.speaking.fallback import NOBODY
 from engine.speaking.speaker import Speaker
 from engine.workers.pool import Priority, WorkerPool
 from mrcp_server.call.document_sources import RequestSource, SessionSource
@@ -92,7 +93,9 @@ async def warm(
     await cache.open()
     try:
         await pool.start()
-        speaker = Speaker(pool, cache=cache, default_voice=config.engine.voice)
+        # What a fallback says is not kept, so there is none: a service that fails is to be told.
+        services = dict.fromkeys(config.remote, NOBODY)
+        speaker = Speaker(pool, cache=cache, default_voice=config.engine.voice, fallbacks=services)
         oven = _Warmer(config, speaker, fetcher, SpeakParameters.defaults(voice_name=voice or None))
         work = iter([(prompt, fmt) for prompt in prompts for fmt in formats])
 

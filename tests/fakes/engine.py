@@ -64,7 +64,12 @@ class PoolDouble:
         self.growing: list[tuple[Piece, Rendition]] = []
         self.is_held = False
         self.is_full = False
+        self.remote: set[str] = set()
+        """Names of voices that are a service's."""
         self.error: EngineError | None = None
+
+    def is_remote(self, voice: str) -> bool:
+        return voice in self.remote
 
     def render(
         self, piece: Piece, fmt: AudioFormat, priority: Priority = Priority.FIRST, *, into: Rendition | None = None

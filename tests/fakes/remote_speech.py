@@ -33,13 +33,13 @@ def wav(
 
 
 def options(kind: str, url: str, **settings: Any) -> dict[str, Any]:
-    """Of an engine with the voice `far/nova`."""
+    """Of an engine with the voice far/nova."""
     values = {"retries": 0, "keep_warm_s": 0, "voices": {"nova": VOICE}, "key_variable": "", **settings}
     return to_options(ServiceSettings(name="far", kind=kind, url=url, **values))  # type: ignore[arg-type]
 
 
 async def spoken(engine: AsyncSynthesizer, *spans: Span | str, language: str = "") -> CollectingSink:
-    """What the engine makes of a piece in its voice `far/nova`; it is then closed."""
+    """What the engine makes of a piece in its voice far/nova; it is then closed."""
     sink = CollectingSink()
     piece = Piece(tuple(Span(one) if isinstance(one, str) else one for one in spans), "far/nova", language)
     try:

@@ -219,3 +219,19 @@ def test_a_disk_that_is_full_or_behind_is_left_alone(tmp_path: Path, monkeypatch
         await cache.close()
 
     asyncio.run(run())
+
+
+def test_what_should_sound_otherwise_is_not_kept() -> None:
+    async def run() -> None:
+        cache, maker = PromptCache(), Maker()
+        rendition, _ = cache.obtain(b"key", 1, maker)
+        rendition.passing = True
+        maker.finish()
+        _, cached = cache.obtain(b"key", 1, maker)
+        assert not cached
+        maker.finish()
+        _, cached = cache.obtain(b"key", 1, maker)
+        assert cached
+        assert len(maker.asked) == 2
+
+    asyncio.run(run())

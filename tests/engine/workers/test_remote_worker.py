@@ -162,7 +162,7 @@ def test_an_engine_that_cannot_be_made_is_told(control: Control) -> None:
 
 def test_a_finisher_that_is_not_there_is_told(control: Control) -> None:
     control.thread.start()
-    control.tell(Setup((), "engine.nowhere:finisher", (), {}, 1 << 40))
+    control.tell(Setup((), "engine.voices.tone:Nothing", (), {}, 1 << 40))
     assert isinstance(control.notice(), Broken)
 
 

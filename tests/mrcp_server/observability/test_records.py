@@ -5,6 +5,8 @@ import json
 
 import structlog
 
+from engine.speaking.speech import Timings
+from engine.workers.rendition import Substitution
 from mrcp_server.observability.log import TextPolicy, configure, get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.observability.records import SpeakRecord
@@ -42,3 +44,16 @@ def test_a_record_without_audio_counts_without_a_latency() -> None:
     text = metrics.render().decode()
     assert 'speak_requests_total{cause="none"} 1.0' in text
     assert "speak_first_packet_seconds_bucket{" not in text
+
+
+def test_who_spoke_for_whom_and_why_is_told_and_counted() -> None:
+    metrics = Metrics()
+    record = SpeakRecord("http", "x", received_at=1.0)
+    why = Substitution("far/nova", "en-us", "far: 500")
+    for _ in range(2):
+        record.count(Timings(1.0, substitutions=[why]))
+    assert record.fields(TextPolicy("off"))["fallback"] == [
+        {"wanted": "far/nova", "voice": "en-us", "reason": "far: 500"}
+    ]
+    record.write(get_logger(), TextPolicy("off"), metrics)
+    assert 'speak_fallbacks_total{voice="far/nova"} 1.0' in metrics.render().decode()

@@ -88,3 +88,21 @@ def test_engines_join_when_voices_were_added(tmp_path: Path) -> None:
 def test_a_configured_folder_goes_before_the_added_ones(tmp_path: Path) -> None:
     config = configured(f'engine.voices_folder="{tmp_path}"', 'engine.kokoro_folder="/models"')
     assert pool_options(config).engines[1].options["folder"] == "/models"
+
+
+def test_services_that_speak_join_by_themselves_and_their_voices_are_not_warmed_here() -> None:
+    config = configured(
+        "remote.far.kind=openai",
+        'remote.far.voices={nova = "en-US"}',
+        "remote.ears.kind=deepgram",
+        "remote.lan.kind=wyoming",
+        "remote.lan.url=tcp://127.0.0.1:10200",
+        "engine.synthesizer=far",
+        "engine.voice=nova",
+        'engine.warm_voices=["far/nova", "lan/amy", "de"]',
+    )
+    options = pool_options(config)
+    assert [spec.name for spec in options.engines] == ["espeak"]
+    assert [(engine.name, engine.settings.kind) for engine in options.remote] == [("far", "openai"), ("lan", "wyoming")]
+    assert options.warm_voices == ("de",)
+    assert options.first_engine == "far"
