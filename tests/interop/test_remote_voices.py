@@ -9,6 +9,7 @@ import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import httpx
 import numpy as np
 import pytest
 import structlog.testing
@@ -116,6 +117,23 @@ async def test_a_service_speaks_in_a_call() -> None:
         heard_from_afar(await client.speak("Also by its plain name.", headers=[("Voice-Name", "nova")]))
         assert b'"input":"The weather is fine today."' in service.requests[0].body
         assert service.requests[0].path == "/v1/audio/speech"
+
+
+@scenario
+async def test_http_speaks_by_it_as_calls_do() -> None:
+    async with calling(delivers([tone(1.0)])) as (_, service, server), httpx.AsyncClient() as http:
+        url = f"http://127.0.0.1:{server.http.port}/v1/audio/speech"
+        asking = {"model": "far", "input": TEXT, "voice": "nova", "response_format": "pcm"}
+        answer = await http.post(url, json=asking)
+        assert answer.status_code == 200
+        sound = np.frombuffer(answer.content, "<i2").astype(float)
+        assert np.abs(np.fft.rfft(sound)).argmax() * RATE_HZ / len(sound) == pytest.approx(REMOTE_HZ, abs=5)
+        service.behaviour = answers(500)
+        with structlog.testing.capture_logs() as lines:
+            answer = await http.post(url, json={**asking, "input": "Something else."})
+        assert answer.status_code == 200
+        (record,) = [line for line in lines if line["event"] == "speak"]
+        assert record["fallback"][0]["reason"].startswith("far: 500")
 
 
 @scenario

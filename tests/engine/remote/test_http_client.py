@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from engine.remote.errors import Fault, ServiceError
 from engine.remote.http_client import HttpClient, HttpRequest
@@ -190,6 +192,37 @@ def test_a_proxy_of_the_configuration_is_used() -> None:
             await client.close()
 
     asyncio.run(run())
+
+
+def test_certificates_are_checked_against_those_of_the_configuration(tmp_path: Path) -> None:
+    own, foreign = trustme.CA(), trustme.CA()
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    own.issue_cert("127.0.0.1").configure_cert(tls)
+
+    async def asked(authority: trustme.CA | None) -> bytes:
+        async with FakeService(answers(200, b"x")).running(tls) as service:
+            file = tmp_path / "ca.pem"
+            if authority is not None:
+                authority.cert_pem.write_to_path(str(file))
+            settings = ServiceSettings(
+                name="a",
+                kind="openai",
+                url=service.url.replace("http", "https"),
+                ca_file=str(file) if authority else "",
+            )
+            client = HttpClient(settings, ServiceKey(settings, {}), lambda _value: {})
+            try:
+                async with client.request(SPEECH) as answer:
+                    return await answer.whole(10)
+            finally:
+                await client.close()
+
+    assert asyncio.run(asked(own)) == b"x"
+    for authority in (foreign, None):
+        with pytest.raises(ServiceError) as caught:
+            asyncio.run(asked(authority))
+        assert caught.value.fault is Fault.UNREACHABLE
+        assert "certificate" in caught.value.reason
 
 
 def test_a_missing_ca_file_is_named(tmp_path: Path) -> None:
