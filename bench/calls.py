@@ -40,7 +40,7 @@ STREAMS = 500
 
 def run() -> dict[str, float]:
     """Measure. Takes about two minutes; times in ms, memory in KiB."""
-    with _server() as (sip, http):
+    with server() as (sip, http):
         return uvloop.run(_measure(sip, http))
 
 
@@ -106,7 +106,7 @@ async def _prompts_beside(sip: str, http: str) -> dict[str, float]:
                 break
             new = f"Your new number is {number + 100:03}. "
             for kind, text in (("uncached", new), ("cached", CACHED), ("5000_characters", _page(number))):
-                firsts[kind].append(await _first_rtp_ms(client, text))
+                firsts[kind].append(await first_rtp_ms(client, text))
     await background
     figures: dict[str, float] = {"beside_100_probes": len(firsts["cached"])}
     for kind, times in firsts.items():
@@ -126,7 +126,7 @@ def _page(number: int) -> str:
     return page[:5000]
 
 
-async def _first_rtp_ms(client: MrcpClient, text: str) -> float:
+async def first_rtp_ms(client: MrcpClient, text: str) -> float:
     """From the request leaving to its first packet at our network card."""
     speak = await client.begin_speak(text)
     while (first_ns := client.audio.first_after_ns(speak.sent_ns)) is None:  # noqa: ASYNC110  # a thread captures
@@ -162,7 +162,7 @@ async def _many(sip: str, http: str) -> dict[str, float]:
 
 
 @contextlib.contextmanager
-def _server() -> Iterator[tuple[str, str]]:
+def server() -> Iterator[tuple[str, str]]:
     """A server on free ports; its SIP URI and HTTP address."""
     ports = {section: _free_port() for section in ("sip", "mrcp", "http")}
     values = {f"{section}.host": HOST for section in (*ports, "rtp")}

@@ -15,7 +15,7 @@ from engine.grammars.active import GrammarSet
 from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
 from engine.registry import EngineSpec
-from engine.workers.listener_pool import ListenerEngine
+from engine.workers.listener_pool import ListenerEngine, ListenerOptions
 from mrcp_server.config import Config
 from mrcp_server.evaluation.grammars import GrammarSource
 from mrcp_server.evaluation.recognizing import EngineUnderTest, Task, recognize_all
@@ -50,16 +50,21 @@ class EvaluationPlan:
     """Recordings are brought to 8 kHz and through G.711 first."""
 
 
+def worker_options(config: Config) -> ListenerOptions:
+    """Return what the server's recogniser workers are."""
+    return listener_options(config)
+
+
 def engines_of(config: Config, names: Sequence[str] = ()) -> list[ListenerEngine]:
     """Return the recognisers of these names, made as the configuration has them; without names, all that it starts."""
-    started = list(listener_options(config).engines)
+    started = list(worker_options(config).engines)
     return [_named(config, started, name) for name in names] if names else started
 
 
 def _named(config: Config, started: Sequence[ListenerEngine], name: str) -> ListenerEngine:
     """One that is started, or that would be; else the engine without options."""
     chosen = config.model_copy(update={"engine": config.engine.model_copy(update={"recognizer": name})})
-    for one in (*started, *listener_options(chosen).engines):
+    for one in (*started, *worker_options(chosen).engines):
         if one.spec.name == name:
             return one
     return ListenerEngine(EngineSpec(name))
@@ -151,8 +156,7 @@ class _Evaluation:
         """One engine's turn."""
         plan, name = self._plan, engine.spec.name
         workers = min(plan.at_once, engine.workers or os.cpu_count() or 1)
-        options = listener_options(self._config)
-        under_test = EngineUnderTest(engine, options, self._interpreter, workers=workers)
+        under_test = EngineUnderTest(engine, worker_options(self._config), self._interpreter, workers=workers)
         try:
             await under_test.start()
         except EngineError as error:

@@ -55,6 +55,11 @@ class EngineUnderTest:
     async def close(self) -> None:
         await self._pool.close()
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Of its workers."""
+        return self._pool.state.pids
+
     async def recognize(self, task: Task, *, realtime: bool = False) -> Trial:
         """Recognise one recording. With `realtime` its audio comes as from a line, and the answer is asked for at the
         first silence, as a RECOGNIZE does; else all at once. What goes wrong is told in the trial."""

@@ -86,6 +86,12 @@ def group(half: Half, *names: str) -> tuple[Utterance, ...]:
     )
 
 
+@functools.cache
+def digit_strings(half: Half) -> tuple[Utterance, ...]:
+    """Return the English strings of digits of `corpus` alone, without the time that the rest takes."""
+    return tuple(_digit_strings(half, random.Random(_SEEDS[half])))
+
+
 def digits(language: str, half: Half = "held_out", count: int = 12) -> tuple[Utterance, ...]:
     """Return strings of four digits by a speaker of another language, with a grammar in it."""
     rng = random.Random(_SEEDS[half])

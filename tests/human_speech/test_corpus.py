@@ -9,7 +9,7 @@ from engine.grammars.matcher import Active, Matcher
 from engine.grammars.tokens import matching_words
 from tests.human_speech import words
 from tests.human_speech.conditions import CONDITIONS
-from tests.human_speech.corpus import Half, Utterance, corpus, digits, group
+from tests.human_speech.corpus import Half, Utterance, corpus, digit_strings, digits, group
 from tests.human_speech.recordings import missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
@@ -63,6 +63,12 @@ def test_an_utterance_is_telephone_audio_with_a_pause_before_and_after() -> None
     assert np.abs(one.samples[-4000:]).max() < 100
     for condition in CONDITIONS:
         assert len(one.under(condition).samples) == len(one.samples)
+
+
+def test_digit_strings_alone_are_those_of_the_corpus() -> None:
+    for alone, one in zip(digit_strings("held_out"), group("held_out", "digits_"), strict=True):
+        assert (alone.name, alone.said) == (one.name, one.said)
+        assert (alone.samples == one.samples).all()
 
 
 def test_groups_are_found_by_name_and_by_beginning() -> None:

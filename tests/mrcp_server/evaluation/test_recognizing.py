@@ -135,6 +135,7 @@ def test_no_more_recordings_are_read_ahead_than_are_recognised_at_once() -> None
 
         under_test.recognize = counted  # type: ignore[method-assign]  # counts what it passes on
         await under_test.start()
+        assert len(under_test.pids) == 1
         try:
             await recognize_all(under_test, tasks(), at_once=2)
         finally:
