@@ -298,6 +298,8 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     """Of what the engine loads for it, as SPDX names it where that is clear; empty: not stated."""
     size_bytes: int = 0
     """Of its files; 0: not told."""
+    model: str = ""
+    """What is loaded for it, where several voices of an engine may share that; empty: nobody shares it."""
     start_depth_ms: int = 0
     """Audio that should be at hand before the first of it is played, because it is delivered unevenly."""
 

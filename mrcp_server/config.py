@@ -223,7 +223,7 @@ class Engine(Section):
     piper_genders: dict[str, Literal["male", "female", "neutral"]] = {}
     """Genders of those voices by name: their files do not tell."""
     hibari_folder: str = ""
-    """Folder of further hibari voices, such as am_fenrir_v2.int8.onnx; empty has the packaged one."""
+    """Folder of further hibari voices, such as am_fenrir_v2.int8.onnx; empty: hibari in `voices_folder`."""
     kokoro_folder: str = ""
     """Folder of Kokoro's model and voices; empty: kokoro in `voices_folder`."""
     espeak_library: str = ""

@@ -57,7 +57,7 @@ async def _voices(options: PoolOptions) -> tuple[Sequence[VoiceInfo], list[str]]
     except EngineError as error:
         return (), [error.reason.removeprefix("no engine worker: ")]
     try:
-        one_each = {voice.revision: voice for voice in reversed(pool.voices)}
+        one_each = {voice.model or voice.revision: voice for voice in reversed(pool.voices)}
         faults = [await _spoken(pool, voice) for voice in list(one_each.values())[:_MAX_VOICES]]
         return pool.voices, [fault for fault in faults if fault]
     finally:

@@ -19,8 +19,7 @@ def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
     local = [name for name in synthesizer_names(engine) if name not in config.remote]
     return PoolOptions(
         engines=tuple(
-            EngineSpec(name, synthesizer_options(engine, name), optional=_is_optional(engine, name))
-            for name in local
+            EngineSpec(name, synthesizer_options(engine, name), optional=_is_optional(engine, name)) for name in local
         ),
         remote=remote_engines(config),
         first_engine=engine.synthesizer,
@@ -43,9 +42,8 @@ def synthesizer_names(engine: Engine) -> list[str]:
 
 def _is_optional(engine: Engine, name: str) -> bool:
     """Whether the server goes on without it, because nobody has named it."""
-    return (
-        name == _NATURAL and engine.synthesizer == AUTO and not engine.hibari_folder and name not in engine.synthesizers
-    )
+    is_named = name in engine.synthesizers or has_voices(engine, name)
+    return name == _NATURAL and engine.synthesizer == AUTO and not is_named
 
 
 def synthesizer_options(engine: Engine, name: str) -> dict[str, Any]:

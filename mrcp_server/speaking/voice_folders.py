@@ -4,8 +4,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.voices.kokoro.files import problems as kokoro_problems
-from engine.voices.piper.voice import problems as piper_problems
 from mrcp_server.config import Engine
 
 _SYSTEM = Path("/var/lib/mrcp-server")
@@ -40,15 +38,3 @@ def has_voices(engine: Engine, name: str) -> bool:
         return any(folder.glob("*.onnx"))
     except OSError:
         return False  # what may not be read is not there for this user
-
-
-def problems(engine: Engine) -> list[str]:
-    """What keeps the voices of the engines with files from being loaded, a line each; no model is run for it."""
-    used = {engine.synthesizer, *engine.synthesizers}
-    found: list[str] = []
-    for name, check in (("piper", piper_problems), ("kokoro", kokoro_problems)):
-        if name in used or has_voices(engine, name):
-            options = engine.synthesizer_options.get(name, {})
-            model = {"model": str(options["model"])} if name == "kokoro" and "model" in options else {}
-            found += check(str(options.get("folder", folder_of(engine, name))), **model)
-    return found

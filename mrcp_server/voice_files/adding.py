@@ -146,8 +146,7 @@ async def _checked(config: Config, staged: _Staged) -> Added:
     try:
         await pool.start()
         voices = tuple(voice for voice in pool.voices if _is_among(voice, staged.found))
-        # Kokoro's voices share one model.
-        firsts = {"" if engine == "kokoro" else _model_of(voice): voice for voice in reversed(voices)}
+        firsts = {voice.model or voice.name: voice for voice in reversed(voices)}
         if not voices:
             names = ", ".join(one.name for one in staged.found)
             raise EngineError(f"{engine} takes no voice by the name {names}: it has to be called as it was published")
@@ -179,13 +178,8 @@ def _is_among(voice: VoiceInfo, found: list[Found]) -> bool:
     if voice.engine == "hibari":
         # The package's own voice is listed, too; those of files are called after a part of the file's name.
         return any(one.name.startswith(alias) for one in found for alias in voice.aliases)
-    names = {one.name for one in found} | {name for one in found for name, _ in one.styles}
-    return _model_of(voice) in names
-
-
-def _model_of(voice: VoiceInfo) -> str:
-    """What a voice is loaded with: speakers of one Piper model share it."""
-    return voice.name.partition("#")[0]
+    names = {name for one in found for name, _ in one.styles}
+    return voice.name in names or (voice.engine != "kokoro" and voice.model in {one.name for one in found})
 
 
 def _borrow_model(staged: _Staged) -> None:

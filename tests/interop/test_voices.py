@@ -99,6 +99,7 @@ async def test_the_natural_voice_stops_at_once() -> None:
         assert (await client.speak("Yes.")).cause == "000 normal"
 
 
+@scenario
 async def test_an_added_voice_is_found_and_follows_the_language() -> None:
     with TemporaryDirectory() as folder:
         write_archive_folder(Path(folder, "kokoro"), {"af_one": 200, "em_two": 320})

@@ -69,15 +69,6 @@ def find_files(folder: Path, model: str = "") -> KokoroFiles:
     return KokoroFiles(path, dict(sorted(voices.items())), read_vocabulary(folder, description.metadata))
 
 
-def problems(folder: str, model: str = "") -> list[str]:
-    """What keeps the files in `folder` from being loaded; empty when nothing does."""
-    try:
-        find_files(Path(folder), model)
-    except EngineError as error:
-        return [error.reason]
-    return []
-
-
 def _find_model(folder: Path, name: str) -> Path:
     found = sorted((*folder.glob("*.onnx"), *folder.glob("onnx/*.onnx")))
     if name:

@@ -89,6 +89,7 @@ class KokoroSynthesizer:
             natural=True,
             licence=licence,
             size_bytes=facts[0].st_size,
+            model=self._files.model.stem,
         )
 
     def voices(self) -> list[VoiceInfo]:

@@ -88,6 +88,7 @@ class PiperSynthesizer:
                     natural=True,
                     licence=licence,
                     size_bytes=facts.st_size,
+                    model=path.stem,
                 )
             )
 

@@ -111,20 +111,6 @@ def check_voice(model: Path) -> PiperConfig:
     return config
 
 
-def problems(folder: str) -> list[str]:
-    """What keeps the voices in `folder` from being loaded; empty when nothing does."""
-    models = sorted(Path(folder).glob("*.onnx"))
-    if not models:
-        return [f"there is no Piper voice (NAME.onnx and NAME.onnx.json) in {folder!r}"]
-    found = []
-    for model in models:
-        try:
-            check_voice(model)
-        except EngineError as error:
-            found.append(error.reason)
-    return found
-
-
 class PiperModel:
     """A loaded voice. One run at a time, which another thread may end.
 

@@ -75,19 +75,23 @@ def test_the_default_engine_goes_first_and_its_voice_is_warm() -> None:
 
 def test_engines_join_when_voices_were_added(tmp_path: Path) -> None:
     config = configured(f'engine.voices_folder="{tmp_path}"', 'engine.onnx_providers=["P"]', "engine.onnx_threads=3")
-    assert [spec.name for spec in pool_options(config).engines] == ["espeak"]
-    for name in ("kokoro", "piper"):
+    assert [(spec.name, spec.optional) for spec in pool_options(config).engines] == [
+        ("hibari", True),
+        ("espeak", False),
+    ]
+    for name in ("kokoro", "piper", "hibari"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "voice.onnx").write_bytes(b"x")
-    _, piper, kokoro = pool_options(config).engines
-    for spec, name in ((piper, "piper"), (kokoro, "kokoro")):
-        assert (spec.name, spec.options["folder"]) == (name, str(tmp_path / name))
+    hibari, _, piper, kokoro = pool_options(config).engines
+    for spec, name in ((hibari, "hibari"), (piper, "piper"), (kokoro, "kokoro")):
+        assert (spec.name, spec.options["folder"], spec.optional) == (name, str(tmp_path / name), False)
         assert (spec.options["providers"], spec.options["threads"]) == (["P"], 3)
 
 
 def test_a_configured_folder_goes_before_the_added_ones(tmp_path: Path) -> None:
     config = configured(f'engine.voices_folder="{tmp_path}"', 'engine.kokoro_folder="/models"')
-    assert pool_options(config).engines[1].options["folder"] == "/models"
+    (folder,) = [spec.options["folder"] for spec in pool_options(config).engines if spec.name == "kokoro"]
+    assert folder == "/models"
 
 
 def test_services_that_speak_join_by_themselves_and_their_voices_are_not_warmed_here() -> None:

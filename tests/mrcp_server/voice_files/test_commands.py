@@ -52,3 +52,28 @@ def test_an_engine_without_voices_is_told(tmp_path: Path, capsys: pytest.Capture
     status, _, err = run(capsys, tmp_path, "--set", "engine.synthesizer=piper")
     assert status == 1
     assert "no Piper voice" in err
+
+
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [("model.onnx", "model.onnx: no ONNX model, or damaged"), ("voices/af_one.bin", "voice af_one in")],
+)
+def test_a_file_that_was_damaged_later_is_named_by_check_config_and_the_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str, named: str
+) -> None:
+    place = tmp_path / "place"
+    run(capsys, place, "--add", str(write_folder(tmp_path / "source", {"af_one": 200, "bm_two": 300})))
+    damaged = place / "kokoro" / file
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    own = [
+        "--set",
+        f'engine.voices_folder="{place}"',
+        "--set",
+        "engine.synthesizer=espeak",
+        "--set",
+        "mrcp.resources=[]",
+    ]
+    assert cli.run(["check-config", *own]) != 0
+    assert named in capsys.readouterr().err
+    assert cli.run(["voices", *own]) == 1
+    assert named in capsys.readouterr().err
