@@ -1,7 +1,10 @@
+import contextlib
 from pathlib import Path
 
 import onnx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from onnx import TensorProto, helper
 
 from engine.errors import EngineError
@@ -44,3 +47,32 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     onnx.save(helper.make_model(graph), str(bare))
     with pytest.raises(EngineError, match="nothing comes out"):
         describe(bare)
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"<!DOCTYPE html><html>Not found</html>",
+        b"\x08",
+        b"\x80" * 20,
+        b"\x08\x08\x3a\xff\xff\xff\xff\x0f",
+        b"\x08\x08",
+        b"\x08\x08\x3a\x00\x72\x02\x0a\x09",
+        b"\x08\x08\x3a\x00\x72\x01\x80",
+        b"\x08\x08\x3a\x00\x73",
+    ],
+)
+def test_octets_that_are_no_model_are_refused(tmp_path: Path, octets: bytes) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(octets)
+    with pytest.raises(EngineError, match="no ONNX model"):
+        describe(path)
+
+
+@given(st.binary(max_size=200))
+def test_only_the_documented_error_comes_of_anything(tmp_path_factory: pytest.TempPathFactory, octets: bytes) -> None:
+    path = tmp_path_factory.mktemp("any") / "model.onnx"
+    path.write_bytes(b"\x08\x08\x3a\x00" + octets)
+    # Anything else that it raises fails the test.
+    with contextlib.suppress(EngineError):
+        assert all(isinstance(key, str) for key in describe(path).metadata)

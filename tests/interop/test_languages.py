@@ -193,6 +193,6 @@ async def test_a_wrong_model_is_named_and_the_server_does_not_start(tmp_path: Pa
     model = german / "model.onnx"
     model.write_bytes(model.read_bytes()[:300])
     server = RunningServer(tmp_path / "log", {"engine.models": f'{{de = "{german}"}}', "engine.workers": "1"})
-    with pytest.raises(RuntimeError, match=r"model\.onnx: this is no ONNX model, or only a part of one"):
+    with pytest.raises(RuntimeError, match=r"model\.onnx: no ONNX model, or damaged"):
         server.start()
     assert f"recognition model '{german}' for de" in server.log.read_text()

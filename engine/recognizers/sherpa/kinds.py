@@ -1,6 +1,6 @@
 """The kinds of models that sherpa-onnx recognises speech with: which files each has, and how it is made.
 
-The table follows `OnlineRecognizer.from_…` and `OfflineRecognizer.from_…` of sherpa-onnx 2. Streaming kinds decode
+The table follows the factories of sherpa-onnx 2's two recognizers, online and offline. Streaming kinds decode
 while audio comes; the others hear whole utterances.
 """
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import EngineError
+from engine.onnx_description import describe
 from engine.recognizers.sherpa.kinds import FILE_NAMES, KINDS
-from engine.recognizers.sherpa.onnx_metadata import read_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -176,7 +176,7 @@ def _tokens(path: Path) -> Path:
 
 def _metadata(file: Path) -> dict[str, str]:
     if file.suffix == ".onnx":
-        return read_metadata(file)
+        return describe(file).metadata
     with file.open("rb") as opened:
         # FlatBuffers' file identifier (onnxruntime's ort.fbs).
         if opened.read(8)[4:] != b"ORTM":

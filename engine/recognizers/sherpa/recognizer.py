@@ -39,7 +39,7 @@ class SherpaRecognizer:
         threads: of one worker.
         tail_ms: silence put behind the audio of a final ask, for streaming models.
         window_s: the longest stretch that a model for whole utterances is given at once.
-        options: further arguments for sherpa-onnx' factory of this kind, such as `use_itn`.
+        options: further arguments for sherpa-onnx' factory of this kind, such as use_itn.
 
     Raises:
         EngineError: sherpa-onnx is not installed, the folder is not a model's, or an option does not exist.

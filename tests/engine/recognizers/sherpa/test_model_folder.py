@@ -167,7 +167,7 @@ def test_damaged_files_are_named(tmp_path: Path) -> None:
     folder = publish(tmp_path, TRANSDUCER, ICEFALL)
     joiner = tmp_path / TRANSDUCER[2]
     joiner.write_bytes(joiner.read_bytes()[:-5])
-    with pytest.raises(EngineError, match=r"joiner.*no ONNX model, or only a part"):
+    with pytest.raises(EngineError, match=r"joiner.*no ONNX model, or damaged"):
         find_model(folder)
 
 
