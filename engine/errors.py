@@ -6,6 +6,7 @@
     ├── LanguageUnsupportedError   no voice or model for the language (RFC 6787 §8.4.4: 005, §9.4.11: 010)
     ├── VoiceUnavailableError      a required voice does not exist
     ├── ClipError                  a recording cannot be had and has no fallback (003); names its URI
+    ├── SynthesisError             an engine cannot speak this piece; another voice may
     ├── WorkerLostError            the process died, or hung and was killed
     └── OverloadedError            the queue before the workers is full, or nobody comes to it in time
 """
@@ -47,6 +48,10 @@ class ClipError(EngineError):
     def __init__(self, uri: str, reason: str, *, retryable: bool = False) -> None:
         super().__init__(reason, retryable=retryable)
         self.uri = uri
+
+
+class SynthesisError(EngineError):
+    """An engine could not speak a piece, and says why."""
 
 
 class WorkerLostError(EngineError):

@@ -1,7 +1,8 @@
-"""Who speaks when the service of a voice cannot: a voice of this machine, as long as nothing of the piece was heard.
+"""Who speaks when a voice cannot, as long as nothing of the piece was heard.
 
-It is the configured one, or whoever would speak the language if there were no services. What it says is not kept: the
-next time the service is asked again.
+For that of a service it is a voice of this machine: the configured one, or whoever would speak the language if there
+were no services. For a natural voice of this machine it is one that is not, which reads whatever there is. What it says
+is not kept: the next time the chosen voice is asked again.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from engine.errors import EngineError, OverloadedError, VoiceUnavailableError, WorkerLostError
+from engine.errors import EngineError, OverloadedError, SynthesisError, VoiceUnavailableError, WorkerLostError
 from engine.interface import VoiceSelection
 from engine.remote.errors import ServiceError
 from engine.speaking.voice_choice import VoiceChooser
@@ -28,8 +29,8 @@ NOBODY = "none"
 
 
 class Fallback:
-    """One for each speaker. `configured` are names of voices by the name of the service; where there is none, or it is
-    empty, the language decides.
+    """One for each speaker. `configured` are names of voices by the name of the service or engine, or `NOBODY`; where
+    there is none, or it is empty, the language decides.
 
     Raises:
         VoiceUnavailableError: a configured voice does not exist, or is a service's, too.
@@ -40,17 +41,19 @@ class Fallback:
         self._configured = dict(configured)
         local = [voice for voice in pool.voices if not pool.is_remote(voice.name)]
         self._chooser = VoiceChooser(local) if local and len(local) < len(pool.voices) else None
+        plain = [voice for voice in local if not voice.natural]
+        self._plain_chooser = VoiceChooser(plain) if plain else None
         for name in filter(None, configured.values()):
             if name != NOBODY and self._chooser is not None:
                 VoiceChooser(local, name)  # says that there is none
 
     def stand_by(self, piece: Piece, voice: VoiceInfo, fmt: AudioFormat, priority: Priority, into: Rendition) -> None:
         """Speak `piece` in place of `voice` when `into` fails before its first audio."""
-        if not self._pool.is_remote(voice.name):
+        if not self._pool.is_remote(voice.name) and not voice.natural:
             return
 
         def rescue(error: EngineError) -> bool:
-            if not isinstance(error, ServiceError | WorkerLostError | OverloadedError):
+            if not isinstance(error, ServiceError | SynthesisError | WorkerLostError | OverloadedError):
                 return False  # the server ends
             substitute = self._voice_for(piece, voice)
             if substitute is None:
@@ -69,7 +72,8 @@ class Fallback:
 
     def _voice_for(self, piece: Piece, voice: VoiceInfo) -> VoiceInfo | None:
         name = self._configured.get(voice.engine, "")
-        if self._chooser is None or name == NOBODY:
+        chooser = self._chooser if self._pool.is_remote(voice.name) else self._plain_chooser
+        if chooser is None or name == NOBODY:
             return None
         language = piece.language or voice.languages[0]
         wanted = VoiceSelection(
@@ -78,6 +82,6 @@ class Fallback:
             gender=voice.gender,
         )
         try:
-            return self._chooser.choose(wanted).voice
+            return chooser.choose(wanted).voice
         except (EngineError, VoiceUnavailableError):
             return None

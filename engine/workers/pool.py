@@ -16,7 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.audio.loudness import load_gains, save_gains
-from engine.errors import EngineError, OverloadedError, WorkerLostError
+from engine.errors import EngineError, OverloadedError, SynthesisError, WorkerLostError
 from engine.registry import EngineSpec
 from engine.remote.guard import ServiceGuard
 from engine.workers.remote_group import RemoteEngine, RemoteGroup
@@ -342,7 +342,7 @@ class WorkerPool:
         if sound.retryable and not job.cancelled and job.attempts < _MAX_ATTEMPTS:
             self._again(job)
         else:
-            self._failed(job, EngineError(sound.reason, retryable=sound.retryable))
+            self._failed(job, SynthesisError(sound.reason, retryable=sound.retryable))
         self._next(seat)
 
     def worker_ended(self, worker: WorkerProcess, reason: str) -> None:

@@ -25,7 +25,7 @@ from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 from mrcp_server.mrcp.wire.entity import Entity
 from mrcp_server.speaking.composing import ComposeError, Composer
-from mrcp_server.speaking.engines import pool_options
+from mrcp_server.speaking.engines import pool_options, synthesizer_names
 
 _DOCUMENT_SUFFIXES = frozenset({".ssml", ".xml"})
 _LIST_SUFFIXES = frozenset({".txt", ".prompts"})
@@ -93,9 +93,9 @@ async def warm(
     await cache.open()
     try:
         await pool.start()
-        # What a fallback says is not kept, so there is none: a service that fails is to be told.
-        services = dict.fromkeys(config.remote, NOBODY)
-        speaker = Speaker(pool, cache=cache, default_voice=config.engine.voice, fallbacks=services)
+        # What a fallback says is not kept, so there is none: a voice that fails is to be told.
+        nobody = dict.fromkeys([*config.remote, *synthesizer_names(config.engine)], NOBODY)
+        speaker = Speaker(pool, cache=cache, default_voice=config.engine.voice, fallbacks=nobody)
         oven = _Warmer(config, speaker, fetcher, SpeakParameters.defaults(voice_name=voice or None))
         work = iter([(prompt, fmt) for prompt in prompts for fmt in formats])
 

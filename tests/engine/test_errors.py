@@ -3,6 +3,7 @@ from engine.errors import (
     EngineError,
     LanguageUnsupportedError,
     OverloadedError,
+    SynthesisError,
     VoiceUnavailableError,
     WorkerLostError,
 )
@@ -14,6 +15,7 @@ def test_every_error_is_an_engine_error_with_a_reason() -> None:
         LanguageUnsupportedError("tlh"),
         VoiceUnavailableError("why"),
         ClipError("http://a", "why"),
+        SynthesisError("why"),
         WorkerLostError("why"),
         OverloadedError("why"),
     ]

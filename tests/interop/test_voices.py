@@ -90,6 +90,19 @@ async def test_where_the_natural_voice_cannot_be_had_espeak_speaks_and_the_log_s
 
 
 @scenario
+async def test_what_the_natural_voice_cannot_read_espeak_says_and_the_record_tells() -> None:
+    async with running(RESOURCES, "engine.synthesizer=auto") as server, MrcpClient(uri_of(server)) as client:
+        with structlog.testing.capture_logs() as lines:
+            result = await client.speak("Welcome to Москва. Thank you.")
+        assert result.cause == "000 normal"
+        assert len(result.samples) > 8000
+    [record] = [line for line in lines if line["event"] == "speak"]
+    [substitution] = record["fallback"]
+    assert (substitution["wanted"], substitution["voice"]) == ("heart", "en-us+f1")
+    assert substitution["reason"] == "an English voice cannot read 'М'"
+
+
+@scenario
 async def test_the_natural_voice_stops_at_once() -> None:
     async with running(RESOURCES, "engine.synthesizer=auto") as server, MrcpClient(uri_of(server)) as client:
         speaking = await client.begin_speak(f"{PROMPT} " * 12)

@@ -1,4 +1,4 @@
-"""hibari: a natural English voice that comes in a package, about 90 times faster than speech on one core.
+"""hibari: a natural English voice that comes in a package, about 100 times faster than speech on one core.
 
 Its sound comes bit by bit, so that the first of it needs about 10 ms for a prompt of 40 characters. Dictionaries and a
 network make phonemes of words; words are made by our own normaliser.

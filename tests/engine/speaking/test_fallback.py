@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import EngineError, VoiceUnavailableError, WorkerLostError
+from engine.errors import EngineError, SynthesisError, VoiceUnavailableError, WorkerLostError
 from engine.interface import AudioFormat, Piece, Span, VoiceInfo
 from engine.remote.errors import Fault, ServiceError
 from engine.speaking.fallback import Fallback
@@ -91,6 +91,47 @@ def test_it_does_not_take_over_in_the_middle_nor_for_nobody_nor_at_the_end() -> 
     ending = Rig()
     ending.rendition.fail(EngineError("the server ends"))
     assert not [*heard.asked, *left.asked, *ending.asked]
+
+
+HEART = VoiceInfo("heart", "hibari", ("en-US",), gender="female", natural=True)
+UNREADABLE = SynthesisError("an English voice cannot read 'М'")
+
+
+def natural(**configured: str) -> tuple[PoolDouble, Rendition]:
+    """A piece that a natural voice of this machine was asked for, beside a service."""
+    pool = PoolDouble(HEART, FAR, TONE, WOMAN)
+    pool.remote = {"far/nova"}
+    rendition = Rendition(FMT.sample_bytes)
+    rendition.acquire()
+    fallback = Fallback(pool, configured)  # type: ignore[arg-type]  # a double
+    fallback.stand_by(Piece((Span("Москва."),), "heart", "en-US"), HEART, FMT, Priority.FIRST, rendition)
+    return pool, rendition
+
+
+@pytest.mark.parametrize("error", [UNREADABLE, WorkerLostError("hung")])
+def test_what_a_natural_voice_cannot_say_one_that_is_none_says(error: EngineError) -> None:
+    pool, rendition = natural()
+    rendition.fail(error)
+    assert [piece.voice for piece, _ in pool.asked if isinstance(piece, Piece)] == ["woman"]
+    assert rendition.substitution == Substitution("heart", "woman", error.reason)
+    assert rendition.error is None
+
+
+def test_a_natural_voice_may_have_nobody_behind_it() -> None:
+    pool, rendition = natural(hibari="none")
+    rendition.fail(UNREADABLE)
+    assert not pool.asked
+    assert rendition.error is UNREADABLE
+
+
+def test_who_is_not_natural_fails_as_ever() -> None:
+    pool, rendition = PoolDouble(TONE, WOMAN, HEART), Rendition(FMT.sample_bytes)
+    rendition.acquire()
+    fallback = Fallback(pool, {})  # type: ignore[arg-type]  # a double
+    fallback.stand_by(Piece((Span("x"),), "tone"), TONE, FMT, Priority.FIRST, rendition)
+    rendition.fail(UNREADABLE)
+    assert rendition.error is UNREADABLE
+    assert not pool.asked
 
 
 def test_it_takes_over_once() -> None:
