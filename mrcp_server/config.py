@@ -352,7 +352,8 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _services_have_names_of_their_own(self) -> Self:
-        taken = {*engine_names(ENTRY_POINT_GROUP), *engine_names(RECOGNIZER_GROUP)} if self.remote else set()
+        names = (AUTO, *engine_names(ENTRY_POINT_GROUP), *engine_names(RECOGNIZER_GROUP)) if self.remote else ()
+        taken = set(names)
         for name, service in self.remote.items():
             if name in taken:
                 raise ValueError(f"remote.{name}: an engine has that name, choose another one")

@@ -28,7 +28,8 @@ async def engine_faults(config: Config, progress: Callable[[str], None] = lambda
 
     `progress` is told what is tried next. To be called in the main thread.
     """
-    speaking = replace(pool_options(config, workers=1), gains_path="", start_timeout_s=_LOAD_S)
+    # Services elsewhere are not asked: to find out whether they speak costs money.
+    speaking = replace(pool_options(config, workers=1), remote=(), gains_path="", start_timeout_s=_LOAD_S)
     faults = []
     voices: list[VoiceInfo] = []
     for spec in speaking.engines:

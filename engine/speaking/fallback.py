@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from engine.errors import EngineError, OverloadedError, SynthesisError, VoiceUnavailableError, WorkerLostError
+from engine.errors import EngineError, OverloadedError, SynthesisError, WorkerLostError
 from engine.interface import VoiceSelection
 from engine.remote.errors import ServiceError
 from engine.speaking.voice_choice import VoiceChooser
@@ -76,12 +76,12 @@ class Fallback:
         if chooser is None or name == NOBODY:
             return None
         language = piece.language or voice.languages[0]
-        wanted = VoiceSelection(
-            language=language,
-            names=(name,) if name else (),
-            gender=voice.gender,
-        )
+        wanted = VoiceSelection(language=language, names=(name,) if name else ())
         try:
-            return chooser.choose(wanted).voice
-        except (EngineError, VoiceUnavailableError):
+            found = chooser.choose(wanted).voice
+            # To sound like a person matters more than to sound like the same one.
+            if not name and not found.natural and voice.gender:
+                found = chooser.choose(msgspec.structs.replace(wanted, gender=voice.gender)).voice
+        except EngineError:
             return None
+        return found

@@ -16,13 +16,16 @@ _NATURAL = "hibari"
 def pool_options(config: Config, *, workers: int | None = None) -> PoolOptions:
     """The engine workers for `config`; `workers` overrides their number."""
     engine = config.engine
+    if engine.synthesizer in config.remote:
+        # The best there is here stands by for it.
+        engine = engine.model_copy(update={"synthesizer": AUTO})
     local = [name for name in synthesizer_names(engine) if name not in config.remote]
     return PoolOptions(
         engines=tuple(
             EngineSpec(name, synthesizer_options(engine, name), optional=_is_optional(engine, name)) for name in local
         ),
         remote=remote_engines(config),
-        first_engine=engine.synthesizer,
+        first_engine=config.engine.synthesizer,
         workers=engine.workers if workers is None else workers,
         finisher=FINISHER,
         meter=METER,

@@ -91,3 +91,9 @@ def test_check_config_tells_them_and_can_be_told_not_to_look(tmp_path: Path) -> 
     assert "[engine]" in looked.stdout
     trusted = subprocess.run([*command, "--no-engines"], capture_output=True, text=True, timeout=60, check=False)
     assert (trusted.returncode, trusted.stderr) == (0, "")
+
+
+def test_services_elsewhere_are_not_asked() -> None:
+    service = ["remote.far.kind=openai", "remote.far.url=http://127.0.0.1:9/v1", 'remote.far.voices={nova = "en-US"}']
+    assert faults(*service, _NO_RECOGNIZER) == []
+    assert faults(*service, _NO_RECOGNIZER, "engine.synthesizer=far", "engine.voice=nova") == []

@@ -45,6 +45,7 @@ def test_two_services_of_a_kind_from_a_file_with_changes_by_setting_and_environm
         (["remote.a.b.c=1"], "three parts"),
         (["remote.A.kind=openai"], "remote.A"),
         (["remote.espeak.kind=openai"], "remote.espeak: an engine has that name"),
+        (["remote.auto.kind=openai"], "remote.auto: an engine has that name"),
         (["remote.a.kind=azure"], "remote.a: url: must be set"),
         (["remote.a.kind=openai", "remote.a.url=http://u:p@x"], "remote.a: url: may not hold a user"),
         (["remote.a.kind=openai", "remote.a.key_variable=A", "remote.a.key_file=/b"], "key_file"),

@@ -22,12 +22,12 @@ BROKEN = ServiceError(Fault.BROKEN, "far: 500")
 class Rig:
     """A piece that the service was asked for."""
 
-    def __init__(self, configured: str = "", language: str = "", text: str = "Hello.") -> None:
-        self.pool = PoolDouble(FAR, TONE, WOMAN, GERMAN)
+    def __init__(self, configured: str = "", language: str = "", heart: VoiceInfo | None = None) -> None:
+        self.pool = PoolDouble(FAR, *([heart] if heart else []), TONE, WOMAN, GERMAN)
         self.pool.remote = {"far/nova"}
         self.fallback = Fallback(self.pool, {"far": configured})  # type: ignore[arg-type]  # a double
         parameters = (("far.style", "x"), ("tone.script", ""))
-        self.piece = Piece((Span(text),), "far/nova", language, parameters=parameters)
+        self.piece = Piece((Span("Hello."),), "far/nova", language, parameters=parameters)
         self.rendition = Rendition(FMT.sample_bytes)
         self.rendition.acquire()
         self.fallback.stand_by(self.piece, FAR, FMT, Priority.FIRST, self.rendition)
@@ -52,6 +52,13 @@ def test_it_speaks_the_language_and_is_given_only_what_it_heeds() -> None:
     rig = Rig(language="de-DE")
     rig.rendition.fail(BROKEN)
     assert (rig.asked[0].voice, rig.asked[0].parameters) == ("anna", ())
+
+
+def test_a_natural_voice_goes_before_one_of_the_same_gender() -> None:
+    heart = VoiceInfo("heart", "tone", ("en-US",), gender="male", natural=True, rate_hz=8000)
+    rig = Rig(heart=heart)
+    rig.rendition.fail(BROKEN)
+    assert rig.asked[0].voice == "heart"
 
 
 def test_a_configured_voice_goes_first() -> None:

@@ -106,7 +106,7 @@ def test_services_that_speak_join_by_themselves_and_their_voices_are_not_warmed_
         'engine.warm_voices=["far/nova", "lan/amy", "de"]',
     )
     options = pool_options(config)
-    assert [spec.name for spec in options.engines] == ["espeak"]
+    assert [(spec.name, spec.optional) for spec in options.engines] == [("hibari", True), ("espeak", False)]
     assert [(engine.name, engine.settings.kind) for engine in options.remote] == [("far", "openai"), ("lan", "wyoming")]
     assert options.warm_voices == ("de",)
     assert options.first_engine == "far"
