@@ -40,6 +40,8 @@ class Timings:
     pieces: int = 0
     cached_pieces: int = 0
     """Those that cost no synthesis."""
+    passing_pieces: int = 0
+    """Those that the cache does not keep, because they should sound otherwise."""
     substitutions: list[Substitution] = field(default_factory=list)
     """Voices that could not speak, who spoke for them and why; each once."""
 
@@ -228,6 +230,7 @@ class Speech:
         if rendition.error is not None:
             raise rendition.error
         entry.samples = position
+        self.timings.passing_pieces += rendition.passing
         if not self._skip:
             self._marks += placer.rest()
         if isinstance(entry.step, SpeakPiece):

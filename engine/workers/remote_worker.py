@@ -17,8 +17,8 @@ from engine.errors import EngineError
 from engine.registry import load_object, make_async
 from engine.remote.errors import ServiceError
 from engine.workers.framing import MessageReader, encode_message
-from engine.workers.notices import Broken
-from engine.workers.process_life import be_modest, become_worker, receive_setup
+from engine.workers.notices import Broken, Retiring
+from engine.workers.process_life import be_modest, become_worker, receive_setup, resident_bytes
 from engine.workers.production import Production
 from engine.workers.voice_levels import ListeningSink, VoiceLevels
 from engine.workers.worker_messages import Audio, Cancel, Command, Failed, Measured, Ready, Render, Setup
@@ -118,6 +118,16 @@ class RemoteWorker:
             self._send(Failed(job.job, f"{type(error).__name__}: {error}"))
         finally:
             del self._jobs[job.job]
+            self._look_at_size()
+
+    def _look_at_size(self) -> None:
+        """One that has grown too large is replaced when it has nothing to do."""
+        if self._jobs or self._commands.is_closing():
+            return
+        resident = resident_bytes()
+        if resident > self._setup.memory_bytes:
+            self._notify(Retiring(resident))
+            self._commands.close()
 
     async def _perform(self, job: Render, production: Production, engine: AsyncSynthesizer, voice: VoiceInfo) -> None:
         key = gain_key(voice)
@@ -139,7 +149,7 @@ class RemoteWorker:
     def _send(self, sound: Audio | Failed) -> None:
         _write(self._audio, sound)
 
-    def _notify(self, notice: Ready | Broken | Measured) -> None:
+    def _notify(self, notice: Ready | Broken | Retiring | Measured) -> None:
         _write(self._commands, notice)
 
 

@@ -13,7 +13,7 @@ import pytest
 from engine.interface import AudioFormat, Piece, Span
 from engine.registry import EngineSpec
 from engine.workers.framing import MessageReader, encode_message
-from engine.workers.notices import Broken
+from engine.workers.notices import Broken, Retiring
 from engine.workers.remote_worker import main
 from engine.workers.worker_messages import Audio, Cancel, Command, Failed, Measured, Notice, Ready, Render, Setup, Sound
 
@@ -39,10 +39,10 @@ class Control:
         arguments = [str(commands.detach()), str(audio.detach()), str(os.getpid())]
         self.thread = threading.Thread(target=main, args=(arguments,), kwargs={"adopt": lambda _pid: None})
 
-    def start(self, meter: str = "", **options: Any) -> Any:
+    def start(self, meter: str = "", *, memory_bytes: int = 1 << 40, **options: Any) -> Any:
         self.thread.start()
         specs = (EngineSpec("far", options, FACTORY),)
-        self.tell(Setup(specs, "engine.workers.production:pass_through", (), {}, 1 << 40, meter))
+        self.tell(Setup(specs, "engine.workers.production:pass_through", (), {}, memory_bytes, meter))
         return self.notice()
 
     def tell(self, command: Command) -> None:
@@ -164,6 +164,16 @@ def test_a_finisher_that_is_not_there_is_told(control: Control) -> None:
     control.thread.start()
     control.tell(Setup((), "engine.voices.tone:Nothing", (), {}, 1 << 40))
     assert isinstance(control.notice(), Broken)
+
+
+def test_one_that_has_grown_too_large_ends_when_it_has_nothing_to_do(control: Control) -> None:
+    control.start(memory_bytes=1)
+    control.say(1, "wait one")
+    control.say(2, "wait wait one")
+    assert control.whole(1, 2) == {1: 800, 2: 800}
+    assert isinstance(control.notice(), Retiring)
+    control.thread.join(5)
+    assert not control.thread.is_alive()
 
 
 def test_it_ends_with_control_whatever_it_is_doing(control: Control) -> None:

@@ -11,6 +11,8 @@ from engine.speaking.cache import CacheOptions, PromptCache
 from mrcp_server import cli
 from mrcp_server.config import Config, load_config
 from mrcp_server.speaking.warming import Outcome, read_prompts, warm
+from tests.fakes.remote_service import FakeService, answers, delivers
+from tests.fakes.remote_speech import tone
 
 SSML = '<speak version="1.0" xml:lang="en-US" xmlns="http://www.w3.org/2001/10/synthesis">{}</speak>'
 
@@ -87,3 +89,36 @@ def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixt
     said = capsys.readouterr().out
     assert "3 prompts: 8 sentences made, 2 there before" in said
     assert cli.run(["warm", str(folder), *settings, "--set", f'cache.directory="{os.devnull}/x"']) == 2
+
+
+def test_what_a_service_spoke_is_kept_and_never_asked_for_again(tmp_path: Path) -> None:
+    """The first prompt teaches how loud the voice is, and is spoken once more."""
+    (tmp_path / "menu.txt").write_text("Welcome.\nPress one.\nPlease hold.\n", encoding="utf-8")
+    prompts = read_prompts([tmp_path / "menu.txt"])
+
+    async def run() -> tuple[Outcome, int, Outcome, int, Outcome]:
+        async with FakeService(delivers([tone(1.0)])).running() as service:
+            settings = [
+                "engine.synthesizer=far",
+                "engine.workers=1",
+                f'cache.directory="{tmp_path / "cache"}"',
+                "remote.far.kind=openai",
+                f"remote.far.url={service.url}",
+                'remote.far.voices={nova = "en-US"}',
+                "remote.far.retries=0",
+            ]
+            config = load_config(None, settings, {})
+            first = await warm(config, prompts, [AudioFormat()])
+            asked = len(service.requests)
+            again = await warm(config, prompts, [AudioFormat()])
+            asked_again = len(service.requests)
+            service.behaviour = answers(500)
+            failed = await warm(config, prompts, [AudioFormat("PCMA")])
+            return first, asked, again, asked_again, failed
+
+    first, asked, again, asked_again, failed = asyncio.run(run())
+    assert first.failures == []
+    assert 3 < asked <= 6
+    assert (again.made, again.known, asked_again) == (0, 3, asked)
+    assert len(failed.failures) == 3
+    assert "far: 500" in failed.failures[0]
