@@ -58,7 +58,7 @@ def to_jsgf(grammars: SequenceOf[Active]) -> str:
     roots = []
     for index, active in enumerate(grammars):
         network = active.network
-        expansions = [loosened(network.grammars[rule.document].rules[rule.name].expansion) for rule in network.rules]
+        expansions = loosened(network.grammars[rule.document].rules[rule.name].expansion for rule in network.rules)
         _check(network, expansions)
         roots.append(f"/{_weight(active.weight)}/ <g{index}r{network.root}>")
         for number, (rule, expansion) in enumerate(zip(network.rules, expansions, strict=True)):

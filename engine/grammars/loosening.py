@@ -14,43 +14,71 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.grammars.grammar import Alternatives, Expansion, Reference, Repeat, Sequence, Special, Tag, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MAX_ROUNDS = 32
 """More rounds than this, or so many beyond the least, become any number: nobody says so many words in one breath."""
 MAX_OPTIONAL_IN_A_ROW = 10
 """Optional parts; more of them in a row become a loop over all. A row of 50 costs 60 ms, a grammar may have many."""
+MAX_LEAPS = 12_000
+"""Ways over optional parts in a row, in a whole grammar; with more of them, already the third part makes a loop. The
+compiler's time grows with their square: 15,000 take 1.2 s, 55,000 8.7 s."""
 
 
-def loosened(expansion: Expansion) -> Expansion:
-    """An expansion that matches all that `expansion` does, and possibly more; the same where it costs little."""
+def loosened(expansions: Iterable[Expansion]) -> list[Expansion]:
+    """The expansions of a grammar's rules so that each matches all that it did, and possibly more; the same where that
+    costs little."""
+    loose = [_loosened(one, MAX_OPTIONAL_IN_A_ROW) for one in expansions]
+    if sum(map(_leaps, loose)) > MAX_LEAPS:
+        loose = [_loosened(one, 2) for one in loose]
+    return loose
+
+
+def _loosened(expansion: Expansion, longest_row: int) -> Expansion:
     match expansion:
         case Sequence(items=items):
-            return Sequence(tuple(_shorter_rows([loosened(item) for item in items])))
+            return Sequence(tuple(_shorter_rows([_loosened(item, longest_row) for item in items], longest_row)))
         case Alternatives(options=options):
-            return Alternatives(tuple((weight, loosened(option)) for weight, option in options))
+            return Alternatives(tuple((weight, _loosened(option, longest_row)) for weight, option in options))
         case Repeat(body=body, minimum=minimum, maximum=maximum, probability=probability):
             rounds = minimum if maximum is None else maximum
             if rounds > MAX_ROUNDS:
                 minimum, maximum = min(minimum, MAX_ROUNDS), None
-            return Repeat(loosened(body), minimum, maximum, probability)
+            return Repeat(_loosened(body, longest_row), minimum, maximum, probability)
         case _:
             return expansion
 
 
-def _shorter_rows(items: list[Expansion]) -> Iterator[Expansion]:
-    spoken = [item for item in items if not isinstance(item, Tag)]
-    for optional, row in groupby(spoken, _is_optional):
-        parts = list(row)
-        if optional and len(parts) > MAX_OPTIONAL_IN_A_ROW:
+def _shorter_rows(items: list[Expansion], longest_row: int) -> Iterator[Expansion]:
+    for optional, parts in _rows(items):
+        if optional and len(parts) > longest_row:
             bodies = tuple((1.0, part.body) for part in parts if isinstance(part, Repeat))
             yield Repeat(Alternatives(bodies), 0, None)
         else:
             yield from parts
 
 
+def _rows(items: Iterable[Expansion]) -> Iterator[tuple[bool, list[Expansion]]]:
+    """Optional parts in a row together, and others in a row."""
+    for optional, row in groupby((item for item in items if not isinstance(item, Tag)), _is_optional):
+        yield optional, list(row)
+
+
 def _is_optional(item: Expansion) -> bool:
     return isinstance(item, Repeat) and item.minimum == 0 and item.maximum != 0
+
+
+def _leaps(expansion: Expansion) -> int:
+    match expansion:
+        case Sequence(items=items):
+            rows = sum(len(parts) * (len(parts) + 1) // 2 for optional, parts in _rows(items) if optional)
+            return rows + sum(map(_leaps, items))
+        case Alternatives(options=options):
+            return sum(_leaps(option) for _, option in options)
+        case Repeat(body=body, minimum=minimum, maximum=maximum):
+            return _leaps(body) * (minimum + 1 if maximum is None else maximum)
+        case _:
+            return 0
 
 
 class Silence(NamedTuple):

@@ -46,6 +46,10 @@ if TYPE_CHECKING:
     from engine.workers.listener_messages import ListenerCommand
 
 
+_MANY_WORDS = 2000
+"""Words of a grammar that takes longer to compile than others should wait: 5,000 take 0.3 s."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListenerEngine:
     """A recognition engine and how many workers run it."""
@@ -68,10 +72,10 @@ class ListenerOptions:
     engines: tuple[ListenerEngine, ...] = (ListenerEngine(EngineSpec("sphinx")),)
     """In order of preference. Each has workers of its own, so that one that crashes takes no other down."""
     ask_timeout_s: float = 5.0
-    """A worker that says nothing for so long while it holds an ask hangs, and is killed; open speech is given more."""
+    """A worker that says nothing for so long while it holds an ask that it has not begun hangs, and is killed."""
     work_s: float = 2.0
-    """One that has been at one ask for so long, and a share of its audio, hangs as well. It does not count how long it
-    waited for a processor."""
+    """One that is at an ask hangs after so long and a share of its audio; how long it waited for a processor does not
+    count."""
     slow_s: float = 0.75
     """Of one that has been at one ask for so long, the other callers are heard elsewhere."""
     patience_s: float = 9.0
@@ -250,7 +254,9 @@ class ListenerPool:
         if not ready:
             self._waiting[session.number] = session
             return
-        seat = min(ready, key=lambda seat: (seat.slow, len(seat.sessions)))
+        # Large grammars are compiled for seconds: all of them keep one worker, and leave the others to everybody else.
+        candidates = ready[-1:] if len(session.spec.words) > _MANY_WORDS else ready
+        seat = min(candidates, key=lambda seat: (seat.slow, len(seat.sessions)))
         self._session_seats[session.number] = seat
         session.replay()
         seat.sessions[session.number] = session
@@ -288,7 +294,9 @@ class ListenerPool:
     def _is_kept_waiting(self, session: RecognitionSession, seat: _Seat) -> bool:
         """Whether its worker is slow over another one's ask, while there is a worker that is not."""
         group = self._groups[self._session_groups[session.number]]
-        return seat.slow and not session.awaits(seat.working) and any(one.ready and not one.slow for one in group)
+        if not seat.slow or session.awaits(seat.working) or len(session.spec.words) > _MANY_WORDS:
+            return False
+        return any(one.ready and not one.slow for one in group)
 
     def _hand_on(self, session: RecognitionSession, notice: Opened | Answer | Refused) -> None:
         if isinstance(notice, Opened):
@@ -338,12 +346,10 @@ class ListenerPool:
         busy = [session for session in seat.sessions.values() if session.busy]
         if not busy:
             return None
-        limit_s = self.options.ask_timeout_s + max(session.allowance_s for session in busy)
         session = next((one for one in busy if seat.working and one.awaits(seat.working)), None)
         if session is None or seat.process is None:
-            return limit_s
-        waited_s = queued_s(seat.process.pid) - seat.queued_s
-        return min(limit_s, self.options.work_s + session.worth_s + waited_s)
+            return self.options.ask_timeout_s + max(session.allowance_s for session in busy)
+        return self.options.work_s + session.worth_s + queued_s(seat.process.pid) - seat.queued_s
 
     def worker_hung(self, seat: _Seat) -> None:
         seat.hung = True

@@ -171,7 +171,7 @@ class RecognitionSession:
         self._pool.send(self, Ask(self.number, number, final))
         self._asks[number] = asked
         try:
-            patience_s = self._patience_s + self.allowance_s
+            patience_s = self._patience_s + self.worth_s
             async with asyncio.timeout(patience_s):
                 return await asyncio.shield(asked.future)
         except TimeoutError:

@@ -4,7 +4,7 @@ import pytest
 
 from engine.grammars.compiler import compile_network
 from engine.grammars.grammar import Expansion, Grammar, Repeat, Rule, Sequence
-from engine.grammars.loosening import MAX_OPTIONAL_IN_A_ROW, MAX_ROUNDS, Silence, loosened, silence
+from engine.grammars.loosening import MAX_LEAPS, MAX_OPTIONAL_IN_A_ROW, MAX_ROUNDS, Silence, loosened, silence
 from engine.grammars.matcher import Active, Matcher, Status
 from tests.engine.grammars.grammar_vectors import compiled
 
@@ -18,26 +18,34 @@ def expansion(rule: str) -> Expansion:
 )
 def test_what_costs_little_says_the_same(rule: str) -> None:
     exact = expansion(rule)
-    loose = loosened(exact)
+    [loose] = loosened([exact])
     assert silence(loose, _no_rule) == silence(exact, _no_rule)
     assert not _has_endless(loose) or _has_endless(exact)
 
 
 def test_many_rounds_are_any_number() -> None:
-    assert loosened(expansion("x<1-500>")) == loosened(expansion("x<1->"))
-    many = loosened(expansion("x<500>"))
+    assert loosened([expansion("x<1-500>")]) == loosened([expansion("x<1->")])
+    [many] = loosened([expansion("x<500>")])
     assert isinstance(many, Repeat)
     assert (many.minimum, many.maximum) == (MAX_ROUNDS, None)
 
 
 def test_a_long_row_of_optional_parts_is_a_loop_over_them() -> None:
     names = [f"x{number}" for number in range(MAX_OPTIONAL_IN_A_ROW + 1)]
-    loose = loosened(expansion("a " + " {t} ".join(f"[{name}]" for name in names) + " b"))
+    [loose] = loosened([expansion("a " + " {t} ".join(f"[{name}]" for name in names) + " b")])
     assert isinstance(loose, Sequence)
     assert len(loose.items) == 3
     assert silence(loose, _no_rule).longest < MAX_OPTIONAL_IN_A_ROW
     assert _status(loose, ["a", "b"]) is Status.COMPLETE_NO_MORE
     assert _status(loose, ["a", *names, "b"]) is Status.COMPLETE_NO_MORE
+
+
+def test_of_very_many_rows_already_short_ones_are_loops() -> None:
+    row = expansion("a " + " ".join(f"[x{number}]" for number in range(8)))
+    assert loosened([row]) == [row]
+    rows = loosened([row] * (MAX_LEAPS // 36 + 1))
+    assert all(_has_endless(one) for one in rows)
+    assert _status(rows[0], ["a", "x3", "x7"]) is Status.COMPLETE
 
 
 @pytest.mark.parametrize(
