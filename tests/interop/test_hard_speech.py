@@ -68,7 +68,7 @@ SOUNDS: dict[str, Callable[[], Pcm]] = {
     "direct current": lambda: np.full(3 * RATE_HZ, 12000, np.int16),
     "loud noise": lambda: _noise(10, 6000),
     "soft noise": lambda: _noise(10, 40),
-    "music": lambda: _music(20),
+    "music": lambda: _music(8),
     "two speakers": _two_speakers,
     "a minute of speech": _minute,
     "clipped speech": _clipped,
@@ -189,7 +189,9 @@ def _names(count: int) -> Iterator[str]:
 
 
 GRAMMARS: dict[str, tuple[str, set[int]]] = {
-    "19,000 names": (_abnf(f"$a = {' | '.join(_names(19_000))};"), {200}),
+    "5,000 names": (_abnf(f"$a = {' | '.join(_names(5_000))};"), {200}),
+    # Seconds of work for a free processor: where there is none, nobody waits for ever.
+    "19,000 names": (_abnf(f"$a = {' | '.join(_names(19_000))};"), {200, 503}),
     "100,000 names": (_abnf(f"$a = {' | '.join(_names(100_000))};"), {200, 400}),
     "a million states": (_abnf("$a = ((x | y)<1000>)<1000>;"), {400}),
     "left recursion": (_abnf("$a = $a x | y;"), {400}),
@@ -204,7 +206,7 @@ GRAMMARS: dict[str, tuple[str, set[int]]] = {
     "a row of optional words": (_abnf(f"$a = {' '.join(f'[{name}]' for name in _names(1000))} one;"), {200}),
     "rows of optional words": (
         _abnf("$a = " + " | ".join(" ".join(f"[x{row}y{n}]" for n in range(10)) + " z" for row in range(1000)) + ";"),
-        {200, 400},
+        {200, 400, 503},
     ),
     "many rounds": (_abnf("$a = (one | two)<1-500>;"), {200}),
     "rounds of rounds": (_abnf("$a = (((one<0->)<0->)<0->)<0->;"), {200}),
@@ -229,7 +231,7 @@ async def test_a_caller_is_understood_while_others_bring_large_grammars(server: 
     async with MrcpClient(server.sip_uri, resources=(RECOGNIZER,)) as client:
         result = await client.recognize(audio, Grammar("application/srgs", DIGITS.encode()), limit_s=20)
     assert result.cause == "000 success", result
-    assert [one.status_code for one in await others] == [200] * 3
+    assert {one.status_code for one in await others} <= {200, 503}
 
 
 # --- engines that hang ------------------------------------------------------------------------------------------------
