@@ -99,6 +99,10 @@ class RecognizerResult(msgspec.Struct, frozen=True, array_like=True):
     """How much audio it is about."""
     final: bool = True
     """It was asked for as the last word on this audio."""
+    engine: str = ""
+    """The engine that heard it; set by the pool."""
+    fallback: str = ""
+    """Why another engine than the preferred one heard it; "": it did not. Set by the pool."""
 
     @property
     def best(self) -> Hypothesis | None:

@@ -13,6 +13,7 @@ from engine.errors import EngineError
 if TYPE_CHECKING:
     from engine.interface import AsyncSynthesizer, Synthesizer
     from engine.recognition import Recognizer
+    from engine.remote.recognition import RemoteRecognizer
 
 ENTRY_POINT_GROUP = "mrcp_server.synthesizers"
 RECOGNIZER_GROUP = "mrcp_server.recognizers"
@@ -84,6 +85,12 @@ def make_async(spec: EngineSpec) -> AsyncSynthesizer:
 def make_recognizer(spec: EngineSpec) -> Recognizer:
     """As `make`, for a recognizer."""
     recognizer: Recognizer = _make(spec, RECOGNIZER_GROUP)
+    return recognizer
+
+
+def make_remote_recognizer(spec: EngineSpec) -> RemoteRecognizer:
+    """As `make`, for a recognizer that hears elsewhere: call this in its worker's event loop."""
+    recognizer: RemoteRecognizer = _make(spec, RECOGNIZER_GROUP)
     return recognizer
 
 

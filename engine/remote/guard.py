@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from engine.remote.breaker import BreakerState, CircuitBreaker
 from engine.remote.errors import Fault, ServiceError
 from engine.remote.spending import SpendLimits
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from engine.remote.settings import ServiceSettings
 
 
+_OPENNESS = {BreakerState.CLOSED: 0.0, BreakerState.PROBING: 0.5, BreakerState.OPEN: 1.0}
 _TELL_AGAIN_S = 60.0
 """A limit that is reached again and again is told once a minute."""
 
@@ -30,6 +33,19 @@ class ServiceChange(NamedTuple):
     fault: str
     """The value of a `Fault`; empty where it is usable."""
     reason: str
+
+
+class ServiceFigures(msgspec.Struct, frozen=True, array_like=True):
+    """How a service stands, and what has gone to it; for metrics."""
+
+    openness: float = 0.0
+    """Of its circuit breaker: 1 it is left alone, 0.5 it is tried again, 0 it is used."""
+    busy: int = 0
+    requests: int = 0
+    characters: float = 0.0
+    seconds: float = 0.0
+    faults: dict[str, int] = {}
+    """By `Fault.value`."""
 
 
 class ServiceGuard:
@@ -57,6 +73,14 @@ class ServiceGuard:
     def state(self) -> BreakerState:
         """How its circuit breaker stands."""
         return self._breaker.state
+
+    @property
+    def figures(self) -> ServiceFigures:
+        """As they are now."""
+        openness = _OPENNESS[self._breaker.state]
+        return ServiceFigures(
+            openness, self.busy, self.requests, self.characters.total, self.seconds.total, dict(self.faults)
+        )
 
     @property
     def has_room(self) -> bool:

@@ -71,6 +71,8 @@ class ServiceSettings(msgspec.Struct, frozen=True, kw_only=True):
     """That listens; empty: a usual one."""
     transcription_languages: tuple[str, ...] = ()
     """That it listens in (BCP 47); none: it does not listen."""
+    transcription_even: float = 0.0
+    """Its confidence at which what it heard is as often right as wrong, which is 0.5 here; 0: a usual one."""
     transcription_extra: dict[str, Any] = {}
     """Further members of each request to listen."""
     connect_timeout_s: float = 3.0

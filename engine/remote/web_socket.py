@@ -55,16 +55,18 @@ class ServiceSocket:
         key: ServiceKey,
         path: str,
         *,
-        query: Mapping[str, str],
+        query: Mapping[str, str | list[str]],
         headers: Mapping[str, str],
     ) -> Self:
-        """Connect to `path` behind the service's base URL.
+        """Connect to `path` behind the service's base URL; a list in `query` is a name that comes again and again.
 
         Raises:
             ServiceError: as for HTTP.
         """
         name = settings.name
-        url = "ws" + settings.base_url.removeprefix("http") + path + (f"?{urlencode(query)}" if query else "")
+        url = (
+            "ws" + settings.base_url.removeprefix("http") + path + (f"?{urlencode(query, doseq=True)}" if query else "")
+        )
         tls: dict[str, Any] = {"ssl": tls_context(settings)} if url.startswith("wss:") else {}
         try:
             connection = await _SteadyConnect(

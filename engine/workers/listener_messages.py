@@ -7,7 +7,8 @@ and number; numbers ascend over the whole worker.
 control → worker                    worker → control
 ==================================  ===========================================
 ListenerSetup                       ListenerReady or Broken
-Open, PushAudio, Ask, Reset, Close  Working, Opened, Answer, Refused, Retiring
+Open, PushAudio, Ask, Reset, Close  Working, Opened, Answer, Refused, Alive,
+                                    ServiceChanged, Retiring
 ==================================  ===========================================
 """
 
@@ -17,6 +18,7 @@ import msgspec
 
 from engine.recognition import Abilities, RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
+from engine.remote.guard import ServiceFigures
 from engine.workers.notices import Broken, Retiring
 
 
@@ -49,6 +51,8 @@ class Ask(msgspec.Struct, frozen=True, array_like=True, tag=3):
     session: int
     number: int
     final: bool
+    interim: bool = False
+    """The caller goes on speaking; see `RecognitionSession.ask`."""
 
 
 class Reset(msgspec.Struct, frozen=True, array_like=True, tag=4):
@@ -84,6 +88,20 @@ class Opened(msgspec.Struct, frozen=True, array_like=True, tag=4):
     session: int
 
 
+class Alive(msgspec.Struct, frozen=True, array_like=True, tag=7):
+    """A worker that waits for others: said while it owes an answer, and when its service's figures have changed."""
+
+    figures: ServiceFigures
+
+
+class ServiceChanged(msgspec.Struct, frozen=True, array_like=True, tag=8):
+    """The service behind a recognizer that hears elsewhere becomes usable, or unusable: see `ServiceChange`."""
+
+    usable: bool
+    fault: str
+    reason: str
+
+
 class Answer(msgspec.Struct, frozen=True, array_like=True, tag=5):
     """What was heard."""
 
@@ -104,4 +122,4 @@ class Refused(msgspec.Struct, frozen=True, array_like=True, tag=6):
 
 
 ListenerCommand = ListenerSetup | Open | PushAudio | Ask | Reset | Close
-ListenerNotice = ListenerReady | Broken | Retiring | Working | Opened | Answer | Refused
+ListenerNotice = ListenerReady | Broken | Retiring | Working | Opened | Answer | Refused | Alive | ServiceChanged

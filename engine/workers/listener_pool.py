@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError
 from engine.recognition import Abilities, ListenerState
 from engine.registry import EngineSpec
+from engine.remote.guard import ServiceChange, ServiceFigures
 from engine.workers.child_process import ChildProcess, Pipe
 from engine.workers.engine_choice import rank_engines
 from engine.workers.framing import encode_message
 from engine.workers.listener_messages import (
+    Alive,
     Answer,
     Ask,
     Close,
@@ -31,6 +33,7 @@ from engine.workers.listener_messages import (
     ListenerSetup,
     Opened,
     Refused,
+    ServiceChanged,
     Working,
 )
 from engine.workers.listener_session import RecognitionSession
@@ -40,7 +43,7 @@ from engine.workers.restarts import Restarts
 from engine.workers.supervision import Seat, Supervisor, WorkerCounters
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
     from engine.recognition import RecognitionSpec
     from engine.workers.listener_messages import ListenerCommand
@@ -59,6 +62,9 @@ class ListenerEngine:
     """0: one per core."""
     label: str = ""
     """What it is called where it fails; empty: by the engine's name, which several with different models may share."""
+    remote: bool = False
+    """It hears elsewhere (`engine.remote.recognition`): one worker waits for many, and what it cannot hear the next
+    engine hears that can."""
 
     @property
     def title(self) -> str:
@@ -107,6 +113,7 @@ class ListenerCounters(WorkerCounters):
     asks: int = 0
     failed: int = 0
     replayed: int = 0
+    fallbacks: int = 0
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -114,6 +121,7 @@ class _Seat(Seat[ChildProcess]):
     engine: EngineSpec
     title: str
     """What the engine is called where it fails."""
+    remote: bool
     sessions: dict[int, RecognitionSession] = field(default_factory=dict)
     """Those that its worker hears, by their numbers."""
     working: int = 0
@@ -128,17 +136,23 @@ class _Seat(Seat[ChildProcess]):
 class ListenerPool:
     """`start`, then `open` as often as wanted, then `close`. All in one event loop, in the main thread."""
 
-    def __init__(self, options: ListenerOptions) -> None:
+    def __init__(self, options: ListenerOptions, on_change: Callable[[ServiceChange], None] = lambda _: None) -> None:
+        """`on_change` is told when a service elsewhere becomes unusable, and when it works again."""
         self.options = options
+        self._on_change = on_change
         self.counters = ListenerCounters()
+        self.services: dict[str, ServiceFigures] = {}
+        """How the services elsewhere stand, by the names of their engines; a second old at most."""
         self._groups = [
             [
                 _Seat(
                     engine=engine.spec,
                     title=engine.title,
+                    remote=engine.remote,
                     restarts=Restarts(options.first_restart_s, options.max_restart_s),
                 )
-                for _ in range(engine.workers or os.cpu_count() or 1)
+                # One waits for many; only so are its limits those of the whole server.
+                for _ in range(1 if engine.remote else engine.workers or os.cpu_count() or 1)
             ]
             for engine in options.engines
         ]
@@ -155,6 +169,8 @@ class ListenerPool:
         """Where a session is heard, by its number."""
         self._session_groups: dict[int, int] = {}
         """Which of `_groups` has its engine, by its number."""
+        self._session_choices: dict[int, list[int]] = {}
+        """Which of `_groups` could have it, the preferred one first, by its number."""
         self._waiting: dict[int, RecognitionSession] = {}
         """Sessions that no worker hears now, by their numbers."""
         self._numbers = itertools.count(1)
@@ -212,7 +228,7 @@ class ListenerPool:
         if len(self._session_groups) >= options.max_sessions:
             raise OverloadedError(f"{options.max_sessions} callers are being heard already")
         languages = (spec.language, *spec.further_languages)
-        group = rank_engines(self._abilities, languages, transcribe=spec.transcribe, limited=spec.limited)[0]
+        groups = rank_engines(self._abilities, languages, transcribe=spec.transcribe, limited=spec.limited)
         session = RecognitionSession(
             self,
             next(self._numbers),
@@ -222,7 +238,8 @@ class ListenerPool:
             patience_s=options.patience_s,
         )
         self.counters.sessions += 1
-        self._session_groups[session.number] = group
+        self._session_choices[session.number] = groups
+        self._choose(session, groups[0])
         self._assign(session)
         return session
 
@@ -241,16 +258,32 @@ class ListenerPool:
                 self._supervisor.expect_answer(seat)
             seat.process.write(encode_message(command))
 
+    def session_reset(self, session: RecognitionSession) -> None:
+        preferred = self._session_choices[session.number][0]
+        if self._session_groups[session.number] != preferred:
+            # What the preferred engine could not hear may have been no more than one utterance.
+            self._choose(session, preferred)
+            self._move(session)
+
     def session_closed(self, session: RecognitionSession) -> None:
         seat = self._session_seats.pop(session.number, None)
         if seat is not None:
             seat.sessions.pop(session.number, None)
         self._waiting.pop(session.number, None)
         self._session_groups.pop(session.number, None)
+        self._session_choices.pop(session.number, None)
+
+    def _choose(self, session: RecognitionSession, group: int, fallback: str = "") -> None:
+        """Whose engine is to hear it; `fallback` says why it is not the preferred one."""
+        self._session_groups[session.number] = group
+        session.heard_by(self._groups[group][0].engine.name, fallback)
 
     def _assign(self, session: RecognitionSession) -> None:
         """Give it to the worker of its engine that has the fewest, one that gets on with its work."""
         ready = [seat for seat in self._groups[self._session_groups[session.number]] if seat.ready]
+        if not ready and self._fall_back(session, "its process is not there"):
+            self._assign(session)
+            return
         if not ready:
             self._waiting[session.number] = session
             return
@@ -269,6 +302,10 @@ class ListenerPool:
                 self._worker_ready(seat, abilities)
             case Broken() | Retiring() if seat.process is not None:
                 seat.process.note(notice.reason)
+            case Alive(figures=figures):
+                self.services[seat.engine.name] = figures
+            case ServiceChanged(usable=usable, fault=fault, reason=reason):
+                self._on_change(ServiceChange(seat.engine.name, usable, fault, reason))
             case Working(number=number):
                 self._begun(seat, number)
             case Opened() | Answer() | Refused():
@@ -308,10 +345,22 @@ class ListenerPool:
             error = EngineError(notice.reason, retryable=notice.retryable)
             if notice.language:
                 error = LanguageUnsupportedError(notice.language, "recognition model")
-            if session.refused(notice.number, error):
+            is_felt = notice.number == 0 or session.awaits(notice.number)  # 0 is the audio itself
+            falls_back = is_felt and self._fall_back(session, notice.reason)
+            if falls_back or session.refused(notice.number, error):
                 self._move(session)
             else:
                 self.counters.failed += 1
+
+    def _fall_back(self, session: RecognitionSession, reason: str) -> bool:
+        """Choose the next engine for what one elsewhere could not hear; False: it is none, or it was the last."""
+        group, choices = self._session_groups[session.number], self._session_choices[session.number]
+        seat = self._groups[group][0]
+        if not seat.remote or group == choices[-1]:
+            return False
+        self.counters.fallbacks += 1
+        self._choose(session, choices[choices.index(group) + 1], reason)
+        return True
 
     def _move(self, session: RecognitionSession) -> None:
         """Have another worker hear it again; the same one, where there is no other."""
@@ -319,6 +368,7 @@ class ListenerPool:
         seat = self._session_seats.pop(session.number, None)
         if seat is not None:
             seat.sessions.pop(session.number, None)
+        self._waiting.pop(session.number, None)
         self.counters.replayed += 1
         self._assign(session)
 
@@ -335,9 +385,8 @@ class ListenerPool:
 
     def launch(self, seat: _Seat) -> Coroutine[Any, Any, None]:
         options = self.options
-        seat.process = ChildProcess(
-            "engine.workers.listener_worker", lambda reason: self._supervisor.worker_ended(seat, reason)
-        )
+        module = "engine.workers.remote_listener_worker" if seat.remote else "engine.workers.listener_worker"
+        seat.process = ChildProcess(module, lambda reason: self._supervisor.worker_ended(seat, reason))
         setup = ListenerSetup(seat.engine, options.worker_memory_bytes, options.niceness)
         pipe = Pipe(ListenerNotice, lambda notice: self._noticed(seat, notice))
         return seat.process.start((pipe,), encode_message(setup))
@@ -361,6 +410,7 @@ class ListenerPool:
             del self._session_seats[session.number]
             if session.worker_lost(working, reason, hung=hung):
                 self.counters.replayed += 1
+                self._fall_back(session, reason)
                 self._assign(session)
             else:
                 self.counters.failed += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -37,6 +37,9 @@ class SessionPool(Protocol):
     def send(self, session: RecognitionSession, command: ListenerCommand) -> None:
         """Hand a command to the session's worker; dropped while it has none."""
 
+    def session_reset(self, session: RecognitionSession) -> None:
+        """The session has forgotten what it heard: whoever hears the next utterance may be another one."""
+
     def session_closed(self, session: RecognitionSession) -> None:
         """The session is closed."""
 
@@ -45,7 +48,10 @@ class SessionPool(Protocol):
 class _Asked:
     final: bool
     future: asyncio.Future[RecognizerResult]
+    interim: bool = False
     attempts: int = 0
+    waiting: set[asyncio.Timeout] = field(default_factory=set)
+    """How long those still wait who wait for it."""
 
 
 class RecognitionSession:
@@ -80,6 +86,8 @@ class RecognitionSession:
         self._opened.add_done_callback(_retrieve_error)
         self._error: EngineError | None = None
         self._asks: dict[int, _Asked] = {}
+        self._engine = ""
+        self._fallback = ""
         self._forget()
 
     def _forget(self) -> None:
@@ -141,17 +149,23 @@ class RecognitionSession:
 
     def reset(self) -> None:
         """Forget all audio, and drop asks: they are answered with an empty `RecognizerResult`."""
-        if self._history or self._asks:
+        news = bool(self._history or self._asks)
+        if news:
             self._pool.send(self, Reset(self.number))
         self._forget()
         asks, self._asks = self._asks, {}
         for asked in asks.values():
             _resolve(asked.future, RecognizerResult(final=False))
+        if news and self._error is None:
+            self._pool.session_reset(self)
 
     # --- asks ---------------------------------------------------------------------------------------------------------
 
-    async def ask(self, final: bool = True) -> RecognizerResult:
+    async def ask(self, final: bool = True, *, interim: bool = False) -> RecognizerResult:
         """Say what was heard since `open` or `reset`. May be cancelled.
+
+        `interim` is for who only looks while the caller speaks on; else there is a silence now, and what was said may
+        be all. An engine to which every look costs money answers the former with what it knows.
 
         Raises:
             EngineError: it cannot be told.
@@ -163,21 +177,41 @@ class RecognitionSession:
         latest = self._latest
         if latest is not None and not self._news and (latest.final or not final):
             return latest
+        under_way = None if self._news or interim else self._under_way()
+        if under_way is not None:
+            # The same audio is being worked on: the end of speech is often told before its first silence is answered.
+            heard = await self._answer(under_way)
+            if heard.final or not final:
+                return heard
+        return await self._answer(self._put(final, interim))
+
+    def _put(self, final: bool, interim: bool) -> int:
         self._flush()
-        self._news = False
-        asked = _Asked(final, asyncio.get_running_loop().create_future())
+        self._news = self._news and interim
+        asked = _Asked(final, asyncio.get_running_loop().create_future(), interim)
         asked.future.add_done_callback(_retrieve_error)
         number = self._pool.next_number()
-        self._pool.send(self, Ask(self.number, number, final))
+        self._pool.send(self, Ask(self.number, number, final, interim))
         self._asks[number] = asked
+        return number
+
+    def _under_way(self) -> int | None:
+        """The last ask that awaits its answer."""
+        return next((number for number in reversed(self._asks) if not self._asks[number].interim), None)
+
+    async def _answer(self, number: int) -> RecognizerResult:
+        asked = self._asks[number]
+        patience_s = self._patience_s + self.worth_s
+        patience = asyncio.timeout(patience_s)
+        asked.waiting.add(patience)
         try:
-            patience_s = self._patience_s + self.worth_s
-            async with asyncio.timeout(patience_s):
+            async with patience:
                 return await asyncio.shield(asked.future)
         except TimeoutError:
             raise OverloadedError(f"no answer in {patience_s:.3g} s") from None
         finally:
-            if not asked.future.done():
+            asked.waiting.discard(patience)
+            if not asked.future.done() and not asked.waiting:
                 # Nobody waits any more; the worker's answer will find nothing.
                 self._asks.pop(number, None)
 
@@ -229,7 +263,7 @@ class RecognitionSession:
         for pcm in self._history:
             self._pool.send(self, PushAudio(self.number, pcm))
         for number, asked in self._asks.items():
-            self._pool.send(self, Ask(self.number, number, asked.final))
+            self._pool.send(self, Ask(self.number, number, asked.final, asked.interim))
 
     def is_open(self) -> None:
         """The worker has compiled the grammar."""
@@ -243,9 +277,20 @@ class RecognitionSession:
         if asked is None:
             return
         heard = _shifted(heard, self._base_bytes * 500 // self.spec.rate_hz)
-        if not self._news:
+        heard = msgspec.structs.replace(heard, engine=self._engine, fallback=self._fallback)
+        if not self._news and not asked.interim:
             self._latest = heard
         _resolve(asked.future, heard)
+
+    def heard_by(self, engine: str, fallback: str = "") -> None:
+        """Who hears it from now on, and why it is not the preferred engine. Whoever waits has the whole patience again:
+        the new one cannot be blamed for the time that the one before took."""
+        self._engine, self._fallback = engine, fallback
+        ends_at = asyncio.get_running_loop().time() + self._patience_s + self.worth_s
+        for asked in self._asks.values():
+            for patience in asked.waiting:
+                if not patience.expired():
+                    patience.reschedule(ends_at)
 
     def refused(self, number: int, error: EngineError) -> bool:
         """The worker cannot do that. True: it may be tried again, after a `replay` into any worker."""

@@ -25,7 +25,7 @@ class FakeSession:
     def push(self, pcm: bytes, *, silent: bool = False) -> None:
         self.heard_bytes += len(pcm)
 
-    async def ask(self, final: bool = True) -> RecognizerResult:
+    async def ask(self, final: bool = True, *, interim: bool = False) -> RecognizerResult:
         if self._listeners.error is not None:
             raise self._listeners.error
         audio_ms = self.heard_bytes * 1000 // (2 * self.spec.rate_hz)

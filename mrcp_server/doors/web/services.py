@@ -83,8 +83,8 @@ class RecognitionSession(Protocol):
     def push(self, pcm: bytes, *, silent: bool = False) -> None:
         """Take 16-bit little-endian audio."""
 
-    async def ask(self, final: bool = True) -> RecognizerResult:
-        """Say what was recognised since it was opened or reset. Raises EngineError."""
+    async def ask(self, final: bool = True, *, interim: bool = False) -> RecognizerResult:
+        """Say what was recognised since it was opened or reset; `interim`: the speaker goes on. Raises EngineError."""
 
     def reset(self) -> None:
         """Forget all audio."""

@@ -109,7 +109,7 @@ class UtteranceSegmenter:
         """What is known of the utterance that goes on; None when there is none. Raises EngineError."""
         if self._start_frame is None:
             return None
-        return self._said(await self._session.ask(final=False), final=False)
+        return self._said(await self._session.ask(final=False, interim=True), final=False)
 
     async def finish(self) -> list[UtteranceRecognized]:
         """Ends the utterance that goes on, as if silence had. The stream may go on. Raises EngineError."""

@@ -4,7 +4,7 @@ import pytest
 
 from engine.remote.breaker import BreakerState
 from engine.remote.errors import Fault, ServiceError
-from engine.remote.guard import ServiceChange, ServiceGuard
+from engine.remote.guard import ServiceChange, ServiceFigures, ServiceGuard
 from engine.remote.settings import ServiceSettings
 
 
@@ -64,3 +64,11 @@ def test_what_is_refused_or_fails_is_counted_by_its_fault() -> None:
     one.failed(ServiceError(Fault.TIMEOUT, "slow"), 0)
     refused(one)
     assert one.faults == {"timeout": 1, "paused": 1}
+
+
+def test_figures() -> None:
+    made = guard(seconds_per_day=100)
+    made.admit(0.0, characters=10, seconds=2.5)
+    made.failed(ServiceError(Fault.KEY, "401"), 0.0)
+    made.admit(400.0)
+    assert made.figures == ServiceFigures(0.5, 1, 2, 10.0, 2.5, {"key": 1})

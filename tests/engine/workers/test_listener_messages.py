@@ -2,8 +2,10 @@ import pytest
 
 from engine.recognition import Abilities, RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
+from engine.remote.guard import ServiceFigures
 from engine.workers.framing import MessageReader, encode_message
 from engine.workers.listener_messages import (
+    Alive,
     Answer,
     Ask,
     Close,
@@ -16,6 +18,7 @@ from engine.workers.listener_messages import (
     PushAudio,
     Refused,
     Reset,
+    ServiceChanged,
     Working,
 )
 from engine.workers.notices import Broken, Retiring
@@ -28,6 +31,7 @@ from engine.workers.notices import Broken, Retiring
         Open(1, 2, RecognitionSpec("de", 16000, "g", ("w",))),
         PushAudio(1, b"\0\1"),
         Ask(1, 2, True),
+        Ask(1, 2, False, True),
         Reset(1),
         Close(1),
     ],
@@ -42,6 +46,8 @@ def test_commands_come_back(command: ListenerCommand) -> None:
         ListenerReady(Abilities(("en",))),
         Broken("why"),
         Retiring(1),
+        Alive(ServiceFigures(0.5, 1, 2, 3.0, 4.5, {"key": 1})),
+        ServiceChanged(False, "key", "401"),
         Working(1),
         Opened(1),
         Answer(1, 2, RecognizerResult()),

@@ -11,20 +11,27 @@ from typing import Any
 import pytest
 
 from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError, WorkerLostError
-from engine.recognition import RecognitionSpec
+from engine.recognition import RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
+from engine.remote.guard import ServiceChange, ServiceFigures
 from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
 from tests.fakes.recognizer import FACTORY, said
+from tests.fakes.remote_recognizer import REMOTE_FACTORY
 
 
 def scripted(workers: int = 1, **options: Any) -> ListenerEngine:
     return ListenerEngine(EngineSpec("scripted", options, FACTORY), workers)
 
 
+def elsewhere(**options: Any) -> ListenerEngine:
+    return ListenerEngine(EngineSpec("cloud", options, REMOTE_FACTORY), remote=True)
+
+
 class Running:
     def __init__(self, *engines: ListenerEngine, **options: Any) -> None:
         options.setdefault("niceness", 0)
-        self.pool = ListenerPool(ListenerOptions(engines=engines or (scripted(),), **options))
+        self.changes: list[ServiceChange] = []
+        self.pool = ListenerPool(ListenerOptions(engines=engines or (scripted(),), **options), self.changes.append)
 
     async def __aenter__(self) -> ListenerPool:
         await self.pool.start()
@@ -320,5 +327,150 @@ def test_200_sessions_without_audio_leave_nothing_behind() -> None:
                 session.close()
             assert pool.state.sessions == 0
             assert pool.counters.worker_deaths == 0
+
+    run(work)
+
+
+async def heard(pool: ListenerPool, words: str, grammar: str = "") -> RecognizerResult:
+    session = pool.open(RecognitionSpec(grammar=grammar))
+    session.push(said(words))
+    try:
+        return await session.ask()
+    finally:
+        session.close()
+
+
+def text(result: RecognizerResult) -> str:
+    return result.best.text if result.best else ""
+
+
+def test_a_service_elsewhere_is_heard_by_one_worker_for_all() -> None:
+    async def work() -> None:
+        async with Running(elsewhere(), scripted(1)) as pool:
+            assert pool.state.ready == 2
+            answers = await asyncio.gather(*(heard(pool, f"wait {number}") for number in range(20)))
+            assert [text(one) for one in answers] == [f"wait {number}" for number in range(20)]
+            assert {(one.engine, one.fallback) for one in answers} == {("cloud", "")}
+            assert pool.counters.fallbacks == 0
+
+    run(work)
+
+
+@pytest.mark.parametrize(
+    ("words", "grammar", "reason"),
+    [
+        ("refuse", "", "refused"),
+        ("raise", "", "RuntimeError: as the script says"),
+        ("yes", "closed", "it takes nobody now"),
+        ("deaf", "", "RuntimeError: as the script says"),
+    ],
+)
+def test_what_a_service_cannot_hear_a_local_engine_hears(words: str, grammar: str, reason: str) -> None:
+    async def work() -> None:
+        # The local one has the same commands, except that it does not know these two.
+        async with Running(elsewhere(), scripted(1)) as pool:
+            session = pool.open(RecognitionSpec(grammar=grammar))
+            session.push(said("so"))
+            session.push(said(words))
+            if words in ("refuse", "raise", "deaf"):
+                with pytest.raises(EngineError):  # it fails there, too, and there is nobody behind
+                    await session.ask()
+            else:
+                answer = await session.ask()
+                assert (text(answer), answer.engine, answer.fallback) == (f"so {words}", "scripted", reason)
+            assert pool.counters.fallbacks == 1
+            session.close()
+            assert pool.state.sessions == 0
+
+    run(work)
+
+
+def test_only_what_fails_goes_elsewhere_and_the_next_utterance_comes_back() -> None:
+    async def work() -> None:
+        async with Running(elsewhere(), scripted(1)) as pool:
+            session = pool.open(RecognitionSpec())
+            # "block" says nothing to the local engine.
+            session.push(said("wrong-key"))
+            changed = await session.ask()
+            assert (text(changed), changed.engine, changed.fallback) == ("wrong-key", "scripted", "401 Unauthorized")
+            other = await heard(pool, "fine")
+            assert (text(other), other.engine) == ("fine", "cloud")
+            session.reset()
+            session.push(said("again"))
+            again = await session.ask()
+            assert (text(again), again.engine, again.fallback) == ("again", "cloud", "")
+            session.close()
+
+    run(work)
+
+
+def test_a_change_of_a_service_is_told() -> None:
+    async def work() -> None:
+        running = Running(elsewhere(), scripted(1))
+        async with running as pool:
+            await heard(pool, "wrong-key")
+            assert running.changes == [ServiceChange("cloud", False, "key", "401 Unauthorized")]
+            await until(lambda: pool.services == {"cloud": ServiceFigures(requests=1)})
+
+    run(work)
+
+
+def test_without_another_engine_the_caller_is_told_why() -> None:
+    async def work() -> None:
+        async with Running(elsewhere(languages=("de-DE",)), scripted(1)) as pool:
+            session = pool.open(RecognitionSpec("de-DE"))
+            session.push(said("refuse"))
+            with pytest.raises(EngineError, match="refused"):
+                await session.ask()
+            assert pool.counters.fallbacks == 0
+
+    run(work)
+
+
+def test_a_worker_that_waits_is_not_hung_and_one_that_blocks_is() -> None:
+    async def work() -> None:
+        async with Running(elsewhere(), scripted(1), ask_timeout_s=2.0, patience_s=30.0) as pool:
+            waiting = asyncio.create_task(heard(pool, "never"))
+            await asyncio.sleep(3.5)
+            assert not waiting.done()
+            assert pool.counters.hung == 0
+            blocked = await heard(pool, "block")
+            assert (text(blocked), blocked.engine) == ("block", "scripted")
+            assert blocked.fallback.startswith("hung for")
+            assert pool.counters.hung == 1
+            assert (await waiting).engine == "scripted"
+
+    run(work)
+
+
+def test_a_worker_that_dies_costs_nobody_an_answer() -> None:
+    async def work() -> None:
+        async with Running(elsewhere(), scripted(1), first_restart_s=0.01) as pool:
+            others = [asyncio.create_task(heard(pool, f"wait {number}")) for number in range(3)]
+            await asyncio.sleep(0.02)
+            # "kill" would end the local worker as well: the ask that does is tried once more, and given up.
+            killer = pool.open(RecognitionSpec())
+            killer.push(said("kill"))
+            with pytest.raises(WorkerLostError):
+                await killer.ask()
+            assert [text(one) for one in await asyncio.gather(*others)] == ["wait 0", "wait 1", "wait 2"]
+            await until(lambda: pool.state.ready == 2)
+            assert (await heard(pool, "later")).engine == "cloud"
+
+    run(work)
+
+
+def test_nobody_waits_for_a_worker_that_is_not_there() -> None:
+    async def work() -> None:
+        async with Running(elsewhere(), scripted(1), first_restart_s=30.0) as pool:
+            pid = next(seat.process.pid for seat in pool._seats if seat.remote and seat.process)
+            for _ in range(2):  # the first death costs no pause, the second does
+                os.kill(pid, signal.SIGKILL)
+                await until(lambda: pool.state.ready == 1)
+                if pool.counters.worker_deaths == 1:
+                    await until(lambda: pool.state.ready == 2)
+                    pid = next(seat.process.pid for seat in pool._seats if seat.remote and seat.process)
+            answer = await heard(pool, "yes")
+            assert (text(answer), answer.engine, answer.fallback) == ("yes", "scripted", "its process is not there")
 
     run(work)

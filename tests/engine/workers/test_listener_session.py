@@ -19,6 +19,7 @@ class PoolDouble:
     def __init__(self, **options: Any) -> None:
         self.sent: list[ListenerCommand] = []
         self.gone = 0
+        self.resets = 0
         self._number = 0
         bounds = {"max_audio_s": 60.0, "lead_in_ms": 200, "patience_s": 5.0, **options}
         self.session = RecognitionSession(self, 1, RecognitionSpec(), **bounds)
@@ -30,6 +31,9 @@ class PoolDouble:
 
     def send(self, session: RecognitionSession, command: ListenerCommand) -> None:
         self.sent.append(command)
+
+    def session_reset(self, session: RecognitionSession) -> None:
+        self.resets += 1
 
     def session_closed(self, session: RecognitionSession) -> None:
         self.gone += 1
@@ -109,6 +113,90 @@ def test_an_interim_answer_is_no_last_word_unless_the_engine_says_so() -> None:
     run(work)
 
 
+def test_the_end_of_speech_waits_for_what_was_asked_at_its_first_silence() -> None:
+    async def work() -> None:
+        pool = PoolDouble()
+        pool.session.push(STRETCH)
+        guess = await pool.asked(final=False)
+        asks = pool.last_ask()
+        pool.session.push(STRETCH, silent=True)
+        end = await pool.asked()
+        assert pool.last_ask() == asks
+        # Who asked first may lose interest, as when the caller seems to speak again.
+        guess.cancel()
+        await asyncio.sleep(0)
+        assert pool.session.asking
+        pool.session.answered(asks, words("yes"))
+        assert (await end) == words("yes")
+
+    run(work)
+
+
+def test_what_was_asked_before_is_asked_again_where_it_was_not_the_last_word() -> None:
+    async def work() -> None:
+        pool = PoolDouble()
+        pool.session.push(STRETCH)
+        guess = await pool.asked(final=False)
+        end = await pool.asked()
+        pool.session.answered(pool.last_ask(), words("ye", final=False))
+        assert (await guess) == words("ye", final=False)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert not end.done()
+        pool.session.answered(pool.last_ask(), words("yes"))
+        assert (await end) == words("yes")
+
+    run(work)
+
+
+def test_who_only_looks_leaves_the_question_open() -> None:
+    async def work() -> None:
+        pool = PoolDouble()
+        pool.session.push(STRETCH)
+        looking = asyncio.create_task(pool.session.ask(False, interim=True))
+        await asyncio.sleep(0)
+        assert [one.interim for one in pool.sent if isinstance(one, Ask)] == [True]
+        first = pool.last_ask()
+        task = await pool.asked()
+        assert pool.last_ask() > first
+        pool.session.answered(first, words("ye", final=False))
+        assert (await looking) == words("ye", final=False)
+        pool.session.answered(pool.last_ask(), words("yes"))
+        assert (await task) == words("yes")
+        assert (await pool.session.ask()) == words("yes")
+
+    run(work)
+
+
+def test_an_answer_says_who_gave_it_and_why_not_the_preferred_engine() -> None:
+    async def work() -> None:
+        pool = PoolDouble()
+        pool.session.heard_by("cloud")
+        pool.session.push(STRETCH)
+        task = await pool.asked()
+        pool.session.heard_by("sphinx", "cloud: 429 Too Many Requests")
+        pool.session.answered(pool.last_ask(), words("yes"))
+        heard = await task
+        assert (heard.engine, heard.fallback) == ("sphinx", "cloud: 429 Too Many Requests")
+
+    run(work)
+
+
+def test_another_engine_is_given_the_whole_patience() -> None:
+    async def work() -> None:
+        pool = PoolDouble(patience_s=0.2)
+        pool.session.push(STRETCH)
+        task = await pool.asked()
+        await asyncio.sleep(0.15)
+        pool.session.heard_by("sphinx", "cloud: no answer")
+        await asyncio.sleep(0.1)
+        assert not task.done()
+        pool.session.answered(pool.last_ask(), words("yes"))
+        assert (await task).best is not None
+
+    run(work)
+
+
 def test_an_answer_about_audio_that_went_on_is_not_kept() -> None:
     async def work() -> None:
         pool = PoolDouble()
@@ -162,6 +250,9 @@ def test_reset_forgets_and_answers_with_nothing() -> None:
         pool.session.reset()
         assert isinstance(pool.sent[-1], Reset)
         assert (await task) == RecognizerResult(final=False)
+        assert pool.resets == 1
+        pool.session.reset()
+        assert pool.resets == 1
         pool.session.answered(pool.last_ask(), words("late"))
         pool.sent.clear()
         pool.session.replay()
