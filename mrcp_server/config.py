@@ -359,6 +359,9 @@ class Config(Section):
                 raise ValueError(f"remote.{name}: an engine has that name, choose another one")
             if name in (self.engine.synthesizer, *self.engine.synthesizers) and not service.speaks:
                 raise ValueError(f"remote.{name}.voices: must hold a voice when engine.synthesizer is {name}")
+            if name == self.engine.recognizer and not service.transcription_languages:
+                reason = f"must hold a language when engine.recognizer is {name}"
+                raise ValueError(f"remote.{name}.transcription_languages: {reason}")
         return self
 
 

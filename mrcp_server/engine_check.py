@@ -44,6 +44,8 @@ async def engine_faults(config: Config, progress: Callable[[str], None] = lambda
         return faults
     hearing = replace(listener_options(config), start_timeout_s=_LOAD_S)
     for engine in hearing.engines:
+        if engine.remote:
+            continue  # a service elsewhere is not asked
         progress(engine.title)
         wrong = await _recognizer_faults(replace(hearing, engines=(replace(engine, workers=1),)))
         faults += [f"{engine.title}: {fault}" for fault in wrong]

@@ -61,6 +61,8 @@ class RemoteService(BaseModel):
     """Model that listens; empty is a usual one."""
     transcription_languages: list[str] = []
     """Languages it listens in; none: it does not listen."""
+    transcription_even: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Its confidence at which it is as often right as wrong, which is 0.5 here; 0 is a usual one."""
     transcription_extra: dict[str, Any] = {}
     """Further members of each request to listen."""
     fallback: str = ""

@@ -4,10 +4,10 @@ One guard a service for the whole server, so that limits and the circuit breaker
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from engine.registry import EngineSpec
-from engine.remote.breaker import BreakerState
-from engine.remote.guard import ServiceChange, ServiceGuard
+from engine.remote.guard import ServiceChange, ServiceFigures, ServiceGuard
 from engine.remote.settings import to_options
 from engine.voices.remote.kinds import SYNTHESIZERS
 from engine.workers.remote_group import RemoteEngine
@@ -15,20 +15,21 @@ from mrcp_server.config import Config
 from mrcp_server.observability.log import Logger
 from mrcp_server.observability.metrics import Sample
 
-_OPENNESS = {BreakerState.CLOSED: 0.0, BreakerState.PROBING: 0.5, BreakerState.OPEN: 1.0}
+SPEAKING, LISTENING = "speaking", "listening"
+
+
+def tell_change(logger: Logger, use: str, change: ServiceChange) -> None:
+    """Write that a service can no longer be used for `use`, or can again."""
+    if change.usable:
+        logger.info("speech service works again", service=change.service, use=use)
+    else:
+        told = {"service": change.service, "use": use, "fault": change.fault, "reason": change.reason}
+        logger.warning("speech service cannot be used", **told)
 
 
 def service_guards(config: Config, logger: Logger) -> dict[str, ServiceGuard]:
     """A guard for each service; `logger` is told when one can no longer be used, and when it can again."""
-
-    def tell(change: ServiceChange) -> None:
-        if change.usable:
-            logger.info("speech service works again", service=change.service)
-        else:
-            logger.warning(
-                "speech service cannot be used", service=change.service, fault=change.fault, reason=change.reason
-            )
-
+    tell = partial(tell_change, logger, SPEAKING)
     return {name: ServiceGuard(service.settings(name), tell) for name, service in config.remote.items()}
 
 
@@ -54,17 +55,19 @@ def fallback_voices(config: Config) -> dict[str, str]:
     return {name: service.fallback for name, service in config.remote.items()}
 
 
-def service_samples(guards: Mapping[str, ServiceGuard]) -> Iterable[Sample]:
-    """What is counted of each service, for metrics."""
-    for name, guard in guards.items():
-        labels = {"service": name}
-        openness = _OPENNESS[guard.state]
+def service_samples(guards: Mapping[str, ServiceGuard], listening: Mapping[str, ServiceFigures]) -> Iterable[Sample]:
+    """What is counted of each service, for metrics. It is counted apart for what it speaks and what it hears: either
+    may fail alone, and each has workers of its own."""
+    speaking = [(name, SPEAKING, guard.figures) for name, guard in guards.items()]
+    for name, use, figures in [*speaking, *((name, LISTENING, one) for name, one in listening.items())]:
+        labels = {"service": name, "use": use}
+        openness = figures.openness
         yield Sample("remote_service_open", "1: left alone, 0.5: tried again, 0: used", "gauge", openness, labels)
-        yield Sample("remote_service_busy", "Requests under way", "gauge", guard.busy, labels)
-        yield Sample("remote_service_requests", "Requests to speech services", "counter", guard.requests, labels)
-        spoken, heard = guard.characters.total, guard.seconds.total
+        yield Sample("remote_service_busy", "Requests under way", "gauge", figures.busy, labels)
+        yield Sample("remote_service_requests", "Requests to speech services", "counter", figures.requests, labels)
+        spoken, heard = figures.characters, figures.seconds
         yield Sample("remote_service_characters", "Characters sent to be spoken", "counter", spoken, labels)
         yield Sample("remote_service_seconds", "Seconds of audio sent to be heard", "counter", heard, labels)
-        for fault, count in sorted(guard.faults.items()):
+        for fault, count in sorted(figures.faults.items()):
             by_fault = {**labels, "fault": fault}
             yield Sample("remote_service_faults", "Requests that failed or were not made", "counter", count, by_fault)

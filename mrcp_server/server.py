@@ -8,6 +8,7 @@ Nothing else in the tree knows the whole.
 import asyncio
 import socket
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from engine.grammars.interpretation import InputInterpreter
@@ -38,7 +39,8 @@ from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
 from mrcp_server.recognizing.channel import RecognizerServices
 from mrcp_server.recognizing.models import hears_english, model_engines
-from mrcp_server.remote_services import fallback_voices, service_guards, service_samples
+from mrcp_server.recognizing.remote_engines import remote_patience_s, with_remote
+from mrcp_server.remote_services import LISTENING, fallback_voices, service_guards, service_samples, tell_change
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.speaking.channel import SpeakingOptions
 from mrcp_server.speaking.engines import pool_options
@@ -150,7 +152,7 @@ class Server:
         if not recognizers:
             return
         self._progress("recognisers")
-        self.listeners = ListenerPool(listener_options(config))
+        self.listeners = ListenerPool(listener_options(config), partial(tell_change, self._log, LISTENING))
         await self.listeners.start()
         abilities = self.listeners.abilities
         if abilities.limited and not abilities.transcription:
@@ -360,7 +362,10 @@ class Server:
             yield Sample("rtp_plane_faults", "Media planes that died", "counter", plane.faults, labels)
             if (statistics := self._plane_statistics.get(index)) is not None:
                 yield from plane_samples(statistics, labels)
-        yield from service_samples(self.services)
+        yield from service_samples(self.services, self.listeners.services if self.listeners is not None else {})
+        if self.listeners is not None:
+            fallbacks = self.listeners.counters.fallbacks
+            yield Sample("recognizer_fallbacks", "Utterances that another engine had to hear", "counter", fallbacks)
         yield from self.sip.samples()
         yield from process_samples(self._processes())
 
@@ -380,16 +385,16 @@ def listener_options(config: Config) -> ListenerOptions:
     """The recogniser workers a configuration asks for."""
     engine = config.engine
     options = {"models": {language: sphinx_files(folder) for language, folder in engine.sphinx_models.items()}}
+    recognizer = "sphinx" if engine.recognizer in config.remote else engine.recognizer
     engines = [
-        ListenerEngine(
-            EngineSpec(engine.recognizer, options if engine.recognizer == "sphinx" else {}), engine.recognizer_workers
-        )
+        ListenerEngine(EngineSpec(recognizer, options if recognizer == "sphinx" else {}), engine.recognizer_workers)
     ]
     models = model_engines(engine)
     engines += models
-    if engine.recognizer == "sphinx" and not any(hears_english(one) for one in models):
+    if recognizer == "sphinx" and not any(hears_english(one) for one in models):
         engines.append(ListenerEngine(EngineSpec("sphinx-dictation"), 1))
-    return ListenerOptions(engines=tuple(engines))
+    patience_s = remote_patience_s(config, ListenerOptions().patience_s)
+    return ListenerOptions(engines=with_remote(config, engines), patience_s=patience_s)
 
 
 def sphinx_files(folder: str) -> dict[str, str]:

@@ -280,13 +280,14 @@ class RecognizerChannel(ControlChannel):
             except EngineError as error:
                 self._fail(action.request_id, _failure(error))
                 return
-        self._log_result(interpreted)
+        self._log_result(interpreted, active)
         self.carry_out(self.machine.recognized(action.request_id, active.result(interpreted), self.context.clock()))
 
-    def _log_result(self, interpreted: InterpretedInput) -> None:
+    def _log_result(self, interpreted: InterpretedInput, active: RecognizeInput) -> None:
         best = interpreted.alternatives[0] if interpreted.alternatives else interpreted.partial or interpreted.rejected
         fields = self._text_policy.fields(best.text) if best is not None else {}
         confidence = round(best.confidence, 3) if best is not None else None
+        fields |= active.heard_by
         self.context.logger.info("heard", status=interpreted.status.value, confidence=confidence, **fields)
 
     def _stop(self, action: StopRecognizing) -> None:

@@ -131,6 +131,15 @@ class RecognizeInput:
             self._latest = (recognized, await self._interpreter.speech(recognized, self.grammars, n_best))
         return self._latest[1]
 
+    @property
+    def heard_by(self) -> dict[str, str]:
+        """For the log: the engine that gave the last answer, and why it was not the preferred one."""
+        if self._latest is None:
+            return {}
+        recognized = self._latest[0]
+        told = {"engine": recognized.engine, "fallback": recognized.fallback}
+        return {name: value for name, value in told.items() if value}
+
     async def read_keys(self, digits: str) -> InterpretedInput:
         """What these keys mean."""
         return await self._interpreter.digits(digits, self.grammars, self.parameters.n_best_list_length)

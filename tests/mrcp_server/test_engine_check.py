@@ -44,6 +44,19 @@ def test_files_of_a_voice_that_are_none_are_named(tmp_path: Path, model: bytes, 
     assert said in fault
 
 
+def test_a_recogniser_elsewhere_is_not_asked() -> None:
+    service = [
+        "remote.ears.kind=openai",
+        "remote.ears.url=http://127.0.0.1:9",
+        'remote.ears.transcription_languages=["en"]',
+    ]
+    config = load_config(None, [*_TONE, *service, "engine.recognizer=ears"], {})
+    tried: list[str] = []
+    assert asyncio.run(engine_faults(config, tried.append)) == []
+    assert "recognition engine 'sphinx'" in tried
+    assert not any("ears" in one for one in tried)
+
+
 def test_a_voice_that_nobody_has_is_named() -> None:
     assert faults("engine.voice=nobody", _NO_RECOGNIZER) == ["there is no voice 'nobody'"]
 

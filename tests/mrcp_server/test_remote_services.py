@@ -3,6 +3,7 @@
 import structlog.testing
 
 from engine.remote.errors import Fault, ServiceError
+from engine.remote.guard import ServiceFigures
 from mrcp_server.config import Config, load_config
 from mrcp_server.observability.log import get_logger
 from mrcp_server.remote_services import (
@@ -50,7 +51,7 @@ def test_what_becomes_of_a_service_is_logged_once_and_counted() -> None:
         for _ in range(2):
             far.failed(ServiceError(Fault.BROKEN, "far: 500"), 0.0)
         open_now = {
-            sample.name: sample.value for sample in service_samples({"far": far}) if "fault" not in sample.labels
+            sample.name: sample.value for sample in service_samples({"far": far}, {}) if "fault" not in sample.labels
         }
         far.admit(1000.0)
         far.succeeded()
@@ -66,5 +67,11 @@ def test_what_becomes_of_a_service_is_logged_once_and_counted() -> None:
         "remote_service_characters": 10,
         "remote_service_seconds": 0,
     }
-    faults = [sample for sample in service_samples(guards) if sample.name == "remote_service_faults"]
-    assert [(sample.labels, sample.value) for sample in faults] == [({"service": "far", "fault": "broken"}, 2)]
+    heard = {"ears": ServiceFigures(1.0, 0, 3, 0.0, 4.5, {"key": 1})}
+    faults = [sample for sample in service_samples(guards, heard) if sample.name == "remote_service_faults"]
+    assert [(sample.labels, sample.value) for sample in faults] == [
+        ({"service": "far", "use": "speaking", "fault": "broken"}, 2),
+        ({"service": "ears", "use": "listening", "fault": "key"}, 1),
+    ]
+    seconds = {sample.labels["use"]: sample.value for sample in service_samples({}, heard) if "seconds" in sample.name}
+    assert seconds == {"listening": 4.5}
