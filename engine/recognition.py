@@ -55,8 +55,8 @@ class RecognitionSpec(msgspec.Struct, frozen=True, array_like=True):
     """Open speech, with or without a grammar beside it."""
     n_best: int = 1
     """How many hypotheses are wanted at most."""
-    limited: bool = False
-    """Open speech may be recognised by an engine that is limited in it."""
+    networks: bytes = b""
+    """The same grammars for who follows them word by word (`engine.grammars.portable`)."""
     further_languages: tuple[str, ...] = ()
     """What else is spoken, where grammars are in several languages; an engine that does not know them is not asked."""
 
@@ -65,10 +65,13 @@ class RecognizedWord(msgspec.Struct, frozen=True, array_like=True):
     """A word and when it was said."""
 
     text: str
+    """In matching form; several words where they were written as one ("42")."""
     start_ms: int
     end_ms: int
     confidence: float = 1.0
     """0 to 1."""
+    written: str = ""
+    """As people write it, with capitals and punctuation, where the recognizer does so."""
 
 
 class Hypothesis(msgspec.Struct, frozen=True, array_like=True):
@@ -88,6 +91,11 @@ class Hypothesis(msgspec.Struct, frozen=True, array_like=True):
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+    @property
+    def written(self) -> str:
+        """The text as people write it, where the recognizer does so; else `text`."""
+        return " ".join(word.written or word.text for word in self.words)
 
 
 class RecognizerResult(msgspec.Struct, frozen=True, array_like=True):
@@ -114,8 +122,8 @@ class Abilities(msgspec.Struct, frozen=True, array_like=True):
 
     grammars: tuple[str, ...] = ()
     transcription: tuple[str, ...] = ()
-    limited: tuple[str, ...] = ()
-    """Of open speech with a model so small that only those get it who said that it will do."""
+    networks: tuple[str, ...] = ()
+    """Of grammars that are followed word by word, whatever their rules are; the others need JSGF."""
 
 
 class Listener(Protocol):

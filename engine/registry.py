@@ -28,6 +28,7 @@ _BUILT_IN = {
         "tone": "engine.voices.tone:ToneSynthesizer",
     },
     RECOGNIZER_GROUP: {
+        "moonshine": "engine.recognizers.moonshine.recognizer:MoonshineRecognizer",
         "sherpa": "engine.recognizers.sherpa.recognizer:SherpaRecognizer",
         "sphinx": "engine.recognizers.sphinx.recognizer:SphinxRecognizer",
         "sphinx-dictation": "engine.recognizers.sphinx.dictation:SphinxDictation",

@@ -234,16 +234,20 @@ class Engine(Section):
     """Where neural models run, in order of preference, such as CUDAExecutionProvider; empty is the processor."""
     onnx_threads: Annotated[int, Field(ge=1, le=256)] = 1
     """Threads of one neural model; more than one takes cores from the other workers."""
-    recognizer: str = "sphinx"
-    """Engine that hears grammars."""
+    recognizer: str = "auto"
+    """Engine that hears grammars and open speech; auto is moonshine where its model is sound, else sphinx."""
     recognizer_workers: Annotated[int, Field(ge=0, le=256)] = 0
     """Recogniser processes; 0 is one a core."""
+    moonshine_folder: str = ""
+    """Folder of a Moonshine model's three files; empty takes the English one of the moonshine-voice wheel."""
+    moonshine_language: str = "en-US"
+    """Language of that model."""
     sphinx_models: dict[str, str] = {}
     """Acoustic models beside the English one: language to folder, as in {"de-DE" = "/models/de"}."""
     models: dict[LanguageTag, RecognitionModel] = {}
     """Models for sherpa-onnx: language to folder, or to a table with folder, kind, int8, workers and options."""
     transcription_model: str = ""
-    """Folder of one more such model, with recognizer_workers processes; empty: over HTTP a small English model."""
+    """Folder of one more such model, with recognizer_workers processes."""
     transcription_language: str = "en-US"
     """Language of that one."""
     piece_timeout_s: PositiveFloat = 10.0

@@ -14,7 +14,7 @@ from engine.interface import AudioFormat, Piece, Span, VoiceInfo
 from engine.workers.listener_pool import ListenerOptions, ListenerPool
 from engine.workers.pool import PoolOptions, WorkerPool
 from mrcp_server.config import Config
-from mrcp_server.server import listener_options
+from mrcp_server.recognizing.engines import listener_options
 from mrcp_server.speaking.engines import pool_options
 
 _LOAD_S = 30.0

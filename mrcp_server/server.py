@@ -7,16 +7,15 @@ Nothing else in the tree knows the whole.
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
-from pathlib import Path
 
 from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
-from engine.registry import EngineSpec
+from engine.recognition import matching_language
 from engine.speaking.cache import CacheOptions, PromptCache
 from engine.speaking.speaker import Speaker
-from engine.workers.listener_pool import ListenerEngine, ListenerOptions, ListenerPool
+from engine.workers.listener_pool import ListenerPool
 from engine.workers.pool import WorkerPool
 from mrcp_server.call.media import SDP_ENCODINGS
 from mrcp_server.call.waveform_store import WaveformStore
@@ -38,8 +37,7 @@ from mrcp_server.observability.metrics import Metrics, Sample
 from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
 from mrcp_server.recognizing.channel import RecognizerServices
-from mrcp_server.recognizing.models import hears_english, model_engines
-from mrcp_server.recognizing.remote_engines import remote_patience_s, with_remote
+from mrcp_server.recognizing.engines import choose_recognizers
 from mrcp_server.remote_services import LISTENING, fallback_voices, service_guards, service_samples, tell_change
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.speaking.channel import SpeakingOptions
@@ -117,8 +115,8 @@ class Server:
     async def _start(self) -> None:
         self._progress("HTTP")
         await self.http.open()
-        self._progress("engine workers")
-        await self.pool.start()
+        self._progress("engine workers and recognisers")
+        await _all_of(self.pool.start(), self._start_recognizers())
         for engine, reason in self.pool.missing.items():
             self._log.warning("speaks without an engine", engine=engine, reason=reason)
         await self.prompt_cache.open()
@@ -130,7 +128,6 @@ class Server:
         )
         self._services.make_speaker = speaker.with_fetch
         self._http_services.speaker = speaker
-        await self._start_recognizers()
         self._progress("media plane")
         for plane in self.planes:
             await plane.start()
@@ -151,26 +148,27 @@ class Server:
         recognizers = [one for one in config.mrcp.resources if one in ("speechrecog", "dtmfrecog")]
         if not recognizers:
             return
-        self._progress("recognisers")
-        self.listeners = ListenerPool(listener_options(config), partial(tell_change, self._log, LISTENING))
-        await self.listeners.start()
-        abilities = self.listeners.abilities
-        if abilities.limited and not abilities.transcription:
-            self._log.info(
-                "transcription is limited",
-                languages=list(abilities.limited),
-                doors="http",
-                advice="put a sherpa-onnx streaming transducer into a folder and name it in engine.transcription_model",
+        choice = await asyncio.to_thread(choose_recognizers, config)
+        if choice.missing:
+            self._log.warning(
+                "PocketSphinx hears instead of Moonshine: most spoken digits and open speech will be misheard",
+                reason=choice.missing,
+                advice="pip install moonshine-voice==0.0.73 (Linux x86-64), or name a model in engine.moonshine_folder",
             )
+        listeners = self.listeners = ListenerPool(choice.options, partial(tell_change, self._log, LISTENING))
+        await listeners.start()
+        store = GrammarStore(
+            needs_jsgf=lambda language: matching_language(language, listeners.abilities.networks) is None
+        )
         self._recognizer_services = RecognizerServices(
-            self.listeners, GrammarStore(), InputInterpreter(), self.waveforms, language=config.engine.language
+            listeners, store, InputInterpreter(), self.waveforms, language=config.engine.language
         )
         self._services.recognizer_services = self._recognizer_services
         self._http_services.recognition = RecognitionServices(
-            self.listeners,
+            listeners,
             self._recognizer_services.store,
             self._recognizer_services.interpreter,
-            [one.spec.name for one in self.listeners.options.engines],
+            [one.spec.name for one in listeners.options.engines],
         )
 
     async def drain(self) -> None:
@@ -377,29 +375,12 @@ class Server:
         }
 
 
+async def _all_of(*steps: Coroutine[None, None, None]) -> None:
+    """Take steps of the start together. When one fails the others are waited for, so that they can be undone."""
+    outcomes = await asyncio.gather(*steps, return_exceptions=True)
+    for failure in filter(None, outcomes):
+        raise failure
+
+
 async def _refresh_all(sessions: Sequence[Session]) -> None:
     await asyncio.gather(*(session.refresh() for session in sessions))
-
-
-def listener_options(config: Config) -> ListenerOptions:
-    """The recogniser workers a configuration asks for."""
-    engine = config.engine
-    options = {"models": {language: sphinx_files(folder) for language, folder in engine.sphinx_models.items()}}
-    recognizer = "sphinx" if engine.recognizer in config.remote else engine.recognizer
-    engines = [
-        ListenerEngine(EngineSpec(recognizer, options if recognizer == "sphinx" else {}), engine.recognizer_workers)
-    ]
-    models = model_engines(engine)
-    engines += models
-    if recognizer == "sphinx" and not any(hears_english(one) for one in models):
-        engines.append(ListenerEngine(EngineSpec("sphinx-dictation"), 1))
-    patience_s = remote_patience_s(config, ListenerOptions().patience_s)
-    return ListenerOptions(engines=with_remote(config, engines), patience_s=patience_s)
-
-
-def sphinx_files(folder: str) -> dict[str, str]:
-    """A PocketSphinx model as its folder is usually laid out: the acoustic model in it, a dictionary beside it."""
-    root = Path(folder)
-    dictionary = next(iter(sorted([*root.glob("*.dict"), *root.glob("*.dic")])), root / "dictionary.dict")
-    acoustic = root if (root / "mdef").exists() else next((one.parent for one in root.glob("*/mdef")), root)
-    return {"acoustic_model": str(acoustic), "dictionary": str(dictionary)}

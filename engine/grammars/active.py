@@ -33,6 +33,9 @@ class GrammarSet:
     language: str = "en-US"
     """In which they are heard: that of the first one for speech which names one."""
     jsgf: str = ""
+    """For a recognizer that expands grammars; "" where none needs it."""
+    networks: bytes = b""
+    """For a recognizer that follows them word by word (`engine.grammars.portable`)."""
 
     @property
     def speech(self) -> bool:
@@ -76,6 +79,7 @@ class GrammarSet:
             tuple(pronunciations),
             bool(self.transcribe),
             n_best,
+            self.networks,
             further_languages=self.further_languages,
         )
 

@@ -147,12 +147,14 @@ class _Reader:
         return _interpreted(found, status, missed, self._n_best)
 
     def _recognized(self, hypothesis: Hypothesis) -> tuple[Status, list[Meaning]]:
-        words = tuple(word.text for word in hypothesis.words)
+        words = tuple(part for word in hypothesis.words for part in word.text.split())
         status, meanings = self._spoken(words, hypothesis.confidence, hypothesis.words)
         if not meanings and self._grammars.transcribe:
             uri = self._grammars.transcribe
             # Whatever is said is a sentence of open speech, and more may follow.
-            return Status.COMPLETE, [Meaning(hypothesis.text, hypothesis.confidence, uri=uri, words=hypothesis.words)]
+            return Status.COMPLETE, [
+                Meaning(hypothesis.written, hypothesis.confidence, uri=uri, words=hypothesis.words)
+            ]
         return status, meanings
 
     def _spoken(

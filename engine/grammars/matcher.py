@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from engine.grammars.network import GARBAGE_WEIGHT, Move
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from engine.grammars.network import Network, Node
 
@@ -154,6 +154,21 @@ class Matcher:
     def expected(self) -> set[str]:
         """The words that may come next; GARBAGE, which takes any, is not in it."""
         return {word for one in self._waiting for word in self._node(one).words}
+
+    @property
+    def takes_any_word(self) -> bool:
+        """Whether GARBAGE may take the next word."""
+        return any(self._node(one).any_word for one in self._waiting)
+
+    @property
+    def best_weight(self) -> float:
+        """The log weight of the likeliest reading so far, whole or not; -inf when there is none."""
+        return max((one.weight for one in (*self._waiting, *self._complete)), default=-math.inf)
+
+    def place(self) -> Hashable:
+        """Where this matcher stands: equal for copies of one matcher that can go on in the same ways, weights aside."""
+        waiting = frozenset((one.node, id(one.stack)) for one in self._waiting)
+        return waiting, frozenset((one.node, id(one.stack)) for one in self._complete)
 
     def parses(self) -> tuple[Parse, ...]:
         """Return the readings of the words so far as whole sentences, best first; () when they are none."""

@@ -23,6 +23,7 @@ from engine.grammars.compiler import compile_network
 from engine.grammars.documents import parse_grammar
 from engine.grammars.grammar import missing
 from engine.grammars.jsgf import to_jsgf
+from engine.grammars.portable import encode_networks
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Sequence
@@ -47,17 +48,26 @@ class GrammarStore:
         max_networks: compiled grammars kept; the least recently used go first, and earlier where they are large.
         max_document_bytes: a larger document is refused.
         max_documents: a grammar may refer to so many others, directly or not.
+        needs_jsgf: whether grammars in a language are heard by a recognizer that expands them in place, and so takes
+            fewer of them.
     """
 
     def __init__(
-        self, *, max_networks: int = 500, max_document_bytes: int = 8 << 20, max_documents: int = 100, threads: int = 2
+        self,
+        *,
+        max_networks: int = 500,
+        max_document_bytes: int = 8 << 20,
+        max_documents: int = 100,
+        threads: int = 2,
+        needs_jsgf: Callable[[str], bool] = lambda _language: True,
     ) -> None:
         self._max_document_bytes = max_document_bytes
         self._max_documents = max_documents
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="grammars")
         self._parsed: BoundedCache[Any] = BoundedCache(max_networks, 64 << 20)
         self._networks: BoundedCache[Network] = BoundedCache(max_networks, _MAX_STATES)
-        self._jsgf: BoundedCache[tuple[tuple[Active, ...], str]] = BoundedCache(max_networks, 64 << 20)
+        self._needs_jsgf = needs_jsgf
+        self._forms: BoundedCache[tuple[tuple[Active, ...], str, bytes]] = BoundedCache(max_networks, 64 << 20)
         self._running: dict[Hashable, asyncio.Future[Any]] = {}
 
     def close(self) -> None:
@@ -139,12 +149,18 @@ class GrammarStore:
         spoken = (one.network.grammar.language for one in grammars if one.network.grammar.mode == "voice")
         chosen = GrammarSet(tuple(grammars), transcribe, next(filter(None, spoken), language))
         _, active = chosen.active("voice")
-        if not active or transcribe:
+        if not active:
             return chosen
+        needs_jsgf = not transcribe and self._needs_jsgf(chosen.language)
         # Networks are kept by content, so the same one is the same object; what is kept here keeps it alive.
-        key = tuple((id(one.network), one.weight) for one in active)
-        _, jsgf = await self._once(self._jsgf, key, lambda: (active, to_jsgf(active)), lambda made: len(made[1]))
-        return GrammarSet(chosen.grammars, transcribe, chosen.language, jsgf)
+        key = (needs_jsgf, *((id(one.network), one.weight) for one in active))
+        _, jsgf, networks = await self._once(
+            self._forms,
+            key,
+            lambda: (active, to_jsgf(active) if needs_jsgf else "", encode_networks(active)),
+            lambda made: len(made[1]) + len(made[2]),
+        )
+        return GrammarSet(chosen.grammars, transcribe, chosen.language, jsgf, networks)
 
     # --- the work -----------------------------------------------------------------------------------------------------
 

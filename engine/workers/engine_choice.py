@@ -13,14 +13,12 @@ if TYPE_CHECKING:
     from engine.recognition import Abilities
 
 NO_TRANSCRIPTION = (
-    "open speech needs a transcription model: install sherpa-onnx and name a model folder in engine.models or "
-    "engine.transcription_model of the configuration"
+    "open speech needs a transcription model: pip install moonshine-voice==0.0.73, or install sherpa-onnx and name a "
+    "model folder in engine.models of the configuration"
 )
 
 
-def rank_engines(
-    engines: Sequence[Abilities], languages: Sequence[str], *, transcribe: bool = False, limited: bool = False
-) -> list[int]:
+def rank_engines(engines: Sequence[Abilities], languages: Sequence[str], *, transcribe: bool = False) -> list[int]:
     """The indices of the engines that hear `languages`, the preferred one first; never none.
 
     Engines that take grammars go before those whose transcripts are matched against them, those that know the very
@@ -30,7 +28,6 @@ def rank_engines(
         engines: what each can.
         languages: of the grammars of one request, BCP 47; one engine has to hear them all. "" is any.
         transcribe: open speech is wanted.
-        limited: it will do if it is limited.
 
     Raises:
         LanguageUnsupportedError: no engine hears one of them, or all of them; names those that are heard.
@@ -38,11 +35,11 @@ def rank_engines(
     """
     found = []
     for index, abilities in enumerate(engines):
-        if (rank := _rank(abilities, languages, transcribe=transcribe, limited=limited)) is not None:
+        if (rank := _rank(abilities, languages, transcribe=transcribe)) is not None:
             found.append((rank, index))
     if found:
         return [index for _, index in sorted(found)]
-    heard = _heard(engines, transcribe=transcribe, limited=limited)
+    heard = _heard(engines, transcribe=transcribe)
     if transcribe and not heard:
         raise EngineError(NO_TRANSCRIPTION)
     for language in languages:
@@ -51,11 +48,9 @@ def rank_engines(
     raise LanguageUnsupportedError(" and ".join(languages), "one recognition model", heard)
 
 
-def _rank(
-    abilities: Abilities, languages: Sequence[str], *, transcribe: bool, limited: bool
-) -> tuple[int, bool] | None:
+def _rank(abilities: Abilities, languages: Sequence[str], *, transcribe: bool) -> tuple[int, bool] | None:
     """How well an engine fits, the least best; None: not at all."""
-    kinds = [() if transcribe else abilities.grammars, abilities.transcription, abilities.limited if limited else ()]
+    kinds = [() if transcribe else abilities.grammars, abilities.transcription]
     for rank, known in enumerate(kinds):
         matches = [matching_language(language, known) for language in languages]
         if None not in matches and known:
@@ -64,11 +59,10 @@ def _rank(
     return None
 
 
-def _heard(engines: Sequence[Abilities], *, transcribe: bool, limited: bool) -> tuple[str, ...]:
+def _heard(engines: Sequence[Abilities], *, transcribe: bool) -> tuple[str, ...]:
     heard: dict[str, None] = {}
     for abilities in engines:
         heard |= dict.fromkeys((*(() if transcribe else abilities.grammars), *abilities.transcription))
-        heard |= dict.fromkeys(abilities.limited if limited else ())
     return tuple(heard)
 
 

@@ -198,7 +198,7 @@ class ListenerPool:
         return Abilities(
             tuple(dict.fromkeys(language for one in self._abilities for language in one.grammars)),
             tuple(dict.fromkeys(language for one in self._abilities for language in one.transcription)),
-            tuple(dict.fromkeys(language for one in self._abilities for language in one.limited)),
+            tuple(dict.fromkeys(language for one in self._abilities for language in one.networks)),
         )
 
     @property
@@ -228,7 +228,7 @@ class ListenerPool:
         if len(self._session_groups) >= options.max_sessions:
             raise OverloadedError(f"{options.max_sessions} callers are being heard already")
         languages = (spec.language, *spec.further_languages)
-        groups = rank_engines(self._abilities, languages, transcribe=spec.transcribe, limited=spec.limited)
+        groups = rank_engines(self._abilities, languages, transcribe=spec.transcribe)
         session = RecognitionSession(
             self,
             next(self._numbers),

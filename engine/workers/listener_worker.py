@@ -141,7 +141,17 @@ class ListenerWorker:
         except Exception as error:  # noqa: BLE001 (likewise)
             self._tell(_refusal(ask.session, ask.number, error))
         else:
-            self._tell(Answer(ask.session, ask.number, heard))
+            for number in (ask.number, *self._overtaken(ask.session)):
+                self._tell(Answer(ask.session, number, heard))
+
+    def _overtaken(self, session: int) -> list[int]:
+        """Takes back asks for what is known so far that have waited while the session said more, and was heard with it:
+        they get the same answer."""
+        late = [entry for entry in self._asks if entry[2].session == session and not entry[2].final]
+        if late:
+            self._asks = [entry for entry in self._asks if entry not in late]
+            heapq.heapify(self._asks)
+        return [number for _, number, _ in late]
 
     def _work(self) -> bool:
         """What the engine does unasked; a fault in it is the worker's, since nobody else can be blamed."""

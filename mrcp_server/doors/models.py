@@ -13,11 +13,6 @@ from mrcp_server.doors.web.refusal import RefusedError
 from mrcp_server.doors.web.requests.dialect import dialect_route, json_response
 from mrcp_server.doors.web.speech_service import SpeechService
 
-LIMITED = (
-    "open speech is heard by a small general model: many words will be wrong. A sherpa-onnx streaming transducer in "
-    "the folder that engine.transcription_model names does better"
-)
-
 
 def model_routes(service: SpeechService) -> APIRouter:
     """The router; errors are OpenAI's."""
@@ -75,11 +70,7 @@ def _recognizers(service: SpeechService) -> list[dict[str, Any]]:
     recognition = service.server.recognition
     if recognition is None:
         return []
-    abilities = recognition.listeners.abilities
-    limited = () if abilities.transcription else abilities.limited
-    transcription = {"languages": list(abilities.transcription or limited), "limited": bool(limited)}
-    if limited:
-        transcription["note"] = LIMITED
+    transcription = {"languages": list(recognition.listeners.abilities.transcription)}
     names = service.catalog.recognizer_names(recognition.names)
     return [_openai_model(name) | {"transcription": transcription} for name in names]
 
@@ -94,8 +85,7 @@ def _deepgram_recognizers(service: SpeechService) -> list[dict[str, Any]]:
     recognition = service.server.recognition
     if recognition is None:
         return []
-    abilities = recognition.listeners.abilities
-    languages = list(abilities.transcription or abilities.limited)
+    languages = list(recognition.listeners.abilities.transcription)
     return [
         {
             "name": name,

@@ -25,7 +25,7 @@ from mrcp_server.evaluation.report import Report
 from mrcp_server.evaluation.trials import summarize
 from mrcp_server.fetching.fetcher import Fetcher, FetchPolicy, fetch_policy
 from mrcp_server.fetching.http_cache import HttpCache
-from mrcp_server.server import listener_options
+from mrcp_server.recognizing.engines import listener_options
 
 Progress = Callable[[str, int], None]
 """(what is being worked at, how many recordings there are); called once for each recording, when it is taken."""

@@ -41,7 +41,8 @@ def _music(seconds: float) -> Pcm:
         for ratio in (1, 1.25, 1.5, 2, 3, 4):
             signal += (beat % 4 == step) * np.sin(2 * np.pi * root * ratio * time) / ratio
     signal *= np.exp(-3 * (time * 4 % 1))
-    return (6000 * signal / np.abs(signal).max() + _noise(seconds, 300)).astype(np.int16)
+    music: Pcm = (6000 * signal / np.abs(signal).max() + _noise(seconds, 300)).astype(np.int16)
+    return music
 
 
 def _two_speakers() -> Pcm:

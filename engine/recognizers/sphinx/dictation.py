@@ -1,7 +1,7 @@
 """Open speech with what PocketSphinx' wheel brings: a small language model of American English.
 
-It is there so that a transcription is answered at all where no transcription model is installed, and is no match for
-one: of 16 sentences by three synthetic voices over a telephone line, three words of four come out wrong.
+It is there so that open speech is answered at all where no other model is, and is no match for one: of 16 sentences by
+three synthetic voices over a telephone line, three words of four come out wrong.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class SphinxDictation:
         self._model: DictationModel | None = None
 
     def abilities(self) -> Abilities:
-        return Abilities(limited=(LANGUAGE,))
+        return Abilities(transcription=(LANGUAGE,))
 
     def open(self, spec: RecognitionSpec) -> SphinxListener:
         if not spec.transcribe or matching_language(spec.language, (LANGUAGE,)) is None:

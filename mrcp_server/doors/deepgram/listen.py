@@ -91,7 +91,7 @@ def _word(word: RecognizedWord) -> dict[str, Any]:
         "start": word.start_ms / 1000,
         "end": word.end_ms / 1000,
         "confidence": round(word.confidence, 4),
-        "punctuated_word": word.text,
+        "punctuated_word": word.written or word.text,
     }
 
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
@@ -25,11 +26,8 @@ Samples = NDArray[np.int16]
 # Recognised from before the detector's onset: soft consonants begin earlier than it can know.
 _LEAD_MS = 240
 DEFAULT_SILENCE_MS = 500
-# A recogniser keeps two minutes; an utterance without a pause is cut before.
-LONGEST_MS = 60_000
-# The small model decodes an utterance at once when it has ended, in half the time it took to say; meanwhile its worker
-# recognises nobody else, and cannot be interrupted.
-_LONGEST_LIMITED_MS = 10_000
+# What is said without a pause for so long is cut: the smallest recogniser keeps no more.
+LONGEST_MS = 30_000
 # A millisecond of work.
 _FRAMES_AT_ONCE = 16
 _ROW = np.zeros(1, np.int64)
@@ -50,6 +48,7 @@ class UtteranceRecognized:
     start_ms: int
     end_ms: int
     text: str
+    """As people write it, where the recogniser does so."""
     confidence: float
     words: tuple[RecognizedWord, ...]
     final: bool = True
@@ -159,10 +158,9 @@ class UtteranceSegmenter:
         if best is None:
             return UtteranceRecognized(start_ms, self.audio_ms, "", 0.0, (), final, asked)
         words = tuple(
-            RecognizedWord(word.text, start_ms + word.start_ms, start_ms + word.end_ms, word.confidence)
-            for word in best.words
+            replace(word, start_ms=start_ms + word.start_ms, end_ms=start_ms + word.end_ms) for word in best.words
         )
-        return UtteranceRecognized(start_ms, self.audio_ms, best.text, best.confidence, words, final, asked)
+        return UtteranceRecognized(start_ms, self.audio_ms, best.written, best.confidence, words, final, asked)
 
 
 @asynccontextmanager
@@ -170,7 +168,7 @@ async def open_segmenter(
     recognition: RecognitionServices, language: str, rate_hz: int, *, silence_ms: int = DEFAULT_SILENCE_MS
 ) -> AsyncIterator[UtteranceSegmenter]:
     """A segmenter for open speech. Raises RefusedError, also for what the engine says while it is used."""
-    spec = RecognitionSpec(language=language, rate_hz=rate_hz, transcribe=True, limited=True)
+    spec = RecognitionSpec(language=language, rate_hz=rate_hz, transcribe=True)
     try:
         session = recognition.listeners.open(spec)
     except EngineError as error:
@@ -179,8 +177,7 @@ async def open_segmenter(
         raise (
             RefusedError(Reason.MODEL, error.reason, "model") if refusal.reason is Reason.ENGINE else refusal
         ) from None
-    longest_ms = LONGEST_MS if recognition.listeners.abilities.transcription else _LONGEST_LIMITED_MS
-    segmenter = UtteranceSegmenter(session, rate_hz, silence_ms=silence_ms, longest_ms=longest_ms)
+    segmenter = UtteranceSegmenter(session, rate_hz, silence_ms=silence_ms)
     try:
         yield segmenter
     except EngineError as error:

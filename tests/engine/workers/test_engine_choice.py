@@ -10,7 +10,7 @@ ENGLISH = Abilities(grammars=("en-US",))
 GERMAN = Abilities(transcription=("de-DE",))
 AUSTRIAN = Abilities(transcription=("de-AT",))
 MANY = Abilities(transcription=("en", "de", "fr"))
-SMALL = Abilities(limited=("en-US",))
+BOTH = Abilities(grammars=("en-US",), transcription=("en-US",))
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,11 @@ def test_the_nearest_is_asked_first(
 
 def test_open_speech_is_for_those_that_transcribe() -> None:
     assert rank_engines((ENGLISH, MANY), ("en",), transcribe=True) == [1]
-    assert rank_engines((ENGLISH, SMALL), ("en",), transcribe=True, limited=True) == [1]
+    assert rank_engines((GERMAN, BOTH), ("en",), transcribe=True) == [1]
     with pytest.raises(EngineError, match="needs a transcription model"):
-        rank_engines((ENGLISH, SMALL), ("en",), transcribe=True)
+        rank_engines((ENGLISH,), ("en",), transcribe=True)
     with pytest.raises(LanguageUnsupportedError, match="there are: en-US"):
-        rank_engines((ENGLISH, SMALL), ("de",), transcribe=True, limited=True)
+        rank_engines((ENGLISH, BOTH), ("de",), transcribe=True)
 
 
 def test_a_language_that_nobody_hears_is_refused_and_the_others_named() -> None:

@@ -202,3 +202,15 @@ def test_main_takes_its_socket_by_number(monkeypatch: pytest.MonkeyPatch) -> Non
         main([str(number), str(os.getppid())], adopt=adopted.append)
     assert ran == [number]
     assert adopted == [os.getppid()]
+
+
+def test_asks_that_waited_for_more_of_the_same_speech_get_the_later_answer(control: Control) -> None:
+    control.start()
+    control.tell(Open(1, 1, RecognitionSpec()), PushAudio(1, said("wait")), Ask(1, 2, final=False))
+    control.tell(Ask(1, 3, final=False), PushAudio(1, said("more")), Ask(1, 4, final=True))
+    answers = [control.answer() for _ in range(4)]
+    assert answers[0] == Opened(1)
+    # The first may have been begun before the others came.
+    assert {answer.number for answer in answers[1:]} == {2, 3, 4}
+    texts = {answer.number: answer.heard.best.text for answer in answers[1:]}
+    assert texts[3] == texts[4] == "wait more"

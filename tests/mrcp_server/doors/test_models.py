@@ -2,10 +2,9 @@ from typing import Any
 
 import pytest
 
-from engine.recognition import Abilities
 from mrcp_server.config import Http
 from tests.fakes.door import http_client, open_door
-from tests.fakes.listeners import FakeListeners, fake_recognition
+from tests.fakes.listeners import fake_recognition
 
 pytestmark = pytest.mark.anyio
 
@@ -28,18 +27,12 @@ async def test_openai_and_deepgram_read_the_same_object() -> None:
     assert voices["nova"]["architecture"] == "alias"
 
 
-@pytest.mark.parametrize("limited", [True, False])
-async def test_what_listens_says_how_limited_it_is(limited: bool) -> None:
+async def test_what_listens_says_which_languages_it_transcribes() -> None:
     async with open_door() as door, http_client() as client:
         door.services.recognition = fake_recognition()
-        listeners = door.services.recognition.listeners
-        assert isinstance(listeners, FakeListeners)
-        if limited:
-            listeners.abilities = Abilities(("en-US",), (), ("en-US",))
         models = {one["id"]: one for one in (await client.get(door.http + "/v1/models")).json()["data"]}
         transcription = models[door.services.recognition.names[0]]["transcription"]
-        assert (transcription["languages"], transcription["limited"]) == (["en-US"], limited)
-        assert ("note" in transcription) == limited
+        assert transcription == {"languages": ["en-US"]}
 
 
 async def test_elevenlabs_gets_a_list() -> None:

@@ -9,7 +9,7 @@ from engine.recognizers.sphinx.dictation import DictationModel, SphinxDictation
 from tests.fakes import telephone_audio as audio
 from tests.fakes.telephone_audio import Pcm
 
-SPEC = RecognitionSpec("en-US", 8000, transcribe=True, limited=True)
+SPEC = RecognitionSpec("en-US", 8000, transcribe=True)
 
 
 @pytest.fixture(scope="module", name="dictation")
@@ -21,9 +21,9 @@ def said(text: str) -> Pcm:
     return np.concatenate((audio.silence(0.4), audio.speech(text), audio.silence(0.6)))
 
 
-def test_it_says_that_it_is_limited_and_takes_nothing_but_english_open_speech(dictation: SphinxDictation) -> None:
+def test_it_takes_nothing_but_english_open_speech(dictation: SphinxDictation) -> None:
     abilities = dictation.abilities()
-    assert (abilities.grammars, abilities.transcription, abilities.limited) == ((), (), ("en-US",))
+    assert (abilities.grammars, abilities.transcription) == ((), ("en-US",))
     assert not dictation.work()
     for spec in (RecognitionSpec("de-DE", transcribe=True), RecognitionSpec("en-US", grammar="g")):
         with pytest.raises(LanguageUnsupportedError):

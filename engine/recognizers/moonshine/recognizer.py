@@ -1,0 +1,193 @@
+"""Moonshine: a small neural recogniser of whole utterances, held to the grammars or free."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from engine.audio.speech_activity import speech_frames
+from engine.errors import EngineError, LanguageUnsupportedError
+from engine.onnx import OnnxOptions
+from engine.recognition import Abilities, RecognizerResult, matching_language
+from engine.recognizers.moonshine.compiled_grammars import CompiledGrammars
+from engine.recognizers.moonshine.files import files_in, packaged_files
+from engine.recognizers.moonshine.guards import most_tokens
+from engine.recognizers.moonshine.hypotheses import constrained_hypotheses, free_hypothesis, transcript
+from engine.recognizers.moonshine.model import MoonshineModel
+from engine.recognizers.moonshine.preparation import windows
+from engine.recognizers.moonshine.search import Search
+from engine.recognizers.moonshine.token_trie import TokenTrie
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.audio.speech_activity import Flags
+    from engine.interface import Samples
+    from engine.recognition import Hypothesis, RecognitionSpec
+    from engine.recognizers.moonshine.preparation import Window
+    from engine.recognizers.moonshine.walker import Walker
+
+_MAX_UTTERANCE_S = 30
+"""By grammars: an utterance is not longer than this, and of longer audio only the end counts."""
+_MAX_OPEN_S = 120
+_WINDOW_S = 15.0
+"""Open speech is heard in windows of at most this length: the encoder's work grows with its square."""
+_SHARE = 8.0
+"""While somebody goes on speaking, what was said so far is heard again when so many times the work of the last time has
+passed: so much of a core's time belongs to others."""
+_SILENCE_FRAMES = 8
+"""20 ms each; when they are silent a caller may have said all."""
+_SURE = 0.5
+"""A sentence of a grammar that is this sure goes before open speech."""
+_BUDGET_S = 1.5
+"""Processor time that an utterance may spend on its grammars, and the same share of its length."""
+
+
+class MoonshineRecognizer:
+    """The engine.
+
+    Args:
+        folder: with the three files of a model; empty: the English one of the wheel `moonshine-voice`.
+        language: that the model was trained on, BCP 47.
+        max_grammars: sets of grammars kept compiled.
+        providers, threads: as in `OnnxOptions`.
+
+    Raises:
+        EngineError: a file is missing, damaged or of another model; names it.
+    """
+
+    def __init__(
+        self,
+        folder: str = "",
+        language: str = "en-US",
+        *,
+        max_grammars: int = 100,
+        providers: Sequence[str] = (),
+        threads: int = 1,
+    ) -> None:
+        files = files_in(folder) if folder else packaged_files()
+        self.language = language
+        self.model = MoonshineModel(files, OnnxOptions(tuple(providers), threads))
+        self.grammars = CompiledGrammars(TokenTrie(self.model.tokenizer.texts), max_grammars)
+
+    def abilities(self) -> Abilities:
+        languages = (self.language,)
+        return Abilities(grammars=languages, transcription=languages, networks=languages)
+
+    def open(self, spec: RecognitionSpec) -> MoonshineListener:
+        if matching_language(spec.language, (self.language,)) is None:
+            raise LanguageUnsupportedError(spec.language, "recognition model")
+        if not spec.networks and not spec.transcribe:
+            raise EngineError("there is neither a grammar nor open speech to listen for")
+        if spec.networks:
+            self.grammars.walker(spec.networks)
+        return MoonshineListener(self, spec)
+
+    def work(self) -> bool:
+        """Nothing is done before it is asked for."""
+        return False
+
+    def close(self) -> None:
+        """Nothing is held that does not go with the process."""
+
+
+class MoonshineListener:
+    """One caller's utterance, kept as it came until somebody asks."""
+
+    def __init__(self, owner: MoonshineRecognizer, spec: RecognitionSpec) -> None:
+        self._owner = owner
+        self._spec = spec
+        self._max_samples = (_MAX_OPEN_S if spec.transcribe else _MAX_UTTERANCE_S) * spec.rate_hz
+        self.reset()
+
+    def reset(self) -> None:
+        self._parts: list[Samples] = []
+        self._count = 0
+        self._dropped = 0
+        self._last: RecognizerResult | None = None
+        self._last_speech = (-1, -1)
+        self._hear_again_ms = 0
+        self._settled_windows: dict[tuple[int, int], Hypothesis | None] = {}
+        """What was heard in windows that have others behind them, by where they begin and their length."""
+
+    def close(self) -> None:
+        self.reset()
+
+    def push(self, samples: Samples) -> None:
+        self._parts.append(samples)
+        self._count += len(samples)
+        while self._count - len(self._parts[0]) > self._max_samples:
+            self._dropped += len(self._parts[0])
+            self._count -= len(self._parts.pop(0))
+
+    def ask(self, *, final: bool) -> RecognizerResult:
+        samples = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int16)
+        self._parts = [samples]
+        rate_hz = self._spec.rate_hz
+        speech = speech_frames(samples, rate_hz)
+        spoken = np.flatnonzero(speech)
+        audio_ms = (self._dropped + self._count) * 1000 // rate_hz
+        if not len(spoken):
+            return RecognizerResult(audio_ms=audio_ms)
+        # More silence says nothing new: what was heard in the same speech is still what was heard.
+        where = (self._dropped, int(spoken[-1]))
+        if self._last is not None and where != self._last_speech and self._may_wait(speech, audio_ms, final=final):
+            return msgspec.structs.replace(self._last, final=False)
+        if self._last is None or where != self._last_speech:
+            began = time.thread_time()
+            self._last = RecognizerResult(self._hear(samples, speech), audio_ms)
+            self._last_speech = where
+            self._hear_again_ms = audio_ms + round(_SHARE * 1000 * (time.thread_time() - began))
+        return msgspec.structs.replace(self._last, audio_ms=audio_ms)
+
+    def _may_wait(self, speech: Flags, audio_ms: int, *, final: bool) -> bool:
+        """Whether what was heard before will do: the caller goes on speaking, and hearing all of it again and again
+        would cost others too much."""
+        goes_on = bool(speech[-_SILENCE_FRAMES:].any())
+        return goes_on and not final and audio_ms < self._hear_again_ms
+
+    def _hear(self, samples: Samples, speech: Flags) -> tuple[Hypothesis, ...]:
+        spec = self._spec
+        offset_ms = self._dropped * 1000 // spec.rate_hz
+        longest_s = _WINDOW_S if spec.transcribe else float(_MAX_UTTERANCE_S)
+        found = windows(samples, spec.rate_hz, speech, longest_s)
+        if len(found) == 1:
+            return self._understand(found[0], offset_ms)
+        return transcript([*(self._settled(one, offset_ms) for one in found[:-1]), self._read(found[-1], offset_ms)])
+
+    def _understand(self, window: Window, offset_ms: int) -> tuple[Hypothesis, ...]:
+        """One window by the grammars, by the model alone, or by both."""
+        spec = self._spec
+        if not spec.networks:
+            return transcript([self._read(window, offset_ms)])
+        walker = self._owner.grammars.walker(spec.networks)
+        search = self._search(window, walker)
+        matched = constrained_hypotheses(
+            search, self._owner.model.tokenizer, window, offset_ms, spec.language, spec.n_best
+        )
+        if not spec.transcribe or (matched and matched[0].confidence >= _SURE):
+            return matched
+        return transcript([self._written(search, window, offset_ms)])
+
+    def _settled(self, window: Window, offset_ms: int) -> Hypothesis | None:
+        """A window that has others behind it is heard once."""
+        key = (window.begins_ms + offset_ms, len(window.audio))
+        if key not in self._settled_windows:
+            self._settled_windows[key] = self._read(window, offset_ms)
+        return self._settled_windows[key]
+
+    def _read(self, window: Window, offset_ms: int) -> Hypothesis | None:
+        return self._written(self._search(window, None), window, offset_ms)
+
+    def _written(self, search: Search, window: Window, offset_ms: int) -> Hypothesis | None:
+        return free_hypothesis(search.free, self._owner.model.tokenizer, window, offset_ms, self._spec.language)
+
+    def _search(self, window: Window, walker: Walker | None) -> Search:
+        start = walker.begin(_BUDGET_S * (1 + window.seconds)) if walker is not None else None
+        decoding = self._owner.model.hear(window.audio)
+        search = Search(decoding, walker, start, most_tokens(window.seconds), self._spec.n_best)
+        search.run()
+        return search
