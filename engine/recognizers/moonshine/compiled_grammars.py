@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from engine.recognizers.moonshine.token_trie import TokenTrie
 
 _MAX_SIZE = 400_000
-"""Of all walkers together, in what `Walker.size` counts: some 200 MB."""
+"""Of all walkers together, in what `Walker.size` counts."""
 
 
 class CompiledGrammars:

@@ -3,7 +3,7 @@
 The weights are 8-bit and activations are scaled by whatever is in the tensor, so rows that are decoded together move
 each other's scores: two callers by up to 1 in the decoder, by 2.2 where their audio is padded to one length. Therefore
 only the beams of one utterance share a run, never two callers: what one of them said would change what the other is
-taken to have said. It would save a fifth of the work.
+taken to have said.
 """
 
 from __future__ import annotations

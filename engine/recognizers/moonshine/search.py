@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.recognizers.moonshine.walker import Walker
 
 WIDTH = 4
-"""Beams; with 2 one letter in 26 more is missed, with 8 none less."""
+"""Beams. Five rows, with the free reading, take a decoder 1.3 times as long as one."""
 _LIKELIEST = 64
 """Tokens of a beam that are tried; most write the same in other ways."""
 _SAME_TEXT = 0.3
