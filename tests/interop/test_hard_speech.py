@@ -12,6 +12,7 @@ import pytest
 
 from mrcp_server.client.client import RECOGNIZER, MrcpClient
 from mrcp_server.client.recognize import Grammar
+from rtp.audio.pcm import to_int16
 from tests.fakes import recognizer, telephone_audio
 from tests.fakes.packages import install
 from tests.fakes.recordings import wav
@@ -29,7 +30,7 @@ HEALTH_S = 2.0
 
 
 def _noise(seconds: float, rms: float) -> Pcm:
-    return (rms * np.random.default_rng(7).standard_normal(int(seconds * RATE_HZ))).clip(-32768, 32767).astype(np.int16)
+    return to_int16(rms * np.random.default_rng(7).standard_normal(int(seconds * RATE_HZ)))
 
 
 def _music(seconds: float) -> Pcm:
@@ -41,8 +42,7 @@ def _music(seconds: float) -> Pcm:
         for ratio in (1, 1.25, 1.5, 2, 3, 4):
             signal += (beat % 4 == step) * np.sin(2 * np.pi * root * ratio * time) / ratio
     signal *= np.exp(-3 * (time * 4 % 1))
-    music: Pcm = (6000 * signal / np.abs(signal).max() + _noise(seconds, 300)).astype(np.int16)
-    return music
+    return to_int16(6000 * signal / np.abs(signal).max() + _noise(seconds, 300))
 
 
 def _two_speakers() -> Pcm:
@@ -59,7 +59,7 @@ def _minute() -> Pcm:
 
 def _clipped() -> Pcm:
     loud = 40.0 * telephone_audio.speech("one two three four")
-    return loud.clip(-32768, 32767).astype(np.int16)
+    return to_int16(loud)
 
 
 SOUNDS: dict[str, Callable[[], Pcm]] = {
