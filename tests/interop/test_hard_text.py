@@ -1,5 +1,5 @@
-"""Text that is hard to say, at a started server with its default voice: spoken, or refused with a reason; in a time that
-its length bounds, and nobody else feels it."""
+"""Text that is hard to say, at a started server with its default voice: spoken, or refused with a reason; in a time
+that its length bounds, and nobody else feels it."""
 
 import contextlib
 from collections.abc import Iterator
@@ -15,8 +15,14 @@ from tests.interop.stranger import assert_works, lines_since, told
 pytestmark = [pytest.mark.anyio, pytest.mark.interop]
 
 SAYABLE = {
-    "right to left": "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd, \u200fthis is mixed\u200f \u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645.",
-    "emoji": "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 family, \U0001f3f3\ufe0f\u200d\U0001f308 flag, \U0001f44d\U0001f3fd yes.",
+    "right to left": (
+        "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd, \u200fthis is mixed\u200f "
+        "\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645."
+    ),
+    "emoji": (
+        "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 family, "
+        "\U0001f3f3\ufe0f\u200d\U0001f308 flag, \U0001f44d\U0001f3fd yes."
+    ),
     "combining storm": "ha" + "\u0301\u0327\u0308" * 400 + "llo there.",
     "joiners": "a\u200db\u200cc\u2060d\ufeffe.",
     "control characters": "one\x07 two\x1b[31m three.",
