@@ -45,7 +45,7 @@ class ServiceFigures(msgspec.Struct, frozen=True, array_like=True):
     characters: float = 0.0
     seconds: float = 0.0
     faults: dict[str, int] = {}
-    """By `Fault.value`."""
+    """By the value of their `Fault`."""
 
 
 class ServiceGuard:
