@@ -57,7 +57,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class InWord:
-    """`written` begins at least one expected word and is not all of it."""
+    """What is written begins an expected word, and is not all of it."""
 
     state: GrammarState
     written: str

@@ -193,7 +193,8 @@ class TestOpenSpeech:
     async def test_without_one_it_is_said_what_to_install(self, store: GrammarStore) -> None:
         cause, reason, _ = await GrammarLoading(store).refused(self.LIST)
         assert cause == "004"
-        assert "engine.transcription_model" in reason
+        assert "pip install moonshine-voice" in reason
+        assert "engine.models" in reason
 
     async def test_in_another_language(self, store: GrammarStore) -> None:
         loading = GrammarLoading(store, Abilities(("en-US", "de-DE"), ("en-US",)))
