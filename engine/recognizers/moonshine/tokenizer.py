@@ -1,4 +1,4 @@
-"""The texts of a model's tokens, from its `tokenizer.bin`, and back from tokens to text.
+"""The texts of a model's tokens, from its tokenizer.bin, and back from tokens to text.
 
 The file holds the tokens in order, each a length and as many octets of UTF-8. A length is one octet, from 128 on two:
 `second × 128 + first − 128`. `▁` stands for a blank; length 0 for a token without a text. The 256 tokens from 3 on are
