@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from engine.audio.edges import LEAD_MS, TAIL_MS, sounding
@@ -16,7 +15,6 @@ from engine.voices.kokoro.synthesizer import KokoroSynthesizer
 from tests.fakes.engine import CollectingSink
 from tests.fakes.kokoro import SYMBOL_FRAMES, write_archive_folder, write_folder
 
-REAL = os.environ.get("KOKORO_FOLDER", "")
 """A folder with a real model, where there is one."""
 SYMBOL = SYMBOL_FRAMES * FRAME_SAMPLES
 LONG = "Hello there, my good old friend, how are you today, and how is your brother, and how is his wife?"
@@ -142,14 +140,3 @@ def test_what_cannot_be_spoken_with_says_so(tmp_path: Path, kokoro: KokoroSynthe
         KokoroSynthesizer()
     with pytest.raises(EngineError, match="no Kokoro model"):
         KokoroSynthesizer(str(tmp_path / "voices"))
-
-
-@pytest.mark.skipif(not REAL, reason="KOKORO_FOLDER names no folder with Kokoro's model and voices")
-def test_the_real_model_speaks() -> None:
-    kokoro = KokoroSynthesizer(REAL)
-    for voice in [voice.name for voice in kokoro.voices()][:3]:
-        sink = said(kokoro, "Your account balance is forty two dollars.", voice=voice)
-        assert 1.5 < len(sink.audio) / RATE_HZ < 6
-        assert np.abs(sink.audio.astype(int)).max() > 3000
-        assert len(sink.words) == 7
-        assert 80 < median_pitch_hz(sink.audio, RATE_HZ) < 300
