@@ -8,13 +8,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import msgspec
+
 from engine.audio.loudness import measured_text
 from engine.errors import EngineError
 from engine.interface import AudioFormat, Piece, Span, VoiceInfo
 from engine.workers.listener_pool import ListenerOptions, ListenerPool
 from engine.workers.pool import PoolOptions, WorkerPool
 from mrcp_server.config import Config
-from mrcp_server.recognizing.engines import listener_options
+from mrcp_server.recognizing.engines import choose_recognizers
 from mrcp_server.speaking.engines import pool_options
 
 _LOAD_S = 30.0
@@ -35,14 +37,19 @@ async def engine_faults(config: Config, progress: Callable[[str], None] = lambda
     for spec in speaking.engines:
         title = f"voice engine {spec.name!r}"
         progress(title)
-        found, wrong = await _voices(replace(speaking, engines=(spec,), warm_voices=()))
+        # The server would go on without an optional one; here its fault is what is asked for.
+        required = msgspec.structs.replace(spec, optional=False)
+        found, wrong = await _voices(replace(speaking, engines=(required,), warm_voices=()))
         voices += found
         faults += [f"{title}: {fault}" for fault in wrong]
     if not faults:
         faults += _missing(speaking.warm_voices, voices)
     if not {"speechrecog", "dtmfrecog"} & set(config.mrcp.resources):
         return faults
-    hearing = replace(listener_options(config), start_timeout_s=_LOAD_S)
+    choice = await asyncio.to_thread(choose_recognizers, config)
+    if choice.missing:
+        faults.append(f"recognition engine 'moonshine': {choice.missing}")
+    hearing = replace(choice.options, start_timeout_s=_LOAD_S)
     for engine in hearing.engines:
         if engine.remote:
             continue  # a service elsewhere is not asked

@@ -18,6 +18,12 @@ _QUIET = 0.2
 _LEAST_RMS = 20.0
 """Even in silence, less than this (RMS of int16) is none."""
 
+_LIVELY = 1.6
+"""The loudest frames of speech are this much louder than the quietest of the recording, at as much noise as speech
+still. White noise reaches 1.25 and a narrow band of it 1.6: steady sounds are none, whatever single frames are like."""
+_LEAST_FRAMES = 25
+"""A recording shorter than half a second may be the middle of a vowel."""
+
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
@@ -35,6 +41,8 @@ def speech_frames(samples: Samples, rate_hz: int) -> Flags:
     ordered = np.sort(rms)
     peak = float(ordered[-max(1, count // 20) :].mean())
     floor = float(ordered[: max(1, count // 10)].mean())
+    if count >= _LEAST_FRAMES and peak < _LIVELY * floor:
+        return flags
     gate = max(_LEAST_RMS, peak * _BELOW_PEAK, floor * _ABOVE_NOISE if floor < peak * _QUIET else 0.0)
     vad = Vad(Vad.MEDIUM_STRICT, rate_hz, FRAME_MS / 1000)
     for index in np.flatnonzero(rms > gate):

@@ -53,7 +53,7 @@ def test_a_recogniser_elsewhere_is_not_asked() -> None:
     config = load_config(None, [*_TONE, *service, "engine.recognizer=ears"], {})
     tried: list[str] = []
     assert asyncio.run(engine_faults(config, tried.append)) == []
-    assert "recognition engine 'sphinx'" in tried
+    assert "recognition engine 'moonshine'" in tried
     assert not any("ears" in one for one in tried)
 
 
@@ -65,6 +65,15 @@ def test_a_missing_folder_of_a_recognizer_is_named(tmp_path: Path) -> None:
     [fault] = faults(f"engine.sphinx_models={{de-DE = '{tmp_path / 'absent'}'}}", "engine.recognizer=sphinx")
     assert fault.startswith("recognition engine 'sphinx'")
     assert str(tmp_path) in fault
+
+
+def test_what_the_server_would_do_without_is_named_here(tmp_path: Path) -> None:
+    (tmp_path / "encoder_model.ort").write_bytes(b"cut short")
+    [fault] = faults(f"engine.moonshine_folder={tmp_path}", 'mrcp.resources=["speechrecog"]')
+    assert fault.startswith("recognition engine 'moonshine': ")
+    assert str(tmp_path) in fault
+    [fault] = faults("engine.synthesizer=auto", "engine.onnx_providers=['NoSuchProvider']", _NO_RECOGNIZER)
+    assert fault.startswith("voice engine 'hibari': onnxruntime has no NoSuchProvider here")
 
 
 def test_an_engine_that_crashes_does_so_alone_and_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,12 @@ def test_speech_is_found_in_the_noise_of_a_line() -> None:
     assert 1200 < speech_rms(line, 8000, flags) < 2600
 
 
+def test_speech_is_found_in_as_much_noise() -> None:
+    line = np.concatenate((audio.silence(0.5), audio.speech("call the sales department"), audio.silence(0.5)))
+    line = audio.mix(line, audio.noise(len(line) / 8000, 1800)[: len(line)])
+    assert speech_frames(line, 8000).any()
+
+
 def test_wide_band_too() -> None:
     from rtp.audio.resample import resample
 
@@ -23,7 +29,8 @@ def test_wide_band_too() -> None:
 
 
 def test_there_is_no_speech_in_silence_noise_or_nothing() -> None:
-    for samples in (audio.silence(1), audio.noise(1, 5), np.zeros(10, np.int16)):
+    steady = [audio.noise(3, rms, seed) for rms in (40, 300, 1000, 6000) for seed in range(3)]
+    for samples in (audio.silence(1), audio.noise(1, 5), np.zeros(10, np.int16), *steady):
         flags = speech_frames(samples, 8000)
         assert not flags.any()
         assert speech_rms(samples, 8000, flags) == 0.0
