@@ -56,7 +56,6 @@ async def _call(uri: str, out: Path, text: str) -> int:
         return FAILURE_STATUS
     text, meaning, confidence = understood(result.result)
     print(f"{'understood':<{NAME_WIDTH}}{text or 'nothing'}: {meaning or result.cause}, confidence {confidence or '0'}")
-    print(f"{'result':<{NAME_WIDTH}}{result.end_ms:.0f} ms after the end of the recording")
     return status if meaning == MEANING else FAILURE_STATUS
 
 
