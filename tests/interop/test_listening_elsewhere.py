@@ -150,7 +150,7 @@ async def test_when_the_server_elsewhere_goes_the_own_one_hears(there: RunningSe
                 assert ">no<" in result.result
             first, second, third = lines(here, "heard")
             assert (first["engine"], first.get("fallback")) == ("cloud", None)
-            assert second["engine"] == third["engine"] == "sphinx"
+            assert second["engine"] == third["engine"] == "moonshine"
             assert "cloud: cannot be reached" in second["fallback"]
             (told,) = lines(here, "speech service cannot be used")
             assert (told["service"], told["fault"], told["level"]) == ("cloud", "unreachable", "warning")
@@ -318,5 +318,5 @@ async def assert_heard_here(server: RunningServer, reason: str) -> None:
     assert [one.cause for one in results] == ["000 success"] * 2, server.tail()
     assert all(">no<" in one.result for one in results)
     told = lines(server, "heard")[before:]
-    assert [line["engine"] for line in told] == ["sphinx"] * 2
+    assert [line["engine"] for line in told] == ["moonshine"] * 2
     assert all(reason in line["fallback"] for line in told), told
