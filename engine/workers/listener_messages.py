@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import msgspec
 
+from engine.errors import EngineError
 from engine.recognition import Abilities, RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
 from engine.remote.guard import ServiceFigures
@@ -119,6 +120,13 @@ class Refused(msgspec.Struct, frozen=True, array_like=True, tag=6):
     retryable: bool = False
     language: str = ""
     """The one that there is no model for, where that is the reason."""
+
+
+def refusal(session: int, number: int, error: Exception) -> Refused:
+    """What is told when an engine raises `error` at an Open, an Ask or audio (number 0)."""
+    if isinstance(error, EngineError):
+        return Refused(session, number, error.reason, error.retryable)
+    return Refused(session, number, f"{type(error).__name__}: {error}")
 
 
 ListenerCommand = ListenerSetup | Open | PushAudio | Ask | Reset | Close

@@ -32,6 +32,7 @@ from engine.workers.listener_messages import (
     Refused,
     Reset,
     Working,
+    refusal,
 )
 from engine.workers.notices import Broken, Retiring
 from engine.workers.process_life import be_modest, become_worker, receive_setup, resident_bytes
@@ -126,7 +127,7 @@ class ListenerWorker:
         except LanguageUnsupportedError as error:
             self._tell(Refused(command.session, command.number, error.reason, language=error.language))
         except Exception as error:  # noqa: BLE001 (likewise)
-            self._tell(_refusal(command.session, command.number, error))
+            self._tell(refusal(command.session, command.number, error))
         else:
             self._tell(Opened(command.session))
 
@@ -139,7 +140,7 @@ class ListenerWorker:
         try:
             heard = listener.ask(final=ask.final)
         except Exception as error:  # noqa: BLE001 (likewise)
-            self._tell(_refusal(ask.session, ask.number, error))
+            self._tell(refusal(ask.session, ask.number, error))
         else:
             for number in (ask.number, *self._overtaken(ask.session)):
                 self._tell(Answer(ask.session, number, heard))
@@ -170,12 +171,6 @@ class ListenerWorker:
 
     def _tell(self, notice: ListenerNotice) -> None:
         self._pipe.sendall(encode_message(notice))
-
-
-def _refusal(session: int, number: int, error: Exception) -> Refused:
-    if isinstance(error, EngineError):
-        return Refused(session, number, error.reason, error.retryable)
-    return Refused(session, number, f"{type(error).__name__}: {error}")
 
 
 def main(arguments: list[str], *, adopt: Callable[[int], None] = become_worker) -> None:

@@ -33,6 +33,7 @@ from engine.workers.listener_messages import (
     Refused,
     Reset,
     ServiceChanged,
+    refusal,
 )
 from engine.workers.notices import Broken
 from engine.workers.process_life import be_modest, become_worker, receive_setup
@@ -123,7 +124,7 @@ class RemoteListenerWorker:
         except LanguageUnsupportedError as error:
             self._tell(Refused(command.session, command.number, error.reason, language=error.language))
         except Exception as error:  # noqa: BLE001 (an engine's fault costs its session, not the worker)
-            self._tell(_refusal(command.session, command.number, error))
+            self._tell(refusal(command.session, command.number, error))
         else:
             self._tell(Opened(command.session))
 
@@ -135,7 +136,7 @@ class RemoteListenerWorker:
             listener.push(np.frombuffer(pcm, "<i2"))
         except Exception as error:  # noqa: BLE001 (likewise)
             self._close(session)
-            self._tell(_refusal(session, 0, error))
+            self._tell(refusal(session, 0, error))
 
     def _ask(self, ask: Ask) -> None:
         listener = self._listeners.get(ask.session)
@@ -157,7 +158,7 @@ class RemoteListenerWorker:
         try:
             heard = await listener.ask(final=ask.final, interim=ask.interim)
         except Exception as error:  # noqa: BLE001 (likewise)
-            self._tell(_refusal(ask.session, ask.number, error))
+            self._tell(refusal(ask.session, ask.number, error))
         else:
             self._tell(Answer(ask.session, ask.number, heard))
 
@@ -176,12 +177,6 @@ class RemoteListenerWorker:
 
     def _tell(self, notice: ListenerNotice) -> None:
         self._writer.write(encode_message(notice))
-
-
-def _refusal(session: int, number: int, error: Exception) -> Refused:
-    if isinstance(error, EngineError):
-        return Refused(session, number, error.reason, error.retryable)
-    return Refused(session, number, f"{type(error).__name__}: {error}")
 
 
 def main(arguments: list[str], *, adopt: Callable[[int], None] = become_worker) -> None:

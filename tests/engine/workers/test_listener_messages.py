@@ -1,5 +1,6 @@
 import pytest
 
+from engine.errors import EngineError
 from engine.recognition import Abilities, RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
 from engine.remote.guard import ServiceFigures
@@ -20,6 +21,7 @@ from engine.workers.listener_messages import (
     Reset,
     ServiceChanged,
     Working,
+    refusal,
 )
 from engine.workers.notices import Broken, Retiring
 
@@ -56,3 +58,8 @@ def test_commands_come_back(command: ListenerCommand) -> None:
 )
 def test_notices_come_back(notice: ListenerNotice) -> None:
     assert MessageReader(ListenerNotice).receive_data(encode_message(notice)) == [notice]
+
+
+def test_an_engine_says_why_and_a_fault_of_its_own_is_named() -> None:
+    assert refusal(1, 2, EngineError("busy", retryable=True)) == Refused(1, 2, "busy", retryable=True)
+    assert refusal(1, 0, ValueError("odd")) == Refused(1, 0, "ValueError: odd")
