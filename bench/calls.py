@@ -19,6 +19,7 @@ from typing import Any
 
 import uvloop
 
+from bench.processes import cpu_s
 from mrcp_server.client.call import Caller
 from mrcp_server.client.client import MrcpClient
 from mrcp_server.client.load import LoadPlan, run_load
@@ -32,6 +33,8 @@ PROBES = 100
 CACHED = "Please hold the line."
 SETTLE_S = 0.05
 """Behind a STOP: nothing of the old prompt is to be taken for the new one's."""
+_REST_S, _AT_REST = 0.5, 0.1
+"""So long less than this share of a core is used by a server that has nothing to do."""
 CALLERS = 40
 CHURN_CALLS = 2000
 PLAYING = 100
@@ -162,9 +165,10 @@ async def _many(sip: str, http: str) -> dict[str, float]:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[tuple[str, str]]:
-    """A server on free ports; its SIP URI and HTTP address."""
+def server(*, settled: bool = True) -> Iterator[tuple[str, str]]:
+    """A server on free ports; its SIP URI and HTTP address. `settled`: all its workers have started."""
     ports = {section: _free_port() for section in ("sip", "mrcp", "http")}
+    http = f"http://{HOST}:{ports['http']}"
     values = {f"{section}.host": HOST for section in (*ports, "rtp")}
     values |= {f"{section}.port": str(port) for section, port in ports.items()}
     values |= {"rtp.ports": "20000-24000", "log.level": "warning"}
@@ -177,7 +181,9 @@ def server() -> Iterator[tuple[str, str]]:
             process = subprocess.Popen(command, stdout=stream, stderr=stream)
         try:
             _wait_ready(process, log)
-            yield f"sip:{HOST}:{ports['sip']}", f"http://{HOST}:{ports['http']}"
+            if settled:
+                uvloop.run(settle(http))
+            yield f"sip:{HOST}:{ports['sip']}", http
         finally:
             process.terminate()
             try:
@@ -185,6 +191,23 @@ def server() -> Iterator[tuple[str, str]]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+async def settle(http: str) -> None:
+    """Wait until the workers that start when the server is ready already are at rest; not for ever.
+
+    Raises:
+        RuntimeError: they never are.
+    """
+    spent = -1.0
+    for _ in range(60):
+        found = await find_server(http)
+        assert found is not None
+        before, spent = spent, sum(cpu_s(pid) for pid in found.roles)
+        if spent - before < _AT_REST * _REST_S:
+            return
+        await asyncio.sleep(_REST_S)
+    raise RuntimeError("the server's workers do not come to rest")
 
 
 def _wait_ready(process: "subprocess.Popen[bytes]", log: Path) -> None:

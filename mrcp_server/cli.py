@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import EngineError
 from mrcp_server.config import Config, ConfigError, load_config, render_config
+from mrcp_server.garbage_collection import put_off
 
 if TYPE_CHECKING:
     from mrcp_server.speaking.warming import Prompt
@@ -81,6 +82,7 @@ def _add_serve(commands: _Commands) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    put_off()
     from mrcp_server.observability.log import configure
     from mrcp_server.serving import serve
 

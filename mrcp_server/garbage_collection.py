@@ -14,6 +14,11 @@ _NEVER = 1 << 30
 _AT_LEAST_EVERY_S = 3600.0
 
 
+def put_off() -> None:
+    """Nothing is looked at before a plan begins: what a start loads stays, and looking takes a tenth of its time."""
+    gc.disable()
+
+
 class CollectionPolicy:
     """The plan of one process: `begin` when everything that stays is there, `sweep` now and then, `end`."""
 
@@ -26,6 +31,7 @@ class CollectionPolicy:
         self._before = gc.get_threshold()
         gc.collect()
         gc.freeze()
+        gc.enable()
         gc.set_threshold(_YOUNG_OBJECTS, _NEVER, _NEVER)
         self._swept_at = now
 

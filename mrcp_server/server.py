@@ -115,8 +115,8 @@ class Server:
     async def _start(self) -> None:
         self._progress("HTTP")
         await self.http.open()
-        self._progress("engine workers and recognisers")
-        await _all_of(self.pool.start(), self._start_recognizers())
+        self._progress("media plane, engine workers and recognisers")
+        await _all_of(*(plane.start() for plane in self.planes), self.pool.start_first(), self._start_recognizers())
         for engine, reason in self.pool.missing.items():
             self._log.warning("speaks without an engine", engine=engine, reason=reason)
         await self.prompt_cache.open()
@@ -128,9 +128,6 @@ class Server:
         )
         self._services.make_speaker = speaker.with_fetch
         self._http_services.speaker = speaker
-        self._progress("media plane")
-        for plane in self.planes:
-            await plane.start()
         self._progress("MRCP")
         await self.mrcp.open()
         self._services.mrcp_port = self.mrcp.port
@@ -139,6 +136,10 @@ class Server:
         self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
         self._collection.begin(self._loop.time())
         self._state = ""
+        # One of each kind is enough to answer with; the others would only have kept these from the processors.
+        self.pool.start_others()
+        if self.listeners is not None:
+            self.listeners.start_others()
         scheduling = [plane.scheduling for plane in self.planes]
         self._log.info("ready", **self.addresses, media_scheduling=scheduling, voices=len(self.pool.voices))
 
@@ -156,7 +157,7 @@ class Server:
                 advice="pip install moonshine-voice==0.0.73 (Linux x86-64), or name a model in engine.moonshine_folder",
             )
         listeners = self.listeners = ListenerPool(choice.options, partial(tell_change, self._log, LISTENING))
-        await listeners.start()
+        await listeners.start_first()
         store = GrammarStore(
             needs_jsgf=lambda language: matching_language(language, listeners.abilities.networks) is None
         )

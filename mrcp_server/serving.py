@@ -15,7 +15,6 @@ from typing import Any
 
 from engine.errors import EngineError
 from mrcp_server.config import Config
-from mrcp_server.engine_check import engine_faults
 from mrcp_server.observability.log import get_logger
 from mrcp_server.server import Server
 from rtp.errors import RtpError
@@ -67,6 +66,8 @@ def tell(text: str) -> None:
 
 
 async def _name_faults(config: Config) -> None:
+    from mrcp_server.engine_check import engine_faults  # a start that goes well need not wait for it
+
     for fault in await engine_faults(config):
         tell(fault)
 

@@ -159,7 +159,7 @@ class ListenerPool:
         self._seats = [seat for group in self._groups for seat in group]
         self._supervisor = Supervisor(
             self,
-            self._seats,
+            self._groups,
             self.counters,
             start_timeout_s=options.start_timeout_s,
             shortest_limit_s=min(options.ask_timeout_s, options.work_s),
@@ -181,7 +181,18 @@ class ListenerPool:
         Raises:
             EngineError: an engine cannot be set up; says why.
         """
-        broken = await self._supervisor.start()
+        await self._begin(self._supervisor.start())
+
+    async def start_first(self) -> None:
+        """The same with one worker of each engine; `start_others` launches the rest."""
+        await self._begin(self._supervisor.start_first())
+
+    def start_others(self) -> None:
+        """Launch the workers that `start_first` has left; they join when they are ready."""
+        self._supervisor.start_others()
+
+    async def _begin(self, starting_workers: Coroutine[Any, Any, list[_Seat]]) -> None:
+        broken = await starting_workers
         if broken:
             await self.close()
             raise EngineError(f"{broken[0].title}: {broken[0].last_reason}")

@@ -35,7 +35,7 @@ from engine.workers.listener_messages import (
     refusal,
 )
 from engine.workers.notices import Broken, Retiring
-from engine.workers.process_life import be_modest, become_worker, receive_setup, resident_bytes
+from engine.workers.process_life import be_modest, become_worker, keep_loaded, receive_setup, resident_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +68,7 @@ class ListenerWorker:
         except EngineError as error:
             self._tell(Broken(error.reason))
             return
+        keep_loaded()
         self._tell(ListenerReady(abilities))
         done, idle = 0, True
         while self._receive(wait=idle):

@@ -137,7 +137,7 @@ class WorkerPool:
         ]
         self._supervisor = Supervisor(
             self,
-            self._seats,
+            [self._seats],
             self.counters,
             start_timeout_s=options.start_timeout_s,
             shortest_limit_s=min(options.call_timeout_s, options.cancel_timeout_s),
@@ -166,8 +166,19 @@ class WorkerPool:
         Raises:
             EngineError: the engines cannot be set up; says why.
         """
+        await self._begin(self._supervisor.start())
+
+    async def start_first(self) -> None:
+        """The same with one worker, besides that of services elsewhere; `start_others` launches the rest."""
+        await self._begin(self._supervisor.start_first())
+
+    def start_others(self) -> None:
+        """Launch the workers that `start_first` has left; they join when they are ready."""
+        self._supervisor.start_others()
+
+    async def _begin(self, starting_workers: Coroutine[Any, Any, list[_Seat]]) -> None:
         starting = asyncio.ensure_future(self._remote.start()) if self._remote is not None else None
-        broken = await self._supervisor.start()
+        broken = await starting_workers
         reason = broken[0].last_reason if broken else ""
         if starting is not None:
             reason = await starting or reason

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import faulthandler
+import gc
 import os
 import signal
 import sys
@@ -23,10 +24,21 @@ _PR_SET_PDEATHSIG = 1
 
 
 def become_worker(parent_pid: int) -> None:
-    """Make this process a worker of `parent_pid`, before all else. A native library that crashes will say where."""
+    """Make this process a worker of `parent_pid`, before all else. A native library that crashes will say where.
+
+    Garbage is not collected until `keep_loaded`."""
     die_with_parent(parent_pid)
     leave_interrupts_to_parent()
     faulthandler.enable()
+    gc.disable()
+
+
+def keep_loaded() -> None:
+    """All that the process works with is loaded: it stays, and the garbage collector, which would have looked at it
+    again and again meanwhile, never does."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def receive_setup(pipe: socket.socket, reader: MessageReader, setup_type: type[SetupT]) -> SetupT:

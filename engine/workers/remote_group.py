@@ -133,7 +133,7 @@ class RemoteGroup:
         self._seat = _Seat(restarts=restarts)
         self._supervisor = Supervisor(
             self,
-            [self._seat],
+            [[self._seat]],
             self.counters,
             start_timeout_s=start_timeout_s,
             shortest_limit_s=cancel_timeout_s,

@@ -36,7 +36,7 @@ from engine.workers.listener_messages import (
     refusal,
 )
 from engine.workers.notices import Broken
-from engine.workers.process_life import be_modest, become_worker, receive_setup
+from engine.workers.process_life import be_modest, become_worker, keep_loaded, receive_setup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +76,7 @@ class RemoteListenerWorker:
             await self._end()
             return
         self._recognizer.on_change(self._tell_change)
+        keep_loaded()
         self._tell(ListenerReady(self._recognizer.abilities()))
         alive = asyncio.create_task(self._say_alive())
         try:

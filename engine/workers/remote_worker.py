@@ -18,7 +18,7 @@ from engine.registry import load_object, make_async
 from engine.remote.errors import ServiceError
 from engine.workers.framing import MessageReader, encode_message
 from engine.workers.notices import Broken, Retiring
-from engine.workers.process_life import be_modest, become_worker, receive_setup, resident_bytes
+from engine.workers.process_life import be_modest, become_worker, keep_loaded, receive_setup, resident_bytes
 from engine.workers.production import Production
 from engine.workers.voice_levels import ListeningSink, VoiceLevels
 from engine.workers.worker_messages import Audio, Cancel, Command, Failed, Measured, Ready, Render, Setup
@@ -72,6 +72,7 @@ class RemoteWorker:
             return
         for engine in engines:
             self._owners |= {voice.name: (engine, voice) for voice in engine.voices()}
+        keep_loaded()
         self._notify(Ready(tuple(voice for _, voice in self._owners.values()), self._levels.gains))
         try:
             while data := await incoming.read(_RECEIVE_BYTES):

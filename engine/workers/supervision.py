@@ -87,10 +87,11 @@ class SupervisedPool(Protocol[SeatT_contra]):
 
 
 class Supervisor(Generic[SeatT]):
-    """`start`, then `close`. All in one event loop, in the main thread.
+    """`start`, or `start_first` and `start_others`; then `close`. All in one event loop, in the main thread.
 
     Args:
         pool: whose seats they are.
+        groups: the seats whose workers do the same.
         counters: the pool's; those of `WorkerCounters` are kept here.
         start_timeout_s: a worker that is not ready after so long is killed and started again.
         shortest_limit_s: the shortest that `pool.silence_limit_s` ever returns; the watch is fine enough for it.
@@ -99,14 +100,15 @@ class Supervisor(Generic[SeatT]):
     def __init__(
         self,
         pool: SupervisedPool[SeatT],
-        seats: Sequence[SeatT],
+        groups: Sequence[Sequence[SeatT]],
         counters: WorkerCounters,
         *,
         start_timeout_s: float,
         shortest_limit_s: float,
     ) -> None:
         self._pool = pool
-        self._seats = seats
+        self._groups = groups
+        self._seats = [seat for group in groups for seat in group]
         self._counters = counters
         self._start_timeout_s = start_timeout_s
         self._watch_every_s = min(_WATCH_S, start_timeout_s / 5, shortest_limit_s / 5)
@@ -123,12 +125,25 @@ class Supervisor(Generic[SeatT]):
             The seats without a worker; each `last_reason` says why. Who does not want to go on without them calls
             `close`.
         """
+        return await self._begin(self._seats)
+
+    async def start_first(self) -> list[SeatT]:
+        """The same with one worker of each group, which is enough to work with; `start_others` launches the rest."""
+        return await self._begin([group[0] for group in self._groups])
+
+    def start_others(self) -> None:
+        """Launch the workers that `start_first` has left; they join when they are ready."""
+        for group in self._groups:
+            for seat in group[1:]:
+                self._launch(seat)
+
+    async def _begin(self, seats: Sequence[SeatT]) -> list[SeatT]:
         self._loop = asyncio.get_running_loop()
-        for seat in self._seats:
+        for seat in seats:
             self._launch(seat)
         self._watch_over()
-        await asyncio.gather(*(seat.first_ready.wait() for seat in self._seats))
-        return [seat for seat in self._seats if not seat.ready]
+        await asyncio.gather(*(seat.first_ready.wait() for seat in seats))
+        return [seat for seat in seats if not seat.ready]
 
     async def close(self) -> None:
         """End all workers. What the seats hold stays there: it is the pool's to give up."""

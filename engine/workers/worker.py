@@ -18,7 +18,7 @@ from engine.errors import EngineError
 from engine.workers.engine_set import EngineSet
 from engine.workers.framing import MessageReader, encode_message
 from engine.workers.notices import Broken, Retiring
-from engine.workers.process_life import be_modest, become_worker, receive_setup, resident_bytes
+from engine.workers.process_life import be_modest, become_worker, keep_loaded, receive_setup, resident_bytes
 from engine.workers.production import Production, play
 from engine.workers.worker_messages import Audio, Cancel, Command, Failed, Measured, Notice, Play, Ready, Render, Setup
 
@@ -57,6 +57,7 @@ class Worker:
         except EngineError as error:
             self._notify(Broken(error.reason))
             return
+        keep_loaded()
         self._notify(Ready(tuple(engine_set.voices.values()), engine_set.gains, engine_set.missing))
         threading.Thread(target=self._read, args=(reader,), name="commands", daemon=True).start()
         while (job := self._jobs.get()) is not None:

@@ -44,6 +44,14 @@ async def test_a_call_hears_what_it_asked_for_and_the_books_balance() -> None:
 
 
 @scenario
+async def test_the_workers_that_a_start_does_not_wait_for_join() -> None:
+    async with running("engine.workers=3", "engine.recognizer_workers=2") as server:
+        assert server.pool.state.ready >= 1
+        assert server.listeners is not None
+        await _until(lambda: server.pool.state.ready == 3 and server.listeners.state.ready == 2)  # type: ignore[union-attr]
+
+
+@scenario
 async def test_a_worker_killed_while_it_speaks_loses_nothing_of_the_prompt() -> None:
     script = 'tone.script="tone 600 400 wait 600 tone 600 400"'
     async with running("engine.workers=2") as server, MrcpClient(uri_of(server)) as client:

@@ -6,12 +6,16 @@ scipy where that is installed. Its normaliser is passed by: what comes here is w
 
 from __future__ import annotations
 
+import gzip
 import importlib
 import importlib.util
 import re
 import sys
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from engine.errors import EngineError
 from engine.onnx import check_file
@@ -155,7 +159,14 @@ def _load(folder: Path) -> Any:
     sys.modules[_PACKAGE] = module
     try:
         spec.loader.exec_module(module)
+        module._load_json = partial(_read_json, folder.parent / "assets")  # type: ignore[attr-defined]  # noqa: SLF001 (a start waits for it)
     except BaseException:
         del sys.modules[_PACKAGE]
         raise
     return module
+
+
+def _read_json(data: Path, name: str) -> Any:
+    """As the package reads its dictionaries, in a third of the time."""
+    content = (data / name).read_bytes()
+    return msgspec.json.decode(gzip.decompress(content) if name.endswith(".gz") else content)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Self
 
 import pytest
@@ -36,11 +36,22 @@ class ProcessDouble:
 class PoolDouble:
     """Workers owe an answer from when `limit_s` is set to their death; `starts` is what a launched one does."""
 
-    def __init__(self, seats: int = 1, *, first_restart_s: float = 0.01, start_timeout_s: float = 10.0) -> None:
+    def __init__(
+        self,
+        seats: int = 1,
+        *,
+        groups: Sequence[Sequence[int]] = (),
+        first_restart_s: float = 0.01,
+        start_timeout_s: float = 10.0,
+    ) -> None:
         self.counters = WorkerCounters()
         self.seats = [Seat[ProcessDouble](restarts=Restarts(first_restart_s, 0.03)) for _ in range(seats)]
         self.supervisor = Supervisor(
-            self, self.seats, self.counters, start_timeout_s=start_timeout_s, shortest_limit_s=0.05
+            self,
+            [[self.seats[index] for index in group] for group in groups] or [self.seats],
+            self.counters,
+            start_timeout_s=start_timeout_s,
+            shortest_limit_s=0.05,
         )
         self.launched: list[ProcessDouble] = []
         self.limit_s: float | None = None
@@ -139,6 +150,32 @@ def test_one_that_dies_before_it_was_ever_ready_is_given_up() -> None:
         assert broken == pool.seats[:1]
         assert broken[0].last_reason == "no such voice"
         assert pool.counters.worker_starts == 4
+        await pool.supervisor.close()
+
+    run(work)
+
+
+def test_one_of_each_group_is_enough_to_begin_with_and_the_others_join() -> None:
+    async def work() -> None:
+        pool = PoolDouble(5, groups=((0, 1, 2), (3, 4)))
+        assert await pool.supervisor.start_first() == []
+        assert [seat.ready for seat in pool.seats] == [True, False, False, True, False]
+        pool.supervisor.start_others()
+        await asyncio.sleep(0)
+        assert pool.supervisor.ready_count == 5
+        await pool.supervisor.close()
+        assert all(process.closed for process in pool.launched)
+
+    run(work)
+
+
+def test_a_group_whose_first_never_gets_ready_is_told() -> None:
+    async def work() -> None:
+        pool = PoolDouble(3, groups=((0, 1), (2,)))
+        pool.starts = lambda seat, process: (
+            process.die("no such voice") if seat is pool.seats[0] else pool.supervisor.worker_ready(seat)
+        )
+        assert await pool.supervisor.start_first() == pool.seats[:1]
         await pool.supervisor.close()
 
     run(work)
