@@ -98,7 +98,7 @@ class Session:
         self.answer = ""
         """The last session description we sent."""
         self.contents = Contents()
-        self.cookies = CookieJar()
+        self.cookies = CookieJar(time.time() - services.clock())
         self.channels: dict[int, ControlChannel] = {}
         """By the index of the SDP line."""
         self.legs: dict[int, Leg] = {}

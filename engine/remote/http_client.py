@@ -1,7 +1,7 @@
 """HTTP to one service: connections kept and warmed, every wait and every size bounded, errors told apart.
 
-No redirect leaves the service's own host, and no proxy of the environment is used: the request holds a key, and what a
-caller is to hear or has said.
+No redirect leaves the service's own host, no proxy of the environment is used, and no cookie is kept: the request holds
+a key, and what a caller is to hear or has said.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx
 
+from engine.no_cookies import NoCookies
 from engine.remote.answers import error_of, redirect_reason, same_origin
 from engine.remote.errors import Fault, ServiceError
 
@@ -116,6 +117,7 @@ class HttpClient:
             verify=tls_context(settings),
             proxy=settings.proxy or None,
             trust_env=False,
+            cookies=NoCookies(),
         )
 
     def keep_warm(self) -> None:

@@ -14,11 +14,12 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import httpx
 
 from engine.errors import ClipError
+from engine.no_cookies import NoCookies
 from mrcp_server.config import Config
 from mrcp_server.fetching.http_cache import CachedResponse, Directives, Freshness, HttpCache
 from mrcp_server.fetching.streamed_body import StreamedBody
@@ -83,6 +84,19 @@ class _Answer:
     """Still open when the body is to be streamed."""
 
 
+@dataclass(slots=True)
+class _Chain:
+    """What holds from the first URI through all redirects."""
+
+    wanted: Directives
+    cookies: CookieJar | None
+    """Of the session; what it has for each host is looked up anew at every step."""
+    may_stream: bool
+    new_cookies: list[str] = field(default_factory=list)
+    is_private: bool = False
+    """A cookie was sent or set on the way: what comes now may be meant for this session alone."""
+
+
 class Fetcher:
     """One for the whole server."""
 
@@ -117,47 +131,40 @@ class Fetcher:
         limit_s = self._policy.timeout_s if timeout_ms is None else timeout_ms / 1000
         try:
             async with asyncio.timeout(min(limit_s, self._policy.longest_timeout_s)):
-                return await self._fetch(uri, Directives.parse(cache_control), cookies, may_stream=may_stream)
+                return await self._fetch(uri, _Chain(Directives.parse(cache_control), cookies, may_stream))
         except TimeoutError:
             raise ClipError(uri, f"timeout after {limit_s:g} s", retryable=True) from None
         except (ValueError, httpx.InvalidURL) as error:  # urllib, idna and httpx each have their own idea of a URI
             raise ClipError(uri, f"not a URI that can be fetched: {error}"[:200]) from None
 
-    async def _fetch(self, uri: str, wanted: Directives, cookies: CookieJar | None, *, may_stream: bool) -> Fetched:
-        new_cookies: list[str] = []
+    async def _fetch(self, uri: str, chain: _Chain) -> Fetched:
         target = uri
+        if chain.cookies is not None and (host := urlsplit(uri).hostname):
+            chain.cookies.settle(host)
         for _ in range(_MOST_REDIRECTS + 1):
             scheme = urlsplit(target).scheme.lower()
             if scheme == "file":
-                return Fetched(await asyncio.to_thread(self._read, target), new_cookies)
+                return Fetched(await asyncio.to_thread(self._read, target), chain.new_cookies)
             if scheme not in ("http", "https"):
                 raise ClipError(uri, f"scheme {scheme[:20] or 'missing'} is not supported")
-            found = await self._get(target, wanted, cookies, new_cookies, may_stream=may_stream)
+            found = await self._get(target, chain)
             if isinstance(found, Entity):
-                return Fetched(found, new_cookies)
+                return Fetched(found, chain.new_cookies)
             if isinstance(found, StreamedBody):
-                return Fetched(Entity(found.content_type, b"", charset=found.charset), new_cookies, found)
+                return Fetched(Entity(found.content_type, b"", charset=found.charset), chain.new_cookies, found)
             target = urljoin(target, found)
         raise ClipError(uri, "too many redirects")
 
     # --- http --------------------------------------------------------------------------------------------------------
 
-    async def _get(
-        self,
-        uri: str,
-        wanted: Directives,
-        cookies: CookieJar | None,
-        new_cookies: list[str],
-        *,
-        may_stream: bool,
-    ) -> Entity | StreamedBody | str:
+    async def _get(self, uri: str, chain: _Chain) -> Entity | StreamedBody | str:
         """The entity, whole or still coming, or where a redirect leads."""
         parts = urlsplit(uri)
-        host = parts.hostname or ""
         now = asyncio.get_running_loop().time()
-        cookie = cookies.matching(host, parts.path, now, secure=parts.scheme == "https") if cookies is not None else ""
+        cookie = _cookies_for(parts, chain.cookies, now)
+        chain.is_private |= bool(cookie)
         kept = self._cache.find(uri) if not cookie else None
-        if kept is not None and kept.freshness(wanted, time.time()) is Freshness.FRESH:
+        if kept is not None and kept.freshness(chain.wanted, time.time()) is Freshness.FRESH:
             self._cache.hits += 1
             return _entity(uri, kept.content_type, kept.body)
         self._cache.misses += 1
@@ -165,34 +172,34 @@ class Fetcher:
         if kept is not None:
             headers |= kept.validators()
         try:
-            answer = await self._request(uri, headers, may_stream=may_stream)
+            answer = await self._request(uri, headers, may_stream=chain.may_stream)
         except httpx.HTTPError as error:
             raise ClipError(uri, str(error) or type(error).__name__, retryable=True) from None
         for value in answer.cookies:
-            _keep_cookie(value, host, parts.path, cookies, now, new_cookies)
+            _keep_cookie(value, parts, chain, now)
         if answer.status in _REDIRECTS and "location" in answer.headers:
             return answer.headers["location"]
         if answer.response is not None:
-            return self._streamed(uri, answer.response, has_cookies=bool(cookie))
-        return self._take(uri, answer, kept, has_cookies=bool(cookie))
+            return self._streamed(uri, answer.response, is_private=chain.is_private)
+        return self._take(uri, answer, kept, is_private=chain.is_private)
 
-    def _take(self, uri: str, answer: _Answer, kept: CachedResponse | None, *, has_cookies: bool) -> Entity:
+    def _take(self, uri: str, answer: _Answer, kept: CachedResponse | None, *, is_private: bool) -> Entity:
         status, headers = answer.status, answer.headers
         if status == httpx.codes.NOT_MODIFIED and kept is not None:
             self._cache.refresh(uri, headers, now=time.time())
             return _entity(uri, kept.content_type, kept.body)
         if status != httpx.codes.OK:
             raise ClipError(uri, f"{status} {httpx.codes.get_reason_phrase(status)}".strip())
-        self._cache.store(uri, headers, answer.body, now=time.time(), has_cookies=has_cookies)
+        self._cache.store(uri, headers, answer.body, now=time.time(), has_cookies=is_private)
         return _entity(uri, headers.get("content-type", ""), answer.body)
 
-    def _streamed(self, uri: str, response: httpx.Response, *, has_cookies: bool) -> StreamedBody:
+    def _streamed(self, uri: str, response: httpx.Response, *, is_private: bool) -> StreamedBody:
         entity, headers = _entity(uri, response.headers.get("content-type", ""), b""), dict(response.headers)
 
         def keep(body: bytes) -> None:
             """A text without a length is a document like any other; events are an answer to this request only."""
             if entity.content_type == _TEXT:
-                self._cache.store(uri, headers, body, now=time.time(), has_cookies=has_cookies)
+                self._cache.store(uri, headers, body, now=time.time(), has_cookies=is_private)
 
         return StreamedBody(
             uri,
@@ -211,7 +218,9 @@ class Fetcher:
         # To the address that was checked: a second look-up could give another one. TLS still names the host.
         pinned = url.copy_with(host=address)
         extensions: dict[str, Any] = {"sni_hostname": url.host} if url.scheme == "https" else {}
-        request_headers = {**headers, "Host": url.netloc.decode("ascii")}
+        # As octets: a cookie's value may be of letters that httpx would not write.
+        sent = {name.encode(): value.encode("utf-8", "surrogateescape") for name, value in headers.items()}
+        request_headers = {**sent, b"Host": url.netloc}
         client = self._open(may_stream=may_stream)
         request = client.build_request("GET", pinned, headers=request_headers, extensions=extensions)
         response = await client.send(request, stream=True)
@@ -235,7 +244,7 @@ class Fetcher:
         if may_stream not in self._clients:
             limits = httpx.Limits(max_connections=None if may_stream else self._policy.connections)
             # Time is bounded around the whole fetch; proxies of the environment would undo the check of addresses.
-            client = httpx.AsyncClient(limits=limits, timeout=None, trust_env=False)  # noqa: S113
+            client = httpx.AsyncClient(limits=limits, timeout=None, trust_env=False, cookies=NoCookies())  # noqa: S113
             self._clients[may_stream] = client
         return self._clients[may_stream]
 
@@ -293,12 +302,18 @@ async def _parts(uri: str, response: httpx.Response) -> AsyncIterator[bytes]:
         raise ClipError(uri, str(error) or type(error).__name__, retryable=True) from None
 
 
-def _keep_cookie(
-    value: str, host: str, path: str, cookies: CookieJar | None, now: float, new_cookies: list[str]
-) -> None:
-    if cookies is not None:
+def _cookies_for(uri: SplitResult, cookies: CookieJar | None, now: float) -> str:
+    """What the session's store has for the host and path of `uri`."""
+    if cookies is None:
+        return ""
+    return cookies.matching(uri.hostname or "", uri.path, now, secure=uri.scheme.lower() == "https")
+
+
+def _keep_cookie(value: str, uri: SplitResult, chain: _Chain, now: float) -> None:
+    chain.is_private = True
+    if chain.cookies is not None:
         try:
-            new_cookies.append(cookies.put_from_origin(value, host, path or "/", now))
+            chain.new_cookies.append(chain.cookies.put_from_origin(value, uri.hostname or "", uri.path or "/", now))
         except ValueError:
             return  # an origin's broken cookie is nobody's request
 

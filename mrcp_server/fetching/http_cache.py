@@ -98,11 +98,16 @@ class HttpCache:
         return kept
 
     def store(self, uri: str, headers: Mapping[str, str], body: bytes, *, now: float, has_cookies: bool) -> None:
-        """Keeps an answer if that is allowed. `headers` have lower-case names."""
+        """Keeps an answer if that is allowed. `headers` have lower-case names.
+
+        One that came with or for a cookie (`has_cookies`) is no other session's, and says nothing of what is kept.
+        """
+        if has_cookies:
+            return
         self.forget(uri)
         control = _directives(headers.get("cache-control", ""))
         varies = any(name.strip().lower() in ("*", "cookie") for name in headers.get("vary", "").split(","))
-        if "no-store" in control or "private" in control or varies or has_cookies or "set-cookie" in headers:
+        if "no-store" in control or "private" in control or varies or "set-cookie" in headers:
             return
         if len(body) > self._max_bytes // 4:
             return

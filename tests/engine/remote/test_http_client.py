@@ -66,6 +66,16 @@ def test_chunks_come_as_they_are_sent_over_one_connection() -> None:
     over(delivers([b"one", b"two"], every_s=0.02), work)
 
 
+def test_a_cookie_of_the_service_is_not_sent_with_the_next_callers_request() -> None:
+    async def work(client: HttpClient, service: FakeService) -> None:
+        for _ in range(2):
+            async with client.request(SPEECH) as answer:
+                await answer.whole(100)
+        assert [asked.headers.get("cookie") for asked in service.requests] == [None, None]
+
+    over(answers(200, b"x", Set_Cookie="caller=1; Path=/"), work)
+
+
 def test_a_connection_is_open_before_the_first_request_and_stays_open() -> None:
     async def work(client: HttpClient, service: FakeService) -> None:
         client.keep_warm()

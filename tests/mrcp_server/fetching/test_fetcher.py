@@ -177,6 +177,18 @@ def test_cookies_of_the_session_go_out_and_come_back(origin: str) -> None:
     assert Origin.requests[-1][1]["Cookie"] == "id=7"
 
 
+def test_nobody_but_the_sessions_store_keeps_cookies(origin: str) -> None:
+    fetch(f"{origin}/cookie", f"{origin}/text")
+    assert "Cookie" not in Origin.requests[-1][1]
+
+
+def test_a_cookie_of_any_letters_goes_out(origin: str) -> None:
+    jar = CookieJar()
+    jar.put("name=Zoë", 0.0)
+    fetch(f"{origin}/text", cookies=jar)
+    assert Origin.requests[-1][1]["Cookie"].encode("latin-1").decode() == "name=Zoë"
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [("/absent", "404 Not Found"), ("/large", "more than 1000 bytes")],

@@ -75,6 +75,14 @@ def test_what_belongs_to_one_session_is_not_kept(headers: dict[str, str]) -> Non
     assert kept({"cache_control": "max-age=60"}, has_cookies=True).find(URI) is None
 
 
+def test_an_answer_for_a_cookie_leaves_what_is_everybodys() -> None:
+    cache = kept({"cache_control": "max-age=60"})
+    cache.store(URI, {"cache-control": "max-age=60"}, b"mine", now=NOW, has_cookies=True)
+    found = cache.find(URI)
+    assert found is not None
+    assert found.body == b"x"
+
+
 def test_validators_and_a_new_life_after_304() -> None:
     cache = kept({"cache_control": "max-age=60", "etag": '"v1"', "last_modified": "Mon, 01 Jan 2024 00:00:00 GMT"})
     found = cache.find(URI)
