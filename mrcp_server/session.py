@@ -5,7 +5,7 @@ A session is made and changed by plans (`negotiation.plan`), and either stands a
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -97,6 +97,8 @@ class Session:
         """Of our session description; grows with each answer that differs (RFC 8866 §5.2)."""
         self.answer = ""
         """The last session description we sent."""
+        self.lines = 0
+        """Media lines agreed on: a later offer has as many, or more (RFC 3264 §8)."""
         self.contents = Contents()
         self.cookies = CookieJar(time.time() - services.clock())
         self.channels: dict[int, ControlChannel] = {}
@@ -128,11 +130,16 @@ class Session:
     def apply(self, plan: Plan, *, may_share: bool) -> dict[int, Granted]:
         """Makes the session what the plan says. `may_share`: the peer has a connection that it could share.
 
+        A line whose resource changes gets a new channel. Where there is no connection yet, `existing` on a second
+        control line means the one that the first is going to have.
+
         Returns what to answer for each line. Raises NoPortError, or SdpError for
         an address or codec that cannot be used; nothing has changed then.
         """
         granted = self._apply_audio(plan)
-        for index in [index for index in self.channels if index not in {line.index for line in plan.controls}]:
+        self.lines = len(plan.offer.media)
+        wanted = {line.index: line.resource for line in plan.controls}
+        for index in [index for index, resource in self.held.items() if wanted.get(index) is not resource]:
             self.channels.pop(index).close()
         for line in plan.controls:
             channel = self.channels.get(line.index)
@@ -143,6 +150,7 @@ class Session:
             if isinstance(channel, SynthesizerChannel | RecognizerChannel):
                 channel.attach(leg)
             connection = "existing" if line.wants_existing and may_share else "new"
+            may_share = True
             granted[line.index] = Granted(self._services.mrcp_port, channel.identifier, connection)
         self._set_reflexes()
         return granted
@@ -200,35 +208,38 @@ class Session:
         try:
             for line in plan.audio:
                 if line.index not in self.legs:
-                    opened[line.index] = self._open(line)
+                    opened[line.index] = self._open(line, [*self.legs.values(), *opened.values()])
         except Exception:
             for leg in opened.values():
                 leg.close()
             raise
         for line in plan.audio:
             if line.index in self.legs:
-                self._change(self.legs[line.index], line)
+                others = [leg for index, leg in (self.legs | opened).items() if index != line.index]
+                self._change(self.legs[line.index], line, others)
         kept = {line.index for line in plan.audio}
         for index in [index for index in self.legs if index not in kept]:
             self.legs.pop(index).close()
         self.legs |= opened
         return {line.index: Granted(self.legs[line.index].stream.local_port) for line in plan.audio}
 
-    def _open(self, line: AudioLine) -> Leg:
+    # Lines of one session have ports of their own: an answer with one port twice tells nobody which is which.
+
+    def _open(self, line: AudioLine, others: Sequence[Leg]) -> Leg:
         leg = Leg(line.mid, line_codec(line.answer.codec))
         try:
-            leg.attach(self._plane.open_stream(_spec(line), leg.on_event))
+            leg.attach(self._plane.open_stream(_spec(line), leg.on_event, apart_from=[one.stream for one in others]))
         except ValueError as error:  # a host name, or a codec the plane cannot send
             raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
         return leg
 
-    def _change(self, leg: Leg, line: AudioLine) -> None:
+    def _change(self, leg: Leg, line: AudioLine, others: Sequence[Leg]) -> None:
         """A re-INVITE: hold, another address, another codec. What is spoken goes on where it was."""
         spec = _spec(line)
         if spec != leg.stream.spec:
             leg.change_codec(line_codec(line.answer.codec))
             try:
-                leg.stream.update(spec)
+                leg.stream.update(spec, apart_from=[one.stream for one in others])
             except ValueError as error:
                 raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
 

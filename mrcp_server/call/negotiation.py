@@ -24,6 +24,8 @@ CONSUMERS = frozenset({ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG})
 _INCOMPATIBLE_PROTOCOL = 302
 _INCOMPATIBLE_MEDIA = 304
 _MISCELLANEOUS = 399
+_MOST_REASONS = 4
+"""Of refused lines that one Warning tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,13 @@ class Plan:
     offer: SessionDescription
     controls: list[ControlLine] = field(default_factory=list)
     audio: list[AudioLine] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    """Reasons for lines that were asked for and not granted, for the log and the Warning header."""
+    refusals: dict[int, SdpError] = field(default_factory=dict)
+    """Why lines that were asked for are not granted, by their index."""
+
+    @property
+    def refused(self) -> list[str]:
+        """The reasons, for the log and the Warning header."""
+        return [f"line {index + 1}: {error.reason}" for index, error in self.refusals.items()]
 
     def audio_of(self, resource: ResourceType) -> AudioLine | None:
         """The audio line a resource speaks into or takes its input from; None without one."""
@@ -78,32 +85,39 @@ def plan(
     resources: frozenset[ResourceType],
     encodings: Sequence[str],
     held: Mapping[int, ResourceType] | None = None,
+    lines: int = 0,
 ) -> Plan:
-    """Decides each line. `held` are the control channels a dialog already has, by line; None for a new dialog.
+    """Decides each line. `held` are the control channels a dialog already has, by line; None for a new dialog. `lines`
+    is the number of lines that it has agreed on.
 
-    Raises SdpError with the warning to send: 488 when nothing that was asked for can be given, when two generators
-    would share one audio line (§4.4), or when a re-INVITE asks for a resource that is not available (§4.2); the
-    session then goes on as it was.
+    Raises SdpError with the warning to send: 488 when no channel can be given of those a new dialog asks for, when two
+    generators would share one audio line (§4.4), when there are fewer lines than before (RFC 3264 §8), or when a
+    re-INVITE asks for a channel that cannot be had (§4.2); the session then goes on as it was.
     """
+    if len(offer.media) < lines:
+        reason = f"{len(offer.media)} media lines where the session has {lines} (RFC 3264 section 8)"
+        raise SdpError(reason, warning=_MISCELLANEOUS)
     result = Plan(offer)
     for index, media in enumerate(offer.media):
         if media.kind == "application" and media.port:
             _plan_control(result, index, media, resources, (held or {}).get(index))
-    if held is not None:
-        _require_new_resources(result, held)
+    # §4.2: "If the new resources are not available, the re-INVITE receives an error message". A re-INVITE may take
+    # every channel away and leave audio in the offer, though: that is refused line by line.
+    is_asked_for = any(media.port for media in offer.media)
+    if (held is not None and result.refusals) or (held is None and is_asked_for and not result.controls):
+        raise _nothing_for(result)
     first_failure = _plan_audio(result, encodings)
-    wanted = [media for media in offer.media if media.port]
-    # A re-INVITE may take every channel away and leave audio in the offer: it is refused line by line.
-    if wanted and not result.controls and held is None and not _asked_for_unknown_resource(result):
-        raise first_failure or SdpError("no MRCPv2 control line in the offer", warning=_INCOMPATIBLE_MEDIA)
     if first_failure and not result.audio and any(media.kind == "audio" and media.port for media in offer.media):
         raise first_failure
     return result
 
 
-def _asked_for_unknown_resource(result: Plan) -> bool:
-    """A control line for a resource we do not have is refused with port 0; the dialog stands (UniMRCP does so too)."""
-    return bool(result.refused) and any(media.has("resource") for media in result.offer.media)
+def _nothing_for(result: Plan) -> SdpError:
+    """Why control lines are not granted: in one Warning, by the code of the first."""
+    if not result.refusals:
+        return SdpError("no MRCPv2 control line in the offer", warning=_INCOMPATIBLE_MEDIA)
+    first = next(iter(result.refusals.values()))
+    return SdpError("; ".join(result.refused[:_MOST_REASONS]), warning=first.warning)
 
 
 def _plan_control(
@@ -111,29 +125,28 @@ def _plan_control(
 ) -> None:
     # The examples of §14.1 leave the attributes of unchanged lines out.
     name = (media.attribute("resource") or held or "").lower()
-    if media.protocol.upper() != PROTOCOL.upper():
-        result.refused.append(f"line {index + 1}: protocol {media.protocol[:40]} is not {PROTOCOL}")
-        return
-    if (media.attribute("setup") or "active").lower() not in {"active", "actpass"}:
-        result.refused.append(f"line {index + 1}: a=setup must be active")
-        return
-    if name not in available:
-        result.refused.append(f"line {index + 1}: resource {name[:40] or 'without a name'} is not available")
-        return
-    resource = ResourceType(name)
-    if any(line.resource is resource for line in result.controls):
-        result.refused.append(f"line {index + 1}: a second {name} (RFC 6787 section 4.2)")
+    refusal = _refusal(media, name, available)
+    if refusal is None and any(line.resource == name for line in result.controls):
+        refusal = SdpError(f"a second {name} (RFC 6787 section 4.2)", warning=_MISCELLANEOUS)
+    if refusal is not None:
+        result.refusals[index] = refusal
         return
     existing = (media.attribute("connection") or "new").lower() == "existing"
-    result.controls.append(ControlLine(index, resource, tuple(media.attributes("cmid")), existing))
+    result.controls.append(ControlLine(index, ResourceType(name), tuple(media.attributes("cmid")), existing))
 
 
-def _require_new_resources(result: Plan, held: Mapping[int, ResourceType]) -> None:
-    """§4.2: "If the new resources are not available, the re-INVITE receives an error message"."""
-    granted = {line.index for line in result.controls}
-    for index, media in enumerate(result.offer.media):
-        if media.kind == "application" and media.port and index not in granted and index not in held:
-            raise SdpError(result.refused[-1], warning=_INCOMPATIBLE_MEDIA)
+def _refusal(media: Media, name: str, available: frozenset[ResourceType]) -> SdpError | None:
+    """Why a control line cannot be had; None for one that can."""
+    if media.protocol.upper() != PROTOCOL.upper():
+        return SdpError(f"protocol {media.protocol[:40]} is not {PROTOCOL}", warning=_INCOMPATIBLE_PROTOCOL)
+    setup = (media.attribute("setup") or "active").lower()
+    if setup not in {"active", "actpass"}:
+        # RFC 4145 §4: `holdconn` and `passive` have nobody connect, for that is the client's part (§4.2).
+        return SdpError(f"a=setup:{setup[:40]} opens no connection, it must be active", warning=_MISCELLANEOUS)
+    if name not in available:
+        reason = f"resource {name[:40]} is not available" if name else "a=resource is missing"
+        return SdpError(reason, warning=_INCOMPATIBLE_MEDIA)
+    return None
 
 
 def _plan_audio(result: Plan, encodings: Sequence[str]) -> SdpError | None:
@@ -154,7 +167,7 @@ def _plan_audio(result: Plan, encodings: Sequence[str]) -> SdpError | None:
         try:
             answer = answer_audio(result.offer, media, capabilities=capabilities, port=1)
         except SdpError as error:
-            result.refused.append(f"line {index + 1}: {error.reason}")
+            result.refusals[index] = error
             first_failure = first_failure or error
             continue
         result.audio.append(AudioLine(index, media.attribute("mid"), answer, resources))

@@ -216,7 +216,7 @@ class SipDoor:
             if event.offer is None:
                 answer = session.answer.encode()  # §14.1: our offer is what stands already
             else:
-                answer = self._apply(session, self._plan(event.offer, session.held), event.transaction.flow)
+                answer = self._apply(session, self._plan(event.offer, session), event.transaction.flow)
         except SdpError as error:
             self._refuse(event.transaction, error.status, error.reason, warning_code=error.warning, session=session)
         except NoPortError as error:
@@ -277,8 +277,14 @@ class SipDoor:
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
-    def _plan(self, offer: str, held: dict[int, ResourceType] | None) -> Plan:
-        return plan(read_offer(offer), resources=frozenset(self._resources), encodings=self._encodings, held=held)
+    def _plan(self, offer: str, session: Session | None) -> Plan:
+        return plan(
+            read_offer(offer),
+            resources=frozenset(self._resources),
+            encodings=self._encodings,
+            held=None if session is None else session.held,
+            lines=0 if session is None else session.lines,
+        )
 
     def _apply(self, session: Session, wanted: Plan, flow: Flow) -> bytes:
         """Makes the session what was planned and writes the answer."""

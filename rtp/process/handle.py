@@ -47,7 +47,7 @@ class Owner(Protocol):
 
     def send_audio(self, write: Write) -> None: ...
 
-    def move(self, stream: "Stream", spec: StreamSpec) -> int:
+    def move(self, stream: "Stream", spec: StreamSpec, apart_from: Sequence["Stream"]) -> int:
         """Key of the local port pair for new terms, the old one where it will do. Raises NoPortError."""
         ...
 
@@ -114,8 +114,9 @@ class Stream:
         """Utterances that were begun and have neither finished nor been stopped, in their order."""
         return tuple(self._feeds)
 
-    def update(self, spec: StreamSpec) -> None:
-        """New terms after a re-INVITE (hold, other address or codec). `local_port` may change when the peer moved.
+    def update(self, spec: StreamSpec, *, apart_from: Sequence["Stream"] = ()) -> None:
+        """New terms after a re-INVITE (hold, other address or codec). `local_port` may change when the peer moved, but
+        to none that `apart_from` have.
 
         Utterances that are queued were encoded for the old terms: when the encoding or its frame changes they are
         dropped as if stopped, and `Interrupted` names them.
@@ -124,7 +125,7 @@ class Stream:
             NoPortError: no local port is left for the new address; the old terms stay.
         """
         shape = FrameShape.of(spec)
-        self.port_key = self._owner.move(self, spec)
+        self.port_key = self._owner.move(self, spec, apart_from)
         is_other_codec = (shape, spec.encoding) != (self._shape, self.spec.encoding)
         self.spec, self._shape = spec, shape
         if is_other_codec:

@@ -9,7 +9,7 @@ import asyncio
 import mmap
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -141,12 +141,15 @@ class MediaPlane:
         self._pool.close()
         os.close(self._memory_fd)
 
-    def open_stream(self, spec: StreamSpec, on_event: Callable[[AnyEvent], None]) -> Stream:
+    def open_stream(
+        self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], *, apart_from: Sequence[Stream] = ()
+    ) -> Stream:
         """Open a stream: local port, SSRC and start values are settled when this returns.
 
         Args:
             spec: what was negotiated.
             on_event: called from the event loop with every event of this stream, `StreamClosed` last.
+            apart_from: streams whose local ports it is not to share.
 
         Raises:
             NoPortError: no local port is left for this peer, or no row: the session gets a 503.
@@ -155,7 +158,7 @@ class MediaPlane:
         FrameShape.of(spec)
         if not self._free_rows:
             raise NoPortError(f"all {self._options.streams} streams of this plane are open")
-        pair = self._claim(spec, None)
+        pair = self._claim(spec, None, apart_from)
         self._last_stream += 1
         opening = OpenStream(
             stream=self._last_stream,
@@ -202,12 +205,12 @@ class MediaPlane:
         if self._child is not None:
             self._child.audio.put(write)
 
-    def move(self, stream: Stream, spec: StreamSpec) -> int:
+    def move(self, stream: Stream, spec: StreamSpec, apart_from: Sequence[Stream]) -> int:
         """Port pair for new terms of a stream; see `rtp.process.handle.Owner`."""
         old, old_spec = self._pairs[stream.port_key], stream.spec
         if (old_spec.remote, old_spec.receive) == (spec.remote, spec.receive):
             return old.key
-        pair = self._claim(spec, old)
+        pair = self._claim(spec, old, apart_from)
         self._pool.release(old, old_spec.remote, receive=old_spec.receive)
         return pair.key
 
@@ -217,9 +220,10 @@ class MediaPlane:
 
     # Inside.
 
-    def _claim(self, spec: StreamSpec, prefer: PortPair | None) -> PortPair:
+    def _claim(self, spec: StreamSpec, prefer: PortPair | None, apart_from: Sequence[Stream]) -> PortPair:
         remote: Address | None = spec.remote
-        pair = self._pool.claim(remote, receive=spec.receive, prefer=prefer)
+        others = {stream.local_port for stream in apart_from}
+        pair = self._pool.claim(remote, receive=spec.receive, prefer=prefer, others=others)
         if pair.key not in self._pairs:
             self._pairs[pair.key] = pair
             self._add_port(pair)

@@ -9,6 +9,7 @@ import heapq
 import itertools
 import socket
 from collections import deque
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rtp.errors import NoPortError
@@ -63,9 +64,12 @@ class _Claims:
     freed: list[int] = field(default_factory=list)
     """A heap."""
 
-    @property
-    def first_free(self) -> int:
-        return self.freed[0] if self.freed else self.next_index
+    def free(self) -> Iterator[int]:
+        """Indices that can be taken, from the lowest on; without end."""
+        if self.freed:
+            yield self.freed[0]
+            yield from sorted(self.freed)[1:]
+        yield from itertools.count(self.next_index)
 
     def take(self, index: int) -> bool:
         """Claim the pair at `index`; False when it is claimed."""
@@ -122,13 +126,21 @@ class PortPool:
         """Every open pair."""
         return [pair for family in self._families.values() for pair in family.pairs]
 
-    def claim(self, remote: Address | None, *, receive: bool, prefer: PortPair | None = None) -> PortPair:
+    def claim(
+        self,
+        remote: Address | None,
+        *,
+        receive: bool,
+        prefer: PortPair | None = None,
+        others: Collection[int] = (),
+    ) -> PortPair:
         """A pair for a stream to `remote`; opened now if need be. `release` gives it back.
 
         Args:
             remote: where the peer receives, None while unknown.
             receive: True when the peer may send, and so must be told apart from others on the pair.
             prefer: the pair to take if it will do, after a re-INVITE the one the peer knows.
+            others: RTP ports that will not do, because other lines of the same session have them.
 
         Raises:
             NoPortError: the range is used up for this address, or its family is not served.
@@ -136,23 +148,22 @@ class PortPool:
         """
         remote = None if remote is None else canonical(remote)
         family = self._family(remote)
-        if prefer is not None and family is not self._families[prefer.is_ipv6]:
+        if prefer is not None and (family is not self._families[prefer.is_ipv6] or prefer.port in others):
             prefer = None
         if remote is None or not receive:
-            return prefer or (family.pairs[0] if family.pairs else self._open_next(family))
+            return prefer or self._first_apart(family, range(len(family.pairs)), others) or self._open_next(family)
         claims = family.claims.setdefault(remote, _Claims())
         if prefer is not None and claims.take(prefer.index):
             return prefer
-        index = claims.first_free
         try:
-            while index >= len(family.pairs):
-                self._open_next(family)
+            pair = self._first_apart(family, claims.free(), others)
         except NoPortError:
             if not claims.next_index:
                 del family.claims[remote]
             raise
-        claims.take(index)
-        return family.pairs[index]
+        assert pair is not None  # noqa: S101  # there is no end of what is free, but for NoPortError
+        claims.take(pair.index)
+        return pair
 
     def release(self, pair: PortPair, remote: Address | None, *, receive: bool) -> None:
         """Give back what `claim` gave for the same arguments."""
@@ -180,6 +191,14 @@ class PortPool:
         if is_ipv6 not in self._families:
             raise NoPortError(f"no RTP over {'IPv6' if is_ipv6 else 'IPv4'} here, asked for {remote[0]}")
         return self._families[is_ipv6]
+
+    def _first_apart(self, family: _Family, indices: Iterable[int], others: Collection[int]) -> PortPair | None:
+        """The first of these pairs that is not one of `others`; opened now if need be. Raises NoPortError."""
+        for index in indices:
+            pair = family.pairs[index] if index < len(family.pairs) else self._open_next(family)
+            if pair.port not in others:
+                return pair
+        return None
 
     def _open_next(self, family: _Family) -> PortPair:
         pair = _open_ephemeral(family) if self._is_ephemeral else self._open_in_range(family)

@@ -43,7 +43,8 @@ class FakeStream:
         self.room_bytes = ROOM_BYTES
         self.is_closed = False
 
-    def update(self, spec: StreamSpec) -> None:
+    def update(self, spec: StreamSpec, *, apart_from: Sequence[Stream] = ()) -> None:
+        assert self.as_stream() not in apart_from
         self.spec = spec
         self.calls.append(("update",))
 
@@ -140,7 +141,10 @@ class FakePlane:
     def streams(self) -> int:
         return sum(not stream.is_closed for stream in self.opened)
 
-    def open_stream(self, spec: StreamSpec, on_event: Callable[[AnyEvent], None]) -> Stream:
+    def open_stream(
+        self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], *, apart_from: Sequence[Stream] = ()
+    ) -> Stream:
+        assert not any(stream.is_closed for stream in apart_from)
         if spec.remote is not None:
             canonical(spec.remote)
         if self.streams >= self.limit:

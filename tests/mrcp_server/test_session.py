@@ -11,7 +11,7 @@ import pytest
 from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
 from mrcp_server.call.leg import Leg
-from mrcp_server.call.negotiation import Plan, plan, read_offer
+from mrcp_server.call.negotiation import Granted, Plan, plan, read_offer
 from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
 from mrcp_server.mrcp.wire.codes import ResourceType
@@ -75,6 +75,29 @@ async def test_existing_is_granted_only_when_there_is_one() -> None:
     wanted = make_plan(SYNTH_OFFER.replace("connection:new", "connection:existing"))
     assert make_session(doors).apply(wanted, may_share=True)[0].connection == "existing"
     assert make_session(doors).apply(wanted, may_share=False)[0].connection == "new"
+
+
+@scenario
+async def test_existing_on_a_second_line_is_the_connection_of_the_first() -> None:
+    async with Call() as call:
+        for first, granted in (("new", ["new", "existing", "existing"]), ("existing", ["new", "existing", "existing"])):
+            lines = BOTH_OFFER.replace("connection:new", "connection:existing").split("m=")
+            lines[1] = lines[1].replace("connection:existing", f"connection:{first}")
+            answer = call.apply("m=".join(lines))
+            assert [answer[line].connection for line in (SYNTH, RECOG, KEYS)] == granted
+
+
+@scenario
+async def test_a_line_that_changes_its_resource_gets_a_new_channel() -> None:
+    async with Call() as call:
+        before = {line: channel.identifier for line, channel in call.session.channels.items()}
+        old = call.session.channels[RECOG]
+        swapped = BOTH_OFFER.replace("speechrecog", "x").replace("dtmfrecog", "speechrecog").replace("x", "dtmfrecog")
+        call.apply(swapped)
+        after = {line: channel.identifier for line, channel in call.session.channels.items()}
+        assert after == {SYNTH: before[SYNTH], RECOG: before[KEYS], KEYS: before[RECOG]}
+        assert old.is_closed
+        assert await call.request(KEYS, "RECOGNIZE", GRAMMAR, "application/srgs") == ["1 200 IN-PROGRESS"]
 
 
 @scenario
@@ -203,8 +226,8 @@ class Call:
             one.close()
         await self.settle()
 
-    def apply(self, offer: str) -> None:
-        self.session.apply(
+    def apply(self, offer: str) -> dict[int, Granted]:
+        return self.session.apply(
             plan(
                 read_offer(offer),
                 resources=frozenset({ResourceType.SPEECHSYNTH, ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG}),

@@ -1,6 +1,7 @@
 """MRCP in SDP: which lines are granted, what the answer says, what is refused and how."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -28,8 +29,10 @@ def make_plan(
     text: str,
     resources: frozenset[ResourceType] = SYNTH,
     held: Mapping[int, ResourceType] | None = None,
+    lines: int = 0,
 ) -> Plan:
-    return plan(read_offer(text), resources=resources, encodings=("PCMU/8000", "PCMA/8000"), held=held)
+    encodings = ("PCMU/8000", "PCMA/8000")
+    return plan(read_offer(text), resources=resources, encodings=encodings, held=held, lines=lines)
 
 
 def answer_to(wanted: Plan) -> SessionDescription:
@@ -112,8 +115,30 @@ class TestRefused:
         assert [media.port for media in answer.media] == [0, 1544, 5000]
         assert "speakverify" in wanted.refused[0]
 
-    def test_an_unknown_resource_alone_leaves_an_empty_dialog(self) -> None:
-        assert [media.port for media in answer_to(make_plan(HEAD + control("unknown") + AUDIO)).media] == [0, 0]
+    @pytest.mark.parametrize(
+        ("lines", "code", "reason"),
+        [
+            ((control("recorder"),), 304, "line 1: resource recorder is not available"),
+            ((control().replace("TCP/", "TCP/TLS/"),), 302, "line 1: protocol TCP/TLS/MRCPv2 is not TCP/MRCPv2"),
+            ((control().replace("setup:active", "setup:holdconn"),), 399, "a=setup:holdconn opens no connection"),
+            ((control().replace("setup:active", "setup:passive"),), 399, "a=setup:passive"),
+            ((control().replace("a=resource:speechsynth\r\n", ""),), 304, "a=resource is missing"),
+            ((AUDIO,), 304, "no MRCPv2 control line"),
+            ((control().replace("TCP/", "TCP/TLS/"), control("x")), 302, "MRCPv2; line 2: resource x is not available"),
+        ],
+    )
+    def test_an_offer_that_leaves_dead_lines_only_is_488_and_says_why(
+        self, lines: Sequence[str], code: int, reason: str
+    ) -> None:
+        for audio in ("", AUDIO):
+            with pytest.raises(SdpError, match=re.escape(reason)) as caught:
+                make_plan(HEAD + "".join(lines) + audio)
+            assert (caught.value.status, caught.value.warning) == (488, code)
+
+    def test_a_warning_tells_a_few_reasons_of_many(self) -> None:
+        with pytest.raises(SdpError) as caught:
+            make_plan(HEAD + control("x" * 100) * 60)
+        assert len(caught.value.reason) < 400
 
     def test_a_second_of_one_type_is_refused(self) -> None:
         answer = answer_to(make_plan(HEAD + control() + control() + AUDIO))
@@ -165,6 +190,22 @@ class TestReinvite:
     def test_a_resource_that_is_not_available_fails_the_reinvite(self) -> None:
         with pytest.raises(SdpError, match="speakverify"):
             make_plan(HEAD + control() + AUDIO + control("speakverify"), held=self.HELD)
+
+    @pytest.mark.parametrize("change", [("TCP/MRCPv2", "TCP/TLS/MRCPv2"), ("setup:active", "setup:holdconn")])
+    def test_a_channel_that_could_not_go_on_fails_the_reinvite(self, change: tuple[str, str]) -> None:
+        with pytest.raises(SdpError, match="line 1"):
+            make_plan(HEAD + control().replace(*change) + AUDIO, held=self.HELD)
+
+    def test_fewer_lines_than_before_fail_the_reinvite(self) -> None:
+        """RFC 3264 §8: "the number of "m=" lines … MUST be equal to or greater than"."""
+        with pytest.raises(SdpError, match="1 media lines where the session has 2") as caught:
+            make_plan(HEAD + control(), held=self.HELD, lines=2)
+        assert (caught.value.status, caught.value.warning) == (488, 399)
+        assert make_plan(HEAD + control() + AUDIO, held=self.HELD, lines=2).controls
+
+    def test_a_line_may_be_for_another_resource_than_before(self) -> None:
+        wanted = make_plan(HEAD + control("basicsynth") + AUDIO, ALL, held=self.HELD)
+        assert wanted.controls[0].resource is ResourceType.BASICSYNTH
 
     def test_unchanged_lines_may_come_without_attributes(self) -> None:
         text = HEAD + "m=application 9 TCP/MRCPv2 1\r\na=cmid:1\r\n" + AUDIO

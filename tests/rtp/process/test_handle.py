@@ -1,5 +1,7 @@
 """Credit: audio of any size goes to the plane as its ring has room, and to the right utterance."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from rtp.messages import (
@@ -48,7 +50,7 @@ class Owner:
     def send_audio(self, write: Write) -> None:
         self.writes.append(write)
 
-    def move(self, stream: Stream, spec: StreamSpec) -> int:
+    def move(self, stream: Stream, spec: StreamSpec, apart_from: Sequence[Stream]) -> int:
         return 5002 if spec.remote != stream.spec.remote else stream.port_key
 
     def forget(self, stream: Stream) -> None:

@@ -249,6 +249,16 @@ async def test_a_re_invite_to_a_taken_address_moves_the_port(plane: MediaPlane) 
     )
 
 
+async def test_streams_are_kept_apart_when_asked(plane: MediaPlane) -> None:
+    first = plane.open_stream(StreamSpec(remote=("127.0.0.1", 40001), receive=False), print)
+    second = plane.open_stream(StreamSpec(remote=("127.0.0.1", 40003), receive=False), print, apart_from=[first])
+    assert first.local_port != second.local_port
+    second.update(StreamSpec(remote=("127.0.0.1", 40001), receive=False), apart_from=[first])
+    assert first.local_port != second.local_port
+    shared = plane.open_stream(StreamSpec(remote=("127.0.0.1", 40005), receive=False), print)
+    assert shared.local_port == first.local_port
+
+
 async def test_a_handler_that_fails_takes_no_events_from_others(plane: MediaPlane, peer: Peer) -> None:
     failures: list[dict[str, object]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failures.append(context))

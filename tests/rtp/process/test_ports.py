@@ -70,6 +70,18 @@ def test_after_a_re_invite_the_old_port_is_kept_where_it_will_do(pool: PortPool)
     pool.close()
 
 
+def test_lines_of_one_session_have_ports_of_their_own(pool: PortPool) -> None:
+    first = pool.claim(PEER, receive=False)
+    second = pool.claim(OTHER, receive=False, others={first.port})
+    third = pool.claim(OTHER, receive=True, others={first.port, second.port})
+    assert len({first.port, second.port, third.port}) == 3
+    # What was passed over for one session is there for the next.
+    assert pool.claim(OTHER, receive=True) is first
+    assert pool.claim(OTHER, receive=True, prefer=third, others={third.port}) is second
+    assert pool.claim(PEER, receive=False, prefer=first, others={first.port}) is second
+    pool.close()
+
+
 def test_ports_of_other_programs_are_passed_over_and_the_range_ends() -> None:
     probe = PortPool("127.0.0.1", None, 0, 0)
     first = probe.claim(PEER, receive=True).port
