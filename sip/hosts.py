@@ -14,3 +14,11 @@ def literal(host: str) -> IPv4Address | IPv6Address | None:
         return ip_address(host)
     except ValueError:
         return None
+
+
+def ip_version(host: str) -> int | None:
+    """4 or 6 for an address; 4 for an IPv4 one in IPv6 dress (`::ffff:192.0.2.1`), None for a name."""
+    address = literal(host)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return 4
+    return None if address is None else address.version

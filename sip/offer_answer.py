@@ -4,13 +4,13 @@ The user reads each audio line of an offer with `read_audio`, and answers it wit
 other kinds (control channels) are the user's own; the answer keeps the number and the order of the offer's lines (§6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sip.errors import SdpError
 from sip.flow import Address
-from sip.hosts import literal
+from sip.hosts import ip_version, literal
 from sip.sdp import ConnectionField, Media, SessionDescription
 
 # RFC 3551 §6: payload types that need no rtpmap. Encoding name, clock rate, channels.
@@ -26,6 +26,8 @@ STATIC_PAYLOAD_TYPES = {
     15: ("G728", 8_000, 1),
     18: ("G729", 8_000, 1),
 }
+UNMAPPED_TELEPHONE_EVENT = 101
+"""What nearly every telephone gives to telephone-event; some list it and leave its rtpmap out."""
 PTIME_MS = range(10, 61)
 """Packet times we agree to, in tens; others are answered with the next below or the bound."""
 DEFAULT_PTIME_MS = 20
@@ -134,6 +136,8 @@ class AudioCapabilities:
     receives: bool = True
     protocols: frozenset[str] = field(default=frozenset({"RTP/AVP", "RTP/AVPF"}))
     rtcp_mux: bool = True
+    ip_versions: frozenset[int] = frozenset({4, 6})
+    """Over which media can be sent and received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +212,13 @@ def answer_audio(
     is not `port + 1`.
 
     Raises:
-        SdpError: no common codec (warning 305), another protocol (302), a multicast or unreadable address (301, 330).
+        SdpError: no common codec (warning 305), another protocol (302), an address of an IP version that we do not have
+            (300), a multicast or unreadable one (301, 330).
     """
     if media.protocol.upper() not in capabilities.protocols:
         raise SdpError(f"transport {media.protocol[:40]} not supported", warning=302)
     offered = read_audio(session, media)
+    _check_ip_version(offered, capabilities.ip_versions)
     codec = choose_codec(offered.codecs, capabilities.encodings, prefer_ours=capabilities.prefer_ours)
     if codec is None:
         raise SdpError("no common audio format", warning=305)
@@ -324,7 +330,7 @@ def _add_format(media: Media, codec: Codec) -> None:
 
 
 def _codecs(media: Media) -> tuple[Codec, ...]:
-    """The formats that mean something: mapped by rtpmap, else static (RFC 3551 §6), each payload type once."""
+    """The formats that mean something: mapped by rtpmap, else by what their numbers are known for; each number once."""
     maps = _by_payload_type(media.attributes("rtpmap"))
     parameters = _by_payload_type(media.attributes("fmtp"))
     found: dict[int, Codec] = {}
@@ -332,10 +338,28 @@ def _codecs(media: Media) -> tuple[Codec, ...]:
         number = _number(text, 127)
         if number is None or number in found:
             continue
-        described = _parse_rtpmap(maps[number]) if number in maps else STATIC_PAYLOAD_TYPES.get(number)
+        described = _described(number, maps.get(number))
         if described is not None:
             found[number] = Codec(number, *described, parameters.get(number))
-    return tuple(found.values())
+    # What is announced goes before what is only guessed.
+    return tuple(sorted(found.values(), key=lambda codec: _is_unmapped_event(codec.payload_type, maps)))
+
+
+def _described(number: int, rtpmap: str | None) -> tuple[str, int, int] | None:
+    """Encoding, clock rate and channels of a format number; None where nobody can know."""
+    static = STATIC_PAYLOAD_TYPES.get(number)
+    if rtpmap is None:
+        return ("TELEPHONE-EVENT", 8_000, 1) if number == UNMAPPED_TELEPHONE_EVENT else static
+    described = _parse_rtpmap(rtpmap)
+    if described is None:
+        is_named = static is not None and rtpmap.partition("/")[0].strip().upper() == static[0]
+        return static if is_named else None
+    # RFC 3551 §4.5.2: G.722 has a clock of 8,000 Hz, whatever those write who take its sampling rate for it.
+    return ("G722", 8_000, described[2]) if described[0] == "G722" else described
+
+
+def _is_unmapped_event(number: int, maps: Mapping[int, str]) -> bool:
+    return number == UNMAPPED_TELEPHONE_EVENT and number not in maps
 
 
 def _by_payload_type(values: Sequence[str]) -> dict[int, str]:
@@ -395,6 +419,12 @@ def _rtcp_address(media: Media, remote: Address) -> Address:
     if not port:
         return remote[0], min(remote[1] + 1, 65_535)
     return fields[3] if len(fields) == 4 else remote[0], port
+
+
+def _check_ip_version(offered: AudioDescription, ours: frozenset[int]) -> None:
+    version = None if offered.remote is None else ip_version(offered.remote[0])
+    if version is not None and version not in ours:
+        raise SdpError(f"no media over IPv{version} here", warning=300)
 
 
 def _check_unicast(host: str) -> None:

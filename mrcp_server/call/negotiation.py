@@ -84,11 +84,12 @@ def plan(
     *,
     resources: frozenset[ResourceType],
     encodings: Sequence[str],
+    ip_versions: frozenset[int] = frozenset({4, 6}),
     held: Mapping[int, ResourceType] | None = None,
     lines: int = 0,
 ) -> Plan:
     """Decides each line. `held` are the control channels a dialog already has, by line; None for a new dialog. `lines`
-    is the number of lines that it has agreed on.
+    is the number of lines that it has agreed on; `ip_versions` are those over which the caller's media can be reached.
 
     Raises SdpError with the warning to send: 488 when no channel can be given of those a new dialog asks for, when two
     generators would share one audio line (§4.4), when there are fewer lines than before (RFC 3264 §8), or when a
@@ -106,7 +107,7 @@ def plan(
     is_asked_for = any(media.port for media in offer.media)
     if (held is not None and result.refusals) or (held is None and is_asked_for and not result.controls):
         raise _nothing_for(result)
-    first_failure = _plan_audio(result, encodings)
+    first_failure = _plan_audio(result, encodings, ip_versions)
     if first_failure and not result.audio and any(media.kind == "audio" and media.port for media in offer.media):
         raise first_failure
     return result
@@ -149,7 +150,7 @@ def _refusal(media: Media, name: str, available: frozenset[ResourceType]) -> Sdp
     return None
 
 
-def _plan_audio(result: Plan, encodings: Sequence[str]) -> SdpError | None:
+def _plan_audio(result: Plan, encodings: Sequence[str], ip_versions: frozenset[int]) -> SdpError | None:
     """Decides the audio lines; the first failure is returned, for an offer in which none is left."""
     first_failure: SdpError | None = None
     lines = [(index, media) for index, media in enumerate(result.offer.media) if media.kind == "audio" and media.port]
@@ -163,6 +164,7 @@ def _plan_audio(result: Plan, encodings: Sequence[str]) -> SdpError | None:
             encodings=encodings,
             sends=bool(GENERATORS.intersection(resources)),
             receives=bool(CONSUMERS.intersection(resources)),
+            ip_versions=ip_versions,
         )
         try:
             answer = answer_audio(result.offer, media, capabilities=capabilities, port=1)

@@ -1,11 +1,14 @@
 """The SIP door: calls become sessions, offers become plans, and what ends a dialog ends its session."""
 
+import asyncio
 import secrets
 import socket
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
+from mrcp_server.call.host_names import HostNames, names_in
 from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.config import Sip
 from mrcp_server.doors.port_errors import explain_port_error
@@ -19,14 +22,16 @@ from sip.dialog import Dialog
 from sip.errors import SdpError
 from sip.events import Cancelled, Ended, Event, Invited, Muted, OptionsAsked, Refreshed, Reinvited, Rejected
 from sip.flow import Flow
-from sip.hosts import literal
-from sip.sdp import ConnectionField, Origin
+from sip.hosts import ip_version
+from sip.sdp import ConnectionField, Media, Origin, SessionDescription
 from sip.server_transaction import ServerTransaction
 from sip.status import warning
 from sip.transport import ListenAddress, SipTransport
 from sip.user_agent import UserAgent, UserAgentConfig
 
 _RETRY_AFTER_S = 5
+_MOST_WAITING = 1_000
+"""Offers whose host names are being looked up; more are answered 503."""
 _UNSPECIFIED = frozenset({"", "0.0.0.0", "::"})
 
 
@@ -51,8 +56,10 @@ class SipDoor:
         resources: Sequence[ResourceType],
         encodings: Sequence[str],
         shares_connection: Callable[[str], bool],
+        host_names: HostNames | None = None,
     ) -> None:
-        """`shares_connection` tells whether a host has an MRCP connection that a new channel could share."""
+        """`shares_connection` tells whether a host has an MRCP connection that a new channel could share; `host_names`
+        looks up those of offers."""
         self._config = config
         self._services = services
         self._table = table
@@ -60,6 +67,9 @@ class SipDoor:
         self._resources = tuple(resources)
         self._encodings = tuple(encodings)
         self._shares_connection = shares_connection
+        self._host_names = host_names or HostNames()
+        self._waiting: set[asyncio.Task[None]] = set()
+        """For the host names of an offer."""
         self._dialogs: dict[Session, Dialog] = {}
         self._sessions: dict[Dialog, Session] = {}
         self._log = get_logger(door="sip")
@@ -115,6 +125,9 @@ class SipDoor:
 
     async def close(self) -> None:
         """Ends every call with a BYE, and the sockets."""
+        for waiting in self._waiting:
+            waiting.cancel()
+        await asyncio.gather(*self._waiting, return_exceptions=True)
         for session in list(self._dialogs):
             self.hang_up(session, "shutdown")
         self._transport.flush()
@@ -133,37 +146,73 @@ class SipDoor:
     # --- events ----------------------------------------------------------------------------------------------------
 
     def _on_event(self, event: Event) -> None:
+        handler = self._HANDLERS.get(type(event))
+        # ACK needs no answer, and there are events that only callers see.
+        if handler is not None:
+            self._guard(event, lambda: handler(self, event))
+
+    def _guard(self, event: Event, work: Callable[[], None]) -> None:
+        """Does what an event asks for."""
         try:
-            self._handle(event)
+            work()
         except Exception:  # noqa: BLE001  # our own bug: one call fails, the others go on
             self._log.exception("event failed", kind=type(event).__name__)
             self._services.metrics.faults.labels("sip event").inc()
             if isinstance(event, Invited | Reinvited):
                 self._agent.respond(event.transaction, 500, now=self._services.clock())
 
-    def _handle(self, event: Event) -> None:
-        handler = self._HANDLERS.get(type(event))
-        # ACK needs no answer, and there are events that only callers see.
-        if handler is not None:
-            handler(self, event)
-
     def _invited(self, event: Invited) -> None:
         arrived_at = self._services.clock()
         self._services.metrics.sip_requests.labels("INVITE").inc()
         if self._table.is_full:
             self._refuse(event.transaction, 503, "too many sessions")
+        else:
+            self._read(event, event.offer or "v=0\r\n", lambda offer: self._begin(event, offer, arrived_at))
+
+    def _read(self, event: Invited | Reinvited, text: str, then: Callable[[SessionDescription], None]) -> None:
+        """Goes on with the offer: at once, or when the host names in it have been looked up."""
+        try:
+            offer = read_offer(text)
+        except SdpError as error:
+            self._decline(event, error)
             return
+        if not names_in(offer):
+            then(offer)
+        elif len(self._waiting) >= _MOST_WAITING:
+            self._refuse(event.transaction, 503, "too many host names to look up")
+        else:
+            task = asyncio.get_running_loop().create_task(self._look_up(event, offer, then))
+            self._waiting.add(task)
+            task.add_done_callback(self._waiting.discard)
+
+    async def _look_up(
+        self, event: Invited | Reinvited, offer: SessionDescription, then: Callable[[SessionDescription], None]
+    ) -> None:
+        try:
+            settled = await self._host_names.settled(offer, event.transaction.flow.remote[0])
+        except SdpError as error:
+            self._decline(event, error)
+        except asyncio.CancelledError:
+            self._refuse(event.transaction, 503, "the server stops")
+            raise
+        else:
+            if not event.transaction.is_answered:  # else it was cancelled meanwhile, or its call has ended
+                self._guard(event, lambda: then(settled))
+        self._transport.flush()
+
+    def _begin(self, event: Invited, offer: SessionDescription, arrived_at: float) -> None:
+        """A new call."""
         flow, request = event.transaction.flow, event.request
         session: Session | None = None
         try:
-            wanted = self._plan(event.offer or "v=0\r\n", None)
+            wanted = self._plan(offer, None, flow)
             session = Session(self._services, peer=_peer(flow), user_agent=request.headers.get("User-Agent") or "")
             session.context.feed.record(arrived_at, "SIP", "in", "INVITE")
             answer = self._apply(session, wanted, flow)
             self._accept(event, session, answer, wanted)
             self._services.metrics.setup.observe(self._services.clock() - arrived_at)
         except SdpError as error:
-            self._refuse(event.transaction, error.status, error.reason, warning_code=error.warning)
+            self._decline(event, error)
         except NoPortError as error:
             self._refuse(event.transaction, 503, str(error))
         except Exception:
@@ -212,19 +261,30 @@ class SipDoor:
             return
         session.last_signalling_at = self._services.clock()
         self._note(session, "in", "re-INVITE")
+        if event.offer is None:
+            self._confirm(event, session, session.answer.encode())  # §14.1: our offer is what stands already
+        else:
+            self._read(event, event.offer, lambda offer: self._change(event, offer))
+
+    def _change(self, event: Reinvited, offer: SessionDescription) -> None:
+        """A call whose session is to be another one."""
+        session, flow = self._sessions.get(event.dialog), event.transaction.flow
+        if session is None:
+            self._refuse(event.transaction, 481, "the session has ended")
+            return
         try:
-            if event.offer is None:
-                answer = session.answer.encode()  # §14.1: our offer is what stands already
-            else:
-                answer = self._apply(session, self._plan(event.offer, session), event.transaction.flow)
+            answer = self._apply(session, self._plan(offer, session, flow), flow)
         except SdpError as error:
-            self._refuse(event.transaction, error.status, error.reason, warning_code=error.warning, session=session)
+            self._decline(event, error)
         except NoPortError as error:
             self._refuse(event.transaction, 503, str(error), session=session)
         else:
-            self._table.put(session)
-            self._agent.respond(event.transaction, 200, sdp=answer, now=self._services.clock())
-            self._note(session, "out", "200 OK (re-INVITE)")
+            self._confirm(event, session, answer)
+
+    def _confirm(self, event: Reinvited, session: Session, answer: bytes) -> None:
+        self._table.put(session)
+        self._agent.respond(event.transaction, 200, sdp=answer, now=self._services.clock())
+        self._note(session, "out", "200 OK (re-INVITE)")
 
     def _ended(self, event: Ended) -> None:
         self._services.metrics.sip_requests.labels("BYE").inc()
@@ -277,14 +337,28 @@ class SipDoor:
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
-    def _plan(self, offer: str, session: Session | None) -> Plan:
+    def _plan(self, offer: SessionDescription, session: Session | None, flow: Flow) -> Plan:
         return plan(
-            read_offer(offer),
+            offer,
             resources=frozenset(self._resources),
             encodings=self._encodings,
+            ip_versions=self._ip_versions(offer, flow),
             held=None if session is None else session.held,
             lines=0 if session is None else session.lines,
         )
+
+    def _ip_versions(self, offer: SessionDescription, flow: Flow) -> frozenset[int]:
+        """Over which media can go to and from the hosts of this offer."""
+        versions = frozenset.intersection(*(plane.ip_versions for plane in self._services.planes))
+        if self._hosts.media not in _UNSPECIFIED:
+            named = ip_version(self._hosts.media)  # what the answer says: no peer sends to another version's address
+            return versions if named is None else versions & {named}
+        for media in offer.media:
+            host = _audio_host(offer, media)
+            version = None if host is None else ip_version(host)
+            if host is not None and version not in (None, ip_version(flow.local[0])) and _route_to(host) is None:
+                versions -= {version}
+        return versions
 
     def _apply(self, session: Session, wanted: Plan, flow: Flow) -> bytes:
         """Makes the session what was planned and writes the answer."""
@@ -305,13 +379,18 @@ class SipDoor:
         if self._hosts.media not in _UNSPECIFIED:
             return self._hosts.media
         remote = line.answer.remote
-        if remote is None or _is_ipv6(remote[0]) == _is_ipv6(flow.local[0]):
+        if remote is None or ip_version(remote[0]) == ip_version(flow.local[0]):
             return flow.local[0]
         return _route_to(remote[0]) or flow.local[0]
 
     @staticmethod
     def _host_for(configured: str, flow: Flow) -> str:
         return flow.local[0] if configured in _UNSPECIFIED else configured
+
+    def _decline(self, event: Invited | Reinvited, error: SdpError) -> None:
+        """The offer cannot be had; a session that was there before goes on."""
+        session = self._sessions.get(event.dialog) if isinstance(event, Reinvited) else None
+        self._refuse(event.transaction, error.status, error.reason, warning_code=error.warning, session=session)
 
     def _refuse(
         self,
@@ -357,14 +436,18 @@ def _origin(session_id: int, version: int, host: str) -> Origin:
     return Origin("mrcp-server", str(session_id), str(version), ConnectionField.to_host(host))
 
 
-def _is_ipv6(host: str) -> bool:
-    address = literal(host)
-    return address is not None and address.version == 6
+def _audio_host(offer: SessionDescription, media: Media) -> str | None:
+    """Where an audio line in use is at; None for other lines, and where that cannot be read."""
+    if media.kind != "audio" or not media.port:
+        return None
+    with suppress(SdpError):
+        return offer.host_of(media)
+    return None
 
 
 def _route_to(host: str) -> str | None:
     """Our address on the way to `host`: connecting a UDP socket asks the kernel and sends nothing."""
-    family = socket.AF_INET6 if _is_ipv6(host) else socket.AF_INET
+    family = socket.AF_INET6 if ip_version(host) == 6 else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect((host, 9))

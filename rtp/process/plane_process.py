@@ -103,6 +103,11 @@ class MediaPlane:
         return len(self._streams)
 
     @property
+    def ip_versions(self) -> frozenset[int]:
+        """4 and 6, as far as streams can be opened to peers of that version."""
+        return self._pool.ip_versions
+
+    @property
     def pid(self) -> int | None:
         """Process number of the plane, None while there is none."""
         return None if self._child is None else self._child.process.pid
@@ -153,7 +158,8 @@ class MediaPlane:
 
         Raises:
             NoPortError: no local port is left for this peer, or no row: the session gets a 503.
-            ValueError: a codec or packet interval that cannot be sent, or a host that is no literal address.
+            ValueError: a codec or packet interval that cannot be sent, a host that is no literal address, or one of an
+                IP version that is not served.
         """
         FrameShape.of(spec)
         if not self._free_rows:

@@ -117,9 +117,14 @@ class PortPool:
         families = {False: _Family(host, next_port=start)}
         if ":" in host:
             families = {True: _Family(host, next_port=start)}
-        elif host_ipv6 is not None:
+        elif host_ipv6 is not None and _is_there(host_ipv6):
             families[True] = _Family(host_ipv6, next_port=start)
         self._families = families
+
+    @property
+    def ip_versions(self) -> frozenset[int]:
+        """4 and 6, as far as there are sockets for them."""
+        return frozenset(6 if is_ipv6 else 4 for is_ipv6 in self._families)
 
     @property
     def pairs(self) -> list[PortPair]:
@@ -143,8 +148,8 @@ class PortPool:
             others: RTP ports that will not do, because other lines of the same session have them.
 
         Raises:
-            NoPortError: the range is used up for this address, or its family is not served.
-            ValueError: the host is no literal address.
+            NoPortError: the range is used up for this address.
+            ValueError: the host is no literal address, or of an IP version that is not served.
         """
         remote = None if remote is None else canonical(remote)
         family = self._family(remote)
@@ -189,7 +194,7 @@ class PortPool:
             return next(iter(self._families.values()))
         is_ipv6 = ":" in remote[0]
         if is_ipv6 not in self._families:
-            raise NoPortError(f"no RTP over {'IPv6' if is_ipv6 else 'IPv4'} here, asked for {remote[0]}")
+            raise ValueError(f"no RTP over {'IPv6' if is_ipv6 else 'IPv4'} here, asked for {remote[0]}")
         return self._families[is_ipv6]
 
     def _first_apart(self, family: _Family, indices: Iterable[int], others: Collection[int]) -> PortPair | None:
@@ -245,6 +250,15 @@ def _open_pair(family: _Family, port: int) -> PortPair:
         rtp.close()
         raise
     return PortPair(len(family.pairs), port, ":" in family.host, rtp, rtcp)
+
+
+def _is_there(host: str) -> bool:
+    """Whether this machine has the address: many have no IPv6."""
+    try:
+        _bound(host, 0).close()
+    except OSError:
+        return False
+    return True
 
 
 def _bound(host: str, port: int) -> socket.socket:

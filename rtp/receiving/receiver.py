@@ -5,12 +5,13 @@ that a jitter buffer takes (`rtp.receiving.jitter.JitterBuffer.push`), and event
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rtp.messages import AnyEvent, KeyPressed, KeyReleased, StreamSpec
+from rtp.receiving.key_sources import UNANNOUNCED_TYPE, KeySources, is_key
 from rtp.receiving.reception import ReceptionTable, Verdict
 from rtp.receiving.ssrc_table import SsrcTable
 from rtp.streams import SharedRows
@@ -73,6 +74,7 @@ class _Stream:
     """`key` without the peer's port."""
     clock_rate: int
     decoder: TelephoneEventDecoder
+    key_sources: KeySources = field(default_factory=KeySources)
     keys: int = 0
     unknown_payload_types: int = 0
 
@@ -212,7 +214,7 @@ class Receiver:
         """Report keys that were found as tones, as if packets had brought them."""
         stream = self._streams.get(row)
         if stream is not None:
-            self._report(stream, events)
+            self._report(stream, stream.key_sources.from_tones(events))
 
     def _expect(self, row: int, number: int, port: int, spec: StreamSpec) -> None:
         key = _announced(port, spec)
@@ -232,6 +234,7 @@ class Receiver:
         rows, at = rows[mine], arrivals.at[mine]
         kind = np.where(columns.valid, self._kind[rows, columns.payload_type], UNKNOWN)
         self.malformed += int(len(mine) - np.count_nonzero(columns.valid))
+        self._adopt_keys(datagrams, columns, rows, kind)
         self._count_unknown(rows[columns.valid & (kind == UNKNOWN)])
         known = np.flatnonzero(kind != UNKNOWN)
         if not len(known):
@@ -240,7 +243,7 @@ class Receiver:
         self._note_arrival(rows, at)
         np.add.at(self._octets, rows, columns.payload_bytes[known])
         for index in np.flatnonzero(kind == KEY).tolist():
-            self._push_key(int(rows[index]), datagrams[known[index]], columns, int(known[index]), at[index])
+            self._push_key(int(rows[index]), datagrams, columns, int(known[index]), at[index])
         own = self._sources.follow(rows, columns.ssrc[known], sequence, kind == KEY, at)
         if not own.all():
             known, rows, at, kind, sequence = known[own], rows[own], at[own], kind[own], sequence[own]
@@ -309,9 +312,19 @@ class Receiver:
         self._report_keys(row, stream, stream.decoder.reset(at))
         self._on_restart(row)
 
-    def _push_key(self, row: int, datagram: NDArray[np.uint8], columns: PacketColumns, index: int, at: float) -> None:
-        start = int(columns.payload_offset[index])
-        payload = datagram[start : start + int(columns.payload_bytes[index])].tobytes()
+    def _adopt_keys(
+        self, datagrams: NDArray[np.uint8], columns: PacketColumns, rows: NDArray[np.int64], kind: NDArray[np.uint8]
+    ) -> None:
+        """Take keys that nobody announced for what they are, from their first packet on. Changes `kind`."""
+        candidates = columns.valid & (kind == UNKNOWN) & (columns.payload_type == UNANNOUNCED_TYPE)
+        for index in np.flatnonzero(candidates).tolist():
+            row = int(rows[index])
+            if self._kind[row, UNANNOUNCED_TYPE] == UNKNOWN and is_key(_payload(datagrams, columns, index)):
+                self._kind[row, UNANNOUNCED_TYPE] = KEY
+            kind[index] = self._kind[row, UNANNOUNCED_TYPE]
+
+    def _push_key(self, row: int, datagrams: NDArray[np.uint8], columns: PacketColumns, index: int, at: float) -> None:
+        payload = _payload(datagrams, columns, index)
         stream = self._streams[row]
         malformed = stream.decoder.malformed
         self._report_keys(row, stream, stream.decoder.push(int(columns.timestamp[index]), payload, float(at)))
@@ -323,7 +336,7 @@ class Receiver:
             self._pressed.discard(row)
         else:
             self._pressed.add(row)
-        self._report(stream, events)
+        self._report(stream, stream.key_sources.from_packets(events))
 
     def _report(self, stream: _Stream, events: Sequence[KeyEvent]) -> None:
         for event in events:
@@ -361,6 +374,11 @@ class Receiver:
             self._kind[row, spec.comfort_noise_type] = COMFORT_NOISE
         if spec.telephone_event_type is not None:
             self._kind[row, spec.telephone_event_type] = KEY
+
+
+def _payload(datagrams: NDArray[np.uint8], columns: PacketColumns, index: int) -> bytes:
+    start = int(columns.payload_offset[index])
+    return datagrams[index, start : start + int(columns.payload_bytes[index])].tobytes()
 
 
 def source_key(sockaddr: bytes, port: int) -> bytes:

@@ -5,6 +5,7 @@ import itertools
 import re
 from typing import Any, Self
 
+from mrcp_server.call.host_names import HostNames
 from mrcp_server.config import Mrcp, Sip
 from mrcp_server.doors.mrcp import MrcpDoor
 from mrcp_server.doors.sip import Hosts, SipDoor
@@ -24,7 +25,9 @@ HOST = "127.0.0.1"
 class Doors:
     """`async with Doors() as doors`."""
 
-    def __init__(self, *, sessions: int = 100, streams: int = 32, **mrcp: Any) -> None:
+    def __init__(
+        self, *, sessions: int = 100, streams: int = 32, host_names: HostNames | None = None, **mrcp: Any
+    ) -> None:
         loop = asyncio.get_running_loop()
         self.plane = FakePlane(streams)
         self.speaker = FakeSpeaker()
@@ -52,6 +55,7 @@ class Doors:
             resources=list(self.services.tables),
             encodings=["PCMU/8000", "PCMA/8000"],
             shares_connection=self.mrcp.shares_connection,
+            host_names=host_names,
         )
 
     def _on_lost(self, session: Session) -> None:

@@ -135,6 +135,7 @@ class FakePlane:
     def __init__(self, limit: int = 32) -> None:
         self.limit = limit
         self.opened: list[FakeStream] = []
+        self.ip_versions = frozenset({4, 6})
         self.rows = _Rows()
 
     @property

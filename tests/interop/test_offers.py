@@ -5,8 +5,10 @@ import re
 
 import pytest
 
+from mrcp_server.client.client import MrcpClient
+from mrcp_server.client.control import completion_of
 from tests.fakes.doors import RawCaller, RawControl
-from tests.fakes.whole_server import running, scenario
+from tests.fakes.whole_server import running, scenario, uri_of
 
 RESOURCES = 'mrcp.resources=["speechsynth", "basicsynth"]'
 HEAD = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
@@ -103,3 +105,59 @@ async def test_two_audio_lines_of_one_call_have_ports_of_their_own() -> None:
         # A re-INVITE that moves the second to where the first listens leaves them apart.
         again = await caller.invite(HEAD + both.replace("4002", "4000"))
         assert len(set(re.findall(r"m=audio (\d+)", again))) == 2
+
+
+# --- addresses and formats ---------------------------------------------------------------------------------------
+
+
+def offer(*, host: str = "IP4 127.0.0.1", formats: str = "0", more: str = "") -> str:
+    """A synthesizer at this host, its audio in these formats."""
+    line = f"m=audio 4000 RTP/AVP {formats}\r\na=recvonly\r\na=mid:1\r\n{more}"
+    return HEAD.replace("c=IN IP4 127.0.0.1", f"c=IN {host}") + control() + line
+
+
+@scenario
+async def test_a_host_name_in_an_offer_is_an_address_like_another() -> None:
+    async with running(RESOURCES) as server, RawCaller(server.sip.ports["udp"]) as caller:
+        assert (await caller.invite(offer(host="IP4 localhost"))).startswith("SIP/2.0 200")
+        async with RawCaller(server.sip.ports["udp"]) as other:
+            answer = await other.invite(offer(host="IP4 media.invalid"))
+            assert answer.startswith("SIP/2.0 488")
+            assert warning_of(answer).startswith('301 mrcp-server "host media.invalid')
+
+
+@scenario
+async def test_ipv6_media_for_a_server_of_ipv4_is_488() -> None:
+    async with running(RESOURCES) as server, RawCaller(server.sip.ports["udp"]) as caller:
+        answer = await caller.invite(offer(host="IP6 2001:db8::1"))
+        assert answer.startswith("SIP/2.0 488")
+        assert warning_of(answer) == '300 mrcp-server "no media over IPv6 here"'
+
+
+@scenario
+async def test_formats_that_are_written_loosely_are_understood() -> None:
+    async with running(RESOURCES) as server:
+        for formats, more, line in (
+            ("9", "a=rtpmap:9 G722/16000\r\n", "a=rtpmap:9 G722/8000"),
+            ("0 101", "a=rtpmap:0 PCMU/8000\r\n", "a=rtpmap:101 telephone-event/8000"),
+        ):
+            async with RawCaller(server.sip.ports["udp"]) as caller:
+                answer = await caller.invite(offer(formats=formats, more=more))
+                assert answer.startswith("SIP/2.0 200")
+                assert line in answer
+
+
+@scenario
+async def test_keys_that_nobody_announced_are_heard() -> None:
+    async with (
+        running('mrcp.resources=["dtmfrecog"]', "engine.recognizer=sphinx") as server,
+        MrcpClient(uri_of(server), resources=("dtmfrecog",), offers_keys=False) as client,
+    ):
+        assert client.call.answer.telephone_event_type is None
+        recognize = await client.call.channels["dtmfrecog"].request(
+            "RECOGNIZE", [("Content-Type", "text/uri-list")], b"builtin:dtmf/digits?length=4", timeout_s=5
+        )
+        await client.audio.send_keys("4711", client.call.answer.audio, 101)
+        event = await completion_of(recognize, 10)
+        assert event.headers.get("Completion-Cause") == "000 success"
+        assert re.search(r"<instance[^>]*>4711<", event.body.decode())

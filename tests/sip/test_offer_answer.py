@@ -298,7 +298,7 @@ class TestClient:
         assert str(plain) == "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=sendrecv\r\na=ptime:20\r\n"
 
     def test_the_answer_is_read(self) -> None:
-        result = self.read(offer("a=sendonly", "a=rtcp-mux", head="m=audio 5000 RTP/AVP 8 101"))
+        result = self.read(offer("a=sendonly", "a=rtcp-mux", head="m=audio 5000 RTP/AVP 8 102"))
         assert result is not None
         assert (result.codec, result.direction, result.ptime_ms) == (PCMA, Direction.RECVONLY, 20)
         assert (result.remote, result.remote_rtcp) == (("192.0.2.1", 5000), ("192.0.2.1", 5000))
@@ -317,3 +317,58 @@ def test_stereo_is_named_with_its_channels() -> None:
     assert (codec.name, codec.rtpmap) == ("L16/44100/2", "10 L16/44100/2")
     media = Media("audio", 1, "RTP/AVP", ["10"])
     assert media.formats == ["10"]
+
+
+class TestLooseFormats:
+    """Formats that some leave out of `a=rtpmap`, or write with another clock."""
+
+    @pytest.mark.parametrize("number", [9, 97])
+    def test_g722_has_one_clock_whatever_they_write(self, number: int) -> None:
+        """RFC 3551 §4.5.2: the sampling rate is 16,000 Hz, the clock 8,000."""
+        text = offer(f"a=rtpmap:{number} G722/16000", head=f"m=audio 4000 RTP/AVP {number} 0")
+        result = answer(text, AudioCapabilities(encodings=("PCMU/8000", "G722/8000")))
+        assert result.codec == Codec(number, "G722", 8000)
+        assert f"a=rtpmap:{number} G722/8000" in str(result.media)
+
+    def test_a_static_number_without_a_clock_is_what_it_always_is(self) -> None:
+        assert answer(offer("a=rtpmap:0 pcmu", head="m=audio 4000 RTP/AVP 0")).codec == PCMU
+        with pytest.raises(SdpError):
+            answer(offer("a=rtpmap:0 L16", head="m=audio 4000 RTP/AVP 0"))
+
+    def test_101_without_rtpmap_is_telephone_event(self) -> None:
+        result = answer(offer())
+        assert result.telephone_event == Codec(101, "TELEPHONE-EVENT", 8000)
+        assert "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15" in str(result.media)
+
+    def test_what_is_announced_goes_before_what_is_guessed(self) -> None:
+        text = offer("a=rtpmap:96 telephone-event/8000", head="m=audio 4000 RTP/AVP 0 101 96")
+        assert answer(text).telephone_event == Codec(96, "TELEPHONE-EVENT", 8000)
+        other = answer(offer("a=rtpmap:101 L16/8000"), AudioCapabilities(encodings=("PCMU/8000", "L16/8000")))
+        assert other.telephone_event is None
+        assert Codec(101, "L16", 8000) in other.peer_codecs
+
+    def test_101_alone_is_no_speech(self) -> None:
+        with pytest.raises(SdpError) as caught:
+            answer(offer(head="m=audio 4000 RTP/AVP 101"))
+        assert caught.value.warning == 305
+
+
+@pytest.mark.parametrize(
+    ("host", "ours", "is_had"),
+    [
+        ("IP6 2001:db8::1", {4, 6}, True),
+        ("IP6 2001:db8::1", {4}, False),
+        ("IP4 192.0.2.1", {6}, False),
+        ("IP6 ::ffff:192.0.2.1", {4}, True),
+        ("IP6 ::", {4}, True),
+        ("IP4 name.example", {6}, True),
+    ],
+)
+def test_an_address_of_a_version_that_we_do_not_have_is_refused(host: str, ours: set[int], *, is_had: bool) -> None:
+    text, capabilities = offer(session=f"c=IN {host}"), AudioCapabilities(ip_versions=frozenset(ours))
+    if is_had:
+        assert answer(text, capabilities).codec == PCMU
+    else:
+        with pytest.raises(SdpError, match="no media over IPv") as caught:
+            answer(text, capabilities)
+        assert (caught.value.status, caught.value.warning) == (488, 300)

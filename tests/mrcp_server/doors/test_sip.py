@@ -1,10 +1,14 @@
 """The SIP door over real UDP: calls, refusals, changes, ends."""
 
 import asyncio
-from collections.abc import Coroutine
+import socket
+import threading
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 
 import pytest
 
+from mrcp_server.call.host_names import HostNames
 from tests.fakes.doors import SYNTH_OFFER, Doors, RawCaller, channel_of
 
 
@@ -43,7 +47,7 @@ def test_a_call_is_answered_with_its_channel_and_ends_with_bye() -> None:
             488,
             "304",
         ),
-        (SYNTH_OFFER.replace("c=IN IP4 127.0.0.1", "c=IN IP4 host.invalid"), 488, ""),
+        (SYNTH_OFFER.replace("c=IN IP4 127.0.0.1", "c=IN IP4 host.invalid"), 488, "301"),
     ],
     ids=["no SDP", "no codec", "no control line", "a name for an address"],
 )
@@ -56,6 +60,123 @@ def test_an_offer_that_cannot_be_met_is_488_with_a_warning(offer: str, status: i
                 assert f"Warning: {warning}" in answer
             assert len(doors.table) == 0
             assert doors.plane.streams == 0
+
+    run(scenario())
+
+
+class NameServer:
+    """Knows `media.svc`, when it is told to go on."""
+
+    def __init__(self) -> None:
+        self.going_on = threading.Event()
+        self.is_asked = threading.Event()
+
+    def __call__(self, name: str, _family: socket.AddressFamily) -> str:
+        self.is_asked.set()
+        self.going_on.wait(10)
+        if name != "media.svc":
+            raise OSError("no such name")
+        return "192.0.2.7"
+
+    async def asked(self) -> None:
+        assert await asyncio.to_thread(self.is_asked.wait, 5)
+
+
+@asynccontextmanager
+async def naming(timeout_s: float = 5.0) -> AsyncIterator[tuple[NameServer, Doors, RawCaller]]:
+    server = NameServer()
+    try:
+        async with (
+            Doors(host_names=HostNames(server, timeout_s=timeout_s)) as doors,
+            RawCaller(doors.sip.ports["udp"]) as caller,
+        ):
+            yield server, doors, caller
+    finally:
+        server.going_on.set()
+
+
+NAMED_OFFER = SYNTH_OFFER.replace("c=IN IP4 127.0.0.1", "c=IN IP4 media.svc")
+
+
+def test_a_host_name_is_looked_up_while_others_are_answered() -> None:
+    async def scenario() -> None:
+        async with naming() as (server, doors, caller):
+            waiting = asyncio.create_task(caller.invite(NAMED_OFFER))
+            await server.asked()
+            async with RawCaller(doors.sip.ports["udp"]) as other:
+                assert (await other.invite()).startswith("SIP/2.0 200")
+            assert not waiting.done()
+            server.going_on.set()
+            assert (await waiting).startswith("SIP/2.0 200")
+            assert doors.stream.spec.remote == ("192.0.2.7", 4000)
+            # Known by now, so that it changes at once.
+            assert (await caller.invite(NAMED_OFFER.replace("4000", "4002"))).startswith("SIP/2.0 200")
+            assert doors.stream.spec.remote == ("192.0.2.7", 4002)
+
+    run(scenario())
+
+
+def test_a_host_name_that_hangs_is_given_up() -> None:
+    async def scenario() -> None:
+        async with naming(timeout_s=0.1) as (_, doors, caller):
+            answer = await caller.invite(NAMED_OFFER)
+            assert answer.startswith("SIP/2.0 488")
+            assert 'Warning: 301 mrcp-server "host media.svc not found' in answer
+            assert len(doors.table) == 0
+
+    run(scenario())
+
+
+def test_a_caller_that_gives_up_while_its_name_is_looked_up_leaves_nothing() -> None:
+    async def scenario() -> None:
+        async with naming() as (server, doors, caller):
+            caller.send("INVITE", NAMED_OFFER)
+            await server.asked()
+            caller.send("CANCEL", cseq=1)
+            assert {(await caller.receive())[:11] for _ in range(2)} == {"SIP/2.0 200", "SIP/2.0 487"}
+            server.going_on.set()
+            async with RawCaller(doors.sip.ports["udp"]) as other:
+                await other.invite()
+            assert len(doors.table) == 1
+            assert len(doors.plane.opened) == 1
+
+    run(scenario())
+
+
+def test_a_call_that_ends_while_a_name_of_its_new_offer_is_looked_up() -> None:
+    async def scenario() -> None:
+        async with naming() as (server, doors, caller):
+            await caller.invite()
+            caller.send("INVITE", NAMED_OFFER)
+            await server.asked()
+            caller.send("BYE")
+            answers = {(await caller.receive())[:11] for _ in range(2)}
+            assert answers == {"SIP/2.0 200", "SIP/2.0 487"}
+            server.going_on.set()
+            await asyncio.sleep(0.05)
+            assert len(doors.table) == 0
+
+    run(scenario())
+
+
+def test_who_waits_for_a_name_is_told_when_the_server_stops() -> None:
+    async def scenario() -> None:
+        async with naming() as (server, doors, caller):
+            caller.send("INVITE", NAMED_OFFER)
+            await server.asked()
+            await doors.sip.close()
+            assert (await caller.receive()).startswith("SIP/2.0 503")
+
+    run(scenario())
+
+
+def test_media_of_an_ip_version_that_the_plane_lacks_is_488() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            doors.plane.ip_versions = frozenset({4})
+            answer = await caller.invite(SYNTH_OFFER.replace("IN IP4 127.0.0.1\r\nt", "IN IP6 2001:db8::1\r\nt"))
+            assert answer.startswith("SIP/2.0 488")
+            assert 'Warning: 300 mrcp-server "no media over IPv6 here"' in answer
 
     run(scenario())
 

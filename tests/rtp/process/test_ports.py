@@ -134,8 +134,17 @@ def test_both_families_and_the_refusal_of_the_one_not_served() -> None:
     assert both.claim(("2001:db8::2", 1), receive=False, prefer=four) is six
     both.close()
     only_six = PortPool("::1", None, 0, 0)
-    with pytest.raises(NoPortError, match="IPv4"):
+    assert both.ip_versions == {4, 6}
+    assert only_six.ip_versions == {6}
+    with pytest.raises(ValueError, match="IPv4"):
         only_six.claim(PEER, receive=True)
+
+
+def test_a_machine_without_ipv6_serves_ipv4() -> None:
+    pool = PortPool("127.0.0.1", "2001:db8::77", 0, 0)
+    assert pool.ip_versions == {4}
+    with pytest.raises(ValueError, match="IPv6"):
+        pool.claim(("2001:db8::1", 1), receive=True)
 
 
 def test_a_host_that_is_not_ours_is_named() -> None:

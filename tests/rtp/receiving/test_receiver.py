@@ -164,6 +164,48 @@ def test_what_cannot_be_read_is_counted(line: Line) -> None:
     assert line.receiver.unknown_payload_types(1) == 1
 
 
+def key_packets(payload_type: int, event: int = 5) -> list[RtpPacket]:
+    keys = encode_key(event, 1600, 800)
+    return [RtpPacket(payload_type, n, item.timestamp, 7, item.payload, item.marker) for n, item in enumerate(keys)]
+
+
+def test_keys_that_nobody_announced_are_keys(line: Line) -> None:
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=("192.0.2.2", 4000)))
+    line.arrive(packet(1), *key_packets(101), source=("192.0.2.2", 4000))
+    assert [type(event) for event in line.events] == [KeyPressed, KeyReleased]
+    assert (line.receiver.keys(2), line.receiver.unknown_payload_types(2)) == (1, 0)
+    # Terms that change are asked again.
+    line.receiver.update(2, 12, PORT, StreamSpec(remote=("192.0.2.2", 4000), send=False), NOW)
+    line.arrive(*key_packets(101, 6), source=("192.0.2.2", 4000))
+    assert line.receiver.keys(2) == 2
+
+
+@pytest.mark.parametrize(
+    ("payload_type", "payload"),
+    [(101, bytes(160)), (101, b"\x20\x8a\x03\x20"), (101, b"\x05\x4a\x03\x20"), (100, b"\x05\x0a\x03\x20"), (101, b"")],
+    ids=["audio", "no key of a telephone", "reserved bit", "another number", "empty"],
+)
+def test_what_does_not_look_like_a_key_is_none(line: Line, payload_type: int, payload: bytes) -> None:
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=("192.0.2.2", 4000)))
+    line.arrive(packet(1, payload_type, payload=payload), source=("192.0.2.2", 4000))
+    assert (line.events, line.receiver.unknown_payload_types(2)) == ([], 1)
+
+
+def test_a_number_that_was_agreed_for_audio_is_audio(line: Line) -> None:
+    spec = StreamSpec(remote=("192.0.2.2", 4000), receive_types=((101, "L16/8000"),))
+    line.receiver.open(2, 12, PORT, spec)
+    assert line.arrive(packet(1, 101, payload=b"\x05\x0a\x03\x20"), source=("192.0.2.2", 4000)) is not None
+    assert line.events == []
+
+
+def test_a_key_that_comes_as_tone_and_as_packets_is_told_once(line: Line) -> None:
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=("192.0.2.2", 4000), detects_tones=True))
+    line.receiver.tell_keys(2, [KeyDown(5, 0, NOW)])
+    line.arrive(*key_packets(101), source=("192.0.2.2", 4000))
+    line.receiver.tell_keys(2, [KeyUp(5, 0, 800, NOW + 0.1), KeyDown(5, 4000, NOW + 0.4)])
+    assert [type(event) for event in line.events] == [KeyPressed, KeyReleased]
+
+
 def test_rtcp_on_the_rtp_port_is_handed_back(line: Line) -> None:
     rtcp = b"\x80\xc8\x00\x06" + bytes(24)
     audio, indices = line.receiver.receive(arrivals_of([(PORT, PEER, bytes(packet(1)), NOW), (PORT, PEER, rtcp, NOW)]))
