@@ -30,6 +30,7 @@ _NAMED_SECTIONS: dict[str, type[BaseModel]] = {"remote": RemoteService}
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 Codec = Literal["PCMU", "PCMA", "G722", "L16", "L16/16000"]
+MarkerPolicy = Literal["auto", "on", "off"]
 Resource = Literal["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 """BCP 47."""
@@ -88,8 +89,10 @@ class Mrcp(Section):
     """How long a connection may stay open without ever naming a channel of a live session."""
     max_connections: Annotated[int, Field(ge=1)] = 20000
     """Connections open at once; more are closed on arrival."""
-    speech_markers: Literal["auto", "on", "off"] = "auto"
-    """SPEECH-MARKER events: `auto` spares the SIP User-Agents that drop the channel on one."""
+    speech_markers: MarkerPolicy = "auto"
+    """SPEECH-MARKER events: `auto` spares callers built on UniMRCP (Asterisk, FreeSWITCH), which give up on one."""
+    speech_markers_by_network: dict[str, MarkerPolicy] = {}
+    """The same by network of the SIP peer, as in {"10.1.0.0/16" = "on"}; the narrowest counts."""
     speech_too_early: Literal["never", "no-match", "always"] = "no-match"
     """Cause 007 for who spoke as RECOGNIZE began: instead of 001 (`no-match`), at once (`always`) or `never`."""
     drain_ms: Annotated[int, Field(ge=0, le=5000)] = 80
@@ -98,6 +101,13 @@ class Mrcp(Section):
     """Silence sent before the first audio of a SPEAK, for clients that clip the first syllable."""
     lead_out_ms: Annotated[int, Field(ge=0, le=2000)] = 0
     """Silence sent after the last audio of a SPEAK, for clients that clip the last syllable."""
+
+    @field_validator("speech_markers_by_network")
+    @classmethod
+    def _are_by_network(cls, value: dict[str, MarkerPolicy]) -> dict[str, MarkerPolicy]:
+        for network in value:
+            ipaddress.ip_network(network)
+        return value
 
 
 class Rtp(Section):

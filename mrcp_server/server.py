@@ -18,6 +18,7 @@ from engine.speaking.speaker import Speaker
 from engine.workers.listener_pool import ListenerPool
 from engine.workers.pool import WorkerPool
 from mrcp_server.call.media import SDP_ENCODINGS
+from mrcp_server.call.speech_markers import SpeechMarkers
 from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.config import Config
 from mrcp_server.doors.http import HttpDoor
@@ -232,7 +233,7 @@ class Server:
             text_policy=TextPolicy(config.log.text),
             clock=self._loop.time,
             fetcher=self.fetcher,
-            speech_markers=config.mrcp.speech_markers,
+            speech_markers=SpeechMarkers(config.mrcp.speech_markers, config.mrcp.speech_markers_by_network),
             speech_too_early=TooEarly(config.mrcp.speech_too_early),
             speaking=SpeakingOptions(
                 language=config.engine.language, lead_in_ms=config.mrcp.lead_in_ms, lead_out_ms=config.mrcp.lead_out_ms

@@ -15,6 +15,7 @@ from mrcp_server.call.document_sources import SessionSource
 from mrcp_server.call.leg import Leg
 from mrcp_server.call.media import line_codec, stream_spec
 from mrcp_server.call.negotiation import CONSUMERS, GENERATORS, AudioLine, ControlLine, Granted, Plan
+from mrcp_server.call.speech_markers import SpeechMarkers
 from mrcp_server.config import Limits
 from mrcp_server.fetching.fetcher import Fetcher
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
@@ -38,9 +39,6 @@ from rtp.messages import StreamSpec
 from rtp.process.handle import Stream
 from rtp.process.plane_process import MediaPlane
 from sip.errors import SdpError
-
-# User-Agents whose stack drops the channel on any synthesizer event but SPEAK-COMPLETE (docs/decisions.md).
-_CHOKE_ON_MARKERS = ("unimrcp", "freeswitch", "asterisk")
 
 FEATURES: dict[ResourceType, SynthesizerFeatures | RecognizerFeatures] = {
     ResourceType.SPEECHSYNTH: SPEECHSYNTH,
@@ -67,7 +65,7 @@ class SessionServices:
     """A speaker that fetches recordings for one request; known when the engines run."""
     mrcp_port: int = 0
     """Where control channels are to be connected to; known when the door is open."""
-    speech_markers: str = "auto"
+    speech_markers: SpeechMarkers = field(default_factory=SpeechMarkers)
     speech_too_early: TooEarly = TooEarly.NO_MATCH
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
     times: SynthesizerTimes = field(default_factory=SynthesizerTimes)
@@ -86,11 +84,13 @@ class SessionServices:
 class Session:
     """One dialog. `apply` first; `close` exactly once."""
 
-    def __init__(self, services: SessionServices, *, peer: str, user_agent: str) -> None:
+    def __init__(self, services: SessionServices, *, peer: str, user_agent: str = "", has_markers: bool = True) -> None:
         # 128 bits, letters and digits only: "difficult-to-guess", and the grammar has no hyphen (RFC 6787 §4.2).
         self.session_id = secrets.token_hex(16)
         self.peer = peer
         self.user_agent = user_agent
+        self.has_markers = has_markers
+        """Synthesizers made from now on send SPEECH-MARKER."""
         self.opened_at = services.clock()
         self.last_signalling_at = self.opened_at
         self.version = 0
@@ -262,7 +262,7 @@ class Session:
             wall_offset_s=self._wall_offset_s,
             features=features,
             table=services.tables[line.resource],
-            speech_markers=self._wants_markers(),
+            speech_markers=self.has_markers,
             times=services.times,
             cookies=self.cookies,
             contents=self.contents,
@@ -304,12 +304,6 @@ class Session:
             text_policy=services.text_policy,
             on_barge_in=self._barge_in,
         )
-
-    def _wants_markers(self) -> bool:
-        if self._services.speech_markers != "auto":
-            return self._services.speech_markers == "on"
-        agent = self.user_agent.lower()
-        return not any(stack in agent for stack in _CHOKE_ON_MARKERS)
 
     @property
     def _wall_offset_s(self) -> float:

@@ -206,7 +206,12 @@ class SipDoor:
         session: Session | None = None
         try:
             wanted = self._plan(offer, None, flow)
-            session = Session(self._services, peer=_peer(flow), user_agent=request.headers.get("User-Agent") or "")
+            session = Session(
+                self._services,
+                peer=_peer(flow),
+                user_agent=request.headers.get("User-Agent") or "",
+                has_markers=self._services.speech_markers.are_sent(flow.remote[0], request, offer),
+            )
             session.context.feed.record(arrived_at, "SIP", "in", "INVITE")
             answer = self._apply(session, wanted, flow)
             self._accept(event, session, answer, wanted)
@@ -272,6 +277,8 @@ class SipDoor:
         if session is None:
             self._refuse(event.transaction, 481, "the session has ended")
             return
+        # An INVITE without an offer shows little of its caller.
+        session.has_markers &= self._services.speech_markers.are_sent(flow.remote[0], event.transaction.request, offer)
         try:
             answer = self._apply(session, self._plan(offer, session, flow), flow)
         except SdpError as error:

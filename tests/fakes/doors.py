@@ -135,7 +135,16 @@ class RawCaller:
         if body:
             lines.append("Content-Type: application/sdp")
         lines.append(f"Content-Length: {len(body)}")
-        self._transport.sendto(("\r\n".join(lines) + "\r\n\r\n" + body).encode(), (HOST, self._port))
+        self.send_text("\r\n".join(lines) + "\r\n\r\n" + body)
+
+    def send_text(self, message: str) -> None:
+        """A message as it is."""
+        self._transport.sendto(message.encode(), (HOST, self._port))
+
+    @property
+    def port(self) -> int:
+        """Its own."""
+        return self._address[1]
 
     async def receive(self) -> str:
         """The next message that is not 100."""
@@ -181,10 +190,18 @@ class RawControl:
         self.writer.close()
         await asyncio.sleep(0)
 
-    def send(self, method: str, number: int, channel: str, body: str = "", *headers: str) -> None:
+    def send(
+        self,
+        method: str,
+        number: int,
+        channel: str,
+        body: str = "",
+        *headers: str,
+        content_type: str = "text/plain",
+    ) -> None:
         lines = [f"Channel-Identifier: {channel}", *headers]
         if body:
-            lines += ["Content-Type: text/plain", f"Content-Length: {len(body.encode())}"]
+            lines += [f"Content-Type: {content_type}", f"Content-Length: {len(body.encode())}"]
         rest = f" {method} {number}\r\n" + "\r\n".join(lines) + "\r\n\r\n" + body
         size = len("MRCP/2.0 ") + len(rest.encode())
         size += len(str(size + len(str(size))))

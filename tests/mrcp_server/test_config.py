@@ -92,6 +92,14 @@ def test_loopback_addresses_are_known(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
 
 
+def test_markers_are_set_by_network() -> None:
+    config = load_config(None, ['mrcp.speech_markers_by_network={"10.1.0.0/16" = "on", "::1/128" = "off"}'], {})
+    assert config.mrcp.speech_markers_by_network == {"10.1.0.0/16": "on", "::1/128": "off"}
+    for value in ('{"ivr" = "on"}', '{"10.0.0.0/8" = "maybe"}', '{"10.0.0.1/8" = "on"}'):
+        with pytest.raises(ConfigError, match=r"mrcp\.speech_markers_by_network"):
+            load_config(None, [f"mrcp.speech_markers_by_network={value}"], {})
+
+
 def test_aliases_are_added_to_the_built_in_ones() -> None:
     config = load_config(None, ['aliases.voices={Anna = "female 2 de", alloy = "en-gb"}'], {})
     assert config.aliases.voices["anna"] == "female 2 de"

@@ -46,9 +46,9 @@ def make_plan(offer: str = SYNTH_OFFER, session: Session | None = None) -> Plan:
     )
 
 
-def make_session(doors: Doors, user_agent: str = "") -> Session:
+def make_session(doors: Doors, *, has_markers: bool = True) -> Session:
     doors.services.mrcp_port = 1544
-    return Session(doors.services, peer="udp:192.0.2.9:5060", user_agent=user_agent)
+    return Session(doors.services, peer="udp:192.0.2.9:5060", has_markers=has_markers)
 
 
 @scenario
@@ -132,23 +132,13 @@ async def test_a_changed_plan_updates_the_stream_it_has() -> None:
     assert session.legs[1].format.encoding == "PCMA"
 
 
-@pytest.mark.parametrize(
-    ("policy", "agent", "sends"),
-    [
-        ("auto", "UniMRCP SofiaSIP 1.8.0", False),
-        ("auto", "FreeSWITCH-mod_sofia", False),
-        ("auto", "Asterisk PBX 20", False),
-        ("auto", "Genesys", True),
-        ("on", "Asterisk", True),
-        ("off", "Genesys", False),
-    ],
-)
-def test_markers_spare_the_stacks_that_choke_on_them(policy: str, agent: str, sends: bool) -> None:
+@pytest.mark.parametrize("has_markers", [True, False])
+def test_a_synthesizer_sends_markers_or_not(*, has_markers: bool) -> None:
     async def run() -> None:
-        doors = Doors()
-        doors.services.speech_markers = policy
-        session = make_session(doors, agent)
-        assert session._wants_markers() is sends
+        async with Call(has_markers=has_markers) as call:
+            await call.speak()
+            call.doors.stream.mark(1, "here")
+            assert await call.settle() == ["SPEECH-MARKER 1"] * has_markers
 
     asyncio.run(run())
 
@@ -200,7 +190,7 @@ GRAMMAR = "#ABNF 1.0;\nlanguage en-US;\nroot $a;\npublic $a = yes;\n"
 class Call:
     """A dialog with a synthesizer and both recognizers on one audio line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_markers: bool = True) -> None:
         self.doors = Doors()
         self.pool = FakeRecognitionPool()
         loop = asyncio.get_running_loop()
@@ -212,7 +202,7 @@ class Call:
         )
         self.doors.services.offer(ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG)
         self.doors.services.times = SynthesizerTimes(drain_s=0.0)
-        self.session = make_session(self.doors)
+        self.session = make_session(self.doors, has_markers=has_markers)
         self.apply(BOTH_OFFER)
         self.peer = Peer()
         self._ids = itertools.count(1)

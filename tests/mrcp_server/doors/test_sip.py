@@ -65,7 +65,7 @@ def test_an_offer_that_cannot_be_met_is_488_with_a_warning(offer: str, status: i
 
 
 class NameServer:
-    """Knows `media.svc`, when it is told to go on."""
+    """Knows one name, when it is told to go on."""
 
     def __init__(self) -> None:
         self.going_on = threading.Event()
