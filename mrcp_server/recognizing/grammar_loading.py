@@ -1,13 +1,12 @@
 """From the bodies of DEFINE-GRAMMAR, RECOGNIZE and INTERPRET to compiled grammars (RFC 6787 §9.5.1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urldefrag
 
 from engine.documents.errors import GrammarError
 from engine.errors import ClipError, EngineError, LanguageUnsupportedError
 from engine.grammars.active import ActiveGrammar, GrammarSet
-from engine.grammars.builtin import is_builtin
 from engine.grammars.store import GrammarStore
 from engine.recognition import Abilities
 from engine.workers.engine_choice import rank_engines
@@ -16,17 +15,9 @@ from mrcp_server.mrcp.contents import SCHEME
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
 from mrcp_server.mrcp.wire.codes import RecognitionCause
-from mrcp_server.mrcp.wire.entity import (
-    GRAMMAR_REF_LIST,
-    URI_LIST,
-    Entity,
-    GrammarReference,
-    parse_grammar_ref_list,
-    parse_uri_list,
-)
+from mrcp_server.mrcp.wire.entity import Entity
 from mrcp_server.mrcp.wire.uri import join_uri
-
-_LISTS = (URI_LIST, GRAMMAR_REF_LIST)
+from mrcp_server.recognizing.grammar_lists import LISTS, Listed, ListReader
 
 
 class GrammarLoadError(Exception):
@@ -81,39 +72,41 @@ class GrammarLoader:
         raise GrammarLoadError(failure)
 
     async def _load(self, entities: Sequence[Entity], parameters: RecognizeParameters, language: str) -> GrammarSet:
-        lists = {index: _references(entity) for index, entity in enumerate(entities) if entity.content_type in _LISTS}
-        # A list may refer to grammars that came with it (§9.5.1); these are then active where the list has them.
         own = {f"{SCHEME}{entity.content_id}": entity for entity in entities if entity.content_id}
-        listed = {urldefrag(one.uri)[0] for references in lists.values() for one in references}
+
+        async def find(document: str) -> Entity:
+            return own.get(document) or await self._source.entity(document, parameters)
+
+        reader = ListReader(find)
+        lists = {
+            index: await reader.read(entity, _uri_of(entity))
+            for index, entity in enumerate(entities)
+            if entity.content_type in LISTS
+        }
+        # A list may refer to what came with it (§9.5.1); that is then active where the list has it.
+        listed = {urldefrag(one.uri)[0] for grammars in lists.values() for one in grammars} | reader.followed
         grammars: list[ActiveGrammar] = []
         transcribe = ""
         for index, entity in enumerate(entities):
-            for reference in lists.get(index, ()):
-                found = await self._load_reference(reference, entity.content_base or "", own, parameters, language)
+            uri = _uri_of(entity)
+            if uri in listed:
+                continue
+            for one in lists.get(index, ()):
+                found = await self._load_listed(one, parameters, language)
                 grammars += found
-                transcribe = transcribe or ("" if found else reference.uri)
-            if index not in lists and f"{SCHEME}{entity.content_id}" not in listed:
-                uri = f"{SCHEME}{entity.content_id}" if entity.content_id else ""
+                transcribe = transcribe or ("" if found else one.name)
+            if index not in lists:
                 grammars.append(await self._compile(entity, uri, "", parameters, language))
         return await self._store.activate(grammars, transcribe=transcribe, language=language)
 
-    async def _load_reference(
-        self,
-        reference: GrammarReference,
-        base: str,
-        own: Mapping[str, Entity],
-        parameters: RecognizeParameters,
-        language: str,
-    ) -> list[ActiveGrammar]:
-        """The grammars at a URI; none for open speech."""
-        uri = join_uri(base, reference.uri)
-        if is_builtin(uri):
-            found = list(await self._store.builtin(uri, language=language, speech=self._speech))
+    async def _load_listed(self, listed: Listed, parameters: RecognizeParameters, language: str) -> list[ActiveGrammar]:
+        """The grammars of an entry; none for open speech."""
+        if listed.entity is None:
+            found = list(await self._store.builtin(listed.uri, language=language, speech=self._speech))
         else:
-            document, rule = urldefrag(uri)
-            entity = own.get(document) or await self._source.entity(document, parameters)
-            found = [await self._compile(entity, uri, rule, parameters, language)]
-        return [replace(one, weight=one.weight * reference.weight) for one in found]
+            rule = urldefrag(listed.uri)[1]
+            found = [await self._compile(listed.entity, listed.name, rule, parameters, language)]
+        return [replace(one, uri=listed.name, weight=one.weight * listed.weight) for one in found]
 
     async def _compile(
         self, entity: Entity, uri: str, rule: str, parameters: RecognizeParameters, language: str
@@ -148,18 +141,9 @@ class GrammarLoader:
             raise GrammarLoadError(failure) from None
 
 
-def _references(entity: Entity) -> list[GrammarReference]:
-    """What a list refers to. Raises GrammarError."""
-    if entity.content_type == URI_LIST:
-        references = [GrammarReference(uri.strip("<>")) for uri in parse_uri_list(entity.text())]
-    else:
-        try:
-            references = parse_grammar_ref_list(entity.text())
-        except ValueError as error:
-            raise GrammarError(str(error)) from None
-    if not references:
-        raise GrammarError("the list of grammars is empty")
-    return references
+def _uri_of(entity: Entity) -> str:
+    """What the session will call it (§6.2.7); empty where it has no name."""
+    return f"{SCHEME}{entity.content_id}" if entity.content_id else ""
 
 
 def _not_found(error: ClipError) -> RecognitionFailure:

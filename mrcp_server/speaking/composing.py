@@ -7,6 +7,7 @@ large is parsed in a thread: the loop has other calls to serve.
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -29,6 +30,10 @@ from mrcp_server.mrcp.wire.uri import join_uri
 SSML_TYPES = frozenset({"application/ssml+xml", "application/synthesis+ssml", "application/xml", "text/xml"})
 TEXT_TYPE = "text/plain"
 
+# URI lists within URI lists; a SPEAK that comes to more lists than this speaks in circles.
+_MOST_NESTED = 8
+_MOST_LISTS = 100
+
 # Parsing runs at some 150 kB/s: 2 kB hold the loop for about 15 ms, which no packet feels but a call's set-up would.
 _INLINE_BYTES = 2048
 
@@ -39,6 +44,37 @@ class ComposeError(Exception):
     def __init__(self, failure: SpeakFailure) -> None:
         super().__init__(f"{failure.cause}: {failure.reason}")
         self.failure = failure
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Where a SPEAK is in URI lists that refer to each other."""
+
+    cause: SpeakCause = SpeakCause.PARSE_FAILURE
+    """Of a list that never ends."""
+    path: tuple[str, ...] = ()
+    opened: list[str] = field(default_factory=list)
+
+    @property
+    def at(self) -> str:
+        """URI of the list that is read; empty for that of the request."""
+        return self.path[-1] if self.path else ""
+
+    def enter(self, uri: str) -> "_Lists":
+        """For a list that this one refers to. Raises ComposeError for one that leads back to itself, or never ends."""
+        self.opened.append(uri)
+        why = ""
+        if uri in self.path:
+            why = f"the URI list {uri[:200]} refers to itself"
+        elif len(self.path) >= _MOST_NESTED or len(self.opened) > _MOST_LISTS:
+            why = f"more URI lists than {_MOST_NESTED} within each other, or {_MOST_LISTS} in all"
+        if why:
+            raise ComposeError(SpeakFailure(self.cause, why, uri, why))
+        return replace(self, path=(*self.path, uri))
+
+
+def _lexicon_lists() -> _Lists:
+    return _Lists(SpeakCause.LEXICON_LOAD_FAILURE)
 
 
 class Source(Protocol):
@@ -78,7 +114,7 @@ class Composer:
         """
         for entity in entities:
             if entity.content_type == URI_LIST:
-                utterances = self._uri_list(entity, parameters, playing_until)
+                utterances = self._uri_list(entity, parameters, playing_until, _Lists())
             elif not entity.content_type.startswith("audio/"):
                 utterances = self._document(entity, parameters)
             else:
@@ -88,20 +124,27 @@ class Composer:
                     yield utterance
 
     async def _uri_list(
-        self, entity: Entity, parameters: SpeakParameters, playing_until: Callable[[], float]
+        self,
+        entity: Entity,
+        parameters: SpeakParameters,
+        playing_until: Callable[[], float],
+        lists: _Lists,
     ) -> AsyncGenerator[Utterance]:
-        """§8.5.1: the URIs are spoken in their order; audio is played, documents are read, streams while they come."""
+        """§8.5.1: the URIs are spoken in their order; audio is played, documents are read, streams while they come.
+        What is a list itself, one that the session keeps or that was fetched, is spoken likewise."""
         uris = parse_uri_list(entity.text())
         if not uris:
             raise ComposeError(SpeakFailure(SpeakCause.PARSE_FAILURE, "the URI list is empty"))
         for uri in uris:
-            target = join_uri(entity.content_base or "", uri)
+            target = join_uri(entity.content_base or lists.at, uri)
             content = await self._open(target, parameters)
             if isinstance(content, StreamedBody):
                 utterances = self._stream(content, parameters, playing_until)
             elif content.content_type.startswith("audio/"):
                 yield Utterance((Clip(target, fetch_timeout_ms=parameters.fetch_timeout_ms),))
                 continue
+            elif content.content_type == URI_LIST:
+                utterances = self._uri_list(content, parameters, playing_until, lists.enter(target))
             else:
                 utterances = self._document(content, parameters)
             async with aclosing(utterances):
@@ -177,8 +220,7 @@ class Composer:
         loaded: dict[str, Lexicon] = {}
         for entity in entities:
             if entity.content_type == URI_LIST:
-                for uri in lexicon_uris([entity]):
-                    loaded[uri] = await self._lexicon(uri, parameters)
+                loaded.update(await self._listed_lexicons(entity, parameters, _lexicon_lists()))
                 continue
             try:
                 loaded.update(dict.fromkeys(lexicon_uris([entity]), parse_lexicon(entity.body)))
@@ -186,17 +228,41 @@ class Composer:
                 raise ComposeError(SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, str(error))) from None
         return loaded
 
+    async def _listed_lexicons(self, entity: Entity, parameters: SpeakParameters, lists: _Lists) -> dict[str, Lexicon]:
+        """The lexicons a list refers to, by their URIs."""
+        loaded: dict[str, Lexicon] = {}
+        for uri in parse_uri_list(entity.text()):
+            loaded.update(await self._lexicons_at(join_uri(entity.content_base or lists.at, uri), parameters, lists))
+        return loaded
+
+    async def _lexicons_at(self, uri: str, parameters: SpeakParameters, lists: _Lists) -> dict[str, Lexicon]:
+        """The lexicon at a URI, or those of the list that it is."""
+        found = self._lexicons.get(uri) or await self._fetch_lexicon(uri, parameters)
+        if isinstance(found, Lexicon):
+            return {uri: found}
+        return await self._listed_lexicons(found, parameters, lists.enter(uri))
+
     async def _search_order(self, parameters: SpeakParameters) -> list[Lexicon]:
         """Lexicon-Search-Order (§8.4.17), behind what the markup names itself."""
-        return [await self._lexicon(uri, parameters) for uri in parameters.lexicon_search_order]
+        lexicons: list[Lexicon] = []
+        for uri in parameters.lexicon_search_order:
+            lexicons += (await self._lexicons_at(uri, parameters, _lexicon_lists())).values()
+        return lexicons
 
     async def _lexicon(self, uri: str, parameters: SpeakParameters, timeout_ms: int | None = None) -> Lexicon:
-        known = self._lexicons.get(uri)
-        if known is not None:
-            return known
+        found = self._lexicons.get(uri) or await self._fetch_lexicon(uri, parameters, timeout_ms)
+        if not isinstance(found, Lexicon):
+            why = "a list of URIs, where a lexicon is wanted"
+            raise ComposeError(SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, f"{uri} is {why}", uri, why))
+        return found
+
+    async def _fetch_lexicon(
+        self, uri: str, parameters: SpeakParameters, timeout_ms: int | None = None
+    ) -> Lexicon | Entity:
+        """What lies at a URI: a lexicon, or a list of them as it is. Raises ComposeError."""
         try:
             entity = await self._source.entity(uri, parameters, timeout_ms=timeout_ms)
-            return parse_lexicon(entity.body)
+            return entity if entity.content_type == URI_LIST else parse_lexicon(entity.body)
         except ClipError as error:
             failure = SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, f"cannot fetch {uri}", uri, error.reason)
         except LexiconError as error:

@@ -102,6 +102,35 @@ async def test_a_list_may_refer_to_grammars_that_came_with_it(store: GrammarStor
     assert uris(await GrammarLoading(store).load(*entities)) == [("session:alone", 1.0), ("session:menu", 0.5)]
 
 
+async def test_a_list_that_came_with_another_one_is_active_where_that_has_it(store: GrammarStore) -> None:
+    entities = (
+        Entity(URI_LIST, b"builtin:dtmf/digits", content_id="keys"),
+        Entity(URI_LIST, b"session:menu\r\nsession:keys"),
+        Entity(ABNF, SALES, content_id="menu"),
+    )
+    assert uris(await GrammarLoading(store).load(*entities)) == [("session:menu", 1.0), ("session:keys", 1.0)]
+
+
+async def test_a_stored_list_names_its_grammars(store: GrammarStore) -> None:
+    """What FreeSWITCH's `define-grammar=true` and res_speech store, and then refer to."""
+    loading = GrammarLoading(store, Abilities(("en-US",), ("en-US",)))
+    loading.contents.put(Entity(URI_LIST, b"builtin:grammar/boolean\r\n", content_id="yesno"))
+    loading.contents.put(Entity(URI_LIST, b"builtin:speech/transcribe\r\n", content_id="open"))
+    grammars = await loading.load(Entity(URI_LIST, b"session:yesno"))
+    assert uris(grammars) == [("session:yesno", 1.0), ("session:yesno", 1.0)]
+    assert grammars.speech
+    assert grammars.dtmf
+    assert (await loading.load(Entity(URI_LIST, b"session:open"))).transcribe == "session:open"
+
+
+async def test_lists_in_a_circle_are_no_grammar(store: GrammarStore) -> None:
+    loading = GrammarLoading(store)
+    loading.contents.put(Entity(URI_LIST, b"session:b", content_id="a"))
+    loading.contents.put(Entity(URI_LIST, b"session:a", content_id="b"))
+    cause, reason, _ = await loading.refused(Entity(URI_LIST, b"session:a"))
+    assert (cause, reason) == ("005", "the list 'session:a' refers to itself")
+
+
 async def test_relative_uris_are_resolved_in_the_list_and_in_the_grammar(store: GrammarStore) -> None:
     loading = GrammarLoading(store)
     loading.fetcher.documents = {

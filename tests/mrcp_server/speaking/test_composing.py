@@ -34,7 +34,7 @@ class World:
     async def entity(self, uri: str, parameters: SpeakParameters, *, timeout_ms: int | None = None) -> Entity:
         self.asked.append((uri, timeout_ms))
         self.cache_controls.append(parameters.cache_control)
-        name = uri.rpartition("/")[2].partition(".")[0]
+        name = uri.replace(":", "/").rpartition("/")[2].partition(".")[0]
         if name not in self.entities:
             raise ClipError(uri, "404 Not Found")
         return self.entities[name]
@@ -139,6 +139,55 @@ def test_a_uri_list_is_spoken_in_order() -> None:
     assert isinstance(second.elements[0], Clip)
     assert second.elements[0].uri == "http://h/b.wav"
     assert [uri for uri, _ in world.asked] == ["http://h/x/a.txt", "http://h/b.wav"]
+
+
+def test_a_list_that_is_stored_or_fetched_is_spoken_as_a_list() -> None:
+    world = World(
+        stored=Entity("text/uri-list", b"http://h/y/a.txt"),
+        fetched=Entity("text/uri-list", b"a.txt\r\nb.txt"),
+        a=Entity("text/plain", b"from a"),
+        b=Entity("text/plain", b"from b"),
+    )
+    entity = Entity("text/uri-list", b"session:stored\r\nhttp://h/x/fetched\r\nhttp://h/b.txt")
+    assert text_of(compose(entity, world=world)) == "from a from a from b from b"
+    assert "http://h/x/a.txt" in dict(world.asked)
+
+
+@pytest.mark.parametrize(
+    ("lists", "reason"),
+    [
+        ({"a": b"http://h/a"}, "refers to itself"),
+        ({"a": b"http://h/b", "b": b"http://h/a"}, "refers to itself"),
+        ({f"a{n or ''}": f"http://h/a{n + 1}".encode() for n in range(20)}, "within each other"),
+        ({"a": b"http://h/b\r\n" * 200, "b": b"http://h/t"}, "100 in all"),
+    ],
+)
+def test_lists_in_circles_and_without_end_are_002(lists: dict[str, bytes], reason: str) -> None:
+    world = World(**{name: Entity("text/uri-list", body) for name, body in lists.items()})
+    world.entities["t"] = Entity("text/plain", b"text")
+    failure = failure_of(Entity("text/uri-list", b"http://h/a"), world=world).failure
+    assert failure.cause == SpeakCause.PARSE_FAILURE
+    assert reason in failure.reason
+
+
+def test_lists_of_lexicons_are_followed() -> None:
+    world = World(
+        lex=Entity("application/pls+xml", PLS.encode()),
+        all=Entity("text/uri-list", b"http://h/lex.pls"),
+        circle=Entity("text/uri-list", b"session:circle"),
+    )
+    parameters = SpeakParameters.defaults(lexicon_search_order=("session:all",))
+    assert text_of(compose(Entity("text/plain", b"The BBC"), world=world, parameters=parameters)) == "The radio"
+    composer = Composer(world, language="en-US", lexicons={})
+    defined = asyncio.run(composer.load_lexicons([Entity("text/uri-list", b"session:all")], parameters))
+    assert set(defined) == {"http://h/lex.pls"}
+    with pytest.raises(ComposeError, match="refers to itself") as caught:
+        asyncio.run(composer.load_lexicons([Entity("text/uri-list", b"session:circle")], parameters))
+    assert caught.value.failure.cause == SpeakCause.LEXICON_LOAD_FAILURE
+    document = SSML.format('<lexicon uri="session:all"/>The BBC').encode()
+    failure = failure_of(Entity("application/ssml+xml", document), world=world).failure
+    assert failure.cause == SpeakCause.LEXICON_LOAD_FAILURE
+    assert "list of URIs" in failure.reason
 
 
 STREAM = "http://h/answer"
