@@ -13,6 +13,9 @@ from mrcp_server.observability.feed import SessionFeed
 from mrcp_server.observability.log import Logger
 from mrcp_server.observability.metrics import Metrics
 
+# A client that goes on like that must not fill the log.
+_MOST_REFUSALS_TOLD = 20
+
 
 class Peer(Protocol):
     """The connection a request came on."""
@@ -59,6 +62,7 @@ class ControlChannel:
         self.last_request_at: float | None = None
         self._latest: Peer | None = None
         self._peer_of: dict[int, Peer] = {}
+        self._refusals = 0
         self.on_change: Callable[[], None] | None = None
         """Called after the resource has done something: what barges in on what may have changed."""
 
@@ -123,7 +127,20 @@ class ControlChannel:
         if response.request_state is RequestState.COMPLETE:
             self._peer_of.pop(response.request_id, None)
         self.context.metrics.responses.labels(str(int(response.status))).inc()
+        if action.reason:
+            self._tell_refusal(response, action.reason)
         self._send(peer, response, f"{response.request_id} {response.status:d} {response.request_state}")
+
+    def _tell_refusal(self, response: Response, reason: str) -> None:
+        self._refusals += 1
+        if self._refusals > _MOST_REFUSALS_TOLD:
+            return
+        told = {"cause": str(cause)} if (cause := response.headers.get("Completion-Cause")) else {}
+        if self._refusals == _MOST_REFUSALS_TOLD:
+            told["further"] = "not told on this channel"
+        self.context.logger.warning(
+            "request refused", id=response.request_id, status=int(response.status), **told, reason=reason
+        )
 
     def _emit(self, action: Emit) -> None:
         event = action.event

@@ -234,7 +234,7 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
             if found is None:
                 self._door.log.warning("no such channel", peer=self.host, method=request.method[:40])
                 self._door.metrics.responses.labels(str(int(Status.RESOURCE_NOT_ALLOCATED))).inc()
-                self._core.send(refuse(request, Status.RESOURCE_NOT_ALLOCATED))
+                self._core.send(refuse(request, Status.RESOURCE_NOT_ALLOCATED, "no such channel"))
                 self._astray += self._unbound is not None
                 return
             self._forget_closed()
@@ -249,7 +249,7 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
         except Exception:  # our own bug: this request fails, the others on the connection go on
             session.context.logger.exception("request failed", method=request.method[:40], id=request.request_id)
             self._door.metrics.faults.labels("mrcp request").inc()
-            self._core.send(refuse(request, Status.INTERNAL_ERROR))
+            self._core.send(refuse(request, Status.INTERNAL_ERROR, "internal error"))
 
     def _forget_closed(self) -> None:
         """A connection that serves call after call must not remember them all."""

@@ -21,6 +21,8 @@ class Respond:
     """Send this response on the connection its request came on."""
 
     response: Response
+    reason: str = ""
+    """Why it is a failure, for the log."""
 
 
 @dataclass(frozen=True, slots=True)

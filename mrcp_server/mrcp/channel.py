@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from mrcp_server.mrcp.actions import Respond
 from mrcp_server.mrcp.wire.codes import RequestState, Status
-from mrcp_server.mrcp.wire.message import CHANNEL_IDENTIFIER, Headers, Response
+from mrcp_server.mrcp.wire.message import CHANNEL_IDENTIFIER, Headers, Response, failure_fields
 
 if TYPE_CHECKING:
     from mrcp_server.mrcp.actions import Action
@@ -71,11 +71,13 @@ class Channel:
     def receive(self, request: Request, now: float) -> list[Action]:
         """Check the request-id, then let the resource serve the request."""
         if not self._request_ids.accept(request.request_id):
-            return [Respond(refuse(request, Status.OUT_OF_ORDER))]
+            reason = "the request-id is not above those before it in this session"
+            return [Respond(refuse(request, Status.OUT_OF_ORDER, reason), reason)]
         return self.resource.handle(request, now)
 
 
-def refuse(request: Request, status: int) -> Response:
-    """A failure response to `request` without further headers."""
-    headers = Headers([(CHANNEL_IDENTIFIER, request.channel_identifier)])
+def refuse(request: Request, status: int, reason: str) -> Response:
+    """A failure response to a request that no resource has seen."""
+    fields = [(CHANNEL_IDENTIFIER, request.channel_identifier), *failure_fields(request.method, status, reason)]
+    headers = Headers(fields)
     return Response(request.request_id, status, RequestState.COMPLETE, headers)

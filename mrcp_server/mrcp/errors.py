@@ -18,14 +18,16 @@ class MrcpError(Exception):
     """A request that cannot be served.
 
     `status` is what the response carries; `fields` are header fields to send back exactly as they came
-    (§6.1.1 demands it for 403, 404 and 409).
+    (§6.1.1 demands it for 403, 404 and 409), or others that belong to the failure. `cause` is its Completion-Cause;
+    empty: that which the method has for whatever goes wrong (`codes.FAILURE_CAUSES`).
     """
 
-    def __init__(self, status: int, reason: str, fields: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, status: int, reason: str, fields: Iterable[tuple[str, str]] = (), *, cause: str = "") -> None:
         super().__init__(f"{status} {reason}")
         self.status = status
         self.reason = reason
         self.fields = tuple(fields)
+        self.cause = cause
 
 
 class MessageError(MrcpError):

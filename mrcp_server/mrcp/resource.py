@@ -7,6 +7,7 @@ actions and the next timer come out.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol
 
 from mrcp_server.mrcp.actions import Emit, LogTag, Respond
@@ -17,7 +18,7 @@ from mrcp_server.mrcp.parameters import SessionParameters
 from mrcp_server.mrcp.state_table import StateT, StepT
 from mrcp_server.mrcp.wire.codes import Method, RequestState, Status
 from mrcp_server.mrcp.wire.headers import LOGGING_TAG
-from mrcp_server.mrcp.wire.message import CHANNEL_IDENTIFIER, Event, Headers, Response
+from mrcp_server.mrcp.wire.message import CHANNEL_IDENTIFIER, Event, Headers, Response, failure_fields
 from mrcp_server.mrcp.wire.ntp import ntp_timestamp
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Resource(Generic[StateT, StepT]):
         """Carry out what the table has for a method. Raises: MrcpError, 402 for one that is not valid now."""
         step = self._rows[self._state, Method(request.method)].step
         if step is None:
-            raise MrcpError(Status.METHOD_NOT_VALID_IN_STATE, request.method)
+            raise MrcpError(Status.METHOD_NOT_VALID_IN_STATE, f"{request.method} while {self._state.value}")
         typed = self._table.check(request.method, request.headers)
         return self._STEPS[step](self, request, typed, now)
 
@@ -116,7 +117,7 @@ class Resource(Generic[StateT, StepT]):
         wait behind it."""
         if self._is_waiting():
             if len(self._held) >= MAX_HELD_REQUESTS:
-                return [self._respond(request, Status.INTERNAL_ERROR)]
+                return [self._refuse(request, MrcpError(Status.INTERNAL_ERROR, "too many requests wait"))]
             self._held.append(request)
             return []
         return self._answer(request, now)
@@ -128,14 +129,14 @@ class Resource(Generic[StateT, StepT]):
     def _answer(self, request: Request, now: float) -> list[Action]:
         try:
             if request.method not in self._methods:
-                raise MrcpError(Status.METHOD_NOT_ALLOWED, request.method)
+                raise MrcpError(Status.METHOD_NOT_ALLOWED, "the resource has no such method")
             if request.method == Method.SET_PARAMS:
                 return self._set_params(request, now)
             if request.method == Method.GET_PARAMS:
                 return [self._get_params(request, now)]
             return self._serve(request, now)
         except MrcpError as error:
-            return [self._respond(request, error.status, fields=error.fields)]
+            return [self._refuse(request, error)]
 
     def _set_params(self, request: Request, now: float) -> list[Action]:
         status = self.parameters.set(request, now)
@@ -167,6 +168,11 @@ class Resource(Generic[StateT, StepT]):
     ) -> Respond:
         headers = Headers([self._identifier_field, *fields])
         return Respond(Response(request.request_id, status, state, headers, body))
+
+    def _refuse(self, request: Request, error: MrcpError) -> Respond:
+        """A failure answer, with why (§8.14, §9.4.11)."""
+        fields = [*failure_fields(request.method, error.status, error.reason, error.cause), *error.fields]
+        return replace(self._respond(request, error.status, fields=fields), reason=error.reason)
 
     def _success(self, request: Request, fields: Iterable[tuple[str, str]] = (), body: bytes = b"") -> Respond:
         """200 COMPLETE."""

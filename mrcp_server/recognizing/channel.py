@@ -45,6 +45,8 @@ from rtp.messages import AudioReceived, KeyPressed, SpeechEnded, SpeechStarted
 from rtp.receiving.recording import RecordingInput, scan_recording
 from rtp.wire.telephone_event import key_of
 
+_NO_LINE = RecognitionFailure(RecognitionCause.RECOGNIZER_ERROR, "the channel has no audio line")
+
 
 @dataclass(frozen=True, slots=True)
 class RecognizerServices:
@@ -170,13 +172,21 @@ class RecognizerChannel(ControlChannel):
     # --- grammars ----------------------------------------------------------------------------------------------------
 
     def _load(self, action: LoadGrammars) -> None:
+        is_heard = not (action.define or action.for_text or action.parameters.input_waveform_uri)
+        if self.leg is None and is_heard:
+            # §9.9: "If the resource could not start a recognition …": nothing will ever be heard.
+            self._fail_soon(action.request_id, _NO_LINE)
+            return
         self._spawn(action.request_id, self._load_grammars(action))
 
     async def _load_grammars(self, action: LoadGrammars) -> None:
         try:
             grammars = await self._loader.load(action.entities, action.parameters, heard=not action.for_text)
         except GrammarLoadError as error:
-            self.context.logger.warning("grammar refused", cause=str(error.failure.cause), reason=error.failure.reason)
+            if action.request_id in self.machine.request_ids:  # its answer was PENDING, and no other line tells why
+                self.context.logger.warning(
+                    "grammar refused", cause=str(error.failure.cause), reason=error.failure.reason
+                )
             self.carry_out(self.machine.grammars_failed(action.request_id, error.failure, self.context.clock()))
             return
         cookies = self._source.take_new_cookies()
@@ -201,10 +211,7 @@ class RecognizerChannel(ControlChannel):
             self._spawn(active.request_id, self._recognize_file(active, parameters.input_waveform_uri))
             return
         if self.leg is None:
-            self._fail_soon(
-                active.request_id,
-                RecognitionFailure(RecognitionCause.RECOGNIZER_ERROR, "the channel has no audio line"),
-            )
+            self._fail_soon(active.request_id, _NO_LINE)
             return
         try:
             active.open(self._services.pool)

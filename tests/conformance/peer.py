@@ -64,7 +64,7 @@ class Peer:
         for request in self.connection.requests():
             channel = self.channels.get(request.channel_identifier)
             if channel is None:
-                self.connection.send(refuse(request, Status.RESOURCE_NOT_ALLOCATED))
+                self.connection.send(refuse(request, Status.RESOURCE_NOT_ALLOCATED, "no such channel"))
             else:
                 self._carry_out(channel.receive(request, self.now))
         return self._received()

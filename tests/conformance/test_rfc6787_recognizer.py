@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,7 +14,7 @@ from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
 from mrcp_server.mrcp.recognizer.table import State
 from mrcp_server.mrcp.wire.codes import RecognitionCause as Cause
 from mrcp_server.mrcp.wire.message import Event, Message, Response
-from tests.conformance.peer import RECOG, YES, Peer, ids
+from tests.conformance.peer import RECOG, SRGS, YES, Peer, ids
 from tests.mrcp_server.mrcp.recognizer.scripted_grammars import BOTH, OPEN, PIN, SPEECH, ScriptedGrammars
 
 if TYPE_CHECKING:
@@ -199,6 +199,45 @@ def test_9_4_11_cause_of_a_failure_response(method: str, why: Cause) -> None:
     response = fail(Peer(), method, why)
     assert (response.status, response.request_state) == (407, "COMPLETE")
     assert response.headers.get("Completion-Cause") == why
+
+
+_BAD_HEADER_FIELDS = [("N-Best-List-Length: 0", 404), ("No-Such-Field: 1", 403), ("Fetch-Timeout: 999999999", 409)]
+
+
+@pytest.mark.parametrize("method", ["DEFINE-GRAMMAR", "RECOGNIZE", "INTERPRET"])
+def test_9_4_11_every_failure_response_has_a_cause_and_a_reason(method: str) -> None:
+    """“MUST be sent in the DEFINE-GRAMMAR and RECOGNIZE responses, if they return with a failure status”"""
+    pdf = {"content_type": "application/pdf", "body": b"x"}
+    text = "Interpret-Text: yes"
+    failures: list[tuple[tuple[str, ...], int, dict[str, Any]]] = [
+        *(((line, text), status, {}) for line, status in _BAD_HEADER_FIELDS),
+        ((text,), 407, pdf),
+        ((text,), 407, {}),
+        ((text,), 406, {"body": SRGS}),
+        ((text,), 404, {"content_type": "no type", "body": SRGS}),
+        ((text,), 409, {"content_type": "application/srgs+xml; charset=klingon", "body": SRGS}),
+        ((text,), 408, {"content_type": "multipart/mixed; boundary=b", "body": b"no parts"}),
+        ((text,), 410, {"request_id": 1}),
+    ]
+    peer = Peer()
+    peer.answer("SET-PARAMS", channel=RECOG)
+    for lines, status, options in failures:
+        chosen = [line for line in lines if method == "INTERPRET" or not line.startswith("Interpret")]
+        response = peer.answer(method, *chosen, channel=RECOG, **options)
+        assert response.status == status, response
+        assert (response.headers.get("Completion-Cause") or "")[:3] in ("004", "005", "006", "016"), response
+        assert (response.headers.get("Completion-Reason") or "") not in ("", '""'), response
+
+
+@pytest.mark.parametrize("method", ["DEFINE-GRAMMAR", "RECOGNIZE", "INTERPRET"])
+def test_9_4_11_what_is_not_valid_now_has_a_cause_too(method: str) -> None:
+    """402; and 401 of a resource without the method."""
+    peer = Peer()
+    peer.recognize(SPEECH, "Interpret-Text: yes", method="INTERPRET")
+    response = peer.answer(method, channel=RECOG)
+    assert response.status == 402
+    assert response.headers.get("Completion-Cause")
+    assert response.headers.get("Completion-Reason") == f'"{method} while interpreting"'
 
 
 def _heard(result: RecognitionResult, *lines: str, timed_out: bool = False, too_early: bool = False) -> str | None:
@@ -570,6 +609,13 @@ def test_9_6_3_nomatch_and_noinput() -> None:
 # ---- §9.8 DEFINE-GRAMMAR ---------------------------------------------------------------------------------------
 
 
+def test_9_8_an_unsupported_form_is_407_with_a_cause() -> None:
+    """“the grammar was in an unsupported form”"""
+    response = Peer().answer("DEFINE-GRAMMAR", "Content-ID: g", channel=RECOG, content_type="text/x-gsl", body=b"[yes]")
+    assert (response.status, response.headers.get("Completion-Cause")) == (407, "016 grammar-definition-failure")
+    assert response.headers.get("Completion-Reason") == '"no type of grammars: text/x-gsl"'
+
+
 def test_9_8_success_is_200_complete() -> None:
     """“the server MUST return a success code status and the request-state MUST be COMPLETE”"""
     response = load(Peer(), "DEFINE-GRAMMAR")
@@ -587,6 +633,20 @@ def test_9_8_define_grammar_while_recognizing_fails() -> None:
 
 
 # ---- §9.9 RECOGNIZE --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({}, "004 grammar-load-failure"),
+        ({"content_type": "application/x-jsgf-no", "body": b"x"}, "005 grammar-compilation-failure"),
+    ],
+)
+def test_9_9_recognize_that_cannot_start_is_407(options: dict[str, Any], why: str) -> None:
+    """“If the resource was unable to start a recognition, …: 407 and … a Completion-Cause”"""
+    response = Peer().answer("RECOGNIZE", channel=RECOG, **options)
+    assert (response.status, response.request_state) == (407, "COMPLETE")
+    assert response.headers.get("Completion-Cause") == why
 
 
 def test_9_9_recognize_that_starts_is_in_progress() -> None:

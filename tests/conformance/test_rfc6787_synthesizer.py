@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from mrcp_server.mrcp.synthesizer.actions import (
@@ -622,4 +624,22 @@ def test_8_14_define_lexicon_fails_with_407_and_a_cause() -> None:
     [answer] = peer.report(peer.synthesizer.lexicon_failed(peer.last_id, failure, peer.now))
     assert isinstance(answer, Response)
     assert (answer.status, answer.headers.get("Completion-Cause")) == (407, "003 uri-failure")
+    assert answer.headers.get("Completion-Reason") == '"uri-failure"'
     assert answer.headers.get("Failed-URI") == "http://a/b.pls"
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ({"content_type": "text/plain", "body": b"BBC radio"}, 407),
+        ({}, 407),
+        ({"content_type": "application/pls+xml", "body": PLS}, 406),
+        ({"body": PLS}, 406),
+        ({"content_type": "multipart/mixed; boundary=b", "body": b"no parts"}, 408),
+    ],
+)
+def test_8_14_every_failure_of_define_lexicon_has_a_cause_and_a_reason(options: dict[str, Any], status: int) -> None:
+    """“the lexicon was in an unsupported form”: 407"""
+    answer = Peer().answer("DEFINE-LEXICON", **options)
+    assert (answer.status, answer.headers.get("Completion-Cause")) == (status, "006 lexicon-load-failure")
+    assert (answer.headers.get("Completion-Reason") or "") not in ("", '""')

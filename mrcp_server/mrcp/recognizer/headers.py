@@ -110,7 +110,7 @@ class RecognizerFeatures:
     unsupported_fields: frozenset[str] = NEEDS_VERIFIER
     """Canonical header names that are answered 403."""
     grammar_types: frozenset[str] = GRAMMAR_TYPES
-    """Media types of grammars; others are answered 408."""
+    """Media types of grammars; others are answered 407."""
     content_encodings: frozenset[str] = CONTENT_ENCODINGS
     waveform_types: frozenset[str] = WAVEFORM_TYPES
     """For Media-Type; others are answered 409."""

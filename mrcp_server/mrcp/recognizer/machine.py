@@ -347,8 +347,9 @@ class Recognizer(RecognizerReports):
         self._loading = None
         request = loading.request.request
         self._forget_result(Method(request.method))
-        fields = cause_fields(request.method, Status.OPERATION_FAILED, failure.cause, failure.reason)
-        return [self._respond(request, Status.OPERATION_FAILED, fields=[*fields, *failed_uri_fields(failure)])]
+        fields = failed_uri_fields(failure)
+        error = MrcpError(Status.OPERATION_FAILED, failure.reason, fields, cause=failure.cause)
+        return [self._refuse(request, error)]
 
     # ---- reports about input ----------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.wire.codes import Method, Status
+from mrcp_server.mrcp.wire.codes import Method, RecognitionCause, Status
 from mrcp_server.mrcp.wire.entity import (
     GRAMMAR_REF_LIST,
     URI_LIST,
@@ -27,25 +27,41 @@ def parse_grammars(request: Request, features: RecognizerFeatures) -> tuple[Enti
     """The grammars of a request, in order of precedence.
 
     Raises: MrcpError 406 without Content-Type, or without Content-ID where an inline grammar is to be kept (§9.5.1;
-    RECOGNIZE and INTERPRET may do without, as the RFC's own §14.1 does); 408 for another type or a broken list.
+    RECOGNIZE and INTERPRET may do without, as the RFC's own §14.1 does); 407 without a grammar, and for one "in an
+    unsupported form" (§9.8, §9.9): another type, or a broken list.
     """
-    entities = parse_body(request.headers, request.body, encodings=features.content_encodings)
-    for entity in entities:
-        inline = entity.content_type not in _LISTS
+    return _check(request, _entities(request, features), features)
+
+
+def _entities(request: Request, features: RecognizerFeatures) -> tuple[Entity, ...]:
+    return parse_body(request.headers, request.body, encodings=features.content_encodings) if request.body else ()
+
+
+def _check(request: Request, grammars: tuple[Entity, ...], features: RecognizerFeatures) -> tuple[Entity, ...]:
+    """The same grammars. Raises: MrcpError, as `parse_grammars` does."""
+    if not grammars:
+        raise _unusable(request, "no grammar", RecognitionCause.GRAMMAR_LOAD_FAILURE)
+    for entity in grammars:
         if entity.content_type not in features.grammar_types:
-            raise MrcpError(Status.UNRECOGNIZED_ENTITY, f"no grammar type: {entity.content_type}")
+            reason = f"no type of grammars: {entity.content_type}"
+            raise _unusable(request, reason, RecognitionCause.GRAMMAR_COMPILATION_FAILURE)
+        if entity.content_type == GRAMMAR_REF_LIST:
+            try:
+                parse_grammar_ref_list(entity.text())
+            except ValueError as error:
+                cause = RecognitionCause.GRAMMAR_COMPILATION_FAILURE
+                raise MrcpError(Status.OPERATION_FAILED, str(error), cause=cause) from error
+        inline = entity.content_type not in _LISTS
         if inline and not entity.content_id and request.method == Method.DEFINE_GRAMMAR:
             raise MrcpError(Status.MANDATORY_FIELD_MISSING, "an inline grammar needs a Content-ID")
-        if entity.content_type == GRAMMAR_REF_LIST:
-            _check_list(entity)
-    return entities
+    return grammars
 
 
-def _check_list(entity: Entity) -> None:
-    try:
-        parse_grammar_ref_list(entity.text())
-    except ValueError as error:
-        raise MrcpError(Status.UNRECOGNIZED_ENTITY, str(error)) from error
+def _unusable(request: Request, reason: str, cause: RecognitionCause) -> MrcpError:
+    """The table of §9.4.11 has 004 and 005 for a RECOGNIZE; what was not even compiled when it should be defined is
+    016, the failure of DEFINE-GRAMMAR itself."""
+    defines = request.method == Method.DEFINE_GRAMMAR
+    return MrcpError(Status.OPERATION_FAILED, reason, cause="" if defines else cause)
 
 
 def split_interpret(request: Request, features: RecognizerFeatures) -> tuple[str, tuple[Entity, ...]]:
@@ -57,19 +73,14 @@ def split_interpret(request: Request, features: RecognizerFeatures) -> tuple[str
     value = request.headers.get("Interpret-Text")
     if value is None:
         raise MrcpError(Status.MANDATORY_FIELD_MISSING, "no Interpret-Text")
-    entities = parse_body(request.headers, request.body, encodings=features.content_encodings)
+    entities = _entities(request, features)
     texts = {entity.content_id: entity for entity in entities if entity.content_type == "text/plain"}
     is_uri = value.lower().startswith("cid:")
     name = normalize_content_id(value[4:] if is_uri else value)
     grammars = tuple(entity for entity in entities if entity.content_type != "text/plain")
-    for entity in grammars:
-        if entity.content_type not in features.grammar_types:
-            raise MrcpError(Status.UNRECOGNIZED_ENTITY, f"no grammar type: {entity.content_type}")
-    if name in texts:
-        return texts[name].text(), grammars
-    if is_uri:
+    if is_uri and name not in texts:
         raise MrcpError(Status.ILLEGAL_FIELD_VALUE, "no such text", request.headers.raw("Interpret-Text"))
-    return value, grammars
+    return texts[name].text() if name in texts else value, _check(request, grammars, features)
 
 
 def parse_context_block(request: Request, features: RecognizerFeatures) -> Entity | None:

@@ -91,6 +91,7 @@ class SynthesizerFeatures:
     speech_types: frozenset[str] = SPEECH_TYPES
     """Media types of SPEAK; others are answered 408. Parts of type audio/* are always taken."""
     lexicon_types: frozenset[str] = LEXICON_TYPES
+    """Media types of lexicons; others are answered 407."""
     content_encodings: frozenset[str] = CONTENT_ENCODINGS
     """Others are answered 409."""
     jump_units: frozenset[Unit] = frozenset(Unit)

@@ -24,7 +24,6 @@ from mrcp_server.mrcp.synthesizer.speak_request import changes_on_the_fly, parse
 from mrcp_server.mrcp.synthesizer.table import TABLE, Report, State, Step
 from mrcp_server.mrcp.wire.codes import EventName, Method, RequestState, SpeakCause, Status
 from mrcp_server.mrcp.wire.fields import active_ids, cookie_fields, failed_uri_fields
-from mrcp_server.mrcp.wire.message import cause_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -272,7 +271,8 @@ class Synthesizer(SynthesizerReports):
             return []
         actions: list[Action] = []
         if self._awaited is not None:
-            actions.append(self._respond(self._awaited.request, Status.OPERATION_FAILED))
+            error = MrcpError(Status.OPERATION_FAILED, failure.reason or "the SPEAK has failed", cause=failure.cause)
+            actions.append(self._refuse(self._awaited.request, error))
             self._awaited = None
         self._enter(State.IDLE, Report.FAILED)
         _, *cancelled = self._queue.clear()
@@ -413,9 +413,11 @@ class Synthesizer(SynthesizerReports):
     def _control_answer(self, awaited: AwaitedReport, outcome: JumpOutcome, instant: int) -> Respond:
         request = awaited.request
         if outcome is JumpOutcome.FAILED:
-            return self._respond(request, Status.OPERATION_FAILED)
+            error = MrcpError(Status.OPERATION_FAILED, "the jump could not be done", cause=SpeakCause.ERROR)
+            return self._refuse(request, error)
         if outcome is JumpOutcome.UNKNOWN_MARK:
-            return self._respond(request, Status.UNSUPPORTED_FIELD_VALUE, fields=request.headers.raw("Jump-Size"))
+            fields = request.headers.raw("Jump-Size")
+            return self._refuse(request, MrcpError(Status.UNSUPPORTED_FIELD_VALUE, "there is no such mark", fields))
         fields = [
             active_ids(awaited.request_ids),
             speech_marker(instant, self._queue.active.last_mark),
@@ -433,9 +435,9 @@ class Synthesizer(SynthesizerReports):
             failure = self._keep_lexicons(awaited)
         if failure is None:
             return [self._success(awaited.request, fields)]
-        cause = cause_fields(Method.DEFINE_LEXICON, Status.OPERATION_FAILED, failure.cause, failure.reason)
-        fields = [*cause, *failed_uri_fields(failure), *fields]
-        return [self._respond(awaited.request, Status.OPERATION_FAILED, fields=fields)]
+        fields = [*failed_uri_fields(failure), *fields]
+        error = MrcpError(Status.OPERATION_FAILED, failure.reason, fields, cause=failure.cause)
+        return [self._refuse(awaited.request, error)]
 
     def _keep_lexicons(self, awaited: AwaitedReport) -> SpeakFailure | None:
         """§8.5.2: "The server MUST store the lexicon … for the duration of the session"."""

@@ -39,15 +39,18 @@ def parse_speech(request: Request, features: SynthesizerFeatures) -> tuple[Entit
 def parse_lexicons(request: Request, features: SynthesizerFeatures, *, unload: bool) -> tuple[Entity, ...]:
     """The lexicons of a DEFINE-LEXICON (§8.5.2). Unloading needs no more than the Content-ID.
 
-    Raises: MrcpError 406 when Content-Type is missing, or Content-ID with an inline lexicon; 408 for another type.
+    Raises: MrcpError 406 when Content-Type is missing, or Content-ID with an inline lexicon; 407 when there is none, or
+    "in an unsupported form" (§8.14).
     """
     content_id = request.headers.get("Content-ID")
     if unload and not request.body and content_id:
         return (Entity("application/pls+xml", b"", content_id=normalize_content_id(content_id)),)
-    entities = parse_body(request.headers, request.body, encodings=features.content_encodings)
+    entities = parse_body(request.headers, request.body, encodings=features.content_encodings) if request.body else ()
+    if not entities:
+        raise MrcpError(Status.OPERATION_FAILED, "no lexicon")
     for entity in entities:
         if entity.content_type not in features.lexicon_types:
-            raise MrcpError(Status.UNRECOGNIZED_ENTITY, f"no lexicon type: {entity.content_type}")
+            raise MrcpError(Status.OPERATION_FAILED, f"no type of lexicons: {entity.content_type}")
         if entity.content_type != URI_LIST and not entity.content_id:
             raise MrcpError(Status.MANDATORY_FIELD_MISSING, "an inline lexicon needs a Content-ID")
     return entities

@@ -123,13 +123,17 @@ class RecognitionCause(StrEnum):
 # barge-in, nor the fault of the SPEAK before it.
 SPEAK_FAILURES: Final = frozenset(SpeakCause) - {SpeakCause.NORMAL, SpeakCause.BARGE_IN, SpeakCause.CANCELLED}
 
-# Which cause may stand in which message. UniMRCP once answered `407` with `000 success` (its issue 129); a pair
-# that is not listed here cannot be built (`message.cause_fields`).
+# §5.4: statuses from here on are failures.
+FAILURE: Final = 400
+# Which cause may stand in which message: an event (0), a success, or any failure. UniMRCP once answered `407` with
+# `000 success` (its issue 129); a pair that is not listed here cannot be built (`message.cause_fields`).
 ALLOWED_CAUSES: Final[dict[tuple[str, int], frozenset[str]]] = {
     (EventName.SPEAK_COMPLETE, 0): frozenset(SpeakCause),
-    (Method.DEFINE_LEXICON, Status.OPERATION_FAILED): frozenset(
+    (Method.DEFINE_LEXICON, FAILURE): frozenset(
         {SpeakCause.URI_FAILURE, SpeakCause.ERROR, SpeakCause.LEXICON_LOAD_FAILURE}
     ),
+    # §5.4: 407 is "Method or Operation Failed (see Completion-Cause header field)", whatever the method.
+    (Method.CONTROL, FAILURE): SPEAK_FAILURES,
     (EventName.RECOGNITION_COMPLETE, 0): frozenset(RecognitionCause),
     (EventName.INTERPRETATION_COMPLETE, 0): frozenset(RecognitionCause),
     (Method.DEFINE_GRAMMAR, Status.SUCCESS): frozenset({RecognitionCause.SUCCESS}),
@@ -145,9 +149,20 @@ _START_FAILURES: Final = frozenset(
     }
 )
 for _method in (Method.DEFINE_GRAMMAR, Method.RECOGNIZE, Method.INTERPRET):
-    ALLOWED_CAUSES[_method, Status.OPERATION_FAILED] = frozenset[str](_START_FAILURES)
+    ALLOWED_CAUSES[_method, FAILURE] = frozenset[str](_START_FAILURES)
+
+FAILURE_CAUSES: Final[dict[str, str]] = {
+    # §9.4.11: "MUST be sent in the DEFINE-GRAMMAR and RECOGNIZE responses, if they return with a failure status"; its
+    # table has 016 for "any DEFINE-GRAMMAR error other than grammar-load-failure and grammar-compilation-failure".
+    Method.DEFINE_GRAMMAR: RecognitionCause.GRAMMAR_DEFINITION_FAILURE,
+    Method.RECOGNIZE: RecognitionCause.RECOGNIZER_ERROR,
+    Method.INTERPRET: RecognitionCause.RECOGNIZER_ERROR,
+    # §8.14: "a failure status-code of 407 and a Completion-Cause header field describing the failure reason"
+    Method.DEFINE_LEXICON: SpeakCause.LEXICON_LOAD_FAILURE,
+}
+"""What a failure answer to these methods says where nothing more particular is known."""
 
 
 def cause_is_allowed(message: str, status: int, cause: str) -> bool:
     """Whether `cause` may stand in the response `status` to method `message`, or (status 0) in event `message`."""
-    return cause in ALLOWED_CAUSES.get((message, status), ())
+    return cause in ALLOWED_CAUSES.get((message, min(status, FAILURE)), ())

@@ -173,9 +173,17 @@ class FieldTable:
         return 0
 
 
+_FAULTS: Final[Mapping[int, str]] = {
+    Status.ILLEGAL_FIELD_VALUE: "illegal value",
+    Status.UNSUPPORTED_FIELD: "header field not supported here",
+    Status.UNSUPPORTED_FIELD_VALUE: "value not supported",
+}
+_MOST_NAMED: Final = 10
+
+
 def _first_fault(faults: dict[int, list[str]], headers: Headers) -> MrcpError:
     order = (Status.ILLEGAL_FIELD_VALUE, Status.UNSUPPORTED_FIELD, Status.UNSUPPORTED_FIELD_VALUE)
     status = next(one for one in order if one in faults)
     names = faults[status]
     fields = [item for item in headers if item[0].lower() in names]
-    return MrcpError(status, ", ".join(names), fields)
+    return MrcpError(status, f"{_FAULTS[status]}: {', '.join(names[:_MOST_NAMED])}", fields)

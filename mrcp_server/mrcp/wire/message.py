@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from mrcp_server.mrcp.errors import LocalProtocolError, MessageError
-from mrcp_server.mrcp.wire.codes import RequestState, cause_is_allowed
+from mrcp_server.mrcp.wire.codes import FAILURE, FAILURE_CAUSES, Method, RequestState, cause_is_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -179,21 +179,42 @@ def _serialize(start: str, headers: Headers, body: bytes) -> bytes:
 
 
 def cause_fields(message: str, status: int, cause: str, reason: str = "") -> list[tuple[str, str]]:
-    """Completion-Cause (and Completion-Reason, when there is one) for a response or, status 0, an event.
+    """Completion-Cause (and Completion-Reason, when there is one) for a response or, status 0, an event. A failure
+    response always has a reason, if only the name of the cause.
 
     Raises: LocalProtocolError for a pair that `codes.ALLOWED_CAUSES` does not have.
     """
     if not cause_is_allowed(message, status, cause):
         raise LocalProtocolError(f"{message} {status or 'event'} cannot carry Completion-Cause {cause!r}")
     fields = [("Completion-Cause", cause)]
+    if status >= FAILURE:
+        reason = reason or cause.partition(" ")[2]
     if reason:
         fields.append(("Completion-Reason", quote(reason)))
     return fields
 
 
+def failure_fields(method: str, status: int, reason: str, cause: str = "") -> list[tuple[str, str]]:
+    """What a failure answer to `method` says of itself: Completion-Cause, where the RFC has one for the method, and
+    Completion-Reason. Nothing for SET-PARAMS and GET-PARAMS, whose answers list the offending fields (§6.1.1, §6.1.2).
+
+    `cause` empty: that of `codes.FAILURE_CAUSES`. Raises: as `cause_fields`.
+    """
+    if method in (Method.SET_PARAMS, Method.GET_PARAMS):
+        return []
+    cause = cause or FAILURE_CAUSES.get(method, "")
+    return cause_fields(method, status, cause, reason) if cause else [("Completion-Reason", quote(reason))]
+
+
+# Reasons quote what peers have sent, and are read by people.
+_LONGEST_REASON: Final = 400
+
+
 def quote(text: str) -> str:
-    """A quoted-string (§15) of one line."""
-    flat = " ".join(text.split())
+    """A quoted-string (§15) of one line; what cannot be printed becomes a blank, and what is too long is cut."""
+    printable = "".join(one if one.isprintable() else " " for one in text[: 2 * _LONGEST_REASON])
+    flat = " ".join(printable.split())
+    flat = flat if len(flat) <= _LONGEST_REASON else f"{flat[:_LONGEST_REASON]}…"
     escaped = flat.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

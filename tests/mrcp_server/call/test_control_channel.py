@@ -2,6 +2,8 @@
 
 import asyncio
 
+import structlog
+
 from mrcp_server.call.control_channel import ChannelContext, ControlChannel
 from mrcp_server.mrcp.actions import Action, Emit, LogTag, Respond
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
@@ -138,3 +140,20 @@ def test_made_up_methods_do_not_make_up_metrics() -> None:
         assert 'mrcp_requests_total{method="other"} 1.0' in metrics.render().decode()
 
     asyncio.run(run())
+
+
+def test_refusals_are_told_in_the_log_until_they_are_too_many() -> None:
+    async def run() -> list[structlog.typing.EventDict]:
+        channel, _, _ = make_channel()
+        with structlog.testing.capture_logs() as lines:
+            channel.receive(Request("RECOGNIZE", 7), Peer())
+            for _ in range(100):
+                channel.receive(Request("STOP", 7), Peer())
+        return lines
+
+    lines = asyncio.run(run())
+    assert {line["event"] for line in lines} == {"request refused"}
+    assert (lines[0]["status"], lines[0]["id"]) == (410, 7)
+    assert "request-id" in lines[0]["reason"]
+    assert len(lines) == 20
+    assert ["further" in line for line in lines] == [False] * 19 + [True]

@@ -49,5 +49,6 @@ def test_another_dialog_has_its_own_ids() -> None:
 
 
 def test_refusal_names_request_and_channel() -> None:
-    answer = refuse(request(3, "x@y"), 501)
+    answer = refuse(request(3, "x@y"), 501, "internal error")
     assert (answer.request_id, answer.status, answer.channel_identifier) == (3, 501, "x@y")
+    assert answer.headers.get("Completion-Reason") == '"internal error"'

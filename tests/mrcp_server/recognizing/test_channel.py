@@ -623,8 +623,38 @@ class TestFailures:
 
     async def test_without_an_audio_line(self, make_rig: MakeRig) -> None:
         rig = make_rig(with_leg=False)
-        assert await rig.recognize() == ["1 200 IN-PROGRESS", "RECOGNITION-COMPLETE 1 (006 recognizer-error)"]
+        assert await rig.recognize() == ["1 407 COMPLETE (006 recognizer-error)"]
         assert rig.peer.field("Completion-Reason") == '"the channel has no audio line"'
+        assert await rig.request("DEFINE-GRAMMAR", MENU, SRGS, Content_ID="<menu@x>") == [
+            "2 200 COMPLETE (000 success)"
+        ]
+        assert (await rig.request("INTERPRET", MENU, SRGS, Interpret_Text="sales"))[0] == "3 200 IN-PROGRESS"
+        assert rig.instance == "S"
+
+    async def test_the_audio_line_is_lost_while_one_waits_in_the_queue(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        await rig.recognize()
+        rig.channel.attach(None)
+        assert await rig.recognize() == ["2 200 PENDING"]
+        rig.channel.attach(rig.leg)
+        assert (await rig.say("sales"))[-2:] == [
+            "RECOGNITION-COMPLETE 1 (000 success)",
+            "RECOGNITION-COMPLETE 2 (006 recognizer-error)",
+        ]
+
+    async def test_a_line_that_goes_while_grammars_load(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        rig.channel.receive(
+            Request(
+                "RECOGNIZE",
+                1,
+                Headers([("Channel-Identifier", str(rig.identifier)), ("Content-Type", SRGS)]),
+                MENU.encode(),
+            ),
+            rig.peer,
+        )
+        rig.channel.attach(None)
+        assert await rig.settle() == ["1 200 IN-PROGRESS", "RECOGNITION-COMPLETE 1 (006 recognizer-error)"]
 
     @pytest.mark.parametrize(
         ("error", "cause"),

@@ -29,17 +29,24 @@ def test_lists_and_inline_grammars_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "content_type", "body", "status"),
+    ("method", "content_type", "body", "status", "cause"),
     [
-        ("DEFINE-GRAMMAR", "application/srgs+xml", b"<grammar/>", 406),
-        ("RECOGNIZE", "text/plain", b"yes | no", 408),
-        ("RECOGNIZE", "text/grammar-ref-list", b"not a list", 408),
+        ("DEFINE-GRAMMAR", "application/srgs+xml", b"<grammar/>", 406, ""),
+        ("DEFINE-GRAMMAR", "text/plain", b"yes | no", 407, ""),
+        ("DEFINE-GRAMMAR", "text/grammar-ref-list", b"not a list", 407, "005 grammar-compilation-failure"),
+        ("DEFINE-GRAMMAR", "text/uri-list", b"", 407, ""),
+        ("RECOGNIZE", "text/plain", b"yes | no", 407, "005 grammar-compilation-failure"),
+        ("RECOGNIZE", "text/grammar-ref-list", b"not a list", 407, "005 grammar-compilation-failure"),
+        ("RECOGNIZE", "text/uri-list", b"", 407, "004 grammar-load-failure"),
+        ("RECOGNIZE", MIXED, b"--b--", 407, "004 grammar-load-failure"),
     ],
 )
-def test_refused(method: str, content_type: str, body: bytes, status: int) -> None:
+def test_refused(method: str, content_type: str, body: bytes, status: int, cause: str) -> None:
+    """§9.8, §9.9; without a cause of its own that of the method goes out (`codes.FAILURE_CAUSES`)."""
     with pytest.raises(MrcpError) as caught:
         parse_grammars(request(method, body, Content_Type=content_type), SPEECHRECOG)
-    assert caught.value.status == status
+    assert (caught.value.status, caught.value.cause) == (status, cause)
+    assert caught.value.reason
 
 
 def test_references_with_weights() -> None:
@@ -64,7 +71,9 @@ def test_interpret_text_itself() -> None:
     [
         ({"Content_Type": MIXED}, PARTS, 406),
         ({"Content_Type": MIXED, "Interpret_Text": "cid:other"}, PARTS, 404),
-        ({"Content_Type": "application/pdf", "Interpret_Text": "x"}, b"x", 408),
+        ({"Content_Type": "application/pdf", "Interpret_Text": "x"}, b"x", 407),
+        ({"Content_Type": "text/plain", "Interpret_Text": "x"}, b"x", 407),
+        ({"Interpret_Text": "x"}, b"", 407),
     ],
 )
 def test_interpret_refused(fields: dict[str, str], body: bytes, status: int) -> None:

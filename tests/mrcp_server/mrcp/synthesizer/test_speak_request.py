@@ -36,7 +36,8 @@ def test_refused_with_the_field_as_sent(line: str, status: int) -> None:
     client = synthesizer_client()
     answer = response_of(client.speak(line))
     name, _, value = line.partition(": ")
-    assert (answer.status, list(answer.headers)[1:]) == (status, [(name, value)])
+    assert (answer.status, list(answer.headers)[2:]) == (status, [(name, value)])
+    assert answer.headers.get("Completion-Reason")
     assert client.resource.request_ids == ()
 
 
@@ -59,17 +60,19 @@ def test_without_content_type_is_406() -> None:
     assert brief(synthesizer_client().send("SPEAK", [], b"Hello.")) == ["1: 406 COMPLETE"]
 
 
-def test_inline_lexicon_needs_a_name() -> None:
-    """§8.5.2."""
+@pytest.mark.parametrize(
+    ("body", "content_type", "unload", "status"),
+    [
+        (b"<lexicon/>", "application/pls+xml", False, 406),  # §8.5.2: it needs a name
+        (b"x", "text/plain", False, 407),  # §8.14: "in an unsupported form"
+        (b"", "application/pls+xml", False, 407),
+        (b"", "application/pls+xml", True, 407),
+    ],
+)
+def test_lexicons_that_cannot_be_defined(body: bytes, content_type: str, unload: bool, status: int) -> None:
     with pytest.raises(MrcpError) as caught:
-        parse_lexicons(request(b"<lexicon/>", Content_Type="application/pls+xml"), SPEECHSYNTH, unload=False)
-    assert caught.value.status == 406
-    with pytest.raises(MrcpError) as caught:
-        parse_lexicons(request(b"x", Content_Type="text/plain"), SPEECHSYNTH, unload=False)
-    assert caught.value.status == 408
-    with pytest.raises(MrcpError) as caught:
-        parse_lexicons(request(b""), SPEECHSYNTH, unload=True)
-    assert caught.value.status == 406
+        parse_lexicons(request(body, Content_Type=content_type), SPEECHSYNTH, unload=unload)
+    assert caught.value.status == status
 
 
 def test_changes_on_the_fly_are_text() -> None:

@@ -2,6 +2,8 @@
 
 from mrcp_server.mrcp.wire.codes import (
     ALLOWED_CAUSES,
+    FAILURE,
+    FAILURE_CAUSES,
     SPEAK_FAILURES,
     EventName,
     Method,
@@ -19,7 +21,13 @@ def test_causes_are_numbered_without_a_gap() -> None:
 
 def test_a_failure_response_never_says_success() -> None:
     for (_, status), causes in ALLOWED_CAUSES.items():
-        assert (status == 407) <= (not {"000 success", "000 normal"} & causes)
+        assert (status == FAILURE) <= (not {"000 success", "000 normal"} & causes)
+
+
+def test_every_failure_of_a_method_can_say_what_the_method_says_by_default() -> None:
+    for method, cause in FAILURE_CAUSES.items():
+        assert all(cause_is_allowed(method, status, cause) for status in (402, 403, 404, 406, 407, 408, 409, 410, 501))
+        assert not cause_is_allowed(method, 200, cause)
 
 
 def test_pairs() -> None:

@@ -16,6 +16,7 @@ from mrcp_server.mrcp.wire.message import (
     Response,
     StartLine,
     cause_fields,
+    failure_fields,
     parse_header_block,
     parse_message,
     quote,
@@ -244,5 +245,28 @@ def test_causes_go_only_where_they_may() -> None:
         cause_fields("STOP", 0, SpeakCause.NORMAL)
 
 
+def test_a_failure_always_has_a_reason() -> None:
+    assert cause_fields(Method.RECOGNIZE, 407, RecognitionCause.URI_FAILURE)[1] == (
+        "Completion-Reason",
+        '"uri-failure"',
+    )
+
+
+def test_what_a_failure_says_of_itself() -> None:
+    why = ("Completion-Reason", '"why"')
+    assert failure_fields(Method.RECOGNIZE, 404, "why") == [("Completion-Cause", "006 recognizer-error"), why]
+    assert failure_fields(Method.RECOGNIZE, 407, "why", RecognitionCause.URI_FAILURE)[0][1] == "009 uri-failure"
+    assert failure_fields(Method.DEFINE_GRAMMAR, 402, "why")[0][1] == "016 grammar-definition-failure"
+    assert failure_fields(Method.DEFINE_LEXICON, 406, "why")[0][1] == "006 lexicon-load-failure"
+    assert failure_fields(Method.SPEAK, 408, "why") == [why]
+    assert failure_fields("NO-SUCH-METHOD", 401, "why") == [why]
+    assert failure_fields(Method.SET_PARAMS, 404, "why") == []
+
+
 def test_quoted_string_is_one_line() -> None:
     assert quote('a "b"\r\n\\c') == '"a \\"b\\" \\\\c"'
+
+
+def test_a_quoted_reason_is_short_and_can_be_printed() -> None:
+    assert quote("a\x07b\udcffc") == '"a b c"'
+    assert len(quote("x" * 100_000)) < 500
