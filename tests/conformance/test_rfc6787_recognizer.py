@@ -155,6 +155,17 @@ def test_9_4_8_waveform_uri_is_empty_when_recording_failed() -> None:
     assert event.headers.get("Waveform-URI") == ""
 
 
+def test_9_4_8_waveform_uri_of_a_recognize_that_was_cancelled() -> None:
+    """As above, whatever the Completion-Cause."""
+    peer = Peer()
+    request_id = peer.recognize(SPEECH, "Save-Waveform: true", "Cancel-If-Queue: true")
+    peer.report(peer.recognizer.speech_started(request_id, peer.now))
+    assert peer.ask_grammar("RECOGNIZE") == []
+    messages = peer.report(peer.recognizer.waveform_stored(request_id, Waveform("http://h/a.wav", 5, 6), peer.now))
+    assert cause(messages) == "011 cancelled"
+    assert peer.event(messages).headers.get("Waveform-URI") == "<http://h/a.wav>;size=5;duration=6"
+
+
 def test_9_4_9_media_type_of_the_waveform() -> None:
     """“the media type in which to store captured audio”; one we cannot write is 409."""
     peer = Peer()

@@ -93,6 +93,8 @@ class Recognizer(RecognizerReports):
         self._too_early = too_early
         self._queue: RequestQueue[RecognizerRequest] = RequestQueue(MAX_QUEUED)
         self._loading: Loading | None = None
+        self._makes_way = False
+        """A newer RECOGNIZE is held until the active one, which it has cancelled, has told its end."""
         self._kept: RecognizerRequest | None = None
         self._type_ahead = TypeAhead()
         self._context_block: Entity | None = None
@@ -145,7 +147,7 @@ class Recognizer(RecognizerReports):
         if active is None:
             return []
         if active.deadline is not None and now >= active.deadline:
-            return self._give_up(active, now)
+            return self._give_up(active, now) + self._serve_held(now)
         if active.recognition is None:
             return []
         return self._carry_out(active, active.recognition.handle_timer(now), now)
@@ -162,7 +164,7 @@ class Recognizer(RecognizerReports):
     # ---- requests ---------------------------------------------------------------------------------------------------
 
     def _is_waiting(self) -> bool:
-        return self._loading is not None
+        return self._loading is not None or self._makes_way
 
     def _define(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         content_id = request.headers.get("Content-ID")
@@ -203,9 +205,7 @@ class Recognizer(RecognizerReports):
         """§9.4.27: the running RECOGNIZE's own Cancel-If-Queue says what a newer one does to it."""
         grammars = self._parse_recognize(request, typed)
         if self._queue.active.parameters.cancel_if_queue:
-            cancelled = self._cancel_all()
-            self._enter(State.RECOGNIZED, Method.RECOGNIZE)
-            return cancelled + self._load(request, typed, now, grammars)
+            return self._make_way(request, now)
         self._queue.check_room()
         queued = self._settle(request, typed, now, grammars)
         queued.was_pending = True
@@ -214,6 +214,19 @@ class Recognizer(RecognizerReports):
             self._respond(request, Status.SUCCESS, RequestState.PENDING),
             act.LoadGrammars(request.request_id, grammars, queued.parameters),
         ]
+
+    def _make_way(self, request: Request, now: float) -> list[Action]:
+        """§9.4.27: the active RECOGNIZE is cancelled, and `request` served when it has told its end: with Save-Waveform
+        what was heard until then goes with that (§9.4.8)."""
+        self._held.insert(0, request)
+        self._makes_way = True
+        active = self._queue.active
+        actions: list[Action] = []
+        if active.done is None:  # else it has its result already, and only waits for its waveform
+            if active.recognition is None:
+                actions.append(act.StopRecognizing(active.request_id))
+            actions += self._end(active, Done(RecognitionCause.CANCELLED), now)
+        return actions + self._serve_held(now)
 
     def _get_result(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         """§9.11: the same recognition by other constraints."""
@@ -410,13 +423,14 @@ class Recognizer(RecognizerReports):
         active = self._queue.find(request_id)
         if active is None or active.done is None:
             return []
-        return self._complete(active, active.done, now, waveform=waveform)
+        return self._complete(active, active.done, now, waveform=waveform) + self._serve_held(now)
 
     def close(self) -> list[Action]:
         """The channel is gone: forget everything. Nothing more is sent."""
         ids = self._queue.ids() + ((self._loading.request.request_id,) if self._loading else ())
         self._queue.clear()
         self._loading = self._kept = None
+        self._makes_way = False
         super().close()
         return [act.StopRecognizing(request_id) for request_id in ids]
 
@@ -469,7 +483,7 @@ class Recognizer(RecognizerReports):
     def _finish(self, active: RecognizerRequest, done: Done, now: float) -> list[Action]:
         """The recognition is over; with Save-Waveform the event waits for the URI."""
         stop = act.StopRecognizing(active.request_id)
-        active.deadline = None
+        active.recognition, active.deadline = None, None
         if not active.parameters.save_waveform:
             return [stop, *self._complete(active, done, now)]
         active.done = done
@@ -478,15 +492,20 @@ class Recognizer(RecognizerReports):
 
     def _end_with(self, active: RecognizerRequest, failure: RecognitionFailure, now: float) -> list[Action]:
         active.failure = failure
+        return self._end(active, Done(failure.cause), now)
+
+    def _end(self, active: RecognizerRequest, done: Done, now: float) -> list[Action]:
+        """End it before its own end; of one that has not begun there is nothing to hand over."""
         if active.recognition is None:
-            return self._complete(active, Done(failure.cause), now)
-        return self._finish(active, Done(failure.cause), now)
+            return self._complete(active, done, now)
+        return self._finish(active, done, now)
 
     def _complete(
         self, active: RecognizerRequest, done: Done, now: float, waveform: Waveform | None = None
     ) -> list[Action]:
         """RECOGNITION-COMPLETE or INTERPRETATION-COMPLETE; then the queue goes on or is cancelled."""
         active.done, active.recognition, active.deadline = done, None, None
+        self._makes_way = False
         self._queue.remove([active.request_id])
         interpreting = active.request.method == Method.INTERPRET
         event = self._complete_event(active, done, waveform)

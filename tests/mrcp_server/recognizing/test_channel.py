@@ -725,6 +725,14 @@ class TestRecordings:
         await rig.press("1")
         assert "duration=100" in (rig.peer.field("Waveform-URI") or "")
 
+    async def test_a_newer_recognize_gets_the_line_when_the_waveform_is_stored(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        await rig.recognize(Save_Waveform="true", Cancel_If_Queue="true")
+        rig.speak()
+        await rig.settle()
+        assert await rig.recognize() == ["RECOGNITION-COMPLETE 1 (011 cancelled)", "2 200 IN-PROGRESS"]
+        assert (await rig.say("sales"))[-1] == "RECOGNITION-COMPLETE 2 (000 success)"
+
     async def test_no_audio_is_no_waveform(self, make_rig: MakeRig) -> None:
         rig = make_rig()
         await rig.recognize(Save_Waveform="true")

@@ -209,6 +209,46 @@ class TestQueue:
         assert brief(client.load()) == ["deaf 1", "RECOGNITION-COMPLETE 1 011 cancelled", "load 2"]
         assert brief(client.resource.grammars_loaded(2, SPEECH, client.now)) == ["2: 200 IN-PROGRESS", "listen 2"]
 
+    def test_a_cancelled_one_hands_over_what_it_heard_before_the_newer_one_begins(self) -> None:
+        client = entry("Cancel-If-Queue: true", "Save-Waveform: true")
+        assert brief(client.load()) == ["deaf 1", "store 1"]
+        assert client.say("STOP") == []
+        # Nothing of the input counts any more.
+        assert client.resource.speech_started(1, client.now) == []
+        assert client.after(0.5) == []
+        event, *actions = client.resource.waveform_stored(1, Waveform("http://h/a.wav", 5, 6), client.now)
+        assert event_of([event]).headers.get("Completion-Cause") == "011 cancelled"
+        assert event_of([event]).headers.get("Waveform-URI") == "<http://h/a.wav>;size=5;duration=6"
+        assert brief(actions) == ["load 2"]
+        assert brief(client.resource.grammars_loaded(2, SPEECH, client.now)) == [
+            "2: 200 IN-PROGRESS",
+            "listen 2",
+            "deaf 2",
+            "3: 200 COMPLETE [2]",
+        ]
+
+    def test_a_waveform_that_does_not_come_holds_up_nobody(self) -> None:
+        client = entry("Cancel-If-Queue: true", "Save-Waveform: true")
+        client.load()
+        assert brief(client.after(1)) == ["RECOGNITION-COMPLETE 1 011 cancelled", "load 2"]
+        assert client.resource.waveform_stored(1, None, client.now) == []
+
+    def test_one_that_has_its_result_is_not_cancelled_while_its_waveform_is_stored(self) -> None:
+        client = entry("Cancel-If-Queue: true", "Save-Waveform: true")
+        client.resource.speech_started(1, client.now)
+        client.resource.input_ended(1, client.now)
+        assert brief(client.resource.recognized(1, MATCHED, client.now)) == ["deaf 1", "store 1"]
+        assert client.load() == []
+        assert brief(client.resource.waveform_stored(1, None, client.now)) == [
+            "RECOGNITION-COMPLETE 1 000 success",
+            "load 2",
+        ]
+
+    def test_a_recognize_that_is_refused_cancels_nothing(self) -> None:
+        client = entry("Cancel-If-Queue: true")
+        assert brief(client.say("RECOGNIZE")) == ["2: 407 COMPLETE"]
+        assert client.resource.request_ids == (1,)
+
     def test_failure_cancels_those_behind(self) -> None:
         client = queued(3)
         assert brief(client.after(5)) == [
