@@ -39,10 +39,12 @@ from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
 from mrcp_server.recognizing.channel import RecognizerServices
 from mrcp_server.recognizing.engines import choose_recognizers
+from mrcp_server.recognizing.means import RecognizingMeans
 from mrcp_server.remote_services import LISTENING, fallback_voices, service_guards, service_samples, tell_change
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.speaking.channel import SpeakingOptions
 from mrcp_server.speaking.engines import pool_options
+from mrcp_server.speaking.means import SpeakingMeans
 from rtp.errors import PlaneError
 from rtp.messages import AnyEvent, PlaneReady, PlaneStatistics
 from rtp.process.plane_process import MediaPlane, PlaneOptions
@@ -128,6 +130,8 @@ class Server:
             fallbacks=fallback_voices(self.config),
         )
         self._services.make_speaker = speaker.with_fetch
+        means = SpeakingMeans(speaker, language=self.config.engine.language, fetch_timeout_ms=self._fetch_timeout_ms)
+        self._services.means |= dict.fromkeys((ResourceType.SPEECHSYNTH, ResourceType.BASICSYNTH), means)
         self._http_services.speaker = speaker
         self._progress("MRCP")
         await self.mrcp.open()
@@ -166,6 +170,13 @@ class Server:
             listeners, store, InputInterpreter(), self.waveforms, language=config.engine.language
         )
         self._services.recognizer_services = self._recognizer_services
+        for resource in (ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG):
+            self._services.means[resource] = RecognizingMeans(
+                listeners,
+                language=config.engine.language,
+                fetch_timeout_ms=self._fetch_timeout_ms,
+                speech=resource is ResourceType.SPEECHRECOG,
+            )
         self._http_services.recognition = RecognitionServices(
             listeners,
             self._recognizer_services.store,
@@ -243,6 +254,10 @@ class Server:
         )
         services.offer(*(ResourceType(resource) for resource in config.mrcp.resources))
         return services
+
+    @property
+    def _fetch_timeout_ms(self) -> int:
+        return round(1000 * self.config.fetch.timeout_s)
 
     def _make_sip_door(self) -> SipDoor:
         config = self.config

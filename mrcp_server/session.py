@@ -21,6 +21,7 @@ from mrcp_server.fetching.fetcher import Fetcher
 from mrcp_server.mrcp.channel import Channel, ChannelIdentifier, RequestIds
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
+from mrcp_server.mrcp.parameters import Means
 from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, SPEECHRECOG, RecognizerFeatures
 from mrcp_server.mrcp.recognizer.machine import Recognizer
 from mrcp_server.mrcp.recognizer.recognition import TooEarly
@@ -74,6 +75,8 @@ class SessionServices:
     """What recognizers are made of; without it there are none."""
     tables: dict[ResourceType, FieldTable] = field(default_factory=dict)
     """Header fields of each resource that is available, built once."""
+    means: dict[ResourceType, Means] = field(default_factory=dict)
+    """What parameters can be served with; known when the engines run."""
 
     def offer(self, *resources: ResourceType) -> None:
         """Makes resources available."""
@@ -268,6 +271,7 @@ class Session:
             contents=self.contents,
             max_queued=services.limits.queued_speaks,
             max_queued_bytes=services.limits.queued_bytes,
+            means=services.means.get(line.resource),
         )
         return SynthesizerChannel(
             Channel(identifier, machine, self._request_ids),
@@ -294,6 +298,7 @@ class Session:
             cookies=self.cookies,
             contents=self.contents,
             too_early=services.speech_too_early,
+            means=services.means.get(line.resource),
         )
         return RecognizerChannel(
             Channel(identifier, machine, self._request_ids),

@@ -24,7 +24,7 @@ from engine.workers.rendition import Rendition
 from engine.workers.worker_messages import ClipCut
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from engine.interface import Piece
 
@@ -79,6 +79,11 @@ class Speaker:
     def default_voice(self) -> VoiceInfo:
         """Who speaks when nobody is asked for."""
         return self._chooser.default
+
+    @property
+    def voices(self) -> Collection[VoiceInfo]:
+        """All that there are."""
+        return self._voices.values()
 
     def voice_for(self, selection: VoiceSelection) -> VoiceInfo:
         """The voice that will speak. Raises LanguageUnsupportedError, VoiceUnavailableError."""

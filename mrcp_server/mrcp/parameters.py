@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.wire import vendor
@@ -11,7 +11,7 @@ from mrcp_server.mrcp.wire.codes import Method, Status
 from mrcp_server.mrcp.wire.headers import ENVELOPE, IGNORED_ON_SET, LOGGING_TAG, SET_COOKIE, VENDOR
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from mrcp_server.mrcp.cookies import CookieJar
     from mrcp_server.mrcp.wire.headers import Field, FieldTable
@@ -33,17 +33,31 @@ class RequestValues:
 
     typed: Mapping[str, Any]
     """Typed values of header fields by lower-case name; a field that has no default and was not given is missing."""
-    given: Collection[str] = ()
-    """Names that the request or the session gave a value, so that it is not just a default."""
     vendor: Mapping[str, str] = field(default_factory=dict)
     """Vendor-Specific-Parameters by name, without their quotes."""
+
+
+class Means(Protocol):
+    """What a server has, as far as parameters of a session depend on it."""
+
+    def has(self, name: str, value: Any) -> bool:
+        """Whether the typed value of a field (lower-case name) can be served. If not, SET-PARAMS is answered 409."""
+
+    def heeds(self, vendor_name: str) -> bool:
+        """Whether anything here depends on this vendor-specific parameter. If not, SET-PARAMS is answered 201."""
+
+    def in_force(self, typed: Mapping[str, Any]) -> Mapping[str, str]:
+        """What holds where nobody says anything, as text of header fields by lower-case name. `typed` are the values
+        that were set or have a default."""
 
 
 class SessionParameters:
     """Values that hold for every later request of the session unless the request says otherwise."""
 
-    def __init__(self, table: FieldTable, cookies: CookieJar) -> None:
+    def __init__(self, table: FieldTable, cookies: CookieJar, means: Means | None = None) -> None:
+        """Without `means` everything that is legal can be served."""
         self._table = table
+        self._means = means
         self._cookies = cookies
         self._raw: dict[str, str] = {}
         self._typed: dict[str, Any] = dict(table.defaults)
@@ -63,7 +77,6 @@ class SessionParameters:
         self._take_cookies(request.headers, now)
         return RequestValues(
             {**self._typed, **typed},
-            self._raw.keys() | typed.keys(),
             {name: vendor.unquote(raw) for name, raw in pairs.items()} if pairs else {},
         )
 
@@ -72,16 +85,19 @@ class SessionParameters:
     def set(self, request: Request, now: float) -> int:
         """Set all of the request's parameters, or none.
 
-        Returns 200, or 201 when something meaningless was left out. Raises: MrcpError 404, 403 or 409 with the
-        offending fields exactly as sent.
+        Returns 200, or 201 when something was ignored: it means nothing, or changes nothing. Raises:
+        MrcpError 404, 403 or 409 with the offending fields exactly as sent.
         """
         relevant = _without(request.headers, IGNORED_ON_SET)
-        typed = self._table.check(Method.SET_PARAMS, relevant)
-        self._store(relevant, typed, now)
-        return Status.SUCCESS if len(relevant) == len(request.headers) else Status.SUCCESS_FIELDS_IGNORED
+        typed = self._table.check(Method.SET_PARAMS, relevant, self._means.has if self._means is not None else None)
+        vendor_pairs = self._parse_vendor(relevant)
+        self._store(relevant, typed, vendor_pairs, now)
+        is_ignored = any(name in self._table.without_effect and relevant.get(name) for name in typed)
+        is_ignored |= self._means is not None and not all(self._means.heeds(name) for name in vendor_pairs)
+        is_whole = len(relevant) == len(request.headers) and not is_ignored
+        return Status.SUCCESS if is_whole else Status.SUCCESS_FIELDS_IGNORED
 
-    def _store(self, headers: Headers, typed: Mapping[str, Any], now: float) -> None:
-        vendor_pairs = self._parse_vendor(headers)
+    def _store(self, headers: Headers, typed: Mapping[str, Any], vendor_pairs: Mapping[str, str], now: float) -> None:
         self._take_cookies(headers, now)
         self.vendor.update(vendor_pairs)
         for name, value in typed.items():
@@ -116,13 +132,15 @@ class SessionParameters:
     # ---- GET-PARAMS (§6.1.2) ------------------------------------------------------------------------------------
 
     def answer_get(self, request: Request, now: float) -> list[tuple[str, str]]:
-        """The fields of the response: those asked for, or every parameter when none was.
+        """The fields of the response: those asked for, or every parameter when none was. What nothing holds for is left
+        out: an empty value would say that nothing is in force, and most fields cannot be empty.
 
         Raises: MrcpError 403 with the names that are no parameters of a session, without values.
         """
         asked = [name for name in request.headers.index() if name not in ENVELOPE]
+        in_force = self._means.in_force(self._typed) if self._means is not None else {}
         if not asked:
-            return [item for field in self._table.settable() for item in self._current(field, (), now)]
+            return [item for field in self._table.settable() for item in self._current(field, (), now, in_force)]
         spelling = {name.lower(): name for name, _ in request.headers}
         fields = [self._table.find(name) for name in asked]
         unsupported = [
@@ -136,7 +154,7 @@ class SessionParameters:
             (spelling[field.name.lower()], value)
             for field in fields
             if field is not None
-            for _, value in self._current(field, self._vendor_names(request), now)
+            for _, value in self._current(field, self._vendor_names(request), now, in_force)
         ]
 
     def _vendor_names(self, request: Request) -> tuple[str, ...]:
@@ -145,15 +163,18 @@ class SessionParameters:
         except ValueError as error:
             raise MrcpError(Status.ILLEGAL_FIELD_VALUE, str(error), request.headers.raw(VENDOR)) from error
 
-    def _current(self, field: Field, vendor_names: tuple[str, ...], now: float) -> list[tuple[str, str]]:
+    def _current(
+        self, field: Field, vendor_names: tuple[str, ...], now: float, in_force: Mapping[str, str]
+    ) -> list[tuple[str, str]]:
         key = field.name.lower()
-        if key == _VENDOR_KEY:
-            if vendor_names:
-                return [(field.name, vendor.format_named(self.vendor, vendor_names))]
-            return [(field.name, vendor.format_pairs(self.vendor))]
         if key == _COOKIE_KEY:
-            return [(field.name, value) for value in self._cookies.header_values(now)] or [(field.name, "")]
-        return [(field.name, self._raw.get(key, field.default))]
+            return [(field.name, value) for value in self._cookies.header_values(now)]
+        if key == _VENDOR_KEY:
+            named = {name: self.vendor[name] for name in vendor_names or self.vendor if name in self.vendor}
+            value = vendor.format_pairs(named)
+        else:
+            value = self._raw.get(key, field.default) or in_force.get(key, "")
+        return [(field.name, value)] if value or field.empty_is_value else []
 
     @property
     def logging_tag(self) -> str | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from mrcp_server.mrcp.actions import Action
+    from mrcp_server.mrcp.parameters import Means
     from mrcp_server.mrcp.state_table import Table
     from mrcp_server.mrcp.wire.headers import FieldTable
     from mrcp_server.mrcp.wire.message import Request
@@ -64,13 +65,14 @@ class Resource(Generic[StateT, StepT]):
         wall_offset_s: float,
         cookies: CookieJar | None,
         contents: Contents | None,
+        means: Means | None,
     ) -> None:
         """`rows` is the state table and `state` where it begins. The others are as in `Synthesizer`."""
         self.channel_identifier = channel_identifier
         self.cookies = cookies if cookies is not None else CookieJar()
         self.contents = contents if contents is not None else Contents()
         self._table = table or features.field_table()
-        self.parameters = SessionParameters(self._table, self.cookies)
+        self.parameters = SessionParameters(self._table, self.cookies, means)
         self._methods = features.methods
         self._rows = rows
         self._first_state = self._state = state

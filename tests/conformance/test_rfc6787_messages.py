@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from mrcp_server.mrcp.actions import LogTag
@@ -12,6 +14,9 @@ from mrcp_server.mrcp.wire.framing import Framer
 from mrcp_server.mrcp.wire.message import Event, Request, Response, parse_message
 from tests.conformance.peer import RECOG, SYNTH, Peer, ids
 from tests.mrcp_server.mrcp.recognizer.scripted_grammars import SPEECH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def test_4_5_channels_share_a_connection_and_are_told_apart_by_channel_identifier() -> None:
@@ -205,6 +210,19 @@ def test_5_5_last_event_is_complete_others_are_in_progress() -> None:
 # ---- §6.1 generic methods ------------------------------------------------------------------------------------
 
 
+class FewMeans:
+    """A server that has Kate and John."""
+
+    def has(self, name: str, value: object) -> bool:
+        return name != "voice-name" or value in ("Kate", "John")
+
+    def heeds(self, vendor_name: str) -> bool:
+        return vendor_name == "com.example.mood"
+
+    def in_force(self, typed: Mapping[str, object]) -> Mapping[str, str]:
+        return {"voice-name": "Kate"}
+
+
 def test_6_1_1_set_params_that_sets_everything_is_200() -> None:
     """“If the server accepts and sets all parameters, it MUST return a response status-code of 200”."""
     peer = Peer()
@@ -216,6 +234,10 @@ def test_6_1_1_set_params_that_sets_everything_is_200() -> None:
 def test_6_1_1_set_params_that_ignores_harmless_fields_is_201() -> None:
     """“If it chooses to ignore some optional header fields …, it MUST return 201”."""
     assert Peer().answer("SET-PARAMS", "Voice-Age: 30", "Active-Request-Id-List: 1").status == 201
+    peer, name = Peer(synthesizer={"means": FewMeans()}), "Vendor-Specific-Parameters"
+    assert peer.answer("SET-PARAMS", f"{name}: com.example.mood=glad").status == 200
+    assert peer.answer("SET-PARAMS", f"{name}: com.example.mood=sad;com.example.hat=red").status == 201
+    assert peer.answer("GET-PARAMS", f"{name}: com.example.hat").headers.get(name) == "com.example.hat=red"
 
 
 @pytest.mark.parametrize(
@@ -234,7 +256,7 @@ def test_6_1_1_precedence_and_echo_of_bad_fields(
     answer = peer.answer("SET-PARAMS", *lines)
     assert answer.status == status
     assert list(answer.headers)[1:] == echoed
-    assert peer.answer("GET-PARAMS", "Voice-Age:").headers.get("Voice-Age") == ""
+    assert "Voice-Age" not in peer.answer("GET-PARAMS", "Voice-Age:").headers
 
 
 def test_6_1_1_session_values_do_not_override_requests_in_progress() -> None:
@@ -246,9 +268,24 @@ def test_6_1_1_session_values_do_not_override_requests_in_progress() -> None:
 
 
 def test_6_1_2_get_params_returns_each_field_asked_for() -> None:
-    """“For every header field the client sends in the request without a value, the server MUST include …”."""
-    answer = Peer().answer("GET-PARAMS", "Kill-On-Barge-In:", "Voice-Name:")
-    assert list(answer.headers)[1:] == [("Kill-On-Barge-In", "true"), ("Voice-Name", "")]
+    """“For every header field the client sends in the request without a value, the server MUST include …”: what is in
+    force, where nobody has set it what the server has."""
+    peer = Peer(synthesizer={"means": FewMeans()})
+    answer = peer.answer("GET-PARAMS", "Kill-On-Barge-In:", "Voice-Name:", "Logging-Tag:")
+    assert list(answer.headers)[1:] == [("Kill-On-Barge-In", "true"), ("Voice-Name", "Kate")]
+    peer.answer("SET-PARAMS", "Voice-Name: John")
+    assert peer.answer("GET-PARAMS", "Voice-Name:").headers.get("Voice-Name") == "John"
+
+
+def test_6_1_1_what_the_server_does_not_have_is_409() -> None:
+    """“if … the server … does not support … a legal value …, 409”; nothing is set then."""
+    peer = Peer(synthesizer={"means": FewMeans()})
+    answer = peer.answer("SET-PARAMS", "Voice-Age: 30", "Voice-NAME: Mallory", "Fetch-Timeout: 999999999")
+    assert answer.status == 409
+    assert list(answer.headers)[1:] == [("Voice-NAME", "Mallory"), ("Fetch-Timeout", "999999999")]
+    assert "Voice-Age" not in peer.answer("GET-PARAMS", "Voice-Age:").headers
+    assert peer.answer("SET-PARAMS", "Voice-Name: Mallory", "X-What: 1").status == 403
+    assert peer.answer("SPEAK", "Voice-Name: Mallory", content_type="text/plain", body=b"Hi").status == 200
 
 
 def test_6_1_2_get_params_without_fields_returns_all_settable_ones_with_vendor_parameters() -> None:
@@ -257,9 +294,8 @@ def test_6_1_2_get_params_without_fields_returns_all_settable_ones_with_vendor_p
     peer.ask("SET-PARAMS", "Vendor-Specific-Parameters: com.example.a=1")
     answer = peer.answer("GET-PARAMS")
     assert answer.headers.get("Vendor-Specific-Parameters") == "com.example.a=1"
-    assert {"kill-on-barge-in", "voice-name", "prosody-rate", "fetch-hint", "logging-tag"} <= set(
-        answer.headers.index()
-    )
+    assert {"kill-on-barge-in", "fetch-hint", "audio-fetch-hint"} <= set(answer.headers.index())
+    assert [name for name, value in answer.headers if not value] == []
 
 
 def test_6_1_2_request_level_fields_are_not_returned() -> None:
@@ -305,12 +341,15 @@ def test_6_2_1_channel_identifier_is_common_to_the_channels_of_a_dialog() -> Non
     assert SYNTH.partition("@")[0] == RECOG.partition("@")[0]
 
 
-@pytest.mark.parametrize("name", ["Accept: text/plain", "Accept-Charset: utf-8", "Cache-Control: max-age=5"])
-def test_6_2_2_to_6_2_13_session_defaults_of_generic_fields(name: str) -> None:
-    """“This default value can be changed … by sending this header field in a SET-PARAMS method”."""
+@pytest.mark.parametrize(
+    ("name", "status"), [("Accept: text/plain", 201), ("Accept-Charset: utf-8", 201), ("Cache-Control: max-age=5", 200)]
+)
+def test_6_2_2_to_6_2_13_session_defaults_of_generic_fields(name: str, status: int) -> None:
+    """“This default value can be changed … by sending this header field in a SET-PARAMS method”; a synthesizer answers
+    without a body."""
     peer = Peer()
     field, _, value = name.partition(": ")
-    assert peer.answer("SET-PARAMS", name).status == 200
+    assert peer.answer("SET-PARAMS", name).status == status
     assert peer.answer("GET-PARAMS", f"{field}:").headers.get(field) == value
 
 
@@ -432,7 +471,7 @@ def test_6_2_13_cache_control_of_a_request(value: str) -> None:
     [start] = peer.actions
     assert isinstance(start, StartSpeaking)
     assert start.parameters.cache_control == value
-    assert peer.answer("GET-PARAMS", "Cache-Control:").headers.get("Cache-Control") == ""
+    assert "Cache-Control" not in peer.answer("GET-PARAMS", "Cache-Control:").headers
 
 
 def test_6_2_14_logging_tag_persists_and_reaches_the_log() -> None:

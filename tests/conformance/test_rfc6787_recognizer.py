@@ -93,11 +93,11 @@ def test_9_4_1_confidence_threshold() -> None:
     assert peer.answer("SET-PARAMS", "Confidence-Threshold: 1.1", channel=RECOG).status == 404
 
 
-@pytest.mark.parametrize("name", ["Sensitivity-Level", "Speed-Vs-Accuracy"])
-def test_9_4_2_and_9_4_3_tuning_between_0_and_1(name: str) -> None:
-    """“a float value between 0.0 and 1.0”; RECOGNIZE, SET-PARAMS, GET-PARAMS."""
+@pytest.mark.parametrize(("name", "status"), [("Sensitivity-Level", 200), ("Speed-Vs-Accuracy", 201)])
+def test_9_4_2_and_9_4_3_tuning_between_0_and_1(name: str, status: int) -> None:
+    """“a float value between 0.0 and 1.0”; RECOGNIZE, SET-PARAMS, GET-PARAMS. The engines have no such trade-off."""
     peer = Peer()
-    assert peer.answer("SET-PARAMS", f"{name}: 0.8", channel=RECOG).status == 200
+    assert peer.answer("SET-PARAMS", f"{name}: 0.8", channel=RECOG).status == status
     assert peer.answer("GET-PARAMS", f"{name}:", channel=RECOG).headers.get(name) == "0.8"
     assert peer.answer("SET-PARAMS", f"{name}: 2", channel=RECOG).status == 404
 
@@ -406,11 +406,23 @@ def test_9_4_17_dtmf_interdigit_timeout_where_more_is_allowed() -> None:
 
 
 def test_9_4_18_dtmf_term_timeout_where_no_more_is_allowed() -> None:
-    """“applies only when no additional input is allowed by the grammar”"""
+    """“applies only when no additional input is allowed by the grammar”; 10 seconds by default, for GET-PARAMS
+    and for RECOGNIZE. There is only a terminating key to wait for."""
     peer = Peer()
-    request_id = peer.recognize(PIN, "DTMF-Term-Timeout: 700", "DTMF-Interdigit-Timeout: 100")
+    name = "DTMF-Term-Timeout"
+    default = peer.answer("GET-PARAMS", f"{name}:", channel=RECOG).headers.get(name)
+    assert default == "10000"
+    for waits in ("700", default):
+        lines = () if waits == default else (f"{name}: {waits}",)
+        request_id = peer.recognize(PIN, "DTMF-Term-Char: #", "DTMF-Interdigit-Timeout: 100", *lines)
+        press(peer, "1234")
+        peer.after(int(waits) / 1000 - 0.1)
+        assert peer.actions == []
+        peer.after(0.1)
+        assert peer.actions == [Decode(request_id, "1234")]
+        peer.answer("STOP", channel=RECOG)
+    request_id = peer.recognize(PIN, f"{name}: {default}")
     press(peer, "1234")
-    peer.after(0.7)
     assert peer.actions == [Decode(request_id, "1234")]
 
 
@@ -721,7 +733,7 @@ def test_9_9_recognition_timeout_of_digits(keys: str, expected: str | None) -> N
     """Item 5 for DTMF."""
     peer = Peer()
     lines = ("DTMF-Interdigit-Timeout: 60000", "DTMF-Term-Timeout: 60000", "Recognition-Timeout: 4000")
-    request_id = peer.recognize(PIN, *lines)
+    request_id = peer.recognize(PIN, "DTMF-Term-Char: #", *lines)
     press(peer, keys)
     messages = peer.after(4)
     if expected is None:

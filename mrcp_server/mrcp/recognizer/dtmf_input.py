@@ -5,7 +5,8 @@
     COMPLETE                 DTMF-Interdigit-Timeout         match
     COMPLETE_NO_MORE         DTMF-Term-Timeout, or nothing   match
 
-"Nothing" when there is no terminating key and nobody asked for a DTMF-Term-Timeout: there is nothing to wait for.
+DTMF-Term-Timeout is how long the terminating key is waited for. "Nothing" when there is none: whatever the time-out,
+there is nothing to wait for.
 """
 
 from __future__ import annotations
@@ -14,15 +15,12 @@ from collections import deque
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from mrcp_server.mrcp.recognizer.headers import RECOGNIZER_DEFAULTS
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState
 
 if TYPE_CHECKING:
     from mrcp_server.mrcp.recognizer.recognition_result import Grammars
     from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
 
-# §9.4.18. Holds where a terminating key may still come.
-_DEFAULT_TERM_TIMEOUT_MS: Final[int] = RECOGNIZER_DEFAULTS["dtmf-term-timeout"]
 # §12.6 warns of buffers; nobody types this much ahead.
 MAX_TYPED_AHEAD: Final = 128
 
@@ -75,10 +73,9 @@ class DtmfInput:
         if self.state is MatchState.NONE and parameters.early_no_match:
             return Verdict.NO_MATCH
         if self.state is MatchState.COMPLETE_NO_MORE:
-            if not parameters.dtmf_term_char and parameters.dtmf_term_timeout_ms is None:
+            if not parameters.dtmf_term_char:
                 return Verdict.MATCH
-            given = parameters.dtmf_term_timeout_ms
-            wait_ms = _DEFAULT_TERM_TIMEOUT_MS if given is None else given
+            wait_ms = parameters.dtmf_term_timeout_ms
         self.deadline = now + wait_ms / 1000
         return Verdict.MORE
 

@@ -47,7 +47,8 @@ RECOGNIZER_FIELDS: Final = (
     Field("Speech-Incomplete-Timeout", values.integer, _TUNING, default="1500"),  # 9.4.16
     Field("DTMF-Interdigit-Timeout", values.integer, _TUNING, default="5000"),  # 9.4.17
     Field("DTMF-Term-Timeout", values.integer, _TUNING, default="10000"),  # 9.4.18
-    Field("DTMF-Term-Char", term_char, _TUNING),  # 9.4.19
+    # 9.4.19: "The default value is NULL, which is indicated by an empty header field value."
+    Field("DTMF-Term-Char", term_char, _TUNING, empty_is_value=True),
     Field("Save-Waveform", values.boolean, _TUNING, default="false"),  # 9.4.22
     Field("New-Audio-Channel", values.boolean, _RECOGNIZE, default="false"),  # 9.4.23
     Field("Speech-Language", values.language, _GRAMMAR),  # 9.4.24
@@ -67,6 +68,14 @@ RECOGNIZER_DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType(defaults_of(REC
 
 # §9.4.25: "MUST NOT send this header field unless a verifier resource is instantiated"; we have no verifier.
 NEEDS_VERIFIER: Final = frozenset({"Ver-Buffer-Utterance"})
+
+# What changes nothing: how fast the engines are is not ours to choose.
+_WITHOUT_EFFECT: Final = frozenset({"Speed-Vs-Accuracy"})
+_WITHOUT_EFFECT_ON_KEYS: Final = _WITHOUT_EFFECT | {
+    "Sensitivity-Level",
+    "Speech-Complete-Timeout",
+    "Speech-Incomplete-Timeout",
+}
 
 # Not legal, harmless: meaningless for text, yet part of the block of headers some clients put on every request.
 TOLERATED: Final = frozenset({(Method.INTERPRET.value, "cancel-if-queue")})
@@ -111,6 +120,8 @@ class RecognizerFeatures:
     """Canonical header names that are answered 403."""
     grammar_types: frozenset[str] = GRAMMAR_TYPES
     """Media types of grammars; others are answered 407."""
+    without_effect: frozenset[str] = _WITHOUT_EFFECT
+    """Canonical names of parameters that are kept but change nothing: SET-PARAMS is answered 201."""
     content_encodings: frozenset[str] = CONTENT_ENCODINGS
     waveform_types: frozenset[str] = WAVEFORM_TYPES
     """For Media-Type; others are answered 409."""
@@ -129,11 +140,17 @@ class RecognizerFeatures:
             **self.supports,
         }
         return FieldTable(
-            RECOGNIZER_FIELDS, unsupported=self.unsupported_fields, supports=supports, tolerated=TOLERATED
+            RECOGNIZER_FIELDS,
+            unsupported=self.unsupported_fields,
+            supports=supports,
+            without_effect=self.without_effect,
+            tolerated=TOLERATED,
         )
 
 
 SPEECHRECOG: Final = RecognizerFeatures()
 DTMFRECOG: Final = RecognizerFeatures(
-    unsupported_fields=NEEDS_VERIFIER | {"Sensitivity-Level", "Speed-Vs-Accuracy"}, speech=False
+    unsupported_fields=NEEDS_VERIFIER | {"Sensitivity-Level", "Speed-Vs-Accuracy"},
+    without_effect=_WITHOUT_EFFECT_ON_KEYS,
+    speech=False,
 )

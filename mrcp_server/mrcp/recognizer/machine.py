@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mrcp_server.mrcp.actions import Action
     from mrcp_server.mrcp.contents import Contents
     from mrcp_server.mrcp.cookies import CookieJar
+    from mrcp_server.mrcp.parameters import Means
     from mrcp_server.mrcp.recognizer.headers import RecognizerFeatures
     from mrcp_server.mrcp.recognizer.recognition import Outcome
     from mrcp_server.mrcp.recognizer.recognition_result import Grammars, MatchState, RecognitionResult, Waveform
@@ -71,6 +72,7 @@ class Recognizer(RecognizerReports):
         too_early: TooEarly = TooEarly.NO_MATCH,
         cookies: CookieJar | None = None,
         contents: Contents | None = None,
+        means: Means | None = None,
     ) -> None:
         """`new_sync_id` gives a Proxy-Sync-Id that was never given before. `result_format` is a media type of
         `messages.RESULT_FORMATS`. `failure_bodies` False sends no-match and no-input without a body.
@@ -84,6 +86,7 @@ class Recognizer(RecognizerReports):
             wall_offset_s=wall_offset_s,
             cookies=cookies,
             contents=contents,
+            means=means,
         )
         self._features = features
         self._new_sync_id = new_sync_id

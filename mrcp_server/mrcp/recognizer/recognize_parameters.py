@@ -26,8 +26,7 @@ class RecognizeParameters(msgspec.Struct, frozen=True, kw_only=True):
     speech_complete_timeout_ms: int
     speech_incomplete_timeout_ms: int
     dtmf_interdigit_timeout_ms: int
-    dtmf_term_timeout_ms: int | None = None
-    """None: nobody asked for one (`dtmf_input` says what that means)."""
+    dtmf_term_timeout_ms: int
     dtmf_term_char: str = ""
     start_input_timers: bool
     hotword: bool
@@ -67,7 +66,7 @@ def settle(values: RequestValues) -> RecognizeParameters:
         speech_complete_timeout_ms=value("speech-complete-timeout"),
         speech_incomplete_timeout_ms=value("speech-incomplete-timeout"),
         dtmf_interdigit_timeout_ms=value("dtmf-interdigit-timeout"),
-        dtmf_term_timeout_ms=value("dtmf-term-timeout") if "dtmf-term-timeout" in values.given else None,
+        dtmf_term_timeout_ms=value("dtmf-term-timeout"),
         dtmf_term_char=optional("dtmf-term-char", ""),
         start_input_timers=value("start-input-timers"),
         hotword=value("recognition-mode") == "hotword",

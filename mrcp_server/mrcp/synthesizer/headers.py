@@ -48,6 +48,9 @@ SYNTHESIZER_FIELDS: Final = (
 SYNTHESIZER_DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType(defaults_of(SYNTHESIZER_FIELDS))
 """What holds where nobody says anything: typed values by lower-case name."""
 
+# A synthesizer answers without bodies.
+_WITHOUT_EFFECT: Final = frozenset({"Accept", "Accept-Charset"})
+
 # Not legal, seen in the field, harmless: app_unimrcp puts Load-Lexicon on SPEAK (its option ll).
 TOLERATED: Final = frozenset({(Method.SPEAK.value, "load-lexicon")})
 
@@ -116,6 +119,7 @@ class SynthesizerFeatures:
             [self._narrow(one) for one in SYNTHESIZER_FIELDS],
             unsupported=self.unsupported_fields,
             supports=supports,
+            without_effect=_WITHOUT_EFFECT,
             tolerated=TOLERATED,
         )
 

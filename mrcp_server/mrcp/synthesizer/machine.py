@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mrcp_server.mrcp.actions import Action
     from mrcp_server.mrcp.contents import Contents
     from mrcp_server.mrcp.cookies import CookieJar
+    from mrcp_server.mrcp.parameters import Means
     from mrcp_server.mrcp.synthesizer.headers import SynthesizerFeatures
     from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
     from mrcp_server.mrcp.wire.headers import FieldTable
@@ -58,13 +59,14 @@ class Synthesizer(SynthesizerReports):
         times: SynthesizerTimes | None = None,
         cookies: CookieJar | None = None,
         contents: Contents | None = None,
+        means: Means | None = None,
         max_queued: int = MAX_QUEUED,
         max_queued_bytes: int = MAX_QUEUED_BYTES,
     ) -> None:
         """`wall_offset_s` is Unix time minus monotonic time. `table` is `features.field_table()`, built once by the
         caller and shared by all channels. `speech_markers` False sends no SPEECH-MARKER events (clients that break
-        on them); the Speech-Marker header stays. `cookies` and `contents` belong to the dialog. So many SPEAKs may be
-        outstanding, and their bodies hold so many octets; one more is answered 501."""
+        on them); the Speech-Marker header stays. `cookies` and `contents` belong to the dialog, `means` are the
+        server's. So many SPEAKs may be outstanding, and their bodies hold so many octets; one more is answered 501."""
         super().__init__(
             channel_identifier,
             rows=TABLE,
@@ -74,6 +76,7 @@ class Synthesizer(SynthesizerReports):
             wall_offset_s=wall_offset_s,
             cookies=cookies,
             contents=contents,
+            means=means,
         )
         self._features = features
         self._speech_markers = speech_markers

@@ -36,6 +36,8 @@ class Field:
     default: str = ""
     """What holds as long as nobody says otherwise, and what GET-PARAMS answers then; empty where nothing does. The only
     place where a default stands."""
+    empty_is_value: bool = False
+    """Empty means something of its own, so that GET-PARAMS may answer it."""
 
     @property
     def settable(self) -> bool:
@@ -94,8 +96,9 @@ _GENERIC_MEANS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "fetch-timeout": lambda timeout_ms: timeout_ms <= MAX_FETCH_TIMEOUT_MS
 }
 
-# On SET-PARAMS this means nothing and does no harm: it is left out and the answer is 201 (§6.1.1).
+# On SET-PARAMS these mean nothing and do no harm: they are left out and the answer is 201 (§6.1.1).
 IGNORED_ON_SET: Final = frozenset({"active-request-id-list"})
+_WITHOUT_EFFECT: Final = frozenset({"set-cookie2"})
 
 
 def defaults_of(fields: Iterable[Field]) -> dict[str, Any]:
@@ -109,6 +112,7 @@ class FieldTable:
     `unsupported` are canonical names this server does not support (yet): they are refused with 403 like unknown ones,
     but what they default to holds.
     `supports` says for a lower-case name whether a legal value is within our means; if not, 409.
+    `without_effect` are canonical names of parameters that are kept but change nothing: SET-PARAMS is answered 201.
     `tolerated` are (method, name) pairs that are not legal and are left out without a word.
     """
 
@@ -118,6 +122,7 @@ class FieldTable:
         *,
         unsupported: Iterable[str] = (),
         supports: Mapping[str, Callable[[Any], bool]] | None = None,
+        without_effect: Iterable[str] = (),
         tolerated: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         refused = {name.lower() for name in unsupported}
@@ -127,6 +132,8 @@ class FieldTable:
         self._supports = {**_GENERIC_MEANS, **(supports or {})}
         self.defaults: Mapping[str, Any] = defaults_of(fields)
         """Typed values by lower-case name."""
+        self.without_effect = _WITHOUT_EFFECT | {name.lower() for name in without_effect}
+        """By lower-case name."""
         self._tolerated = tolerated
 
     def find(self, name: str) -> Field | None:
@@ -137,8 +144,9 @@ class FieldTable:
         """Every parameter of the session."""
         return (field for field in self._fields.values() if field.settable)
 
-    def check(self, method: str, headers: Headers) -> dict[str, Any]:
-        """Typed values by lower-case name of the fields of one request; those of the envelope are left out.
+    def check(self, method: str, headers: Headers, has: Callable[[str, Any], bool] | None = None) -> dict[str, Any]:
+        """Typed values by lower-case name of the fields of one request; those of the envelope are left out. `has` says
+        for a name and its typed value whether what is asked for is there; if not, 409.
 
         Raises: MrcpError with the offending fields exactly as sent: 404 for illegal values, else 403 for fields this
         method cannot carry, else 409 for values beyond our means. §6.1.1 rules that order for SET-PARAMS; the
@@ -150,6 +158,8 @@ class FieldTable:
             if name in ENVELOPE or (method, name) in self._tolerated:
                 continue
             fault = self._check_one(method, name, value, typed)
+            if not fault and has is not None and not has(name, typed[name]):
+                fault = Status.UNSUPPORTED_FIELD_VALUE
             if fault:
                 faults.setdefault(fault, []).append(name)
         if faults:

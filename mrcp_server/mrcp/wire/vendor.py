@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 # A pair ends at a semicolon that is outside quotes.
 _PAIR: Final = re.compile(r'\s*([^=;"\s][^=;"]*?)?\s*(=\s*("(?:[^"\\]|\\.)*"|[^;]*))?\s*(?:;|$)')
@@ -47,11 +47,6 @@ def _split(value: str) -> list[tuple[str, str | None]]:
 def format_pairs(pairs: Mapping[str, str]) -> str:
     """Inverse of `parse_pairs`."""
     return ";".join(f"{name}={raw}" for name, raw in pairs.items())
-
-
-def format_named(pairs: Mapping[str, str], names: Iterable[str]) -> str:
-    """These names with their raw values; one that was never set has none."""
-    return ";".join(f"{name}={pairs.get(name, '')}" for name in names)
 
 
 def unquote(raw: str) -> str:

@@ -34,6 +34,7 @@ def speaker(default_voice: str = "") -> Speaker:
 
 def test_the_default_voice_may_be_named() -> None:
     assert speaker().default_voice == TONE
+    assert list(speaker().voices) == [TONE, OTHER]
     assert speaker("other").voice_for(VoiceSelection()) == OTHER
     with pytest.raises(VoiceUnavailableError):
         speaker("nobody")

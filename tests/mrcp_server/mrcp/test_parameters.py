@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.parameters import MAX_VENDOR_PARAMETERS, SessionParameters
+from mrcp_server.mrcp.recognizer.headers import SPEECHRECOG
 from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH, SYNTHESIZER_FIELDS
 from mrcp_server.mrcp.wire.headers import FieldTable
 from mrcp_server.mrcp.wire.message import Headers, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TABLE = SPEECHSYNTH.field_table()
 CHANNEL = ("Channel-Identifier", "a@speechsynth")
@@ -47,10 +53,7 @@ def test_what_was_set_comes_back_as_it_was_sent(parameters: SessionParameters) -
 
 
 def test_defaults_and_nothing(parameters: SessionParameters) -> None:
-    assert get(parameters, ("Kill-On-Barge-In", ""), ("Voice-Name", "")) == [
-        ("Kill-On-Barge-In", "true"),
-        ("Voice-Name", ""),
-    ]
+    assert get(parameters, ("Kill-On-Barge-In", ""), ("Voice-Name", "")) == [("Kill-On-Barge-In", "true")]
     assert parameters.get("kill-on-barge-in") is True
     assert parameters.get("voice-name") is None
 
@@ -61,7 +64,8 @@ def test_without_a_header_everything_settable_is_returned(parameters: SessionPar
     assert answer["Voice-Age"] == "30"
     assert answer["Vendor-Specific-Parameters"] == "a=1"
     assert answer["Set-Cookie"] == "c=d; Age=0"
-    assert answer["Prosody-Rate"] == ""
+    assert "Prosody-Rate" not in answer
+    assert all(answer.values())
     assert not {"Jump-Size", "Speak-Length", "Load-Lexicon", "Active-Request-Id-List"} & set(answer)
 
 
@@ -98,7 +102,7 @@ def test_what_is_safely_ignored_is_201(parameters: SessionParameters) -> None:
 def test_empty_where_empty_means_something(parameters: SessionParameters) -> None:
     put(parameters, ("Cache-Control", "max-age=5"))
     assert put(parameters, ("Cache-Control", ""), ("Vendor-Specific-Parameters", ""), ("Set-Cookie2", "")) == 200
-    assert get(parameters, ("Cache-Control", "")) == [("Cache-Control", "")]
+    assert get(parameters, ("Cache-Control", "")) == []
 
 
 def test_unsupported_names_come_back_without_values(parameters: SessionParameters) -> None:
@@ -112,15 +116,63 @@ def test_vendor_parameters_by_name(parameters: SessionParameters) -> None:
     put(parameters, ("Vendor-Specific-Parameters", 'com.example.param1="Company Name";tts_voice=x'))
     put(parameters, ("Vendor-Specific-Parameters", "tts_voice=y"))
     name = "Vendor-Specific-Parameters"
-    assert get(parameters, (name, "tts_voice; unknown")) == [(name, "tts_voice=y;unknown=")]
+    assert get(parameters, (name, "tts_voice; unknown")) == [(name, "tts_voice=y")]
+    assert get(parameters, (name, "unknown")) == []
     assert get(parameters, (name, "")) == [(name, 'com.example.param1="Company Name";tts_voice=y')]
     with pytest.raises(MrcpError) as caught:
         get(parameters, (name, "=1"))
     assert caught.value.status == 404
 
 
-def test_legacy_set_cookie2_is_known_and_empty(parameters: SessionParameters) -> None:
-    assert get(parameters, ("Set-Cookie2", ""), ("Set-Cookie", "")) == [("Set-Cookie2", ""), ("Set-Cookie", "")]
+def test_legacy_set_cookie2_is_known_and_never_has_a_value(parameters: SessionParameters) -> None:
+    assert put(parameters, ("Set-Cookie2", "a=b")) == 201
+    assert get(parameters, ("Set-Cookie2", ""), ("Set-Cookie", "")) == []
+
+
+class Means:
+    """Has Kate, and speaks German."""
+
+    def has(self, name: str, value: object) -> bool:
+        return name != "voice-name" or value == "Kate"
+
+    def heeds(self, vendor_name: str) -> bool:
+        return vendor_name == "mood"
+
+    def in_force(self, typed: Mapping[str, object]) -> Mapping[str, str]:
+        return {"speech-language": "de-DE", "voice-age": "20" if typed.get("voice-name") else "30"}
+
+
+def test_what_cannot_be_served_is_refused_and_what_holds_is_told() -> None:
+    parameters = SessionParameters(TABLE, CookieJar(), Means())
+    assert get(parameters, ("Speech-Language", ""), ("Voice-AGE", ""), ("Voice-Name", "")) == [
+        ("Speech-Language", "de-DE"),
+        ("Voice-AGE", "30"),
+    ]
+    with pytest.raises(MrcpError) as caught:
+        put(parameters, ("Speech-Language", "fr"), ("Voice-Name", "Mallory"))
+    assert (caught.value.status, caught.value.fields) == (409, (("Voice-Name", "Mallory"),))
+    assert put(parameters, ("Speech-Language", "fr"), ("Voice-Name", "Kate")) == 200
+    assert dict(get(parameters)).items() >= {("Speech-Language", "fr"), ("Voice-Name", "Kate"), ("Voice-Age", "20")}
+
+
+def test_vendor_parameters_that_nobody_heeds_are_kept_and_201() -> None:
+    parameters, name = SessionParameters(TABLE, CookieJar(), Means()), "Vendor-Specific-Parameters"
+    assert put(parameters, (name, "mood=glad")) == 200
+    assert put(parameters, (name, "hat=red")) == 201
+    assert get(parameters, (name, "")) == [(name, "mood=glad;hat=red")]
+
+
+def test_what_changes_nothing_is_kept_and_201(parameters: SessionParameters) -> None:
+    assert put(parameters, ("Accept", "text/plain")) == 201
+    assert get(parameters, ("Accept", "")) == [("Accept", "text/plain")]
+    assert put(parameters, ("Accept", "")) == 200
+
+
+def test_empty_is_told_where_it_is_a_value() -> None:
+    parameters = SessionParameters(SPEECHRECOG.field_table(), CookieJar())
+    put(parameters, ("DTMF-Term-Char", "#"))
+    put(parameters, ("DTMF-Term-Char", ""))
+    assert get(parameters, ("DTMF-Term-Char", "")) == [("DTMF-Term-Char", "")]
 
 
 def test_logging_tag(parameters: SessionParameters) -> None:
@@ -135,7 +187,6 @@ def test_request_values_stand_above_those_of_the_session(parameters: SessionPara
     values = parameters.values_for(speak, {"voice-age": 12}, 0.0)
     assert (values.typed["voice-age"], values.typed["voice-name"]) == (12, "Kate")
     assert values.typed["fetch-hint"] == "prefetch"
-    assert set(values.given) == {"voice-age", "voice-name"}
     assert values.vendor == {"a": "1", "b": "3"}
     assert get(parameters, ("Set-Cookie", "")) == [("Set-Cookie", "c=d; Age=0")]
 

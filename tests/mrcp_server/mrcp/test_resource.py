@@ -93,6 +93,7 @@ class Porter(Resource[Door, Act]):
             wall_offset_s=0.0,
             cookies=None,
             contents=None,
+            means=None,
         )
 
     def _is_waiting(self) -> bool:

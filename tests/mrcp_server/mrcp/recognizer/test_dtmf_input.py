@@ -22,8 +22,9 @@ class TestNormal:
     """§9.4.17-9.4.19."""
 
     def test_nothing_to_wait_for_completes_at_once(self) -> None:
-        """No terminating key, no DTMF-Term-Timeout asked for."""
-        dtmf = DtmfInput(PIN, RecognizeParameters.defaults())
+        """No terminating key, whatever DTMF-Term-Timeout says: the default, or the same by a client that sends it."""
+        assert press(DtmfInput(PIN, RecognizeParameters.defaults()), "1234")[-1] is MATCH
+        dtmf = DtmfInput(PIN, RecognizeParameters.defaults(dtmf_term_timeout_ms=10_000))
         assert press(dtmf, "1234") == [MORE, MORE, MORE, MATCH]
         assert dtmf.digits == "1234"
         assert dtmf.complete
@@ -31,7 +32,7 @@ class TestNormal:
     @pytest.mark.parametrize(
         ("parameters", "deadline"),
         [
-            (RecognizeParameters.defaults(dtmf_term_timeout_ms=700), 1.7),
+            (RecognizeParameters.defaults(dtmf_term_char="#", dtmf_term_timeout_ms=700), 1.7),
             (RecognizeParameters.defaults(dtmf_term_char="#"), 11.0),
             (RecognizeParameters.defaults(dtmf_term_char="#", dtmf_term_timeout_ms=0), 1.0),
         ],

@@ -27,7 +27,7 @@ def test_defaults_are_those_of_the_rfc() -> None:
         True,
         False,
         False,
-        None,
+        10_000,
     )
 
 
@@ -57,7 +57,7 @@ def test_defaults_are_those_of_the_field_table() -> None:
     assert isinstance(action, LoadGrammars)
     assert action.parameters == RecognizeParameters.defaults()
     typed = {**RECOGNIZER_DEFAULTS, "no-input-timeout": 1, "recognition-mode": "hotword"}
-    got = settle(RequestValues(typed, given=("no-input-timeout",), vendor={"a": "b"}))
+    got = settle(RequestValues(typed, vendor={"a": "b"}))
     assert got == RecognizeParameters.defaults(no_input_timeout_ms=1, hotword=True, vendor={"a": "b"})
 
 

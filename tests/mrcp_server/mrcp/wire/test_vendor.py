@@ -22,7 +22,7 @@ def test_names() -> None:
     assert vendor.parse_names("com.example.a; com.example.b") == ["com.example.a", "com.example.b"]
     assert vendor.parse_names("a=1;b") == ["a", "b"]
     assert vendor.parse_names("") == []
-    assert vendor.format_named({"a": "1"}, ["a", "b"]) == "a=1;b="
+    assert vendor.format_pairs({"a": "1", "b": '"2"'}) == 'a=1;b="2"'
 
 
 @pytest.mark.parametrize("value", ["=5", "a=1;=2", '"quoted"=1', "a;b=1", 'a="open', "a"])
