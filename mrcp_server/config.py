@@ -97,6 +97,8 @@ class Mrcp(Section):
     """Cause 007 for who spoke as RECOGNIZE began: instead of 001 (`no-match`), at once (`always`) or `never`."""
     drain_ms: Annotated[int, Field(ge=0, le=5000)] = 80
     """How long SPEAK-COMPLETE waits after the last packet before silence, about a client's playout delay."""
+    settle_ms: Annotated[int, Field(ge=0, le=1000)] = 40
+    """Least time between IN-PROGRESS and the event that ends the request, for clients it would overtake; 0: none."""
     lead_in_ms: Annotated[int, Field(ge=0, le=2000)] = 0
     """Silence sent before the first audio of a SPEAK, for clients that clip the first syllable."""
     lead_out_ms: Annotated[int, Field(ge=0, le=2000)] = 0

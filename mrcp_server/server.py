@@ -250,6 +250,7 @@ class Server:
                 language=config.engine.language, lead_in_ms=config.mrcp.lead_in_ms, lead_out_ms=config.mrcp.lead_out_ms
             ),
             times=SynthesizerTimes(drain_s=config.mrcp.drain_ms / 1000),
+            settle_s=config.mrcp.settle_ms / 1000,
             limits=config.limits,
         )
         services.offer(*(ResourceType(resource) for resource in config.mrcp.resources))

@@ -70,6 +70,8 @@ class SessionServices:
     speech_too_early: TooEarly = TooEarly.NO_MATCH
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
     times: SynthesizerTimes = field(default_factory=SynthesizerTimes)
+    settle_s: float = 0.0
+    """As in `ChannelContext`."""
     limits: Limits = field(default_factory=Limits)
     recognizer_services: RecognizerServices | None = None
     """What recognizers are made of; without it there are none."""
@@ -114,7 +116,9 @@ class Session:
         """By the caller's line: the prompt's line, and whether speech and keys silence it."""
         feed = services.feed.open(self.session_id, self.opened_at, peer)
         logger = get_logger(session=self.session_id)
-        self.context = ChannelContext(self.session_id, services.clock, logger, feed, services.metrics)
+        self.context = ChannelContext(
+            self.session_id, services.clock, logger, feed, services.metrics, services.settle_s
+        )
 
     @property
     def held(self) -> dict[int, ResourceType]:

@@ -37,6 +37,8 @@ class ChannelContext:
     logger: Logger
     feed: SessionFeed
     metrics: Metrics
+    settle_s: float = 0.0
+    """The shortest time between the answer IN-PROGRESS and the event that ends the request."""
 
 
 class Machine(Protocol):
@@ -63,6 +65,11 @@ class ControlChannel:
         self._latest: Peer | None = None
         self._peer_of: dict[int, Peer] = {}
         self._refusals = 0
+        self._in_progress_at: dict[int, float] = {}
+        """When requests that are not over were answered IN-PROGRESS."""
+        self._held: list[Emit] = []
+        """Events that end requests, one of them so soon that its client may not have taken notice of the answer."""
+        self._release: asyncio.TimerHandle | None = None
         self.on_change: Callable[[], None] | None = None
         """Called after the resource has done something: what barges in on what may have changed."""
 
@@ -112,17 +119,23 @@ class ControlChannel:
     def forget(self, request_id: int) -> None:
         """Nothing more will be sent for this request."""
         self._peer_of.pop(request_id, None)
+        self._in_progress_at.pop(request_id, None)
 
     def close(self) -> None:
         """The channel is deallocated: nothing is sent any more."""
+        self._send_held()
         self.is_closed = True
         self.on_change = None
         self._arm()
         self._peer_of.clear()
+        self._in_progress_at.clear()
         self.peers.clear()
 
     def _respond(self, action: Respond) -> None:
+        self._send_held()
         response = action.response
+        if response.request_state is RequestState.IN_PROGRESS:
+            self._in_progress_at[response.request_id] = self.context.clock()
         peer = self._peer_of.get(response.request_id, self._latest)
         if response.request_state is RequestState.COMPLETE:
             self._peer_of.pop(response.request_id, None)
@@ -143,6 +156,32 @@ class ControlChannel:
         )
 
     def _emit(self, action: Emit) -> None:
+        if action.event.request_state is RequestState.COMPLETE and self._comes_too_soon(action.event):
+            self._held.append(action)
+            return
+        self._send_held()
+        self._send_event(action)
+
+    def _comes_too_soon(self, event: Event) -> bool:
+        """Clients wait for the answer in one thread and take events in another: an event that comes at once overtakes
+        the answer inside of them (app_unimrcp shows an error then, mod_unimrcp waits for ever). So it is held for a
+        moment, and the ends of other requests that come with it stay behind it. All else that is to be sent on this
+        channel does not wait: the end goes in front of it."""
+        at = self._in_progress_at.pop(event.request_id, None)
+        wait_s = 0.0 if at is None else at + self.context.settle_s - self.context.clock()
+        if wait_s > 0 and self._release is None:
+            self._release = asyncio.get_running_loop().call_later(wait_s, self._send_held)
+        return wait_s > 0 or bool(self._held)
+
+    def _send_held(self) -> None:
+        if self._release is not None:
+            self._release.cancel()
+            self._release = None
+        held, self._held = self._held, []
+        for action in held:
+            self._send_event(action)
+
+    def _send_event(self, action: Emit) -> None:
         event = action.event
         peer = self._peer_of.get(event.request_id, self._latest)
         if event.request_state is RequestState.COMPLETE:

@@ -819,6 +819,17 @@ def test_9_13_start_input_timers_without_recognize_is_402() -> None:
     assert Peer().answer("START-INPUT-TIMERS", channel=RECOG).status == 402
 
 
+def test_9_13_start_input_timers_that_cross_the_result_change_nothing() -> None:
+    """The client cannot know yet that the recognition is over."""
+    peer = Peer()
+    request_id = peer.recognize(SPEECH, "No-Input-Timeout: 100")
+    peer.report(peer.recognizer.handle_timer(peer.now + 1))
+    assert peer.answer("START-INPUT-TIMERS", channel=RECOG).status == 200
+    assert peer.recognizer.next_timer() is None
+    assert peer.answer("GET-RESULT", channel=RECOG).status == 200
+    assert request_id
+
+
 def test_9_14_result_is_kept_until_the_next_recognize() -> None:
     """“MUST maintain the recognizer context … until the next RECOGNIZE request is issued”"""
     peer = Peer()

@@ -255,6 +255,9 @@ class Recognizer(RecognizerReports):
             active.recognition.start_timers(now)
         return [self._success(request)]
 
+    def _too_late(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
+        return [self._success(request)]
+
     def _stop(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         """§9.10; without a list the active request, and "the first RECOGNIZE method in the queue becomes active"."""
         wanted = typed.get("active-request-id-list", self.request_ids[:1])
@@ -570,6 +573,7 @@ class Recognizer(RecognizerReports):
         Step.INTERPRET: _interpret,
         Step.GET_RESULT: _get_result,
         Step.START_TIMERS: _start_timers,
+        Step.TOO_LATE: _too_late,
         Step.STOP: _stop,
         Step.NOTHING: _nothing,
         Step.ANSWER_LOADED: _answer_loaded,

@@ -29,6 +29,8 @@ NAMESPACE: Final = "urn:ietf:params:xml:ns:mrcpv2"
 _FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The start tag of an element that does not say what its namespace is, or that of what is in it without a prefix.
 _PLAIN_ELEMENT: Final = re.compile(r"^<([^\s/>]+)(?![^>]*\sxmlns=)")
+# Without one the schema's default of 1.0 holds (§16.1), and clients read just that.
+_NOTHING_UNDERSTOOD: Final = '<interpretation confidence="0.00">'
 # SISR lets grammars use EMMA's prefix without declaring it (§7.3).
 _EMMA: Final = "http://www.w3.org/2003/04/emma"
 # Instances are ours or SISR's, but grammars write their text: nothing is resolved, nothing is fetched.
@@ -61,13 +63,13 @@ def no_match(rejected: Alternative | None, grammar: str = "", mode: str = "speec
     if rejected is not None:
         attributes = _attributes(mode=rejected.mode, confidence=confidence(rejected.confidence))
         inner = f"<nomatch>{escape(legal(rejected.text))}</nomatch>"
-    return _result(grammar, f"<interpretation><instance/><input{attributes}>{inner}</input></interpretation>")
+    return _result(grammar, f"{_NOTHING_UNDERSTOOD}<instance/><input{attributes}>{inner}</input></interpretation>")
 
 
 def no_input(grammar: str = "", mode: str = "speech") -> bytes:
     """Nothing was said or pressed (§9.6.3.6). `mode` as in `no_match`."""
     attributes = _attributes(mode=mode if mode != "speech" else None)
-    return _result(grammar, f"<interpretation><instance/><input{attributes}><noinput/></input></interpretation>")
+    return _result(grammar, f"{_NOTHING_UNDERSTOOD}<instance/><input{attributes}><noinput/></input></interpretation>")
 
 
 def _result(grammar: str, content: str) -> bytes:

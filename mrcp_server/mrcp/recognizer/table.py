@@ -52,6 +52,7 @@ class Step(StrEnum):
     INTERPRET = "load the grammars; ANSWER_LOADED, interpret"
     GET_RESULT = "200 with the result by other constraints"
     START_TIMERS = "200, no-input timer runs"
+    TOO_LATE = "200, the result is kept"
     STOP = "200 with the ids of what was ended"
     NOTHING = "200, nothing to do"
 
@@ -125,8 +126,8 @@ TABLE: Final[Table[State, Step]] = {
     (_DONE, Method.INTERPRET): row(Step.INTERPRET, _READING, _DONE, _IDLE),
     # figure: Recognized --GET-RESULT--> Recognized
     (_DONE, Method.GET_RESULT): row(Step.GET_RESULT, _DONE),
-    # not drawn, as in idle
-    (_DONE, Method.START_INPUT_TIMERS): refused(_DONE),
+    # not drawn: it crossed RECOGNITION-COMPLETE, and there is nothing left to time
+    (_DONE, Method.START_INPUT_TIMERS): row(Step.TOO_LATE, _DONE),
     # figure: Recognized --STOP--> Idle
     (_DONE, Method.STOP): row(Step.NOTHING, _IDLE),
     (_DONE, Report.GRAMMARS_LOADED): row(Step.ANSWER_LOADED),

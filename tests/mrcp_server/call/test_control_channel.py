@@ -44,10 +44,10 @@ class Machine:
         return [Emit(Event("SPEAK-COMPLETE", 1, RequestState.COMPLETE, Headers([("Completion-Cause", "000 normal")])))]
 
 
-def make_channel() -> tuple[ControlChannel, Machine, Metrics]:
+def make_channel(settle_s: float = 0.0) -> tuple[ControlChannel, Machine, Metrics]:
     machine, metrics = Machine(), Metrics()
     loop = asyncio.get_running_loop()
-    context = ChannelContext("s", loop.time, get_logger(), Feed().open("s", 0.0, "p"), metrics)
+    context = ChannelContext("s", loop.time, get_logger(), Feed().open("s", 0.0, "p"), metrics, settle_s)
     channel = Channel(ChannelIdentifier("s", "speechsynth"), machine, RequestIds())
     return ControlChannel(channel, machine, context), machine, metrics
 
@@ -83,6 +83,69 @@ def test_a_lost_connection_is_replaced_by_the_latest() -> None:
         second.is_open = False
         assert channel.lose(second)
         channel.carry_out(machine.handle_timer(0.0))
+
+    asyncio.run(run())
+
+
+def end_of(request_id: int) -> Action:
+    return Emit(Event("SPEAK-COMPLETE", request_id, RequestState.COMPLETE))
+
+
+def names_of(peer: Peer) -> list[str]:
+    return [message.name if isinstance(message, Event) else str(message.request_id) for message in peer.sent]
+
+
+def test_an_end_right_behind_the_answer_is_held_for_a_moment() -> None:
+    async def run() -> None:
+        channel, _, _ = make_channel(0.02)
+        peer = Peer()
+        channel.receive(Request("SPEAK", 1), peer)
+        channel.carry_out([Emit(Event("SPEECH-MARKER", 1, RequestState.IN_PROGRESS)), end_of(1), end_of(2)])
+        assert names_of(peer) == ["1", "SPEECH-MARKER"]
+        await asyncio.sleep(0.04)
+        assert names_of(peer) == ["1", "SPEECH-MARKER", "SPEAK-COMPLETE", "SPEAK-COMPLETE"]
+        assert [message.request_id for message in peer.sent] == [1, 1, 1, 2]
+
+    asyncio.run(run())
+
+
+def test_a_later_end_is_not_held() -> None:
+    async def run() -> None:
+        channel, _, _ = make_channel(0.01)
+        peer = Peer()
+        channel.receive(Request("SPEAK", 1), peer)
+        await asyncio.sleep(0.02)
+        channel.carry_out([end_of(1), end_of(1)])
+        assert names_of(peer) == ["1", "SPEAK-COMPLETE", "SPEAK-COMPLETE"]
+
+    asyncio.run(run())
+
+
+def test_nothing_else_waits_and_nothing_overtakes_an_end_that_is_held() -> None:
+    async def run() -> None:
+        channel, _, _ = make_channel(5.0)
+        peer = Peer()
+        channel.receive(Request("SPEAK", 1), peer)
+        channel.carry_out([end_of(1)])
+        channel.receive(Request("STOP", 2), peer)
+        assert names_of(peer) == ["1", "SPEAK-COMPLETE", "2"]
+        channel.receive(Request("SPEAK", 3), peer)
+        channel.carry_out([end_of(3), Emit(Event("SPEECH-MARKER", 4, RequestState.IN_PROGRESS))])
+        assert names_of(peer)[3:] == ["3", "SPEAK-COMPLETE", "SPEECH-MARKER"]
+
+    asyncio.run(run())
+
+
+def test_a_channel_that_closes_tells_first_what_it_held() -> None:
+    async def run() -> None:
+        channel, _, _ = make_channel(0.01)
+        peer = Peer()
+        channel.receive(Request("SPEAK", 1), peer)
+        channel.carry_out([end_of(1)])
+        channel.close()
+        assert names_of(peer) == ["1", "SPEAK-COMPLETE"]
+        await asyncio.sleep(0.02)
+        assert len(peer.sent) == 2
 
     asyncio.run(run())
 

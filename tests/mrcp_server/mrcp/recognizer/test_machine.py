@@ -433,6 +433,12 @@ class TestTimers:
     def test_idle_is_402(self) -> None:
         assert brief(recognizer_client().say("START-INPUT-TIMERS")) == ["1: 402 COMPLETE"]
 
+    def test_too_late_is_200(self) -> None:
+        client = entry("No-Input-Timeout: 3000")
+        client.resource.handle_timer(1003.0)
+        assert brief(client.say("START-INPUT-TIMERS")) == ["2: 200 COMPLETE"]
+        assert (client.resource.state, client.resource.next_timer()) == (State.RECOGNIZED, None)
+
 
 class TestDefineGrammar:
     """§9.8."""

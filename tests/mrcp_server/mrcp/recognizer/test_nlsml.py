@@ -124,5 +124,13 @@ def test_no_match_and_no_input() -> None:
     assert parsed(nlsml.no_input("g")).find("n:interpretation/n:input/n:noinput", NS) is not None
 
 
+@pytest.mark.parametrize("result", [nlsml.no_match(None, "g"), nlsml.no_input("g", "dtmf")])
+def test_what_was_not_understood_has_no_confidence(result: bytes) -> None:
+    """§16.1: the attribute's default is 1.0."""
+    interpretation = parsed(result).find("n:interpretation", NS)
+    assert interpretation is not None
+    assert interpretation.get("confidence") == "0.00"
+
+
 def test_confidence_is_within_bounds() -> None:
     assert [nlsml.confidence(value) for value in (97.2, -1.0, 0.5)] == ["1.00", "0.00", "0.50"]
