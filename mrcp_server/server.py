@@ -364,6 +364,8 @@ class Server:
         yield Sample("engine_pieces_failed", "Pieces that failed", "counter", counters.failed)
         yield Sample("engine_pieces_retried", "Pieces given to a second worker", "counter", counters.retried)
         yield Sample("engine_worker_deaths", "Engine workers that died", "counter", counters.worker_deaths)
+        retired = counters.worker_retirements
+        yield Sample("engine_worker_retirements", "Engine workers replaced for their size", "counter", retired)
         cached = self.prompt_cache.counters
         yield Sample("prompt_cache_hits", "Sentences that cost no synthesis", "counter", cached.hits + cached.disk_hits)
         yield Sample("prompt_cache_joined", "Sentences shared while being made", "counter", cached.joined)

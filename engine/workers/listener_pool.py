@@ -313,6 +313,8 @@ class ListenerPool:
                 self._worker_ready(seat, abilities)
             case Broken() | Retiring() if seat.process is not None:
                 seat.process.note(notice.reason)
+                if isinstance(notice, Retiring):
+                    self._supervisor.worker_retires(seat)
             case Alive(figures=figures):
                 self.services[seat.engine.name] = figures
             case ServiceChanged(usable=usable, fault=fault, reason=reason):

@@ -356,6 +356,11 @@ class WorkerPool:
             self._failed(job, SynthesisError(sound.reason, retryable=sound.retryable))
         self._next(seat)
 
+    def worker_retires(self, worker: WorkerProcess) -> None:
+        seat = self._seat_of(worker)
+        if seat is not None:
+            self._supervisor.worker_retires(seat)
+
     def worker_ended(self, worker: WorkerProcess, reason: str) -> None:
         seat = self._seat_of(worker)
         if seat is not None:

@@ -318,6 +318,10 @@ class RemoteGroup:
         job.rendition.add(sound.payload, sound.words, last=True)
         self._next(job.service)
 
+    def worker_retires(self, worker: WorkerProcess) -> None:
+        if self._seat.process is worker:
+            self._supervisor.worker_retires(self._seat)
+
     def worker_ended(self, worker: WorkerProcess, reason: str) -> None:
         if self._seat.process is worker:
             self._supervisor.worker_ended(self._seat, reason)

@@ -48,7 +48,9 @@ class Seat(Generic[HandleT]):
     process: HandleT | None = None
     """None: the last one died, and the next one is not launched yet."""
     ready: bool = False
-    """Whether the worker has said that it is set up."""
+    """Whether the worker has said that it is set up, and not yet that it will end."""
+    retiring: bool = False
+    """Whether it has said that it will end, in good order."""
     first_ready: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a worker was ready for the first time, or when there is no hope of that."""
     restart: asyncio.TimerHandle | None = None
@@ -67,11 +69,13 @@ class WorkerCounters:
     hung: int = 0
     worker_starts: int = 0
     worker_deaths: int = 0
+    """Without those that retired."""
+    worker_retirements: int = 0
     last_death: str = ""
 
 
 class SupervisedPool(Protocol[SeatT_contra]):
-    """What a supervisor asks of its pool. The pool in turn calls `worker_ready` and `worker_ended`."""
+    """What a supervisor asks of its pool. The pool in turn calls `worker_ready`, `worker_retires`, `worker_ended`."""
 
     def launch(self, seat: SeatT_contra) -> Coroutine[Any, Any, None]:
         """Put a new process into the seat, and return what starts it."""
@@ -173,19 +177,28 @@ class Supervisor(Generic[SeatT]):
         seat.ready = True
         seat.first_ready.set()
 
+    def worker_retires(self, seat: SeatT) -> None:
+        """The seat's worker ends by itself, holding nothing, and wants to be replaced."""
+        seat.ready, seat.retiring = False, True
+
     def expect_answer(self, seat: SeatT) -> None:
         """The seat's worker is given something that it has to answer: its silence counts from now on."""
         assert seat.process is not None  # noqa: S101 (only a seat with a worker can be given anything)
         seat.process.heard_at = self._loop.time()
 
     def worker_ended(self, seat: SeatT, reason: str) -> None:
-        """The seat's process is dead; `reason` is for logs. Another one follows, after a pause if need be."""
+        """The seat's process has ended; `reason` is for logs. Another one follows, after a pause if need be."""
         if self._closing:
             return
-        self._counters.worker_deaths += 1
-        self._counters.last_death = seat.last_reason = reason
-        pause_s = seat.restarts.died(self._loop.time(), was_ready=seat.ready)
-        seat.process, seat.ready = None, False
+        seat.last_reason = reason
+        if seat.retiring:
+            self._counters.worker_retirements += 1
+        else:
+            self._counters.worker_deaths += 1
+            self._counters.last_death = reason
+        # One that retires again and again, since it is large from the beginning, must not keep a core busy with that.
+        pause_s = seat.restarts.died(self._loop.time(), was_ready=seat.ready or seat.retiring)
+        seat.process, seat.ready, seat.retiring = None, False, False
         if not seat.first_ready.is_set() and seat.restarts.hopeless:
             seat.first_ready.set()
         else:

@@ -24,6 +24,9 @@ class WorkerEvents(Protocol):
 
     def worker_sound(self, worker: WorkerProcess, sound: Audio | Failed) -> None: ...
 
+    def worker_retires(self, worker: WorkerProcess) -> None:
+        """It ends by itself, in good order; `worker_ended` follows."""
+
     def worker_ended(self, worker: WorkerProcess, reason: str) -> None:
         """Told exactly once, and nothing after it; `reason` is for logs."""
 
@@ -71,8 +74,11 @@ class WorkerProcess:
                 self._events.worker_ready(self, notice)
             case Measured():
                 self._events.worker_measured(self, notice)
-            case Broken() | Retiring():
+            case Broken():
                 self._child.note(notice.reason)
+            case Retiring():
+                self._child.note(notice.reason)
+                self._events.worker_retires(self)
 
     def _sounded(self, sound: Sound) -> None:
         self._events.worker_sound(self, sound)

@@ -140,6 +140,23 @@ def test_restarts_wait_longer_and_longer_until_a_worker_stays_healthy() -> None:
     run(work)
 
 
+def test_one_that_retires_is_replaced_and_has_not_died() -> None:
+    async def work() -> None:
+        async with PoolDouble(2) as pool:
+            pool.supervisor.worker_retires(pool.seats[0])
+            assert (pool.supervisor.ready_count, pool.supervisor.pids) == (1, (1, 2))
+            pool.launched[0].die("retired at 5 MiB")
+            assert pool.lost == ["retired at 5 MiB"]
+            await asyncio.sleep(0.01)
+            assert (pool.supervisor.ready_count, pool.supervisor.pids) == (2, (3, 2))
+            counters = pool.counters
+            assert (counters.worker_retirements, counters.worker_deaths, counters.last_death) == (1, 0, "")
+            pool.launched[2].die("for good")
+            assert (counters.worker_retirements, counters.worker_deaths, counters.last_death) == (1, 1, "for good")
+
+    run(work)
+
+
 def test_one_that_dies_before_it_was_ever_ready_is_given_up() -> None:
     async def work() -> None:
         pool = PoolDouble(2)

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Coroutine
 from typing import Any
 
+import msgspec
 import pytest
 
 from engine.interface import AudioFormat, Piece, Span
@@ -25,6 +26,7 @@ class Owner:
         self.ended: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.sounds: asyncio.Queue[Audio | Failed] = asyncio.Queue()
         self.measured: list[Measured] = []
+        self.retires = False
 
     def worker_ready(self, worker: WorkerProcess, ready: Ready) -> None:
         self.ready.set_result(ready)
@@ -34,6 +36,9 @@ class Owner:
 
     def worker_sound(self, worker: WorkerProcess, sound: Audio | Failed) -> None:
         self.sounds.put_nowait(sound)
+
+    def worker_retires(self, worker: WorkerProcess) -> None:
+        self.retires = True
 
     def worker_ended(self, worker: WorkerProcess, reason: str) -> None:
         self.ended.set_result(reason)
@@ -86,6 +91,17 @@ def test_a_killed_worker_is_noticed_with_the_signal() -> None:
         os.kill(worker.pid, signal.SIGKILL)
         reason = await owner.ended
         assert reason in ("", "ended with status -9")
+
+    run(work())
+
+
+def test_one_that_has_grown_says_that_it_retires_before_it_ends() -> None:
+    async def work() -> None:
+        owner, worker = await started(msgspec.structs.replace(SETUP, memory_bytes=1))
+        await owner.ready
+        worker.render(say(1, "one"))
+        assert (await owner.ended).startswith("retired at ")
+        assert owner.retires
 
     run(work())
 
