@@ -44,6 +44,6 @@ class Landing:
 
     position: Position
     restarted: bool = False
-    """It led before the beginning, so speech starts over (Speak-Restart: true)."""
+    """It led back to the beginning or before it, so speech starts over (Speak-Restart: true)."""
     past_end: bool = False
     """It led behind the end, and there is nothing left to speak."""

@@ -39,6 +39,13 @@ class UtteranceStructure:
         Raises:
             KeyError: there is no such mark.
         """
+        landing = self._land(position, jump)
+        if jump.amount <= 0 and not landing.past_end and self._is_beginning(landing.position):
+            # RFC 6787 §8.11: "jumps to the beginning or beyond the beginning of the speech data"
+            return Landing(START, restarted=True)
+        return landing
+
+    def _land(self, position: Position, jump: Jump) -> Landing:
         match jump.unit:
             case Unit.TAG:
                 return Landing(self.mark(jump.tag))
@@ -67,6 +74,11 @@ class UtteranceStructure:
             return Position(end.element + 1) if isinstance(self._elements[end.element], Mark) else end
         landing = self.land(position, length)
         return None if landing.past_end else landing.position
+
+    def _is_beginning(self, position: Position) -> bool:
+        """Whether nothing that can be heard of the document, but a break, lies before it."""
+        first = self._grouped[0] if self._grouped else 0
+        return position.element <= first and not position.word and not position.skip_ms
 
     # --- words --------------------------------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ def structure(utterance: Utterance = UTTERANCE) -> UtteranceStructure:
         (Position(6), Unit.SENTENCE, -1, Position(5)),
         (Position(6), Unit.SENTENCE, -3, Position(3)),
         (Position(3, 1), Unit.PARAGRAPH, 1, Position(4)),
-        (Position(7), Unit.PARAGRAPH, -2, Position(1)),
+        (Position(7), Unit.PARAGRAPH, -1, Position(4)),
         (Position(3, 1, 40), Unit.SECOND, 2, Position(3, 1, 2040)),
         (Position(3, 0, 1500), Unit.SECOND, -1, Position(3, 0, 500)),
         (Position(3, 1), Unit.SECOND, -1, Position(1, 0, 1100)),
@@ -58,6 +58,32 @@ def test_before_the_beginning_is_a_restart(unit: Unit) -> None:
     """RFC 6787 §8.4.14: Speak-Restart."""
     landing = structure().land(Position(3, 1), Jump(unit, -90))
     assert (landing.position, landing.restarted) == (START, True)
+
+
+@pytest.mark.parametrize(
+    ("start", "jump"),
+    [
+        (Position(3, 1), Jump(Unit.WORD, -4)),
+        (Position(1, 2, 90), Jump(Unit.WORD, -2)),
+        (Position(3, 1), Jump(Unit.SENTENCE, -1)),
+        (Position(1, 1), Jump(Unit.SENTENCE, 0)),
+        (Position(7), Jump(Unit.PARAGRAPH, -2)),
+        (Position(1, 0, 1000), Jump(Unit.SECOND, -1)),
+        (Position(4), Jump(Unit.TAG, tag="start")),
+    ],
+)
+def test_back_to_the_beginning_is_a_restart_too(start: Position, jump: Jump) -> None:
+    """RFC 6787 §8.11: "jumps to the beginning or beyond the beginning of the speech data"."""
+    landing = structure().land(start, jump)
+    assert (landing.position, landing.restarted) == (START, True)
+
+
+def test_what_is_said_first_is_the_beginning_whatever_silence_is_before_it() -> None:
+    quiet = UtteranceStructure(Utterance((Break(500), Mark("m"), sentence("one two.", 0))), lambda _element: 500)
+    assert quiet.land(Position(2, 1), Jump(Unit.SENTENCE, 0)).restarted
+    assert quiet.land(Position(2, 1), Jump(Unit.TAG, tag="m")).restarted
+    assert not quiet.land(Position(2), Jump(Unit.SECOND, -0)).past_end
+    assert quiet.land(Position(1), Jump(Unit.SECOND, -1)).position == START
 
 
 @pytest.mark.parametrize("unit", [Unit.WORD, Unit.SENTENCE, Unit.PARAGRAPH])
