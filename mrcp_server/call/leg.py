@@ -1,5 +1,6 @@
 """One audio line of a session: its stream on the media plane, and who is told what happens there."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
 
@@ -56,7 +57,8 @@ class Leg:
         """Told when the plane's reflex silenced this leg."""
         self.listen_number = 0
         """Number of the current or last `listen`; events of another are stale."""
-        self.is_paused = False
+        self._paused_at: float | None = None
+        self._paused_s = 0.0
         self.statistics: StreamStatistics | None = None
         self.last_packet_at = 0.0
         self._stream: Stream | None = None
@@ -163,15 +165,27 @@ class Leg:
         if not self.stream.is_closed:
             self.stream.stop_listening()
 
+    @property
+    def is_paused(self) -> bool:
+        """Its output is held."""
+        return self._paused_at is not None
+
     def pause(self) -> None:
         """Holds the output; what follows stays held too, until `resume`."""
-        self.is_paused = True
+        if self._paused_at is None:
+            self._paused_at = asyncio.get_running_loop().time()
         self.stream.pause()
 
     def resume(self) -> None:
         """Goes on with the output."""
-        self.is_paused = False
+        if self._paused_at is not None:
+            self._paused_s += asyncio.get_running_loop().time() - self._paused_at
+            self._paused_at = None
         self.stream.resume()
+
+    def playing_time(self, at: float) -> float:
+        """The instant `at` (seconds, loop time, not before the last pause) on a clock that stands still in pauses."""
+        return (at if self._paused_at is None else min(at, self._paused_at)) - self._paused_s
 
     def close(self) -> None:
         """Ends the stream. Stops that were sent before are still answered, by the plane or with its last word."""

@@ -29,6 +29,7 @@ from mrcp_server.mrcp.synthesizer.actions import (
 from mrcp_server.mrcp.synthesizer.machine import Synthesizer
 from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
 from mrcp_server.mrcp.wire.codes import SpeakCause
+from mrcp_server.mrcp.wire.entity import URI_LIST
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.speaking.composing import ComposeError, Composer, lexicon_uris, select_voice
@@ -197,7 +198,7 @@ class SynthesizerChannel(ControlChannel):
             if not self.is_closed:
                 self.carry_out(self._machine.stopped(action.request_ids, now, event.ntp if event else None))
 
-        self._silence(talks, "stopped", report)
+        self._silence(talks, action.cause or "stopped", report)
 
     def _silence(self, talks: list[Talk], cause: str, then: OnStopped = lambda _event: None) -> None:
         """Takes talks off the leg. Their records, and `then`, wait until it is known how much of them was played."""
@@ -239,9 +240,7 @@ class SynthesizerChannel(ControlChannel):
 
     def _end_early(self, talk: Talk, cause: str, played_ms: int | None) -> None:
         """Writes the record of a talk that did not come to its end; `played_ms` of it had left."""
-        if played_ms is not None:
-            talk.record.audio_ms = played_ms
-            talk.record.heard_text = talk.spoken_text(played_ms)
+        talk.note_heard(played_ms)
         self._write_record(talk.record, cause)
 
     def _pause(self, _action: PauseSpeaking) -> None:
@@ -311,8 +310,8 @@ class SynthesizerChannel(ControlChannel):
         waiting = iter(self._talks.values())
         active = next(waiting, None)
         following = next(waiting, None)
-        if self.leg is None or active is None or following is None:
-            return
+        if self.leg is None or active is None or following is None or self._failed:
+            return  # what waits behind one that has failed will not be spoken
         if active.is_written and not following.is_begun:
             following.start()
 
@@ -339,6 +338,8 @@ class SynthesizerChannel(ControlChannel):
     def on_talk_failed(self, talk: Talk, failure: SpeakFailure) -> None:
         if self._talks.pop(talk.request_id, None) is None:
             return
+        if self.leg is not None and self._machine.request_ids[:1] == (talk.request_id,):
+            self._unprepare(talk, self.leg)  # its failure ends what waits behind it
         self._write_record(talk.record, failure.cause, failure.reason)
         self._fail(talk.request_id, failure)
 
@@ -360,15 +361,20 @@ class SynthesizerChannel(ControlChannel):
         self._loading = asyncio.get_running_loop().create_task(self._load_lexicons(action))
 
     async def _load_lexicons(self, action: LoadLexicon) -> None:
-        """DEFINE-LEXICON (§8.14): inline under its Content-ID, or by URI; all or nothing."""
+        """DEFINE-LEXICON (§8.14): inline under its Content-ID, or by URI; all or nothing. An inline one is read before
+        it is kept, also where it is not to be loaded."""
+        source = RequestSource(self._source, action.entities, action.parameters)
+        composer = Composer(source, language=self._options.language, lexicons={})
+        wanted = action.entities
+        if action.unload:
+            wanted = tuple(one for one in wanted if one.body and one.content_type != URI_LIST)
         try:
+            loaded = await composer.load_lexicons(wanted, action.parameters)
             if action.unload:
                 for uri in lexicon_uris(action.entities):
                     self._lexicons.pop(uri, None)
             else:
-                source = RequestSource(self._source, action.entities, action.parameters)
-                composer = Composer(source, language=self._options.language, lexicons={})
-                self._lexicons.update(await composer.load_lexicons(action.entities, action.parameters))
+                self._lexicons.update(loaded)
         except ComposeError as error:
             self.carry_out(
                 self._machine.lexicon_failed(

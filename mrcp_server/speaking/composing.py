@@ -216,11 +216,16 @@ class Composer:
         return parse() if len(document) <= _INLINE_BYTES else await asyncio.to_thread(parse)
 
     async def load_lexicons(self, entities: Sequence[Entity], parameters: SpeakParameters) -> dict[str, Lexicon]:
-        """The lexicons of a DEFINE-LEXICON (§8.14) by the URI a document calls them by. Raises ComposeError."""
+        """The lexicons of a DEFINE-LEXICON (§8.14) by the URI a document calls them by; one without a body is the
+        session's of that name. Raises ComposeError."""
         loaded: dict[str, Lexicon] = {}
         for entity in entities:
             if entity.content_type == URI_LIST:
                 loaded.update(await self._listed_lexicons(entity, parameters, _lexicon_lists()))
+                continue
+            if not entity.body:
+                for uri in lexicon_uris([entity]):
+                    loaded[uri] = await self._lexicon(uri, parameters)
                 continue
             try:
                 loaded.update(dict.fromkeys(lexicon_uris([entity]), parse_lexicon(entity.body)))

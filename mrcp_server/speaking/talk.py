@@ -35,6 +35,7 @@ from mrcp_server.observability.log import Logger
 from mrcp_server.observability.records import SpeakRecord
 from mrcp_server.speaking.composing import ComposeError, Composer
 from mrcp_server.speaking.portions import Portions, has_mark, jump_of
+from rtp.frames import RING_MS
 from rtp.messages import Finished, MarkReached, Started, Stopped
 
 
@@ -111,6 +112,10 @@ class Talk:
         self._voices: set[VoiceSelection] = set()
         self._observer = observer
         self._logger = logger
+        self._fmt = leg.format
+        """Of its utterance on the leg."""
+        self._has_room = True
+        """The ring takes more of it."""
         self._room: asyncio.Future[None] | None = None
         """What the pump waits for when the ring is full."""
         self._task: asyncio.Task[None] | None = None
@@ -119,6 +124,7 @@ class Talk:
         self._start_depth_ms = 0
         """Audio that its voices need at hand before the first of it is played."""
         self._started_at: float | None = None
+        """When its utterance began to be played, on the leg's clock."""
         self._audio_until = 0.0
         self._failure: SpeakFailure | None = None
         """Why it goes no further than what lies in the leg."""
@@ -167,18 +173,22 @@ class Talk:
         self._portions.cancel()
         self._recordings.close()
 
-    def spoken_text(self, played_ms: int) -> str:
-        """What was spoken of the portions that are still known after `played_ms` of this utterance."""
-        return self._portions.spoken_text(self._leg.format.samples(played_ms))
+    def note_heard(self, played_ms: int | None) -> None:
+        """It came to no end: puts into its record what was heard of it. `played_ms` of what lies in the leg had left;
+        None where nobody knows, or nothing lies there."""
+        self.record.audio_ms += played_ms or 0
+        if self.record.audio_ms or played_ms is not None:
+            self.record.heard_text = self._portions.heard_text(self._fmt.samples(played_ms or 0))
 
     def move(self, jump: SpeechLength | None, length: SpeechLength | None, then: Callable[[JumpOutcome], None]) -> None:
-        """CONTROL (§8.11): goes on speaking somewhere else, or no longer than `length`; `then` is told once."""
+        """CONTROL (§8.11): goes on speaking somewhere else, or no longer than `length`; `then` is told the outcome, and
+        PAST_END after MOVED when it has become known that nothing was left to speak there."""
         self._run(self._move(jump, length, then))
 
     # --- what the leg reports --------------------------------------------------------------------------------------
 
     def on_started(self, event: Started) -> None:
-        self._started_at = event.at
+        self._started_at = self._leg.playing_time(event.at)
         if self.record.first_packet_at is None:
             self.record.first_packet_at = event.at
         self._observer.on_talk_started(self, event)
@@ -187,6 +197,7 @@ class Talk:
         self._observer.on_talk_mark(self, event)
 
     def on_room(self) -> None:
+        self._has_room = True
         if self._room is not None and not self._room.done():
             self._room.set_result(None)
 
@@ -204,11 +215,7 @@ class Talk:
 
     def on_interrupted(self) -> None:
         """The plane was replaced: go on where it was for those who hear it, as far as the clock tells."""
-        played_ms = 0
-        if self._started_at is not None and not self._leg.is_paused:
-            played_ms = int((asyncio.get_running_loop().time() - self._started_at) * 1000)
-        self._enter(TalkState.SILENT)
-        self._run(self._go_on(self._leg.format.samples(played_ms)))
+        self._run(self._go_on(self._leave(self._played_ms_by_the_clock())))
 
     # --- the pump --------------------------------------------------------------------------------------------------
 
@@ -272,7 +279,6 @@ class Talk:
     async def _pump_part_of(self, whole: Utterance) -> None:
         """A SPEAK that begins further on (Jump-Size) or ends early (Speak-Length)."""
         parameters = self.order.parameters
-        self._note_text(whole.elements)
         length = jump_of(parameters.speak_at_most)
         speech = self._speak(whole, length=length)
         if (jump := jump_of(parameters.start_at)) is not None:
@@ -290,6 +296,9 @@ class Talk:
 
     async def _whole(self) -> Utterance:
         parts = [part async for part in self._composer.compose(self.order.entities, self.order.parameters)]
+        self.record.text = ""
+        for part in parts:
+            self._note_text(part.elements)
         return parts[0] if len(parts) == 1 else Utterance(tuple(element for part in parts for element in part.elements))
 
     def _speak(
@@ -314,13 +323,15 @@ class Talk:
         self._portions.add(speech, elements)
         try:
             async for chunk in speech:
+                if not chunk.samples and not chunk.marks:
+                    continue  # `_finish_writing` begins what has nothing to say
                 if self.record.first_audio_at is None:
                     self.record.first_audio_at = asyncio.get_running_loop().time()
-                room = self._write(chunk.payload, chunk.samples, chunk.marks)
-                while room <= 0 and not chunk.final:
+                while not self._has_room:
                     self._room = asyncio.get_running_loop().create_future()
                     await self._room
-                    room = 1
+                self._portions.forget_played(self._fmt.samples(RING_MS))
+                self._has_room = self._write(chunk.payload, chunk.samples, chunk.marks) > 0
         finally:
             speech.cancel()
             self.record.count(speech.timings)
@@ -341,6 +352,7 @@ class Talk:
         if self._state in _IN_LEG:
             return self._number
         fmt, was_silent = self._leg.format, self._leg.is_silent
+        self._fmt, self._has_room, self._started_at = fmt, True, None
         # Only a RESUME lets go what begins paused; where it has come, there will not be another.
         paused = self._starts_paused and self._leg.is_paused
         self._number, _ = self._leg.begin(self, paused=paused, source=self.record.voice, depth_ms=self._start_depth_ms)
@@ -383,7 +395,8 @@ class Talk:
                 )
 
     def _note_text(self, elements: Sequence[Element]) -> None:
-        self.record.text += " ".join(element.text for element in walk(elements) if isinstance(element, Sentence))
+        said = [element.text for element in walk(elements) if isinstance(element, Sentence)]
+        self.record.text = " ".join([self.record.text, *said] if self.record.text else said)
 
     # --- moving ----------------------------------------------------------------------------------------------------
 
@@ -395,8 +408,7 @@ class Talk:
             then(JumpOutcome.UNKNOWN_MARK)
             await self._carry_on(whole)
             return
-        position = self._portions.position(await self._silence())
-        speech = self._speak(whole, start=position, length=jump_of(length))
+        speech = self._speak(whole, start=await self._silence(), length=jump_of(length))
         outcome = JumpOutcome.MOVED
         if (wanted := jump_of(jump)) is not None:
             landing = speech.jump(0, wanted)
@@ -407,7 +419,11 @@ class Talk:
             outcome = JumpOutcome.RESTARTED if landing.restarted else JumpOutcome.MOVED
             speech = speech.speak_from(landing.position, jump_of(length))
         then(outcome)
-        await self._speak_whole(speech)
+        await self._pump(speech, 0)
+        if self._state is TalkState.SILENT:
+            then(JumpOutcome.PAST_END)
+        else:
+            self._finish_writing()
 
     async def _carry_on(self, whole: Utterance) -> None:
         """Nothing was moved: make the audio that is still missing."""
@@ -416,20 +432,19 @@ class Talk:
         position = self._portions.position(self._portions.written_samples)
         await self._speak_whole(self._speak(whole, start=position))
 
-    async def _go_on(self, played_samples: int) -> None:
-        position = self._portions.position(played_samples)
+    async def _go_on(self, position: Position) -> None:
         await self._speak_whole(self._speak(await self._whole(), start=position))
 
     async def _speak_whole(self, speech: Speech) -> None:
         await self._pump(speech, 0)
         self._finish_writing()
 
-    async def _silence(self) -> int:
-        """Takes what lies in the leg away; returns the samples of it that were played."""
+    async def _silence(self) -> Position:
+        """Takes what lies in the leg away; returns the place until which it was played."""
         number = self.number
         self._enter(TalkState.SILENT)
         if number is None:
-            return 0
+            return self._portions.position(0)
         answer: asyncio.Future[Stopped | None] = asyncio.get_running_loop().create_future()
 
         def take(event: Stopped | None) -> None:
@@ -438,5 +453,23 @@ class Talk:
 
         self._leg.stop([number], take)
         event = await answer
-        played_ms = sum(item.played_ms for item in event.utterances if item.utterance == number) if event else 0
-        return self._leg.format.samples(played_ms)
+        if event is None:
+            return self._leave(self._played_ms_by_the_clock())
+        return self._leave(sum(item.played_ms for item in event.utterances if item.utterance == number))
+
+    def _leave(self, played_ms: int) -> Position:
+        """What lay in the leg is gone, after so much of it; returns the place that is."""
+        self._enter(TalkState.SILENT)
+        played = self._fmt.samples(played_ms)
+        position = self._portions.position(played)
+        self._portions.leave(played)
+        self.record.audio_ms += played_ms
+        self._started_at, self._has_room = None, True
+        return position
+
+    def _played_ms_by_the_clock(self) -> int:
+        """How much of its utterance was played, where the plane cannot tell any more."""
+        if self._started_at is None:
+            return 0
+        now = self._leg.playing_time(asyncio.get_running_loop().time())
+        return min(int((now - self._started_at) * 1000), self._fmt.ms(self._portions.written_samples))

@@ -65,7 +65,8 @@ class FakeSpeech:
 
     def spoken(self, played_samples: int) -> Spoken:
         count = played_samples // self.fmt.samples(WORD_MS)
-        return Spoken(" ".join(self.words[:count]), count, count >= len(self.words))
+        words = self.words[self.start.word :]
+        return Spoken(" ".join(words[:count]), count, count >= len(words))
 
     def jump(self, played_samples: int, jump: Jump) -> Landing:
         here = self.position(played_samples).word
@@ -73,12 +74,16 @@ class FakeSpeech:
             return Landing(Position(self.start.element, self.marks[jump.tag]))
         target = here + jump.amount
         return Landing(
-            Position(self.start.element, max(0, target)), restarted=target < 0, past_end=target >= len(self.words)
+            Position(self.start.element, max(0, target)),
+            restarted=target <= 0 and jump.amount <= 0,
+            past_end=jump.unit is not Unit.SECOND and target >= len(self.words),
         )
 
     def speak_from(self, position: Position, length: Jump | None = None) -> "FakeSpeech":
         self.cancel()
-        return FakeSpeech(self.speaker, self.utterance, self.fmt, position).limit(length)
+        speech = FakeSpeech(self.speaker, self.utterance, self.fmt, position).limit(length)
+        self.speaker.speeches.append(speech)
+        return speech
 
 
 class FakeSpeaker:

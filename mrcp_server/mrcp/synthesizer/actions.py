@@ -48,6 +48,8 @@ class StopSpeaking(ResourceAction):
     """Silence these at once and forget them; the first may be playing. Reports `stopped`."""
 
     request_ids: tuple[int, ...]
+    cause: SpeakCause | None = None
+    """BARGE_IN where the client told of one; for the records, since no SPEAK-COMPLETE follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class DropSpeaking(ResourceAction):
 
     request_ids: tuple[int, ...]
     cause: SpeakCause | None = None
-    """What their SPEAK-COMPLETE said; None where a STOP or the end of the channel has taken them away."""
+    """What their SPEAK-COMPLETE said, or BARGE_IN where the client told of one; None where a STOP or the end of the
+    channel has taken them away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class ResumeSpeaking(ResourceAction):
 
 @dataclass(frozen=True, slots=True)
 class JumpSpeaking(ResourceAction):
-    """CONTROL: move within the active SPEAK and/or bound what is still spoken. Reports `jumped`.
+    """CONTROL: move within the active SPEAK and/or bound what is still spoken. Reports `jumped`; if that was MOVED, and
+    it then shows that nothing is left to speak there, PAST_END too, and no `finished`.
 
     A field is None when the CONTROL did not ask for it.
     """
@@ -89,11 +93,12 @@ class JumpSpeaking(ResourceAction):
 
 @dataclass(frozen=True, slots=True)
 class LoadLexicon(ResourceAction):
-    """DEFINE-LEXICON: load these. Reports `lexicon_loaded` or `lexicon_failed`."""
+    """DEFINE-LEXICON: load these; one without a body is one of the session's. Reports `lexicon_loaded` or
+    `lexicon_failed`."""
 
     request_id: int
     entities: tuple[Entity, ...]
     parameters: SpeakParameters
     """Only the fetch values count: Fetch-Timeout, Cache-Control, cookies."""
     unload: bool = False
-    """Forget them instead."""
+    """They need not be at hand any more; who names one of them later has it loaded again."""

@@ -34,4 +34,3 @@ class AwaitedReport:
     """SPEAKs concerned; the active one is among them. Empty for DEFINE-LEXICON."""
     deadline: float
     lexicons: tuple[Entity, ...] = ()
-    unload: bool = False

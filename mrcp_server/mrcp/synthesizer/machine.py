@@ -114,7 +114,7 @@ class Synthesizer(SynthesizerReports):
             return []
         awaited = self._awaited
         if awaited is None:
-            actions = self._complete_active(Report.FINISHED)
+            actions = self._complete_active(Report.FINISHED, now)
         elif awaited.request.method == Method.CONTROL:
             actions = self._jumped(awaited, JumpOutcome.FAILED, now, None)
         elif awaited.request.method == Method.DEFINE_LEXICON:
@@ -130,7 +130,9 @@ class Synthesizer(SynthesizerReports):
         return self._awaited is not None
 
     def _begin(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
-        speak = self._parse_speak(request, typed, now)
+        return self._start(request, self._parse_speak(request, typed, now), now)
+
+    def _start(self, request: Request, speak: Speak, now: float) -> list[Action]:
         self._enter(State.SPEAKING, Method.SPEAK)
         self._queue.append(speak)
         fields = [speech_marker(self._ntp(now))]
@@ -144,12 +146,15 @@ class Synthesizer(SynthesizerReports):
         if self._queue.body_bytes + len(request.body) > self._max_queued_bytes:
             raise MrcpError(Status.INTERNAL_ERROR, "the queue holds too much text")
         speak = self._parse_speak(request, typed, now)
+        if self._queue.active.failure is not None:
+            # What its failure cancels is what waits behind it; this one came after it.
+            return self._complete_active(Report.FAILED, now) + self._start(request, speak, now)
         speak.was_pending = True
         self._queue.append(speak)
         actions: list[Action] = [self._respond(request, Status.SUCCESS, RequestState.PENDING)]
         if self._state is State.SPEAKING and self._queue.active.ended:
             # The drain protects the end of a prompt against silence; now speech follows: hand over at once.
-            return actions + self._complete_active(Report.FINISHED)
+            return actions + self._complete_active(Report.FINISHED, now)
         return [*actions, act.PrepareSpeaking(speak.request_id, speak.entities, speak.parameters)]
 
     def _parse_speak(self, request: Request, typed: Mapping[str, Any], now: float) -> Speak:
@@ -189,17 +194,19 @@ class Synthesizer(SynthesizerReports):
         if not chosen:
             return self._nothing(request, typed, now)
         awaited = AwaitedReport(request, chosen, now + self._times.stop_s)
+        cause = SpeakCause.BARGE_IN if request.method == Method.BARGE_IN_OCCURRED else None
         active = self._queue.active
         if active.request_id not in chosen or active.ended:  # nothing of it is being played
-            return [act.DropSpeaking(chosen), *self._finish_stop(awaited, now, None)]
+            return [act.DropSpeaking(chosen, cause), *self._finish_stop(awaited, now, None)]
         self._awaited = awaited
-        return [act.StopSpeaking(chosen)]
+        return [act.StopSpeaking(chosen, cause)]
 
     def _pause(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         self._enter(State.PAUSED, Method.PAUSE)
-        self._drain_until = None
-        active = self._queue.active.request_id
-        return [self._respond_with_ids(request, [active]), act.PauseSpeaking(active)]
+        active = self._queue.active
+        if active.failure is None:
+            self._drain_until = None
+        return [self._respond_with_ids(request, [active.request_id]), act.PauseSpeaking(active.request_id)]
 
     def _stay_paused(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         return [self._respond_with_ids(request, [self._queue.active.request_id])]
@@ -227,27 +234,27 @@ class Synthesizer(SynthesizerReports):
 
     def _load_lexicon(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         unload = typed.get("load-lexicon") is False
-        lexicons = parse_lexicons(request, self._features, unload=unload)
+        lexicons = parse_lexicons(request, self._features)
         parameters = self._settle(request, typed, now)
-        self._awaited = AwaitedReport(request, (), now + self._times.lexicon_s, lexicons, unload)
+        self._awaited = AwaitedReport(request, (), now + self._times.lexicon_s, lexicons)
         return [act.LoadLexicon(request.request_id, lexicons, parameters, unload)]
 
     # ---- reports ----------------------------------------------------------------------------------------------------
 
     def _tell_start(self, request_id: int, now: float, ntp: int | None) -> list[Action]:
         """§8.13: a SPEAK that was PENDING tells with a null marker that it begins."""
-        speak = self._active_or_hold(Report.STARTED, request_id, now, ntp)
+        speak = self._active_or_hold(Report.STARTED, request_id, ntp)
         if speak is None or not speak.was_pending:
             return []
         speak.was_pending = False
-        return self._speech_marker_event(speak, self._ntp(now, ntp))
+        return self._speech_marker_event(speak, now, ntp)
 
-    def _tell_mark(self, request_id: int, name: str, now: float, ntp: int | None) -> list[Action]:
-        speak = self._active_or_hold(Report.MARKED, request_id, name, now, ntp)
+    def _tell_mark(self, request_id: int, now: float, ntp: int | None, name: str) -> list[Action]:
+        speak = self._active_or_hold(Report.MARKED, request_id, ntp, name)
         if speak is None:
             return []
         speak.last_mark = name
-        return self._speech_marker_event(speak, self._ntp(now, ntp))
+        return self._speech_marker_event(speak, now, ntp)
 
     def _complete(self, request_id: int, now: float, ntp: int | None, new_cookies: tuple[str, ...]) -> list[Action]:
         if not self._note_end(request_id, now, ntp, new_cookies) or self._awaited is not None:
@@ -259,30 +266,36 @@ class Synthesizer(SynthesizerReports):
         return []
 
     def _note_end(self, request_id: int, now: float, ntp: int | None, new_cookies: tuple[str, ...]) -> bool:
+        speak = self._active_or_hold(Report.FINISHED, request_id, ntp, new_cookies)
+        return speak is not None and self._note_how_it_ended(speak, now, ntp, new_cookies)
+
+    def _note_how_it_ended(
+        self,
+        speak: Speak,
+        now: float,
+        ntp: int | None,
+        new_cookies: tuple[str, ...],
+        failure: SpeakFailure | None = None,
+    ) -> bool:
         """False where its end is known, or is another one: the answer to the STOP that is on its way lists it."""
-        speak = self._active_or_hold(Report.FINISHED, request_id, now, ntp, new_cookies)
-        if speak is None or speak.ended or self._is_stopping:
+        if speak.ended or self._is_stopping:
             return False
-        speak.ended = Ended(self._ntp(now, ntp), new_cookies)
+        speak.ended = Ended(self._instant(speak, now, ntp), new_cookies, failure)
         return True
 
     def _fail(
-        self, request_id: int, failure: SpeakFailure, now: float, ntp: int | None, new_cookies: tuple[str, ...]
+        self, request_id: int, now: float, ntp: int | None, failure: SpeakFailure, new_cookies: tuple[str, ...]
     ) -> list[Action]:
-        speak = self._active_or_hold(Report.FAILED, request_id, failure, now, ntp, new_cookies)
-        if speak is None or speak.ended or self._is_stopping:
+        """It ends as any other does, after the drain: what was played of it is on its way to the caller, too."""
+        speak = self._active_or_hold(Report.FAILED, request_id, ntp, failure, new_cookies)
+        if speak is None or not self._note_how_it_ended(speak, now, ntp, new_cookies, failure):
             return []
         actions: list[Action] = []
         if self._awaited is not None:
             error = MrcpError(Status.OPERATION_FAILED, failure.reason or "the SPEAK has failed", cause=failure.cause)
             actions.append(self._refuse(self._awaited.request, error))
             self._awaited = None
-        self._enter(State.IDLE, Report.FAILED)
-        _, *cancelled = self._queue.clear()
-        end = self._ntp(now, ntp)
-        fields = speak_complete_fields(failure.cause, end, speak.last_mark, failure=failure, new_cookies=new_cookies)
-        actions.append(self._emit(EventName.SPEAK_COMPLETE, request_id, RequestState.COMPLETE, fields))
-        actions += self._end_all(cancelled, SpeakCause.CANCELLED, end)
+        actions += self._drain_or_complete(now)
         return actions + self._serve_held(now)
 
     def _answer_stop(self, request_ids: Collection[int], now: float, ntp: int | None) -> list[Action]:
@@ -303,6 +316,8 @@ class Synthesizer(SynthesizerReports):
                 fields = [active_ids(self._awaited.request_ids), self._marker_of_active(now)]
                 actions.append(self._success(self._awaited.request, fields))
                 self._awaited = None
+        if self._queue.active.failure is not None:
+            return actions + self._complete_active(Report.FAILED, now) + self._serve_held(now)
         victims = [one for one in self._queue.ids() if one not in being_stopped]
         if not being_stopped:
             self._enter(State.IDLE, Report.KILLED)
@@ -315,7 +330,10 @@ class Synthesizer(SynthesizerReports):
         return []
 
     def _answer_control(self, request_id: int, outcome: JumpOutcome, now: float, ntp: int | None) -> list[Action]:
-        awaited = self._awaited
+        awaited, active = self._awaited, self._queue.active
+        if awaited is None and outcome is JumpOutcome.PAST_END and request_id == active.request_id:
+            active.ended = active.ended or Ended(self._instant(active, now, ntp))
+            return self._complete_active(Method.CONTROL, now)
         if awaited is None or self._is_stopping or request_id not in awaited.request_ids:
             return []
         return self._jumped(awaited, outcome, now, ntp) + self._serve_held(now)
@@ -343,27 +361,29 @@ class Synthesizer(SynthesizerReports):
         otherwise.)"""
         return self._awaited is not None and self._awaited.request.method != Method.CONTROL
 
-    def _active_or_hold(self, report: Report, request_id: int, *told: Any) -> Speak | None:
+    def _active_or_hold(self, report: Report, request_id: int, ntp: int | None, *told: Any) -> Speak | None:
         """The SPEAK a report is about. None for one that is over; a report for one that is still behind another is
         kept until it is the active one, so that no event overtakes the SPEAK-COMPLETE in front of it."""
         speak = self._queue.find(request_id)
         if speak is not None and speak is not self._queue.active:
-            speak.early_reports.append((report, (request_id, *told)))
+            speak.early_reports.append((report, ntp, told))
             return None
         return speak
 
     def _finish_stop(self, awaited: AwaitedReport, now: float, ntp: int | None) -> list[Action]:
         self._awaited = None
         active = self._queue.active
-        marker = speech_marker(self._ntp(now, ntp), active.last_mark)
+        instant = self._instant(active, now, ntp)
         ended = self._queue.remove(awaited.request_ids)
-        fields = [active_ids([speak.request_id for speak in ended]), marker]
+        fields = [active_ids([speak.request_id for speak in ended]), speech_marker(instant, active.last_mark)]
         actions: list[Action] = [self._success(awaited.request, fields)]
-        if any(speak is active for speak in ended):
-            actions += self._next(Method(awaited.request.method))
-        return actions
+        if all(speak is not active for speak in ended):
+            return actions
+        if active.failure is not None:
+            actions += self._end_all(self._queue.clear(), SpeakCause.CANCELLED, instant)
+        return actions + self._next(Method(awaited.request.method), now)
 
-    def _next(self, trigger: StrEnum) -> list[Action]:
+    def _next(self, trigger: StrEnum, now: float) -> list[Action]:
         """The active SPEAK is over: the next one takes its place, speaking or paused as the resource is."""
         self._drain_until = None
         self._enter(self._state if len(self._queue) else State.IDLE, trigger)
@@ -373,22 +393,35 @@ class Synthesizer(SynthesizerReports):
         paused = self._state is State.PAUSED
         actions: list[Action] = [act.StartSpeaking(speak.request_id, speak.entities, speak.parameters, paused)]
         reports, speak.early_reports = speak.early_reports, []
-        for report, told in reports:
-            actions += self._take(report, *told)
+        for report, ntp, told in reports:
+            # What the media plane has not stamped happens for the client now, behind the end of the one before.
+            actions += self._take(report, speak.request_id, now, ntp, *told)
         return actions
 
     def _drain_or_complete(self, now: float) -> list[Action]:
-        if len(self._queue) == 1 and self._times.drain_s > 0:
+        silence_follows = len(self._queue) == 1 or self._queue.active.failure is not None
+        if silence_follows and self._times.drain_s > 0:
             self._drain_until = now + self._times.drain_s
             return []
-        return self._complete_active(Report.FINISHED)
+        return self._complete_active(Report.FINISHED, now)
 
-    def _complete_active(self, trigger: StrEnum) -> list[Action]:
+    def _complete_active(self, trigger: StrEnum, now: float) -> list[Action]:
+        """SPEAK-COMPLETE. §8.6: "If the current SPEAK fails, all SPEAK methods in the pending queue are cancelled"."""
         speak = self._queue.pop_active()
-        ended = speak.ended or Ended(0)
-        fields = speak_complete_fields(SpeakCause.NORMAL, ended.ntp, speak.last_mark, new_cookies=ended.new_cookies)
-        complete = self._emit(EventName.SPEAK_COMPLETE, speak.request_id, RequestState.COMPLETE, fields)
-        return [complete, *self._next(trigger)]
+        ended = speak.ended or Ended(self._instant(speak, now))
+        failure = ended.failure
+        fields = speak_complete_fields(
+            failure.cause if failure is not None else SpeakCause.NORMAL,
+            ended.ntp,
+            speak.last_mark,
+            failure=failure,
+            new_cookies=ended.new_cookies,
+        )
+        actions: list[Action] = [self._emit(EventName.SPEAK_COMPLETE, speak.request_id, RequestState.COMPLETE, fields)]
+        if failure is not None:
+            trigger = Report.FAILED
+            actions += self._end_all(self._queue.clear(), SpeakCause.CANCELLED, ended.ntp)
+        return actions + self._next(trigger, now)
 
     def _jumped(
         self,
@@ -401,15 +434,15 @@ class Synthesizer(SynthesizerReports):
     ) -> list[Action]:
         self._awaited = None
         active = self._queue.active
-        instant = self._ntp(now, ntp)
+        instant = self._instant(active, now, ntp)
         actions: list[Action] = [self._control_answer(awaited, outcome, instant)]
         if outcome is JumpOutcome.PAST_END:
             # §8.11: "The active SPEAK request completes and returns a SPEAK-COMPLETE event following the response"
             active.ended = active.ended or Ended(instant)
-            return actions + self._complete_active(Method.CONTROL)
+            return actions + self._complete_active(Method.CONTROL, now)
         if outcome in (JumpOutcome.MOVED, JumpOutcome.RESTARTED) and not keep_end:
             active.ended = None
-        elif active.ended and self._state is State.SPEAKING and self._drain_until is None:
+        elif active.ended and self._drain_until is None and (self._state is State.SPEAKING or active.failure):
             actions += self._drain_or_complete(now)
         return actions
 
@@ -443,13 +476,9 @@ class Synthesizer(SynthesizerReports):
         return [self._refuse(awaited.request, error)]
 
     def _keep_lexicons(self, awaited: AwaitedReport) -> SpeakFailure | None:
-        """§8.5.2: "The server MUST store the lexicon … for the duration of the session"."""
+        """§8.5.2: "The server MUST store the lexicon … for the duration of the session", loaded (§8.4.16) or not."""
         for lexicon in awaited.lexicons:
-            if not lexicon.content_id:
-                continue
-            if awaited.unload:
-                self.contents.drop(lexicon.content_id)
-            elif not self.contents.put(lexicon):
+            if lexicon.content_id and lexicon.body and not self.contents.put(lexicon):
                 return SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, "no room for the lexicon")
         return None
 
@@ -469,15 +498,23 @@ class Synthesizer(SynthesizerReports):
         ]
         return [*events, act.DropSpeaking(tuple(speak.request_id for speak in ended), cause)] if ended else []
 
-    def _speech_marker_event(self, speak: Speak, ntp: int) -> list[Action]:
+    def _speech_marker_event(self, speak: Speak, now: float, ntp: int | None) -> list[Action]:
+        speak.marked_ntp = self._instant(speak, now, ntp)
         if not self._speech_markers:
             return []
-        fields = [speech_marker(ntp, speak.last_mark)]
+        fields = [speech_marker(speak.marked_ntp, speak.last_mark)]
         return [self._emit(EventName.SPEECH_MARKER, speak.request_id, RequestState.IN_PROGRESS, fields)]
 
     def _marker_of_active(self, now: float) -> tuple[str, str]:
-        mark = self._queue.active.last_mark if len(self._queue) else ""
-        return speech_marker(self._ntp(now), mark)
+        active = self._queue.head
+        if active is None:
+            return speech_marker(self._ntp(now))
+        return speech_marker(self._instant(active, now), active.last_mark)
+
+    def _instant(self, speak: Speak, now: float, ntp: int | None = None) -> int:
+        """When something of this SPEAK happens. A mark lies inside of a packet, and what ends the SPEAK is stamped with
+        the beginning of one, or by another clock: never before the last marker."""
+        return max(self._ntp(now, ntp), speak.marked_ntp)
 
     def _respond_with_ids(self, request: Request, request_ids: Iterable[int]) -> Respond:
         return self._success(request, [active_ids(request_ids)])

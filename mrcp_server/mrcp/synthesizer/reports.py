@@ -60,7 +60,7 @@ class SynthesizerReports(Resource[State, Step]):
 
     def marked(self, request_id: int, name: str, now: float, ntp: int | None = None) -> list[Action]:
         """Playout reached the mark `name`."""
-        return self._take(Report.MARKED, request_id, name, now, ntp)
+        return self._take(Report.MARKED, request_id, now, ntp, name)
 
     def finished(
         self, request_id: int, now: float, ntp: int | None = None, *, new_cookies: Sequence[str] = ()
@@ -81,7 +81,7 @@ class SynthesizerReports(Resource[State, Step]):
         is not a failure's."""
         if failure.cause not in SPEAK_FAILURES:
             raise LocalProtocolError(f"a SPEAK cannot fail with {failure.cause!r}")
-        return self._take(Report.FAILED, request_id, failure, now, ntp, tuple(new_cookies))
+        return self._take(Report.FAILED, request_id, now, ntp, failure, tuple(new_cookies))
 
     def stopped(self, request_ids: Collection[int], now: float, ntp: int | None = None) -> list[Action]:
         """What a StopSpeaking named is silent. `request_ids`: those of the action (any non-empty part will do)."""
@@ -95,7 +95,8 @@ class SynthesizerReports(Resource[State, Step]):
         return self._take(Report.KILLED, sync_id, now, ntp)
 
     def jumped(self, request_id: int, outcome: JumpOutcome, now: float, ntp: int | None = None) -> list[Action]:
-        """A JumpSpeaking has been carried out, or not."""
+        """A JumpSpeaking has been carried out, or not. PAST_END may follow MOVED: how long the rest is shows when it is
+        made."""
         return self._take(Report.JUMPED, request_id, outcome, now, ntp)
 
     def lexicon_loaded(self, request_id: int, now: float, *, new_cookies: Sequence[str] = ()) -> list[Action]:

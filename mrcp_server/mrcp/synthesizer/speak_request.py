@@ -36,14 +36,15 @@ def parse_speech(request: Request, features: SynthesizerFeatures) -> tuple[Entit
     return entities
 
 
-def parse_lexicons(request: Request, features: SynthesizerFeatures, *, unload: bool) -> tuple[Entity, ...]:
-    """The lexicons of a DEFINE-LEXICON (§8.5.2). Unloading needs no more than the Content-ID.
+def parse_lexicons(request: Request, features: SynthesizerFeatures) -> tuple[Entity, ...]:
+    """The lexicons of a DEFINE-LEXICON (§8.5.2). For one that the session has the Content-ID is enough: its body is
+    empty then.
 
     Raises: MrcpError 406 when Content-Type is missing, or Content-ID with an inline lexicon; 407 when there is none, or
     "in an unsupported form" (§8.14).
     """
     content_id = request.headers.get("Content-ID")
-    if unload and not request.body and content_id:
+    if content_id and not request.body:
         return (Entity("application/pls+xml", b"", content_id=normalize_content_id(content_id)),)
     entities = parse_body(request.headers, request.body, encodings=features.content_encodings) if request.body else ()
     if not entities:

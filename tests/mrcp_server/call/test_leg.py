@@ -1,5 +1,7 @@
 """A leg numbers utterances, passes events on, and matches each Stop with its answer."""
 
+import asyncio
+
 import numpy as np
 
 from engine.interface import AudioFormat
@@ -117,12 +119,31 @@ def test_a_change_of_codec_loses_audio_and_no_answer() -> None:
 
 
 def test_pause_is_remembered_until_resume() -> None:
-    leg, stream = make_leg()
-    leg.pause()
-    assert leg.is_paused
-    leg.resume()
-    assert not leg.is_paused
-    assert stream.calls == [("pause",), ("resume",)]
+    async def run() -> None:
+        leg, stream = make_leg()
+        leg.pause()
+        leg.pause()
+        assert leg.is_paused
+        leg.resume()
+        leg.resume()
+        assert not leg.is_paused
+        assert stream.calls == [("pause",), ("pause",), ("resume",), ("resume",)]
+
+    asyncio.run(run())
+
+
+def test_its_clock_stands_still_in_pauses() -> None:
+    async def run() -> None:
+        now = asyncio.get_running_loop().time
+        leg, _ = make_leg()
+        leg.pause()
+        paused_at = leg.playing_time(now())
+        await asyncio.sleep(0.02)
+        assert leg.playing_time(now()) <= paused_at
+        leg.resume()
+        assert now() - leg.playing_time(now()) >= 0.02
+
+    asyncio.run(run())
 
 
 class InputObserver:

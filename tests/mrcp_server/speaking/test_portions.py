@@ -40,12 +40,12 @@ def test_position_counts_the_portions_before(words: int, position: Position) -> 
 
 def test_nothing_is_known_of_nothing() -> None:
     kept = Portions()
-    assert (kept.position(5), kept.spoken_text(5)) == (START, "")
+    assert (kept.position(5), kept.heard_text(5)) == (START, "")
 
 
 @pytest.mark.parametrize(("words", "text"), [(0, ""), (1, "one"), (3, "one two three"), (9, "one two three four")])
-def test_spoken_text(words: int, text: str) -> None:
-    assert portions("one two", "three four").spoken_text(words * WORD) == text
+def test_heard_text(words: int, text: str) -> None:
+    assert portions("one two", "three four").heard_text(words * WORD) == text
 
 
 def test_the_clock_of_another_utterance_starts_behind_its_lead_in() -> None:
@@ -53,13 +53,34 @@ def test_the_clock_of_another_utterance_starts_behind_its_lead_in() -> None:
     kept.restart(WORD)
     assert kept.written_samples == WORD
     assert (kept.position(0), kept.position(WORD), kept.position(2 * WORD)) == (START, START, Position(0, 1))
-    assert kept.spoken_text(WORD) == ""
+    assert kept.heard_text(WORD) == ""
 
 
-def test_only_the_last_few_are_kept() -> None:
+def test_what_has_left_the_ring_is_over() -> None:
     kept = portions(*"abcdef")
-    assert kept.spoken_text(6 * WORD) == "c d e f"
-    assert kept.position(WORD) == START
+    kept.forget_played(2 * WORD)
+    assert kept.heard_text(6 * WORD) == "a b c d e f"
+    assert kept.heard_text(4 * WORD) == "a b c d"
+    assert kept.position(4 * WORD) == Position(4, 0)
+    assert kept.position(3 * WORD) == START
+
+
+def test_what_was_made_and_not_played_was_not_heard() -> None:
+    """A jump, or a plane that died."""
+    kept = portions("one two three four", "five six")
+    kept.leave(2 * WORD)
+    assert (kept.written_samples, kept.position(WORD), kept.heard_text(9 * WORD)) == (0, START, "one two")
+    kept.add(cast(Speech, say("four five six")), 0)
+    kept.restart(0)
+    assert kept.heard_text(2 * WORD) == "one two four five"
+
+
+def test_one_that_was_cut_short_was_heard_as_far_as_it_was_written() -> None:
+    kept = Portions()
+    kept.add(cast(Speech, say("one two three")), 0)
+    kept.written_samples += 2 * WORD
+    kept.add(cast(Speech, say("again")), 0)
+    assert kept.heard_text(9 * WORD) == "one two again"
 
 
 def test_cancelling_stops_them_all() -> None:

@@ -145,6 +145,18 @@ async def jump_behind_the_end(rig: Rig) -> None:
     rig.stream.stopped(1, played_ms=40)
 
 
+async def jump_far_behind_the_end(rig: Rig) -> None:
+    """How far a time leads shows when the audio is made."""
+    await rig.request("CONTROL", Jump_Size="+99 Second")
+    rig.stream.stopped(1, played_ms=40)
+    assert await rig.settle() == ["2 200 COMPLETE [1]", "SPEAK-COMPLETE 1 (000 normal)"]
+
+
+async def barge_in_within_the_drain(rig: Rig) -> None:
+    rig.stream.finished(1)
+    await rig.request("BARGE-IN-OCCURRED")
+
+
 async def the_line_is_closed(rig: Rig) -> None:
     rig.leg.close()
     rig.channel.attach(None)
@@ -171,7 +183,10 @@ ENDINGS = (
     ),
     Ending("STOP, no answer", ("one", "two"), stop_without_an_answer, (("1", "stopped", 0), ("2", "stopped", 0))),
     Ending(
-        "BARGE-IN-OCCURRED", ("one", "two"), barge_in_told_by_the_client, (("1", "stopped", 40), ("2", "stopped", 40))
+        "BARGE-IN-OCCURRED",
+        ("one", "two"),
+        barge_in_told_by_the_client,
+        (("1", "001 barge-in", 40), ("2", "001 barge-in", 40)),
     ),
     Ending(
         "barge-in", ("one", "two"), barge_in_of_the_recognizer, (("1", "001 barge-in", 40), ("2", "001 barge-in", 40))
@@ -194,7 +209,9 @@ ENDINGS = (
         the_plane_dies_within_a_stop,
         (("1", "stopped", 0), ("2", "stopped", 0)),
     ),
-    Ending("jump behind the end", ("one",), jump_behind_the_end, (("1", "000 normal", 0),)),
+    Ending("BARGE-IN-OCCURRED, drain", ("one",), barge_in_within_the_drain, (("1", "000 normal", 100),)),
+    Ending("jump behind the end", ("one",), jump_behind_the_end, (("1", "000 normal", 40),)),
+    Ending("jump far behind the end", ("one",), jump_far_behind_the_end, (("1", "000 normal", 40),)),
     Ending(
         "line closed",
         ("one", "two"),

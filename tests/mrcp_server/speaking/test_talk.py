@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+import pytest
 import structlog.testing
 
 from engine.interface import AudioFormat, Clip, Element, Recording
@@ -118,13 +119,129 @@ def test_a_long_text_is_spoken_portion_by_portion() -> None:
     asyncio.run(run())
 
 
-def test_spoken_text_is_what_was_played() -> None:
+@pytest.mark.parametrize(
+    ("played_ms", "noted"), [(200, (200, "one two")), (0, (0, "")), (None, (0, None))], ids=["200", "0", "nobody knows"]
+)
+def test_what_was_heard_is_what_was_played(played_ms: int | None, noted: tuple[int, str | None]) -> None:
     async def run() -> None:
         talk, _, _, _ = make_talk("one two three")
         talk.start()
         await settle()
-        assert talk.spoken_text(200) == "one two"
-        assert talk.spoken_text(0) == ""
+        talk.note_heard(played_ms)
+        assert (talk.record.audio_ms, talk.record.heard_text) == noted
+
+    asyncio.run(run())
+
+
+def test_what_was_heard_before_a_jump_and_after_it() -> None:
+    async def run() -> None:
+        talk, stream, _, _ = make_talk("a b c d e f g h")
+        talk.start()
+        await settle()
+        talk.move(SpeechLength(Unit.WORD, 3), None, lambda _outcome: None)
+        await settle()
+        stream.stopped(1, played_ms=200)
+        await settle()
+        talk.note_heard(300)
+        assert (talk.record.audio_ms, talk.record.heard_text) == (500, "a b f g h")
+        assert talk.record.text == "a b c d e f g h"
+
+    asyncio.run(run())
+
+
+def test_the_portions_of_a_long_text_are_recorded_as_they_were_written() -> None:
+    async def run() -> None:
+        text = "Some words make a sentence here. " * 100
+        talk, stream, _, _ = make_talk(text)
+        stream.room_bytes = 1 << 30
+        talk.start()
+        for _ in range(40):
+            await settle()
+        assert talk.record.text == text.strip()
+
+    asyncio.run(run())
+
+
+def test_the_text_is_all_of_it_when_a_jump_has_read_ahead() -> None:
+    async def run() -> None:
+        text = "Some words make a sentence here. " * 100
+        talk, stream, _, _ = make_talk(text)
+        stream.room_bytes = 800
+        talk.start()
+        await settle()
+        assert talk.record.text < text.strip()
+        talk.move(SpeechLength(Unit.WORD, 3), None, lambda _outcome: None)
+        await settle()
+        assert talk.record.text == text.strip()
+
+    asyncio.run(run())
+
+
+def test_after_a_jump_the_clock_of_the_stretch_before_counts_no_more() -> None:
+    """The plane dies before the first packet from the new place has left."""
+
+    async def run() -> None:
+        talk, stream, _, speaker = make_talk("a b c d e f g h")
+        talk.start()
+        await settle()
+        stream.started(1, at=asyncio.get_running_loop().time() - 0.3)
+        talk.move(SpeechLength(Unit.WORD, 1), None, lambda _outcome: None)
+        await settle()
+        stream.stopped(1, played_ms=300)
+        await settle()
+        stream.interrupted(2)
+        await settle()
+        assert [speech.start.word for speech in speaker.speeches] == [0, 3, 4, 4]
+
+    asyncio.run(run())
+
+
+def test_a_jump_whose_stop_the_plane_died_over_counts_by_the_clock() -> None:
+    async def run() -> None:
+        talk, stream, _, speaker = make_talk("a b c d e f g h")
+        talk.start()
+        await settle()
+        stream.started(1, at=asyncio.get_running_loop().time() - 0.35)
+        talk.move(SpeechLength(Unit.WORD, 1), None, lambda _outcome: None)
+        await settle()
+        stream.interrupted(answers_lost=True)
+        await settle()
+        assert speaker.speeches[-1].start.word == 4
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("is_paused", [True, False])
+def test_pauses_are_no_playing_time(is_paused: bool) -> None:
+    async def run() -> None:
+        talk, stream, _, speaker = make_talk("a b c d e f g h")
+        talk.start()
+        await settle()
+        stream.started(1, at=asyncio.get_running_loop().time() - 0.25)
+        talk._leg.pause()
+        await asyncio.sleep(0.25)
+        if not is_paused:
+            talk._leg.resume()
+        stream.interrupted(1)
+        await settle()
+        assert speaker.speeches[-1].start.word in (2, 3)
+
+    asyncio.run(run())
+
+
+def test_short_portions_wait_for_room_too() -> None:
+    """Each of them is one chunk, the last of its speech: no more of them are written than the ring takes."""
+
+    async def run() -> None:
+        text = "\n\n".join(["word " * 130 + "end."] * 4)
+        talk, stream, _, _ = make_talk(text)
+        stream.room_bytes = 1
+        talk.start()
+        await settle()
+        assert len(stream.audio[1]) == 800
+        stream.wants_more(1)
+        await settle()
+        assert len(stream.audio[1]) == 800 * 21
 
     asyncio.run(run())
 

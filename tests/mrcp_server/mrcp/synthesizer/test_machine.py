@@ -160,7 +160,7 @@ class TestSpeak:
 
     def test_markers_can_be_switched_off_but_are_remembered(self) -> None:
         client = speaking(2, speech_markers=False)
-        assert client.resource.marked(1, "here", 0.0) == []
+        assert client.resource.marked(1, "here", 0.0, 2) == []
         actions = client.resource.finished(1, 0.0, 3)
         assert event_of(actions).headers.get("Speech-Marker") == "timestamp=3;here"
         assert client.resource.started(2, 0.0) == []
@@ -168,6 +168,24 @@ class TestSpeak:
 
 class TestMarkers:
     """§8.4.8, §8.13."""
+
+    def test_nothing_is_stamped_before_the_last_marker(self) -> None:
+        """A mark lies inside of the packet whose beginning is the instant of the end."""
+        client = speaking(2)
+        client.resource.marked(1, "here", 0.0, 42)
+        assert event_of(client.resource.finished(1, 0.0, 40)).headers.get("Speech-Marker") == "timestamp=42;here"
+        client.resource.started(2, 0.0, 60)
+        client.say("STOP")
+        answer = response_of(client.resource.stopped([2], 0.0, 50))
+        assert answer.headers.get("Speech-Marker") == "timestamp=60"
+
+    def test_a_queued_one_that_fails_is_stamped_when_it_is_told(self) -> None:
+        client = speaking(2)
+        assert client.resource.failed(2, FAILURE, 1000.0) == []
+        actions = client.resource.finished(1, 1007.0, 77)
+        assert brief(actions)[0::2] == ["SPEAK-COMPLETE 1 000 normal", "SPEAK-COMPLETE 2 002 parse-failure"]
+        marker = event_of(actions[2:]).headers.get("Speech-Marker")
+        assert marker == f"timestamp={(1_001_007 + 2_208_988_800) << 32}"
 
     def test_a_mark_is_told_with_its_instant_and_stays_the_last_one(self) -> None:
         client = speaking()
@@ -446,6 +464,17 @@ class TestControl:
         assert brief(client.resource.handle_timer(1002.0)) == ["3: 407 COMPLETE"]
         assert client.resource.state is State.SPEAKING
 
+    @pytest.mark.parametrize("client", [speaking(2), paused(2)])
+    def test_a_jump_that_shows_only_later_to_lead_behind_the_end(self, client: Client) -> None:
+        state = client.resource.state
+        client.say("CONTROL", "Jump-Size: +99 Second")
+        assert len(client.resource.jumped(1, JumpOutcome.MOVED, 0.0)) == 1
+        assert client.resource.jumped(2, JumpOutcome.PAST_END, 0.0) == []
+        first, start = brief(client.resource.jumped(1, JumpOutcome.PAST_END, 0.0))
+        assert first == "SPEAK-COMPLETE 1 000 normal"
+        assert start.startswith("start 2")
+        assert client.resource.state is state
+
     def test_without_anything_to_change(self) -> None:
         assert brief(speaking().say("CONTROL")) == ["2: 200 COMPLETE [1]"]
 
@@ -533,6 +562,71 @@ class TestDrain:
         assert client.resource.finished(1, 0.0) == []
         assert client.resource.failed(1, FAILURE, 0.0) == []
 
+    def test_a_failure_waits_too_whatever_is_behind_it(self) -> None:
+        client = speaking(2, times=self.TIMES)
+        assert client.resource.failed(1, FAILURE, 1000.0, 5) == []
+        actions = client.resource.handle_timer(1000.2)
+        assert brief(actions) == ["SPEAK-COMPLETE 1 002 parse-failure", "SPEAK-COMPLETE 2 007 cancelled", "drop 2"]
+        assert event_of(actions).headers.get("Speech-Marker") == "timestamp=5"
+        assert client.resource.state is State.IDLE
+
+    def failing(self, count: int = 1) -> Client:
+        client = speaking(count, times=self.TIMES)
+        client.resource.failed(1, FAILURE, 1000.0)
+        return client
+
+    def test_speak_behind_a_failure_is_not_cancelled_with_it(self) -> None:
+        assert brief(self.failing(2).speak()) == [
+            "SPEAK-COMPLETE 1 002 parse-failure",
+            "SPEAK-COMPLETE 2 007 cancelled",
+            "drop 2",
+            "3: 200 IN-PROGRESS",
+            "start 3",
+        ]
+
+    def test_a_bad_speak_behind_a_failure_lets_it_run(self) -> None:
+        client = self.failing()
+        assert brief(client.send("SPEAK", [], b"Hello.")) == ["2: 406 COMPLETE"]
+        assert brief(client.resource.handle_timer(1000.2)) == ["SPEAK-COMPLETE 1 002 parse-failure"]
+
+    def test_stop_of_a_failed_one_takes_the_queue_with_it(self) -> None:
+        assert brief(self.failing(2).say("STOP", "Active-Request-Id-List: 1")) == [
+            "drop 1",
+            "3: 200 COMPLETE [1]",
+            "SPEAK-COMPLETE 2 007 cancelled",
+            "drop 2",
+        ]
+
+    def test_barge_in_after_a_failure_does_not_change_its_cause(self) -> None:
+        client = self.failing(2)
+        assert brief(client.resource.killed("s", 1000.1)) == [
+            "SPEAK-COMPLETE 1 002 parse-failure",
+            "SPEAK-COMPLETE 2 007 cancelled",
+            "drop 2",
+        ]
+        assert client.resource.next_timer() is None
+
+    def test_barge_in_between_a_failure_and_a_jump_answers_both(self) -> None:
+        client = self.failing()
+        assert brief(client.say("CONTROL", "Jump-Size: -1 Word")) == ["jump 1"]
+        assert brief(client.resource.killed("s", 1000.1)) == [
+            "2: 200 COMPLETE [1]",
+            "SPEAK-COMPLETE 1 002 parse-failure",
+        ]
+
+    def test_failure_while_paused_is_told_after_it(self) -> None:
+        client = paused(times=self.TIMES)
+        assert client.resource.failed(1, FAILURE, 1000.0) == []
+        assert brief(client.say("CONTROL", "Jump-Size: -1 Word")) == ["jump 1"]
+        assert brief(client.resource.jumped(1, JumpOutcome.FAILED, 1000.1)) == ["3: 407 COMPLETE"]
+        assert brief(client.resource.handle_timer(1000.31)) == ["SPEAK-COMPLETE 1 002 parse-failure"]
+
+    def test_pause_does_not_suspend_a_failure(self) -> None:
+        client = self.failing()
+        client.say("PAUSE")
+        assert brief(client.resource.handle_timer(1000.2)) == ["SPEAK-COMPLETE 1 002 parse-failure"]
+        assert client.resource.state is State.IDLE
+
     def test_pause_suspends_it(self) -> None:
         client = self.draining()
         client.say("PAUSE")
@@ -618,7 +712,23 @@ class TestDefineLexicon:
         assert isinstance(actions[0], LoadLexicon)
         assert actions[0].unload
         client.resource.lexicon_loaded(2, 0.0)
-        assert "session:names@x" not in client.resource.contents
+        found = client.resource.contents.find("session:names@x")
+        assert found is not None
+        assert found.body == PLS
+
+    def test_defined_without_being_loaded(self) -> None:
+        client = synthesizer_client()
+        client.send("DEFINE-LEXICON", [*self.FIELDS, ("Load-Lexicon", "false")], PLS)
+        client.resource.lexicon_loaded(1, 0.0)
+        assert "session:names@x" in client.resource.contents
+
+    def test_loaded_again_by_name(self) -> None:
+        client = synthesizer_client()
+        [load] = client.say("DEFINE-LEXICON", "Content-ID: names@x")
+        assert isinstance(load, LoadLexicon)
+        assert [(one.content_id, one.body) for one in load.entities] == [("names@x", b"")]
+        client.resource.lexicon_loaded(1, 0.0)
+        assert len(client.resource.contents) == 0
 
     def test_by_reference_keeps_nothing(self) -> None:
         client = synthesizer_client()

@@ -61,18 +61,23 @@ def test_without_content_type_is_406() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "content_type", "unload", "status"),
+    ("body", "content_type", "status"),
     [
-        (b"<lexicon/>", "application/pls+xml", False, 406),  # §8.5.2: it needs a name
-        (b"x", "text/plain", False, 407),  # §8.14: "in an unsupported form"
-        (b"", "application/pls+xml", False, 407),
-        (b"", "application/pls+xml", True, 407),
+        (b"<lexicon/>", "application/pls+xml", 406),  # §8.5.2: it needs a name
+        (b"x", "text/plain", 407),  # §8.14: "in an unsupported form"
+        (b"", "application/pls+xml", 407),
     ],
 )
-def test_lexicons_that_cannot_be_defined(body: bytes, content_type: str, unload: bool, status: int) -> None:
+def test_lexicons_that_cannot_be_defined(body: bytes, content_type: str, status: int) -> None:
     with pytest.raises(MrcpError) as caught:
-        parse_lexicons(request(body, Content_Type=content_type), SPEECHSYNTH, unload=unload)
+        parse_lexicons(request(body, Content_Type=content_type), SPEECHSYNTH)
     assert caught.value.status == status
+
+
+def test_the_name_is_enough_for_a_lexicon_of_the_session() -> None:
+    """§8.4.16: it may be loaded and unloaded."""
+    [entity] = parse_lexicons(request(b"", Content_ID="<names@x>"), SPEECHSYNTH)
+    assert (entity.content_id, entity.body) == ("names@x", b"")
 
 
 def test_changes_on_the_fly_are_text() -> None:
