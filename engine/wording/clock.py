@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from engine.wording.numbers import cardinal
+from engine.wording.format_spellings import clock_hours, duration_units
+from engine.wording.numbers import cardinal, number
 
 # A full stop belongs to it only in "p.m."
 _HALF = r"(?:[aApP](?:[mM]\b|\.[mM]\b\.?))"
@@ -23,9 +24,11 @@ def time(text: str, format_: str = "") -> str | None:
     """Read a time of day: "3:45 pm" → "three forty five P M", "15:00" → "fifteen hundred", "9:00" → "nine o'clock".
 
     `format_` is that of say-as: "hms12" reads an hour above 12 in twelve-hour style with A M or P M, "hms24" reads
-    twenty-four hours, anything else leaves the style as written. VoiceXML's compact "1545h", "0345p" are known.
-    None when `text` is no time.
+    twenty-four hours, anything else leaves the style as written. VoiceXML's compact "1545h", "0345p" are known, and
+    Amazon's "1'21\"", which is a duration. None when `text` is no time.
     """
+    if _PRIMES.search(text):
+        return duration(text)
     parts = _COMPACT.match(text) or _TIME.match(text)
     if parts is None:
         return None
@@ -40,9 +43,10 @@ def time(text: str, format_: str = "") -> str | None:
 
 
 def _style(hour: int, half: str, format_: str) -> tuple[int, str]:
-    if format_.startswith("hms24") and half in ("a", "p"):
+    hours = clock_hours(format_)
+    if hours == 24 and half in ("a", "p"):
         return hour % 12 + (12 if half == "p" else 0), ""
-    if format_.startswith("hms12") and half not in ("a", "p"):
+    if hours == 12 and half not in ("a", "p"):
         return hour % 12 or 12, "p" if 12 <= hour < 24 else "a"
     return hour, half if half in ("a", "p") else ""
 
@@ -60,21 +64,84 @@ def _words(hour: int, minute: int, second: int | None, half: str) -> str:
     return " ".join(words)
 
 
-_DURATION_UNITS = {"h": "hour", "m": "minute", "s": "second"}
-_DURATION = re.compile(r"(\d+)\s*([hms'\"′″])")
+# Longest first: "ms" is not "m".
+_UNIT_NAMES = {
+    "year": ("years", "year", "yrs", "yr", "y"),
+    "month": ("months", "month", "mos", "mo"),
+    "week": ("weeks", "week", "wks", "wk", "w"),
+    "day": ("days", "day", "d"),
+    "hour": ("hours", "hour", "hrs", "hr", "h"),
+    "millisecond": ("milliseconds", "millisecond", "msecs", "msec", "ms"),
+    "second": ("seconds", "second", "secs", "sec", "s", "''", "’’", "′′", '"', "”", "″"),
+    "minute": ("minutes", "minute", "mins", "min", "m", "'", "’", "′"),
+}
+_UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names}
+_LETTERS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
+_PRIMES = re.compile("['’′\"”″]")
+_COUNT = r"\d{1,12}(?:[.,]\d{1,9})?"
+_MARKED = re.compile(
+    rf"({_COUNT})\s*({'|'.join(map(re.escape, _UNITS))})(?![a-z])\.?|(\d{{1,2}})|(,|\band\b|\s)", re.IGNORECASE
+)
+_ISO = re.compile(
+    rf"(?P<sign>[-+−])?P(?:(?P<year>{_COUNT})Y)?(?:(?P<month>{_COUNT})M)?(?:(?P<week>{_COUNT})W)?(?:(?P<day>{_COUNT})D)?"
+    rf"(?:T(?:(?P<hour>{_COUNT})H)?(?:(?P<minute>{_COUNT})M)?(?:(?P<second>{_COUNT})S)?)?",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"\d{1,12}(?:\.\d{1,9}(?=\s*\Z))?")
 
 
 def duration(text: str, format_: str = "hms") -> str | None:
-    """Read a duration: "1h30m" or ("1:30:00", "hms") → "one hour thirty minutes"; None when it is none."""
-    marked = _DURATION.findall(text)
-    if marked:
-        units = {"'": "m", "′": "m", '"': "s", "″": "s"}
-        pairs = [(int(count), units.get(unit, unit)) for count, unit in marked]
-    else:
-        numbers = re.findall(r"\d+", text)
-        if not 1 <= len(numbers) <= 3:
-            return None
-        keys = format_ if set(format_) <= set("hms") and len(format_) == len(numbers) else "hms"[-len(numbers) :]
-        pairs = [(int(count), key) for count, key in zip(numbers, keys, strict=True)]
-    named = [f"{cardinal(count)} {_DURATION_UNITS[key]}{'s' if count != 1 else ''}" for count, key in pairs if count]
-    return " ".join(named) or "zero seconds"
+    """Read a duration: "1h30m", "PT1H30M" or ("1:30:00", "hms") → "one hour thirty minutes"; None when it is none.
+
+    `format_` says what figures without units are. ISO 8601 (§4.4.3.2 of its 2004 edition) needs none.
+    """
+    text = text.strip()
+    iso = _ISO.fullmatch(text)
+    if iso is not None:
+        pairs = [(count, unit) for unit, count in iso.groupdict().items() if count and unit != "sign"]
+        words = _spoken(pairs)
+        return f"minus {words}" if words and (iso["sign"] or "+") in "-−" else words
+    pairs = _marked(text) or _unmarked(text, format_)
+    return _spoken(pairs)
+
+
+def _marked(text: str) -> list[tuple[str, str]]:
+    """The counts and units of "1h 30m"; none where anything else stands in the text, or no unit."""
+    pairs: list[tuple[str, str]] = []
+    position = 0
+    for match in _MARKED.finditer(text):
+        if match.start() != position:
+            return []
+        position = match.end()
+        if match[1]:
+            pairs.append((match[1], _UNITS[match[2].lower()]))
+        elif match[3]:
+            # "1h30"
+            if not pairs or pairs[-1][1] != "hour":
+                return []
+            pairs.append((match[3], "minute"))
+    return pairs if position == len(text) else []
+
+
+def _unmarked(text: str, format_: str) -> list[tuple[str, str]]:
+    if any(char.isalpha() for char in text):
+        return []
+    counts = _FIGURES.findall(text) if ":" in text else re.findall(r"\d{1,12}", text)
+    if not 1 <= len(counts) <= len(_LETTERS):
+        return []
+    keys = duration_units(format_)
+    if len(keys) != len(counts):
+        keys = "dhms"[-len(counts) :]
+    return [(count, _LETTERS[key]) for count, key in zip(counts, keys, strict=True)]
+
+
+def _spoken(pairs: list[tuple[str, str]]) -> str | None:
+    if not pairs:
+        return None
+    named = []
+    for count, unit in pairs:
+        figures = count.replace(",", ".")
+        if float(figures):
+            words = number(figures) if "." in figures else cardinal(int(figures))
+            named.append(f"{words} {unit}{'' if words == 'one' else 's'}")
+    return " ".join(named) or f"zero {pairs[-1][1]}s"

@@ -33,35 +33,101 @@ NAMED_DATE = (
 )
 """Regular expression of dates with the month's name."""
 
-# The orders of the W3C note "SSML 1.0 say-as attribute values" §3.2.
-FORMATS = frozenset({"mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y", "ydm"})
-_NAMED_PART = re.compile(rf"(?P<month>{MONTH})|(?P<number>\d+)(?:st|nd|rd|th)?", re.IGNORECASE)
-_COMPACT = re.compile(r"(\d{4}|\?{4})(\d{2}|\?{2})(\d{2}|\?{2})")
+_PART = re.compile(rf"(?P<month>{MONTH})|(?P<number>\d+|\?{{1,4}})(?:st|nd|rd|th)?", re.IGNORECASE)
+_COMPACT = re.compile(r"[\d?]{4,8}")
+_UNKNOWN = re.compile(r"\d*\?+")
+_MOST_PARTS = 3
 
 
 def date(text: str, order: str = "", *, month_first: bool = True) -> str | None:
     """Read a date: ("12/31/2025", "mdy") → "December thirty first, twenty twenty five"; None when it is none.
 
-    `order` is a `format` of say-as (mdy, dmy, ymd, md, dm, ym, my, d, m, y); without it ISO 8601 and the compact
-    yyyymmdd of VoiceXML are recognised, and for the rest `month_first` tells American order from the other.
+    `order` is one of `format_spellings.DATE_ORDERS`. Its day and month are never read the other way round: what does
+    not fit is read as figures, as they stand. But a year that comes first is ISO 8601's, whose order is no matter of
+    taste. Without an order ISO 8601 and the compact yyyymmdd of VoiceXML are recognised, and for the rest
+    `month_first` tells American order from the other. Question marks stand for what is not said.
     """
     text = text.strip()
-    compact = _COMPACT.fullmatch(text)
-    if compact and order in ("", "ymd"):
-        return _words(*(None if "?" in part else int(part) for part in compact.groups()))
-    parts = [(match["month"], match["number"]) for match in _NAMED_PART.finditer(text)]
-    if not parts or len(parts) > 3:
-        return None
+    parts = [(match["month"], match["number"]) for match in _PART.finditer(text)]
     if any(name for name, _ in parts):
-        return _named(parts)
-    numbers = [number for _, number in parts]
-    order = order if len(order) == len(numbers) and order in FORMATS else _guess(numbers, text, month_first)
-    if not order:
-        return None
-    fields = {key: int(number) for key, number in zip(order, numbers, strict=True)}
-    if "y" in fields:
-        fields["y"] = _whole_year(numbers[order.index("y")])
-    return _words(fields.get("y"), fields.get("m"), fields.get("d"), day_first=order.startswith("dm"))
+        return _named(parts) if len(parts) <= _MOST_PARTS else None
+    words = None
+    if _COMPACT.fullmatch(text):
+        words = _compact(text, order)
+    elif 0 < len(parts) <= _MOST_PARTS:
+        words = _separated([number for _, number in parts], text, order, month_first)
+    if words is None and {"d", "m"} <= set(order) and 1 < len(parts) <= _MOST_PARTS:
+        return figures(text)
+    return words
+
+
+_BETWEEN = re.compile(r"(?<=\d)\s?[/.-]\s?(?=\d)")
+
+
+def figures(text: str) -> str:
+    """Read the numbers of `text` one by one, as they stand: "31/12/2025" → "thirty one, twelve, twenty twenty five"."""
+    return re.sub(r"\d+", _figure, _BETWEEN.sub(", ", text))
+
+
+def _figure(match: re.Match[str]) -> str:
+    number = int(match[0])
+    return year(number) if len(match[0]) == 4 else cardinal(number)
+
+
+def _compact(text: str, order: str) -> str | None:
+    """Figures without signs between them: by the order, else as ISO 8601."""
+    for keys in dict.fromkeys((order or "ymd", "ymd")):
+        for year_digits in (4, 2) if keys == order else (4,):
+            widths = [year_digits if key == "y" else 2 for key in keys]
+            if sum(widths) != len(text):
+                continue
+            fields: dict[str, str] = {}
+            start = 0
+            for key, width in zip(keys, widths, strict=True):
+                fields[key] = text[start : start + width]
+                start += width
+            words = _fields(fields, keys)
+            if words is not None:
+                return words
+    return _fields({"y": text}, "y") if len(text) == 4 and order in ("", "y") else None
+
+
+def _separated(numbers: list[str], text: str, order: str, month_first: bool) -> str | None:
+    keys = _keys(numbers, order) if order else ""
+    if not keys and not {"d", "m"} <= set(order):
+        keys = _guess(numbers, text, month_first)
+    return _fields(dict(zip(keys, numbers, strict=True)), keys) if keys else None
+
+
+def _keys(numbers: list[str], order: str) -> str:
+    """What each number is, by the order that was asked for; "" where that does not fit.
+
+    The year may be left out, or be there although the order has none; where one of the numbers has four digits it is
+    that one.
+    """
+    rest = order.replace("y", "")
+    long = next((place for place, number in enumerate(numbers) if len(number) == 4), None)
+    if long is None or len(order) == 1:
+        if len(numbers) == len(order):
+            return order
+        if len(numbers) == len(rest) + 1 == _MOST_PARTS:
+            return f"{rest}y"
+        return rest if len(numbers) == len(rest) else ""
+    if long == 0 and not order.startswith("yd"):
+        rest = "md"
+    others = len(numbers) - 1
+    if others == 1 and "m" in rest:
+        rest = "m"
+    if others > len(rest):
+        return ""
+    return rest[:long] + "y" + rest[long:others]
+
+
+def _fields(fields: dict[str, str], keys: str) -> str | None:
+    """The words of what stands under "y", "m" and "d"; a question mark says nothing."""
+    known = {key: number for key, number in fields.items() if not _UNKNOWN.fullmatch(number)}
+    values = {key: _whole_year(number) if key == "y" else int(number) for key, number in known.items()}
+    return _words(values.get("y"), values.get("m"), values.get("d"), day_first=keys.startswith("dm"))
 
 
 def _guess(numbers: list[str], text: str, month_first: bool) -> str:

@@ -8,11 +8,13 @@ rules.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
 from engine.wording import clock, dates, foreign, money, numbers, plain, telephone, units
 from engine.wording.characters import spell
+from engine.wording.format_spellings import date_order
 
 # Prompts of an IVR repeat; the longest sentence kept is the longest piece an engine gets.
 _CACHED_SENTENCES = 2048
@@ -60,8 +62,7 @@ def say_as(text: str, interpret_as: str, format_: str = "", detail: str = "", la
     A kind or a content that is not understood is read as running text: SSML 1.1 §3.1.9 asks the processor to go on.
     """
     text = " ".join(text.split())
-    kind = interpret_as.strip().lower()
-    kind = _ALIASES.get(kind, kind)
+    kind, format_ = _kind(interpret_as, format_)
     if not text:
         return ""
     if kind in ("characters", "digits") and (kind == "characters" or not is_english(language)):
@@ -75,6 +76,23 @@ def say_as(text: str, interpret_as: str, format_: str = "", detail: str = "", la
     return words if words is not None else normalize(text, language)
 
 
+def is_bleeped(interpret_as: str) -> bool:
+    """Tell whether the content of such a say-as is not to be said at all: a tone is heard in its place."""
+    return _kind(interpret_as, "")[0] in ("expletive", "bleep")
+
+
+def _kind(interpret_as: str, format_: str) -> tuple[str, str]:
+    """The kind by its name in `_ENGLISH`, and the format; platforms put both into one: `date:dmy`, `number_digit`."""
+    kind = interpret_as.strip().lower()
+    if kind in _ALIASES:
+        return _ALIASES[kind], format_
+    base, sign, rest = kind.replace("_", ":").partition(":")
+    if sign and base in _WITH_FORMAT:
+        return base, format_ or _ALIASES.get(rest, rest)
+    return kind, format_
+
+
+_WITH_FORMAT = frozenset({"date", "time", "duration", "number", "currency", "telephone"})
 _OF_ANY_LENGTH = frozenset({"characters", "digits", "telephone", "address", "name"})
 _ALIASES = {
     "spell-out": "characters",
@@ -82,6 +100,8 @@ _ALIASES = {
     "letters": "characters",
     "acronym": "characters",
     "character": "characters",
+    "spell": "characters",
+    "digit": "digits",
     "vxml:date": "date",
     "vxml:time": "time",
     "vxml:currency": "currency",
@@ -129,19 +149,30 @@ def _roman(text: str, words: Callable[[int], str]) -> str | None:
 
 def _number(text: str, format_: str, language: str) -> str | None:
     # `format` chooses the reading: cardinal, ordinal, digits, telephone (say-as note §3.4).
+    format_ = _ALIASES.get(format_.lower(), format_.lower())
     if format_ and format_ in _ENGLISH and format_ != "number":
         return _ENGLISH[format_](text, "", language)
     if re.fullmatch(r"(?:\d+ )?\d{1,3}/\d{1,3}", text):
         return plain.fraction(text)
-    return _cardinal(text, "", language)
+    return _fraction(text, "", language) or _cardinal(text, "", language)
 
 
 def _digits(text: str, _format: str, _language: str) -> str | None:
     return spell(text) if any(char.isdigit() for char in text) else None
 
 
+_TIME_MARK = re.compile(r"(?<=\d)T(?=\d)")
+
+
 def _date(text: str, format_: str, language: str) -> str | None:
-    return dates.date(text, format_.lower(), month_first=_month_first(language))
+    order, month_first = date_order(format_), _month_first(language)
+    words = dates.date(text, order, month_first=month_first)
+    if words is not None or not order:
+        return words
+    # A time of day behind it, or what else people write there, must not take the order along.
+    head, _, tail = _TIME_MARK.sub(" ", text).partition(" ")
+    words = dates.date(head, order, month_first=month_first) if tail else None
+    return f"{words}, {normalize(tail, language)}" if words is not None else dates.figures(text)
 
 
 def _unit(text: str, _format: str, _language: str) -> str | None:
@@ -149,14 +180,28 @@ def _unit(text: str, _format: str, _language: str) -> str | None:
     return f"{numbers.number(measured[0])} {measured[1]}" if measured and _NUMBER.fullmatch(measured[0]) else None
 
 
+_FRACTION = re.compile(
+    r"(?P<sign>[-−]\s?)?(?:(?P<whole>\d{1,9})(?:\s?\+\s?|\s))?(?P<top>\d{1,9})\s?[/⁄∕]\s?(?P<bottom>\d{1,9})"
+)
+_VULGAR = re.compile(r"(\d?)\s?\+?\s?([¼-¾⅐-⅞])")
+
+
 def _fraction(text: str, _format: str, _language: str) -> str | None:
-    return plain.fraction(text) if re.fullmatch(r"(?:\d{1,9} )?\d{1,9}/\d{1,9}", text) else None
+    """Read "3/20", and mixed ones as platforms write them: "5 1/2", "5+1/2", "5½"."""
+    text = _VULGAR.sub(lambda match: f"{match[1]} {unicodedata.normalize('NFKC', match[2])}", text).strip()
+    match = _FRACTION.fullmatch(text)
+    if match is None or not int(match["bottom"]):
+        return None
+    words = numbers.fraction(int(match["top"]), int(match["bottom"]))
+    if match["whole"]:
+        words = f"{numbers.cardinal(int(match['whole']))} and {'a' + words[3:] if match['top'] == '1' else words}"
+    return f"minus {words}" if match["sign"] else words
 
 
 _ENGLISH: dict[str, Callable[[str, str, str], str | None]] = {
     "date": _date,
-    "time": lambda text, format_, _: clock.time(text, format_.lower()),
-    "duration": lambda text, format_, _: clock.duration(text, format_.lower() or "hms"),
+    "time": lambda text, format_, _: clock.time(text, format_),
+    "duration": lambda text, format_, _: clock.duration(text, format_),
     "telephone": lambda text, _format, _language: telephone.telephone(text) or None,
     "currency": lambda text, format_, _: money.money(text, format_.upper() or None),
     "number": _number,

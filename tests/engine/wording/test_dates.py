@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.wording.dates import date, decade
+from engine.wording.dates import date, decade, figures
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,41 @@ from engine.wording.dates import date, decade
         ("March 3rd, 2025", "", "March third, twenty twenty five"),
         ("3 March", "", "the third of March"),
         ("Sept 2025", "", "September twenty twenty five"),
+        ("31122025", "dmy", "the thirty first of December, twenty twenty five"),
+        ("311225", "dmy", "the thirty first of December, twenty twenty five"),
+        ("12312025", "mdy", "December thirty first, twenty twenty five"),
+        ("20250506", "mdy", "May sixth, twenty twenty five"),
+        ("3112", "dm", "the thirty first of December"),
+        ("122025", "my", "December twenty twenty five"),
+        ("2209????", "dmy", "the twenty second of September"),
+        ("20??0922", "ymd", "September twenty second"),
+        ("????-09-22", "", "September twenty second"),
+        ("31/12", "dmy", "the thirty first of December"),
+        ("31/12/2025", "dm", "the thirty first of December, twenty twenty five"),
+        ("3/4/05", "dm", "the third of April, two thousand five"),
+        ("12/2025", "mdy", "December twenty twenty five"),
+        ("2025-05-06", "dmy", "May sixth, twenty twenty five"),
+        ("2025/05/06", "ydm", "June fifth, twenty twenty five"),
+        ("05/06/2025", "ymd", "May sixth, twenty twenty five"),
+        ("2025-12-31", "y", "December thirty first, twenty twenty five"),
     ],
 )
 def test_date(text: str, order: str, words: str) -> None:
     assert date(text, order) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "words"),
+    [
+        ("12/31/2025", "dmy", "twelve, thirty one, twenty twenty five"),
+        ("31/12/2025", "mdy", "thirty one, twelve, twenty twenty five"),
+        ("30/02/2025", "dmy", "thirty, two, twenty twenty five"),
+        ("31.12", "md", "thirty one, twelve"),
+    ],
+)
+def test_never_the_other_order(text: str, order: str, words: str) -> None:
+    assert date(text, order) == words
+    assert figures(text) == words
 
 
 @pytest.mark.parametrize("text", ["", "x", "13/45/2025", "30/2/2020x1", "2/30/2020", "1/2/3/4", "5", "May 45"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.wording.normalize import is_english, normalize, say_as
+from engine.wording.normalize import is_bleeped, is_english, normalize, say_as
 
 
 def test_only_english_is_rewritten() -> None:
@@ -57,6 +57,28 @@ def test_is_english(tag: str, english: bool) -> None:
         ("5 km", "unit", "", "five kilometers"),
         ("1/3", "fraction", "", "one third"),
         ("a third", "fraction", "", "a third"),
+        ("5+1/2", "fraction", "", "five and a half"),
+        ("5 + 1/2", "number", "", "five and a half"),
+        ("5½", "fraction", "", "five and a half"),
+        ("-3 1/4", "fraction", "", "minus three and a quarter"),
+        ("3/20", "fraction", "", "three twentieths"),
+        ("1/0", "fraction", "", "one over zero"),
+        ("24/7", "number", "", "twenty four seven"),
+        ("123", "number_digit", "", "one two three"),
+        ("3", "number:ordinal", "", "third"),
+        ("3/4/2025", "date:dmy", "", "the third of April, twenty twenty five"),
+        ("3/4/2025", "date_dmy", "mdy", "March fourth, twenty twenty five"),
+        ("3/4/2025 10:30", "date", "dd/mm/yyyy", "the third of April, twenty twenty five, ten thirty"),
+        ("2025-05-06T10:30:00", "date", "dmy", "May sixth, twenty twenty five, ten thirty"),
+        (
+            "from 3/4/2025 to 5/4/2025",
+            "date",
+            "dmy",
+            "from three, four, twenty twenty five to five, four, twenty twenty five",
+        ),
+        ("3/4/2025", "date", "whatever", "March fourth, twenty twenty five"),
+        ("PT90S", "duration", "", "ninety seconds"),
+        ("15:45", "time:hms12", "", "three forty five P M"),
         ("a@b.com", "net", "", "a at b dot com"),
         ("true", "vxml:boolean", "", "yes"),
         ("false", "vxml:boolean", "", "no"),
@@ -71,6 +93,13 @@ def test_is_english(tag: str, english: bool) -> None:
 )
 def test_say_as(text: str, kind: str, format_: str, words: str) -> None:
     assert say_as(text, kind, format_) == words
+
+
+def test_what_is_bleeped() -> None:
+    assert [kind for kind in ("expletive", "Bleep ", "digits", "date:dmy", "") if is_bleeped(kind)] == [
+        "expletive",
+        "Bleep ",
+    ]
 
 
 def test_say_as_in_another_language() -> None:
