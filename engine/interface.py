@@ -227,7 +227,7 @@ class Clip(msgspec.Struct, frozen=True, array_like=True, tag="clip"):
     """
 
     uri: str
-    """Absolute, or `cid:`/`session:`."""
+    """Absolute, or `cid:`/`session:`, or `BLEEP_URI`."""
     fallback: tuple[Element, ...] = ()
     """Spoken in its place when it cannot be had; empty: that is a failure (RFC 6787: 003 uri-failure)."""
     paragraph: int = 0
@@ -246,6 +246,10 @@ class Clip(msgspec.Struct, frozen=True, array_like=True, tag="clip"):
 
 
 Element = Sentence | Break | Mark | Clip
+
+
+BLEEP_URI = "builtin:bleep"
+"""As the URI of a clip: a tone in place of what should not be said. The speaker makes it itself."""
 
 
 class Recording(NamedTuple):
@@ -267,6 +271,8 @@ class Utterance(msgspec.Struct, frozen=True, array_like=True):
     """SSML 1.1 startmark of speak."""
     end_mark: str = ""
     """SSML 1.1 endmark of speak."""
+    notes: tuple[str, ...] = ()
+    """What in the document meant nothing here or was taken otherwise than written, for the log."""
 
 
 # --- what an engine is given and gives -------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ document wants, and whoever may fetch hands the lexicons in.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -17,15 +19,17 @@ from engine.documents.builder import ANY_VOICE, Builder, Stretch, Style
 from engine.documents.errors import DocumentError
 from engine.documents.lexicon import find
 from engine.documents.prosody import combine, parse_time_ms
-from engine.documents.ssml_attributes import clip_of, join_uri, seconds_of, voice_of
+from engine.documents.ssml_attributes import bleep_of, clip_of, join_uri, seconds_of, voice_of
+from engine.documents.ssml_dialects import parse_dialect
+from engine.documents.ssml_media import hand_down, one_after_another
 from engine.documents.ssml_model import BASIC_ELEMENTS, check_element, check_root, element_name
-from engine.documents.xml import BASE, ID, LANG, expanded_names, inline, line_of, local_name, parse_xml, text_of
+from engine.documents.xml import BASE, ID, LANG, expanded_names, inline, line_of, local_name, text_of
 from engine.documents.xsampa import xsampa_to_ipa
 from engine.interface import Emphasis, LanguageFailure, Mark, Sentence, Utterance, VoiceSelection
-from engine.wording.normalize import normalize, say_as
+from engine.wording.normalize import is_bleeped, normalize, say_as
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -37,6 +41,8 @@ __all__ = ["BASIC_ELEMENTS", "LexiconReference", "lexicon_references", "parse_ss
 BREAK_STRENGTH_MS = {"none": 0, "x-weak": 100, "weak": 200, "medium": 400, "strong": 700, "x-strong": 1200}
 LONGEST_BREAK_MS = 600_000
 XHTML = "http://www.w3.org/1999/xhtml"
+_LEXICON = re.compile("lexicon", re.IGNORECASE)
+_LEXICON_BYTES = re.compile(b"lexicon", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +75,41 @@ def lexicon_references(document: bytes | str, *, base_uri: str = "") -> tuple[Le
     Raises:
         DocumentError: the document is not XML.
     """
-    needle: bytes | str = "lexicon" if isinstance(document, str) else b"lexicon"
-    if needle not in document and not (isinstance(document, bytes) and b"\0" in document):  # type: ignore[operator] # both are of one type
+    if isinstance(document, str):
+        found = _LEXICON.search(document) is not None
+    else:
+        found = _LEXICON_BYTES.search(document) is not None or b"\0" in document
+    if not found:
         return ()
-    root = parse_xml(document)
-    base = join_uri(base_uri, root.get(BASE, ""))
-    return tuple(
-        LexiconReference(
-            join_uri(base, child.get("uri", "")),
-            child.get(ID, ""),
-            child.get("type", ""),
-            parse_time_ms(child.get("fetchtimeout", "0s")) or None,
-            seconds_of(child, "maxage"),
-            seconds_of(child, "maxstale"),
-        )
-        for child in root
-        if element_name(child) == "lexicon"
+    root, _ = parse_dialect(document)
+    with _at(root):
+        base = join_uri(base_uri, root.get(BASE, ""))
+    references = []
+    for child in root:
+        if element_name(child) == "lexicon":
+            with _at(child):
+                references.append(_lexicon_reference(child, base))
+    return tuple(references)
+
+
+def _lexicon_reference(element: _Element, base: str) -> LexiconReference:
+    return LexiconReference(
+        join_uri(base, element.get("uri", "")),
+        element.get(ID, ""),
+        element.get("type", ""),
+        parse_time_ms(element.get("fetchtimeout", "0s")) or None,
+        seconds_of(element, "maxage"),
+        seconds_of(element, "maxstale"),
     )
+
+
+@contextmanager
+def _at(element: _Element) -> Iterator[None]:
+    """Says where a failure is, unless an element further in did."""
+    try:
+        yield
+    except DocumentError as failure:
+        raise failure if failure.line else DocumentError(failure.reason, line=line_of(element)) from None
 
 
 def parse_ssml(
@@ -110,10 +134,12 @@ def parse_ssml(
     Raises:
         DocumentError: not well-formed or not valid (Completion-Cause 002).
     """
-    root = parse_xml(document)
+    root, notes = parse_dialect(document)
     check_root(root)
     walker = _Walker(lexicons or {}, tuple(session_lexicons), allowed)
-    return walker.document(root, voice, base_uri)
+    with _at(root):
+        utterance = walker.document(root, voice, base_uri)
+    return msgspec.structs.replace(utterance, notes=notes) if notes else utterance
 
 
 class _Walker:
@@ -182,11 +208,8 @@ class _Walker:
         check_element(element, name, scope.parent, self._allowed)
         base = element.get(BASE)
         inner = _with_policy(element, _Scope(scope.style, join_uri(scope.base, base) if base else scope.base, name))
-        try:
+        with _at(element):
             _HANDLERS[name](self, element, inner)
-        except DocumentError as failure:
-            # Say where, unless an element further in did.
-            raise failure if failure.line else DocumentError(failure.reason, line=line_of(element)) from None
 
     def _foreign(self, element: _Element, scope: _Scope) -> None:
         """Of another namespace: what it means is unknown, its text is not. Ruby is known: the reading goes before."""
@@ -266,9 +289,14 @@ class _Walker:
     def say_as(self, element: _Element, scope: _Scope) -> None:
         text = _text_only(element)
         style = scope.style
+        kind = element.get("interpret-as", "")
+        if is_bleeped(kind):
+            if text.strip():
+                self._builder.clip(bleep_of(text, (self._builder.paragraph, self._builder.sentence)))
+            return
         words = say_as(
             text,
-            element.get("interpret-as", ""),
+            kind,
             element.get("format", ""),
             element.get("detail", ""),
             style.spoken_language or "en-US",
@@ -328,6 +356,36 @@ class _Walker:
         self._marks[name] += 1
         self._builder.mark(name)
 
+    def bookmark(self, element: _Element, scope: _Scope) -> None:
+        """Azure's and SAPI's name of mark, with its name in `mark`. What it holds is spoken behind it."""
+        name = element.get("mark", element.get("name", ""))
+        if name:
+            self._marks[name] += 1
+            self._builder.mark(name)
+        self._content(element, scope)
+
+    def par(self, element: _Element, scope: _Scope) -> None:
+        """par and seq of Google's: what cannot overlap here is played one after another."""
+        for child, pause_ms in one_after_another(element):
+            self._builder.end_sentence()
+            if pause_ms:
+                self._builder.pause(pause_ms)
+            self._element(child, scope)
+        self._builder.end_sentence()
+
+    def media(self, element: _Element, scope: _Scope) -> None:
+        hand_down(element)
+        level, style = element.get("soundLevel"), scope.style
+        if level is not None:
+            style = replace(style, prosody=combine(style.prosody, {"volume": level}))
+        self._content(element, replace(scope, style=style))
+        self._builder.end_sentence()
+
+    def speak(self, element: _Element, scope: _Scope) -> None:
+        """A document inside of media."""
+        self._content(element, _spoken_in(element, scope))
+        self._builder.end_sentence()
+
     def audio(self, element: _Element, scope: _Scope) -> None:
         source = element.get("src")
         if source is None:
@@ -359,6 +417,11 @@ _HANDLERS: dict[str, Callable[[_Walker, _Element, _Scope], None]] = {
     "emphasis": _Walker.emphasis,
     "break": _Walker.pause,
     "mark": _Walker.mark,
+    "bookmark": _Walker.bookmark,
+    "par": _Walker.par,
+    "seq": _Walker.par,
+    "media": _Walker.media,
+    "speak": _Walker.speak,
     "audio": _Walker.audio,
     "desc": _Walker.desc,
 }

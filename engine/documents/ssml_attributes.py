@@ -12,7 +12,7 @@ from engine.documents.errors import DocumentError
 from engine.documents.prosody import parse_time_ms
 from engine.documents.ssml_model import element_name
 from engine.documents.xml import LANG, text_of
-from engine.interface import Clip, Gender, VoiceSelection
+from engine.interface import BLEEP_URI, Clip, Gender, VoiceSelection
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -120,6 +120,16 @@ def clip_of(element: _Element, uri: str, fallback: tuple[Element, ...], place: t
         max_stale_s=seconds_of(element, "maxstale"),
         description=" ".join(text_of(child).strip() for child in element if element_name(child) == "desc"),
     )
+
+
+_BLEEP_MS_PER_CHARACTER, _SHORTEST_BLEEP_MS, _LONGEST_BLEEP_MS = 65, 300, 1500
+
+
+def bleep_of(text: str, place: tuple[int, int]) -> Clip:
+    """Return the tone that is heard in place of `text` (say-as expletive), about as long as that would last."""
+    length_ms = _BLEEP_MS_PER_CHARACTER * len(text.strip())
+    length_ms = min(max(length_ms, _SHORTEST_BLEEP_MS), _LONGEST_BLEEP_MS)
+    return Clip(BLEEP_URI, paragraph=place[0], sentence=place[1], repeat_ms=length_ms, description="bleep")
 
 
 def _time(element: _Element, name: str) -> int | None:

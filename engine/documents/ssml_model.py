@@ -3,7 +3,7 @@
 The union of both versions is accepted whatever `version` says. Left to the client's taste, since IVRs send it so: a
 missing namespace, version or xml:lang, and the names `paragraph` and `sentence` of SSML drafts.
 Elements of other namespaces are transparent: SSML 1.1 §2.2.4 lets a processor ignore, process or reject them, and what
-vendors' elements hold is meant to be spoken.
+vendors' elements hold is meant to be spoken. Those that vendors have put into SSML's own namespace are in the table.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://www.w3.org/2001/10/synthesis"
 ALIASES = {"paragraph": "p", "sentence": "s", "token": "w"}
-BASIC_ELEMENTS = frozenset({"speak", "audio", "say-as", "mark"})
-"""What a basicsynth resource must understand (RFC 6787 §3.1)."""
+BASIC_ELEMENTS = frozenset({"speak", "audio", "say-as", "mark", "bookmark"})
+"""What a basicsynth resource must understand (RFC 6787 §3.1), with the other name of mark."""
 
 # SSML 1.1 appendix D (schema): the groups of its content models.
-_IN_WORD = frozenset({"break", "emphasis", "mark", "phoneme", "prosody", "say-as", "sub"})
+_IN_WORD = frozenset({"break", "bookmark", "emphasis", "mark", "phoneme", "prosody", "say-as", "sub"})
 _IN_SENTENCE = _IN_WORD | {"audio", "lang", "lookup", "voice", "w"}
-_ANYWHERE = _IN_SENTENCE | {"p", "s"}
+# Google's containers of what plays at once; a media element has a document of its own in it, or a recording.
+_IN_TIME = frozenset({"media", "par", "seq"})
+_ANYWHERE = _IN_SENTENCE | _IN_TIME | {"p", "s"}
 _HEAD = frozenset({"lexicon", "meta", "metadata"})
 _NOTHING: frozenset[str] = frozenset()
 
@@ -69,6 +71,10 @@ RULES = {
     "phoneme": Rule(_NOTHING, ("ph",)),
     "break": Rule(_NOTHING, text=False),
     "mark": Rule(_NOTHING, ("name",), text=False),
+    "bookmark": Rule(_IN_SENTENCE),  # Azure's and SAPI's mark
+    "par": Rule(_IN_TIME, text=False),
+    "seq": Rule(_IN_TIME, text=False),
+    "media": Rule(_ANYWHERE | {"speak"}),
     "desc": Rule(_NOTHING),
     "lexicon": Rule(_NOTHING, ("uri",), text=False),
     "meta": Rule(_NOTHING, ("content",), text=False),
@@ -94,7 +100,9 @@ def check_root(root: _Element) -> None:
         DocumentError: it is not.
     """
     if element_name(root) != "speak":
-        raise DocumentError(f"the root element is {local_name(root)[1]}, not speak", line=line_of(root))
+        namespace, name = local_name(root)
+        of = f" of the namespace {namespace[:80]!r}" if name == "speak" else ""
+        raise DocumentError(f"the root element is {name}{of}, not SSML's speak", line=line_of(root))
     version = root.get("version", "1.0")
     if not _VERSION.fullmatch(version.strip()):
         raise DocumentError(f"SSML version {version[:20]!r} is neither 1.0 nor 1.1", line=line_of(root))

@@ -2,6 +2,9 @@
 
 Nothing is fetched, no entity is expanded, no DTD is read; depth and size have limits. A document type declaration
 that only names an external DTD is accepted, because the examples of the W3C specifications carry one.
+
+What clients get wrong without meaning anything else by it is put right by `engine.documents.xml_repair`: names of
+HTML's entities, prefixes that nobody declared, a declaration of UTF-16 before bytes of UTF-8.
 """
 
 from __future__ import annotations
@@ -13,6 +16,15 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from engine.documents.errors import DocumentError
+from engine.documents.xml_repair import (
+    MAX_PASSES,
+    declare_prefixes,
+    is_mislabelled,
+    keep_lines_before_declaration,
+    spell_out_entities,
+    undeclared_in,
+    well_formedness_reason,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -46,34 +58,55 @@ def parse_xml(document: bytes | str, *, error: type[DocumentError] = DocumentErr
     """
     encoding = None
     if isinstance(document, str):
-        document = _DECLARED_ENCODING.sub("", document, count=1).lstrip().encode("utf-8", "surrogatepass")
+        document = _DECLARED_ENCODING.sub(_line_ends, document, count=1).encode("utf-8", "surrogatepass")
         encoding = "utf-8"
     else:
         # Clients put line ends before the declaration, which XML forbids.
-        document = document.lstrip(b" \t\r\n")
+        document = keep_lines_before_declaration(document)
     if len(document) > MAX_DOCUMENT_BYTES:
         raise error(f"document of {len(document)} bytes, at most {MAX_DOCUMENT_BYTES} are accepted")
     # Before libxml2 sees it: entities in attribute values would be expanded whatever the settings say.
-    ascii_only = document.replace(b"\0", b"") if b"\0" in document else document
-    if b"<!ENTITY" in ascii_only:
-        raise error("entity declarations are not accepted")
+    wide = b"\0" in document
+    ascii_only = document.replace(b"\0", b"") if wide else document
+    if (declared := ascii_only.find(b"<!ENTITY")) >= 0:
+        raise error("entity declarations are not accepted", line=ascii_only.count(b"\n", 0, declared) + 1)
     if any(len(tag) > _LONG_TAG_BYTES and _has_many_attributes(tag) for tag in ascii_only.split(b"<")):
         raise error(f"an element has more than {MAX_ATTRIBUTES} attributes")
-    parser = etree.XMLParser(
-        encoding=encoding,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
-    try:
-        root = etree.fromstring(document, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as failure:
-        line = getattr(failure, "lineno", 0) or 0
-        raise error(f"not well-formed XML: {failure}"[:300], line=line) from None
+    if not wide:
+        document = spell_out_entities(document)
+        encoding = encoding or ("utf-8" if is_mislabelled(document) else None)
+    root = _root_of(document, encoding, error)
     _check(root, error)
     _drop_comments(root)
     return root
+
+
+def _line_ends(match: re.Match[str]) -> str:
+    """As many line ends as what is taken away had: lines are counted as the sender counts them."""
+    return "\n" * match[0].count("\n")
+
+
+def _root_of(document: bytes, encoding: str | None, error: type[DocumentError]) -> _Element:
+    for _ in range(MAX_PASSES):
+        parser = etree.XMLParser(
+            encoding=encoding,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+        )
+        try:
+            return etree.fromstring(document, parser)
+        except etree.XMLSyntaxError:
+            prefixes = undeclared_in(parser.error_log)
+            declared = declare_prefixes(document, prefixes) if prefixes else None
+            if declared is None:
+                reason, line = well_formedness_reason(parser.error_log)
+                raise error(f"not well-formed XML: {reason}"[:300], line=line) from None
+            document = declared
+        except (ValueError, LookupError) as failure:
+            raise error(f"not well-formed XML: {failure}"[:300]) from None
+    raise error("not well-formed XML: too many prefixes that are not declared")
 
 
 def _has_many_attributes(tag: bytes) -> bool:
@@ -84,8 +117,8 @@ def _check(root: _Element, error: type[DocumentError]) -> None:
     internal = root.getroottree().docinfo.internalDTD
     if internal is not None and (internal.entities() or internal.elements()):  # type: ignore[attr-defined] # not in the stubs
         raise error("an internal document type definition is not accepted")
-    if internal is not None and next(root.iter(etree.Entity), None) is not None:
-        raise error("entity references are not accepted")
+    if internal is not None and (entity := next(root.iter(etree.Entity), None)) is not None:
+        raise error(f"the entity {str(entity.text)[:40]} is not known", line=line_of(entity))
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -161,10 +194,18 @@ def expanded_names(element: _Element, value: str) -> frozenset[str]:
     return frozenset(names)
 
 
+_W3C_OVER_TLS = re.compile(r"https://(?:www\.)?w3\.org/", re.IGNORECASE)
+
+
 def local_name(element: _Element) -> tuple[str, str]:
-    """Return (namespace, local name) of an element; the namespace is "" for none."""
+    """Return (namespace, local name) of an element; the namespace is "" for none.
+
+    Those of the W3C begin with "http", and with "https" in what people write: that is forgiven.
+    """
     tag = str(element.tag)
     if tag[0] != "{":
         return "", tag
     namespace, _, name = tag[1:].partition("}")
+    if namespace[:5] == "https" and (w3c := _W3C_OVER_TLS.match(namespace)):
+        namespace = "http://www.w3.org/" + namespace[w3c.end() :].rstrip("/")
     return namespace, name

@@ -9,7 +9,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from engine.errors import ClipError
-from engine.interface import AudioFormat, Break, Clip, Recording, Sentence, Utterance, VoiceInfo, VoiceSelection
+from engine.interface import (
+    BLEEP_URI,
+    AudioFormat,
+    Break,
+    Clip,
+    Recording,
+    Sentence,
+    Utterance,
+    VoiceInfo,
+    VoiceSelection,
+)
+from engine.speaking.bleep import bleep
 from engine.speaking.cache import PromptCache, clip_key, piece_key
 from engine.speaking.fallback import Fallback
 from engine.speaking.pieces import PiecePlan, plan_sentence
@@ -171,9 +182,7 @@ class Speaker:
 
     async def record(self, clip: Clip, fmt: AudioFormat, priority: Priority) -> Rendition:
         """The audio of a recording, acquired. Raises ClipError."""
-        if self._fetch is None:
-            raise ClipError(clip.uri, "recordings cannot be fetched here")
-        recording = await self._fetch(clip)
+        recording = await self._recording(clip)
         cut = ClipCut(clip.begin_ms, clip.end_ms, clip.repeat_count, clip.repeat_ms, clip.sound_level_db, clip.speed)
         if self._cache is None:
             rendition = self._pool.play(recording, cut, fmt, priority)
@@ -187,6 +196,13 @@ class Speaker:
             lambda into: self._pool.play(recording, cut, fmt, priority, into=into),
         )
         return found
+
+    async def _recording(self, clip: Clip) -> Recording:
+        if clip.uri == BLEEP_URI:
+            return bleep()
+        if self._fetch is None:
+            raise ClipError(clip.uri, "recordings cannot be fetched here")
+        return await self._fetch(clip)
 
     def length(self, piece: Piece, fmt: AudioFormat) -> int | None:
         """How many samples the piece has, when that is known."""

@@ -7,7 +7,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from engine.errors import ClipError
-from engine.interface import Clip, Element, Recording
+from engine.interface import BLEEP_URI, Clip, Element, Recording
 from mrcp_server.fetching.fetcher import Fetcher
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.contents import SCHEME, Contents
@@ -131,7 +131,8 @@ class RequestSource:
     def prefetch(self, elements: Sequence[Element]) -> None:
         """Asks for recordings before their turn (§8.4.11, SSML 1.1 fetchhint), where nobody says `safe`."""
         hint = self._parameters.audio_fetch_hint
-        clips = (one for one in elements if isinstance(one, Clip) and (one.fetch_hint or hint) != "safe")
+        clips = (one for one in elements if isinstance(one, Clip) and one.uri != BLEEP_URI)
+        clips = (one for one in clips if (one.fetch_hint or hint) != "safe")
         for clip in islice(clips, _MOST_AHEAD - len(self._ahead)):
             if clip.uri not in self._ahead and clip.uri not in self._listed:
                 task = asyncio.get_running_loop().create_task(self._clip(clip))

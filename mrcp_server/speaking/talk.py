@@ -110,6 +110,8 @@ class Talk:
         self._composer = composer
         self._recordings = recordings
         self._voices: set[VoiceSelection] = set()
+        self._told: set[str] = set()
+        """Notes on the document that the log has."""
         self._observer = observer
         self._logger = logger
         self._fmt = leg.format
@@ -299,7 +301,10 @@ class Talk:
         self.record.text = ""
         for part in parts:
             self._note_text(part.elements)
-        return parts[0] if len(parts) == 1 else Utterance(tuple(element for part in parts for element in part.elements))
+        if len(parts) == 1:
+            return parts[0]
+        elements = tuple(element for part in parts for element in part.elements)
+        return Utterance(elements, notes=tuple(note for part in parts for note in part.notes))
 
     def _speak(
         self,
@@ -313,6 +318,7 @@ class Talk:
             self.record.text_ready_at = asyncio.get_running_loop().time()
         self._recordings.prefetch(utterance.elements)
         self._note_voices(utterance.elements)
+        self._tell_notes(utterance.notes)
         vendor = tuple(self.order.parameters.vendor.items())
         return self._speaker.speak(
             utterance, self._leg.format, start=start, length=length, priority=priority, parameters=vendor
@@ -393,6 +399,13 @@ class Talk:
                 self._logger().warning(
                     "voice wish not met", request_id=self.request_id, wanted=wanted, voice=voice.name
                 )
+
+    def _tell_notes(self, notes: Sequence[str]) -> None:
+        """What in the document means nothing here, in one line, and once however often it is spoken anew."""
+        untold = tuple(dict.fromkeys(note for note in notes if note not in self._told))
+        if untold:
+            self._told.update(untold)
+            self._logger().warning("markup not as it should be", request_id=self.request_id, notes=untold)
 
     def _note_text(self, elements: Sequence[Element]) -> None:
         said = [element.text for element in walk(elements) if isinstance(element, Sentence)]

@@ -67,6 +67,8 @@ class SpeechService:
 
     def speak(self, utterance: Utterance, fmt: AudioFormat, priority: Priority = Priority.FIRST) -> Speech:
         """Starts speaking."""
+        if utterance.notes:
+            get_logger().warning("markup not as it should be", notes=utterance.notes)
         try:
             return self.speaker().speak(utterance, fmt, priority=priority)
         except EngineError as error:

@@ -10,6 +10,7 @@ from engine.documents.errors import DocumentError
 from engine.documents.lexicon import parse_lexicon
 from engine.documents.ssml import BASIC_ELEMENTS, LexiconReference, lexicon_references, parse_ssml
 from engine.interface import (
+    BLEEP_URI,
     PLAIN,
     Break,
     Clip,
@@ -132,6 +133,16 @@ class TestWords:
 
     def test_say_as_uses_the_language_around_it(self) -> None:
         assert texts(speak("<s xml:lang='de'><say-as interpret-as='cardinal'>42</say-as></s>")) == ["zweiundvierzig"]
+
+    def test_an_expletive_is_a_tone_as_long_as_the_word(self) -> None:
+        before, clip, behind = speak("What the <say-as interpret-as='expletive'>heck</say-as> is it?").elements
+        assert isinstance(before, Sentence)
+        assert isinstance(clip, Clip)
+        assert isinstance(behind, Sentence)
+        assert (before.text, clip.uri, clip.repeat_ms, behind.text) == ("What the", BLEEP_URI, 300, "is it?")
+        assert (before.sentence, clip.sentence, behind.sentence) == (0, 0, 0)
+        assert only_clip(speak("<say-as interpret-as='bleep'>censor this</say-as>")).repeat_ms == 715
+        assert speak("<say-as interpret-as='bleep'> </say-as>").elements == ()
 
     def test_a_dot_in_sub_does_not_end_the_sentence(self) -> None:
         assert texts(speak("See <sub alias='Doctor'>Dr.</sub> Smith.")) == ["See Doctor Smith."]

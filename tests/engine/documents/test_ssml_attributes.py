@@ -3,9 +3,9 @@
 import pytest
 
 from engine.documents.errors import DocumentError
-from engine.documents.ssml_attributes import clip_of, join_uri, seconds_of, voice_of
+from engine.documents.ssml_attributes import bleep_of, clip_of, join_uri, seconds_of, voice_of
 from engine.documents.xml import parse_xml
-from engine.interface import VoiceSelection
+from engine.interface import BLEEP_URI, VoiceSelection
 
 
 def test_uris() -> None:
@@ -63,3 +63,9 @@ def test_seconds() -> None:
 def test_counts_are_natural_numbers(attribute: str) -> None:
     with pytest.raises(DocumentError):
         voice_of(parse_xml(f"<voice {attribute}/>"), VoiceSelection())
+
+
+@pytest.mark.parametrize(("text", "length_ms"), [("a", 300), (" four words of it ", 1040), ("x" * 100, 1500)])
+def test_a_bleep_lasts_about_as_long_as_the_word(text: str, length_ms: int) -> None:
+    clip = bleep_of(text, (1, 2))
+    assert (clip.uri, clip.repeat_ms, clip.paragraph, clip.sentence) == (BLEEP_URI, length_ms, 1, 2)

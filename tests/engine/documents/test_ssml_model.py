@@ -15,6 +15,8 @@ def test_names_of_drafts_and_other_namespaces() -> None:
     assert element_name(parse_xml("<paragraph/>")) == "p"
     assert element_name(parse_xml(f'<token xmlns="{NAMESPACE}"/>')) == "w"
     assert element_name(parse_xml('<p xmlns="urn:x"/>')) == ""
+    assert element_name(parse_xml(f'<p xmlns="{NAMESPACE.replace("http:", "https:")}"/>')) == "p"
+    assert element_name(parse_xml("<x:p/>")) == ""
 
 
 def test_root() -> None:

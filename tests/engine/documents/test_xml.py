@@ -105,6 +105,12 @@ def test_edges_are_one_blank_unless_they_are_a_blank_line(text: str, in_line: st
     assert inline(text) == in_line
 
 
+def test_namespaces_of_the_w3c_may_begin_with_https() -> None:
+    for namespace in ("https://www.w3.org/2001/10/synthesis", "https://w3.org/2001/10/synthesis/"):
+        assert local_name(parse_xml(f'<a xmlns="{namespace}"/>')) == ("http://www.w3.org/2001/10/synthesis", "a")
+    assert local_name(parse_xml('<a xmlns="https://example.com/"/>')) == ("https://example.com/", "a")
+
+
 def test_names_in_attributes_are_expanded() -> None:
     root = parse_xml(b'<a xmlns="urn:x" xmlns:p="urn:p"/>')
     assert expanded_names(root, " p:b  q:c d ") == {"{urn:p}b", "q:c", "d"}

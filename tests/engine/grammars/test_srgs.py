@@ -73,6 +73,14 @@ def test_references_resolve() -> None:
     assert split_reference("session:a#r", "http://h/b/") == Reference("session:a", "r")
 
 
+def test_what_platforms_write_is_forgiven() -> None:
+    grammar = parse_srgs(
+        '<grammar xmlns="https://www.w3.org/2001/06/grammar" version="1.0" root="r" xml:lang="fr" acme:a="1">'
+        '<rule id="r"><item acme:b="2">caf&eacute;</item><acme:note>nothing</acme:note></rule></grammar>'
+    )
+    assert grammar.rules["r"].expansion == Token(("café",))
+
+
 def test_rule_names() -> None:
     assert is_rule_name("a-b.c")
     assert is_rule_name("größe")

@@ -3,8 +3,9 @@ import asyncio
 import numpy as np
 import pytest
 
-from engine.errors import VoiceUnavailableError
+from engine.errors import ClipError, VoiceUnavailableError
 from engine.interface import (
+    BLEEP_URI,
     AudioFormat,
     Break,
     Clip,
@@ -19,6 +20,7 @@ from engine.interface import (
     VoiceSelection,
 )
 from engine.registry import EngineSpec
+from engine.speaking.bleep import bleep
 from engine.speaking.cache import PromptCache
 from engine.speaking.speaker import Speaker
 from engine.voices.tone import AMPLITUDE
@@ -58,6 +60,16 @@ def test_a_session_fetches_in_its_own_way_with_the_same_speaker() -> None:
         assert [chunk.payload async for chunk in speech] == [b"1234"]
         assert asked == ["a"]
         assert mine.default_voice is shared.default_voice
+
+    asyncio.run(work())
+
+
+def test_a_bleep_is_made_here() -> None:
+    async def work() -> None:
+        speech = speaker().speak(Utterance((Clip(BLEEP_URI, repeat_ms=300),)), AudioFormat())
+        assert [chunk.payload async for chunk in speech] == [bleep().data]
+        with pytest.raises(ClipError, match="cannot be fetched"):
+            [chunk async for chunk in speaker().speak(Utterance((Clip("http://h/a"),)), AudioFormat())]
 
     asyncio.run(work())
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from engine.errors import ClipError
-from engine.interface import Clip, Recording
+from engine.interface import BLEEP_URI, Clip, Recording
 from mrcp_server.call.document_sources import RequestSource, SessionSource
 from mrcp_server.fetching.fetcher import Fetched, Fetcher, FetchPolicy
 from mrcp_server.fetching.http_cache import HttpCache
@@ -113,7 +113,7 @@ def test_recordings_are_asked_for_ahead_unless_somebody_says_safe() -> None:
             Clip("http://h/missing"),
             Clip("http://h/a"),
         ]
-        source.prefetch([*clips, *(Clip(f"http://h/{number}") for number in range(20))])
+        source.prefetch([Clip(BLEEP_URI), *clips, *(Clip(f"http://h/{number}") for number in range(20))])
         await asyncio.sleep(0)
         assert [uri for uri, _, _ in origin.asked[:3]] == ["http://h/a", "http://h/missing", "http://h/0"]
         assert len(origin.asked) <= 8

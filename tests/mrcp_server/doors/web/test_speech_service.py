@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+import structlog
 
 from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError, VoiceUnavailableError
 from engine.interface import AudioFormat, Utterance, VoiceSelection
@@ -23,6 +24,17 @@ def test_draining_takes_no_requests() -> None:
     service = SpeechService(HttpServices(speaker=FakeSpeaker(), voices=fake_voices, readiness=lambda: "draining"))
     with pytest.raises(RefusedError, match="draining"):
         service.speak(Utterance(()), AudioFormat())
+
+
+def test_what_is_wrong_in_a_document_is_told() -> None:
+    async def run() -> None:
+        service = SpeechService(HttpServices(speaker=FakeSpeaker(), voices=fake_voices))
+        with structlog.testing.capture_logs() as lines:
+            service.speak(Utterance((), notes=("a", "b")), AudioFormat())
+            service.speak(Utterance(()), AudioFormat())
+        assert [(line["log_level"], line["notes"]) for line in lines] == [("warning", ("a", "b"))]
+
+    asyncio.run(run())
 
 
 def test_without_a_recogniser_nothing_is_recognised() -> None:
