@@ -103,6 +103,10 @@ class Mrcp(Section):
     """Silence sent before the first audio of a SPEAK, for clients that clip the first syllable."""
     lead_out_ms: Annotated[int, Field(ge=0, le=2000)] = 0
     """Silence sent after the last audio of a SPEAK, for clients that clip the last syllable."""
+    ssml_in_text: bool = True
+    """Read a text/plain that begins with `<speak` or `<?xml` as SSML."""
+    markdown_in_text: bool = True
+    """Take marks of markdown and emoji off text/plain before it is spoken."""
 
     @field_validator("speech_markers_by_network")
     @classmethod

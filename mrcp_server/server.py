@@ -43,6 +43,7 @@ from mrcp_server.recognizing.means import RecognizingMeans
 from mrcp_server.remote_services import LISTENING, fallback_voices, service_guards, service_samples, tell_change
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.speaking.channel import SpeakingOptions
+from mrcp_server.speaking.composing import TextOptions
 from mrcp_server.speaking.engines import pool_options
 from mrcp_server.speaking.means import SpeakingMeans
 from rtp.errors import PlaneError
@@ -247,7 +248,10 @@ class Server:
             speech_markers=SpeechMarkers(config.mrcp.speech_markers, config.mrcp.speech_markers_by_network),
             speech_too_early=TooEarly(config.mrcp.speech_too_early),
             speaking=SpeakingOptions(
-                language=config.engine.language, lead_in_ms=config.mrcp.lead_in_ms, lead_out_ms=config.mrcp.lead_out_ms
+                language=config.engine.language,
+                lead_in_ms=config.mrcp.lead_in_ms,
+                lead_out_ms=config.mrcp.lead_out_ms,
+                text=TextOptions(config.mrcp.ssml_in_text, config.mrcp.markdown_in_text),
             ),
             times=SynthesizerTimes(drain_s=config.mrcp.drain_ms / 1000),
             settle_s=config.mrcp.settle_ms / 1000,

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 
+from engine.documents.markdown import EMOJI, FENCE
+
 # Any of these in a token makes markup possible; without them a text is left as it is.
 MARKUP_SIGNS = "<>*_`#[]{}~|"
 _HAS_MARKUP = re.compile(f"[{re.escape(MARKUP_SIGNS)}\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 
-_EMOJI = re.compile(
-    "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2600-\u27bf\U0001f000-\U0001faff]*"
-)
-_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|[-*+•][ \t]+|>[ \t]+|[-*_]{3,}[ \t]*$)", re.MULTILINE)
 _LIST_START = re.compile(r"\s*[-+•]\s")
@@ -39,13 +37,13 @@ LONGEST_SKIPPED_CHARACTERS = 20_000
 def spoken(text: str) -> str:
     """Return `text` as it is to be said: without markdown and emoji, blanks single, none at the edges."""
     if _HAS_MARKUP.search(text) or _LIST_START.match(text):
-        text = _FENCE.sub(" ", text)
+        text = FENCE.sub(" ", text)
         text = _LINK.sub(r"\1", text)
         text = _LINE_MARK.sub("", text)
         for _ in range(3):
             text = _EMPHASIS.sub(r"\2", text)
         text = _UNDERSCORES.sub(r"\1", text)
-        text = _EMOJI.sub(" ", _LEFT_OVER.sub("", text))
+        text = EMOJI.sub(" ", _LEFT_OVER.sub("", text))
     return _BLANKS.sub(" ", text).strip()
 
 

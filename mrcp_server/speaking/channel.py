@@ -6,7 +6,7 @@ way, so that a queued SPEAK follows without a gap and a long queue costs nothing
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import ClassVar
 
@@ -32,7 +32,7 @@ from mrcp_server.mrcp.wire.codes import SpeakCause
 from mrcp_server.mrcp.wire.entity import URI_LIST
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.records import SpeakRecord
-from mrcp_server.speaking.composing import ComposeError, Composer, lexicon_uris, select_voice
+from mrcp_server.speaking.composing import ComposeError, Composer, TextOptions, lexicon_uris, select_voice
 from mrcp_server.speaking.talk import SpeakOrder, Talk
 from rtp.messages import Finished, MarkReached, PromptKilled, Started, Stopped
 
@@ -49,6 +49,7 @@ class SpeakingOptions:
     language: str = "en-US"
     lead_in_ms: int = 0
     lead_out_ms: int = 0
+    text: TextOptions = field(default_factory=TextOptions)
 
 
 class SynthesizerChannel(ControlChannel):
@@ -298,7 +299,9 @@ class SynthesizerChannel(ControlChannel):
             order,
             leg=leg,
             speaker=self._make_speaker(source.recording),
-            composer=Composer(source, language=self._options.language, lexicons=self._lexicons),
+            composer=Composer(
+                source, language=self._options.language, lexicons=self._lexicons, text_options=self._options.text
+            ),
             recordings=source,
             record=record,
             observer=self,

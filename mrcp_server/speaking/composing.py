@@ -8,13 +8,15 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import unquote
 
 from engine.documents.errors import DocumentError, LexiconError
 from engine.documents.lexicon import Lexicon, parse_lexicon
+from engine.documents.markdown import without_markdown
 from engine.documents.prosody import combine
 from engine.documents.ssml import BASIC_ELEMENTS, lexicon_references, parse_ssml
+from engine.documents.ssml_dialects import begins_as_ssml
 from engine.documents.text import read_text
 from engine.errors import ClipError
 from engine.interface import PLAIN, Break, Clip, Element, Gender, Prosody, Sentence, Utterance, VoiceSelection
@@ -34,8 +36,20 @@ TEXT_TYPE = "text/plain"
 _MOST_NESTED = 8
 _MOST_LISTS = 100
 
+Result = TypeVar("Result")
+
 # Parsing runs at some 150 kB/s: 2 kB hold the loop for about 15 ms, which no packet feels but a call's set-up would.
 _INLINE_BYTES = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class TextOptions:
+    """What text/plain may hold besides words."""
+
+    ssml: bool = True
+    """A text that begins as an SSML document does is one."""
+    markdown: bool = True
+    """Marks of markdown and emoji are taken off."""
 
 
 class ComposeError(Exception):
@@ -94,11 +108,19 @@ def _unknown() -> float:
 class Composer:
     """Makes utterances for one session."""
 
-    def __init__(self, source: Source, *, language: str, lexicons: Mapping[str, Lexicon]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        language: str,
+        lexicons: Mapping[str, Lexicon],
+        text_options: TextOptions = TextOptions(),
+    ) -> None:
         """`language` is spoken where nothing else is named; `lexicons` are those of DEFINE-LEXICON, by URI."""
         self._source = source
         self._language = language
         self._lexicons = lexicons
+        self._text_options = text_options
 
     async def compose(
         self,
@@ -153,9 +175,12 @@ class Composer:
 
     async def _open(self, uri: str, parameters: SpeakParameters) -> Entity | StreamedBody:
         try:
-            return await self._source.open(uri, parameters)
+            content = await self._source.open(uri, parameters)
+            if isinstance(content, StreamedBody) and content.content_type == TEXT_TYPE and self._text_options.ssml:
+                return await _whole_document(content)
         except ClipError as error:
             raise _unfetched(error) from None
+        return content
 
     async def _stream(
         self, body: StreamedBody, parameters: SpeakParameters, playing_until: Callable[[], float]
@@ -187,8 +212,15 @@ class Composer:
             if entity.content_type in SSML_TYPES:
                 yield await self._markup(entity, parameters, voice, session_lexicons)
                 return
-            async for utterance in _text(entity, parameters, voice, session_lexicons):
-                yield utterance
+            text = entity.text()
+            if self._text_options.ssml and begins_as_ssml(text):
+                yield await self._markup(entity, parameters, voice, session_lexicons)
+                return
+            if self._text_options.markdown:
+                text = await _brief(len(text), lambda: without_markdown(text))
+            elements = read_text(text, voice=voice, prosody=_prosody(parameters), lexicons=session_lexicons)
+            while portion := _portion(elements):
+                yield Utterance(portion)
         except DocumentError as error:
             raise ComposeError(SpeakFailure(SpeakCause.PARSE_FAILURE, str(error))) from None
 
@@ -213,7 +245,7 @@ class Composer:
                 allowed=BASIC_ELEMENTS if parameters.basic else None,
             )
 
-        return parse() if len(document) <= _INLINE_BYTES else await asyncio.to_thread(parse)
+        return await _brief(len(document), parse)
 
     async def load_lexicons(self, entities: Sequence[Entity], parameters: SpeakParameters) -> dict[str, Lexicon]:
         """The lexicons of a DEFINE-LEXICON (§8.14) by the URI a document calls them by; one without a body is the
@@ -290,12 +322,34 @@ def lexicon_uris(entities: Sequence[Entity]) -> list[str]:
     return uris
 
 
-async def _text(
-    entity: Entity, parameters: SpeakParameters, voice: VoiceSelection, lexicons: Sequence[Lexicon]
-) -> AsyncGenerator[Utterance]:
-    elements = read_text(entity.text(), voice=voice, prosody=_prosody(parameters), lexicons=lexicons)
-    while portion := _portion(elements):
-        yield Utterance(portion)
+_LONGEST_LEAD_BYTES = 1000
+
+
+async def _whole_document(body: StreamedBody) -> Entity | StreamedBody:
+    """An SSML document that comes in chunks, read to its end; any other text as it is, to be spoken while it comes.
+
+    Raises ClipError.
+    """
+    parts: list[bytes] = []
+    decided = False
+    async with aclosing(body.chunks()) as chunks:
+        async for chunk in chunks:
+            parts.append(chunk)
+            if decided:
+                continue
+            start = b"".join(parts)
+            if len(start.lstrip()) > len("<speak") or len(start) > _LONGEST_LEAD_BYTES:
+                if not begins_as_ssml(start.decode("utf-8", "replace")):
+                    return body
+                decided = True
+    if not decided:
+        return body
+    return Entity(body.content_type, b"".join(parts), body.charset, content_location=body.uri)
+
+
+async def _brief(size: int, work: Callable[[], Result]) -> Result:
+    """The result of work on `size` characters or bytes, without holding the loop for long."""
+    return work() if size <= _INLINE_BYTES else await asyncio.to_thread(work)
 
 
 def _prosody(parameters: SpeakParameters) -> Prosody:

@@ -24,7 +24,7 @@ from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 from mrcp_server.mrcp.wire.entity import Entity
-from mrcp_server.speaking.composing import ComposeError, Composer
+from mrcp_server.speaking.composing import ComposeError, Composer, TextOptions
 from mrcp_server.speaking.engines import pool_options, synthesizer_names
 
 _DOCUMENT_SUFFIXES = frozenset({".ssml", ".xml"})
@@ -124,6 +124,7 @@ class _Warmer:
     def __init__(self, config: Config, speaker: Speaker, fetcher: Fetcher, parameters: SpeakParameters) -> None:
         self.outcome = Outcome()
         self._language = config.engine.language
+        self._text_options = TextOptions(config.mrcp.ssml_in_text, config.mrcp.markdown_in_text)
         self._speaker = speaker
         self._session = SessionSource(Contents(), CookieJar(), fetcher)
         self._parameters = parameters
@@ -140,7 +141,7 @@ class _Warmer:
         """Whether all of it was kept. How loud a service's voice is has to be learnt from something."""
         passing = 0
         source = RequestSource(self._session, [entity], self._parameters)
-        composer = Composer(source, language=self._language, lexicons={})
+        composer = Composer(source, language=self._language, lexicons={}, text_options=self._text_options)
         async for utterance in composer.compose([entity], self._parameters):
             speech = self._speaker.with_fetch(source.recording).speak(utterance, fmt, priority=Priority.BACKGROUND)
             try:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine.documents.errors import DocumentError
 from engine.documents.lexicon import parse_lexicon
+from engine.documents.markdown import without_markdown
 from engine.documents.sentences import cut, sentence_ends
 from engine.documents.ssml import lexicon_references, parse_ssml
 from engine.documents.ssml_model import RULES
@@ -23,7 +24,10 @@ QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthC
 
 FIGURES = st.text(alphabet="0123456789 .,/:-+$€£%#@()'apmkstndrh°½&=\nABMay", max_size=60)
 VALUES = st.sampled_from(
-    ["", "1", "+10%", "x", "3s", "fast", "12/31/2025", "(0%,+1st)", "en", "http://[", "a b", "٣", "-1"]
+    [
+        *("", "1", "+10%", "x", "3s", "fast", "12/31/2025", "(0%,+1st)", "en", "http://[", "a b", "٣", "-1"),
+        *("x.end+3s", "x.begin", "dmy", "date", "expletive", "&nbsp;"),
+    ]
 )
 ATTRIBUTES = st.dictionaries(
     st.sampled_from(
@@ -57,6 +61,13 @@ ATTRIBUTES = st.dictionaries(
             "repeatCount",
             "soundLevel",
             "speed",
+            "begin",
+            "end",
+            "xml:id",
+            "mark",
+            "type",
+            "vendor:rate",
+            "RATE",
         ]
     ),
     VALUES,
@@ -71,11 +82,14 @@ def element(name: str, attributes: dict[str, str], content: str) -> str:
 
 TREES = st.recursive(
     st.one_of(
-        st.sampled_from(["Hello. ", "world ", "$5 ", "", "Dr. ", "…", "日本。"]),
+        st.sampled_from(["Hello. ", "world ", "$5 ", "", "Dr. ", "…", "日本。", "&nbsp;", "&eacute;"]),
         FIGURES.map(lambda text: text.replace("&", "")),
     ),
     lambda inner: st.builds(
-        element, st.sampled_from([*RULES, "bogus"]), ATTRIBUTES, st.lists(inner, max_size=4).map("".join)
+        element,
+        st.sampled_from([*RULES, "bogus", "vendor:style", "Break", "SAY-AS"]),
+        ATTRIBUTES,
+        st.lists(inner, max_size=4).map("".join),
     ),
     max_leaves=25,
 )
@@ -120,6 +134,8 @@ def test_figures_are_always_read(text: str) -> None:
         "digits",
     ):
         assert isinstance(say_as(text, kind), str)
+        for format_ in ("dmy", "ydm", "my", "d", "hms12", "HH:mm", "m:s"):
+            assert isinstance(say_as(text, kind, format_), str)
         assert isinstance(say_as(text, kind, language="de"), str)
 
 
@@ -127,6 +143,7 @@ def test_figures_are_always_read(text: str) -> None:
 @given(st.text(max_size=300))
 def test_plain_text_is_always_spoken(text: str) -> None:
     parse_text(text)
+    parse_text(without_markdown(text))
     ends = sentence_ends(text)
     assert ends == sorted(set(ends))
     assert "".join(cut(text, 20)) == text
@@ -156,6 +173,8 @@ def test_no_input_makes_a_pattern_slow() -> None:
         sentence_ends(unit * 5000)
         parse_text(unit * 2000)
         say_as(unit * 500, "date")
+        for kind in ("date", "time", "duration", "fraction", "number"):
+            say_as(unit * 300, kind, "dmy")
     assert time.process_time() - start < 10
 
 

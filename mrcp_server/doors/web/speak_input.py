@@ -7,7 +7,9 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from engine.documents.errors import DocumentError
+from engine.documents.markdown import without_markdown
 from engine.documents.ssml import parse_ssml
+from engine.documents.ssml_dialects import begins_as_ssml
 from engine.documents.text import parse_text
 from engine.interface import Break, Clip, Element, Prosody, Sentence, Span, Utterance, VoiceSelection
 from engine.tokens.spoken_text import without_tags
@@ -27,12 +29,6 @@ class SpeakInput:
     format: OutputFormat
     speed: float = 1.0
     """A factor on the voice's own."""
-
-
-def is_ssml(text: str) -> bool:
-    """Whether the text begins as an SSML document does; no vendor has another way to say so."""
-    start = text.lstrip()[:6].lower()
-    return start == "<speak" or start.startswith("<?xml")
 
 
 def check_text(text: str, most: int, field: str) -> None:
@@ -56,9 +52,11 @@ def check_speed(speed: float, field: str = "speed", slowest: float = _SLOWEST, f
 def read(speak_input: SpeakInput, field: str = "text") -> Utterance:
     """The utterance of an speak_input. Raises RefusedError for SSML that is not valid."""
     try:
-        if is_ssml(speak_input.text):
+        # No vendor has another way to say so.
+        if begins_as_ssml(speak_input.text):
             return _at_speed(parse_ssml(speak_input.text, voice=speak_input.voice), speak_input.speed)
-        return parse_text(speak_input.text, voice=speak_input.voice, prosody=Prosody(rate=speak_input.speed))
+        text = without_markdown(speak_input.text)
+        return parse_text(text, voice=speak_input.voice, prosody=Prosody(rate=speak_input.speed))
     except DocumentError as error:
         raise RefusedError(Reason.DOCUMENT, f"the document cannot be read: {error}", field) from None
 
@@ -67,7 +65,8 @@ def read_marked_up(speak_input: SpeakInput) -> Utterance:
     """Text with SSML elements in it but none around it, as language models write it; without them if they are wrong."""
     wrapped = f'{_SPEAK_START}{escape(speak_input.voice.language or "en")}">{speak_input.text}</speak>'
     try:
-        return read(replace(speak_input, text=wrapped))
+        # A model writes whatever it likes: that is nothing to be told of.
+        return msgspec.structs.replace(read(replace(speak_input, text=wrapped)), notes=())
     except RefusedError:
         return read(replace(speak_input, text=without_tags(speak_input.text)))
 

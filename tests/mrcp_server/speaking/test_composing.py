@@ -13,7 +13,7 @@ from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 from mrcp_server.mrcp.wire.codes import SpeakCause
 from mrcp_server.mrcp.wire.entity import Entity
-from mrcp_server.speaking.composing import ComposeError, Composer, lexicon_uris, select_voice
+from mrcp_server.speaking.composing import ComposeError, Composer, TextOptions, lexicon_uris, select_voice
 
 SSML = '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en-US">{}</speak>'
 PLS = (
@@ -65,8 +65,11 @@ def compose(
     world: World | None = None,
     parameters: SpeakParameters | None = None,
     lexicons: dict[str, Lexicon] | None = None,
+    text_options: TextOptions | None = None,
 ) -> list[Utterance]:
-    composer = Composer(world or World(), language="en-US", lexicons=lexicons or {})
+    composer = Composer(
+        world or World(), language="en-US", lexicons=lexicons or {}, text_options=text_options or TextOptions()
+    )
 
     async def run() -> list[Utterance]:
         return [one async for one in composer.compose(entities, parameters or SpeakParameters.defaults())]
@@ -129,6 +132,55 @@ def test_prosody_headers_apply_to_plain_text_only() -> None:
     assert isinstance(markup, Sentence)
     assert plain.parts[0].prosody.rate == 2.0  # type: ignore[union-attr]  # the first part of this text is a span
     assert markup.parts[0].prosody.rate == 1.0  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("charset", [None, "utf-8"])
+def test_a_plain_text_that_begins_as_ssml_is_ssml(charset: str | None) -> None:
+    body = b"\xef\xbb\xbf <speak>One <sub alias='two'>b</sub>.</speak>"
+    assert text_of(compose(Entity("text/plain", body, charset=charset))) == "One two."
+    assert failure_of(Entity("text/plain", b"<speak>One")).failure.cause is SpeakCause.PARSE_FAILURE
+    basic = SpeakParameters.defaults(basic=True)
+    assert failure_of(Entity("text/plain", b"<speak><p>1</p></speak>"), parameters=basic)
+    assert text_of(compose(Entity("text/plain", b"<speaker> one"))) == "<speaker> one"
+    assert compose(Entity("text/plain", b"")) == []
+
+
+def test_markdown_is_taken_off_plain_text() -> None:
+    assert text_of(compose(Entity("text/plain", b"**One** _two_, press *."))) == "One two, press *."
+    long = b"**One** _two_ three. " * 300
+    assert text_of(compose(Entity("text/plain", long))).split() == ["One", "two", "three."] * 300
+
+
+def test_plain_text_may_be_taken_as_it_is() -> None:
+    options = TextOptions(ssml=False, markdown=False)
+    assert text_of(compose(Entity("text/plain", b"<speak>**One**"), text_options=options)) == "<speak>**One**"
+
+
+def test_notes_on_a_document_come_with_it() -> None:
+    (utterance,) = compose(Entity("application/ssml+xml", b"<speak><x:y>One</x:y></speak>"))
+    assert len(utterance.notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ((b" \r\n<spe", b"ak>One <sub alias='two'>", b"b</sub>.</speak>"), "One two."),
+        ((b" " * 900, b"<speak>One</speak>"), "One"),
+        ((b"One. ", b"Two"), "One. Two"),
+        ((b"<sp",), "<sp"),
+        ((), ""),
+    ],
+)
+def test_a_document_that_comes_in_chunks_as_text(parts: tuple[bytes, ...], said: str) -> None:
+    async def run() -> None:
+        world = World()
+        world.stream(STREAM, "text/plain", *parts)()
+        composer = Composer(world, language="en-US", lexicons={})
+        list_ = Entity("text/uri-list", STREAM.encode())
+        utterances = [one async for one in composer.compose([list_], SpeakParameters.defaults())]
+        assert text_of(utterances) == said
+
+    asyncio.run(run())
 
 
 def test_a_uri_list_is_spoken_in_order() -> None:

@@ -369,6 +369,22 @@ def test_what_the_environment_must_be_told_is_logged() -> None:
     asyncio.run(run())
 
 
+def test_what_is_wrong_in_a_document_is_told_once() -> None:
+    async def run() -> None:
+        with structlog.testing.capture_logs() as lines:
+            talk, stream, _, _ = make_talk("<speak><x:y>One.</x:y><bookmark mark='m'/> Two.</speak>")
+            talk.start()
+            await settle()
+            talk.move(SpeechLength(Unit.SENTENCE, 1), None, lambda _: None)
+            await settle()
+            stream.stopped(1, played_ms=0)
+            await settle()
+        told = [line for line in lines if line["event"] == "markup not as it should be"]
+        assert [(line["log_level"], len(line["notes"])) for line in told] == [("warning", 2)]
+
+    asyncio.run(run())
+
+
 def test_the_voice_is_recorded_and_a_wish_that_nobody_meets_is_told_once() -> None:
     async def run() -> None:
         with structlog.testing.capture_logs() as lines:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.documents.ssml_dialects import begins_as_ssml
 from engine.errors import EngineError
 from engine.interface import SENTENCE_PAUSE_MS, AudioChunk
 from engine.tokens.planner import Planner, Speakable
@@ -21,7 +22,7 @@ from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.services import Speech
 from mrcp_server.doors.web.sockets.playback_tracker import Interruption, PlaybackTracker, SentPiece
 from mrcp_server.doors.web.sockets.speech_sink import Portion, SpeechSink, Style, Turn
-from mrcp_server.doors.web.speak_input import SpeakInput, after_pause, is_ssml, read, read_marked_up
+from mrcp_server.doors.web.speak_input import SpeakInput, after_pause, read, read_marked_up
 from mrcp_server.doors.web.speech_service import SpeechService, refused_by_engine
 
 # A message carries a fifth of a second at most, so that an interruption stops within one.
@@ -130,8 +131,8 @@ class TokenSpeech:
             raise RefusedError(Reason.TEXT_TOO_LONG, "too much text waits to be spoken", "text")
         now = time.monotonic()
         self.caller.count_characters(len(text), now)
-        whole_document = is_ssml(text)
-        if whole_document and not text.rstrip().endswith("</speak>"):
+        whole_document = begins_as_ssml(text)
+        if whole_document and not text.rstrip().lower().endswith("</speak>"):
             raise RefusedError(Reason.DOCUMENT, "SSML must come whole in one message", "text")
         turn = self._begin_turn()
         turn.characters += len(text)

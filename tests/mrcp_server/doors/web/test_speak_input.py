@@ -8,7 +8,6 @@ from mrcp_server.doors.web.speak_input import (
     after_pause,
     check_speed,
     check_text,
-    is_ssml,
     read,
     read_marked_up,
 )
@@ -29,20 +28,6 @@ def _rates(speak_input: SpeakInput) -> list[float]:
             if isinstance(sentence, Sentence):
                 rates += [part.prosody.rate for part in sentence.parts if isinstance(part, Span)]
     return rates
-
-
-@pytest.mark.parametrize(
-    ("text", "fine"),
-    [
-        ("<speak>", True),
-        ("  <SPEAK version", True),
-        ("<?xml version='1.0'?>", True),
-        ("speak", False),
-        ("< speak", False),
-    ],
-)
-def test_what_is_taken_for_ssml(text: str, fine: bool) -> None:
-    assert is_ssml(text) is fine
 
 
 @pytest.mark.parametrize(
@@ -84,6 +69,17 @@ def test_a_document_that_is_none() -> None:
     with pytest.raises(RefusedError) as caught:
         read(_input("<speak>open"), "input")
     assert (caught.value.reason, caught.value.field) == (Reason.DOCUMENT, "input")
+
+
+def test_markdown_is_not_spoken() -> None:
+    (sentence,) = read(_input("**Press** _the_ * key.")).elements
+    assert isinstance(sentence, Sentence)
+    assert sentence.text == "Press the * key."
+
+
+def test_what_a_model_writes_is_nothing_to_be_told_of() -> None:
+    assert read(_input("<speak><x:y>One</x:y></speak>")).notes
+    assert not read_marked_up(_input("<x:y>One</x:y>")).notes
 
 
 def test_markup_without_a_document_around_it() -> None:
