@@ -78,7 +78,7 @@ def understood(nlsml: str) -> tuple[str, str, str]:
     best = next(root.iterfind("{*}interpretation"), None)
     if best is None:
         return "", "", ""
-    # Words may have an input of their own each, with its confidence.
+    # What stands in elements of its own is told too: the properties of an object, words with their times.
     parts = [" ".join(text for part in best.iterfind(f"{{*}}{name}") for text in part.itertext()) for name in _PARTS]
     words, meaning = (" ".join(part.split()) for part in parts)
     return words, meaning, best.get("confidence", "")

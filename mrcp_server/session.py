@@ -152,6 +152,8 @@ class Session:
             channel = self.channels.get(line.index)
             if channel is None:
                 channel = self.channels[line.index] = self._make_channel(line)
+            if line.result_format and isinstance(channel, RecognizerChannel):
+                channel.machine.agree_on(line.result_format)
             audio = plan.audio_of(line.resource)
             leg = self.legs[audio.index] if audio else None
             if isinstance(channel, SynthesizerChannel | RecognizerChannel):

@@ -11,6 +11,8 @@ Lines keep their number and order through the whole dialog (RFC 3264 §6, §8); 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mrcp_server.mrcp.recognizer.result_form import MEDIA_TYPES, NLSML
+from mrcp_server.mrcp.wire.accept import named
 from mrcp_server.mrcp.wire.codes import ResourceType
 from sip.errors import SdpError
 from sip.offer_answer import AudioAnswer, AudioCapabilities, answer_audio, capability_audio, refuse
@@ -38,6 +40,8 @@ class ControlLine:
     """Its `a=cmid` values as sent."""
     wants_existing: bool
     """`a=connection:existing`: the client would like to share a connection it has."""
+    result_format: str | None = None
+    """Media type of its results, where the client asks for one; None for a resource that has no results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,11 @@ def plan(
     ip_versions: frozenset[int] = frozenset({4, 6}),
     held: Mapping[int, ResourceType] | None = None,
     lines: int = 0,
+    accept: str = "",
 ) -> Plan:
     """Decides each line. `held` are the control channels a dialog already has, by line; None for a new dialog. `lines`
     is the number of lines that it has agreed on; `ip_versions` are those over which the caller's media can be reached.
+    `accept` is SIP's Accept, with which a new dialog may ask for a format of results (§6.3).
 
     Raises SdpError with the warning to send: 488 when no channel can be given of those a new dialog asks for, when two
     generators would share one audio line (§4.4), when there are fewer lines than before (RFC 3264 §8), or when a
@@ -101,7 +107,7 @@ def plan(
     result = Plan(offer)
     for index, media in enumerate(offer.media):
         if media.kind == "application" and media.port:
-            _plan_control(result, index, media, resources, (held or {}).get(index))
+            _plan_control(result, index, media, resources, (held or {}).get(index), accept)
     # §4.2: "If the new resources are not available, the re-INVITE receives an error message". A re-INVITE may take
     # every channel away and leave audio in the offer, though: that is refused line by line.
     is_asked_for = any(media.port for media in offer.media)
@@ -122,7 +128,12 @@ def _nothing_for(result: Plan) -> SdpError:
 
 
 def _plan_control(
-    result: Plan, index: int, media: Media, available: frozenset[ResourceType], held: ResourceType | None
+    result: Plan,
+    index: int,
+    media: Media,
+    available: frozenset[ResourceType],
+    held: ResourceType | None,
+    accept: str,
 ) -> None:
     # The examples of §14.1 leave the attributes of unchanged lines out.
     name = (media.attribute("resource") or held or "").lower()
@@ -133,7 +144,18 @@ def _plan_control(
         result.refusals[index] = refusal
         return
     existing = (media.attribute("connection") or "new").lower() == "existing"
-    result.controls.append(ControlLine(index, ResourceType(name), tuple(media.attributes("cmid")), existing))
+    resource = ResourceType(name)
+    wanted = _result_format(result.offer, media, accept) if resource in CONSUMERS else None
+    result.controls.append(ControlLine(index, resource, tuple(media.attributes("cmid")), existing, wanted))
+
+
+def _result_format(offer: SessionDescription, media: Media, accept: str) -> str | None:
+    """§6.3: "negotiating the format … with SDP (a=resultformat:application/emma+xml) or with SIP (Allow/Accept)". None:
+    nothing is asked for; what is asked for and not there is NLSML, which "MUST" be."""
+    asked = media.attributes("resultformat") or offer.attributes("resultformat")
+    if asked:
+        return named(",".join(asked).replace(" ", ","), MEDIA_TYPES) or NLSML
+    return named(accept, MEDIA_TYPES)
 
 
 def _refusal(media: Media, name: str, available: frozenset[ResourceType]) -> SdpError | None:
@@ -231,6 +253,8 @@ def _answer_control(line: ControlLine, grant: Granted, host: str, control_host: 
     media.add_attribute("setup", "passive")
     media.add_attribute("connection", grant.connection)
     media.add_attribute("channel", grant.channel)
+    if line.result_format:
+        media.add_attribute("resultformat", line.result_format)
     for mid in line.mids:
         media.add_attribute("cmid", mid)
     return media

@@ -1,6 +1,7 @@
 """`POST /v1/recognize`: an upload and an SRGS grammar → what was said and what it means, which no vendor offers.
 
-The answer is JSON, or with `Accept: application/nlsml+xml` the NLSML that an MRCP client gets (RFC 6787 §6.3.1).
+The answer is JSON, or what an MRCP client gets (RFC 6787 §6.3): NLSML with `Accept: application/nlsml+xml`, EMMA with
+`Accept: application/emma+xml`.
 """
 
 from typing import Annotated, Any
@@ -19,8 +20,10 @@ from mrcp_server.doors.web.requests.uploads import Upload, decode_upload
 from mrcp_server.doors.web.services import RecognitionServices
 from mrcp_server.doors.web.speech_service import SpeechService, refused_by_recognizer
 from mrcp_server.doors.web.utterances import Samples
-from mrcp_server.mrcp.recognizer import nlsml
+from mrcp_server.mrcp.recognizer.messages import encode_document, writer_of
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative
+from mrcp_server.mrcp.recognizer.result_form import EMMA, MEDIA_TYPES, NLSML
+from mrcp_server.mrcp.wire.accept import named
 
 _FORM_BYTES = 8 << 20
 _MOST_ALTERNATIVES = 10
@@ -36,7 +39,7 @@ def recognize_routes(service: SpeechService) -> APIRouter:
         "/v1/recognize",
         summary="A recording by a grammar",
         response_class=Response,
-        responses={200: {"content": {"application/json": {}, nlsml.CONTENT_TYPE: {}}}},
+        responses={200: {"content": {"application/json": {}, NLSML: {}, EMMA: {}}}},
     )
     async def recognize(
         request: Request,
@@ -54,8 +57,9 @@ def recognize_routes(service: SpeechService) -> APIRouter:
             interpreted = await unless_disconnected(
                 request, _understand(recognition, grammars, samples, rate_hz, alternatives)
             )
-        if nlsml.CONTENT_TYPE in request.headers.get("accept", ""):
-            return Response(_nlsml(interpreted), media_type=nlsml.CONTENT_TYPE)
+        wanted = named(request.headers.get("accept", ""), ("application/json", *MEDIA_TYPES))
+        if wanted in MEDIA_TYPES:
+            return Response(_markup(interpreted, wanted), media_type=wanted)
         return json_response(200, _json(interpreted))
 
     return router
@@ -109,13 +113,16 @@ def _told(meaning: Meaning) -> dict[str, Any]:
     return {"text": meaning.text, "confidence": confidence, "meaning": meaning.value, "words": words}
 
 
-def _nlsml(interpreted: InterpretedInput) -> bytes:
-    if interpreted.alternatives:
-        return nlsml.matches([_alternative(one) for one in interpreted.alternatives], 0.0)
+def _markup(interpreted: InterpretedInput, media_type: str) -> bytes:
+    writer = writer_of(media_type)
     rejected = interpreted.rejected or interpreted.partial
-    if rejected is None:
-        return nlsml.no_input(GRAMMAR_URI)
-    return nlsml.no_match(_alternative(rejected), GRAMMAR_URI)
+    if interpreted.alternatives:
+        xml = writer.matches([_alternative(one) for one in interpreted.alternatives], 0.0)
+    elif rejected is None:
+        xml = writer.no_input(GRAMMAR_URI)
+    else:
+        xml = writer.no_match(_alternative(rejected), GRAMMAR_URI)
+    return encode_document(xml)[1]
 
 
 def _alternative(meaning: Meaning) -> Alternative:

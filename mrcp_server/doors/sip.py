@@ -205,7 +205,7 @@ class SipDoor:
         flow, request = event.transaction.flow, event.request
         session: Session | None = None
         try:
-            wanted = self._plan(offer, None, flow)
+            wanted = self._plan(offer, None, flow, accept=",".join(request.headers.all("Accept")))
             session = Session(
                 self._services,
                 peer=_peer(flow),
@@ -344,7 +344,7 @@ class SipDoor:
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
-    def _plan(self, offer: SessionDescription, session: Session | None, flow: Flow) -> Plan:
+    def _plan(self, offer: SessionDescription, session: Session | None, flow: Flow, accept: str = "") -> Plan:
         return plan(
             offer,
             resources=frozenset(self._resources),
@@ -352,6 +352,7 @@ class SipDoor:
             ip_versions=self._ip_versions(offer, flow),
             held=None if session is None else session.held,
             lines=0 if session is None else session.lines,
+            accept=accept,
         )
 
     def _ip_versions(self, offer: SessionDescription, flow: Flow) -> frozenset[int]:

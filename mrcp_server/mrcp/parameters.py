@@ -61,12 +61,17 @@ class SessionParameters:
         self._cookies = cookies
         self._raw: dict[str, str] = {}
         self._typed: dict[str, Any] = dict(table.defaults)
+        self._assumed: dict[str, str] = {}
         self.vendor: dict[str, str] = {}
         """Vendor parameters by name; values as sent, quotes kept."""
 
     def get(self, name: str) -> Any:
         """The typed value that holds now, by lower-case name; None when there is neither a value nor a default."""
         return self._typed.get(name)
+
+    def assume(self, values: Mapping[str, str]) -> None:
+        """What GET-PARAMS answers, by lower-case name, where nothing was set: defaults of this session alone."""
+        self._assumed.update(values)
 
     def values_for(self, request: Request, typed: Mapping[str, Any], now: float) -> RequestValues:
         """What holds for a request whose header fields are `typed`; its cookies go into the store (§6.2.15).
@@ -88,7 +93,7 @@ class SessionParameters:
         Returns 200, or 201 when something was ignored: it means nothing, or changes nothing. Raises:
         MrcpError 404, 403 or 409 with the offending fields exactly as sent.
         """
-        relevant = _without(request.headers, IGNORED_ON_SET)
+        relevant = _without(request.headers, IGNORED_ON_SET | self._table.unmet(request.headers))
         typed = self._table.check(Method.SET_PARAMS, relevant, self._means.has if self._means is not None else None)
         vendor_pairs = self._parse_vendor(relevant)
         self._store(relevant, typed, vendor_pairs, now)
@@ -173,7 +178,7 @@ class SessionParameters:
             named = {name: self.vendor[name] for name in vendor_names or self.vendor if name in self.vendor}
             value = vendor.format_pairs(named)
         else:
-            value = self._raw.get(key, field.default) or in_force.get(key, "")
+            value = self._raw.get(key, field.default) or self._assumed.get(key, "") or in_force.get(key, "")
         return [(field.name, value)] if value or field.empty_is_value else []
 
     @property

@@ -9,6 +9,7 @@ import pytest
 from mrcp_server.mrcp.actions import LogTag
 from mrcp_server.mrcp.errors import FramingError
 from mrcp_server.mrcp.recognizer.actions import LoadGrammars
+from mrcp_server.mrcp.recognizer.recognition_result import Alternative, RecognitionResult
 from mrcp_server.mrcp.synthesizer.actions import StartSpeaking
 from mrcp_server.mrcp.wire.framing import Framer
 from mrcp_server.mrcp.wire.message import Event, Request, Response, parse_message
@@ -514,6 +515,61 @@ def test_6_2_16_vendor_parameters_are_set_and_got_by_name() -> None:
     )
     answer = peer.answer("GET-PARAMS", "Vendor-Specific-Parameters: com.example.param1;tts_voice")
     assert answer.headers.get("Vendor-Specific-Parameters") == 'com.example.param1="Company Name";tts_voice=x'
+
+
+RECOGNIZER_DEFAULTS = {"Accept": "application/nlsml+xml", "Accept-Charset": "utf-8"}
+
+
+def test_6_2_2_accept_chooses_the_format_of_a_result() -> None:
+    """“identical …, with the exception that if no Accept header field is present, the server MUST assume a default”."""
+    peer = Peer()
+    event = peer.hear(peer.recognize(SPEECH, "Accept: application/emma+xml, application/nlsml+xml;q=0.5"))
+    assert event.headers.get("Content-Type") == "application/emma+xml"
+    assert peer.answer("GET-RESULT", channel=RECOG).headers.get("Content-Type") == "application/nlsml+xml"
+    answer = peer.answer("GET-RESULT", "Accept: application/emma+xml", channel=RECOG)
+    assert answer.headers.get("Content-Type") == "application/emma+xml"
+    assert b"http://www.w3.org/2003/04/emma" in answer.body
+
+
+def test_6_2_2_accept_of_the_session_holds_until_a_request_says_otherwise() -> None:
+    """“This default value can be changed for a resource on a session by … SET-PARAMS”; GET-PARAMS tells it."""
+    peer = Peer()
+    asked = [f"{name}:" for name in RECOGNIZER_DEFAULTS]
+    answer = peer.answer("GET-PARAMS", *asked, channel=RECOG)
+    assert {name: answer.headers.get(name) for name in RECOGNIZER_DEFAULTS} == RECOGNIZER_DEFAULTS
+    assert peer.answer("SET-PARAMS", "Accept: application/emma+xml", channel=RECOG).status == 200
+    assert peer.answer("GET-PARAMS", "Accept:", channel=RECOG).headers.get("Accept") == "application/emma+xml"
+    assert b"<emma:emma" in peer.hear(peer.recognize(SPEECH)).body
+    assert b"<result" in peer.hear(peer.recognize(SPEECH, "Accept: application/nlsml+xml")).body
+
+
+@pytest.mark.parametrize("wish", ["Accept: text/plain", "Accept-Charset: klingon"])
+def test_6_2_2_and_6_2_5_what_cannot_be_had_is_ignored_with_201(wish: str) -> None:
+    """§5.4: “Success with some optional header fields ignored”; results stay as they were."""
+    peer = Peer()
+    name = wish.partition(":")[0]
+    assert peer.answer("SET-PARAMS", wish, "No-Input-Timeout: 7000", channel=RECOG).status == 201
+    answer = peer.answer("GET-PARAMS", f"{name}:", "No-Input-Timeout:", channel=RECOG)
+    assert (answer.headers.get(name), answer.headers.get("No-Input-Timeout")) == (RECOGNIZER_DEFAULTS[name], "7000")
+    peer.ask_grammar("RECOGNIZE", wish)
+    (first,) = peer.report(peer.recognizer.grammars_loaded(peer.last_id, SPEECH, peer.now))
+    (second,) = peer.ask_grammar("RECOGNIZE", wish)
+    assert isinstance(first, Response)
+    assert isinstance(second, Response)
+    assert [(one.status, one.request_state) for one in (first, second)] == [(201, "IN-PROGRESS"), (201, "PENDING")]
+    event = peer.hear(first.request_id)
+    assert event.headers.get("Content-Type") == "application/nlsml+xml"
+    assert event.body.startswith(b'<?xml version="1.0" encoding="UTF-8"?>')
+
+
+def test_6_2_5_accept_charset_chooses_the_character_set_of_a_result() -> None:
+    """“useful in specifying the character set to use in the … (NLSML) results of a RECOGNITION-COMPLETE event”."""
+    peer = Peer()
+    result = RecognitionResult((Alternative("Zürich", 0.9, "session:g@x"),))
+    event = peer.hear(peer.recognize(SPEECH, "Accept-Charset: iso-8859-1"), result)
+    assert event.headers.get("Content-Type") == "application/nlsml+xml;charset=iso-8859-1"
+    assert "<instance>Zürich</instance>".encode("iso-8859-1") in event.body
+    assert b'encoding="ISO-8859-1"' in event.body
 
 
 def test_6_3_results_are_nlsml_by_default_and_emma_when_negotiated() -> None:

@@ -368,6 +368,22 @@ async def test_a_recognizer_that_is_taken_away_disarms() -> None:
 
 
 @scenario
+async def test_results_are_in_the_format_of_the_last_offer_that_asked_for_one() -> None:
+    """RFC 6787 §6.3."""
+    async with Call() as call:
+
+        async def accepted() -> str | None:
+            await call.request(RECOG, "GET-PARAMS", Accept="")
+            return call.peer.field("Accept")
+
+        assert await accepted() == "application/nlsml+xml"
+        asking = BOTH_OFFER.replace("t=0 0\r\n", "t=0 0\r\na=resultformat:application/emma+xml\r\n")
+        for offer in (asking, BOTH_OFFER):
+            call.apply(offer)
+            assert await accepted() == "application/emma+xml"
+
+
+@scenario
 async def test_recordings_go_with_the_session() -> None:
     async with Call() as call:
         waveform = call.waveforms.store(b"\1\0" * 8, 8000, None, call.session.session_id)

@@ -18,17 +18,16 @@ if TYPE_CHECKING:
 
     from mrcp_server.mrcp.recognizer.recognition_result import Alternative
 
-CONTENT_TYPE: Final = "application/emma+xml"
 NAMESPACE: Final = "http://www.w3.org/2003/04/emma"
 
 # EMMA 1.0 §4.2.11: medium and mode of an input.
-_MODES: Final = {"speech": ("acoustic", "voice"), "dtmf": ("tactile", "dtmf")}
+_MODES: Final = {"speech": ("acoustic", "voice"), "dtmf": ("tactile", "dtmf"), "text": ("tactile", "keys")}
 
 
-def matches(alternatives: Sequence[Alternative], wall_offset_s: float, *, meaning: bool = True) -> bytes:
-    """One interpretation, or `one-of` several, best first. Arguments as in `nlsml.matches`."""
+def matches(alternatives: Sequence[Alternative], wall_offset_s: float, *, meaning: bool = True) -> str:
+    """One interpretation, or `one-of` several, best first. Arguments as in `nlsml.matches`; words have no times."""
     root = _root()
-    grammars = {one.grammar: f"g{number}" for number, one in reversed(list(enumerate(alternatives, 1)))}
+    grammars = {one.grammar: f"g{number}" for number, one in reversed(list(enumerate(alternatives, 1))) if one.grammar}
     for uri, name in sorted(grammars.items(), key=lambda item: item[1]):
         etree.SubElement(root, _tag("grammar"), id=name, ref=nlsml.legal(uri))
     parent = root
@@ -37,7 +36,8 @@ def matches(alternatives: Sequence[Alternative], wall_offset_s: float, *, meanin
         parent = etree.SubElement(root, _tag("one-of"), id="r1", attrib={"disjunction-type": "recognition"})
     for number, one in enumerate(alternatives, 1):
         element = _interpretation(parent, f"i{number}", one)
-        element.set(_tag("grammar-ref"), grammars[one.grammar])
+        if one.grammar:
+            element.set(_tag("grammar-ref"), grammars[one.grammar])
         if one.start is not None:
             element.set(_tag("start"), str(round((one.start + wall_offset_s) * 1000)))
         if one.end is not None:
@@ -50,13 +50,13 @@ def matches(alternatives: Sequence[Alternative], wall_offset_s: float, *, meanin
     return _serialize(root)
 
 
-def no_match(rejected: Alternative | None, grammar: str = "", mode: str = "speech") -> bytes:
+def no_match(rejected: Alternative | None, grammar: str = "", mode: str = "speech") -> str:
     """§4.2.4: `uninterpreted` and empty, with the best of what was rejected; without one, `mode` is the input's."""
     annotations = _modality(mode) if rejected is None else _annotations(rejected)
     return _serialize(_empty(grammar, {_tag("uninterpreted"): "true", **annotations}))
 
 
-def no_input(grammar: str = "", mode: str = "speech") -> bytes:
+def no_input(grammar: str = "", mode: str = "speech") -> str:
     """§4.2.3: `no-input` and empty; even then medium and mode must be said (§3.2)."""
     return _serialize(_empty(grammar, {_tag("no-input"): "true", **_modality(mode)}))
 
@@ -83,11 +83,8 @@ def _interpretation(parent: etree._Element, name: str, one: Alternative) -> etre
 
 
 def _annotations(one: Alternative) -> dict[str, str]:
-    return {
-        **_modality(one.mode),
-        _tag("confidence"): nlsml.confidence(one.confidence),
-        _tag("tokens"): nlsml.legal(one.text),
-    }
+    sure = {} if one.mode == "text" else {_tag("confidence"): nlsml.confidence(one.confidence)}
+    return {**_modality(one.mode), **sure, _tag("tokens"): nlsml.legal(one.text)}
 
 
 def _modality(mode: str) -> dict[str, str]:
@@ -96,14 +93,14 @@ def _modality(mode: str) -> dict[str, str]:
 
 
 def _set_meaning(element: etree._Element, one: Alternative) -> None:
-    content = None if one.instance is None else nlsml.parse_instance(one.instance)
-    if content is not None and len(content):
+    content = etree.fromstring(f'<x xmlns:emma="{NAMESPACE}">{nlsml.instance_content(one)}</x>')
+    if len(content):
         element.text = content.text
         element.extend(content)
         return
     literal = etree.SubElement(element, _tag("literal"))  # §3.5: a meaning that is only text
-    literal.text = content.text if content is not None else nlsml.legal(one.instance or one.text)
+    literal.text = content.text
 
 
-def _serialize(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+def _serialize(root: etree._Element) -> str:
+    return etree.tostring(root, encoding="unicode")

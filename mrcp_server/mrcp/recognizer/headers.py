@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from mrcp_server.mrcp.recognizer.result_form import WISHES
 from mrcp_server.mrcp.wire import values
 from mrcp_server.mrcp.wire.codes import Method
 from mrcp_server.mrcp.wire.entity import GRAMMAR_REF_LIST, URI_LIST
@@ -144,6 +145,7 @@ class RecognizerFeatures:
             unsupported=self.unsupported_fields,
             supports=supports,
             without_effect=self.without_effect,
+            wishes=WISHES,
             tolerated=TOLERATED,
         )
 

@@ -16,8 +16,7 @@ from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.recognizer import actions as act
 from mrcp_server.mrcp.recognizer.dtmf_input import TypeAhead
 from mrcp_server.mrcp.recognizer.headers import SPEECHRECOG
-from mrcp_server.mrcp.recognizer.messages import result_body, waveform_uri
-from mrcp_server.mrcp.recognizer.nlsml import CONTENT_TYPE as NLSML
+from mrcp_server.mrcp.recognizer.messages import result_entity, waveform_uri
 from mrcp_server.mrcp.recognizer.recognition import Decide, Done, InputStarted, Phase, Recognition, TooEarly, judge
 from mrcp_server.mrcp.recognizer.recognize_parameters import settle
 from mrcp_server.mrcp.recognizer.recognize_request import (
@@ -28,6 +27,7 @@ from mrcp_server.mrcp.recognizer.recognize_request import (
 )
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure, RecognizerReports
 from mrcp_server.mrcp.recognizer.requests import Loading, RecognizerRequest, RecognizerTimes
+from mrcp_server.mrcp.recognizer.result_form import NLSML, UTF_8, settle_form
 from mrcp_server.mrcp.recognizer.table import TABLE, State, Step
 from mrcp_server.mrcp.request_queue import RequestQueue
 from mrcp_server.mrcp.wire.codes import EventName, Method, RecognitionCause, RequestState, Status
@@ -41,10 +41,11 @@ if TYPE_CHECKING:
     from mrcp_server.mrcp.actions import Action
     from mrcp_server.mrcp.contents import Contents
     from mrcp_server.mrcp.cookies import CookieJar
-    from mrcp_server.mrcp.parameters import Means
+    from mrcp_server.mrcp.parameters import Means, RequestValues
     from mrcp_server.mrcp.recognizer.headers import RecognizerFeatures
     from mrcp_server.mrcp.recognizer.recognition import Outcome
     from mrcp_server.mrcp.recognizer.recognition_result import Grammars, MatchState, RecognitionResult, Waveform
+    from mrcp_server.mrcp.recognizer.result_form import ResultForm
     from mrcp_server.mrcp.wire.entity import Entity
     from mrcp_server.mrcp.wire.headers import FieldTable
     from mrcp_server.mrcp.wire.message import Request
@@ -74,9 +75,9 @@ class Recognizer(RecognizerReports):
         contents: Contents | None = None,
         means: Means | None = None,
     ) -> None:
-        """`new_sync_id` gives a Proxy-Sync-Id that was never given before. `result_format` is a media type of
-        `messages.RESULT_FORMATS`. `failure_bodies` False sends no-match and no-input without a body.
-        `too_early` is when 007 is told. The others are as in `Synthesizer`."""
+        """`new_sync_id` gives a Proxy-Sync-Id that was never given before. `result_format` is as in `agree_on`.
+        `failure_bodies` False sends no-match and no-input without a body. `too_early` is when 007 is told. The others
+        are as in `Synthesizer`."""
         super().__init__(
             channel_identifier,
             rows=TABLE,
@@ -91,7 +92,7 @@ class Recognizer(RecognizerReports):
         self._features = features
         self._new_sync_id = new_sync_id
         self._times = times or RecognizerTimes()
-        self._result_format = result_format
+        self.agree_on(result_format)
         self._failure_bodies = failure_bodies
         self._too_early = too_early
         self._queue: RequestQueue[RecognizerRequest] = RequestQueue(MAX_QUEUED)
@@ -101,6 +102,12 @@ class Recognizer(RecognizerReports):
         self._kept: RecognizerRequest | None = None
         self._type_ahead = TypeAhead()
         self._context_block: Entity | None = None
+
+    def agree_on(self, result_format: str) -> None:
+        """§6.3: later requests have results of this type, one of `result_form.MEDIA_TYPES`, where no Accept asks for
+        another."""
+        self._result_format = result_format
+        self.parameters.assume({"accept": result_format, "accept-charset": UTF_8})
 
     # ---- what can be asked ------------------------------------------------------------------------------------------
 
@@ -196,8 +203,11 @@ class Recognizer(RecognizerReports):
     def _settle(
         self, request: Request, typed: Mapping[str, Any], now: float, grammars: tuple[Entity, ...], text: str = ""
     ) -> RecognizerRequest:
-        parameters = settle(self.parameters.values_for(request, typed, now))
-        return RecognizerRequest(request, grammars, parameters, text)
+        values = self.parameters.values_for(request, typed, now)
+        return RecognizerRequest(request, grammars, settle(values), self._form(typed, values), text)
+
+    def _form(self, typed: Mapping[str, Any], values: RequestValues) -> ResultForm:
+        return settle_form(typed, self.parameters.get, values.vendor, self._result_format)
 
     def _parse_recognize(self, request: Request, typed: Mapping[str, Any]) -> tuple[Entity, ...]:
         if self._features.strict_cancel_if_queue and "cancel-if-queue" not in typed:
@@ -214,7 +224,7 @@ class Recognizer(RecognizerReports):
         queued.was_pending = True
         self._queue.append(queued)
         return [
-            self._respond(request, Status.SUCCESS, RequestState.PENDING),
+            self._respond(request, queued.form.status, RequestState.PENDING),
             act.LoadGrammars(request.request_id, grammars, queued.parameters),
         ]
 
@@ -245,8 +255,9 @@ class Recognizer(RecognizerReports):
                 if key in typed
             }
             done = judge(kept.result, msgspec.structs.replace(kept.parameters, **constraints))
-        body = result_body(done, kept.grammar, self._wall_offset_s, self._result_format)
-        return [self._success(request, [("Content-Type", self._result_format)] if body else [], body)]
+        form = self._form(typed, self.parameters.values_for(request, typed, now))
+        fields, body = result_entity(done, kept.grammar, self._wall_offset_s, form, mode=kept.mode)
+        return [self._respond(request, form.status, fields=fields, body=body)]
 
     def _start_timers(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         active = self._queue.active
@@ -340,7 +351,7 @@ class Recognizer(RecognizerReports):
             self._forget_result(Method.DEFINE_GRAMMAR)
             fields = cause_fields(Method.DEFINE_GRAMMAR, Status.SUCCESS, RecognitionCause.SUCCESS)
             return [self._success(request, [*fields, *cookie_fields(new_cookies)])]
-        answer = self._respond(request, Status.SUCCESS, RequestState.IN_PROGRESS)
+        answer = self._respond(request, started.form.status, RequestState.IN_PROGRESS)
         self._kept = None
         self._queue.append(started)
         if request.method == Method.INTERPRET:
@@ -535,17 +546,15 @@ class Recognizer(RecognizerReports):
             fields += failed_uri_fields(failure)
         if ended.parameters.save_waveform and not interpreting:
             fields.append(waveform_uri(waveform))
-        body = result_body(
+        content, body = result_entity(
             done,
             ended.grammar,
             self._wall_offset_s,
-            self._result_format,
+            ended.form,
             also_failures=self._failure_bodies,
-            mode="dtmf" if ended.grammars is not None and not ended.grammars.speech else "speech",
+            mode=ended.mode,
         )
-        if body:
-            fields.append(("Content-Type", self._result_format))
-        return self._emit(name, ended.request_id, RequestState.COMPLETE, fields, body)
+        return self._emit(name, ended.request_id, RequestState.COMPLETE, [*fields, *content], body)
 
     def _cancel_all(self) -> list[Action]:
         """§9.4.27: each one that is outstanding ends with 011."""

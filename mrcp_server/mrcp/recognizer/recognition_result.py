@@ -57,15 +57,15 @@ class Alternative:
     """One reading of the input."""
 
     text: str
-    """The input: words, or digits as pressed, separated as the grammar has them."""
+    """The input: words as the grammar writes them, or digits as pressed."""
     confidence: float
-    """0.0 to 1.0; DTMF is 1.0."""
+    """0.0 to 1.0; DTMF and text are 1.0."""
     grammar: str
     """URI of the grammar that matched: `session:…`, `builtin:…`, `http:…`."""
     instance: str | None = None
     """Content of the NLSML `instance`: well-formed XML, already escaped (SISR §7). None: the same as the input."""
     mode: str = "speech"
-    """"speech" or "dtmf"."""
+    """"speech", "dtmf", or "text" that was neither said nor pressed."""
     words: tuple[Word, ...] = ()
     """Word timings; empty where the engine has none."""
     start: float | None = None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mrcp_server.mrcp.recognizer.recognition_result import RecognitionResult
+from mrcp_server.mrcp.recognizer.result_form import ResultForm
+from mrcp_server.mrcp.wire.codes import Method
 from mrcp_server.mrcp.wire.entity import GRAMMAR_REF_LIST, URI_LIST, parse_uri_list
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ class RecognizerRequest:
     request: Request
     entities: tuple[Entity, ...]
     parameters: RecognizeParameters
+    form: ResultForm = field(default_factory=ResultForm)
+    """How its result is to be written."""
     text: str = ""
     """Of an INTERPRET."""
     grammars: Grammars | None = None
@@ -57,6 +61,13 @@ class RecognizerRequest:
     def request_id(self) -> int:
         """Of the request."""
         return self.request.request_id
+
+    @property
+    def mode(self) -> str:
+        """How its input comes where there is none yet: "speech", "dtmf", or "text" (INTERPRET)."""
+        if self.request.method == Method.INTERPRET:
+            return "text"
+        return "dtmf" if self.grammars is not None and not self.grammars.speech else "speech"
 
     @property
     def grammar(self) -> str:

@@ -113,6 +113,8 @@ class FieldTable:
     but what they default to holds.
     `supports` says for a lower-case name whether a legal value is within our means; if not, 409.
     `without_effect` are canonical names of parameters that are kept but change nothing: SET-PARAMS is answered 201.
+    `wishes` says of a lower-case name whether what it wishes for can be had: SET-PARAMS leaves out what cannot, and is
+    answered 201.
     `tolerated` are (method, name) pairs that are not legal and are left out without a word.
     """
 
@@ -123,6 +125,7 @@ class FieldTable:
         unsupported: Iterable[str] = (),
         supports: Mapping[str, Callable[[Any], bool]] | None = None,
         without_effect: Iterable[str] = (),
+        wishes: Mapping[str, Callable[[str], bool]] | None = None,
         tolerated: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         refused = {name.lower() for name in unsupported}
@@ -130,6 +133,7 @@ class FieldTable:
             field.name.lower(): field for field in (*GENERIC_FIELDS, *fields) if field.name.lower() not in refused
         }
         self._supports = {**_GENERIC_MEANS, **(supports or {})}
+        self._wishes = wishes or {}
         self.defaults: Mapping[str, Any] = defaults_of(fields)
         """Typed values by lower-case name."""
         self.without_effect = _WITHOUT_EFFECT | {name.lower() for name in without_effect}
@@ -143,6 +147,11 @@ class FieldTable:
     def settable(self) -> Iterator[Field]:
         """Every parameter of the session."""
         return (field for field in self._fields.values() if field.settable)
+
+    def unmet(self, headers: Headers) -> frozenset[str]:
+        """Lower-case names of the fields to be ignored, since what they wish for cannot be had."""
+        fields = headers.index()
+        return frozenset(name for name, can_be in self._wishes.items() if name in fields and not can_be(fields[name]))
 
     def check(self, method: str, headers: Headers, has: Callable[[str, Any], bool] | None = None) -> dict[str, Any]:
         """Typed values by lower-case name of the fields of one request; those of the envelope are left out. `has` says

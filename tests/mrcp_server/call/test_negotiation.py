@@ -30,9 +30,10 @@ def make_plan(
     resources: frozenset[ResourceType] = SYNTH,
     held: Mapping[int, ResourceType] | None = None,
     lines: int = 0,
+    accept: str = "",
 ) -> Plan:
     encodings = ("PCMU/8000", "PCMA/8000")
-    return plan(read_offer(text), resources=resources, encodings=encodings, held=held, lines=lines)
+    return plan(read_offer(text), resources=resources, encodings=encodings, held=held, lines=lines, accept=accept)
 
 
 def answer_to(wanted: Plan) -> SessionDescription:
@@ -253,3 +254,34 @@ def test_capabilities_list_each_resource_on_one_line_with_port_zero() -> None:
     assert (application.port, audio.port) == (0, 0)
     assert application.attributes("resource") == ["speechsynth", "speechrecog"]
     assert "a=rtpmap:0 PCMU/8000" in text
+
+
+EMMA, NLSML = "application/emma+xml", "application/nlsml+xml"
+
+
+class TestResultFormat:
+    """RFC 6787 §6.3."""
+
+    @pytest.mark.parametrize(
+        ("attributes", "accept", "agreed"),
+        [
+            ((), "", None),
+            ((f"a=resultformat:{EMMA}",), "", EMMA),
+            ((f"a=resultformat:{NLSML}",), EMMA, NLSML),
+            ((f"a=resultformat: {EMMA} {NLSML}",), "", EMMA),
+            ((f"a=resultformat:{NLSML}", f"a=resultformat:{EMMA}"), "", NLSML),
+            (("a=resultformat:application/vnd.other",), "", NLSML),
+            ((), f"application/sdp, {EMMA}", EMMA),
+            ((), f"application/sdp, {EMMA};q=0.5, {NLSML}", NLSML),
+            ((), "application/sdp, */*", None),
+        ],
+    )
+    def test_by_sdp_or_else_by_sips_accept(self, attributes: tuple[str, ...], accept: str, agreed: str | None) -> None:
+        wanted = make_plan(HEAD + control("speechrecog", *attributes) + AUDIO, ALL, accept=accept)
+        assert wanted.controls[0].result_format == agreed
+        assert answer_to(wanted).media[0].attribute("resultformat") == agreed
+
+    def test_for_all_lines_of_the_session(self) -> None:
+        head = HEAD + f"a=resultformat:{EMMA}\r\n"
+        text = head + control("speechsynth") + control("speechrecog") + AUDIO.replace("recvonly", "sendrecv")
+        assert [line.result_format for line in make_plan(text, ALL).controls] == [None, EMMA]

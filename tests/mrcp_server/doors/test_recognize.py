@@ -7,6 +7,7 @@ from engine.errors import EngineError
 from tests.fakes.door import http_client, open_door
 from tests.fakes.listeners import WORD_MS, FakeListeners, fake_recognition
 from tests.fakes.recordings import wav
+from tests.mrcp_server.mrcp.result_schemas import valid_emma, valid_nlsml
 
 pytestmark = pytest.mark.anyio
 
@@ -41,8 +42,21 @@ async def test_what_matches_nothing_is_told_as_rejected() -> None:
 async def test_the_same_as_nlsml(words: int, found: str) -> None:
     answer = await _post(words, accept="application/nlsml+xml")
     assert answer.headers["content-type"].startswith("application/nlsml+xml")
-    root = etree.fromstring(answer.content)
+    root = valid_nlsml(answer.content)
     assert found in [etree.QName(element).localname for element in root.iter()]
+
+
+@pytest.mark.parametrize(("words", "found"), [(2, "tokens"), (1, "uninterpreted"), (0, "no-input")])
+async def test_the_same_as_emma(words: int, found: str) -> None:
+    answer = await _post(words, accept="application/emma+xml, application/json;q=0.5")
+    assert answer.headers["content-type"].startswith("application/emma+xml")
+    interpretation = valid_emma(answer.content)[-1]
+    assert f"{{http://www.w3.org/2003/04/emma}}{found}" in interpretation.attrib
+
+
+async def test_json_where_it_is_preferred() -> None:
+    answer = await _post(2, accept="application/json, application/nlsml+xml;q=0.5")
+    assert answer.headers["content-type"].startswith("application/json")
 
 
 async def test_refusals() -> None:

@@ -197,3 +197,26 @@ def test_defaults_of_fields_that_are_not_supported_hold() -> None:
     assert parameters.get("fetch-hint") == "prefetch"
     with pytest.raises(MrcpError):
         get(parameters, ("Fetch-Hint", ""))
+
+
+def test_what_a_session_assumes_is_told_until_it_is_set(parameters: SessionParameters) -> None:
+    """§6.2.2: "The current default value … can be found through a GET-PARAMS method"."""
+
+    def told() -> str:
+        return dict(parameters.answer_get(request("GET-PARAMS", ("Accept", "")), 0.0))["Accept"]
+
+    assert told() == ""
+    parameters.assume({"accept": "text/a"})
+    assert told() == "text/a"
+    parameters.set(request("SET-PARAMS", ("Accept", "text/b")), 0.0)
+    assert told() == "text/b"
+    parameters.set(request("SET-PARAMS", ("Accept", "")), 0.0)
+    assert told() == "text/a"
+
+
+def test_a_wish_that_cannot_be_met_is_ignored() -> None:
+    table = FieldTable((), wishes={"accept": lambda value: value == "text/a"})
+    parameters = SessionParameters(table, CookieJar())
+    assert parameters.set(request("SET-PARAMS", ("Accept", "text/a"), ("Fetch-Timeout", "5")), 0.0) == 200
+    assert parameters.set(request("SET-PARAMS", ("Accept", "text/b"), ("Fetch-Timeout", "6")), 0.0) == 201
+    assert (parameters.get("accept"), parameters.get("fetch-timeout")) == ("text/a", 6)

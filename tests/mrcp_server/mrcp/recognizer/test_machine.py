@@ -6,7 +6,6 @@ import pytest
 
 from mrcp_server.mrcp.errors import LocalProtocolError
 from mrcp_server.mrcp.recognizer.actions import BargeIn, InterpretText, LoadGrammars, StopRecognizing, StoreWaveform
-from mrcp_server.mrcp.recognizer.emma import CONTENT_TYPE as EMMA
 from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, RecognizerFeatures
 from mrcp_server.mrcp.recognizer.machine import MAX_QUEUED
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
@@ -150,7 +149,7 @@ class TestRecognize:
         assert client.resource.recognized(1, MATCHED, client.now) == []
 
     def test_emma(self) -> None:
-        client = entry(result_format=EMMA)
+        client = entry(result_format="application/emma+xml")
         client.resource.speech_started(1, client.now)
         client.resource.input_ended(1, client.now)
         event = event_of(client.resource.recognized(1, MATCHED, client.now))

@@ -2,55 +2,73 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from lxml import etree
 
 from mrcp_server.mrcp.recognizer import nlsml
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, Word
+from tests.mrcp_server.mrcp.result_schemas import valid_nlsml as parsed
 
-SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parents[3] / "vectors" / "mrcp" / "nlsml.rng"))
 NS = {"n": nlsml.NAMESPACE}
+OWN = f"{{{nlsml.INSTANCE_NAMESPACE}}}"
 YES = Alternative("yes", 0.876, "session:menu@x")
 
 
-def parsed(data: bytes) -> etree._Element:
-    """The result as a tree, after it has passed the schema."""
-    root = etree.fromstring(data)
-    SCHEMA.assertValid(root)
-    return root
-
-
 def test_one_match() -> None:
-    data = nlsml.matches([YES], 0.0)
-    assert data == (
-        b'<?xml version="1.0" encoding="UTF-8"?>\n'
-        b'<result xmlns="urn:ietf:params:xml:ns:mrcpv2" grammar="session:menu@x"><interpretation confidence="0.88">'
-        b'<instance>yes</instance><input mode="speech" confidence="0.88">yes</input></interpretation></result>'
+    result = nlsml.matches([YES], 0.0)
+    assert result == (
+        '<result xmlns="urn:ietf:params:xml:ns:mrcpv2" grammar="session:menu@x">'
+        '<interpretation grammar="session:menu@x" confidence="0.88">'
+        '<instance>yes</instance><input mode="speech" confidence="0.88">yes</input></interpretation></result>'
     )
-    parsed(data)
+    parsed(result)
 
 
-def test_several_matches_and_another_grammar() -> None:
+def test_several_matches_each_with_its_grammar() -> None:
+    """Asterisk's RECOG_GRAMMAR() looks for it at the interpretation alone."""
     root = parsed(nlsml.matches([YES, Alternative("1", 1.0, "builtin:dtmf/boolean", "true", mode="dtmf")], 0.0))
     first, second = root
-    assert first.get("grammar") is None
+    assert (root.get("grammar"), first.get("grammar")) == ("session:menu@x", "session:menu@x")
     assert second.get("grammar") == "builtin:dtmf/boolean"
     assert second.findtext("n:instance", namespaces=NS) == "true"
     assert second.find("n:input", NS).get("mode") == "dtmf"  # type: ignore[union-attr]  # the schema has seen it
 
 
-def test_instance_elements_are_in_no_namespace() -> None:
-    """The schema wants them outside of its own."""
+def test_a_grammar_without_a_name_is_not_named() -> None:
+    assert "grammar" not in nlsml.matches([Alternative("yes", 0.9, "")], 0.0)
+
+
+def test_text_that_was_neither_said_nor_pressed_has_no_mode_and_no_confidence() -> None:
+    """§9.20: the RFC's own INTERPRETATION-COMPLETE."""
+    text = Alternative("may I speak to Andre Roy", 1.0, "session:g@x", mode="text")
+    for result in (nlsml.matches([text], 0.0), nlsml.no_match(text, "g"), nlsml.no_match(None, "g", "text")):
+        interpretation = parsed(result)[0]
+        assert "confidence" not in interpretation.attrib
+        assert dict(interpretation[1].items()) == {}
+
+
+def test_an_instance_of_one_element_is_in_a_namespace_of_its_own() -> None:
+    """§16.1: `namespace="##other"`, which is neither NLSML's nor none. Clients look for `<city`."""
+    result = nlsml.matches([Alternative("Boston", 0.9, "g", "<city><code>BOS</code></city>")], 0.0)
+    instance = parsed(result).find("n:interpretation/n:instance", NS)
+    assert instance is not None
+    assert [element.tag for element in instance.iter()][1:] == [f"{OWN}city", f"{OWN}code"]
+    assert "<city " in result
+    assert "<code>BOS</code>" in result
+
+
+def test_an_instance_of_several_elements_is_what_sisr_makes_of_an_object() -> None:
+    """§16.1 has room for one; SISR §7.1 and the RFC's own §14.2.5 have more."""
     one = Alternative(
         "to Boston", 0.9, "g", instance='Go to <city code="BOS">Boston &amp; area</city> now<x/><y xmlns="urn:y"/>'
     )
-    root = parsed(nlsml.matches([one], 0.0))
-    instance = root.find("n:interpretation/n:instance", NS)
+    result = nlsml.matches([one], 0.0)
+    with pytest.raises(etree.DocumentInvalid, match="not expected"):
+        parsed(result)
+    instance = parsed(result, roomy=True).find("n:interpretation/n:instance", NS)
     assert instance is not None
     assert instance.text == "Go to "
-    assert [child.tag for child in instance] == ["city", "x", "{urn:y}y"]
+    assert [child.tag for child in instance] == [f"{OWN}city", f"{OWN}x", "{urn:y}y"]
     assert instance[0].text == "Boston & area"
     assert instance[0].tail == " now"
 
@@ -60,12 +78,18 @@ def test_elements_with_prefixes_keep_them_and_what_is_inside() -> None:
     one = Alternative(
         "x", 0.9, "g", instance='<p:order xmlns:p="urn:p"><size p:unit="l" emma:tokens="big">1</size></p:order>'
     )
-    data = nlsml.matches([one], 0.0)
-    instance = parsed(data).find("n:interpretation/n:instance", NS)
+    instance = parsed(nlsml.matches([one], 0.0)).find("n:interpretation/n:instance", NS)
     assert instance is not None
-    assert [element.tag for element in instance.iter()][1:] == ["{urn:p}order", "size"]
+    assert [element.tag for element in instance.iter()][1:] == ["{urn:p}order", f"{OWN}size"]
     size = instance[0][0]
     assert dict(size.items()) == {"{urn:p}unit": "l", "{http://www.w3.org/2003/04/emma}tokens": "big"}
+
+
+def test_what_looks_like_a_namespace_in_a_value_is_none() -> None:
+    one = Alternative("x", 0.9, "g", instance="<a b='c xmlns=\"d\"' e='>'>1</a>")
+    instance = parsed(nlsml.matches([one], 0.0)).find("n:interpretation/n:instance", NS)
+    assert instance is not None
+    assert (instance[0].tag, dict(instance[0].items())) == (f"{OWN}a", {"b": 'c xmlns="d"', "e": ">"})
 
 
 def test_keys_that_were_not_pressed_are_keys() -> None:
@@ -74,11 +98,11 @@ def test_keys_that_were_not_pressed_are_keys() -> None:
         element = parsed(data).find("n:interpretation/n:input", NS)
         assert element is not None
         assert element.get("mode") == "dtmf"
-    assert b"mode" not in nlsml.no_input("g") + nlsml.no_match(None, "g")
+    assert "mode" not in nlsml.no_input("g") + nlsml.no_match(None, "g")
 
 
 def test_plain_instances_do_not_name_emma() -> None:
-    assert b"emma" not in nlsml.matches([Alternative("x", 0.9, "g", instance="<a>1</a>")], 0.0)
+    assert "emma" not in nlsml.matches([Alternative("x", 0.9, "g", instance="<a>1</a>")], 0.0)
 
 
 @pytest.mark.parametrize("instance", ["<city>", "a < b", "&nbsp;", "x\ud800"])
@@ -94,9 +118,10 @@ def test_text_is_escaped_and_made_legal() -> None:
 
 
 def test_word_timings() -> None:
+    """§9.6.3.4, 2; §16.1 has room for one input inside an input."""
     words = (Word("fried", 1.0, 1.2, 0.5), Word("onions", 1.25, 1.6))
     one = Alternative("fried onions", 0.7, "g", words=words, start=1.0, end=1.6)
-    said = parsed(nlsml.matches([one], 954_720_000.0)).find("n:interpretation/n:input", NS)
+    said = parsed(nlsml.matches([one], 954_720_000.0), roomy=True).find("n:interpretation/n:input", NS)
     assert said is not None
     assert said.get("timestamp-start") == "2000-04-03T00:00:01.000Z"
     assert said.get("timestamp-end") == "2000-04-03T00:00:01.600Z"

@@ -80,3 +80,9 @@ def test_generic_fields_are_those_of_the_rfc() -> None:
         "Set-Cookie",
         "Vendor-Specific-Parameters",
     }
+
+
+def test_wishes_that_cannot_be_met_are_named() -> None:
+    table = FieldTable((), wishes={"accept": lambda value: value == "a", "accept-charset": lambda value: value == "b"})
+    assert table.unmet(Headers([("ACCEPT", "b"), ("Accept-Charset", "b")])) == {"accept"}
+    assert table.unmet(Headers([("Accept", "a")])) == frozenset()
