@@ -8,11 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from engine.documents.errors import SemanticsError
 from engine.grammars.instance import instance_xml
 from engine.grammars.matcher import Matcher, Status
 from engine.grammars.semantic_value import json_value
 from engine.grammars.semantics import SemanticsInterpreter
+from engine.grammars.sisr import input_text
 from engine.grammars.tokens import matching_words
 from engine.grammars.tolerant import match_written
 
@@ -31,11 +34,14 @@ class Meaning:
     """One reading of an input."""
 
     text: str
+    """The input: words as the grammar writes them, so in its capitals, or keys in a row; what matched nothing as it
+    was recognised."""
     confidence: float
     grammar: int = -1
     """Index in `GrammarSet.grammars`; -1: none (open speech, or nothing matched)."""
     uri: str = ""
     mode: str = "speech"
+    """"speech", "dtmf", or "text" that was neither said nor pressed."""
     instance: str | None = None
     """The content of an NLSML instance, well-formed and escaped; None where the grammar gives the text no other
     meaning."""
@@ -96,7 +102,7 @@ class InputInterpreter:
     async def text(self, text: str, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
         """What this text means (INTERPRET), by the grammars of either mode; confidence 1."""
         return await self._apart(
-            lambda interpreter: _Reader(grammars, n_best, interpreter).written(text, ("voice", "dtmf"))
+            lambda interpreter: _as_text(_Reader(grammars, n_best, interpreter).written(text, ("voice", "dtmf")))
         )
 
     async def _apart(self, work: Callable[[SemanticsInterpreter], InterpretedInput]) -> InterpretedInput:
@@ -202,16 +208,36 @@ class _Reader:
     ) -> Meaning:
         index = indices[parse.grammar]
         grammar = self._grammars.grammars[index]
-        meaning = Meaning(
-            ("" if mode == "dtmf" else " ").join(parse.words), confidence, index, grammar.uri, _MODE_NAMES[mode],
-            words=timed,
-        )  # fmt: skip
+        text = "".join(parse.words) if mode == "dtmf" else input_text(parse, grammar.network)
+        meaning = Meaning(text, confidence, index, grammar.uri, _MODE_NAMES[mode], words=_recased(timed, text))
         try:
             interpretation = self._interpreter.interpret(parse, grammar.network, score=confidence)
             instance = instance_xml(interpretation.value) if interpretation.has_tags else None
         except SemanticsError:
             return replace(meaning, semantics_failed=True)
         return replace(meaning, value=json_value(interpretation.value), instance=instance)
+
+
+def _recased(timed: tuple[RecognizedWord, ...], text: str) -> tuple[RecognizedWord, ...]:
+    """Recognised words in the capitals of `text`, where they are its words."""
+    written = text.split()
+    if [word.text.casefold() for word in timed] != [word.casefold() for word in written]:
+        return timed
+    return tuple(msgspec.structs.replace(word, text=one) for word, one in zip(timed, written, strict=True))
+
+
+def _as_text(interpreted: InterpretedInput) -> InterpretedInput:
+    """The same, known to be neither speech nor keys."""
+
+    def told(meaning: Meaning | None) -> Meaning | None:
+        return None if meaning is None else replace(meaning, mode="text")
+
+    return replace(
+        interpreted,
+        alternatives=tuple(replace(one, mode="text") for one in interpreted.alternatives),
+        partial=told(interpreted.partial),
+        rejected=told(interpreted.rejected),
+    )
 
 
 _MODE_NAMES: dict[Mode, str] = {"voice": "speech", "dtmf": "dtmf"}

@@ -121,15 +121,20 @@ def _literal(node: ParseNode, words: tuple[str, ...], network: Network, kinds: l
 
 def text(node: ParseNode, words: tuple[str, ...], network: Network) -> str:
     """The tokens that a rule matched, as its grammar writes them, with single blanks (SRGS appendix H)."""
-    return " ".join(_tokens(node, words, network))
+    return " ".join(_tokens(node, words, network, ("word",)))
 
 
-def _tokens(node: ParseNode, words: tuple[str, ...], network: Network) -> list[str]:
+def input_text(parse: Parse, network: Network) -> str:
+    """The whole input: tokens as the grammar writes them, what GARBAGE took as it came, with single blanks."""
+    return " ".join(_tokens(parse.tree, parse.words, network, ("word", "garbage")))
+
+
+def _tokens(node: ParseNode, words: tuple[str, ...], network: Network, kinds: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     for child in node.children:
         if isinstance(child, ParseNode):
-            found += _tokens(child, words, network)
-        elif child[0] == "word":
+            found += _tokens(child, words, network, kinds)
+        elif child[0] in kinds:
             found.append(words[child[1]])
         elif child[0] == "spelling":
             written, count = network.spellings[child[1]]

@@ -106,12 +106,13 @@ async def expect(said: str, grammars: GrammarSet, interpreter: InputInterpreter)
     ways = [" ".join(way) for way in readings(said, grammars.language)]
     if grammars.transcribe:
         return Expectation(frozenset(filter(None, ways)))
+    spoken, _ = grammars.active("voice")
     texts: set[str] = set()
     meanings: list[object] = []
     for way in filter(None, ways):
         read = await interpreter.text(way, grammars, _MOST_MEANINGS)
         for one in read.alternatives:
-            if one.mode == "speech":
+            if one.grammar in spoken:
                 texts.add(one.text)
                 if one.instance is not None:
                     meanings.append(one.value)

@@ -76,9 +76,17 @@ def test_a_value_that_xml_has_no_name_for_has_failed(interpreter: InputInterpret
 
 @pytest.mark.parametrize("tag_format", ["semantics/1.0", "semantics/1.0-literals"])
 def test_a_declared_format_gives_default_values(interpreter: InputInterpreter, tag_format: str) -> None:
-    """SISR §5: the last rule's text, as the grammar writes it; the input stays what was recognised."""
+    """SISR §5: the last rule's text, as the grammar writes it; so is the input."""
     meaning = meaning_by(interpreter, "$a = go to $b; $b = New York;", "go to new york", tag_format)
-    assert (meaning.text, meaning.instance) == ("go to new york", "New York")
+    assert (meaning.text, meaning.instance) == ("go to New York", "New York")
+
+
+def test_the_input_has_the_capitals_of_the_grammar(interpreter: InputInterpreter) -> None:
+    """With them the words that have times; what GARBAGE took stays as it came."""
+    cities = ActiveGrammar("session:x", compiled('$a = [$GARBAGE] ("New York" | "Los Angeles") 24;'))
+    (meaning,) = run(interpreter.speech(recognized("um new york 24"), GrammarSet((cities,)))).alternatives
+    assert (meaning.text, meaning.instance, meaning.value) == ("um New York 24", None, "New York 24")
+    assert [word.text for word in meaning.words] == ["um", "New", "York", "24"]
 
 
 def test_without_tags_the_text_is_all(interpreter: InputInterpreter) -> None:
@@ -140,10 +148,11 @@ def test_keys_mean_what_their_grammar_says(interpreter: InputInterpreter) -> Non
 
 def test_text_is_interpreted_by_grammars_of_both_modes(interpreter: InputInterpreter) -> None:
     grammars = GrammarSet((MENU, KEYS))
-    assert run(interpreter.text("Technical Support!", grammars)).alternatives[0].value == 2
-    assert run(interpreter.text("1 2", grammars)).alternatives[0].value == "twelve"
-    assert run(interpreter.text("please", grammars)).partial.text == "please"
-    assert run(interpreter.text("?", grammars)).rejected.text == "?"
+    for text, value in (("Technical Support!", 2), ("1 2", "twelve")):
+        (meaning,) = run(interpreter.text(text, grammars)).alternatives
+        assert (meaning.value, meaning.mode) == (value, "text")
+    partial, rejected = run(interpreter.text("please", grammars)).partial, run(interpreter.text("?", grammars)).rejected
+    assert (partial.text, partial.mode, rejected.text, rejected.mode) == ("please", "text", "?", "text")
 
 
 def test_a_script_that_never_ends_fails_in_200_ms_and_holds_nobody_up(interpreter: InputInterpreter) -> None:
