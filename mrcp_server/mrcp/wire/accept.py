@@ -6,15 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
 _QUALITY: Final = re.compile(r"[01](?:\.[0-9]{0,3})?")
 
 
 class _Range(NamedTuple):
-    name: str
-    """Lower case: a media type, "text/*", "*/*", a charset or "*"."""
     quality: float
+    place: int
 
 
 def preferred(value: str, offered: Sequence[str]) -> str | None:
@@ -24,38 +23,44 @@ def preferred(value: str, offered: Sequence[str]) -> str | None:
     field names instead of only covering it, then what it names first. Elements that cannot be read, and parameters
     other than `q`, count for nothing.
     """
-    ranges = list(_ranges(value))
-    ranked = [(rank, one) for one in offered if (rank := _rank(one, ranges)) is not None]
-    return max(ranked, key=lambda item: item[0])[1] if ranked else None  # the first of equals
+    return _best(_ranges(value), offered)
 
 
 def named(value: str, offered: Sequence[str]) -> str | None:
     """As `preferred`, of those that the field names itself: what `*/*` covers is not asked for."""
-    names = {one.name for one in _ranges(value)}
-    return preferred(value, [one for one in offered if one in names])
+    ranges = _ranges(value)
+    return _best(ranges, [one for one in offered if one in ranges])
 
 
-def _rank(name: str, ranges: Sequence[_Range]) -> tuple[float, bool, int] | None:
+def _best(ranges: Mapping[str, _Range], offered: Sequence[str]) -> str | None:
+    ranked = [(rank, one) for one in offered if (rank := _rank(one, ranges)) is not None]
+    return max(ranked, key=lambda item: item[0])[1] if ranked else None  # the first of equals
+
+
+def _rank(name: str, ranges: Mapping[str, _Range]) -> tuple[float, bool, int] | None:
     """What is greater is preferred; None: not taken."""
-    for place, one in enumerate(ranges):
-        if one.name == name:
-            return (one.quality, True, -place) if one.quality else None
-    for cover in _wildcards(name):
-        for one in ranges:
-            if one.name == cover:
-                return (one.quality, False, 0) if one.quality else None
+    kind, slash, _ = name.partition("/")
+    for cover in (name, f"{kind}/*", "*/*") if slash else (name, "*"):
+        found = ranges.get(cover)
+        if found is not None:
+            is_named = cover == name
+            return (found.quality, is_named, -found.place if is_named else 0) if found.quality else None
     return None
 
 
-def _wildcards(name: str) -> tuple[str, ...]:
-    """What covers a name, the narrower one first."""
-    kind, slash, _ = name.partition("/")
-    return (f"{kind}/*", "*/*") if slash else ("*",)
+def _ranges(value: str) -> dict[str, _Range]:
+    """By what they name, in lower case: media types, "text/*", "*/*", charsets, "*". The first of each counts."""
+    ranges: dict[str, _Range] = {}
+    for place, element in enumerate(value.lower().split(",")):
+        name, _, parameters = element.partition(";")
+        if name.strip() and name.strip() not in ranges:
+            ranges[name.strip()] = _Range(_quality(parameters), place)
+    return ranges
 
 
-def _ranges(value: str) -> Iterator[_Range]:
-    for element in value.split(","):
-        name, *parameters = (part.strip().lower() for part in element.split(";"))
-        quality = next((one[2:].strip() for one in parameters if one.startswith("q=")), "1")
-        if name:
-            yield _Range(name, min(float(quality), 1.0) if _QUALITY.fullmatch(quality) else 1.0)
+def _quality(parameters: str) -> float:
+    for parameter in parameters.split(";"):
+        name, _, text = parameter.partition("=")
+        if name.strip() == "q":
+            return min(float(text), 1.0) if _QUALITY.fullmatch(text.strip()) else 1.0
+    return 1.0
