@@ -41,9 +41,10 @@ def test_a_grammar_without_a_name_is_not_named() -> None:
 def test_text_that_was_neither_said_nor_pressed_has_no_mode_and_no_confidence() -> None:
     """§9.20: the RFC's own INTERPRETATION-COMPLETE."""
     text = Alternative("may I speak to Andre Roy", 1.0, "session:g@x", mode="text")
-    for result in (nlsml.matches([text], 0.0), nlsml.no_match(text, "g"), nlsml.no_match(None, "g", "text")):
+    assert "confidence" not in parsed(nlsml.matches([text], 0.0))[0].attrib
+    for result in (nlsml.no_match(text, "g"), nlsml.no_match(None, "g", "text")):
         interpretation = parsed(result)[0]
-        assert "confidence" not in interpretation.attrib
+        assert interpretation.attrib["confidence"] == "0.00"  # that nothing fits is sure, and the default is 1.0
         assert dict(interpretation[1].items()) == {}
 
 
