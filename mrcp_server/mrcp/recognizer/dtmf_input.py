@@ -6,7 +6,8 @@
     COMPLETE_NO_MORE         DTMF-Term-Timeout, or nothing   match
 
 DTMF-Term-Timeout is how long the terminating key is waited for. "Nothing" when there is none: whatever the time-out,
-there is nothing to wait for.
+there is nothing to wait for. These are all the timers that keys have, as in VoiceXML 2.0 (appendix D.1). In hotword mode
+the inter-digit timeout ends what is only the beginning of the digits that are looked for.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # §12.6 warns of buffers; nobody types this much ahead.
 MAX_TYPED_AHEAD: Final = 128
+MAX_KEYS: Final = 500
+"""Of one input, as many as built-in digits may ask for: whoever goes on pressing has come to its end."""
 
 
 class Verdict(Enum):
@@ -56,7 +59,7 @@ class DtmfInput:
     def press(self, digit: str, now: float) -> Verdict:
         """Take one key."""
         if self._parameters.hotword:
-            return self._press_hotword(digit)
+            return self._press_hotword(digit, now)
         if digit == self._parameters.dtmf_term_char:
             return Verdict.MATCH if self.complete else Verdict.NO_MATCH
         if self.digits and self.state is MatchState.COMPLETE_NO_MORE:
@@ -65,7 +68,7 @@ class DtmfInput:
         # After a wrong digit nothing that follows makes it right again.
         if self.state is not MatchState.NONE:
             self.state = self._matcher.feed(digit)
-        return self._wait(now)
+        return self._wait(now) if len(self.digits) < MAX_KEYS else self.expire()
 
     def _wait(self, now: float) -> Verdict:
         parameters = self._parameters
@@ -79,22 +82,32 @@ class DtmfInput:
         self.deadline = now + wait_ms / 1000
         return Verdict.MORE
 
-    def _press_hotword(self, digit: str) -> Verdict:
+    def _press_hotword(self, digit: str, now: float) -> Verdict:
         """Look for a grammar's digits anywhere: when they stop to fit, the longest tail that fits is kept (§9.9)."""
+        if len(self.digits) == MAX_KEYS:
+            self.forget()
         self.digits += digit
         self.state = self._matcher.feed(digit)
         while self.state is MatchState.NONE and self.digits:
-            self.digits = self.digits[1:]
-            self._matcher = self._grammars.digits()
-            self.state = MatchState.PARTIAL
-            for one in self.digits:
+            tail = self.digits[1:]
+            self.forget()
+            for one in tail:
+                self.digits += one
                 self.state = self._matcher.feed(one)
+        self.deadline = now + self._parameters.dtmf_interdigit_timeout_ms / 1000 if self.digits else None
         return Verdict.MATCH if self.complete else Verdict.MORE
 
     def expire(self) -> Verdict:
         """No further key came in time."""
         self.deadline = None
         return Verdict.MATCH if self.complete else Verdict.NO_MATCH
+
+    def forget(self) -> None:
+        """Begin anew, as if no key had been pressed."""
+        self._matcher = self._grammars.digits()
+        self.digits = ""
+        self.state = MatchState.PARTIAL
+        self.deadline = None
 
 
 class TypeAhead:

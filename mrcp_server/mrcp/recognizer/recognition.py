@@ -4,9 +4,10 @@ Reports go in, outcomes come out; `Recognizer` turns outcomes into messages and 
 
     waiting for input --speech, key--> input --silence timer, term--> deciding --result--> done
           |                              |
-    no-input timer                 recognition timer
+    no-input timer                 recognition timer (of speech)
 
-Hotword mode has no start of input, and goes back to waiting when what was said does not match.
+Keys have their own timers (`dtmf_input`). Hotword mode has no start of input, and goes back to waiting when what was
+said or pressed does not match.
 """
 
 from __future__ import annotations
@@ -128,11 +129,11 @@ class Recognition:
             return None
         if self.phase is Phase.WAITING:
             return self._no_input_at
+        if self.phase is Phase.DTMF:
+            return self._dtmf.deadline if self._dtmf is not None else None
         due = [self._recognition_at]
         if self.phase is Phase.SILENCE:
             due.append(self._silence_ends_at())
-        elif self.phase is Phase.DTMF and self._dtmf is not None:
-            due.append(self._dtmf.deadline)
         return min((one for one in due if one is not None), default=None)
 
     def _silence_ends_at(self) -> float:
@@ -150,26 +151,19 @@ class Recognition:
             return []
         if self.phase is Phase.WAITING:
             return [self._done(RecognitionCause.NO_INPUT_TIMEOUT)]
-        if due == self._recognition_at:  # when both are late, the one that was due first counts
-            return self._time_out()
         if self.phase is Phase.DTMF and self._dtmf is not None:
-            return self._judge_keys(self._dtmf.expire())
+            return self._expire_keys(self._dtmf)
+        # §9.9, 5: Recognition-Timeout; when both are late, the one that was due first counts.
+        self._timed_out = due == self._recognition_at
         return self._decide_speech()
 
-    def _time_out(self) -> list[Outcome]:
-        """§9.9, 5: Recognition-Timeout."""
-        self._timed_out = True
-        dtmf = self._dtmf
-        if self.phase is not Phase.DTMF or dtmf is None:
-            return self._decide_speech()
-        if dtmf.complete:
-            return self._decide_keys(dtmf)
-        cause = RecognitionCause.PARTIAL_MATCH_MAXTIME
-        if self._parameters.hotword:
-            cause = RecognitionCause.HOTWORD_MAXTIME
-        elif dtmf.state is MatchState.NONE:
-            cause = RecognitionCause.NO_MATCH_MAXTIME
-        return [self._done(cause, rejected=self._pressed(dtmf))]
+    def _expire_keys(self, dtmf: DtmfInput) -> list[Outcome]:
+        verdict = dtmf.expire()
+        if verdict is Verdict.NO_MATCH and self._goes_on:
+            dtmf.forget()
+            self._wait_again()
+            return []
+        return self._judge_keys(verdict)
 
     # ---- speech -----------------------------------------------------------------------------------------------------
 
@@ -298,8 +292,9 @@ class Recognition:
         return [done]
 
     def _input_started(self, phase: Phase, kind: str, now: float) -> list[Outcome]:
-        """§9.9: "The Recognition-Timeout MUST be started when the recognition resource detects speech or a DTMF
-        digit"; START-OF-INPUT in normal mode only."""
+        """START-OF-INPUT, in normal mode only. §9.9: "The Recognition-Timeout MUST be started when the recognition
+        resource detects speech or a DTMF digit"; of keys it ends nothing, as VoiceXML's maxspeechtimeout does not
+        (§6.3.2 of VoiceXML 2.0: "the maximum duration of user speech"), so that it need not run."""
         self.phase = phase
         self._no_input_at = None
         self._recognition_at = now + self._parameters.recognition_timeout_ms / 1000

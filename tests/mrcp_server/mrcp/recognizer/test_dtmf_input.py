@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mrcp_server.mrcp.recognizer.dtmf_input import MAX_TYPED_AHEAD, DtmfInput, TypeAhead, Verdict
+from mrcp_server.mrcp.recognizer.dtmf_input import MAX_KEYS, MAX_TYPED_AHEAD, DtmfInput, TypeAhead, Verdict
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
 from tests.mrcp_server.mrcp.recognizer.scripted_grammars import OPEN, PIN, ScriptedGrammars
@@ -80,9 +80,28 @@ class TestNormal:
         assert press(dtmf, "12345")[-1] is Verdict.NOT_MINE
         assert dtmf.digits == "1234"
 
+    def test_nobody_presses_keys_for_ever(self) -> None:
+        dtmf = DtmfInput(PIN, RecognizeParameters.defaults())
+        assert press(dtmf, "9" * MAX_KEYS) == [MORE] * (MAX_KEYS - 1) + [NO_MATCH]
+        longest = "7" * MAX_KEYS
+        dtmf = DtmfInput(ScriptedGrammars(longest, longest + "7"), RecognizeParameters.defaults())
+        assert press(dtmf, longest)[-1] is MATCH
+
 
 class TestHotword:
     """§9.9: ignores what does not match."""
+
+    def test_its_digits_have_an_interdigit_timeout(self) -> None:
+        dtmf = DtmfInput(PIN, RecognizeParameters.defaults(hotword=True))
+        press(dtmf, "812", 1.0)
+        assert dtmf.deadline == pytest.approx(6.0)
+        press(dtmf, "8", 2.0)
+        assert dtmf.deadline is None
+
+    def test_it_keeps_no_more_keys_than_an_input_has(self) -> None:
+        dtmf = DtmfInput(ScriptedGrammars("7" * MAX_KEYS + "8"), RecognizeParameters.defaults(hotword=True))
+        press(dtmf, "7" * (MAX_KEYS + 3))
+        assert dtmf.digits == "777"
 
     def test_found_within_other_digits(self) -> None:
         dtmf = DtmfInput(ScriptedGrammars("11", "9"), RecognizeParameters.defaults(hotword=True))

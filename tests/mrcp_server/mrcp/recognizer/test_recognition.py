@@ -8,11 +8,12 @@ from mrcp_server.mrcp.recognizer.recognition import Decide, Done, InputStarted, 
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
 from mrcp_server.mrcp.wire.codes import RecognitionCause as Cause
-from tests.mrcp_server.mrcp.recognizer.scripted_grammars import BOTH, OPEN, PIN, SPEECH
+from tests.mrcp_server.mrcp.recognizer.scripted_grammars import BOTH, OPEN, PIN, SPEECH, ScriptedGrammars
 
 YES = Alternative("yes", 0.9, "g")
 NO = Alternative("no", 0.6, "g")
 MATCHED = RecognitionResult((YES,))
+BOTH_PIN = ScriptedGrammars("1234", speech=True)
 
 
 def speaking(*, until: float | None = None, **options: object) -> Recognition:
@@ -217,24 +218,29 @@ class TestKeys:
             recognition.press(key, 1.0)
         assert recognition.press("5", 1.0) == ([Decide("1234")], False)
 
-    @pytest.mark.parametrize(
-        ("keys", "outcome"), [("1", Cause.PARTIAL_MATCH_MAXTIME), ("9", Cause.NO_MATCH_MAXTIME), ("1234", None)]
-    )
-    def test_recognition_timeout(self, keys: str, outcome: Cause | None) -> None:
-        """§9.9, 5."""
+    @pytest.mark.parametrize("keys", ["1", "9", "1234"])
+    def test_recognition_timeout_ends_no_keys(self, keys: str) -> None:
+        """VoiceXML 2.0, appendix D.1: keys have their own timers."""
         parameters = RecognizeParameters.defaults(
-            dtmf_interdigit_timeout_ms=60_000, dtmf_term_char="#", dtmf_term_timeout_ms=60_000
+            recognition_timeout_ms=1000,
+            dtmf_interdigit_timeout_ms=60_000,
+            dtmf_term_char="#",
+            dtmf_term_timeout_ms=60_000,
         )
-        recognition = Recognition(PIN, parameters, 0.0)
+        recognition = Recognition(BOTH_PIN, parameters, 0.0)
+        recognition.speech_started(0.5)
         for key in keys:
             recognition.press(key, 1.0)
-        [result] = recognition.handle_timer(11.0)
-        if outcome is None:
-            assert result == Decide("1234")
-            assert recognition.recognized(MATCHED) == [Done(Cause.SUCCESS_MAXTIME, (YES,))]
-        else:
-            assert isinstance(result, Done)
-            assert result.cause is outcome
+        assert recognition.handle_timer(60.9) == []
+        assert recognition.next_timer() == pytest.approx(61.0)
+        [outcome] = recognition.handle_timer(61.0)
+        assert outcome == (Decide("1234") if keys == "1234" else Done(Cause.NO_MATCH, rejected=pressed(keys)))
+
+    def test_keys_as_long_as_somebody_presses_some(self) -> None:
+        recognition = Recognition(OPEN, RecognizeParameters.defaults(recognition_timeout_ms=1000), 0.0)
+        for second, key in enumerate("123"):
+            assert not any(isinstance(one, Done) for one in recognition.press(key, 4.0 * second)[0])
+            assert recognition.handle_timer(4.0 * second + 3.9) == []
 
 
 class TestHotword:
@@ -282,12 +288,17 @@ class TestHotword:
             assert recognition.press(key, 2.0) == ([], True)
         assert recognition.press("4", 2.0) == ([Decide("1234", goes_on=True)], True)
 
-    def test_digits_that_take_too_long(self) -> None:
-        recognition = Recognition(PIN, RecognizeParameters.defaults(hotword=True), 0.0)
+    def test_digits_that_do_not_go_on_are_forgotten(self) -> None:
+        """They do not match: "the Recognition-Timeout MUST be stopped and reset"."""
+        recognition = Recognition(PIN, RecognizeParameters.defaults(hotword=True, recognition_timeout_ms=1000), 0.0)
         recognition.press("1", 1.0)
-        [done] = recognition.handle_timer(11.0)
-        assert isinstance(done, Done)
-        assert done.cause is Cause.HOTWORD_MAXTIME
+        assert recognition.next_timer() == pytest.approx(6.0)
+        assert recognition.handle_timer(6.0) == []
+        assert recognition.phase is Phase.WAITING
+        for key in "234":
+            assert recognition.press(key, 7.0) == ([], True)
+        for key, told in zip("1234", ([], [], [], [Decide("1234", goes_on=True)]), strict=True):
+            assert recognition.press(key, 8.0) == (told, True)
 
 
 class TestJudge:
