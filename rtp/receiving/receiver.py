@@ -327,7 +327,14 @@ class Receiver:
         payload = _payload(datagrams, columns, index)
         stream = self._streams[row]
         malformed = stream.decoder.malformed
-        self._report_keys(row, stream, stream.decoder.push(int(columns.timestamp[index]), payload, float(at)))
+        events = stream.decoder.push(
+            int(columns.timestamp[index]),
+            payload,
+            float(at),
+            sequence_number=int(columns.sequence_number[index]),
+            marker=bool(columns.marker[index]),
+        )
+        self._report_keys(row, stream, events)
         self.malformed += stream.decoder.malformed - malformed
 
     def _report_keys(self, row: int, stream: _Stream, events: list[KeyEvent]) -> None:

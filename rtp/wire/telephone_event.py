@@ -4,14 +4,19 @@ A key is what shares one RTP timestamp: every update, every gap, every repeated 
 not needed (§2.5.1.2 asks senders for it, some forget it, any may be lost), nor is the source (SSRC): some gateways give
 keys one of their own, and timestamps of two sources do not meet but by a rare chance. Events longer than 0xFFFF ticks
 come in segments, each beginning where the one before ended (§2.5.1.3); they are one key.
+
+Where a marker does come, and was sent later than the end of the key before, it says what timestamps may not: that the
+same key is pressed again. So two presses are told apart that follow each other closer than those of people, and those
+of senders whose timestamp stands still.
 """
 
 import struct
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from rtp.wire.sequence import uint32_add, uint32_distance
+from rtp.wire.sequence import uint16_is_newer, uint32_add, uint32_distance
 
 #     0                   1                   2                   3
 #     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -43,8 +48,12 @@ means its keys."""
 
 SLACK = 160
 """Ticks that may lie between the known part of a key and another packet of it with a timestamp of its own, when the one
-in between is lost. Between two keys there are 320 at least: ITU-T Q.24 has receivers know them apart from 40 ms.
+in between is lost. Between two keys there are 320 at least: ITU-T Q.24 has receivers know them apart from 40 ms. A
+machine may leave less; a marker tells its keys apart.
 """
+
+END_REPEATS_S = 0.1
+"""How long after the end of a key a packet that says the same end is a repetition of it, whatever its marker is."""
 
 MAX_EVENTS_IN_PACKET = 16
 """Event blocks read from one payload (§2.5.1.5 allows several); senders of telephone keys put one."""
@@ -94,6 +103,17 @@ class KeyUp:
 KeyEvent = KeyDown | KeyUp
 
 
+class _Block(NamedTuple):
+    """What one packet says of one key."""
+
+    event: int
+    timestamp: int
+    duration: int
+    is_end: bool
+    is_marked: bool
+    sequence_number: int
+
+
 @dataclass(slots=True)
 class _Key:
     event: int
@@ -102,6 +122,12 @@ class _Key:
     received_at: float
     counted_from: int
     """Timestamp less duration of its first packet: the same for all, where a sender advances the timestamp."""
+    newest: int
+    """Sequence number of the newest packet while it was down; behind its end, of its newest end packet."""
+    ended_at: float = 0.0
+    """Arrival of its first end packet, or when none was waited for any more."""
+    follows: int | None = None
+    """`newest` of the press before, where it has the same timestamp: what was not sent later belongs to that one."""
 
     def touches(self, distance: int, duration: int) -> bool:
         """True when a block of the same event, `distance` behind the beginning, belongs to this key.
@@ -114,13 +140,29 @@ class _Key:
         touches = -duration - SLACK <= distance <= self.duration + SLACK
         return touches or (distance > 0 and distance % MAX_DURATION == 0)
 
-    def extend(self, timestamp: int, duration: int, now: float) -> None:
+    def extend(self, block: _Block, now: float) -> None:
         """Take note of a block that belongs to this key."""
-        distance = uint32_distance(timestamp, self.timestamp)
+        distance, duration = uint32_distance(block.timestamp, self.timestamp), block.duration
         # A sender that advances the timestamp may count the duration from the beginning of the key all the same.
         counts_whole = distance % MAX_DURATION > 0 and duration > distance
         self.duration = max(self.duration, duration if counts_whole else distance + duration)
         self.received_at = now
+
+    def note_number(self, block: _Block) -> None:
+        """Keep the newest sequence number."""
+        if uint16_is_newer(block.sequence_number, self.newest):
+            self.newest = block.sequence_number
+
+    def is_pressed_again(self, block: _Block, now: float) -> bool:
+        """Whether a block of the same event begins another press of this key, which is over.
+
+        Only the first packet of a press is marked, and none but repeated ends are sent behind its end.
+        """
+        if not (block.is_marked and uint16_is_newer(block.sequence_number, self.newest)):
+            return False
+        is_behind = uint32_distance(block.timestamp, self.timestamp) >= self.duration
+        is_repetition = block.is_end and block.duration == self.duration and now < self.ended_at + END_REPEATS_S
+        return is_behind or not is_repetition
 
 
 class TelephoneEventDecoder:
@@ -136,14 +178,19 @@ class TelephoneEventDecoder:
         self._advances = False
         """This sender gives each packet a timestamp of its own, while the duration counts from the beginning."""
         self._ended: deque[_Key] = deque(maxlen=REMEMBERED_KEYS)
+        """The newest first."""
 
-    def push(self, timestamp: int, payload: bytes, now: float) -> list[KeyEvent]:
+    def push(
+        self, timestamp: int, payload: bytes, now: float, *, sequence_number: int = 0, marker: bool = False
+    ) -> list[KeyEvent]:
         """Take one telephone-event packet, in any order, any number of times.
 
         Args:
             timestamp: of the RTP header.
             payload: one or more event blocks of 4 bytes; a shorter one is counted in `malformed` and ignored.
             now: arrival time.
+            sequence_number: of the RTP header.
+            marker: of the RTP header.
         """
         if len(payload) < PAYLOAD.size:
             self.malformed += 1
@@ -151,8 +198,10 @@ class TelephoneEventDecoder:
         events: list[KeyEvent] = self.handle_timer(now)
         last = min(len(payload) // PAYLOAD.size, MAX_EVENTS_IN_PACKET) * PAYLOAD.size
         for event, flags, duration in PAYLOAD.iter_unpack(payload[:last]):
-            events += self._push_block(timestamp, event, bool(flags & END_BIT), duration, now)
+            block = _Block(event, timestamp, duration, bool(flags & END_BIT), marker, sequence_number)
+            events += self._push_block(block, now)
             timestamp = uint32_add(timestamp, duration)
+            marker = False
         return events
 
     def next_timer(self) -> float | None:
@@ -170,61 +219,76 @@ class TelephoneEventDecoder:
         """End the key that is down: the stream is over, or comes from a new source. Its late packets stay known."""
         return [] if self._active is None else [self._release(self._active, now, is_timed_out=True)]
 
-    def _push_block(self, timestamp: int, event: int, is_end: bool, duration: int, now: float) -> list[KeyEvent]:
+    def _push_block(self, block: _Block, now: float) -> list[KeyEvent]:
         key = self._active
-        if key is not None and self._goes_on(key, timestamp, event, duration):
-            key.extend(timestamp, duration, now)
-            return [self._release(key, now)] if is_end else []
-        if self._is_late(timestamp, event, duration, now):
+        if key is not None and self._goes_on(key, block):
+            if key.follows is not None and not uint16_is_newer(block.sequence_number, key.follows):
+                return []
+            key.extend(block, now)
+            key.note_number(block)
+            return [self._release(key, now)] if block.is_end else []
+        follows, is_late = self._find_ended(block, now)
+        if is_late:
             return []
         events: list[KeyEvent] = []
         if key is not None:
-            if uint32_distance(timestamp, key.timestamp) < 0:
+            if uint32_distance(block.timestamp, key.timestamp) < 0:
                 # An older key of which nothing had come, overtaken by this one: it is told whole, the active
                 # one stays down.
-                return self._tell_overtaken(timestamp, event, duration, now)
+                return self._tell_overtaken(block, now)
             events.append(self._release(key, now, is_timed_out=True))
-        key = self._active = _new_key(event, timestamp, duration, now)
-        events.append(KeyDown(event, timestamp, now))
-        if is_end:
+        key = self._active = _new_key(block, now, follows)
+        events.append(KeyDown(block.event, block.timestamp, now))
+        if block.is_end:
             events.append(self._release(key, now))
         return events
 
-    def _goes_on(self, key: _Key, timestamp: int, event: int, duration: int) -> bool:
+    def _goes_on(self, key: _Key, block: _Block) -> bool:
         """Whether this belongs to that key."""
-        if event != key.event:
+        if block.event != key.event:
             return False
-        distance = uint32_distance(timestamp, key.timestamp)
-        lead = abs(uint32_distance(uint32_add(timestamp, -duration), key.counted_from))
+        distance = uint32_distance(block.timestamp, key.timestamp)
+        lead = abs(uint32_distance(uint32_add(block.timestamp, -block.duration), key.counted_from))
         if self._advances and distance % MAX_DURATION > 0:
             return lead <= SLACK
-        is_same = key.touches(distance, duration)
+        is_same = key.touches(distance, block.duration)
         # Two packets that begin apart and count from one place.
         self._advances |= is_same and distance % MAX_DURATION > 0 and lead <= SLACK // 2
         return is_same
 
-    def _is_late(self, timestamp: int, event: int, duration: int, now: float) -> bool:
-        """Whether this belongs to a key that is over; what is longer than all before goes on with it however late."""
-        for ended in self._ended:
-            if self._goes_on(ended, timestamp, event, duration):
-                is_recent, length = now < ended.received_at + REMEMBERED_S, ended.duration
-                ended.extend(timestamp, duration, now)
-                if is_recent or ended.duration > length:
-                    return True
-        return False
+    def _find_ended(self, block: _Block, now: float) -> tuple[int | None, bool]:
+        """Which press with the same timestamp this one follows, by its newest packet; and whether this belongs to a key
+        that is over; what is longer than all before goes on with it however late."""
+        for ended in sorted(self._ended, key=lambda one: one.timestamp != block.timestamp):
+            if not self._goes_on(ended, block):
+                continue
+            if ended.is_pressed_again(block, now):
+                return (ended.newest if ended.timestamp == block.timestamp else None), False
+            is_recent, length = now < ended.received_at + REMEMBERED_S, ended.duration
+            ended.extend(block, now)
+            if block.is_end:
+                ended.note_number(block)
+            if is_recent or ended.duration > length:
+                return None, True
+        return None, False
 
-    def _tell_overtaken(self, timestamp: int, event: int, duration: int, now: float) -> list[KeyEvent]:
-        self._ended.append(_new_key(event, timestamp, duration, now))
-        return [KeyDown(event, timestamp, now), KeyUp(event, timestamp, duration, now, is_timed_out=True)]
+    def _tell_overtaken(self, block: _Block, now: float) -> list[KeyEvent]:
+        self._ended.appendleft(_new_key(block, now))
+        return [
+            KeyDown(block.event, block.timestamp, now),
+            KeyUp(block.event, block.timestamp, block.duration, now, is_timed_out=True),
+        ]
 
     def _release(self, key: _Key, now: float, *, is_timed_out: bool = False) -> KeyUp:
         self._active = None
-        self._ended.append(key)
+        key.ended_at = now
+        self._ended.appendleft(key)
         return KeyUp(key.event, key.timestamp, key.duration, now, is_timed_out)
 
 
-def _new_key(event: int, timestamp: int, duration: int, now: float) -> _Key:
-    return _Key(event, timestamp, duration, now, counted_from=uint32_add(timestamp, -duration))
+def _new_key(block: _Block, now: float, follows: int | None = None) -> _Key:
+    counted_from = uint32_add(block.timestamp, -block.duration)
+    return _Key(block.event, block.timestamp, block.duration, now, counted_from, block.sequence_number, now, follows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class KeySender:
     marks: bool = True
     advances_timestamp: bool = False
     """Each packet has its own timestamp, which §2.5.1.2 forbids and some do; the duration counts from the beginning."""
+    keeps_timestamp: bool = False
+    """All keys have one timestamp; only markers and ends tell them apart."""
     sends_audio: bool = False
     """Frames of silence between the keys, with the same sequence numbers."""
     changes_ssrc: float = 0.0
@@ -106,6 +108,8 @@ def _key(sender: KeySender, line: _Line, event: int, ticks: int, duration: int) 
         timestamp = item.timestamp
         if sender.advances_timestamp:
             timestamp = line.start + ticks + max(item.offset - sender.update_ticks, 0) & 0xFFFF_FFFF
+        elif sender.keeps_timestamp:
+            timestamp = line.start
         is_end = bool(PAYLOAD.unpack(item.payload)[1] & END_BIT)
         at = (ticks + item.offset) / TICKS_PER_S + ends * sender.end_spacing_s
         ends += is_end

@@ -40,6 +40,26 @@ WIRES = {
     "no end packets": Wire(loss=0.05, loses_ends=True, reordered=0.1),
     "gaps": Wire(loss=0.05, gap=0.5, duplicates=0.1),
 }
+MARKED = {
+    "again within 20 ms": KeySender(pause_ticks=(0, 160)),
+    "again within 20 ms, audio in between": KeySender(pause_ticks=(0, 160), sends_audio=True),
+    "again within 20 ms, shorter than an update": KeySender(
+        update_ticks=400, duration_ticks=(200, 390), pause_ticks=(0, 160)
+    ),
+    "one timestamp": KeySender(keeps_timestamp=True),
+    "one timestamp, ends 20 ms apart": KeySender(keeps_timestamp=True, end_spacing_s=0.02, pause_ticks=(480, 640)),
+    "one timestamp, last packet again": KeySender(keeps_timestamp=True, repeat_s=0.06, pause_ticks=(640, 900)),
+    "one timestamp, shorter than an update": KeySender(
+        keeps_timestamp=True, update_ticks=400, duration_ticks=(200, 390), pause_ticks=(800, 900)
+    ),
+}
+"""Senders of which the markers have to arrive, and behind the ends of the keys before: nothing else says that a key is
+pressed again."""
+LOSSLESS = {
+    "clean": Wire(),
+    "exact copies": Wire(duplicates=0.4),
+    "late copies": Wire(duplicates=0.4, copy_delay_s=0.25),
+}
 
 
 class Line:
@@ -99,6 +119,28 @@ def test_every_key_is_told_once_and_in_order(sender: KeySender, wire: Wire) -> N
         assert line.pressed() == events
         ups = [event for event in line.events if isinstance(event, KeyReleased)]
         assert len(ups) == len(events)
+
+
+@pytest.mark.parametrize("wire", LOSSLESS.values(), ids=list(LOSSLESS))
+@pytest.mark.parametrize("sender", MARKED.values(), ids=list(MARKED))
+def test_keys_that_only_their_markers_tell_apart_are_as_many_as_presses(sender: KeySender, wire: Wire) -> None:
+    for seed in range(4):
+        rng = random.Random(repr((sender, wire, seed)))
+        events = [event for _ in range(6) for event in [rng.randrange(12)] * 3]
+        line = Line()
+        wraps = 0xFFFF_FFFF - rng.randrange(40_000) if seed else None
+        line.play(wire.carry(send(sender, events, seed, start_timestamp=wraps), seed), stalled=0.1 * (seed % 2))
+        assert line.pressed() == events
+        assert len([event for event in line.events if isinstance(event, KeyReleased)]) == len(events)
+
+
+def test_one_timestamp_for_all_keys_out_of_order() -> None:
+    for seed in range(4):
+        line = Line()
+        line.play(
+            Wire(reordered=0.4, duplicates=0.2).carry(send(KeySender(keeps_timestamp=True), [5] * 12, seed), seed)
+        )
+        assert line.pressed() == [5] * 12
 
 
 def test_a_source_of_their_own_for_keys_does_not_disturb_the_audio() -> None:

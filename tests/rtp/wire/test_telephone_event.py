@@ -158,6 +158,41 @@ def test_key_that_was_overtaken_whole_is_told_and_the_later_one_stays_down() -> 
     assert decoder.push(8000, _payload(2, 800, end=True), 1.05) == [KeyUp(2, 8000, 800, 1.05)]
 
 
+@pytest.mark.parametrize(("timestamp", "again"), [(960, True), (800, True), (0, True)])
+@pytest.mark.parametrize("marker", [True, False])
+def test_a_marker_behind_the_end_is_another_press(timestamp: int, again: bool, marker: bool) -> None:
+    """One packet a press, 20 ms after the last, at once, or with the timestamp that all keys of its sender have."""
+    decoder = TelephoneEventDecoder()
+    decoder.push(0, _payload(5, 160), 0.0, sequence_number=0xFFFE, marker=True)
+    decoder.push(0, _payload(5, 800, end=True), 0.1, sequence_number=0xFFFF)
+    events = decoder.push(timestamp, _payload(5, 400, end=True), 0.16, sequence_number=0, marker=marker)
+    assert [type(event) for event in events] == ([KeyDown, KeyUp] if again and marker else [])
+
+
+@pytest.mark.parametrize(
+    ("sequence_number", "after_s", "presses"),
+    [(1, 0.02, 0), (3, 0.02, 0), (3, 0.09, 0), (3, 0.11, 1), (1, 0.11, 0)],
+    ids=["an old one", "a repeated end", "a late repetition", "the next press", "an old one, late"],
+)
+def test_an_end_that_is_marked_whenever_it_is_sent_is_a_press_when_it_comes_later(
+    sequence_number: int, after_s: float, presses: int
+) -> None:
+    """One timestamp, one packet a press, repeated with its marker."""
+    decoder = TelephoneEventDecoder()
+    assert len(decoder.push(0, _payload(5, 800, end=True), 1.0, sequence_number=2, marker=True)) == 2
+    found = decoder.push(0, _payload(5, 800, end=True), 1.0 + after_s, sequence_number=sequence_number, marker=True)
+    assert len(found) == 2 * presses
+
+
+def test_late_packets_of_the_press_before_do_not_end_the_one_with_the_same_timestamp() -> None:
+    decoder = TelephoneEventDecoder()
+    decoder.push(0, _payload(5, 160), 0.0, sequence_number=1, marker=True)
+    decoder.push(0, _payload(5, 800, end=True), 0.1, sequence_number=2)
+    assert decoder.push(0, _payload(5, 160), 0.2, sequence_number=4, marker=True) == [KeyDown(5, 0, 0.2)]
+    assert decoder.push(0, _payload(5, 800, end=True), 0.22, sequence_number=2) == []
+    assert decoder.push(0, _payload(5, 800, end=True), 0.22, sequence_number=3) != []
+
+
 def test_several_events_in_one_packet_follow_each_other() -> None:
     """§2.5.1.5."""
     payload = _payload(1, 400, end=True) + _payload(2, 800, end=True)
