@@ -6,8 +6,8 @@
     COMPLETE_NO_MORE         DTMF-Term-Timeout, or nothing   match
 
 DTMF-Term-Timeout is how long the terminating key is waited for. "Nothing" when there is none: whatever the time-out,
-there is nothing to wait for. These are all the timers that keys have, as in VoiceXML 2.0 (appendix D.1). In hotword mode
-the inter-digit timeout ends what is only the beginning of the digits that are looked for.
+there is nothing to wait for. These are all the timers that keys have, as in VoiceXML 2.0 (appendix D.1). In hotword
+mode the inter-digit timeout ends what is only the beginning of the digits that are looked for.
 """
 
 from __future__ import annotations
