@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -29,7 +28,7 @@ from engine.interface import Emphasis, LanguageFailure, Mark, Sentence, Utteranc
 from engine.wording.normalize import is_bleeped, normalize, say_as
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -82,13 +81,15 @@ def lexicon_references(document: bytes | str, *, base_uri: str = "") -> tuple[Le
     if not found:
         return ()
     root, _ = parse_dialect(document)
-    with _at(root):
+    element = root
+    try:
         base = join_uri(base_uri, root.get(BASE, ""))
-    references = []
-    for child in root:
-        if element_name(child) == "lexicon":
-            with _at(child):
-                references.append(_lexicon_reference(child, base))
+        references = []
+        for element in root:
+            if element_name(element) == "lexicon":
+                references.append(_lexicon_reference(element, base))
+    except DocumentError as failure:
+        raise _placed(failure, element) from None
     return tuple(references)
 
 
@@ -103,13 +104,9 @@ def _lexicon_reference(element: _Element, base: str) -> LexiconReference:
     )
 
 
-@contextmanager
-def _at(element: _Element) -> Iterator[None]:
-    """Says where a failure is, unless an element further in did."""
-    try:
-        yield
-    except DocumentError as failure:
-        raise failure if failure.line else DocumentError(failure.reason, line=line_of(element)) from None
+def _placed(failure: DocumentError, element: _Element) -> DocumentError:
+    """The failure with the line of `element`, unless an element further in has told its own."""
+    return failure if failure.line else DocumentError(failure.reason, line=line_of(element))
 
 
 def parse_ssml(
@@ -137,8 +134,10 @@ def parse_ssml(
     root, notes = parse_dialect(document)
     check_root(root)
     walker = _Walker(lexicons or {}, tuple(session_lexicons), allowed)
-    with _at(root):
+    try:
         utterance = walker.document(root, voice, base_uri)
+    except DocumentError as failure:
+        raise _placed(failure, root) from None
     return msgspec.structs.replace(utterance, notes=notes) if notes else utterance
 
 
@@ -208,8 +207,10 @@ class _Walker:
         check_element(element, name, scope.parent, self._allowed)
         base = element.get(BASE)
         inner = _with_policy(element, _Scope(scope.style, join_uri(scope.base, base) if base else scope.base, name))
-        with _at(element):
+        try:
             _HANDLERS[name](self, element, inner)
+        except DocumentError as failure:
+            raise _placed(failure, element) from None
 
     def _foreign(self, element: _Element, scope: _Scope) -> None:
         """Of another namespace: what it means is unknown, its text is not. Ruby is known: the reading goes before."""

@@ -36,11 +36,10 @@ def parse_dialect(document: bytes | str) -> tuple[_Element, tuple[str, ...]]:
         DocumentError: it is not XML.
     """
     root = parse_xml(document)
-    tags = {str(element.tag) for element in root.iter()}
-    if any(tag.rpartition("}")[2] != tag.rpartition("}")[2].lower() for tag in tags):
+    written = {tag.rpartition("}")[2] for tag in {str(element.tag) for element in root.iter()}}
+    names = {name.lower() for name in written}
+    if names != written:
         _in_small_letters(root)
-        tags = {tag.lower() if "}" not in tag else tag for tag in tags}
-    names = {tag.rpartition("}")[2].lower() for tag in tags}
     if "say-as" in names:
         _name_kinds(root)
     if "lexicon" in names:
