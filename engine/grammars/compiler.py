@@ -19,6 +19,7 @@ from engine.grammars.grammar import (
     Special,
     Tag,
     Token,
+    opened,
     walk,
 )
 from engine.grammars.network import CompiledRule, Move, Network, Node
@@ -39,11 +40,13 @@ def compile_network(grammar: Grammar, documents: Mapping[str, Grammar] | None = 
         documents: by absolute URI, all that `grammar.references` names, and theirs in turn.
         rule: begin with this rule instead of the root (a URI with a fragment).
 
+    A grammar without root is `opened`; only references of other documents have to name a rule of it (SRGS §4.7).
+
     Raises:
-        GrammarError: no root, an undefined or private rule is referred to (also by a rule that is never used), endless
+        GrammarError: no rule, an undefined or private rule is referred to (also by a rule that is never used), endless
             or left recursion, too large.
     """
-    return _Compiler(grammar, documents or {}).compile(rule)
+    return _Compiler(grammar if rule else opened(grammar), documents or {}).compile(rule)
 
 
 class _Compiler:
@@ -64,7 +67,7 @@ class _Compiler:
         grammar = self._grammars[0]
         name = rule or grammar.root
         if not name:
-            raise GrammarError("the grammar declares no root rule")
+            raise GrammarError("the grammar has no rule")
         if name not in grammar.rules or (rule and not grammar.rules[rule].public):
             raise GrammarError(f"rule {name[:40]!r} is not defined, or not public")
         root = self._number(0, name)
@@ -115,6 +118,11 @@ class _Compiler:
             self._grammars.append(grammar)
         grammar = self._grammars[index]
         name = reference.rule or grammar.root
+        if not name:
+            # §2.2.2: what is referred to without a rule name is the declared root.
+            raise GrammarError(
+                f"{reference.uri[:200]!r} declares no root rule, so a reference has to name one of its rules"
+            )
         # "A private-scoped rule cannot be so referenced" (§3.2); a root that is not named may be private (§4.7).
         if name not in grammar.rules or (reference.rule and not grammar.rules[name].public):
             raise GrammarError(f"rule {name[:40]!r} of {reference.uri[:200]!r} is not defined, or not public")

@@ -170,5 +170,29 @@ def missing(grammar: Grammar, documents: Mapping[str, Grammar]) -> tuple[str, ..
     return tuple(wanted)
 
 
+OPEN_ROOT = "(any)"
+"""The root rule that `opened` makes; no document can give a rule this name."""
+
+
+def opened(grammar: Grammar) -> Grammar:
+    """Return `grammar` with a root, so that it can be activated as a whole: any of its public rules or, where there are
+    none, any rule that no other one refers to.
+
+    The grammar in the example of RFC 6787 §9.8 declares no root, and §9.9 activates it by its URI alone.
+    """
+    if grammar.root or not grammar.rules:
+        return grammar
+    called = {
+        part.rule
+        for rule in grammar.rules.values()
+        for part in walk(rule.expansion)
+        if isinstance(part, Reference) and not part.uri and part.rule != rule.name
+    }
+    public = [name for name, rule in grammar.rules.items() if rule.public]
+    entrances = public or [name for name in grammar.rules if name not in called] or list(grammar.rules)
+    choice = Alternatives(tuple((1.0, Reference("", name)) for name in entrances))
+    return replace(grammar, rules={**grammar.rules, OPEN_ROOT: Rule(OPEN_ROOT, choice)}, root=OPEN_ROOT)
+
+
 def has_tags(grammar: Grammar) -> bool:
     return any(isinstance(part, Tag) for rule in grammar.rules.values() for part in walk(rule.expansion))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mrcp_server.mrcp.recognizer.actions import Decode, LoadGrammars, StartRecognizing
-from mrcp_server.mrcp.recognizer.headers import DTMFRECOG
+from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, SPEECHRECOG, RecognizerFeatures
 from mrcp_server.mrcp.recognizer.recognition import TooEarly
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Waveform
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure
@@ -93,10 +93,19 @@ def test_9_4_1_confidence_threshold() -> None:
     assert peer.answer("SET-PARAMS", "Confidence-Threshold: 1.1", channel=RECOG).status == 404
 
 
-@pytest.mark.parametrize(("name", "status"), [("Sensitivity-Level", 200), ("Speed-Vs-Accuracy", 201)])
-def test_9_4_2_and_9_4_3_tuning_between_0_and_1(name: str, status: int) -> None:
-    """“a float value between 0.0 and 1.0”; RECOGNIZE, SET-PARAMS, GET-PARAMS. The engines have no such trade-off."""
-    peer = Peer()
+@pytest.mark.parametrize(
+    ("features", "name", "status"),
+    [
+        (SPEECHRECOG, "Sensitivity-Level", 200),
+        (SPEECHRECOG, "Speed-Vs-Accuracy", 201),  # the engines have no such trade-off
+        (DTMFRECOG, "Sensitivity-Level", 201),
+        (DTMFRECOG, "Speed-Vs-Accuracy", 201),
+    ],
+)
+def test_9_4_2_and_9_4_3_tuning_between_0_and_1(features: RecognizerFeatures, name: str, status: int) -> None:
+    """“a float value between 0.0 and 1.0”; RECOGNIZE, SET-PARAMS, GET-PARAMS, of either resource (§9: “The difference
+    … is in their level of support for recognition grammars”)."""
+    peer = Peer(recognizer={"features": features})
     assert peer.answer("SET-PARAMS", f"{name}: 0.8", channel=RECOG).status == status
     assert peer.answer("GET-PARAMS", f"{name}:", channel=RECOG).headers.get(name) == "0.8"
     assert peer.answer("SET-PARAMS", f"{name}: 2", channel=RECOG).status == 404
@@ -507,8 +516,6 @@ def test_9_4_27_failure_cancels_the_queue() -> None:
 
 def test_9_4_27_its_absence_is_refused_when_strict() -> None:
     """“This header field MUST be present in every RECOGNIZE request”; lenient by default, as the RFC's examples are."""
-    from mrcp_server.mrcp.recognizer.headers import RecognizerFeatures
-
     peer = Peer(recognizer={"features": RecognizerFeatures(strict_cancel_if_queue=True)})
     [answer] = peer.ask_grammar("RECOGNIZE")
     assert isinstance(answer, Response)

@@ -151,8 +151,6 @@ class RecognizerFeatures:
 
 
 SPEECHRECOG: Final = RecognizerFeatures()
-DTMFRECOG: Final = RecognizerFeatures(
-    unsupported_fields=NEEDS_VERIFIER | {"Sensitivity-Level", "Speed-Vs-Accuracy"},
-    without_effect=_WITHOUT_EFFECT_ON_KEYS,
-    speech=False,
-)
+# §9: "The difference between the above two resources is in their level of support for recognition grammars": the header
+# fields of §9.4 are those of both, though what is about speech changes nothing for keys.
+DTMFRECOG: Final = RecognizerFeatures(without_effect=_WITHOUT_EFFECT_ON_KEYS, speech=False)

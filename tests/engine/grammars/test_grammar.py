@@ -1,5 +1,7 @@
 """The grammar model."""
 
+from dataclasses import replace
+
 from engine.grammars.grammar import (
     Alternatives,
     Grammar,
@@ -13,6 +15,7 @@ from engine.grammars.grammar import (
     has_tags,
     map_tokens,
     missing,
+    opened,
     references,
     walk,
 )
@@ -60,3 +63,19 @@ def test_missing_follows_what_was_loaded() -> None:
 def test_has_tags() -> None:
     assert not has_tags(grammar(EXPANSION))
     assert has_tags(grammar(Sequence((Tag("x"),))))
+
+
+def test_a_grammar_without_root_is_opened_by_its_public_rules_else_by_those_that_nobody_calls() -> None:
+    """RFC 6787 §9.8."""
+    a, b, c = Rule("a", Reference("", "b")), Rule("b", Reference("", "b")), Rule("c", Token(("x",)))
+
+    def entrances(*rules: Rule) -> list[str]:
+        grammar = opened(Grammar({rule.name: rule for rule in rules}))
+        return [part.rule for part in walk(grammar.rules[grammar.root].expansion) if isinstance(part, Reference)]
+
+    assert entrances(a, b, c) == ["a", "c"]
+    assert entrances(a, replace(b, public=True), c) == ["b"]
+    # That nothing is left of it is a matter of its recursion.
+    assert entrances(a, Rule("b", Reference("", "a"))) == ["a", "b"]
+    assert opened(Grammar({"c": c}, root="c")).root == "c"
+    assert opened(Grammar({})).root == ""

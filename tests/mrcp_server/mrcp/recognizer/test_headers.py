@@ -90,6 +90,7 @@ def test_what_this_server_has() -> None:
     assert status(table, "RECOGNIZE", "Media-Type", "Audio/WAV; rate=8000") == 200
     assert status(table, "RECOGNIZE", "Fetch-Timeout", "9999999") == 409
     assert status(table, "INTERPRET", "Cancel-If-Queue", "true") == 200
-    assert status(DTMFRECOG.field_table(), "RECOGNIZE", "Sensitivity-Level", "0.5") == 403
+    assert status(DTMFRECOG.field_table(), "RECOGNIZE", "Sensitivity-Level", "0.5") == 200
+    assert status(DTMFRECOG.field_table(), "RECOGNIZE", "Ver-Buffer-Utterance", "true") == 403
     picky = RecognizerFeatures(supports={"speech-language": lambda tag: tag == "en"}).field_table()
     assert status(picky, "RECOGNIZE", "Speech-Language", "de") == 409

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mrcp_server.mrcp.parameters import RequestValues
 from mrcp_server.mrcp.recognizer.actions import LoadGrammars
-from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, RECOGNIZER_DEFAULTS
+from mrcp_server.mrcp.recognizer.headers import RECOGNIZER_DEFAULTS, RecognizerFeatures
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters, settle
 from tests.mrcp_server.mrcp.dialogue import recognizer_client
 
@@ -51,8 +51,8 @@ def test_request_over_session_over_default() -> None:
 
 
 def test_defaults_are_those_of_the_field_table() -> None:
-    """Whatever the session has: dtmfrecog does without some of the fields, and what they default to holds."""
-    client = recognizer_client(features=DTMFRECOG)
+    """Whatever the session has: where it does without some of the fields, what they default to holds."""
+    client = recognizer_client(features=RecognizerFeatures(unsupported_fields=frozenset({"Sensitivity-Level"})))
     [action] = client.load()
     assert isinstance(action, LoadGrammars)
     assert action.parameters == RecognizeParameters.defaults()
