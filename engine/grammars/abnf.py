@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from engine.documents.errors import GrammarError
+from engine.grammars.dialects import LUMENVOX
 from engine.grammars.grammar import (
     Alternatives,
     Expansion,
@@ -21,6 +23,7 @@ from engine.grammars.grammar import (
     comparable,
     map_tokens,
 )
+from engine.grammars.header_encoding import decode_by_header
 from engine.grammars.srgs import choose_root, declared_base, is_rule_name, join, make_token, resolve, split_reference
 
 if TYPE_CHECKING:
@@ -42,7 +45,8 @@ _LEXEME = re.compile(
     | (?P<lang>!(?=[A-Za-z]))
     | (?P<sign>[=|()\[\];])
     | (?P<reserved>[*+?])
-    | (?P<word>[^\s=|()\[\];~!<>"${}/*+?]+(?:/(?![\s\d/*])|[^\s=|()\[\];~!<>"${}/*+?])*)
+    | (?P<value>:"[^"]*")
+    | (?P<word>(?:[^\s=|()\[\];~!<>"${}/*+?:]|:(?!"))(?:/(?![\s\d/*])|[^\s=|()\[\];~!<>"${}/*+?:]|:(?!"))*)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -68,7 +72,7 @@ def parse_abnf(document: bytes | str, *, base_uri: str = "", language: str = "")
         GrammarError: not a grammar, or not valid.
     """
     if isinstance(document, bytes):
-        document = _decode(document)
+        document = decode_by_header(document, _HEADER)
     if len(document) > MAX_CHARACTERS:
         raise GrammarError(f"grammar of {len(document)} characters, at most {MAX_CHARACTERS} are accepted")
     document = document.lstrip("\ufeff \t\r\n")
@@ -76,21 +80,6 @@ def parse_abnf(document: bytes | str, *, base_uri: str = "", language: str = "")
     if header is None:
         raise GrammarError("an ABNF grammar begins with #ABNF 1.0;", line=1)
     return _Parser(document, header.end(), base_uri, language).grammar()
-
-
-def _decode(document: bytes) -> str:
-    if document[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    elif document.startswith((b"#\0", b"\0#")):
-        # No byte order mark: "auto-detection … in a manner analogous to" XML's (§4.2).
-        encoding = "utf-16-le" if document[:1] == b"#" else "utf-16-be"
-    else:
-        header = _HEADER.match(document[:200].decode("latin-1").lstrip("ï»¿ \t\r\n"))
-        encoding = (header and header[1]) or "utf-8"
-    try:
-        return document.decode(encoding)
-    except (LookupError, UnicodeDecodeError) as failure:
-        raise GrammarError(f"cannot be decoded: {failure}"[:200], line=1) from None
 
 
 class _Parser:
@@ -275,14 +264,14 @@ class _Parser:
     def _sequence(self) -> Expansion:
         items: list[Expansion] = []
         while not (self._kind == "end" or (self._kind == "sign" and self._text in "|)];")):
-            items.append(self._repeated(self._item()))
+            items.append(self._repeated(self._valued(self._item())))
         if not items:
             self._fail("an empty expansion")
         return join(items)
 
     def _item(self) -> Expansion:
         kind = self._kind
-        if kind in ("word", "quoted"):
+        if kind in ("word", "quoted", "value"):
             return self._token()
         if kind == "tag":
             return Tag(_tag(self._advance()))
@@ -309,8 +298,15 @@ class _Parser:
             inner = map_tokens(inner, lambda token: token if token.language else self._labelled(token, language))
         return Repeat(inner, 0, 1) if optional else inner
 
+    def _valued(self, item: Expansion) -> Expansion:
+        """LumenVox' `one:"1"` and `(zero | oh):"0"`, which is short for a tag that makes that the rule's value."""
+        if self._kind != "value" or self._tag_format.lower() != LUMENVOX:
+            return item
+        return join([item, Tag(f"$ = {json.dumps(self._advance()[2:-1])};")])
+
     def _token(self) -> Token:
-        text = self._advance().strip('"')
+        text = self._advance()
+        text = text[2:-1] if text.startswith(':"') else text.strip('"')
         language = self._attachment() if self._kind == "lang" else ""
         return self._made(text, language)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.grammars.matcher import Active, Matcher
+from engine.grammars.network import MAX_NAMED
 from engine.recognition import RecognitionSpec
 
 if TYPE_CHECKING:
@@ -46,6 +48,13 @@ class GrammarSet:
     def dtmf(self) -> bool:
         """Whether one of them is for DTMF."""
         return any(one.network.grammar.mode == "dtmf" for one in self.grammars)
+
+    @property
+    def dropped_tags(self) -> str:
+        """Which tags of them are read over, and of which grammars; "" where none are."""
+        told = ((one.uri, one.network.dropped_tags) for one in self.grammars)
+        named = (f"{uri[:200]}: {dropped}" if uri else dropped for uri, dropped in told if dropped)
+        return "; ".join(islice(named, MAX_NAMED))
 
     @property
     def further_languages(self) -> tuple[str, ...]:

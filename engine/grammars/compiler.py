@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from engine.documents.errors import GrammarError
+from engine.grammars.dialects import dialects_of
 from engine.grammars.grammar import (
     Alternatives,
     Expansion,
@@ -89,6 +90,7 @@ class _Compiler:
             self._number_by_name,
             self._index_by_uri,
             self._spellings,
+            dialects_of(self._grammars),
         )
         check_recursion(network)
         return network

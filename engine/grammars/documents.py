@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from engine.documents.errors import GrammarError
 from engine.grammars.abnf import is_abnf, parse_abnf
 from engine.grammars.grammar import Grammar, comparable
+from engine.grammars.jsgf_documents import is_jsgf, parse_jsgf
 from engine.grammars.srgs import parse_srgs
 
-GRAMMAR_TYPES = ("application/srgs+xml", "application/srgs", "application/grammar+xml", "text/xml", "application/xml")
+GRAMMAR_TYPES = (
+    "application/srgs+xml",
+    "application/srgs",
+    "application/grammar+xml",
+    "text/xml",
+    "application/xml",
+    "application/x-jsgf",
+    "application/jsgf",
+)
 """Media types of grammars that can be read, the mandatory one first (RFC 6787 §9.5.1)."""
 MAX_LIST_ENTRIES = 1000
 
@@ -24,14 +33,16 @@ class GrammarReference:
 
 
 def parse_grammar(document: bytes | str, *, base_uri: str = "", language: str = "") -> Grammar:
-    """Read an SRGS grammar in either form, told apart by its first characters: clients mislabel them.
+    """Read an SRGS grammar in either form, or JSGF, told apart by their first characters: clients mislabel them.
 
     Raises:
-        GrammarError: neither, or not valid.
+        GrammarError: none of them, or not valid.
     """
     start = document[:400] if isinstance(document, str) else _readable(document[:400])
     if is_abnf(start):
         return parse_abnf(document, base_uri=base_uri, language=language)
+    if is_jsgf(start):
+        return parse_jsgf(document, language=language)
     return parse_srgs(document, base_uri=base_uri, language=language)
 
 

@@ -51,6 +51,8 @@ class Meaning:
     """With times where they were recognised in speech."""
     semantics_failed: bool = False
     """The words match, but their meaning could not be computed (cause 012)."""
+    reason: str = ""
+    """Why the meaning is not what the grammar's tags say: what failed in them, or which were read over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class _Reader:
             status = max(status, read.matcher.status, key=_HOW_FAR.index)
             # One that is further from what is written is less sure, whatever the recogniser thought of the writing.
             sure = round(confidence * _SURER ** (read.penalty - nearest), 3)
-            found += [self._meaning(one, indices, "voice", sure, timed) for one in read.matcher.parses()]
+            found += self._meanings(read.matcher, indices, "voice", sure, timed)
         return status, found
 
     def _match(
@@ -196,7 +198,19 @@ class _Reader:
         for word in words:
             if matcher.feed(word) is Status.NONE:
                 return Status.NONE, []
-        return matcher.status, [self._meaning(one, indices, mode, confidence, timed) for one in matcher.parses()]
+        return matcher.status, self._meanings(matcher, indices, mode, confidence, timed)
+
+    def _meanings(
+        self,
+        matcher: Matcher,
+        indices: tuple[int, ...],
+        mode: Mode,
+        confidence: float,
+        timed: tuple[RecognizedWord, ...],
+    ) -> list[Meaning]:
+        """Those of all readings that the grammars' own tags do not refuse."""
+        meanings = (self._meaning(one, indices, mode, confidence, timed) for one in matcher.parses())
+        return [meaning for meaning in meanings if meaning is not None]
 
     def _meaning(
         self,
@@ -205,16 +219,23 @@ class _Reader:
         mode: Mode,
         confidence: float,
         timed: tuple[RecognizedWord, ...],
-    ) -> Meaning:
+    ) -> Meaning | None:
         index = indices[parse.grammar]
         grammar = self._grammars.grammars[index]
         text = "".join(parse.words) if mode == "dtmf" else input_text(parse, grammar.network)
-        meaning = Meaning(text, confidence, index, grammar.uri, _MODE_NAMES[mode], words=_recased(timed, text))
+        meaning = Meaning(
+            text, confidence, index, grammar.uri, _MODE_NAMES[mode],
+            words=_recased(timed, text), reason=grammar.network.dropped_tags,
+        )  # fmt: skip
         try:
-            interpretation = self._interpreter.interpret(parse, grammar.network, score=confidence)
+            interpretation = self._interpreter.interpret(
+                parse, grammar.network, score=confidence, grammar_name=grammar.uri
+            )
+            if interpretation.disallowed:
+                return None
             instance = instance_xml(interpretation.value) if interpretation.has_tags else None
-        except SemanticsError:
-            return replace(meaning, semantics_failed=True)
+        except SemanticsError as error:
+            return replace(meaning, semantics_failed=True, reason=error.reason)
         return replace(meaning, value=json_value(interpretation.value), instance=instance)
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from engine.grammars.dialects import Dialect
 from engine.grammars.folding import folded_index
 from engine.wording.number_names import number_names
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 # Words that GARBAGE swallows cost this, so that a reading without it wins.
 GARBAGE_WEIGHT = -5.0
+
+
+MAX_NAMED = 5
+"""Of formats or grammars whose tags are dropped, so many are named."""
 
 
 class Move(IntEnum):
@@ -69,6 +75,8 @@ class Network:
     """Indices of `grammars` by URI."""
     spellings: list[tuple[str, int]] = field(default_factory=list)
     """Tokens as they are written, and how many words each has."""
+    dialects: tuple[Dialect, ...] = ()
+    """What the tags of each of `grammars` are written in."""
 
     @property
     def grammar(self) -> Grammar:
@@ -83,6 +91,17 @@ class Network:
     def vocabulary(self) -> set[str]:
         """All words that can be matched."""
         return set(self.words)
+
+    @property
+    def dropped_tags(self) -> str:
+        """Which tags are read over, and so mean nothing; "" where there are none."""
+        formats = (
+            grammar.tag_format
+            for grammar, dialect in zip(self.grammars, self.dialects, strict=True)
+            if dialect is Dialect.UNKNOWN
+        )
+        named = ", ".join(repr(one[:60]) for one in islice(dict.fromkeys(formats), MAX_NAMED))
+        return f"tags are ignored, as their tag-format is not known: {named}" if named else ""
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ from engine.documents.errors import SemanticsError
 from engine.grammars.script_worker import READY, encode_message
 from engine.grammars.semantic_value import decode
 from engine.grammars.sisr import Interpretation, literal, script, uses_scripts
+from engine.grammars.sisr_runtime import DISALLOWED
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -61,15 +62,20 @@ class SemanticsInterpreter:
         with self._lock:
             self._end()
 
-    def interpret(self, parse: Parse, network: Network, *, score: float = 1.0) -> Interpretation:
-        """Return the meaning of `parse`, made with the grammar of `network`.
+    def interpret(
+        self, parse: Parse, network: Network, *, score: float = 1.0, grammar_name: str = ""
+    ) -> Interpretation:
+        """Return the meaning of `parse`, made with the grammar of `network`, which results call `grammar_name`.
 
         Raises:
             SemanticsError: a tag is wrong or fails, or takes more than `TIMEOUT_S` or too much memory (cause 012).
         """
         if not uses_scripts(network):
             return literal(parse, network)
-        return Interpretation(decode(self.evaluate(script(parse, network, score=score))), has_tags=True)
+        told = self.evaluate(script(parse, network, score=score, grammar_name=grammar_name))
+        if told == DISALLOWED:
+            return Interpretation(None, has_tags=True, disallowed=True)
+        return Interpretation(decode(told), has_tags=True)
 
     def evaluate(self, source: str) -> object:
         """Run a script whose value is JSON text and return what that says.

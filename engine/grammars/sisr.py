@@ -1,4 +1,4 @@
-"""Semantic Interpretation for Speech Recognition 1.0: a parse → a script, or → its literal value.
+"""Semantic Interpretation for Speech Recognition 1.0 and its dialects: a parse → a script, or → its literal value.
 
 The parse is told to the script rule application by rule application (the flat parse list of §6.2); the script makes
 text of the root's value (`engine.grammars.sisr_runtime`) and is run elsewhere (`engine.grammars.semantics`).
@@ -13,20 +13,19 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 from engine.documents.errors import SemanticsError
+from engine.grammars.dialects import Dialect, property_of
 from engine.grammars.matcher import ParseNode
-from engine.grammars.sisr_runtime import RUNTIME
+from engine.grammars.sisr_runtime import RUNTIME, SCOPED_RUNTIME
 
 if TYPE_CHECKING:
-    from engine.grammars.grammar import Grammar
     from engine.grammars.matcher import Parse
     from engine.grammars.network import Network
 
-_SCRIPT_FORMATS = frozenset({"semantics/1.0", "semantics/1.0.2006", "semantics/1.0/script"})
-_LITERAL_FORMATS = frozenset({"semantics/1.0-literals", "semantics/1.0.2006-literals", "semantics/1.0/literals"})
-Kind = Literal["script", "literals", "none"]
+_LITERAL = frozenset({Dialect.LITERALS, Dialect.PLAIN, Dialect.LABELS})
 MAX_SCRIPT_CHARACTERS = 1_000_000
 
 # §3.2.3 and ES 7.8.4: the characters of a string literal, for one kind of quotes or the other.
@@ -46,23 +45,13 @@ class Interpretation:
     """As `engine.grammars.semantic_value` has it."""
     has_tags: bool
     """False when the grammar gives no other meaning than the text of the whole input."""
-
-
-def tag_kind(grammar: Grammar, tags: list[str]) -> Kind:
-    """Tell how the tags of a grammar are meant; without tag-format by their looks, since many clients leave it out."""
-    declared = grammar.tag_format.lower()
-    if declared in _SCRIPT_FORMATS:
-        return "script"
-    if declared in _LITERAL_FORMATS:
-        return "literals"
-    if declared or not tags:
-        return "none"
-    return "script" if any(sign in tag for tag in tags for sign in ("=", ";", "(")) else "literals"
+    disallowed: bool = False
+    """The grammar says that this sentence is none of its own after all (Nuance's SWI_disallow, SWI_decoy)."""
 
 
 def uses_scripts(network: Network) -> bool:
     """Tell whether interpreting a parse may need a script to be run."""
-    return any(tag_kind(grammar, network.tags) == "script" for grammar in network.grammars)
+    return any(dialect.runs for dialect in network.dialects)
 
 
 def string_literal(tag: str) -> str:
@@ -82,41 +71,56 @@ def _resolved(match: re.Match[str]) -> str:
     return chr(int(escape[1:], 16)) if len(escape) > 1 else _NAMED_ESCAPES.get(escape, escape)
 
 
-def _literal_value(grammar: Grammar, tag: str) -> str:
-    # Where nobody said what tags are, they are plain text.
-    return string_literal(tag) if grammar.tag_format else tag.strip()
+def _literal_value(dialect: Dialect, tag: str) -> str:
+    if dialect is Dialect.LITERALS:
+        return string_literal(tag)
+    # Where nobody said what tags are, they are plain text, in quotes or without.
+    tag = tag.strip()
+    quoted = len(tag) > 1 and tag[0] == tag[-1] and tag[0] in "\"'" and tag[0] not in tag[1:-1]
+    return tag[1:-1] if quoted else tag
 
 
 def literal(parse: Parse, network: Network) -> Interpretation:
     """Interpret a parse without running anything: tags are strings (§3.2.3), or there are none.
 
-    The last tag of a rule is its value.
+    The last tag of a rule is its value; of JSGF, where all of them are that of the sentence, one is a string and
+    several are a list.
 
     Raises:
         SemanticsError: a tag is no string literal.
     """
-    kinds = _kinds(network)
-    if kinds[0] != "literals":
-        return Interpretation(text(parse.tree, parse.words, network), has_tags=False)
-    return Interpretation(_literal(parse.tree, parse.words, network, kinds), has_tags=True)
+    kinds = _LITERAL.intersection(network.dialects)
+    whole = text(parse.tree, parse.words, network)
+    if kinds == {Dialect.LABELS}:
+        labels = _labels(parse.tree, network) or [whole]
+        return Interpretation(labels if len(labels) > 1 else labels[0], has_tags=labels != [whole])
+    if not kinds:
+        return Interpretation(whole, has_tags=False)
+    return Interpretation(_literal(parse.tree, parse.words, network), has_tags=True)
 
 
-def _kinds(network: Network) -> list[Kind]:
-    return [tag_kind(grammar, network.tags) for grammar in network.grammars]
-
-
-def _literal(node: ParseNode, words: tuple[str, ...], network: Network, kinds: list[Kind]) -> str:
-    document = network.rules[node.rule].document
+def _literal(node: ParseNode, words: tuple[str, ...], network: Network) -> str:
+    dialect = network.dialects[network.rules[node.rule].document]
     own: str | None = None
     latest: str | None = None
     for child in node.children:
         if isinstance(child, ParseNode):
-            latest = _literal(child, words, network, kinds)
-        elif child[0] == "tag" and kinds[document] == "literals":
-            own = _literal_value(network.grammars[document], network.tags[child[1]])
+            latest = _literal(child, words, network)
+        elif child[0] == "tag" and dialect in _LITERAL:
+            own = _literal_value(dialect, network.tags[child[1]])
     if own is not None:
         return own
     return text(node, words, network) if latest is None else latest
+
+
+def _labels(node: ParseNode, network: Network) -> list[str]:
+    found: list[str] = []
+    for child in node.children:
+        if isinstance(child, ParseNode):
+            found += _labels(child, network)
+        elif child[0] == "tag" and network.dialects[network.rules[node.rule].document] is Dialect.LABELS:
+            found.append(_literal_value(Dialect.LABELS, network.tags[child[1]]))
+    return found
 
 
 def text(node: ParseNode, words: tuple[str, ...], network: Network) -> str:
@@ -142,37 +146,51 @@ def _tokens(node: ParseNode, words: tuple[str, ...], network: Network, kinds: tu
     return found
 
 
-def script(parse: Parse, network: Network, *, score: float = 1.0) -> str:
+def script(parse: Parse, network: Network, *, score: float = 1.0, grammar_name: str = "") -> str:
     """Return the ECMAScript whose value tells the parse's meaning (`engine.grammars.semantic_value.decode`, in JSON).
 
-    `score` is what `meta.current().score` tells.
+    `score` is what `meta.current().score` tells, `grammar_name` what the result calls the grammar.
 
     Raises:
-        SemanticsError: a tag is no string literal, or the script would be longer than `MAX_SCRIPT_CHARACTERS`.
+        SemanticsError: a tag is no string literal or no property, or the script would be longer than
+            `MAX_SCRIPT_CHARACTERS`.
     """
-    kinds = _kinds(network)
     program = {
         "score": score,
-        # "Global tags are ignored in grammars using the String Literal tag syntax" (§4.2).
+        "name": grammar_name,
         "grammars": [
-            {"tags": list(grammar.global_tags) if kind == "script" else [], "declared": bool(grammar.tag_format)}
-            for grammar, kind in zip(network.grammars, kinds, strict=True)
+            {
+                # "Global tags are ignored in grammars using the String Literal tag syntax" (§4.2).
+                "tags": list(grammar.global_tags) if dialect.runs else [],
+                "dialect": str(dialect if dialect.runs else Dialect.SCRIPT),
+                "vars": _application_variables(uri or grammar_name) if dialect is Dialect.NUANCE else {},
+            }
+            for grammar, dialect, uri in zip(network.grammars, network.dialects, network.documents, strict=True)
         ],
-        "rules": _Applications(parse.words, network, kinds).of(parse.tree),
+        "rules": _Applications(parse.words, network).of(parse.tree),
     }
-    whole = f"{RUNTIME}({json.dumps(program)})"
-    if len(whole) - len(RUNTIME) > MAX_SCRIPT_CHARACTERS:
-        raise SemanticsError(f"the tags make a script of {len(whole)} characters")
-    return whole
+    told = json.dumps(program)
+    if len(told) > MAX_SCRIPT_CHARACTERS:
+        raise SemanticsError(f"the tags make a script of {len(told)} characters")
+    return f"{SCOPED_RUNTIME if any(dialect.is_scoped for dialect in network.dialects) else RUNTIME}({told})"
+
+
+_APPLICATION = "SWI_vars."
+
+
+def _application_variables(uri: str) -> dict[str, str]:
+    """What Nuance's applications hand to a grammar in its URI: `menu.grxml?SWI_vars.min=3`."""
+    query = uri.partition("#")[0].partition("?")[2].replace(";", "&")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return {name.removeprefix(_APPLICATION): value for name, value in pairs if name.startswith(_APPLICATION)}
 
 
 class _Applications:
     """Lists the rule applications of a parse tree."""
 
-    def __init__(self, words: tuple[str, ...], network: Network, kinds: list[Kind]) -> None:
+    def __init__(self, words: tuple[str, ...], network: Network) -> None:
         self._words = words
         self._network = network
-        self._kinds = kinds
         self._found: list[dict[str, object]] = []
 
     def of(self, tree: ParseNode) -> list[dict[str, object]]:
@@ -195,12 +213,17 @@ class _Applications:
             if isinstance(child, ParseNode):
                 parts.append({"rule": self._add(child)})
             elif child[0] == "tag":
-                parts.extend(self._tag(rule.document, self._network.tags[child[1]]))
+                parts.extend(_part(self._network.dialects[rule.document], self._network.tags[child[1]]))
         return number
 
-    def _tag(self, document: int, tag: str) -> list[dict[str, object]]:
-        if self._kinds[document] == "script":
-            return [{"tag": tag}]
-        if self._kinds[document] == "literals":
-            return [{"literal": _literal_value(self._network.grammars[document], tag)}]
-        return []
+
+def _part(dialect: Dialect, tag: str) -> list[dict[str, object]]:
+    if dialect is Dialect.PROPERTIES:
+        found = property_of(tag)
+        if found is None:
+            raise SemanticsError(f"not a property: {tag.strip()[:80]!r}")
+        name, value = found
+        return [{"tag": f"{name or 'SWI_meaning'} = {value};"}]
+    if dialect.runs:
+        return [{"tag": tag}]
+    return [{"literal": _literal_value(dialect, tag)}] if dialect in _LITERAL else []

@@ -154,16 +154,16 @@ class _Parser:
         if name == "tag":
             return Tag(text_of(element))
         if name == "ruleref":
-            return self._reference(element)
+            return _tagged(element, self._reference(element))
         if name == "token":
             text = text_of(element)
             if '"' in text or len(element):
                 # "a <token> element may contain character data only", without quotes (§2.1).
                 raise GrammarError("token may only have text, without quotes", line=line_of(element))
-            return self._token(text, language)
+            return _tagged(element, self._token(text, language))
         if name == "one-of":
-            return self._one_of(element, language)
-        return self._repeated(element, join(self._items(element, language)))
+            return _tagged(element, self._one_of(element, language))
+        return self._repeated(element, _tagged(element, join(self._items(element, language))))
 
     def _one_of(self, element: _Element, language: str) -> Expansion:
         options = []
@@ -204,6 +204,12 @@ class _Parser:
                 raise GrammarError(f"special={special[:20]!r} is not NULL, VOID or GARBAGE", line=line_of(element))
             return Special(special)
         return split_reference(uri or "", self._base, line_of(element))
+
+
+def _tagged(element: _Element, expansion: Expansion) -> Expansion:
+    """`tag="…"` as drafts of SRGS had it, and as grammars for Nuance still do: a tag behind the expansion."""
+    tag = element.get("tag")
+    return expansion if tag is None else join([expansion, Tag(tag)])
 
 
 def _refuse_text(element: _Element) -> None:

@@ -101,6 +101,7 @@ def _json(interpreted: InterpretedInput) -> dict[str, Any]:
         "meaning": best.value if best else None,
         "alternatives": [_told(one) for one in interpreted.alternatives],
         "rejected": _told(rejected) if rejected and best is None else None,
+        **({"warning": best.reason} if best and best.reason else {}),
     }
 
 

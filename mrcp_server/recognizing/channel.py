@@ -189,6 +189,8 @@ class RecognizerChannel(ControlChannel):
                 )
             self.carry_out(self.machine.grammars_failed(action.request_id, error.failure, self.context.clock()))
             return
+        if grammars.dropped_tags:
+            self.context.logger.warning("tags dropped", request_id=action.request_id, reason=grammars.dropped_tags)
         cookies = self._source.take_new_cookies()
         loaded, now = LoadedGrammars(grammars), self.context.clock()
         self.carry_out(self.machine.grammars_loaded(action.request_id, loaded, now, new_cookies=cookies))
@@ -288,6 +290,7 @@ class RecognizerChannel(ControlChannel):
                 self._fail(action.request_id, _failure(error))
                 return
         self._log_result(interpreted, active)
+        self._log_failed_semantics(action.request_id, interpreted)
         self.carry_out(self.machine.recognized(action.request_id, active.result(interpreted), self.context.clock()))
 
     def _log_result(self, interpreted: InterpretedInput, active: RecognizeInput) -> None:
@@ -296,6 +299,11 @@ class RecognizerChannel(ControlChannel):
         confidence = round(best.confidence, 3) if best is not None else None
         fields |= active.heard_by
         self.context.logger.info("heard", status=interpreted.status.value, confidence=confidence, **fields)
+
+    def _log_failed_semantics(self, request_id: int, interpreted: InterpretedInput) -> None:
+        best = interpreted.alternatives[0] if interpreted.alternatives else None
+        if best is not None and best.semantics_failed:
+            self.context.logger.warning("semantics failed", request_id=request_id, reason=best.reason)
 
     def _stop(self, action: StopRecognizing) -> None:
         for task in self._tasks.pop(action.request_id, set()):
@@ -327,6 +335,7 @@ class RecognizerChannel(ControlChannel):
         grammars = cast("LoadedGrammars", action.grammars).grammars
         n_best = action.parameters.n_best_list_length
         interpreted = await self._services.interpreter.text(action.text, grammars, n_best)
+        self._log_failed_semantics(action.request_id, interpreted)
         self.carry_out(self.machine.interpreted(action.request_id, result_of(interpreted), self.context.clock()))
 
     def _barge_in(self, action: BargeIn) -> None:

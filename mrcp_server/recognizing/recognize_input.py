@@ -45,6 +45,10 @@ class LoadedGrammars:
     def dtmf(self) -> bool:
         return self.grammars.dtmf
 
+    @property
+    def dropped_tags(self) -> str:
+        return self.grammars.dropped_tags
+
     def digits(self) -> _Keys:
         return _Keys(self.grammars.digits())
 
@@ -186,6 +190,7 @@ def result_of(interpreted: InterpretedInput, begins_at: float | None = None) -> 
             words[0].start if words else None,
             words[-1].end if words else None,
             meaning.semantics_failed,
+            meaning.reason,
         )
 
     return RecognitionResult(

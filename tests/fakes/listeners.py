@@ -70,15 +70,16 @@ class FakeGrammars:
 
 
 class FakeInterpreter:
-    """What has two words or more matches; one word is rejected."""
+    """What has two words or more matches; one word is rejected. Of three or more the tags are said to be ignored."""
 
     async def speech(self, result: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
         best = result.best
         if best is None:
             return InterpretedInput()
         meaning = Meaning(
-            best.text, best.confidence, 0, "session:grammar", instance="<n>2</n>", value={"n": "2"}, words=best.words
-        )
+            best.text, best.confidence, 0, "session:grammar", instance="<n>2</n>", value={"n": "2"}, words=best.words,
+            reason="tags are ignored" if len(best.words) > 2 else "",
+        )  # fmt: skip
         if len(best.words) < 2:
             return InterpretedInput(rejected=meaning)
         return InterpretedInput((meaning,), status=Status.COMPLETE)

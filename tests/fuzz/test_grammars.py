@@ -22,7 +22,9 @@ QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthC
 
 WORDS = st.sampled_from(["x", "y", "z"])
 PARTS = st.recursive(
-    st.sampled_from(["x", "y", '"x y"', "$a", "$b", "$NULL", "$VOID", "$GARBAGE", "{t}", "{out=1;}"]),
+    st.sampled_from(
+        ["x", "y", '"x y"', "$a", "$b", "$NULL", "$VOID", "$GARBAGE", "{t}", "{out=1;}", "{$.x=$a}", "{v=b}"]
+    ),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=3).map(" ".join),
         st.lists(inner, min_size=1, max_size=3).map(lambda options: f"({'|'.join(options)})"),
@@ -41,7 +43,10 @@ PARTS = st.recursive(
 @QUICK
 @given(
     st.one_of(
-        st.binary(max_size=200), st.text(max_size=200), st.text(max_size=100).map(lambda text: f"#ABNF 1.0;{text}")
+        st.binary(max_size=200),
+        st.text(max_size=200),
+        st.text(max_size=100).map(lambda text: f"#ABNF 1.0;{text}"),
+        st.text(max_size=100).map(lambda text: f"#JSGF V1.0;{text}"),
     )
 )
 def test_documents_that_are_no_grammars(document: bytes | str) -> None:
@@ -57,10 +62,21 @@ def test_lexemes_in_any_order(text: str) -> None:
 
 
 @QUICK
-@given(PARTS, PARTS, st.lists(WORDS, max_size=8))
-def test_grammars_of_all_constructs(first: str, second: str, words: list[str]) -> None:
+@given(st.text(alphabet='<ab>=|;()[]{}*+/"\\ 1.x\n', max_size=80))
+def test_lexemes_of_jsgf_in_any_order(text: str) -> None:
+    with suppress(GrammarError):
+        compile_network(parse_grammar(f"#JSGF V1.0;\npublic <a> = {text}", language="en"))
+
+
+FORMATS = ["", "semantics/1.0", "swi-semantics/1.0", "lumenvox/1.0", "semantics/1.0-literals", "jsgf", "x/1"]
+
+
+@QUICK
+@given(PARTS, PARTS, st.lists(WORDS, max_size=8), st.sampled_from(FORMATS))
+def test_grammars_of_all_constructs(first: str, second: str, words: list[str], tag_format: str) -> None:
+    header = f"#ABNF 1.0;\nlanguage en;\nroot $a;\n{f'tag-format <{tag_format}>;' if tag_format else ''}"
     try:
-        network = compile_network(parse_grammar(f"#ABNF 1.0;\nlanguage en;\nroot $a;\n$a = {first};\n$b = {second};"))
+        network = compile_network(parse_grammar(f"{header}\n$a = {first};\n$b = {second};"))
     except GrammarError:
         return
     matcher = Matcher([Active(network)], 3)

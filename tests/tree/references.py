@@ -35,6 +35,13 @@ FOREIGN: Final = frozenset(
         *("lfilter", "scipy.signal.lfilter"),  # SciPy's, which is not installed
         *("sockaddr_in", "sockaddr_in6", "net.core.rmem_max", "CAP_SYS_NICE", "LimitRTPRIO"),  # Linux'
         *("audio/basic", "pcmu/8000", "dtmf/digits", "semantics/1.0", "semantics/1.0-literals"),  # no paths
+        *(
+            "swi-semantics/1.0",
+            "lumenvox/1.0",
+            "semantics-ms/1.0",
+            "properties-ms/1.0",
+            "semantics/1.0.2006",
+        ),  # likewise
         *("bench/results", "mmsghdr", "protobuf"),  # written by the benchmarks; the kernel's; a package
     }
 )

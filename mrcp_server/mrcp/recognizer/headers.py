@@ -104,6 +104,8 @@ GRAMMAR_TYPES: Final = frozenset(
         "application/grammar+xml",
         "application/xml",
         "text/xml",
+        "application/x-jsgf",
+        "application/jsgf",
         URI_LIST,
         GRAMMAR_REF_LIST,
     }

@@ -349,7 +349,9 @@ class Recognizer(RecognizerReports):
         request = started.request
         if request.method == Method.DEFINE_GRAMMAR:
             self._forget_result(Method.DEFINE_GRAMMAR)
-            fields = cause_fields(Method.DEFINE_GRAMMAR, Status.SUCCESS, RecognitionCause.SUCCESS)
+            # Who writes grammars for another server's tags is to learn of it before anybody speaks.
+            dropped = grammars.dropped_tags
+            fields = cause_fields(Method.DEFINE_GRAMMAR, Status.SUCCESS, RecognitionCause.SUCCESS, dropped)
             return [self._success(request, [*fields, *cookie_fields(new_cookies)])]
         answer = self._respond(request, started.form.status, RequestState.IN_PROGRESS)
         self._kept = None
@@ -541,7 +543,8 @@ class Recognizer(RecognizerReports):
         interpreting = ended.request.method == Method.INTERPRET
         name = EventName.INTERPRETATION_COMPLETE if interpreting else EventName.RECOGNITION_COMPLETE
         failure = ended.failure
-        fields = cause_fields(name, 0, done.cause, failure.reason if failure else "")
+        reason = failure.reason if failure else done.accepted[0].reason if done.accepted else ""
+        fields = cause_fields(name, 0, done.cause, reason)
         if failure is not None:
             fields += failed_uri_fields(failure)
         if ended.parameters.save_waveform and not interpreting:

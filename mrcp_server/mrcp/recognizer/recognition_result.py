@@ -38,6 +38,10 @@ class Grammars(Protocol):
     def dtmf(self) -> bool:
         """Whether one of them is for DTMF."""
 
+    @property
+    def dropped_tags(self) -> str:
+        """Which tags of them are read over, for the client's log (Completion-Reason); "" where none are."""
+
     def digits(self) -> DigitMatcher:
         """A matcher that has seen no digit yet."""
 
@@ -73,6 +77,8 @@ class Alternative:
     end: float | None = None
     semantics_failed: bool = False
     """The words match but their meaning could not be computed (cause 012)."""
+    reason: str = ""
+    """Why its meaning is not what the grammar's tags say, for the client's log (Completion-Reason)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 from engine.grammars.active import ActiveGrammar, GrammarSet
 from engine.grammars.matcher import Status
+from engine.grammars.network import MAX_NAMED
 from tests.engine.grammars.grammar_vectors import compiled
 
 SPEECH = ActiveGrammar("session:menu", compiled("$a = sales | support;"), 0.5, (("sales", "seɪlz"),))
@@ -33,3 +34,12 @@ def test_a_recognizer_gets_words_and_sounds_of_speech_only() -> None:
     assert spec.words == ("sales", "support")
     assert spec.pronunciations == (("sales", "seɪlz"),)
     assert not spec.transcribe
+
+
+def test_it_tells_which_grammars_have_tags_that_mean_nothing() -> None:
+    strange = compiled("tag-format <x/1>;\n$a = x {y};")
+    assert GrammarSet((SPEECH, KEYS)).dropped_tags == ""
+    told = GrammarSet((ActiveGrammar("session:s", strange), SPEECH, ActiveGrammar("", strange))).dropped_tags
+    assert told == f"session:s: {strange.dropped_tags}; {strange.dropped_tags}"
+    # In a header of each result, so not all of a thousand.
+    assert GrammarSet((ActiveGrammar("", strange),) * 1000).dropped_tags.count("x/1") == MAX_NAMED

@@ -51,6 +51,9 @@ def test_the_form_is_known_by_its_first_characters() -> None:
     abnf = "#ABNF 1.0;\nlanguage en;\n$a = x;"
     for document in (abnf, abnf.encode(), abnf.encode("utf-16"), b"\xef\xbb\xbf" + abnf.encode(), "\n" + abnf):
         assert list(parse_grammar(document).rules) == ["a"]
+    jsgf = "#JSGF V1.0;\n<a> = x;"
+    for document in (jsgf, jsgf.encode(), jsgf.encode("utf-16"), b"\xef\xbb\xbf" + jsgf.encode(), "\n" + jsgf):
+        assert parse_grammar(document, language="en").root == "a"
     xml = "<grammar><rule id='a'>x</rule></grammar>"
     for document in (xml, xml.encode(), xml.encode("utf-16")):
         assert parse_grammar(document, language="en").root == "a"

@@ -204,3 +204,31 @@ def test_readings_further_from_the_writing_are_less_sure(interpreter: InputInter
     either = ActiveGrammar("session:either", compiled("$a = hundert vier | ein hundert vier;", language="de-DE"))
     meanings = run(interpreter.speech(recognized("104"), GrammarSet((either,), language="de-DE"), 3)).alternatives
     assert [meaning.confidence for meaning in meanings] == [0.9, 0.855]
+
+
+def test_a_sentence_that_its_tags_refuse_is_no_match(interpreter: InputInterpreter) -> None:
+    """Nuance's SWI_disallow: what was said is a sentence of the grammar, but none that it wants."""
+    rules = "$a = yes {SWI_disallow = 1;} | no;"
+    speech = ActiveGrammar("session:x", compiled(rules))
+    interpreted = run(interpreter.speech(recognized("yes", "no"), GrammarSet((speech,)), 5))
+    assert [one.text for one in interpreted.alternatives] == ["no"]
+    interpreted = run(interpreter.speech(recognized("yes"), GrammarSet((speech,))))
+    assert (interpreted.alternatives, interpreted.rejected.text) == ((), "yes")
+    keys = ActiveGrammar("session:k", compiled("mode dtmf;\n$a = 1 {SWI_disallow = 1;} | 2;"))
+    assert run(interpreter.digits("1", GrammarSet((keys,)))).rejected.text == "1"
+    assert run(interpreter.digits("2", GrammarSet((keys,)))).alternatives
+
+
+def test_a_grammar_for_nuance_is_told_its_name(interpreter: InputInterpreter) -> None:
+    meaning = meaning_by(interpreter, "$a = x {A = 1;};", "x", "swi-semantics/1.0")
+    assert meaning.value["SWI_grammarName"] == "session:x"
+
+
+def test_why_a_meaning_is_not_what_the_tags_say(interpreter: InputInterpreter) -> None:
+    failed = meaning_by(interpreter, "$a = x {out = nothing;};", "x")
+    assert (failed.semantics_failed, failed.reason.endswith("'nothing' is not defined")) == (True, True)
+    unnamed = meaning_by(interpreter, '$a = x {out["two words"] = 1;};', "x")
+    assert "two words" in unnamed.reason
+    dropped = meaning_by(interpreter, "$a = x {y};", "x", "x-vendor")
+    assert (dropped.semantics_failed, "'x-vendor'" in dropped.reason) == (False, True)
+    assert meaning_by(interpreter, "$a = x {out = 1;};", "x").reason == ""

@@ -55,6 +55,20 @@ def test_an_endless_expression_is_killed_within_200_ms_and_the_worker_replaced(
     assert interpreter.evaluate("'2'") == 2
 
 
+@pytest.mark.parametrize("tag_format", ["semantics/1.0", "lumenvox/1.0", "swi-semantics/1.0", ""])
+def test_so_it_is_in_the_tags_of_every_dialect(interpreter: SemanticsInterpreter, tag_format: str) -> None:
+    named = f"tag-format <{tag_format}>;" if tag_format else ""
+    network = compiled(f"{named}\n$a = x {{!{{y = 1; y = /^(a+)+$/.test('{'a' * 40}!')}}!}};")
+    matcher = Matcher([Active(network)])
+    matcher.feed("x")
+    kills, start = interpreter.kills, time.monotonic()
+    with pytest.raises(SemanticsError):
+        interpreter.interpret(matcher.parses()[0], network)
+    assert time.monotonic() - start < 1.0
+    # To the letter of SISR it fails before, as nothing has declared what it assigns to.
+    assert interpreter.kills == kills + (tag_format != "semantics/1.0")
+
+
 def test_a_worker_that_died_is_replaced(interpreter: SemanticsInterpreter) -> None:
     process = interpreter._process
     assert process
@@ -136,3 +150,19 @@ def test_tags_that_change_the_language_fail_by_themselves(interpreter: Semantics
     with pytest.raises(SemanticsError):
         interpreter.interpret(matcher.parses()[0], network)
     assert interpreter.evaluate("'1'") == 1
+
+
+def test_a_sentence_that_its_tags_refuse_has_no_meaning(interpreter: SemanticsInterpreter) -> None:
+    network = compiled("tag-format <swi-semantics/1.0>;\n$a = x {SWI_disallow = 1; A = 1;};")
+    matcher = Matcher([Active(network)])
+    matcher.feed("x")
+    assert interpreter.interpret(matcher.parses()[0], network).disallowed
+
+
+def test_a_grammar_is_told_what_results_call_it(interpreter: SemanticsInterpreter) -> None:
+    network = compiled("tag-format <swi-semantics/1.0>;\n$a = x {A = SWI_vars.least;};")
+    matcher = Matcher([Active(network)])
+    matcher.feed("x")
+    value = interpreter.interpret(matcher.parses()[0], network, grammar_name="http://h/g?a=b;SWI_vars.least=3").value
+    assert isinstance(value, dict)
+    assert (value["A"], value["SWI_grammarName"]) == ("3", "http://h/g?a=b;SWI_vars.least=3")

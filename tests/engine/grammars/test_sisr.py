@@ -8,12 +8,11 @@ from engine.documents.errors import SemanticsError
 from engine.grammars import sisr
 from engine.grammars.compiler import compile_network
 from engine.grammars.documents import parse_grammar
-from engine.grammars.grammar import Grammar
 from engine.grammars.matcher import Active, Matcher, Parse
 from engine.grammars.network import Network
 from engine.grammars.script_worker import evaluate
 from engine.grammars.semantic_value import decode, json_value
-from engine.grammars.sisr import Interpretation, literal, script, string_literal, tag_kind, text, uses_scripts
+from engine.grammars.sisr import Interpretation, literal, script, string_literal, text, uses_scripts
 
 
 def parsed(rules: str, words: str, tag_format: str = "") -> tuple[Parse, Network]:
@@ -23,21 +22,6 @@ def parsed(rules: str, words: str, tag_format: str = "") -> tuple[Parse, Network
     for word in words.split():
         matcher.feed(word)
     return matcher.parses()[0], network
-
-
-@pytest.mark.parametrize(
-    ("tag_format", "tags", "kind"),
-    [
-        ("semantics/1.0", [], "script"),
-        ("semantics/1.0-literals", ["a=b"], "literals"),
-        ("x-vendor", ["a"], "none"),
-        ("", [], "none"),
-        ("", ["yes"], "literals"),
-        ("", ["yes", "out.x=1"], "script"),
-    ],
-)
-def test_kinds_of_tags(tag_format: str, tags: list[str], kind: str) -> None:
-    assert tag_kind(Grammar({}, tag_format=tag_format), tags) == kind
 
 
 def meaning(rules: str, words: str, tag_format: str = "semantics/1.0") -> object:
@@ -130,3 +114,47 @@ def test_a_script_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sisr, "MAX_SCRIPT_CHARACTERS", 10)
     with pytest.raises(SemanticsError):
         script(*parsed("$a = x {out=1};", "x", "semantics/1.0"))
+
+
+def test_each_tag_of_jsgf_counts_and_quotes_around_plain_text_do_not() -> None:
+    rules = "$a = $b {one} $c; $b = x; $c = y {two} | z;"
+    assert literal(*parsed(rules, "x y", "jsgf")).value == ["one", "two"]
+    assert literal(*parsed(rules, "x z", "jsgf")).value == "one"
+    assert literal(*parsed("$a = x [y {t}];", "x", "jsgf")) == Interpretation("x", has_tags=False)
+    assert literal(*parsed('$a = x { "one" };', "x")).value == "one"
+    assert literal(*parsed('$a = x {"one" or "two"};', "x")).value == '"one" or "two"'
+
+
+@pytest.mark.parametrize(
+    ("own", "tag_format", "tag", "value"),
+    [
+        ("", "semantics/1.0-literals", "lit", "lit"),
+        ("", "jsgf", "lit", "lit"),
+        ("", "", "lit", "lit"),
+        ("x-vendor", "semantics/1.0-literals", "lit", "lit"),
+        ("", "semantics/1.0", "out = 1", 1),
+        ("", "swi-semantics/1.0", "A = 1", {"A": 1, "SWI_literal": "go x", "SWI_meaning": "{A:1}"}),
+    ],
+)
+def test_a_document_without_tags_hands_on_what_those_of_others_say(
+    own: str, tag_format: str, tag: str, value: object
+) -> None:
+    named = f"tag-format <{own}>;" if own else ""
+    main = parse_grammar(f"#ABNF 1.0;\nlanguage en;\nroot $a;\n{named}\n$a = go $<http://h/b> {'{?}' if own else ''};")
+    named = f"tag-format <{tag_format}>;" if tag_format else ""
+    other = parse_grammar(f"#ABNF 1.0;\nlanguage en;\n{named}\n$b = x {{{tag}}};")
+    network = compile_network(main, {"http://h/b": other})
+    matcher = Matcher([Active(network)])
+    for word in ("go", "x"):
+        matcher.feed(word)
+    (parse,) = matcher.parses()
+    if not uses_scripts(network):
+        assert literal(parse, network) == Interpretation(value, has_tags=True)
+    else:
+        assert decode(json.loads(evaluate(script(parse, network))[1:])) == value
+
+
+def test_properties_are_scripts_of_one_value() -> None:
+    assert meaning('$a = $b {To = "x";} ; $b = x {2};', "x", "properties-ms/1.0") == {"To": "x", "_value": 2}
+    with pytest.raises(SemanticsError, match="not a property: 'To = y'"):
+        script(*parsed("$a = x {To = y};", "x", "properties-ms/1.0"))

@@ -31,6 +31,11 @@ async def test_a_match_as_json() -> None:
     assert (body["match"], body["text"], body["meaning"]) == (True, "word0 word1", {"n": "2"})
     assert body["alternatives"][0]["words"][1]["start"] == WORD_MS / 1000
     assert body["rejected"] is None
+    assert "warning" not in body
+
+
+async def test_a_meaning_that_is_not_what_the_tags_say_comes_with_a_warning() -> None:
+    assert (await _post(3)).json()["warning"] == "tags are ignored"
 
 
 async def test_what_matches_nothing_is_told_as_rejected() -> None:

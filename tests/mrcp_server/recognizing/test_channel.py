@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+import structlog.testing
 
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.grammars.interpretation import InputInterpreter
@@ -848,6 +849,25 @@ class TestInterpret:
         rig = make_rig()
         messages = await rig.request("INTERPRET", MENU, SRGS, Interpret_Text="nonsense")
         assert messages[1] == "INTERPRETATION-COMPLETE 1 (001 no-match)"
+
+    @pytest.mark.parametrize(
+        ("tag_format", "tag", "cause", "reason", "logged"),
+        [
+            ("x/1", "out = 1", "000 success", "'x/1'", "tags dropped"),
+            ("semantics/1.0", "out = no", "012 semantics-failure", "'no' is not defined", "semantics failed"),
+        ],
+    )
+    async def test_or_another_one_than_its_tags_say(
+        self, make_rig: MakeRig, tag_format: str, tag: str, cause: str, reason: str, logged: str
+    ) -> None:
+        """The client is told why, and the log once."""
+        rig = make_rig()
+        grammar = f"#ABNF 1.0;\nlanguage en;\nroot $a;\ntag-format <{tag_format}>;\n$a = sales {{{tag}}};"
+        with structlog.testing.capture_logs() as lines:
+            messages = await rig.request("INTERPRET", grammar, Interpret_Text="sales")
+        assert messages[1] == f"INTERPRETATION-COMPLETE 1 ({cause})"
+        assert reason in (rig.peer.field("Completion-Reason") or "")
+        assert [line["event"] for line in lines if reason in line.get("reason", "")] == [logged]
 
     async def test_our_own_bug(self, make_rig: MakeRig) -> None:
         rig = make_rig()

@@ -22,12 +22,13 @@ class Digits:
 
 
 class ScriptedGrammars:
-    """`ScriptedGrammars("1", "12")` takes these digits; with `speech` also speech."""
+    """`ScriptedGrammars("1", "12")` takes these digits; with `speech` also speech. `dropped_tags` is what they tell."""
 
-    def __init__(self, *sentences: str, speech: bool = False) -> None:
+    def __init__(self, *sentences: str, speech: bool = False, dropped_tags: str = "") -> None:
         self._sentences = frozenset(sentences)
         self.speech = speech
         self.dtmf = bool(sentences)
+        self.dropped_tags = dropped_tags
 
     def digits(self) -> Digits:
         """A fresh matcher."""

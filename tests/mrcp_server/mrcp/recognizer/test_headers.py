@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from engine.grammars.documents import GRAMMAR_TYPES as READABLE_TYPES
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.recognizer.headers import DTMFRECOG, RECOGNIZER_FIELDS, SPEECHRECOG, RecognizerFeatures, term_char
+from mrcp_server.mrcp.recognizer.headers import (
+    DTMFRECOG,
+    GRAMMAR_TYPES,
+    RECOGNIZER_FIELDS,
+    SPEECHRECOG,
+    RecognizerFeatures,
+    term_char,
+)
 from mrcp_server.mrcp.wire.headers import FieldTable
 from mrcp_server.mrcp.wire.message import Headers
 
@@ -81,6 +89,10 @@ def test_illegal_values(name: str, value: str) -> None:
 
 def test_terminating_key() -> None:
     assert [term_char(value) for value in ("", "#", "a")] == ["", "#", "A"]
+
+
+def test_every_grammar_that_can_be_read_is_taken() -> None:
+    assert set(READABLE_TYPES) <= GRAMMAR_TYPES
 
 
 def test_what_this_server_has() -> None:

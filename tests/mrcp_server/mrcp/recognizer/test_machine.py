@@ -78,6 +78,14 @@ class TestRecognize:
     def test_inline_grammar_is_kept_for_the_session(self) -> None:
         assert "session:menu@x" in entry().resource.contents
 
+    def test_tags_that_mean_nothing_are_told_with_the_definition(self) -> None:
+        client = recognizer_client()
+        client.load(method="DEFINE-GRAMMAR")
+        dropped = ScriptedGrammars("1", dropped_tags="tags of x/1 are ignored")
+        answer = response_of(client.resource.grammars_loaded(1, dropped, client.now))
+        assert (answer.status, answer.headers.get("Completion-Cause")) == (200, "000 success")
+        assert answer.headers.get("Completion-Reason") == '"tags of x/1 are ignored"'
+
     def test_failed_grammar_is_407_with_cause(self) -> None:
         client = recognizer_client()
         client.load()
@@ -160,9 +168,10 @@ class TestRecognize:
         client = entry()
         client.resource.speech_started(1, client.now)
         client.resource.input_ended(1, client.now)
-        broken = Alternative("yes", 0.9, "g", instance="x", semantics_failed=True)
+        broken = Alternative("yes", 0.9, "g", instance="x", semantics_failed=True, reason="'x' is not defined")
         event = event_of(client.resource.recognized(1, RecognitionResult((broken,)), client.now))
         assert event.headers.get("Completion-Cause") == "012 semantics-failure"
+        assert event.headers.get("Completion-Reason") == "\"'x' is not defined\""
         assert b"<instance/>" in event.body
 
     def test_missing_cancel_if_queue_is_406_only_when_strict(self) -> None:
