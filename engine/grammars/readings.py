@@ -177,9 +177,16 @@ class _Token:
         return pending
 
     def _figures(self, start: int, figures: str, *, may_be_left_out: bool) -> list[tuple[int, Iterable[str], int]]:
-        """Figures one by one, in twos, in threes, and as one number."""
+        """Figures one by one, in twos, in threes, and as one number.
+
+        Behind a group that ends with a zero that is not said nothing but a zero may follow: what else does might become
+        one number with it, and "703" is no "seventy three", "1005" no "one hundred five".
+        """
         lattice, language = self._lattice, self._language
-        nodes = [start, *(lattice.add_node() for _ in figures[1:])]
+        nodes, behind_zero = [start], [start]
+        for _ in figures[1:]:
+            nodes.append(lattice.add_node())
+            behind_zero.append(lattice.add_node())
         loose: list[tuple[int, Iterable[str], int]] = []
         if len(figures) > _LONGEST_GROUP:
             loose.append((start, number_names.number_names(figures, language), POSSIBLE))
@@ -188,13 +195,16 @@ class _Token:
                 behind = first + length
                 if behind > len(figures) or (length > 1 and figures[first] == "0"):
                     break
-                names = _names(figures[first:behind], language)
+                group = figures[first:behind]
+                names = _names(group, language)
                 # One by one is likelier for long figures; the penalty is that of the whole run.
                 penalty = (LIKELY if first == 0 else EXACT) if length == 1 else LIKELY
-                if behind == len(figures):
-                    loose.append((nodes[first], names, penalty))
-                else:
-                    lattice.add_arcs(nodes[first], nodes[behind], names, penalty)
+                targets = behind_zero if length > 1 and group.endswith("0") else nodes
+                for origin in (nodes[first], behind_zero[first]) if group == "0" and first else (nodes[first],):
+                    if behind == len(figures):
+                        loose.append((origin, names, penalty))
+                    else:
+                        lattice.add_arcs(origin, targets[behind], names, penalty)
         if may_be_left_out:
             loose.append((start, ("",), LIKELY))
         return loose

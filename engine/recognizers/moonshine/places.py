@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.recognizers.moonshine.figures import (
@@ -44,6 +45,19 @@ _NEXT_BEST = -0.01
 _SAID_OWED = COINS | {_CENTS: ("cents", "cent", "pence")}
 
 
+class Spoken(IntEnum):
+    """With what the figures in front of others ended that stand in the same run: words behind them must not become one
+    number with these, since "703" is no "seventy three", "1005" no "one hundred five", "1100" no "one hundred"."""
+
+    NOTHING = 0
+    """There are none."""
+    FIGURE = 1
+    """One to nine, ten to nineteen, or a zero that was said."""
+    TENS = 2
+    HUNDREDS = 3
+    THOUSANDS = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Between:
     """No word is begun."""
@@ -53,6 +67,7 @@ class Between:
     """A coin's sign that was written and is yet to be said."""
     gap: int = 0
     """How many signs that count for nothing stand in front of it."""
+    behind: Spoken = Spoken.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,10 @@ class InFigures:
     """Words of the number have been said."""
     group_said: bool = False
     """… of this group."""
+    behind: Spoken = Spoken.NOTHING
+    """In front of this number."""
+    last: Spoken = Spoken.NOTHING
+    """Of this number, so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +150,8 @@ class Landing(NamedTuple):
 def alike(place: Place) -> Place:
     """The same for places from which the same words may come, whatever signs stand in front of them."""
     match place:
-        case Between(state=state, owed=owed):
-            return Between(state, owed)
+        case Between(state=state, owed=owed, behind=behind):
+            return Between(state, owed, behind=behind)
         case InWord(state=state, written=written, owed=owed):
             return InWord(state, written, owed)
         case _:
@@ -200,9 +219,16 @@ class _Step:
         if said:
             yield from self._say(state, "and", word)
 
-    def _close(self, state: GrammarState, owed: str, words: tuple[str, ...], weight: float) -> Iterator[Landing]:
+    def _close(
+        self,
+        state: GrammarState,
+        owed: str,
+        words: tuple[str, ...],
+        weight: float,
+        last: Spoken = Spoken.NOTHING,
+    ) -> Iterator[Landing]:
         """Behind a word. What is owed may be said now or later."""
-        yield Landing(Between(state, owed), words, weight)
+        yield Landing(Between(state, owed, behind=last), words, weight)
         for coin in _SAID_OWED.get(owed, ()):
             for behind, said, more in self._say(state, coin):
                 yield Landing(Between(behind), words + said, weight + more)
@@ -216,9 +242,11 @@ class _Step:
         if sign in IGNORED and place.gap < _LONGEST_GAP:
             # Where it has a word, the word is what was meant.
             has_word = not state.expected.isdisjoint(SIGNS.get(sign, ()))
-            yield Landing(replace(place, gap=place.gap + 1), (), _NEXT_BEST if has_word else 0.0)
+            # "1,100" is one run.
+            behind = place.behind if sign == "," else Spoken.NOTHING
+            yield Landing(replace(place, gap=place.gap + 1, behind=behind), (), _NEXT_BEST if has_word else 0.0)
         if sign.isdigit():
-            yield from self._number(state, sign, place.owed)
+            yield from self._number(state, sign, place.owed, place.behind)
         elif sign.isalpha():
             yield from self.word(state, sign, place.owed)
         else:
@@ -264,21 +292,23 @@ class _Step:
 
     # --- figures ------------------------------------------------------------------------------------------------------
 
-    def _number(self, state: GrammarState, sign: str, owed: str) -> Iterator[Landing]:
+    def _number(self, state: GrammarState, sign: str, owed: str, behind: Spoken) -> Iterator[Landing]:
         """The first figure of a number, or the only one."""
         if not state.has_figures:
             return
         figure = int(sign)
+        is_apart = not figure or behind < Spoken.TENS
         for word in digit_words(figure):
-            for behind, words, weight in self._say(state, word):
-                yield from self._close(behind, owed, words, weight)
+            for onward, words, weight in self._say(state, word) if is_apart else ():
+                yield from self._close(onward, owed, words, weight, Spoken.FIGURE)
             for name, count in REPEATS.items():
-                for behind, words, weight in self._say(state, name, word):
-                    yield Landing(InRepeat(behind, sign, count - 1), words, weight)
+                for onward, words, weight in self._say(state, name, word):
+                    yield Landing(InRepeat(onward, sign, count - 1), words, weight)
         if figure:
-            yield from self._ordinal(state, ORDINAL_ONES[figure], said=False)
+            if is_apart:
+                yield from self._ordinal(state, ORDINAL_ONES[figure], said=False)
             for places, scales in self._lengths():
-                yield from self.figures(InFigures(state, places, scales, owed), sign)
+                yield from self.figures(InFigures(state, places, scales, owed, behind=behind), sign)
 
     def _lengths(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Figures of the first group, and the scales behind it, of every number that the grammars may have."""
@@ -296,33 +326,46 @@ class _Step:
         if sign == "," and place.places == 3 and place.said:
             yield Landing(place, (), 0.0)
         elif sign.isdigit():
-            figure = int(sign)
-            if place.in_teens:
-                yield from self._last_place(place, TEENS[figure], ORDINAL_TEENS[figure])
-            elif place.places == 3:
-                yield from self._hundreds(place, figure)
+            if place.places == 3:
+                yield from self._hundreds(place, int(sign))
             elif place.places == 2:
-                yield from self._tens(place, figure)
-            elif figure:
-                yield from self._last_place(place, ONES[figure], ORDINAL_ONES[figure])
+                yield from self._tens(place, int(sign))
             else:
-                yield from self._end_group(place, place.state, (), 0.0)
-            if place.places == 1 and figure == 1 and not place.said and not place.in_teens:
-                # "A thousand", or nothing but "thousand".
-                for words in (("a",), ()):
-                    for behind, said, weight in self._say(place.state, *words):
-                        yield from self._end_group(replace(place, group_said=True), behind, said, weight)
+                yield from self._ones(place, int(sign))
+
+    def _ones(self, place: InFigures, figure: int) -> Iterator[Landing]:
+        if place.in_teens:
+            if place.behind < Spoken.HUNDREDS:
+                yield from self._last_place(place, TEENS[figure], ORDINAL_TEENS[figure])
+            return
+        if not figure:
+            yield from self._end_group(place, place.state, (), 0.0)
+        elif place.said or place.behind < Spoken.TENS:
+            yield from self._last_place(place, ONES[figure], ORDINAL_ONES[figure])
+        if figure == 1 and not (place.said or place.behind):
+            # "A thousand", or nothing but "thousand".
+            for words in (("a",), ()):
+                for behind, said, weight in self._say(place.state, *words):
+                    yield from self._end_group(replace(place, group_said=True), behind, said, weight)
 
     def _hundreds(self, place: InFigures, figure: int) -> Iterator[Landing]:
         if not figure:
             yield Landing(replace(place, places=2), (), 0.0)
             return
-        leads: tuple[tuple[str, ...], ...] = ((ONES[figure],),)
-        if figure == 1 and not place.said:
+        leads: tuple[tuple[str, ...], ...] = ((ONES[figure],),) if place.said or place.behind < Spoken.TENS else ()
+        if figure == 1 and not (place.said or place.behind):
             leads = (*leads, ("a",), ())
         for lead in leads:
             for behind, words, weight in self._say(place.state, *lead, "hundred"):
-                onward = replace(place, state=behind, places=2, said=True, group_said=True)
+                onward = replace(
+                    place,
+                    state=behind,
+                    places=2,
+                    said=True,
+                    group_said=True,
+                    behind=Spoken.NOTHING,
+                    last=Spoken.HUNDREDS,
+                )
                 yield Landing(onward, words, weight)
 
     def _tens(self, place: InFigures, figure: int) -> Iterator[Landing]:
@@ -330,9 +373,12 @@ class _Step:
             yield Landing(replace(place, places=1), (), 0.0)
         elif figure == 1:
             yield Landing(replace(place, places=1, in_teens=True), (), 0.0)
-        else:
+        elif place.behind < Spoken.HUNDREDS:
             for behind, words, weight in self._say_next(place.state, TENS[figure], said=place.said):
-                yield Landing(replace(place, state=behind, places=1, said=True, group_said=True), words, weight)
+                onward = replace(
+                    place, state=behind, places=1, said=True, group_said=True, behind=Spoken.NOTHING, last=Spoken.TENS
+                )
+                yield Landing(onward, words, weight)
             if not place.scales:
                 for behind, words, weight in self._say_next(place.state, ORDINAL_TENS[figure], said=place.said):
                     yield Landing(InZeros(behind, 1), words, weight)
@@ -340,7 +386,7 @@ class _Step:
     def _last_place(self, place: InFigures, word: str, ordinal: str) -> Iterator[Landing]:
         # Behind "twenty" there is no "and".
         for behind, words, weight in self._say_next(place.state, word, said=place.said):
-            yield from self._end_group(replace(place, group_said=True), behind, words, weight)
+            yield from self._end_group(replace(place, group_said=True, last=Spoken.FIGURE), behind, words, weight)
         if not place.scales:
             yield from self._ordinal(place.state, ordinal, said=place.said)
 
@@ -348,12 +394,13 @@ class _Step:
         self, place: InFigures, state: GrammarState, words: tuple[str, ...], weight: float
     ) -> Iterator[Landing]:
         if not place.scales:
-            yield from self._close(state, place.owed, words, weight)
+            yield from self._close(state, place.owed, words, weight, place.last)
             return
         scale, *rest = place.scales
         places = 2 if scale == "hundred" else 3
         for behind, said, more in self._say(state, *((scale,) if place.group_said else ())):
-            onward = InFigures(behind, places, tuple(rest), place.owed, said=True)
+            last = Spoken.HUNDREDS if scale == "hundred" else Spoken.THOUSANDS
+            onward = InFigures(behind, places, tuple(rest), place.owed, said=True, last=last)
             yield Landing(onward, words + said, weight + more)
 
     def _ordinal(self, state: GrammarState, word: str, *, said: bool) -> Iterator[Landing]:

@@ -97,6 +97,24 @@ def test_what_is_something_else_is_no_sentence(written: str, rule: str, language
     assert not heard(written, rule, language)
 
 
+@pytest.mark.parametrize(
+    ("written", "rule", "language"),
+    [
+        ("703", "seventy three", "en-US"),
+        ("1005", "one hundred five", "en-US"),
+        ("60123", "sixty one hundred twenty three", "en-US"),
+        ("703", "siebzig drei", "de-DE"),
+    ],
+)
+def test_figures_of_one_run_become_no_other_number(written: str, rule: str, language: str) -> None:
+    assert not heard(written, rule, language)
+
+
+def test_figures_of_one_run_in_pairs() -> None:
+    assert heard("4582", "forty five eighty two", "en-US") == "forty five eighty two"
+    assert heard("8005", "eighty zero five", "en-US") == "eighty zero five"
+
+
 def test_what_is_nearest_to_the_writing_goes_first() -> None:
     reads = match_written("42", grammar("vier zwei | zweiundvierzig | 42", "de-DE"), "de-DE", 5)
     assert [" ".join(one.matcher.words) for one in reads] == ["42", "zweiundvierzig", "vier zwei"]

@@ -1,8 +1,15 @@
+import random
+
 import pytest
 
-from engine.grammars.matcher import Active
+from engine.grammars.builtin import parse_builtin
+from engine.grammars.compiler import compile_network
+from engine.grammars.matcher import Active, Matcher
+from engine.grammars.semantics import SemanticsInterpreter
 from engine.recognizers.moonshine.grammar_states import Budget, GrammarStates
 from engine.recognizers.moonshine.places import Between, InOrdinal, InWord, Place, alike, ends, step
+from engine.recognizers.moonshine.token_trie import TokenTrie
+from engine.recognizers.moonshine.walker import Walker
 from tests.engine.grammars.grammar_vectors import compiled
 
 
@@ -45,6 +52,54 @@ def test_a_full_stop_parts_abbreviations_only() -> None:
     assert len(list(step(InWord(states.start, "o"), ".", states))) == 1
     assert list(step(InWord(states.start, "onl"), ".", states)) == []
     assert list(step(InWord(states.start, "o"), ",", states)) == []
+
+
+NUMBER = Active(compile_network(parse_builtin("builtin:speech/number").grammars[0]))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_run_of_figures_is_no_other_number(seed: int) -> None:
+    """Words that are said of a part of it become one number with those of the next part: "seventy three" of "703"."""
+    rng = random.Random(seed)
+    known = (703, 1005, 1100, 1203, 20_005, 609_067, 955_770, 9_557_703, 171_022, 100_005, 2010, 51_109)
+    drawn = [rng.randrange(10 ** rng.randrange(1, 7)) for _ in range(60)]
+    walker = Walker(TokenTrie([]), [NUMBER])
+    walker.begin(60)
+    with SemanticsInterpreter() as interpreter:
+        for number in (*known[seed::4], *drawn):
+            for text in {f"{number}.", f"{number:,}"}:
+                readings = walker.read(text)
+                assert readings, text
+                for words in readings:
+                    matcher = Matcher([NUMBER])
+                    for word in words:
+                        matcher.feed(word)
+                    (parse,) = matcher.parses()
+                    assert interpreter.interpret(parse, NUMBER.network).value == str(number), (text, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("4582", {"four five eight two", "forty five eighty two", "four five eighty two", "forty five eight two"}),
+        ("703", {"seven zero three", "seven oh three"}),
+        ("7030", {"seventy thirty", "seven zero thirty", "seven oh thirty"}),
+        ("70 3", {"seventy three", "seven zero three", "seven oh three"}),
+        ("2008", {"twenty zero eight", "twenty oh eight", "two zero zero eight", "two oh oh eight"}),
+    ],
+)
+def test_figures_said_in_pairs(text: str, readings: set[str]) -> None:
+    pairs = Active(
+        compiled(
+            "$a = ($one | $ten [$one] | zero | oh)<1->;"
+            "$one = one | two | three | four | five | six | seven | eight | nine;"
+            "$ten = twenty | thirty | forty | fifty | sixty | seventy | eighty | ninety;"
+        )
+    )
+    walker = Walker(TokenTrie([]), [pairs])
+    walker.begin(60)
+    assert readings <= {" ".join(words) for words in walker.read(text)}
+    assert "twenty eight" not in {" ".join(words) for words in walker.read("208")}
 
 
 def test_figures_mean_nothing_where_no_number_may_come() -> None:
