@@ -9,6 +9,7 @@ a, p, h, ?.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ TYPES = ("boolean", "currency", "date", "digits", "number", "phone", "time")
 TRANSCRIBE = frozenset({"transcribe", "transcription", "dictation"})
 """`builtin:speech/transcribe` and what others call it: open speech, no grammar at all."""
 MAX_DIGITS = 500
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,8}")
 _DIGIT = "(0|1|2|3|4|5|6|7|8|9)"
 _JOINED = '{out = meta.current().text.replace(/ /g, "");}'
 _POINT = '{out = out.replace("*", ".");}'
@@ -44,12 +46,17 @@ def is_builtin(uri: str) -> bool:
     return uri[:8].lower() == "builtin:"
 
 
+def spells_figures(uri: str) -> bool:
+    """Whether `uri` is a built-in grammar in which figures stand for themselves: "805" is 8, 0 and 5."""
+    return is_builtin(uri) and uri.partition("?")[0].lower().rpartition("/")[2] in ("digits", "phone")
+
+
 @lru_cache(maxsize=256)
 def parse_builtin(uri: str, language: str = "en-US", *, speech: bool = True) -> Builtin:
     """Return the grammars that a `builtin:` URI names.
 
-    Parameters follow `?`, separated by `;` or `&`: y and n (boolean), length, minlength, maxlength (digits).
-    Unknown ones are ignored.
+    Parameters follow `?`, separated by `;` or `&`: y and n (boolean), length, minlength, maxlength (digits), and the
+    language, which goes before that of the request. Unknown ones are ignored.
 
     Args:
         uri: `builtin:grammar/…` for both, `builtin:speech/…` or `builtin:dtmf/…`.
@@ -70,7 +77,7 @@ def parse_builtin(uri: str, language: str = "en-US", *, speech: bool = True) -> 
         raise GrammarError(f"there is no built-in grammar {uri[:80]!r}")
     grammars = []
     if mode == "speech" or (mode == "grammar" and speech):
-        grammars.append(_speech(name, parameters, language))
+        grammars.append(_speech(name, parameters, _language(parameters) or language))
     if mode != "speech":
         grammars.append(_keys(name, parameters))
     return Builtin(tuple(grammars))
@@ -79,6 +86,13 @@ def parse_builtin(uri: str, language: str = "en-US", *, speech: bool = True) -> 
 def _pair(part: str) -> tuple[str, str]:
     key, _, value = part.partition("=")
     return key.strip().lower(), unquote(value.strip())
+
+
+def _language(parameters: dict[str, str]) -> str:
+    language = parameters.get("language", "")
+    if language and not _TAG.fullmatch(language):
+        raise GrammarError(f"language={language[:40]!r} is no language")
+    return language
 
 
 def _count(parameters: dict[str, str], name: str) -> int | None:

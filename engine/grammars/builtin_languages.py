@@ -18,6 +18,20 @@ _BOOLEAN = {
     "sv": (("ja", "jo", "stämmer"), ("nej", "fel")),
     "uk": (("так", "вірно", "правильно"), ("ні", "невірно", "неправильно")),
 }
+_POLITE = {
+    "de": ("bitte", "danke", "danke schön"),
+    "es": ("por favor", "gracias", "señor", "señora"),
+    "fr": ("s'il vous plaît", "merci", "monsieur", "madame"),
+    "it": ("per favore", "grazie"),
+    "ru": ("пожалуйста", "спасибо"),
+    "pt": ("por favor", "obrigado", "obrigada"),
+    "nl": ("graag", "alstublieft", "dank u", "dank je"),
+    "pl": ("proszę", "dziękuję"),
+    "tr": ("lütfen", "teşekkürler", "teşekkür ederim"),
+    "sv": ("tack", "tack så mycket"),
+    "uk": ("будь ласка", "дякую"),
+}
+"""What may be said behind either."""
 
 
 def document(name: str, language: str, repeat: str) -> str:
@@ -51,5 +65,9 @@ def _boolean(language: str) -> str | None:
     words = _BOOLEAN.get(language[:2].casefold())
     if words is None:
         return None
-    yes, no = (" | ".join(f'"{word}"' for word in half) for half in words)
-    return f"public $boolean = ({yes}) {{out = true;}} | ({no}) {{out = false;}};\n"
+    polite = _POLITE[language[:2].casefold()]
+    yes, no, after = (" | ".join(f'"{word}"' for word in some) for some in (*words, polite))
+    return (
+        f"public $boolean = ({yes}) [$polite] {{out = true;}} | ({no}) [$polite] {{out = false;}};\n"
+        f"$polite = {after};\n"
+    )

@@ -2,6 +2,10 @@
 
 One rule set for all types; each type makes its own rule the root. Words are those that an 8 kHz recogniser is asked to
 tell apart, so synonyms are few.
+
+Telephone numbers are said in figures, in pairs ("forty five eighty two") and in round numbers; what is said as one
+number is written as one: "eight hundred fifty eight" is 858. Alternatives with a weight are what is meant only where
+the others are not: "twenty five" is 25, not 20 and 5, and 800 555 is no 855 and 5.
 """
 
 from __future__ import annotations
@@ -38,8 +42,16 @@ function padded(number, width) {
 RULES = f"""
 $digit = zero | oh | {_ONES.replace(" ", " | ")};
 
-public $boolean = (yes | yeah | yep | sure | correct | right | "that is right" | okay) {{out = true;}}
-  | (no | nope | wrong | incorrect | "that is wrong" | "no thanks") {{out = false;}};
+public $boolean = $yes [$polite] {{out = true;}} | $no [$polite] {{out = false;}};
+$polite = please | thanks | "thank you" | sir | madam | "ma'am";
+$yes = (yes | yeah | yep | yup) [$is_right | "I do" | "I am" | "it is" | "that is it" | "of course"] | $is_right | sure
+  | okay | exactly | absolutely | definitely | "of course" | "yes yes";
+$is_right = ["that is" | "that's" | "it is" | "it's" | "you are" | "you're"] (correct | right);
+$no = (no | nope | nah)
+    [$is_wrong | "I do not" | "I don't" | "I am not" | "I'm not" | "it is not" | "it isn't" | "it's not"]
+  | $is_wrong | "not at all" | "no no";
+$is_wrong = ["that is" | "that's" | "it is" | "it's" | "you are" | "you're"] (wrong | incorrect | not (correct | right))
+  | ("that isn't" | "it isn't") (correct | right);
 
 $ones = {_numbers(_ONES, 1)};
 $teen = {_numbers(_TEENS, 10)};
@@ -69,7 +81,8 @@ $cents = $below_100 (cent | cents | pence | penny) {{out = rules.below_100;}};
 $month = {_numbers(_MONTHS, 1)};
 $day = {_numbers(_ORDINAL_ONES, 1)} | {_numbers(_ORDINAL_TEENS, 10)} | thirtieth {{out = 30;}}
   | twenty $day_ones {{out = 20 + rules.day_ones;}} | thirty first {{out = 31;}}
-  | $below_100 {{out = rules.below_100;}};
+  | $ones {{out = rules.ones;}} | $teen {{out = rules.teen;}}
+  | twenty {{out = 20;}} [$ones {{out += rules.ones;}}] | thirty {{out = 30;}} | thirty one {{out = 31;}};
 $day_ones = {_numbers(_ORDINAL_ONES, 1)};
 $year = two thousand {{out = 2000;}} [[and] $below_100 {{out += rules.below_100;}}]
   | (nineteen {{out = 1900;}} | twenty {{out = 2000;}}) ($below_100 {{out += rules.below_100;}}
@@ -79,7 +92,9 @@ public $date = {{var y = "????";}} ($month [the] $day | [the] $day [of] $month)
   {{out = y + padded(rules.month, 2) + padded(rules.day, 2);}};
 
 $hour = {_numbers(_ONES + " ten eleven twelve", 1)};
-$minute = (oh | zero) $ones {{out = rules.ones;}} | $below_100 {{out = rules.below_100;}};
+$minute = (oh | zero) $ones {{out = rules.ones;}} | $ones {{out = rules.ones;}} | $teen {{out = rules.teen;}}
+  | $tens_of_minutes {{out = rules.tens_of_minutes;}} [$ones {{out += rules.ones;}}];
+$tens_of_minutes = {_numbers("twenty thirty forty fifty", 20, 10)};
 $half_of_day = (a m | am | "in the morning") {{out = "a";}}
   | (p m | pm | "in the afternoon" | "in the evening" | "at night") {{out = "p";}};
 public $time = {{var m = 0, h = 0, x = "?";}} ($hour {{h = rules.hour;}} ["o'clock" | $minute {{m = rules.minute;}}]
@@ -88,8 +103,25 @@ public $time = {{var m = 0, h = 0, x = "?";}} ($hour {{h = rules.hour;}} ["o'clo
   [$half_of_day {{x = rules.half_of_day;}}] {{out = padded(h, 2) + padded(m, 2) + x;}}
   | noon {{out = "1200p";}} | midnight {{out = "1200a";}};
 
-public $phone = {{var x = "";}} $number_digits {{out = rules.number_digits;}}
-  [extension $extension_digits {{out += "x" + rules.extension_digits;}}];
-$number_digits = $digit<1-> {{out = digitsOf(meta.current().text);}};
-$extension_digits = $digit<1-> {{out = digitsOf(meta.current().text);}};
+public $phone = $number_digits {{out = rules.number_digits;}}
+  [extension $parts {{out += "x" + rules.parts;}}];
+$number_digits = {{out = "";}} [plus] ($parts {{out = rules.parts;}} ["area code" $parts {{out += rules.parts;}}]
+  | "area code" $parts {{out = rules.parts;}});
+$parts = {{out = "";}} ($part {{out += rules.part;}} | $round $single {{out += rules.round + rules.single;}})<1->
+    [$round {{out += rules.round;}}] | $round {{out = String(rules.round);}};
+$part = $single {{out = rules.single;}} | $pair {{out = String(rules.pair);}}
+  | (/0.9/ ($whole {{out = String(rules.whole);}} | $ten {{out = String(rules.ten);}}) | /0.1/ $VOID);
+$single = $figure {{out = rules.figure;}} | double $figure {{out = rules.figure + rules.figure;}}
+  | (triple | treble) $figure {{out = rules.figure + rules.figure + rules.figure;}};
+$figure = $digit {{out = digitsOf(meta.current().text);}};
+$pair = $teen {{out = rules.teen;}} | $ten $ones {{out = rules.ten + rules.ones;}};
+$count = $ones {{out = rules.ones;}} | $below_hundred {{out = rules.below_hundred;}};
+$round = $count {{out = rules.count;}} (hundred {{out += "00";}} | thousand {{out += "000";}});
+$whole = $hundreds {{out = rules.hundreds;}}
+  | $count thousand {{out = 1000 * rules.count;}} (and $ones {{out += rules.ones;}}
+    | [and] ($below_hundred {{out += rules.below_hundred;}} | $hundreds {{out += rules.hundreds;}}
+      | (/0.9/ $ones hundred {{out += 100 * rules.ones;}} | /0.1/ $VOID)));
+$hundreds = $count hundred {{out = 100 * rules.count;}}
+  (and $ones {{out += rules.ones;}} | [and] $below_hundred {{out += rules.below_hundred;}});
+$below_hundred = $pair {{out = rules.pair;}} | (/0.9/ $ten {{out = rules.ten;}} | /0.1/ $VOID);
 """

@@ -98,6 +98,8 @@ async def test_what_a_person_says_is_matched_however_the_model_writes_it(polyglo
         ([URI_LIST, FRENCH], b"builtin:speech/transcribe"),
         ([URI_LIST, FRENCH], b"builtin:dtmf/digits\nbuiltin:speech/digits"),
         ([URI_LIST, ("Speech-Language", "de-DE")], b"builtin:grammar/date"),
+        ([URI_LIST], b"builtin:grammar/date?language=de-DE"),
+        ([URI_LIST], b"builtin:grammar/phone?language=fr-FR"),
         ([("Content-Type", "text/grammar-ref-list"), FRENCH], b'<builtin:grammar/digits>;weight="0.5"'),
         ([XML], srgs("fr-FR", "oui")),
         ([XML, FRENCH], srgs("", "oui")),

@@ -6,10 +6,11 @@ import pytest
 
 from engine.documents.errors import GrammarError
 from engine.errors import LanguageUnsupportedError
-from engine.grammars.builtin import MAX_DIGITS, is_builtin, parse_builtin
+from engine.grammars.builtin import MAX_DIGITS, TYPES, is_builtin, parse_builtin, spells_figures
 from engine.grammars.compiler import compile_network
 from engine.grammars.matcher import Active, Matcher, Status
 from engine.grammars.semantics import SemanticsInterpreter
+from tests.fakes.spoken_answers import answers
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +61,74 @@ def fed(uri: str, words: str) -> tuple[Matcher, list[Active]]:
         ("builtin:dtmf/time", "0 3 3 0", "0330?"),
         ("builtin:speech/phone", "five five five one two extension nine", "55512x9"),
         ("builtin:dtmf/phone", "5 5 5 * 1", "555x1"),
+        ("builtin:speech/phone", "area code eight five eight seven oh five one two three four", "8587051234"),
+        ("builtin:speech/phone", "one area code eight five eight", "1858"),
+        ("builtin:speech/phone", "eight hundred five five five one two one two", "8005551212"),
+        ("builtin:speech/phone", "plus one eight hundred fifty eight oh six", "185806"),
+        ("builtin:speech/phone", "eight hundred and five", "805"),
+        ("builtin:speech/phone", "double five one triple oh", "551000"),
+        ("builtin:speech/phone", "twenty five twenty twenty five", "252025"),
+        ("builtin:speech/phone", "sixty one hundred", "6100"),
+        ("builtin:speech/phone", "forty five hundred extension twelve hundred", "4500x1200"),
+        ("builtin:speech/phone", "five five five five thousand five hundred fifty one", "5555551"),
+        ("builtin:speech/phone", "sixty thousand two hundred eighteen", "60218"),
+        ("builtin:speech/boolean", "yes please", True),
+        ("builtin:speech/boolean", "yes that's right", True),
+        ("builtin:speech/boolean", "no thank you", False),
+        ("builtin:speech/boolean", "that is not right", False),
     ],
 )
 def test_results(uri: str, words: str, value: object, interpreter: SemanticsInterpreter) -> None:
     matcher, actives = fed(uri, words)
     (parse,) = matcher.parses()
     assert interpreter.interpret(parse, actives[parse.grammar].network).value == value
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_what_callers_say_means_what_they_say(kind: str, interpreter: SemanticsInterpreter) -> None:
+    """Made without the grammars: by a rule for the words and one for the value."""
+    (grammar,) = parse_builtin(f"builtin:speech/{kind}").grammars
+    active = Active(compile_network(grammar))
+    said = answers(kind, 120)
+    assert len(said) > 20
+    for answer in said:
+        matcher = Matcher([active])
+        for word in answer.said.split():
+            matcher.feed(word)
+        assert [interpreter.interpret(parse, active.network).value for parse in matcher.parses()] == [answer.value], (
+            answer
+        )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "date march thirty two",
+        "date march ninety nine",
+        "time three ninety",
+        "phone extension five",
+        "phone eight hundred eight hundred",
+        "boolean please",
+        "boolean yes no",
+        "boolean thank you",
+    ],
+)
+def test_what_is_nothing_of_the_kind_is_not_taken(words: str) -> None:
+    kind, _, said = words.partition(" ")
+    assert fed(f"builtin:speech/{kind}", said)[0].parses() == ()
+
+
+@pytest.mark.parametrize(
+    ("uri", "spells"),
+    [
+        ("builtin:speech/phone", True),
+        ("Builtin:grammar/Digits?length=4", True),
+        ("builtin:speech/number", False),
+        ("http://h/speech/phone", False),
+    ],
+)
+def test_in_which_figures_stand_for_themselves(uri: str, spells: bool) -> None:
+    assert spells_figures(uri) is spells
 
 
 def test_lengths_decide_when_no_more_is_possible() -> None:
@@ -85,6 +148,18 @@ def test_modes() -> None:
         parse_builtin("builtin:grammar/date", "de")
     with pytest.raises(LanguageUnsupportedError):
         parse_builtin("builtin:speech/date", "de")
+
+
+def test_the_language_of_a_uri_goes_before_that_of_the_request() -> None:
+    """As Nuance's clients name it."""
+    (german,) = parse_builtin("builtin:speech/boolean?language=de-DE", "en-US").grammars
+    assert german.language == "de-DE"
+    assert parse_builtin("builtin:grammar/date?y=1;language=en-GB", "de").grammars[0].language == "en-GB"
+    assert [one.mode for one in parse_builtin("builtin:dtmf/date?language=de").grammars] == ["dtmf"]
+    with pytest.raises(LanguageUnsupportedError):
+        parse_builtin("builtin:grammar/date?language=de-DE")
+    with pytest.raises(GrammarError, match="no language"):
+        parse_builtin("builtin:speech/date?language=en%0aroot")
 
 
 def test_transcription_is_no_grammar() -> None:

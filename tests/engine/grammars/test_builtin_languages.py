@@ -4,7 +4,7 @@ import pytest
 
 from engine.errors import LanguageUnsupportedError
 from engine.grammars.builtin import parse_builtin
-from engine.grammars.builtin_languages import _BOOLEAN
+from engine.grammars.builtin_languages import _BOOLEAN, _POLITE
 from engine.grammars.compiler import compile_network
 from engine.grammars.matcher import Active
 from engine.grammars.semantics import SemanticsInterpreter
@@ -49,6 +49,10 @@ def test_lengths_count() -> None:
 def test_yes_and_no(language: str) -> None:
     for expected, words in zip((True, False), _BOOLEAN[language], strict=True):
         assert [meaning("boolean", language, word) for word in (words[0], words[-1])] == [expected] * 2
+        assert [meaning("boolean", language, f"{words[0]} {word}") for word in _POLITE[language]] == [expected] * len(
+            _POLITE[language]
+        )
+    assert meaning("boolean", language, _POLITE[language][0]) is None
 
 
 @pytest.mark.parametrize(("name", "language"), [("date", "de"), ("boolean", "xx"), ("digits", "xx")])
