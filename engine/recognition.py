@@ -98,6 +98,14 @@ class Hypothesis(msgspec.Struct, frozen=True, array_like=True):
         return " ".join(word.written or word.text for word in self.words)
 
 
+class FreeText(msgspec.Struct, frozen=True, array_like=True):
+    """What a recognizer that is held to grammars would have written without them."""
+
+    text: str
+    lead: float
+    """How much likelier it finds that than its best hypothesis: difference of log probabilities."""
+
+
 class RecognizerResult(msgspec.Struct, frozen=True, array_like=True):
     """The answer to an ask."""
 
@@ -111,6 +119,8 @@ class RecognizerResult(msgspec.Struct, frozen=True, array_like=True):
     """The engine that heard it; set by the pool."""
     fallback: str = ""
     """Why another engine than the preferred one heard it; "": it did not. Set by the pool."""
+    free: FreeText | None = None
+    """None where the recognizer does not say."""
 
     @property
     def best(self) -> Hypothesis | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.documents.errors import SemanticsError
+from engine.grammars.builtin import is_builtin, spells_figures
+from engine.grammars.free_text import outweighs
 from engine.grammars.instance import instance_xml
 from engine.grammars.matcher import Matcher, Status
 from engine.grammars.semantic_value import json_value
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from engine.grammars.active import GrammarSet
     from engine.grammars.grammar import Mode
     from engine.grammars.matcher import Parse
-    from engine.recognition import Hypothesis, RecognizedWord, RecognizerResult
+    from engine.recognition import FreeText, Hypothesis, RecognizedWord, RecognizerResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +128,16 @@ class _Reader:
         self._grammars = grammars
         self._n_best = n_best
         self._interpreter = interpreter
+        self._meant_freely: list[Meaning] | None = None
 
     def speech(self, result: RecognizerResult) -> InterpretedInput:
         found: list[Meaning] = []
         first: Status | None = None
         for hypothesis in result.hypotheses:
             status, meanings = self._recognized(hypothesis)
-            found += meanings
-            first = first or status
+            said = [one for one in meanings if self._was_said(one, result.free)]
+            found += said
+            first = first or (status if said or not meanings else Status.NONE)
         status = first or (Status.NONE if result.final else Status.PARTIAL)
         missed = None
         if result.best is not None and not found:
@@ -165,6 +170,14 @@ class _Reader:
             ]
         return status, meanings
 
+    def _was_said(self, meaning: Meaning, free: FreeText | None) -> bool:
+        """Whether a built-in grammar may give this meaning: what is heard more likely must not mean something else."""
+        if free is None or not is_builtin(meaning.uri) or not outweighs(free, self._grammars.language):
+            return True
+        if self._meant_freely is None:
+            self._meant_freely = self._spoken(tuple(free.text.split()), 1.0, ())[1]
+        return any((one.uri, one.instance) == (meaning.uri, meaning.instance) for one in self._meant_freely)
+
     def _spoken(
         self, tokens: tuple[str, ...], confidence: float, timed: tuple[RecognizedWord, ...]
     ) -> tuple[Status, list[Meaning]]:
@@ -173,6 +186,9 @@ class _Reader:
         plain = matching_words(text, grammars.language)
         if not plain:
             return Status.NONE, []
+        reached, meanings = self._figures(text, confidence, timed)
+        if figures := [one for one in meanings if spells_figures(one.uri)]:
+            return reached, figures
         status = Status.NONE
         for words in dict.fromkeys((tokens, plain)):
             reached, meanings = self._match(words, "voice", confidence, timed)
@@ -189,6 +205,13 @@ class _Reader:
             sure = round(confidence * _SURER ** (read.penalty - nearest), 3)
             found += self._meanings(read.matcher, indices, "voice", sure, timed)
         return status, found
+
+    def _figures(self, text: str, confidence: float, timed: tuple[RecognizedWord, ...]) -> tuple[Status, list[Meaning]]:
+        """What a text with figures means when each of these is said by itself."""
+        if _FIGURE.search(text) is None:
+            return Status.NONE, []
+        apart = " ".join(_FIGURE.sub(r" \g<0> ", _PARTS_FIGURES.sub(" ", text)).split())
+        return self._match(matching_words(apart, self._grammars.language), "voice", confidence, timed)
 
     def _match(
         self, words: tuple[str, ...], mode: Mode, confidence: float, timed: tuple[RecognizedWord, ...]
@@ -262,6 +285,8 @@ def _as_text(interpreted: InterpretedInput) -> InterpretedInput:
 
 
 _MODE_NAMES: dict[Mode, str] = {"voice": "speech", "dtmf": "dtmf"}
+_FIGURE = re.compile(r"[0-9]")
+_PARTS_FIGURES = re.compile(r"[^\w+'’]+")
 _SURER = 0.95
 """How much surer a reading is than one that is a step further from what was written."""
 _HOW_FAR = (Status.NONE, Status.PARTIAL, Status.COMPLETE_NO_MORE, Status.COMPLETE)

@@ -359,4 +359,4 @@ def _shifted(heard: RecognizerResult, ms: int) -> RecognizerResult:
         )
         for one in heard.hypotheses
     )
-    return RecognizerResult(hypotheses, heard.audio_ms + ms, heard.final)
+    return msgspec.structs.replace(heard, hypotheses=hypotheses, audio_ms=heard.audio_ms + ms)

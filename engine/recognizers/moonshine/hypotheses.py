@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.audio.speech_activity import FRAME_MS
 from engine.grammars.tokens import matching_words
-from engine.recognition import Hypothesis, RecognizedWord
+from engine.recognition import FreeText, Hypothesis, RecognizedWord
 from engine.recognizers.moonshine.confidence import confidence, free_confidence, lower_ranked, word_confidence
 from engine.recognizers.moonshine.guards import is_nobody
 from engine.recognizers.moonshine.timing import word_times
@@ -65,6 +65,13 @@ def _words(reading: Reading, window: Window, offset_ms: int, sure: float) -> tup
         word_sure = round(word_confidence(scores, sure), 3)
         words.append(RecognizedWord(word, start_ms + offset_ms, end_ms + offset_ms, word_sure))
     return tuple(words)
+
+
+def free_text(search: Search, tokenizer: Tokenizer) -> FreeText | None:
+    """What was read freely beside the grammars; None where nothing was found by these."""
+    if not search.readings:
+        return None
+    return FreeText(tokenizer.text(search.free.tokens).strip(), round(search.free.score - search.readings[0].score, 2))
 
 
 def free_hypothesis(

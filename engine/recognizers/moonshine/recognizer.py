@@ -15,7 +15,7 @@ from engine.recognition import Abilities, RecognizerResult, matching_language
 from engine.recognizers.moonshine.compiled_grammars import CompiledGrammars
 from engine.recognizers.moonshine.files import files_in, packaged_files
 from engine.recognizers.moonshine.guards import most_tokens
-from engine.recognizers.moonshine.hypotheses import constrained_hypotheses, free_hypothesis, transcript
+from engine.recognizers.moonshine.hypotheses import constrained_hypotheses, free_hypothesis, free_text, transcript
 from engine.recognizers.moonshine.model import MoonshineModel
 from engine.recognizers.moonshine.preparation import windows
 from engine.recognizers.moonshine.search import Search
@@ -138,7 +138,7 @@ class MoonshineListener:
             return msgspec.structs.replace(self._last, final=False)
         if self._last is None or where != self._last_speech:
             began = time.thread_time()
-            self._last = RecognizerResult(self._hear(samples, speech), audio_ms)
+            self._last = self._hear(samples, speech)
             self._last_speech = where
             self._hear_again_ms = audio_ms + round(_SHARE * 1000 * (time.thread_time() - began))
         return msgspec.structs.replace(self._last, audio_ms=audio_ms)
@@ -149,28 +149,29 @@ class MoonshineListener:
         goes_on = bool(speech[-_SILENCE_FRAMES:].any())
         return goes_on and not final and audio_ms < self._hear_again_ms
 
-    def _hear(self, samples: Samples, speech: Flags) -> tuple[Hypothesis, ...]:
+    def _hear(self, samples: Samples, speech: Flags) -> RecognizerResult:
         spec = self._spec
         offset_ms = self._dropped * 1000 // spec.rate_hz
         longest_s = _WINDOW_S if spec.transcribe else float(_MAX_UTTERANCE_S)
         found = windows(samples, spec.rate_hz, speech, longest_s)
         if len(found) == 1:
             return self._understand(found[0], offset_ms)
-        return transcript([*(self._settled(one, offset_ms) for one in found[:-1]), self._read(found[-1], offset_ms)])
+        parts = [*(self._settled(one, offset_ms) for one in found[:-1]), self._read(found[-1], offset_ms)]
+        return RecognizerResult(transcript(parts))
 
-    def _understand(self, window: Window, offset_ms: int) -> tuple[Hypothesis, ...]:
+    def _understand(self, window: Window, offset_ms: int) -> RecognizerResult:
         """One window by the grammars, by the model alone, or by both."""
         spec = self._spec
         if not spec.networks:
-            return transcript([self._read(window, offset_ms)])
+            return RecognizerResult(transcript([self._read(window, offset_ms)]))
         walker = self._owner.grammars.walker(spec.networks)
         search = self._search(window, walker)
         matched = constrained_hypotheses(
             search, self._owner.model.tokenizer, window, offset_ms, spec.language, spec.n_best
         )
         if not spec.transcribe or (matched and matched[0].confidence >= _SURE):
-            return matched
-        return transcript([self._written(search, window, offset_ms)])
+            return RecognizerResult(matched, free=free_text(search, self._owner.model.tokenizer))
+        return RecognizerResult(transcript([self._written(search, window, offset_ms)]))
 
     def _settled(self, window: Window, offset_ms: int) -> Hypothesis | None:
         """A window that has others behind it is heard once."""

@@ -3,12 +3,15 @@ import time
 from collections.abc import Coroutine, Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
 from engine.grammars.active import ActiveGrammar, GrammarSet
+from engine.grammars.builtin import parse_builtin
+from engine.grammars.compiler import compile_network
 from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.matcher import Status
-from engine.recognition import Hypothesis, RecognizedWord, RecognizerResult
+from engine.recognition import FreeText, Hypothesis, RecognizedWord, RecognizerResult
 from tests.engine.grammars.grammar_vectors import compiled
 
 MENU = ActiveGrammar(
@@ -53,6 +56,52 @@ def test_a_sentence_has_a_meaning_and_its_words_times(interpreter: InputInterpre
     assert [word.text for word in meaning.words] == ["please", "sales"]
     assert interpreted.status is Status.COMPLETE_NO_MORE
     assert (interpreted.partial, interpreted.rejected) == (None, None)
+
+
+PHONE = ActiveGrammar("builtin:speech/phone", compile_network(parse_builtin("builtin:speech/phone").grammars[0]))
+NUMBER = ActiveGrammar("builtin:speech/number", compile_network(parse_builtin("builtin:speech/number").grammars[0]))
+
+
+@pytest.mark.parametrize(
+    ("grammar", "words", "free", "lead", "value"),
+    [
+        (PHONE, "five one", "Five one.", 0.0, "51"),
+        (PHONE, "five one", "51.", 9.0, "51"),
+        (PHONE, "five one", "Double five one.", 5.0, None),
+        (PHONE, "five one", "Find one", 3.0, "51"),
+        (PHONE, "five one", "The trouble with Fiona", 5.0, None),
+        (NUMBER, "three hundred sixteen", "Three one six.", 1.6, None),
+    ],
+)
+def test_a_built_in_grammar_gives_no_value_that_was_not_said(
+    interpreter: InputInterpreter, grammar: ActiveGrammar, words: str, free: str, lead: float, value: str | None
+) -> None:
+    heard = msgspec.structs.replace(recognized(words), free=FreeText(free, lead))
+    interpreted = run(interpreter.speech(heard, GrammarSet((grammar,))))
+    if value is None:
+        assert interpreted.alternatives == ()
+        assert interpreted.status is Status.NONE
+        assert interpreted.rejected.text == words
+    else:
+        assert [one.value for one in interpreted.alternatives] == [value]
+
+
+def test_a_grammar_of_the_users_may_have_words_that_nobody_else_has(interpreter: InputInterpreter) -> None:
+    heard = msgspec.structs.replace(recognized("technical support"), free=FreeText("Tech nickel's a port.", 9.0))
+    (meaning,) = run(interpreter.speech(heard, GrammarSet((MENU,)))).alternatives
+    assert meaning.value == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("805 5551", "8055551"), ("(858) 705-1234", "8587051234"), ("Eight hundred 555 1212", "8005551212")],
+)
+def test_figures_of_telephone_numbers_stand_for_themselves(
+    interpreter: InputInterpreter, text: str, value: str
+) -> None:
+    interpreted = run(interpreter.text(text, GrammarSet((NUMBER, PHONE))))
+    assert [one.value for one in interpreted.alternatives] == [value]
+    assert run(interpreter.text("805", GrammarSet((NUMBER,)))).alternatives[0].value == "805"
 
 
 def meaning_by(interpreter: InputInterpreter, rules: str, words: str, tag_format: str = "semantics/1.0") -> Any:

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import msgspec
 import pytest
 
 from engine.errors import EngineError, WorkerLostError
-from engine.recognition import Hypothesis, RecognitionSpec, RecognizedWord, RecognizerResult
+from engine.recognition import FreeText, Hypothesis, RecognitionSpec, RecognizedWord, RecognizerResult
 from engine.workers.listener_messages import Ask, Close, ListenerCommand, Open, PushAudio, Reset
 from engine.workers.listener_session import RecognitionSession
 
@@ -221,8 +222,10 @@ def test_silence_before_speech_is_dropped_but_for_a_lead_in_and_times_stay_true(
         pool.session.push(STRETCH)
         assert pool.heard_bytes() == 3 * 1600
         task = await pool.asked()
-        pool.session.answered(pool.last_ask(), words("yes", 250))
+        free = FreeText("Yes.", 0.5)
+        pool.session.answered(pool.last_ask(), msgspec.structs.replace(words("yes", 250), free=free))
         heard = await task
+        assert heard.free == free
         assert heard.best is not None
         assert (heard.best.words[0].start_ms, heard.best.words[0].end_ms) == (1800 + 250, 1800 + 350)
         assert heard.audio_ms == 1800 + 500

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from engine.recognizers.moonshine.hypotheses import constrained_hypotheses, free_hypothesis, transcript
+from engine.recognition import FreeText
+from engine.recognizers.moonshine.hypotheses import constrained_hypotheses, free_hypothesis, free_text, transcript
 from engine.recognizers.moonshine.preparation import Window
 from engine.recognizers.moonshine.search import FreeReading, Reading
 from engine.recognizers.moonshine.tokenizer import Tokenizer
@@ -38,6 +39,13 @@ def test_sentences_come_with_times_and_falling_confidence(tokenizer: Tokenizer) 
     assert all(word.confidence <= found[0].confidence for word in found[0].words)
     assert len(constrained_hypotheses(search, tokenizer, WINDOW, 0, "en-US", 1)) == 1  # type: ignore[arg-type]  # a double
     assert constrained_hypotheses(Searched(free=FREE), tokenizer, WINDOW, 0, "en-US", 1) == ()  # type: ignore[arg-type]  # a double
+
+
+def test_free_text_says_how_much_likelier_it_is(tokenizer: Tokenizer) -> None:
+    free = free_of(tokenizer, " Double five one.")
+    told = free_text(Searched(reading("five one", free.score - 5.0), free=free), tokenizer)  # type: ignore[arg-type]  # a double
+    assert told == FreeText("Double five one.", 5.0)
+    assert free_text(Searched(free=free), tokenizer) is None  # type: ignore[arg-type]  # a double
 
 
 def free_of(tokenizer: Tokenizer, text: str) -> FreeReading:
