@@ -6,9 +6,10 @@ from typing import Any
 from engine.errors import EngineError
 from engine.workers.engine_choice import rank_engines
 from engine.workers.listener_pool import ListenerPool
+from mrcp_server.mrcp.recognizer.result_form import WORD_TIMES
 
-_HEEDED: frozenset[str] = frozenset()
-"""Vendor-specific parameters that change something."""
+_HEEDED = frozenset({WORD_TIMES})
+"""Vendor-specific parameters that change something; no recognizer has any of its own."""
 
 
 class RecognizingMeans:
@@ -31,7 +32,7 @@ class RecognizingMeans:
             return False
 
     def heeds(self, vendor_name: str) -> bool:
-        """No recognizer has parameters of its own."""
+        """Whether it is one of ours."""
         return vendor_name in _HEEDED
 
     def in_force(self, _typed: Mapping[str, Any]) -> Mapping[str, str]:

@@ -63,6 +63,13 @@ async def test_what_is_ignored_is_201(server: RunningServer, resource: str, line
         assert (await ask(client, resource, "GET-PARAMS", "Logging-Tag:")).headers.get("Logging-Tag") == "a"
 
 
+async def test_what_has_an_effect_is_200(server: RunningServer) -> None:
+    async with MrcpClient(server.sip_uri, resources=(RECOGNIZER,)) as client:
+        lines = ("Vendor-Specific-Parameters: nlsml.word-times=true", "Accept: application/emma+xml")
+        assert (await ask(client, RECOGNIZER, "SET-PARAMS", *lines)).status == 200
+        assert (await ask(client, RECOGNIZER, "GET-PARAMS", "Accept:")).headers.get("Accept") == "application/emma+xml"
+
+
 @pytest.mark.parametrize(
     ("resource", "told"),
     [

@@ -34,7 +34,8 @@ def test_keys_are_the_same_in_every_language() -> None:
     assert means(speech=False).has("speech-language", "fr")
 
 
-def test_vendor_parameters_change_nothing() -> None:
+def test_vendor_parameters_of_others_change_nothing() -> None:
+    assert means().heeds("nlsml.word-times")
     assert not means().heeds("com.example.hat")
 
 
