@@ -24,7 +24,7 @@ from engine.documents.ssml_media import hand_down, one_after_another
 from engine.documents.ssml_model import BASIC_ELEMENTS, check_element, check_root, element_name
 from engine.documents.xml import BASE, ID, LANG, expanded_names, inline, line_of, local_name, text_of
 from engine.documents.xsampa import xsampa_to_ipa
-from engine.interface import Emphasis, LanguageFailure, Mark, Sentence, Utterance, VoiceSelection
+from engine.interface import PLAIN, Emphasis, LanguageFailure, Mark, Prosody, Sentence, Utterance, VoiceSelection
 from engine.wording.normalize import is_bleeped, normalize, say_as
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def parse_ssml(
     document: bytes | str,
     *,
     voice: VoiceSelection = ANY_VOICE,
+    prosody: Prosody = PLAIN,
     lexicons: Mapping[str, Lexicon] | None = None,
     session_lexicons: Sequence[Lexicon] = (),
     base_uri: str = "",
@@ -123,6 +124,7 @@ def parse_ssml(
     Args:
         document: bytes as received, or text when the transport named the charset.
         voice: the session's or request's voice, over which markup has precedence (RFC 6787 §8.4.6).
+        prosody: what holds around the document, as of an element around all of it.
         lexicons: those of `lexicon_references`, by absolute URI; one that is missing counts as empty.
         session_lexicons: apply to all of the document, behind its own (Lexicon-Search-Order, §8.4.17).
         base_uri: what relative URIs are resolved against, when the document has no xml:base.
@@ -135,7 +137,7 @@ def parse_ssml(
     check_root(root)
     walker = _Walker(lexicons or {}, tuple(session_lexicons), allowed)
     try:
-        utterance = walker.document(root, voice, base_uri)
+        utterance = walker.document(root, Style(voice=voice, prosody=prosody), base_uri)
     except DocumentError as failure:
         raise _placed(failure, root) from None
     return msgspec.structs.replace(utterance, notes=notes) if notes else utterance
@@ -154,10 +156,10 @@ class _Walker:
         self._builder = Builder()
         self._marks: Counter[str] = Counter()
 
-    def document(self, root: _Element, voice: VoiceSelection, base_uri: str) -> Utterance:
+    def document(self, root: _Element, around: Style, base_uri: str) -> Utterance:
         check_element(root, "speak", "", self._allowed)
         base = join_uri(base_uri, root.get(BASE, ""))
-        scope = _with_policy(root, _Scope(Style(voice=voice), base, "speak"))
+        scope = _with_policy(root, _Scope(around, base, "speak"))
         # The voice to begin with is chosen for the document's language.
         style = replace(scope.style, voice=_in_language(scope.style, root.get(LANG, ""), None))
         style = replace(style, lexicons=(*self._head(root, base), *self._session_lexicons))

@@ -85,6 +85,10 @@ class SessionParameters:
             {name: vendor.unquote(raw) for name, raw in pairs.items()} if pairs else {},
         )
 
+    def vendor_of(self, request: Request) -> dict[str, str]:
+        """The vendor parameters that a request itself has, by name, without their quotes. Raises: MrcpError 404."""
+        return {name: vendor.unquote(raw) for name, raw in self._parse_vendor(request.headers).items()}
+
     # ---- SET-PARAMS (§6.1.1) ------------------------------------------------------------------------------------
 
     def set(self, request: Request, now: float) -> int:

@@ -258,7 +258,9 @@ class SynthesizerChannel(ControlChannel):
             asyncio.get_running_loop().call_soon(self._jumped, action.request_id, JumpOutcome.FAILED)
             return
         self._unprepare(talk, self.leg)
-        talk.move(action.jump, action.length, lambda outcome: self._jumped(action.request_id, outcome))
+        talk.move(
+            action.jump, action.length, lambda outcome: self._jumped(action.request_id, outcome), action.parameters
+        )
 
     def _jumped(self, request_id: int, outcome: JumpOutcome) -> None:
         if self.is_closed:

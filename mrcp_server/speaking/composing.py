@@ -235,10 +235,13 @@ class Composer:
             aged = parameters.aged(reference.max_age_s, reference.max_stale_s)
             lexicons[reference.uri] = await self._lexicon(reference.uri, aged, reference.fetch_timeout_ms)
 
+        prosody = _combined(parameters.markup_prosody)
+
         def parse() -> Utterance:
             return parse_ssml(
                 document,
                 voice=voice,
+                prosody=prosody,
                 lexicons=lexicons,
                 session_lexicons=session_lexicons,
                 base_uri=base,
@@ -354,8 +357,12 @@ async def _brief(size: int, work: Callable[[], Result]) -> Result:
 
 def _prosody(parameters: SpeakParameters) -> Prosody:
     """Of the header fields, for text without markup (§8.4.7). Raises ComposeError."""
+    return _combined(parameters.prosody)
+
+
+def _combined(attributes: Mapping[str, str]) -> Prosody:
     try:
-        return combine(PLAIN, parameters.prosody)
+        return combine(PLAIN, attributes)
     except DocumentError as error:
         raise ComposeError(SpeakFailure(SpeakCause.ERROR, f"Prosody: {error.reason}")) from None
 

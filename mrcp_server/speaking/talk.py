@@ -15,7 +15,7 @@ A CONTROL that moves it, or a plane that was replaced, takes it back to SILENT.
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
@@ -182,10 +182,17 @@ class Talk:
         if self.record.audio_ms or played_ms is not None:
             self.record.heard_text = self._portions.heard_text(self._fmt.samples(played_ms or 0))
 
-    def move(self, jump: SpeechLength | None, length: SpeechLength | None, then: Callable[[JumpOutcome], None]) -> None:
-        """CONTROL (§8.11): goes on speaking somewhere else, or no longer than `length`; `then` is told the outcome, and
-        PAST_END after MOVED when it has become known that nothing was left to speak there."""
-        self._run(self._move(jump, length, then))
+    def move(
+        self,
+        jump: SpeechLength | None,
+        length: SpeechLength | None,
+        then: Callable[[JumpOutcome], None],
+        parameters: SpeakParameters | None = None,
+    ) -> None:
+        """CONTROL (§8.11): goes on speaking somewhere else, no longer than `length`, or as other `parameters` want it;
+        `then` is told the outcome, and PAST_END after MOVED when it has become known that nothing was left to speak
+        there."""
+        self._run(self._move(jump, length, then, parameters or self.order.parameters))
 
     # --- what the leg reports --------------------------------------------------------------------------------------
 
@@ -414,13 +421,21 @@ class Talk:
     # --- moving ----------------------------------------------------------------------------------------------------
 
     async def _move(
-        self, jump: SpeechLength | None, length: SpeechLength | None, then: Callable[[JumpOutcome], None]
+        self,
+        jump: SpeechLength | None,
+        length: SpeechLength | None,
+        then: Callable[[JumpOutcome], None],
+        parameters: SpeakParameters,
     ) -> None:
         whole = await self._whole()
         if jump is not None and jump.unit is Unit.TAG and not has_mark(whole.elements, jump.tag):
             then(JumpOutcome.UNKNOWN_MARK)
             await self._carry_on(whole)
             return
+        if parameters is not self.order.parameters:
+            # The same elements and words in another voice or manner: places in them stay what they are.
+            self.order = replace(self.order, parameters=parameters)
+            whole = await self._whole()
         speech = self._speak(whole, start=await self._silence(), length=jump_of(length))
         outcome = JumpOutcome.MOVED
         if (wanted := jump_of(jump)) is not None:

@@ -174,9 +174,21 @@ def test_8_4_6_voice_parameters_of_speak_and_session() -> None:
 
 def test_8_4_6_voice_parameters_in_control_are_403_when_not_supported() -> None:
     """“it MUST reject the request with a status-code of 403”."""
-    peer = Peer()
+    peer = Peer(synthesizer={"features": SynthesizerFeatures(changes_voice_while_speaking=False)})
     peer.speak()
     assert peer.answer("CONTROL", "Voice-Gender: male").status == 403
+
+
+def test_8_4_6_voice_parameters_in_control_change_it_on_the_fly() -> None:
+    """“to affect a SPEAK request in progress and change its behavior on the fly”."""
+    peer = Peer()
+    request_id = peer.speak("Voice-Age: 8")
+    peer.ask("CONTROL", "Voice-Gender: male")
+    [jump] = peer.actions
+    assert isinstance(jump, JumpSpeaking)
+    assert jump.parameters is not None
+    assert (jump.parameters.voice_gender, jump.parameters.voice_age) == ("male", 8)
+    peer.report(peer.synthesizer.jumped(request_id, JumpOutcome.MOVED, peer.now))
 
 
 def test_8_4_7_prosody_parameters_of_speak_and_session() -> None:
@@ -189,7 +201,7 @@ def test_8_4_7_prosody_parameters_of_speak_and_session() -> None:
 
 def test_8_4_7_prosody_parameters_in_control_are_403_when_not_supported() -> None:
     """“it MUST respond back to the client with a status-code of 403”."""
-    peer = Peer()
+    peer = Peer(synthesizer={"features": SynthesizerFeatures(changes_voice_while_speaking=False)})
     peer.speak()
     answer = peer.answer("CONTROL", "Prosody-rate: fast")
     assert (answer.status, answer.headers.get("Prosody-Rate")) == (403, "fast")

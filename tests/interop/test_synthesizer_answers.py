@@ -4,7 +4,9 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from mrcp_server.client.client import SYNTHESIZER, MrcpClient
 from mrcp_server.client.control import Exchange, answer_of, completion_of
@@ -198,3 +200,96 @@ async def test_what_comes_behind_an_end_that_waits_does_not_wait() -> None:
         assert (answer.status, answer.headers.get("Active-Request-Id-List")) == (200, None)
         assert cause_of(await completion_of(speak, 0.1)) == "002 parse-failure"
         assert speak.completed_ns <= stop.responded_ns < speak.responded_ns + 800e6
+
+
+def loudest_hz(samples: NDArray[np.int16]) -> float:
+    """The strongest frequency of a stretch at 8 kHz."""
+    spectrum = np.abs(np.fft.rfft(samples.astype(float) * np.hanning(len(samples))))
+    return float(np.argmax(spectrum)) * 8000 / len(samples)
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", SSML])
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_control_changes_the_rate_of_what_is_left(content_type: str, is_paused: bool) -> None:
+    """§8.4.7, with a real voice: 200 means that it is done."""
+
+    @scenario
+    async def run() -> None:
+        text = "This is a sentence that takes some seconds when it is read at the usual rate. " * 2
+        body = document(text) if content_type == SSML else text
+        async with running("engine.synthesizer=espeak") as server, MrcpClient(uri_of(server)) as client:
+            usual = await client.speak(body)
+            speak = await client.begin_speak(body)
+            await asyncio.sleep(0.5)
+            if is_paused:
+                await client.pause()
+            _, answer = await ask(client, "CONTROL", [("Prosody-Rate", "x-fast")])
+            assert (answer.status, answer.headers.get("Active-Request-Id-List")) == (200, str(speak.request_id))
+            if is_paused:
+                await client.resume()
+            changed = await client.finish_speak(speak)
+            assert changed.cause == "000 normal"
+            assert 0.4 * len(usual.samples) < len(changed.samples) < 0.8 * len(usual.samples)
+
+    run()
+
+
+@scenario
+async def test_control_changes_the_voice_of_what_is_left() -> None:
+    async with running("engine.synthesizer=espeak") as server, MrcpClient(uri_of(server)) as client:
+        text = "No one knows where our new moon goes. " * 4
+        pitches = {}
+        for gender in ("male", "female"):
+            speak = await client.begin_speak(text, headers=[("Voice-Gender", "male")])
+            await asyncio.sleep(0.3)
+            _, answer = await ask(client, "CONTROL", [("Voice-Gender", gender)])
+            assert answer.status == 200
+            samples = (await client.finish_speak(speak)).samples
+            pitches[gender] = pitch_hz(samples[len(samples) // 3 :])
+        assert pitches["female"] > 1.3 * pitches["male"]
+
+
+def pitch_hz(samples: NDArray[np.int16]) -> float:
+    """The median pitch of what is voiced."""
+    found = []
+    for start in range(0, len(samples) - 640, 320):
+        frame = samples[start : start + 640].astype(float)
+        frame -= frame.mean()
+        correlation = np.correlate(frame, frame, "full")[639:]
+        if correlation[0] < 640 * 500.0**2:
+            continue
+        lag = int(np.argmax(correlation[20:115])) + 20
+        if correlation[lag] > 0.5 * correlation[0]:
+            found.append(8000 / lag)
+    return float(np.median(found))
+
+
+@scenario
+async def test_control_hands_on_what_a_voice_is_told_by_its_vendors_parameters() -> None:
+    vendor = "Vendor-Specific-Parameters"
+    async with running() as server, MrcpClient(uri_of(server)) as client:
+        speak = await client.begin_speak("one two", headers=[(vendor, 'tone.script="tone 500 4000"')])
+        await asyncio.sleep(0.4)
+        _, answer = await ask(client, "CONTROL", [(vendor, 'tone.script="tone 1500 4000"')])
+        assert answer.status == 200
+        samples = (await client.finish_speak(speak)).samples
+        assert abs(loudest_hz(samples[:2000]) - 500) < 20
+        assert abs(loudest_hz(samples[-2400:-400]) - 1500) < 20
+        _, answer = await ask(client, "CONTROL", [(vendor, "=none")])
+        assert answer.status in (402, 404)
+
+
+@pytest.mark.parametrize(
+    "field", [("Speech-Language", "de-DE"), ("Speaker-Profile", "http://h/x"), ("Voice-Age", "old")]
+)
+def test_what_control_cannot_change_is_refused_and_the_prompt_goes_on(field: tuple[str, str]) -> None:
+    @scenario
+    async def run() -> None:
+        async with running() as server, MrcpClient(uri_of(server)) as client:
+            speak = await client.begin_speak("one two three four five six")
+            _, answer = await ask(client, "CONTROL", [field])
+            assert answer.status in (403, 404)
+            assert answer.headers.get(field[0]) == field[1]
+            assert cause_of(await completion_of(speak, ANSWER_S)) == "000 normal"
+
+    run()

@@ -87,8 +87,8 @@ class JumpSpeaking(ResourceAction):
     request_id: int
     jump: SpeechLength | None
     length: SpeechLength | None
-    changes: tuple[tuple[str, str], ...] = ()
-    """Voice-* and Prosody-* values (lower-case names) that are to change on the fly."""
+    parameters: SpeakParameters | None = None
+    """What is to hold from there on, where a voice or its manner is to change on the fly."""
 
 
 @dataclass(frozen=True, slots=True)

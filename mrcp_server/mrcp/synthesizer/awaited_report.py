@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
     from mrcp_server.mrcp.wire.entity import Entity
     from mrcp_server.mrcp.wire.message import Request
 
@@ -34,3 +35,5 @@ class AwaitedReport:
     """SPEAKs concerned; the active one is among them. Empty for DEFINE-LEXICON."""
     deadline: float
     lexicons: tuple[Entity, ...] = ()
+    parameters: SpeakParameters | None = None
+    """What holds for the active SPEAK when a CONTROL has been carried out; None where it changes nothing of that."""

@@ -101,7 +101,7 @@ class SynthesizerFeatures:
     """For Jump-Size; others are answered 409 (§8.4.1)."""
     length_units: frozenset[Unit] = frozenset(Unit)
     """For Speak-Length; others are answered 409 (§8.4.15)."""
-    changes_voice_while_speaking: bool = False
+    changes_voice_while_speaking: bool = True
     """Whether CONTROL may carry Voice-* and Prosody-*; if not, 403 (§8.4.6, §8.4.7)."""
     supports: Mapping[str, Callable[[Any], bool]] = field(default_factory=lambda: MappingProxyType({}))
     """Further tests of typed values by lower-case name: `{"speech-language": lambda tag: …}`; False is a 409."""

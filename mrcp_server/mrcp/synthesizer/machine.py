@@ -20,7 +20,7 @@ from mrcp_server.mrcp.synthesizer.messages import speak_complete_fields, speech_
 from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure, SynthesizerReports
 from mrcp_server.mrcp.synthesizer.speak import Ended, Speak
 from mrcp_server.mrcp.synthesizer.speak_parameters import settle
-from mrcp_server.mrcp.synthesizer.speak_request import changes_on_the_fly, parse_lexicons, parse_speech
+from mrcp_server.mrcp.synthesizer.speak_request import parse_lexicons, parse_speech
 from mrcp_server.mrcp.synthesizer.table import TABLE, Report, State, Step
 from mrcp_server.mrcp.wire.codes import EventName, Method, RequestState, SpeakCause, Status
 from mrcp_server.mrcp.wire.fields import active_ids, cookie_fields, failed_uri_fields
@@ -221,16 +221,17 @@ class Synthesizer(SynthesizerReports):
 
     def _control(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         jump, length = typed.get("jump-size"), typed.get("speak-length")
-        changes = changes_on_the_fly(typed)
         active = self._queue.active
-        awaited = AwaitedReport(request, (active.request_id,), now + self._times.jump_s)
-        if not (jump or length or changes):
+        changed = active.parameters.changed(typed, self.parameters.vendor_of(request))
+        parameters = None if changed is active.parameters else changed
+        awaited = AwaitedReport(request, (active.request_id,), now + self._times.jump_s, parameters=parameters)
+        if not (jump or length or parameters):
             return self._jumped(awaited, JumpOutcome.MOVED, now, None, keep_end=True)
         if active.ended and (jump is None or (jump.unit is not Unit.TAG and jump.count >= 0)):
             return self._jumped(awaited, JumpOutcome.PAST_END, now, None)
         self._drain_until = None
         self._awaited = awaited
-        return [act.JumpSpeaking(active.request_id, jump, length, changes)]
+        return [act.JumpSpeaking(active.request_id, jump, length, parameters)]
 
     def _load_lexicon(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         unload = typed.get("load-lexicon") is False
@@ -442,6 +443,7 @@ class Synthesizer(SynthesizerReports):
             return actions + self._complete_active(Method.CONTROL, now)
         if outcome in (JumpOutcome.MOVED, JumpOutcome.RESTARTED) and not keep_end:
             active.ended = None
+            active.parameters = awaited.parameters or active.parameters
         elif active.ended and self._drain_until is None and (self._state is State.SPEAKING or active.failure):
             actions += self._drain_or_complete(now)
         return actions

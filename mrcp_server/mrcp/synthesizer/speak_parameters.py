@@ -12,7 +12,7 @@ import msgspec
 
 from mrcp_server.mrcp.parameters import RequestValues
 from mrcp_server.mrcp.synthesizer import prosody
-from mrcp_server.mrcp.synthesizer.headers import SYNTHESIZER_DEFAULTS
+from mrcp_server.mrcp.synthesizer.headers import SYNTHESIZER_DEFAULTS, VOICE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mrcp_server.mrcp.synthesizer.length import SpeechLength
 
 
+_VOICE: Final = tuple((name.lower().replace("-", "_"), name.lower()) for name in VOICE_FIELDS)
 _PROSODY: Final = tuple((attribute, prosody.PREFIX.lower() + attribute) for attribute in prosody.ATTRIBUTES)
 
 
@@ -39,6 +40,8 @@ class SpeakParameters(msgspec.Struct, frozen=True, kw_only=True):
     prosody: Mapping[str, str] = {}
     """SSML prosody attributes ("rate", "volume", …). §8.4.7: "only apply if the speech data is of type
     'text/plain'", so they are to be used for the text/plain entities of the SPEAK and for no other."""
+    markup_prosody: Mapping[str, str] = {}
+    """Those that a CONTROL has set, which hold for markup as well: as if an element around all of it set them."""
     speech_language: str | None = None
     """BCP 47; for data that does not name its language itself."""
     speaker_profile: str | None = None
@@ -68,6 +71,19 @@ class SpeakParameters(msgspec.Struct, frozen=True, kw_only=True):
         """What holds where nobody says anything but these `changes` (names of attributes)."""
         settled = settle(RequestValues(SYNTHESIZER_DEFAULTS), basic=False)
         return msgspec.structs.replace(settled, **changes)
+
+    def changed(self, typed: Mapping[str, Any], vendor: Mapping[str, str]) -> SpeakParameters:
+        """The same with what a CONTROL changes on the fly (§8.4.6, §8.4.7, §6.2.16): `typed` are its header fields."""
+        changes: dict[str, Any] = {attribute: typed[name] for attribute, name in _VOICE if name in typed}
+        if changes and "voice_name" not in changes:
+            # A name goes before all other wishes, and an older one would undo this.
+            changes |= {"voice_name": None, "speaker_profile": None}
+        if prosody := {attribute: typed[name] for attribute, name in _PROSODY if name in typed}:
+            changes["prosody"] = {**self.prosody, **prosody}
+            changes["markup_prosody"] = {**self.markup_prosody, **prosody}
+        if vendor:
+            changes["vendor"] = {**self.vendor, **vendor}
+        return msgspec.structs.replace(self, **changes) if changes else self
 
     def aged(self, max_age_s: int | None, max_stale_s: int | None) -> SpeakParameters:
         """The same with SSML's maxage and maxstale, which go before Cache-Control (§6.2.13: the last one counts)."""

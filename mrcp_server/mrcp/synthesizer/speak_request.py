@@ -1,26 +1,16 @@
-"""What a CONTROL changes on the fly, and what SPEAK and DEFINE-LEXICON bring in their bodies (§8.4-§8.6, §8.14)."""
+"""What SPEAK and DEFINE-LEXICON bring in their bodies (§8.5, §8.6, §8.14)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.synthesizer.headers import PROSODY_FIELDS, VOICE_FIELDS
 from mrcp_server.mrcp.wire.codes import Status
 from mrcp_server.mrcp.wire.entity import URI_LIST, Entity, normalize_content_id, parse_body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mrcp_server.mrcp.synthesizer.headers import SynthesizerFeatures
     from mrcp_server.mrcp.wire.message import Request
-
-_CHANGEABLE: Final = tuple(name.lower() for name in (*VOICE_FIELDS, *PROSODY_FIELDS))
-
-
-def changes_on_the_fly(typed: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Voice-* and Prosody-* of a CONTROL, lower-case names."""
-    return tuple((name, str(typed[name])) for name in _CHANGEABLE if name in typed)
 
 
 def parse_speech(request: Request, features: SynthesizerFeatures) -> tuple[Entity, ...]:

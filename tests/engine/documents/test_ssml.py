@@ -32,6 +32,13 @@ def speak(body: str, attributes: str = "") -> Utterance:
     return parse_ssml(f'<speak version="1.1" xml:lang="en-US" {attributes}>{body}</speak>')
 
 
+def test_what_is_around_the_document_holds_in_it() -> None:
+    document = '<speak version="1.1" xml:lang="en-US">one <prosody volume="+3dB">two</prosody></speak>'
+    [sentence] = sentences(parse_ssml(document, prosody=Prosody(rate=2.0)))
+    spans = [part for part in sentence.parts if isinstance(part, Span)]
+    assert [(span.prosody.rate, span.prosody.volume_db) for span in spans] == [(2.0, 0.0), (2.0, 3.0)]
+
+
 def sentences(utterance: Utterance) -> list[Sentence]:
     return [element for element in utterance.elements if isinstance(element, Sentence)]
 

@@ -175,6 +175,13 @@ def test_empty_is_told_where_it_is_a_value() -> None:
     assert get(parameters, ("DTMF-Term-Char", "")) == [("DTMF-Term-Char", "")]
 
 
+def test_vendor_parameters_of_a_request_alone(parameters: SessionParameters) -> None:
+    name = "Vendor-Specific-Parameters"
+    put(parameters, (name, "a=1"))
+    assert parameters.vendor_of(Request("CONTROL", 2, Headers([(name, 'b="x y"')]))) == {"b": "x y"}
+    assert parameters.vendor_of(Request("CONTROL", 3, Headers([]))) == {}
+
+
 def test_logging_tag(parameters: SessionParameters) -> None:
     assert parameters.logging_tag is None
     put(parameters, ("Logging-Tag", "call 7"))

@@ -8,7 +8,7 @@ import pytest
 
 from engine.documents.lexicon import Lexicon
 from engine.errors import ClipError
-from engine.interface import Clip, Sentence, Utterance, walk
+from engine.interface import Clip, Sentence, Span, Utterance, walk
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
 from mrcp_server.mrcp.wire.codes import SpeakCause
@@ -181,6 +181,16 @@ def test_a_document_that_comes_in_chunks_as_text(parts: tuple[bytes, ...], said:
         assert text_of(utterances) == said
 
     asyncio.run(run())
+
+
+def test_prosody_that_was_set_on_the_fly_is_around_markup() -> None:
+    """RFC 6787 §8.4.7, §8.6: what the markup says itself goes before it."""
+    parameters = SpeakParameters.defaults(markup_prosody={"rate": "200%"})
+    content = "one <prosody rate='+50%'>two</prosody> <prosody rate='slow'>three</prosody>"
+    [markup] = compose(Entity("application/ssml+xml", SSML.format(content).encode()), parameters=parameters)
+    assert isinstance(markup.elements[0], Sentence)
+    rates = {part.text.strip(): part.prosody.rate for part in markup.elements[0].parts if isinstance(part, Span)}
+    assert rates == {"one": 2.0, "two": 3.0, "three": 0.75}
 
 
 def test_a_uri_list_is_spoken_in_order() -> None:

@@ -485,13 +485,29 @@ class TestControl:
         assert answer.headers.get("Jump-Size") == "+1 Word"
 
     def test_voice_on_the_fly_is_403_unless_supported(self) -> None:
-        answer = response_of(speaking().say("CONTROL", "Prosody-rate: fast", "Voice-Gender: male"))
+        client = speaking(features=SynthesizerFeatures(changes_voice_while_speaking=False))
+        answer = response_of(client.say("CONTROL", "Prosody-rate: fast", "Voice-Gender: male"))
         assert answer.status == 403
         assert list(answer.headers)[2:] == [("Prosody-rate", "fast"), ("Voice-Gender", "male")]
-        client = speaking(features=SynthesizerFeatures(changes_voice_while_speaking=True))
-        assert client.say("CONTROL", "Prosody-rate: fast", "Voice-Age: 30") == [
-            JumpSpeaking(1, None, None, (("voice-age", "30"), ("prosody-rate", "fast"))),
-        ]
+
+    def test_what_one_control_changes_holds_for_the_next_one(self) -> None:
+        client = speaking()
+        [first] = client.say("CONTROL", "Prosody-rate: fast", "Voice-Age: 30")
+        assert isinstance(first, JumpSpeaking)
+        assert first.parameters is not None
+        assert (first.jump, first.parameters.voice_age, first.parameters.prosody) == (None, 30, {"rate": "fast"})
+        client.resource.jumped(1, JumpOutcome.MOVED, 0.0)
+        [second] = client.say("CONTROL", 'Vendor-Specific-Parameters: com.x.style="sad"')
+        assert isinstance(second, JumpSpeaking)
+        assert second.parameters is not None
+        assert (second.parameters.prosody, second.parameters.vendor) == ({"rate": "fast"}, {"com.x.style": "sad"})
+        client.resource.jumped(1, JumpOutcome.FAILED, 0.0)
+        [third] = client.say("CONTROL", "Jump-Size: +1 Word")
+        assert isinstance(third, JumpSpeaking)
+        assert third.parameters is None
+
+    def test_vendor_parameters_that_are_none_are_404(self) -> None:
+        assert response_of(speaking().say("CONTROL", "Vendor-Specific-Parameters: =x")).status == 404
 
     def test_end_that_crosses_it_comes_after_the_answer(self) -> None:
         client = speaking()

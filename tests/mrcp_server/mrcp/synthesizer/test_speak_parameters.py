@@ -84,3 +84,19 @@ def test_ages_of_the_markup_go_behind_the_directives_of_the_header() -> None:
     assert SpeakParameters.defaults().aged(None, None).cache_control == ""
     parameters = SpeakParameters.defaults(cache_control="max-age=9")
     assert parameters.aged(5, 0).cache_control == "max-age=9, max-age=5, max-stale=0"
+
+
+def test_a_control_changes_what_it_names() -> None:
+    """§8.4.6, §8.4.7: Prosody-* of a CONTROL hold for markup, too."""
+    before = SpeakParameters.defaults(voice_name="Kate", prosody={"rate": "slow", "volume": "soft"}, vendor={"a": "1"})
+    after = before.changed({"prosody-rate": "fast", "voice-name": "Paul", "jump-size": 1}, {"b": "2"})
+    assert (after.voice_name, after.vendor) == ("Paul", {"a": "1", "b": "2"})
+    assert (after.prosody, after.markup_prosody) == ({"rate": "fast", "volume": "soft"}, {"rate": "fast"})
+    assert before.changed({"jump-size": 1}, {}) is before
+
+
+def test_another_wish_for_the_voice_takes_an_older_name_away() -> None:
+    before = SpeakParameters.defaults(voice_name="Kate", speaker_profile="http://h/Kate", voice_variant=2)
+    after = before.changed({"voice-gender": "male"}, {})
+    assert (after.voice_name, after.speaker_profile) == (None, None)
+    assert (after.voice_gender, after.voice_variant) == ("male", 2)

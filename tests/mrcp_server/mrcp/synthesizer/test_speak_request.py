@@ -6,7 +6,7 @@ import pytest
 
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH
-from mrcp_server.mrcp.synthesizer.speak_request import changes_on_the_fly, parse_lexicons, parse_speech
+from mrcp_server.mrcp.synthesizer.speak_request import parse_lexicons, parse_speech
 from mrcp_server.mrcp.wire.message import Headers, Request
 from tests.mrcp_server.mrcp.dialogue import brief, response_of, synthesizer_client
 
@@ -78,7 +78,3 @@ def test_the_name_is_enough_for_a_lexicon_of_the_session() -> None:
     """§8.4.16: it may be loaded and unloaded."""
     [entity] = parse_lexicons(request(b"", Content_ID="<names@x>"), SPEECHSYNTH)
     assert (entity.content_id, entity.body) == ("names@x", b"")
-
-
-def test_changes_on_the_fly_are_text() -> None:
-    assert changes_on_the_fly({"voice-age": 7, "jump-size": 1}) == (("voice-age", "7"),)
