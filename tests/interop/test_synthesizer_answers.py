@@ -68,7 +68,7 @@ def test_a_jump_to_the_very_beginning_tells_that_it_restarts(jump: str) -> None:
         async with running() as server, MrcpClient(uri_of(server)) as client:
             speak = await client.begin_speak(document(content))
             await until_mark(speak, "second")
-            await asyncio.sleep(0.2)  # well within the second sentence
+            await asyncio.sleep(0.9)  # behind the pause, within the second sentence
             _, answer = await ask(client, "CONTROL", [("Jump-Size", jump)])
             assert (answer.status, answer.headers.get("Speak-Restart")) == (200, "true")
             marks = len(speak.events)
