@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
-import msgspec
-
 from mrcp_server.mrcp.actions import Emit, Respond
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.recognizer import actions as act
@@ -23,6 +21,7 @@ from mrcp_server.mrcp.recognizer.recognize_request import (
     CONTEXT_BLOCK,
     parse_context_block,
     parse_grammars,
+    parse_recognize,
     split_interpret,
 )
 from mrcp_server.mrcp.recognizer.reports import RecognitionFailure, RecognizerReports
@@ -186,7 +185,7 @@ class Recognizer(RecognizerReports):
         return self._load(request, typed, now, parse_grammars(request, self._features))
 
     def _recognize(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
-        return self._load(request, typed, now, self._parse_recognize(request, typed))
+        return self._load(request, typed, now, parse_recognize(request, self._features))
 
     def _interpret(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         text, grammars = split_interpret(request, self._features)
@@ -209,14 +208,9 @@ class Recognizer(RecognizerReports):
     def _form(self, typed: Mapping[str, Any], values: RequestValues) -> ResultForm:
         return settle_form(typed, self.parameters.get, values.vendor, self._result_format)
 
-    def _parse_recognize(self, request: Request, typed: Mapping[str, Any]) -> tuple[Entity, ...]:
-        if self._features.strict_cancel_if_queue and "cancel-if-queue" not in typed:
-            raise MrcpError(Status.MANDATORY_FIELD_MISSING, "no Cancel-If-Queue")
-        return parse_grammars(request, self._features)
-
     def _queue_or_cancel(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         """§9.4.27: the running RECOGNIZE's own Cancel-If-Queue says what a newer one does to it."""
-        grammars = self._parse_recognize(request, typed)
+        grammars = parse_recognize(request, self._features)
         if self._queue.active.parameters.cancel_if_queue:
             return self._make_way(request, now)
         self._queue.check_room()
@@ -246,15 +240,7 @@ class Recognizer(RecognizerReports):
         kept = cast("RecognizerRequest", self._kept)  # this state is entered with a result, by `_complete`
         done = cast("Done", kept.done)
         if kept.result.alternatives:
-            constraints = {
-                name: typed[key]
-                for key, name in (
-                    ("confidence-threshold", "confidence_threshold"),
-                    ("n-best-list-length", "n_best_list_length"),
-                )
-                if key in typed
-            }
-            done = judge(kept.result, msgspec.structs.replace(kept.parameters, **constraints))
+            done = judge(kept.result, kept.parameters.constrained(typed))
         form = self._form(typed, self.parameters.values_for(request, typed, now))
         fields, body = result_entity(done, kept.grammar, self._wall_offset_s, form, mode=kept.mode)
         return [self._respond(request, form.status, fields=fields, body=body)]

@@ -52,6 +52,11 @@ class RecognizeParameters(msgspec.Struct, frozen=True, kw_only=True):
         """What holds where nobody says anything but these `changes` (names of attributes)."""
         return msgspec.structs.replace(settle(RequestValues(RECOGNIZER_DEFAULTS)), **changes)
 
+    def constrained(self, typed: Mapping[str, Any]) -> RecognizeParameters:
+        """The same with the constraints that a GET-RESULT names (§9.11), typed values by lower-case name."""
+        fields = {"confidence-threshold": "confidence_threshold", "n-best-list-length": "n_best_list_length"}
+        return msgspec.structs.replace(self, **{fields[name]: typed[name] for name in fields if name in typed})
+
 
 def settle(values: RequestValues) -> RecognizeParameters:
     """The values that hold for a request, by their names here."""

@@ -33,6 +33,14 @@ def parse_grammars(request: Request, features: RecognizerFeatures) -> tuple[Enti
     return _check(request, _entities(request, features), features)
 
 
+def parse_recognize(request: Request, features: RecognizerFeatures) -> tuple[Entity, ...]:
+    """The grammars of a RECOGNIZE. Raises: MrcpError 406 without Cancel-If-Queue where `features` are strict about it
+    (§9.4.27), else as `parse_grammars`."""
+    if features.strict_cancel_if_queue and request.headers.get("Cancel-If-Queue") is None:
+        raise MrcpError(Status.MANDATORY_FIELD_MISSING, "no Cancel-If-Queue")
+    return parse_grammars(request, features)
+
+
 def _entities(request: Request, features: RecognizerFeatures) -> tuple[Entity, ...]:
     return parse_body(request.headers, request.body, encodings=features.content_encodings) if request.body else ()
 

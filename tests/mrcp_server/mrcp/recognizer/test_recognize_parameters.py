@@ -63,3 +63,9 @@ def test_defaults_are_those_of_the_field_table() -> None:
 
 def test_term_timeout_of_the_request() -> None:
     assert parameters(request=("DTMF-Term-Timeout: 0",)).dtmf_term_timeout_ms == 0
+
+
+def test_constraints_of_a_get_result() -> None:
+    got = RecognizeParameters.defaults().constrained({"confidence-threshold": 0.1, "logging-tag": "x"})
+    assert got == RecognizeParameters.defaults(confidence_threshold=0.1)
+    assert got.constrained({"n-best-list-length": 3}).n_best_list_length == 3

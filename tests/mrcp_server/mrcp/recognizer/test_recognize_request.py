@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.recognizer.headers import SPEECHRECOG
-from mrcp_server.mrcp.recognizer.recognize_request import parse_context_block, parse_grammars, split_interpret
+from mrcp_server.mrcp.recognizer.headers import SPEECHRECOG, RecognizerFeatures
+from mrcp_server.mrcp.recognizer.recognize_request import (
+    parse_context_block,
+    parse_grammars,
+    parse_recognize,
+    split_interpret,
+)
 from mrcp_server.mrcp.wire.message import Headers, Request
 
 PARTS = (
@@ -47,6 +52,15 @@ def test_refused(method: str, content_type: str, body: bytes, status: int, cause
         parse_grammars(request(method, body, Content_Type=content_type), SPEECHRECOG)
     assert (caught.value.status, caught.value.cause) == (status, cause)
     assert caught.value.reason
+
+
+def test_cancel_if_queue_is_missed_where_it_is_demanded() -> None:
+    """§9.4.27."""
+    ask = request("RECOGNIZE", b"builtin:dtmf/digits", Content_Type="text/uri-list")
+    assert len(parse_recognize(ask, SPEECHRECOG)) == 1
+    with pytest.raises(MrcpError) as caught:
+        parse_recognize(ask, RecognizerFeatures(strict_cancel_if_queue=True))
+    assert (caught.value.status, caught.value.reason) == (406, "no Cancel-If-Queue")
 
 
 def test_references_with_weights() -> None:
