@@ -85,9 +85,19 @@ class SessionParameters:
             {name: vendor.unquote(raw) for name, raw in pairs.items()} if pairs else {},
         )
 
-    def vendor_of(self, request: Request) -> dict[str, str]:
-        """The vendor parameters that a request itself has, by name, without their quotes. Raises: MrcpError 404."""
-        return {name: vendor.unquote(raw) for name, raw in self._parse_vendor(request.headers).items()}
+    def changes_of(self, request: Request) -> tuple[dict[str, str], bool]:
+        """What a request that changes a running one (CONTROL) has of vendor parameters that anything here depends on,
+        by name, without their quotes; and whether it has others, which are ignored.
+
+        Raises: MrcpError 404 for vendor parameters that are none, 409 for values of header fields that cannot be
+        served.
+        """
+        pairs = self._parse_vendor(request.headers)
+        means = self._means
+        if means is not None:
+            self._table.check(request.method, request.headers, means.has)
+        heeded = {name: vendor.unquote(raw) for name, raw in pairs.items() if means is None or means.heeds(name)}
+        return heeded, len(heeded) < len(pairs)
 
     # ---- SET-PARAMS (§6.1.1) ------------------------------------------------------------------------------------
 

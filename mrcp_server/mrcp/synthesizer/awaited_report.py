@@ -37,3 +37,5 @@ class AwaitedReport:
     lexicons: tuple[Entity, ...] = ()
     parameters: SpeakParameters | None = None
     """What holds for the active SPEAK when a CONTROL has been carried out; None where it changes nothing of that."""
+    ignores: bool = False
+    """The request has something that nothing here depends on: its success is 201."""

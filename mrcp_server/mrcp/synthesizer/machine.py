@@ -222,9 +222,11 @@ class Synthesizer(SynthesizerReports):
     def _control(self, request: Request, typed: Mapping[str, Any], now: float) -> list[Action]:
         jump, length = typed.get("jump-size"), typed.get("speak-length")
         active = self._queue.active
-        changed = active.parameters.changed(typed, self.parameters.vendor_of(request))
+        vendor, ignores = self.parameters.changes_of(request)
+        changed = active.parameters.changed(typed, vendor)
         parameters = None if changed is active.parameters else changed
-        awaited = AwaitedReport(request, (active.request_id,), now + self._times.jump_s, parameters=parameters)
+        deadline = now + self._times.jump_s
+        awaited = AwaitedReport(request, (active.request_id,), deadline, parameters=parameters, ignores=ignores)
         if not (jump or length or parameters):
             return self._jumped(awaited, JumpOutcome.MOVED, now, None, keep_end=True)
         if active.ended and (jump is None or (jump.unit is not Unit.TAG and jump.count >= 0)):
@@ -462,7 +464,8 @@ class Synthesizer(SynthesizerReports):
         ]
         if outcome is JumpOutcome.RESTARTED:
             fields.append(("Speak-Restart", "true"))
-        return self._success(request, fields)
+        status = Status.SUCCESS_FIELDS_IGNORED if awaited.ignores else Status.SUCCESS
+        return self._respond(request, status, fields=fields)
 
     def _lexicon_ended(
         self, awaited: AwaitedReport, failure: SpeakFailure | None, new_cookies: Sequence[str]

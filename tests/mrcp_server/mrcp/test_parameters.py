@@ -124,6 +124,13 @@ def test_vendor_parameters_by_name(parameters: SessionParameters) -> None:
     assert caught.value.status == 404
 
 
+def test_vendor_parameters_of_a_request_alone(parameters: SessionParameters) -> None:
+    name = "Vendor-Specific-Parameters"
+    put(parameters, (name, "a=1"))
+    assert parameters.changes_of(Request("CONTROL", 2, Headers([(name, 'b="x y"')]))) == ({"b": "x y"}, False)
+    assert parameters.changes_of(Request("CONTROL", 3, Headers([]))) == ({}, False)
+
+
 def test_legacy_set_cookie2_is_known_and_never_has_a_value(parameters: SessionParameters) -> None:
     assert put(parameters, ("Set-Cookie2", "a=b")) == 201
     assert get(parameters, ("Set-Cookie2", ""), ("Set-Cookie", "")) == []
@@ -162,6 +169,15 @@ def test_vendor_parameters_that_nobody_heeds_are_kept_and_201() -> None:
     assert get(parameters, (name, "")) == [(name, "mood=glad;hat=red")]
 
 
+def test_a_change_on_the_fly_is_what_somebody_heeds_and_has() -> None:
+    parameters, name = SessionParameters(TABLE, CookieJar(), Means()), "Vendor-Specific-Parameters"
+    request = Request("CONTROL", 2, Headers([(name, "mood=glad;hat=red"), ("Voice-Name", "Kate")]))
+    assert parameters.changes_of(request) == ({"mood": "glad"}, True)
+    with pytest.raises(MrcpError) as caught:
+        parameters.changes_of(Request("CONTROL", 3, Headers([("Voice-Name", "Mallory")])))
+    assert (caught.value.status, caught.value.fields) == (409, (("Voice-Name", "Mallory"),))
+
+
 def test_what_changes_nothing_is_kept_and_201(parameters: SessionParameters) -> None:
     assert put(parameters, ("Accept", "text/plain")) == 201
     assert get(parameters, ("Accept", "")) == [("Accept", "text/plain")]
@@ -173,13 +189,6 @@ def test_empty_is_told_where_it_is_a_value() -> None:
     put(parameters, ("DTMF-Term-Char", "#"))
     put(parameters, ("DTMF-Term-Char", ""))
     assert get(parameters, ("DTMF-Term-Char", "")) == [("DTMF-Term-Char", "")]
-
-
-def test_vendor_parameters_of_a_request_alone(parameters: SessionParameters) -> None:
-    name = "Vendor-Specific-Parameters"
-    put(parameters, (name, "a=1"))
-    assert parameters.vendor_of(Request("CONTROL", 2, Headers([(name, 'b="x y"')]))) == {"b": "x y"}
-    assert parameters.vendor_of(Request("CONTROL", 3, Headers([]))) == {}
 
 
 def test_logging_tag(parameters: SessionParameters) -> None:
