@@ -43,15 +43,11 @@ RULES = f"""
 $digit = zero | oh | {_ONES.replace(" ", " | ")};
 
 public $boolean = $yes [$polite] {{out = true;}} | $no [$polite] {{out = false;}};
-$polite = please | thanks | "thank you" | sir | madam | "ma'am";
-$yes = (yes | yeah | yep | yup) [$is_right | "I do" | "I am" | "it is" | "that is it" | "of course"] | $is_right | sure
-  | okay | exactly | absolutely | definitely | "of course" | "yes yes";
-$is_right = ["that is" | "that's" | "it is" | "it's" | "you are" | "you're"] (correct | right);
-$no = (no | nope | nah)
-    [$is_wrong | "I do not" | "I don't" | "I am not" | "I'm not" | "it is not" | "it isn't" | "it's not"]
-  | $is_wrong | "not at all" | "no no";
-$is_wrong = ["that is" | "that's" | "it is" | "it's" | "you are" | "you're"] (wrong | incorrect | not (correct | right))
-  | ("that isn't" | "it isn't") (correct | right);
+$polite = please | thanks | "thank you" | sir;
+$yes = yes [$is_right] | $is_right | yeah | yep | sure | okay | absolutely | "of course";
+$is_right = ["that is" | "that's"] (correct | right);
+$no = no [$is_wrong] | $is_wrong | nope | "not at all";
+$is_wrong = ["that is" | "that's"] (wrong | incorrect | not (correct | right));
 
 $ones = {_numbers(_ONES, 1)};
 $teen = {_numbers(_TEENS, 10)};
