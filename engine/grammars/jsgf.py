@@ -24,7 +24,7 @@ from engine.grammars.grammar import (
 from engine.grammars.loosening import Silence, loosened, silence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from collections.abc import Sequence as SequenceOf
 
     from engine.grammars.matcher import Active
@@ -60,7 +60,9 @@ def to_jsgf(grammars: SequenceOf[Active]) -> str:
         network = active.network
         expansions = loosened(network.grammars[rule.document].rules[rule.name].expansion for rule in network.rules)
         _check(network, expansions)
-        roots.append(f"/{_weight(active.weight)}/ <g{index}r{network.root}>")
+        expansions = _without_void(network, expansions)
+        if expansions[network.root] is not Special.VOID:
+            roots.append(f"/{_weight(active.weight)}/ <g{index}r{network.root}>")
         for number, (rule, expansion) in enumerate(zip(network.rules, expansions, strict=True)):
             lines.append(f"<g{index}r{number}> = {_write(expansion, network, rule.document, f'g{index}r')};")
     lines.append(f"public <root> = {' | '.join(roots) or '<VOID>'};")
@@ -106,6 +108,42 @@ def _repeat(body: str, minimum: int, maximum: int | None) -> str:
         if optional:
             parts.append(optional)
     return " ".join(parts)
+
+
+# --- what is never said -----------------------------------------------------------------------------------------------
+
+
+def _without_void(network: Network, expansions: SequenceOf[Expansion]) -> list[Expansion]:
+    """The same without alternatives that nothing can match: beside one PocketSphinx hears nothing at all."""
+    found = list(expansions)
+    for number in _callees_first(network, network.root):
+        document = network.rules[number].document
+        found[number] = _said(
+            found[number],
+            lambda reference, document=document: found[network.resolve(document, reference)] is Special.VOID,  # type: ignore[misc]  # bound now, not when called
+        )
+    return found
+
+
+def _said(expansion: Expansion, is_void: Callable[[Reference], bool]) -> Expansion:
+    """What of it can be said; VOID where nothing can."""
+    match expansion:
+        case Reference() if is_void(expansion):
+            return Special.VOID
+        case Sequence(items=items):
+            parts = tuple(_said(item, is_void) for item in items)
+            return Special.VOID if Special.VOID in parts else Sequence(parts)
+        case Alternatives(options=options):
+            left = tuple((weight, _said(option, is_void)) for weight, option in options)
+            left = tuple(option for option in left if option[1] is not Special.VOID)
+            return Alternatives(left) if left else Special.VOID
+        case Repeat(body=body, minimum=minimum, maximum=maximum, probability=probability) if maximum != 0:
+            body = _said(body, is_void)
+            if body is not Special.VOID:
+                return Repeat(body, minimum, maximum, probability)
+            return Special.VOID if minimum else Special.NULL
+        case _:
+            return expansion
 
 
 # --- what a finite-state recogniser can take -------------------------------------------------------------------------

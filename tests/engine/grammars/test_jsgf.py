@@ -18,7 +18,10 @@ def written(rules: str) -> str:
     [
         ("$a = go on {t};", "go on;"),
         ("$a = {t};", "<NULL>;"),
-        ("$a = $VOID $GARBAGE;", "<VOID> <NULL>;"),
+        ("$a = $VOID $GARBAGE;", "<VOID>;"),
+        ("$a = x | $VOID | /2/ y $VOID;", "(/1.000000/ x);"),
+        ("$a = [$VOID] x $b<0->; $b = $c | $VOID<1-2>; $c = y $VOID;", "<NULL> x <NULL>;"),
+        ("$a = x ($VOID | $VOID) | $b y; $b = z;", "(/1.000000/ <g0r1> y);"),
         ("$a = (x | /2/ y);", "(/1.000000/ x | /2.000000/ y);"),
         ("$a = x<0>;", "<NULL>;"),
         ("$a = $b<0> x; $b = y;", "<NULL> x;"),
@@ -39,6 +42,8 @@ def test_several_grammars_share_a_root() -> None:
     text = to_jsgf([Active(compiled("$a = x;"), 0.5), Active(compiled("$a = y;"))])
     assert text.splitlines()[-1] == "public <root> = /0.500000/ <g0r0> | /1.000000/ <g1r0>;"
     assert to_jsgf([]).splitlines()[-1] == "public <root> = <VOID>;"
+    text = to_jsgf([Active(compiled("$a = $VOID;")), Active(compiled("$a = y;"))])
+    assert text.splitlines()[-1] == "public <root> = /1.000000/ <g1r0>;"
 
 
 @pytest.mark.parametrize("rules", ["$a = x $a y | z;", "$a = x $b y | z; $b = w $a;", "$a = z | (x $a)<2>;"])
