@@ -161,8 +161,9 @@ class RecognizerChannel(ControlChannel):
             return
         active.is_speaking = False
         self.context.feed.record(event.at, "RTP", "in", "speech ends")
-        self.carry_out(self.machine.speech_ended(active.request_id, event.silent_at))
-        if self._active is active and active.recognizes_speech:
+        asks = active.recognizes_speech
+        self.carry_out(self.machine.speech_ended(active.request_id, event.silent_at, is_asked=asks))
+        if self._active is active and asks:
             self._guess = self._spawn(active.request_id, self._guess_meaning(active))
 
     def on_audio(self, event: AudioReceived) -> None:
@@ -262,16 +263,15 @@ class RecognizerChannel(ControlChannel):
 
     async def _guess_meaning(self, active: RecognizeInput) -> None:
         """At a silence: what was said so far, and whether it may be all (it decides which timer runs)."""
+        state = None
         try:
-            interpreted = await active.interpret(final=False)
+            state = active.match_state(await active.interpret(final=False))
         except EngineError as error:
             # What cannot be recognized now may be at the end; if not, that is the time to fail.
             self.context.logger.warning("no early guess", request_id=active.request_id, reason=error.reason)
-            return
-        state = MatchState(interpreted.status.value)
         if state is MatchState.NONE and active.parameters.early_no_match:
             # Half a sentence is often taken for another one, which is no reason to cut the caller short (§9.4.33: MAY).
-            return
+            state = None
         self.carry_out(self.machine.recognized_so_far(active.request_id, state, self.context.clock()))
 
     def _decode(self, action: Decode) -> None:

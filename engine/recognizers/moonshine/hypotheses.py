@@ -42,7 +42,7 @@ def constrained_hypotheses(
     if not readings or is_nobody(tokenizer.text(search.free.tokens), language):
         return ()
     best = readings[0]
-    sure = confidence(best, search.free, float(window.speech.sum()) * FRAME_MS / 1000)
+    sure = confidence(best, search.free, _speech_s(window))
     found: list[Hypothesis] = []
     for reading in readings:
         ranked = round(lower_ranked(sure, best.score - reading.score), 3)
@@ -53,6 +53,27 @@ def constrained_hypotheses(
                 break
         found.append(Hypothesis(_words(reading, window, offset_ms, ranked), ranked))
     return tuple(found)
+
+
+def beginning_hypothesis(
+    search: Search, tokenizer: Tokenizer, window: Window, offset_ms: int, language: str
+) -> Hypothesis | None:
+    """The surest beginning of a sentence that it may have been, of what is none itself; None: it begins none.
+
+    Short ones are always likely, since there is little in them to be wrong; the surest one explains most of the speech.
+    """
+    if is_nobody(tokenizer.text(search.free.tokens), language):
+        return None
+    speech_s = _speech_s(window)
+    rated = [(confidence(one, search.free, speech_s), one) for one in search.beginnings]
+    if not rated:
+        return None
+    sure, best = max(rated, key=lambda one: one[0])
+    return Hypothesis(_words(best, window, offset_ms, round(sure, 3)), round(sure, 3))
+
+
+def _speech_s(window: Window) -> float:
+    return float(window.speech.sum()) * FRAME_MS / 1000
 
 
 def _words(reading: Reading, window: Window, offset_ms: int, sure: float) -> tuple[RecognizedWord, ...]:

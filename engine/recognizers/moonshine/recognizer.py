@@ -12,10 +12,17 @@ from engine.audio.speech_activity import speech_frames
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.onnx import OnnxOptions
 from engine.recognition import Abilities, RecognizerResult, matching_language
+from engine.recognizers.beginnings import sentences_or_beginning
 from engine.recognizers.moonshine.compiled_grammars import CompiledGrammars
 from engine.recognizers.moonshine.files import files_in, packaged_files
 from engine.recognizers.moonshine.guards import most_tokens
-from engine.recognizers.moonshine.hypotheses import constrained_hypotheses, free_hypothesis, free_text, transcript
+from engine.recognizers.moonshine.hypotheses import (
+    beginning_hypothesis,
+    constrained_hypotheses,
+    free_hypothesis,
+    free_text,
+    transcript,
+)
 from engine.recognizers.moonshine.model import MoonshineModel
 from engine.recognizers.moonshine.preparation import windows
 from engine.recognizers.moonshine.search import Search
@@ -166,11 +173,13 @@ class MoonshineListener:
             return RecognizerResult(transcript([self._read(window, offset_ms)]))
         walker = self._owner.grammars.walker(spec.networks)
         search = self._search(window, walker)
-        matched = constrained_hypotheses(
-            search, self._owner.model.tokenizer, window, offset_ms, spec.language, spec.n_best
-        )
-        if not spec.transcribe or (matched and matched[0].confidence >= _SURE):
-            return RecognizerResult(matched, free=free_text(search, self._owner.model.tokenizer))
+        tokenizer = self._owner.model.tokenizer
+        matched = constrained_hypotheses(search, tokenizer, window, offset_ms, spec.language, spec.n_best)
+        if not spec.transcribe:
+            beginning = beginning_hypothesis(search, tokenizer, window, offset_ms, spec.language)
+            return RecognizerResult(sentences_or_beginning(matched, beginning), free=free_text(search, tokenizer))
+        if matched and matched[0].confidence >= _SURE:
+            return RecognizerResult(matched, free=free_text(search, tokenizer))
         return RecognizerResult(transcript([self._written(search, window, offset_ms)]))
 
     def _settled(self, window: Window, offset_ms: int) -> Hypothesis | None:

@@ -2,7 +2,7 @@
 
 The beams and the free reading are rows of one decoder run. A beam may only grow by tokens with which some sentence goes
 on, and end where one ends; an end is scored like a token. Beams that have come to the same words in the same place are
-one, the likelier.
+one, the likelier. Where a beam stands in the middle of a sentence an end is scored as well: a caller may pause there.
 """
 
 from __future__ import annotations
@@ -114,6 +114,7 @@ class Search:
         self._n_best = n_best
         self._beams = [] if start is None else [_Beam(0, 0.0, (Landing(start, (), 0.0),))]
         self._ended: dict[tuple[str, ...], Reading] = {}
+        self._begun: dict[tuple[str, ...], Reading] = {}
         self._free_tokens: list[int] = []
         self._free_scores: list[float] = []
         self._free_row = 0
@@ -144,6 +145,11 @@ class Search:
     def readings(self) -> list[Reading]:
         """Different sentences, best first."""
         return sorted(self._ended.values(), key=lambda one: -one.score)
+
+    @property
+    def beginnings(self) -> list[Reading]:
+        """What begins a sentence and is none: what was said if nothing followed. In no order."""
+        return [one for words, one in self._begun.items() if words not in self._ended]
 
     @property
     def free(self) -> FreeReading:
@@ -237,19 +243,24 @@ class Search:
         return _Beam(0, beam.score + score, landings, (*beam.tokens, token), (*beam.token_scores, score), ends)
 
     def _end(self, beam: _Beam, row: _Row) -> None:
+        """Note what `beam` is if it ends here: whole sentences, and beginnings of such."""
         walker = self._walker
         assert walker is not None  # noqa: S101  # there are beams
         score = float(row[END])
-        for rank, landing in enumerate(one for one in beam.landings if walker.ends(one.place)):
+        ranks = {True: 0, False: 0}
+        for landing in beam.landings:
             words = whole_words(landing.words)
+            is_whole = walker.ends(landing.place)
             if not words:
                 continue
-            total = beam.score + score + landing.weight - _SAME_TEXT * rank
-            known = self._ended.get(words)
+            total = beam.score + score + landing.weight - _SAME_TEXT * ranks[is_whole]
+            ranks[is_whole] += 1
+            found = self._ended if is_whole else self._begun
+            known = found.get(words)
             if known is None or known.score < total:
                 ends = beam.word_ends[: len(landing.words)]
                 ends += (len(beam.tokens),) * (len(landing.words) - len(ends))
-                self._ended[words] = Reading(words, total, beam.tokens, (*beam.token_scores, score), ends)
+                found[words] = Reading(words, total, beam.tokens, (*beam.token_scores, score), ends)
 
     # --- freely -------------------------------------------------------------------------------------------------------
 

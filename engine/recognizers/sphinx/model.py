@@ -109,6 +109,8 @@ class Decoded(NamedTuple):
     segments: tuple[Segment, ...]
     others: tuple[tuple[tuple[str, ...], float], ...]
     frames: int
+    beginning: tuple[Segment, ...] = ()
+    """The best hypothesis that may end anywhere in the grammar: a sentence of it, or the beginning of one."""
 
 
 class SphinxModel:
@@ -213,17 +215,16 @@ class SphinxModel:
         with_lattice = length_s <= compiled.max_lattice_s
         search = self._search(grammar, compiled, with_lattice=with_lattice)
         try:
-            if with_lattice and not compiled.is_large:
-                self._run_whole(search, samples)
-            else:
-                self._run_in_steps(search, samples)
+            run = self._run_whole if with_lattice and not compiled.is_large else self._run_in_steps
+            beginning = run(search, samples)
         except (RuntimeError, KeyError, ValueError) as error:
             raise EngineError(f"the decoder failed: {error}", retryable=True) from error
         frames = self._decoder.n_frames()
         if self._decoder.hyp() is None:
-            return Decoded((), (), frames)
+            return Decoded((), (), frames, beginning)
         segments = tuple(self._segments(1 if with_lattice else _SEARCH_SCALE))
-        return Decoded(segments, tuple(self._others(n_best)) if with_lattice and n_best > 1 else (), frames)
+        others = tuple(self._others(n_best)) if with_lattice and n_best > 1 else ()
+        return Decoded(segments, others, frames, beginning)
 
     def _segments(self, scale: int) -> Iterator[Segment]:
         for segment in self._decoder.seg() or ():
@@ -244,7 +245,8 @@ class SphinxModel:
                 seen.add(words)
                 yield words, _log(hypothesis.score)
 
-    def _run_whole(self, search: str, samples: Samples) -> None:
+    def _run_whole(self, search: str, samples: Samples) -> tuple[Segment, ...]:
+        """Returns what is likeliest before it is asked for a whole sentence: a sentence, or the beginning of one."""
         decoder = self._decoder
         # What was learned of another caller's noise is forgotten.
         decoder.reinit_feat()
@@ -252,10 +254,11 @@ class SphinxModel:
         decoder.start_utt()
         try:
             decoder.process_raw(samples.tobytes(), full_utt=True)
+            return tuple(self._segments(_SEARCH_SCALE))
         finally:
             decoder.end_utt()
 
-    def _run_in_steps(self, search: str, samples: Samples) -> None:
+    def _run_in_steps(self, search: str, samples: Samples) -> tuple[Segment, ...]:
         """As `_run_whole`, for as long as the utterance is worth."""
         deadline = time.thread_time() + _LEAST_WORK_S + _WORK_PER_SECOND * len(samples) / self.rate_hz
         decoder = self._decoder
@@ -273,6 +276,7 @@ class SphinxModel:
                 decoder.process_raw(samples[begin : begin + step].tobytes())
                 if time.thread_time() > deadline:
                     break
+            return tuple(self._segments(_SEARCH_SCALE))
         finally:
             decoder.end_utt()
 

@@ -16,6 +16,7 @@ import numpy as np
 from engine.audio.speech_activity import FRAME_MS, speech_frames, speech_rms
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.recognition import Abilities, Hypothesis, RecognizedWord, RecognizerResult, matching_language
+from engine.recognizers.beginnings import sentences_or_beginning
 from engine.recognizers.sphinx.confidence import comparable, confidence, lower_ranked, word_confidence
 from engine.recognizers.sphinx.model import Decoded, ModelFiles, SphinxModel
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engine.audio.speech_activity import Flags
     from engine.interface import Samples
     from engine.recognition import RecognitionSpec
+    from engine.recognizers.sphinx.model import Segment
 
 _SPEECH_RMS, _NOISE_RMS = 1810.0, 100.0
 """Speech is brought to this level (−19 dBm0), and white noise of this level put under it."""
@@ -128,7 +130,7 @@ class SphinxListener:
         prepared = prepare(cut, spec.rate_hz, model.rate_hz, speech_rms(cut, spec.rate_hz, speech))
         decoded = model.decode(model.compile(spec), prepared, spec.n_best)
         offset_ms = first * FRAME_MS + self._dropped * 1000 // spec.rate_hz
-        hypotheses = rate(decoded, speech, offset_ms, len(spec.words)) if decoded.segments else ()
+        hypotheses = rate(decoded, speech, offset_ms, len(spec.words))
         self._last = RecognizerResult(hypotheses, audio_ms)
         self._last_speech = last_speech
         return self._last
@@ -178,14 +180,27 @@ def _second_of_noise() -> np.ndarray[Any, np.dtype[np.float32]]:
 
 
 def rate(decoded: Decoded, speech: Flags, offset_ms: int, vocabulary: int) -> tuple[Hypothesis, ...]:
-    """Hypotheses with times and confidences, from what the decoder found and where speech was.
+    """Hypotheses with times and confidences, from what the decoder found and where speech was: sentences, or the
+    beginning of one.
 
     `speech` has a flag for each 20 ms; `offset_ms` is where the decoded audio begins; `vocabulary` is the number of
     words of the grammar.
     """
+    sentences: list[Hypothesis] = []
+    if decoded.segments:
+        best = _rated(decoded.segments, speech, offset_ms, vocabulary)
+        sentences = [best, *_others(decoded, best)]
+    begun = [segment.word for segment in decoded.beginning]
+    beginning = None
+    if begun and begun != [segment.word for segment in decoded.segments]:
+        beginning = _rated(decoded.beginning, speech, offset_ms, vocabulary)
+    return sentences_or_beginning(sentences, beginning)
+
+
+def _rated(segments: tuple[Segment, ...], speech: Flags, offset_ms: int, vocabulary: int) -> Hypothesis:
     words, total, frames = [], 0.0, 0
     covered = np.zeros(2 * len(speech), bool)
-    for segment in decoded.segments:
+    for segment in segments:
         length = segment.end - segment.start + 1
         total, frames = total + segment.score, frames + length
         likeness = comparable(segment.score / length, vocabulary)
@@ -195,9 +210,7 @@ def rate(decoded: Decoded, speech: Flags, offset_ms: int, vocabulary: int) -> tu
         words.append(RecognizedWord(segment.word, start_ms, end_ms, round(word_confidence(likeness), 3)))
     spoken = np.repeat(speech, 2)
     likeness, coverage = comparable(total / frames, vocabulary), float(covered[spoken].mean())
-    sure = confidence(likeness, coverage)
-    best = Hypothesis(tuple(words), round(sure, 3), likeness, coverage)
-    return (best, *_others(decoded, best))
+    return Hypothesis(tuple(words), round(confidence(likeness, coverage), 3), likeness, coverage)
 
 
 def _others(decoded: Decoded, best: Hypothesis) -> list[Hypothesis]:

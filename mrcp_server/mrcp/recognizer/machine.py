@@ -374,10 +374,10 @@ class Recognizer(RecognizerReports):
     def _speech_started(self, request_id: int, now: float, too_early: bool) -> list[Action]:
         return self._tell(request_id, now, lambda recognition: recognition.speech_started(now, too_early=too_early))
 
-    def _speech_ended(self, request_id: int, now: float) -> list[Action]:
-        return self._tell(request_id, now, lambda recognition: recognition.speech_ended(now))
+    def _speech_ended(self, request_id: int, now: float, is_asked: bool) -> list[Action]:
+        return self._tell(request_id, now, lambda recognition: recognition.speech_ended(now, is_asked=is_asked))
 
-    def _recognized_so_far(self, request_id: int, state: MatchState, now: float) -> list[Action]:
+    def _recognized_so_far(self, request_id: int, state: MatchState | None, now: float) -> list[Action]:
         return self._tell(request_id, now, lambda recognition: recognition.recognized_so_far(state))
 
     def _input_ended(self, request_id: int, digits: str, now: float) -> list[Action]:

@@ -7,7 +7,10 @@ Reports go in, outcomes come out; `Recognizer` turns outcomes into messages and 
     no-input timer                 recognition timer (of speech)
 
 Keys have their own timers (`dtmf_input`). Hotword mode has no start of input, and goes back to waiting when what was
-said or pressed does not match.
+said or pressed does not match: the no-input timer then runs anew, from the silence behind it.
+
+How long a silence ends the input depends on what was said, which the engine tells. Where it was asked and has not
+answered yet, no silence is long enough for anything but the incomplete timer.
 """
 
 from __future__ import annotations
@@ -98,6 +101,7 @@ class Recognition:
         self._dtmf = DtmfInput(grammars, parameters) if grammars.dtmf else None
         self.phase = Phase.WAITING
         self._match: MatchState | None = None
+        self._is_asked = False
         self._speech_began_at = self._speech_ended_at = now
         self._timed_out = self._is_over = False
         self._no_input_at: float | None = None
@@ -140,8 +144,11 @@ class Recognition:
         """§9.4.15, §9.4.16: the complete timer where nothing can follow (or the engine cannot tell), the incomplete
         timer where more may come; what cannot become a match any more need not wait for more either."""
         parameters = self._parameters
+        complete_ms, incomplete_ms = parameters.speech_complete_timeout_ms, parameters.speech_incomplete_timeout_ms
         more_may_come = self._match in (MatchState.PARTIAL, MatchState.COMPLETE)
-        wait_ms = parameters.speech_incomplete_timeout_ms if more_may_come else parameters.speech_complete_timeout_ms
+        wait_ms = incomplete_ms if more_may_come else complete_ms
+        if self._is_asked:
+            wait_ms = max(complete_ms, incomplete_ms)
         return self._speech_ended_at + wait_ms / 1000
 
     def handle_timer(self, now: float) -> list[Outcome]:
@@ -176,25 +183,29 @@ class Recognition:
                 return [self._done(RecognitionCause.SPEECH_TOO_EARLY)]
             self._was_early = self._too_early is TooEarly.NO_MATCH
         if self.phase is Phase.SILENCE:
-            self.phase = Phase.SPEECH
+            self.phase, self._is_asked = Phase.SPEECH, False
         if self.phase is not Phase.WAITING:
             return []
         self._speech_began_at = now
         return self._input_started(Phase.SPEECH, "speech", now)
 
-    def speech_ended(self, now: float) -> list[Outcome]:
-        """The caller has fallen silent; `now` is when."""
+    def speech_ended(self, now: float, *, is_asked: bool = False) -> list[Outcome]:
+        """The caller has fallen silent; `now` is when. `is_asked`: the engine was asked what that was, and
+        `recognized_so_far` will tell."""
         if self.phase is not Phase.SPEECH:
             return []
         self._speech_ended_at = now
         self.phase = Phase.SILENCE
+        self._is_asked = is_asked
+        if is_asked:
+            self._match = None
         return []
 
-    def recognized_so_far(self, state: MatchState) -> list[Outcome]:
-        """How far the speech so far fits the grammars. Engines that cannot tell never report this."""
+    def recognized_so_far(self, state: MatchState | None) -> list[Outcome]:
+        """How far the speech so far fits the grammars; None: the engine cannot tell."""
         if self.phase not in (Phase.SPEECH, Phase.SILENCE):
             return []
-        self._match = state
+        self._match, self._is_asked = state, False
         if self._parameters.hotword:
             # §9.9: "If at any point a match occurs, the RECOGNIZE MUST complete"
             matches = state in (MatchState.COMPLETE, MatchState.COMPLETE_NO_MORE)
@@ -317,8 +328,9 @@ def judge(result: RecognitionResult, parameters: RecognizeParameters, *, timed_o
     best = ranked[0] if ranked else None
     if timed_out and parameters.hotword:
         return Done(RecognitionCause.HOTWORD_MAXTIME, rejected=best or result.partial or result.rejected)
-    if best is None and result.partial is not None:
+    begun = result.partial
+    if best is None and begun is not None and begun.confidence >= parameters.confidence_threshold:
         partial = RecognitionCause.PARTIAL_MATCH_MAXTIME if timed_out else RecognitionCause.PARTIAL_MATCH
-        return Done(partial, rejected=result.partial)
+        return Done(partial, rejected=begun)
     no_match = RecognitionCause.NO_MATCH_MAXTIME if timed_out else RecognitionCause.NO_MATCH
-    return Done(no_match, rejected=best or result.rejected)
+    return Done(no_match, rejected=best or begun or result.rejected)

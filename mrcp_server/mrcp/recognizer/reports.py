@@ -47,12 +47,13 @@ class RecognizerReports(Resource[State, Step]):
         began; the machine knows whether the request is to end with 007 for it."""
         return self._take(Report.SPEECH_STARTED, request_id, now, too_early)
 
-    def speech_ended(self, request_id: int, now: float) -> list[Action]:
-        """The caller fell silent; `now` is the instant of it, even if it is noticed later."""
-        return self._take(Report.SPEECH_ENDED, request_id, now)
+    def speech_ended(self, request_id: int, now: float, *, is_asked: bool = False) -> list[Action]:
+        """The caller fell silent; `now` is the instant of it, even if it is noticed later. `is_asked`: the engine has
+        been asked what was said, and `recognized_so_far` follows unless the caller speaks on."""
+        return self._take(Report.SPEECH_ENDED, request_id, now, is_asked)
 
-    def recognized_so_far(self, request_id: int, state: MatchState, now: float) -> list[Action]:
-        """How far the speech so far fits the grammars, from engines that know."""
+    def recognized_so_far(self, request_id: int, state: MatchState | None, now: float) -> list[Action]:
+        """How far the speech so far fits the grammars; None: the engine cannot tell."""
         return self._take(Report.RECOGNIZED_SO_FAR, request_id, state, now)
 
     def input_ended(self, request_id: int, now: float, *, digits: str = "") -> list[Action]:

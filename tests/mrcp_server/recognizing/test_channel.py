@@ -271,6 +271,29 @@ class TestSpeech:
         assert await rig.say("call sales now please", ago_s=60) == ["RECOGNITION-COMPLETE 1 (000 success)"]
         assert rig.instance == "N"
 
+    async def test_the_complete_timer_waits_for_what_the_recognizer_says(self, make_rig: MakeRig) -> None:
+        """A busy recognizer answers when that timer is long over: what it takes for a beginning may still go on."""
+        rig = make_rig()
+        await rig.recognize(
+            Speech_Complete_Timeout="300", Speech_Incomplete_Timeout="60000", Recognition_Timeout="100000"
+        )
+        rig.pool.gate.clear()
+        rig.pool.say("call")
+        rig.speak()
+        rig.fall_silent(5.0)
+        await rig.settle(busy=True)
+        rig.channel.carry_out(rig.machine.handle_timer(rig.loop.time() + 30))
+        await rig.settle(busy=True)
+        assert rig.pool.session.asks == [False]
+        rig.pool.gate.set()
+        assert await rig.settle() == []
+        assert await rig.say("call sales now please") == ["RECOGNITION-COMPLETE 1 (000 success)"]
+
+    async def test_what_surely_begins_nothing_waits_for_no_more(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        await rig.recognize(Speech_Complete_Timeout="300", Speech_Incomplete_Timeout="60000")
+        assert await rig.say("call", 0.3) == ["START-OF-INPUT 1", "RECOGNITION-COMPLETE 1 (001 no-match)"]
+
     async def test_a_guess_that_speech_overtakes_decides_nothing(self, make_rig: MakeRig) -> None:
         rig = make_rig()
         await rig.recognize(Speech_Complete_Timeout="60000", Speech_Incomplete_Timeout="100")

@@ -9,6 +9,7 @@ from engine.grammars.abnf import parse_abnf
 from engine.grammars.active import ActiveGrammar, GrammarSet
 from engine.grammars.compiler import compile_network
 from engine.grammars.interpretation import InputInterpreter, InterpretedInput, Meaning
+from engine.grammars.matcher import Status
 from engine.recognition import RecognizedWord, RecognizerResult
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
@@ -33,12 +34,12 @@ class CountingInterpreter:
 
 
 def make(
-    *grammars: ActiveGrammar, **parameters: object
+    *grammars: ActiveGrammar, transcribe: str = "", **parameters: object
 ) -> tuple[RecognizeInput, FakeRecognition | None, CountingInterpreter, FakeRecognitionPool]:
     pool, interpreter = FakeRecognitionPool(), CountingInterpreter()
     recognize_input = RecognizeInput(
         1,
-        GrammarSet(grammars),
+        GrammarSet(grammars, transcribe),
         RecognizeParameters.defaults(**parameters),
         interpreter=cast("InputInterpreter", interpreter),
         rate_hz=8000,
@@ -79,6 +80,34 @@ def test_times_are_those_of_the_line_also_after_forgetting() -> None:
         assert session.pushed == [(len(SECOND), False)]
         (best,) = recognize_input.result(await recognize_input.interpret(final=True)).alternatives
         assert best.start == pytest.approx(11.0)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("interpreted", "state"),
+    [
+        (InterpretedInput((Meaning("yes", 0.6),), status=Status.COMPLETE), MatchState.COMPLETE),
+        (InterpretedInput((Meaning("yes", 0.4),), status=Status.COMPLETE), MatchState.NONE),
+        (InterpretedInput(partial=Meaning("ye", 0.6), status=Status.PARTIAL), MatchState.PARTIAL),
+        (InterpretedInput(partial=Meaning("ye", 0.4), status=Status.PARTIAL), MatchState.NONE),
+        (InterpretedInput(rejected=Meaning("no", 0.6)), MatchState.NONE),
+        (InterpretedInput(status=Status.PARTIAL), MatchState.PARTIAL),
+    ],
+)
+def test_what_would_be_refused_begins_nothing(interpreted: InterpretedInput, state: MatchState) -> None:
+    async def run() -> None:
+        recognize_input, *_ = make(SPEECH)
+        assert recognize_input.match_state(interpreted) is state
+
+    asyncio.run(run())
+
+
+def test_words_of_open_speech_are_words_however_sure() -> None:
+    async def run() -> None:
+        recognize_input, *_ = make(transcribe="builtin:speech/transcribe")
+        mumbled = InterpretedInput((Meaning("yes", 0.1),), status=Status.COMPLETE)
+        assert recognize_input.match_state(mumbled) is MatchState.COMPLETE
 
     asyncio.run(run())
 

@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from engine.recognition import FreeText
-from engine.recognizers.moonshine.hypotheses import constrained_hypotheses, free_hypothesis, free_text, transcript
+from engine.recognizers.moonshine.hypotheses import (
+    beginning_hypothesis,
+    constrained_hypotheses,
+    free_hypothesis,
+    free_text,
+    transcript,
+)
 from engine.recognizers.moonshine.preparation import Window
 from engine.recognizers.moonshine.search import FreeReading, Reading
 from engine.recognizers.moonshine.tokenizer import Tokenizer
@@ -13,8 +19,9 @@ WINDOW = Window(np.random.default_rng(1).normal(0, 0.1, 16_000).astype(np.float3
 class Searched:
     """What a search has found."""
 
-    def __init__(self, *readings: Reading, free: FreeReading) -> None:
+    def __init__(self, *readings: Reading, free: FreeReading, beginnings: tuple[Reading, ...] = ()) -> None:
         self.readings = list(readings)
+        self.beginnings = list(beginnings)
         self.free = free
 
 
@@ -46,6 +53,17 @@ def test_free_text_says_how_much_likelier_it_is(tokenizer: Tokenizer) -> None:
     told = free_text(Searched(reading("five one", free.score - 5.0), free=free), tokenizer)  # type: ignore[arg-type]  # a double
     assert told == FreeText("Double five one.", 5.0)
     assert free_text(Searched(free=free), tokenizer) is None  # type: ignore[arg-type]  # a double
+
+
+def test_of_beginnings_the_one_that_explains_the_most_is_told(tokenizer: Tokenizer) -> None:
+    # In a second of speech there is more than one short word, however likely that is.
+    begun = (reading("a", -0.1), reading("call the sales", -0.9))
+    search = Searched(free=FREE, beginnings=begun)
+    found = beginning_hypothesis(search, tokenizer, WINDOW, 500, "en-US")  # type: ignore[arg-type]  # a double
+    assert found is not None
+    assert (found.text, found.words[0].start_ms) == ("call the sales", 500)
+    assert 0.5 < found.confidence < 1
+    assert beginning_hypothesis(Searched(free=FREE), tokenizer, WINDOW, 0, "en-US") is None  # type: ignore[arg-type]  # a double
 
 
 def free_of(tokenizer: Tokenizer, text: str) -> FreeReading:
@@ -85,3 +103,5 @@ def test_what_the_model_writes_into_silence_is_no_sentence(tokenizer: Tokenizer)
     search = Searched(reading("u", -0.3), free=free_of(tokenizer, " You"))
     assert constrained_hypotheses(search, tokenizer, WINDOW, 0, "en-US", 1) == ()  # type: ignore[arg-type]  # a double
     assert free_hypothesis(search.free, tokenizer, WINDOW, 0, "en-US") is None
+    search = Searched(free=search.free, beginnings=(reading("u", -0.3),))
+    assert beginning_hypothesis(search, tokenizer, WINDOW, 0, "en-US") is None  # type: ignore[arg-type]  # a double

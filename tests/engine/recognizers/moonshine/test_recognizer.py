@@ -67,6 +67,17 @@ def test_what_is_in_no_grammar_is_not_accepted(recognizer: MoonshineRecognizer) 
 
 
 @people
+@pytest.mark.parametrize("condition", ["clean", "noise_20_db"])
+def test_too_few_digits_are_the_beginning_of_enough(recognizer: MoonshineRecognizer, condition: str) -> None:
+    digits = "(zero | one | two | three | four | five | six | seven | eight | nine)"
+    for one in utterances("digits_4")[:4]:
+        for length in (4, 6):
+            best = heard(recognizer, abnf(f"$a = {digits}<{length}>;"), one.under(condition).samples).best
+            assert best is not None
+            assert (best.text, best.confidence >= 0.5) == (one.said, True)
+
+
+@people
 def test_words_have_times_in_order_within_the_speech(recognizer: MoonshineRecognizer) -> None:
     one = utterances("digits_4")[0]
     best = heard(recognizer, DIGITS, one.samples).best

@@ -65,6 +65,21 @@ def test_an_end_is_scored_like_a_token() -> None:
     assert search.readings[0].word_ends == (1, 2)
 
 
+def test_where_a_caller_pauses_in_a_sentence_there_is_its_beginning() -> None:
+    script = {"": {" four": -0.1}, " four": {"": -0.5, " 4": -9.0}, " four 4": {"": -0.1}}
+    search = searched("$a = four four four | yes;", script)
+    assert [one.words for one in search.beginnings] == [("four",), ("four", "four")]
+    assert [one.score for one in search.beginnings] == pytest.approx([-0.6, -9.2])
+    assert search.beginnings[0].token_scores == pytest.approx((-0.1, -0.5))
+    assert search.beginnings[0].word_ends == (1,)
+
+
+def test_what_is_a_sentence_is_no_beginning_though_more_may_follow() -> None:
+    search = searched("$a = four [four];", {"": {" four": -0.1}, " four": {"": -0.5}})
+    assert search.readings[0].words == ("four",)
+    assert search.beginnings == []
+
+
 def test_ways_to_write_the_same_words_are_one_beam() -> None:
     search = searched("$a = no | yes;", {"": {" know": -1.0, " no": -2.0, " yes": -3.0}})
     assert [(reading.words, reading.score) for reading in search.readings] == [(("no",), -1.0), (("yes",), -3.0)]

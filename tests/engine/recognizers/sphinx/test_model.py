@@ -9,7 +9,7 @@ from engine.errors import EngineError
 from engine.grammars.jsgf import to_jsgf
 from engine.grammars.matcher import Active
 from engine.recognition import RecognitionSpec
-from engine.recognizers.sphinx.model import ModelFiles, Segment, SphinxModel
+from engine.recognizers.sphinx.model import Decoded, ModelFiles, Segment, SphinxModel
 from engine.recognizers.sphinx.recognizer import packaged_files
 from tests.engine.grammars.grammar_vectors import compiled
 from tests.fakes import telephone_audio as audio
@@ -90,7 +90,19 @@ def test_noise_in_which_nothing_leads_to_an_end_has_no_alternatives(model: Sphin
 
 def test_too_little_audio_holds_no_words(model: SphinxModel) -> None:
     name = model.compile(spec("$a = yes;"))
-    assert model.decode(name, np.zeros(0, np.int16), 1) == ((), (), 0)
+    assert model.decode(name, np.zeros(0, np.int16), 1) == Decoded((), (), 0)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_what_only_begins_a_sentence_is_its_beginning(model: SphinxModel, is_large: bool) -> None:
+    names = " | ".join(f"{first}{last}" for first in _FIRST for last in _LAST) if is_large else "leave a message"
+    name = model.compile(spec(f"$a = call the (sales | support) department | {names};"))
+    cut, whole = (model.decode(name, wide(text), 2) for text in ("call the sales", "call the sales department"))
+    assert cut.segments == () or [one.word for one in cut.segments] != [one.word for one in cut.beginning]
+    assert [one.word for one in cut.beginning] == ["call", "the", "sales"]
+    assert [one.word for one in whole.segments] == [one.word for one in whole.beginning]
+    # On the same scale, whether it ends a sentence or not.
+    assert _likeness(cut.beginning) == pytest.approx(_likeness(whole.beginning), abs=1.5)
 
 
 def test_a_grammar_is_compiled_once_and_the_oldest_goes(model: SphinxModel) -> None:

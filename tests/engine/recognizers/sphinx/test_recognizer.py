@@ -102,6 +102,17 @@ def test_digits(recognizer: SphinxRecognizer) -> None:
     assert best.text == "three one four"
 
 
+def test_the_beginning_of_a_sentence_is_told_where_it_is_all_that_was_said(recognizer: SphinxRecognizer) -> None:
+    for text in ("call the sales", "call the sales department"):
+        listener = listens(recognizer, f"$a = {' | '.join(MENU)};", n_best=2)
+        tell(listener, line(text))
+        heard = listener.ask(final=True)
+        assert heard.best is not None
+        assert heard.best.text == text
+        assert heard.best.confidence > 0.5
+        assert heard.best.words[-1].end_ms < heard.audio_ms - 400
+
+
 def test_words_have_times_in_the_audio(recognizer: SphinxRecognizer) -> None:
     listener = listens(recognizer, "$a = main menu | help;")
     tell(listener, line("main menu", before_s=2.0))

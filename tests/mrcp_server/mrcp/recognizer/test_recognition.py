@@ -80,6 +80,35 @@ class TestTimers:
         assert recognition.handle_timer(deadline) == [Decide()]
         assert recognition.next_timer() is None
 
+    @pytest.mark.parametrize(
+        ("state", "deadline"), [(None, 2.7), (MatchState.COMPLETE_NO_MORE, 2.7), (MatchState.PARTIAL, 3.5)]
+    )
+    def test_the_complete_timer_waits_for_the_engine_that_was_asked(
+        self, state: MatchState | None, deadline: float
+    ) -> None:
+        """However late it answers, a beginning is not taken for all."""
+        recognition = speaking()
+        recognition.speech_ended(2.0, is_asked=True)
+        assert recognition.next_timer() == pytest.approx(3.5)
+        assert recognition.handle_timer(3.0) == []
+        recognition.recognized_so_far(state)
+        assert recognition.next_timer() == pytest.approx(deadline)
+        assert recognition.handle_timer(deadline) == [Decide()]
+
+    def test_an_engine_that_does_not_answer_is_asked_for_its_last_word_in_the_end(self) -> None:
+        recognition = speaking()
+        recognition.speech_ended(2.0, is_asked=True)
+        assert recognition.handle_timer(3.5) == [Decide()]
+
+    def test_what_was_told_of_an_earlier_silence_does_not_hold_for_this_one(self) -> None:
+        recognition = speaking()
+        recognition.speech_ended(2.0, is_asked=True)
+        recognition.recognized_so_far(MatchState.PARTIAL)
+        recognition.speech_started(2.5)
+        recognition.speech_ended(3.0, is_asked=True)
+        recognition.recognized_so_far(None)
+        assert recognition.next_timer() == pytest.approx(3.7)
+
     def test_speech_that_goes_on_stops_the_silence_timer(self) -> None:
         recognition = speaking(until=2.0)
         assert recognition.speech_started(2.5) == []
@@ -327,4 +356,10 @@ class TestJudge:
     )
     def test_no_full_match(self, result: RecognitionResult, timed_out: bool, cause: Cause) -> None:
         done = judge(result, RecognizeParameters.defaults(), timed_out=timed_out)
+        assert (done.cause, done.rejected) == (cause, NO)
+
+    @pytest.mark.parametrize(("timed_out", "cause"), [(False, Cause.NO_MATCH), (True, Cause.NO_MATCH_MAXTIME)])
+    def test_what_begins_no_sentence_surely_enough_is_no_partial_match(self, timed_out: bool, cause: Cause) -> None:
+        parameters = RecognizeParameters.defaults(confidence_threshold=0.7)
+        done = judge(RecognitionResult(partial=NO), parameters, timed_out=timed_out)
         assert (done.cause, done.rejected) == (cause, NO)
