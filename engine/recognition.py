@@ -59,6 +59,9 @@ class RecognitionSpec(msgspec.Struct, frozen=True, array_like=True):
     """The same grammars for who follows them word by word (`engine.grammars.portable`)."""
     further_languages: tuple[str, ...] = ()
     """What else is spoken, where grammars are in several languages; an engine that does not know them is not asked."""
+    spot: bool = False
+    """Sentences of the grammar are looked for anywhere in what is said, also while it is said (hotwords). An engine may
+    answer with all the words that it hears, and whoever asks finds the sentences in them."""
 
 
 class RecognizedWord(msgspec.Struct, frozen=True, array_like=True):

@@ -21,6 +21,8 @@ _LEAST_RMS = 20.0
 _LIVELY = 1.6
 """The loudest frames of speech are this much louder than the quietest of the recording, at as much noise as speech
 still. White noise reaches 1.25 and a narrow band of it 1.6: steady sounds are none, whatever single frames are like."""
+_PAUSE_FRAMES = 8
+"""When these are silent, 160 ms, somebody may have said all."""
 _LEAST_FRAMES = 25
 """A recording shorter than half a second may be the middle of a vowel."""
 
@@ -55,3 +57,8 @@ def speech_rms(samples: Samples, rate_hz: int, flags: Flags) -> float:
     frame_samples = rate_hz * FRAME_MS // 1000
     frames = samples[: len(flags) * frame_samples].reshape(len(flags), frame_samples)[flags]
     return float(np.sqrt((frames.astype(np.float32) ** 2).mean())) if len(frames) else 0.0
+
+
+def goes_on(flags: Flags) -> bool:
+    """Whether somebody speaks where the recording ends, as far as the frames tell."""
+    return bool(flags[-_PAUSE_FRAMES:].any())

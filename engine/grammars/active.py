@@ -72,8 +72,8 @@ class GrammarSet:
         """A matcher of keys that has seen none yet; `feed` answers with `matcher.Status`."""
         return Matcher(self.active("dtmf")[1])
 
-    def recognition_spec(self, *, rate_hz: int = 8000, n_best: int = 1) -> RecognitionSpec:
-        """What `ListenerPool.open` wants for these."""
+    def recognition_spec(self, *, rate_hz: int = 8000, n_best: int = 1, spot: bool = False) -> RecognitionSpec:
+        """What `ListenerPool.open` wants for these; `spot` is as in `RecognitionSpec`."""
         words: set[str] = set()
         pronunciations: dict[tuple[str, str], None] = {}
         for one in self.grammars:
@@ -90,6 +90,7 @@ class GrammarSet:
             n_best,
             self.networks,
             further_languages=self.further_languages,
+            spot=spot,
         )
 
 

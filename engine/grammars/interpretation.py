@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import queue
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from engine.grammars.matcher import Matcher, Status
 from engine.grammars.semantic_value import json_value
 from engine.grammars.semantics import SemanticsInterpreter
 from engine.grammars.sisr import input_text
+from engine.grammars.spotting import spot_written
 from engine.grammars.tokens import matching_words
 from engine.grammars.tolerant import match_written
 
@@ -52,6 +54,8 @@ class Meaning:
     """The same as `instance`, as JSON's kinds."""
     words: tuple[RecognizedWord, ...] = ()
     """With times where they were recognised in speech."""
+    is_followed: bool = False
+    """More was said behind it: a hotword in running speech."""
     semantics_failed: bool = False
     """The words match, but their meaning could not be computed (cause 012)."""
     reason: str = ""
@@ -96,9 +100,27 @@ class InputInterpreter:
         """Start a script worker, so that the first script does not wait for it."""
         return self._threads.submit(self._owned[0].warm_up)
 
-    async def speech(self, result: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
-        """What was recognised means this. Never raises for what was said or how grammars are written."""
-        return await self._apart(lambda interpreter: _Reader(grammars, n_best, interpreter).speech(result))
+    async def speech(
+        self,
+        result: RecognizerResult,
+        grammars: GrammarSet,
+        n_best: int = 1,
+        *,
+        spot: bool = False,
+        is_cut: bool = False,
+    ) -> InterpretedInput:
+        """What was recognised means this. Never raises for what was said or how grammars are written.
+
+        Args:
+            result: of a recogniser.
+            grammars: of the request.
+            n_best: how many meanings are wanted at most.
+            spot: sentences count wherever they stand in what was said.
+            is_cut: the caller was speaking where the audio ended, so that the last word may be half a one.
+        """
+        return await self._apart(
+            lambda interpreter: _Reader(grammars, n_best, interpreter).speech(result, spot=spot, is_cut=is_cut)
+        )
 
     async def digits(self, keys: str, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
         """What these keys mean by the DTMF grammars; confidence 1."""
@@ -130,18 +152,28 @@ class _Reader:
         self._interpreter = interpreter
         self._meant_freely: list[Meaning] | None = None
 
-    def speech(self, result: RecognizerResult) -> InterpretedInput:
+    def speech(self, result: RecognizerResult, *, spot: bool = False, is_cut: bool = False) -> InterpretedInput:
         found: list[Meaning] = []
         first: Status | None = None
         for hypothesis in result.hypotheses:
             status, meanings = self._recognized(hypothesis)
+            if spot and not meanings:
+                meanings = self._spotted(hypothesis)
+                status = Status.COMPLETE_NO_MORE if meanings else status
             said = [one for one in meanings if self._was_said(one, result.free)]
+            if meanings and not said:
+                status = Status.NONE
             found += said
-            first = first or (status if said or not meanings else Status.NONE)
+            first = status if first in (None, Status.NONE) else first
         status = first or (Status.NONE if result.final else Status.PARTIAL)
-        missed = None
-        if result.best is not None and not found:
-            missed = Meaning(result.best.text, result.best.confidence, words=result.best.words)
+        best, missed = result.best, None
+        if best is not None and is_cut and status is Status.NONE:
+            # Where words are heard one by one, it may be the beginning of a sentence without the last one.
+            shorter = msgspec.structs.replace(best, words=best.words[:-1])
+            if self._recognized(shorter)[0] is not Status.NONE:
+                best, status = shorter, Status.PARTIAL
+        if best is not None and not found:
+            missed = Meaning(best.text, best.confidence, words=best.words)
         return _interpreted(found, status, missed, self._n_best)
 
     def written(self, text: str, modes: Sequence[Mode]) -> InterpretedInput:
@@ -177,6 +209,25 @@ class _Reader:
         if self._meant_freely is None:
             self._meant_freely = self._spoken(tuple(free.text.split()), 1.0, ())[1]
         return any((one.uri, one.instance) == (meaning.uri, meaning.instance) for one in self._meant_freely)
+
+    def _spotted(self, hypothesis: Hypothesis) -> list[Meaning]:
+        """Sentences in the midst of other words, as sure as their own words are; none in another one."""
+        grammars = self._grammars
+        indices, active = grammars.active("voice")
+        owners = [word for word in hypothesis.words for _ in word.text.split()]
+        taken: list[range] = []
+        found: list[Meaning] = []
+        for one in spot_written(hypothesis.text, active, grammars.language, self._n_best):
+            place = range(one.first, one.behind)
+            if any(place.start < other.stop and other.start < place.stop for other in taken):
+                continue
+            taken.append(place)
+            timed = tuple(dict.fromkeys(owners[one.first : one.behind]))
+            sure = round(_mean_confidence(timed) * _SURER**one.penalty, 3)
+            is_followed = one.behind < len(owners)
+            meanings = [self._meaning(parse, indices, "voice", sure, timed) for parse in one.matcher.parses()]
+            found += [replace(meaning, is_followed=is_followed) for meaning in meanings if meaning is not None]
+        return found
 
     def _spoken(
         self, tokens: tuple[str, ...], confidence: float, timed: tuple[RecognizedWord, ...]
@@ -290,6 +341,11 @@ _PARTS_FIGURES = re.compile(r"[^\w+'’]+")
 _SURER = 0.95
 """How much surer a reading is than one that is a step further from what was written."""
 _HOW_FAR = (Status.NONE, Status.PARTIAL, Status.COMPLETE_NO_MORE, Status.COMPLETE)
+
+
+def _mean_confidence(words: Sequence[RecognizedWord]) -> float:
+    """The geometric mean."""
+    return math.exp(sum(math.log(max(word.confidence, 1e-3)) for word in words) / max(1, len(words)))
 
 
 def _interpreted(found: list[Meaning], status: Status, missed: Meaning | None, n_best: int) -> InterpretedInput:

@@ -48,12 +48,12 @@ def match_written(text: str, grammars: Sequence[Active], language: str, readings
         return []
     lattice = read(text, language)
     vocabulary = Vocabulary([active.network for active in grammars])
-    _join(lattice, vocabulary)
-    found = [one for one in _Walk(lattice, vocabulary, Matcher(grammars, readings)).run() if one.matcher.words]
+    join(lattice, vocabulary)
+    found = [one for one in Walk(lattice, vocabulary, Matcher(grammars, readings)).run() if one.matcher.words]
     return sorted(found, key=lambda one: (not one.matcher.parses(), one.penalty))
 
 
-def _join(lattice: Lattice, vocabulary: Vocabulary) -> None:
+def join(lattice: Lattice, vocabulary: Vocabulary) -> None:
     """Words that are one for the grammar and several in the text: "Kunden-Dienst", "Kunden Dienst", "l' aéroport"."""
     for length in range(1, _MOST_JOINED + 1):
         for index in range(len(lattice.tokens) - length + 1):
@@ -61,7 +61,15 @@ def _join(lattice: Lattice, vocabulary: Vocabulary) -> None:
             lattice.add_arcs(lattice.borders[index], lattice.borders[index + length], words, LIKELY)
 
 
-class _Walk:
+class Walk:
+    """A walk over the readings of a transcript, in bounded work altogether.
+
+    Args:
+        lattice: the readings.
+        vocabulary: of the grammars.
+        matcher: of the grammars, before any word.
+    """
+
     def __init__(self, lattice: Lattice, vocabulary: Vocabulary, matcher: Matcher) -> None:
         self._lattice = lattice
         self._vocabulary = vocabulary
@@ -70,17 +78,37 @@ class _Walk:
         self._steps_left = 2 * (len(lattice.tokens) + _EXTRA) * matcher.max_steps
 
     def run(self) -> list[Read]:
+        """The nearest readings of all of it that are sentences, or begin one."""
+        length = len(self._lattice.tokens)
+        return next((states for border, states in self._borders(0, length) if border == length), [])
+
+    def sentences_from(self, first: int, behind: int) -> Iterator[tuple[int, Read]]:
+        """Whole sentences that begin with a token, each with the index of the token behind it, at most `behind`."""
+        for border, states in self._borders(first, behind):
+            yield from ((border, one) for one in states if one.matcher.words and one.matcher.accepting())
+
+    def _borders(self, first: int, behind: int) -> Iterator[tuple[int, list[Read]]]:
+        """The nearest readings from one border between tokens up to each that is reached, itself included."""
         lattice = self._lattice
-        at: list[list[Read]] = [[] for _ in lattice.arcs]
-        at[0] = [Read(self._begin, 0)]
-        for node, arcs in enumerate(lattice.arcs[:-1]):
-            states = _nearest(at[node])
-            at[node] = []
-            for arc in arcs:
+        begin, end = lattice.borders[first], lattice.borders[behind]
+        borders = {node: first + index for index, node in enumerate(lattice.borders[first : behind + 1])}
+        at: dict[int, list[Read]] = {begin: [Read(self._begin, 0)]}
+        for node in range(begin, end + 1):
+            if not at:
+                return
+            states = _nearest(at.pop(node, ()))
+            if not states:
+                continue
+            if node in borders:
+                yield borders[node], states
+            for arc in lattice.arcs[node]:
+                if arc.target > end:
+                    continue
                 phrases = list(self._phrases(arc))
                 for state in states if self._steps_left > 0 else states[:1]:
-                    at[arc.target] += self._fed(state, phrases, arc.penalty)
-        return _nearest(at[-1])
+                    fed = list(self._fed(state, phrases, arc.penalty))
+                    if fed:
+                        at.setdefault(arc.target, []).extend(fed)
 
     def _phrases(self, arc: Arc) -> Iterator[tuple[Phrase, int]]:
         """The words of an arc as the grammars write them, and what that adds to its penalty."""

@@ -95,6 +95,10 @@ class RecognizerChannel(ControlChannel):
         """By request, so that a STOP ends its work."""
         self._guess: asyncio.Task[None] | None = None
         """The last decoding on speculation; speech that goes on cancels it."""
+        self._look: asyncio.Task[None] | None = None
+        """The last look at speech that goes on."""
+        self._looked: InterpretedInput | None = None
+        """What a look saw, while it is reported: a decision that follows is about that."""
 
     @property
     def state(self) -> str:
@@ -134,7 +138,7 @@ class RecognizerChannel(ControlChannel):
         active.forget()
         if active.is_speaking:
             active.has_spoken = True
-            self.carry_out(self.machine.speech_started(active.request_id, self.context.clock()))
+            self.carry_out(self.machine.speech_started(active.request_id, active.speaks_since))
 
     # --- what the line says ------------------------------------------------------------------------------------------
 
@@ -151,6 +155,7 @@ class RecognizerChannel(ControlChannel):
         if self._guess is not None:
             self._guess.cancel()
         active.is_speaking = active.has_spoken = True
+        active.speaks_since = event.at
         self.context.feed.record(event.at, "RTP", "in", "speech begins")
         is_early = event.is_early and event.listen_number == active.first_listen_number
         self.carry_out(self.machine.speech_started(active.request_id, event.at, too_early=is_early))
@@ -159,7 +164,7 @@ class RecognizerChannel(ControlChannel):
         active = self._active
         if active is None:
             return
-        active.is_speaking = False
+        active.speech_ended(event.silent_at)
         self.context.feed.record(event.at, "RTP", "in", "speech ends")
         asks = active.recognizes_speech
         self.carry_out(self.machine.speech_ended(active.request_id, event.silent_at, is_asked=asks))
@@ -167,8 +172,14 @@ class RecognizerChannel(ControlChannel):
             self._guess = self._spawn(active.request_id, self._guess_meaning(active))
 
     def on_audio(self, event: AudioReceived) -> None:
-        if self._active is not None:
-            self._active.push(event.pcm, event.rate_hz, event.at, silent=event.is_silent)
+        active = self._active
+        if active is None:
+            return
+        active.push(event.pcm, event.rate_hz, event.at, silent=event.is_silent)
+        if not (active.is_speaking and active.recognizes_speech):
+            return
+        if active.looks.is_due(len(event.pcm) / (2 * event.rate_hz)) and (self._look is None or self._look.done()):
+            self._look = self._spawn(active.request_id, self._look_at(active))
 
     # --- grammars ----------------------------------------------------------------------------------------------------
 
@@ -270,19 +281,41 @@ class RecognizerChannel(ControlChannel):
             # What cannot be recognized now may be at the end; if not, that is the time to fail.
             self.context.logger.warning("no early guess", request_id=active.request_id, reason=error.reason)
         if state is MatchState.NONE and active.parameters.early_no_match:
-            # Half a sentence is often taken for another one, which is no reason to cut the caller short (§9.4.33: MAY).
+            # A pause is not reason enough to cut the caller short; looks are.
             state = None
         self.carry_out(self.machine.recognized_so_far(active.request_id, state, self.context.clock()))
 
-    def _decode(self, action: Decode) -> None:
-        self._spawn(action.request_id, self._decode_input(action))
+    async def _look_at(self, active: RecognizeInput) -> None:
+        """While the caller speaks: has he said the hotword, or can it be no sentence any more?"""
+        before = active.forgotten
+        try:
+            seen = await active.look()
+        except EngineError as error:
+            self.context.logger.warning("no look", request_id=active.request_id, reason=error.reason)
+            return
+        if seen is None or active.forgotten != before or self._active is not active:
+            return
+        state = active.looks.judge(seen)
+        if state is None:
+            return
+        self._looked = seen
+        try:
+            self.carry_out(self.machine.recognized_so_far(active.request_id, state, self.context.clock()))
+        finally:
+            self._looked = None
 
-    async def _decode_input(self, action: Decode) -> None:
+    def _decode(self, action: Decode) -> None:
+        self._spawn(action.request_id, self._decode_input(action, self._looked))
+
+    async def _decode_input(self, action: Decode, looked: InterpretedInput | None) -> None:
         active = self._active
         if active is None or active.request_id != action.request_id:
             return
         if action.digits is not None:
             interpreted = await active.read_keys(action.digits)
+        elif looked is not None:
+            # What comes now is not what was decided about.
+            interpreted = looked
         else:
             try:
                 interpreted = await active.interpret(final=True)
@@ -378,7 +411,7 @@ class RecognizerChannel(ControlChannel):
 
     def _end_active(self) -> None:
         active, self._active = self._active, None
-        self._guess = None
+        self._guess = self._look = None
         if active is None:
             return
         active.close()

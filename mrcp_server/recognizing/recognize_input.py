@@ -13,12 +13,15 @@ from engine.workers.listener_pool import ListenerPool
 from engine.workers.listener_session import RecognitionSession
 from mrcp_server.mrcp.recognizer.recognition_result import Alternative, MatchState, RecognitionResult, Word
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
+from mrcp_server.recognizing.looks import Looks
 from rtp.audio.resample import Resampler
 
 MAX_RECORDING_S = 120
 """Save-Waveform keeps no more than this of one request."""
-_TAIL_S = 0.6
-"""What `forget` keeps of the audio: what comes next may have begun in it."""
+_RELEASE_S = 0.06
+"""A word dies away for so long when it is no speech any more: that belongs to it, and to nothing that is said next."""
+_MAX_TAIL_S = 30.0
+"""Audio since somebody fell silent; the recognizer keeps no more of an utterance either."""
 
 
 class _Keys:
@@ -74,6 +77,12 @@ class RecognizeInput:
         """The caller speaks, as far as is known."""
         self.has_spoken = False
         """Since the beginning or the last `forget`."""
+        self.speaks_since = 0.0
+        """When the caller began to speak, the last time."""
+        self.forgotten = 0
+        """How often `forget` was called."""
+        self.looks = Looks(parameters, open_speech=bool(grammars.transcribe))
+        """At what is said, while it is said."""
         self.first_listen_number = 0
         """The leg's `listen_number` as this began; a re-INVITE begins another."""
         self.recording = bytearray()
@@ -81,20 +90,23 @@ class RecognizeInput:
         self._interpreter = interpreter
         self._session: RecognitionSession | None = None
         self._resamplers: dict[int, Resampler] = {}
-        self._tail: deque[tuple[bytes, bool]] = deque()
-        """The last audio the recognizer got, each part with whether it is silent."""
+        self._tail: deque[tuple[bytes, float, bool]] = deque()
+        """Hotword mode: what the recognizer got since the caller last fell silent, as `push` got it."""
         self._tail_bytes = 0
+        self._silent_at = 0.0
+        """When that was."""
         self._begins_at: float | None = None
         """When the first sample that counts came, monotonic seconds; None before it."""
-        self._last_at = 0.0
         self._latest: tuple[RecognizerResult, InterpretedInput] | None = None
+        self._seen_ms = 0
+        """How much audio the last look was about."""
 
     def open(self, pool: ListenerPool) -> None:
         """Takes a recognizer. Raises EngineError."""
         if self.grammars.speech:
             # Two at least: what else it may have been lowers the confidence in the best, though nobody sees it.
-            n_best = max(self.parameters.n_best_list_length, 2)
-            self._session = pool.open(self.grammars.recognition_spec(rate_hz=self.rate_hz, n_best=n_best))
+            n_best, spot = max(self.parameters.n_best_list_length, 2), self.parameters.hotword
+            self._session = pool.open(self.grammars.recognition_spec(rate_hz=self.rate_hz, n_best=n_best, spot=spot))
 
     @property
     def recognizes_speech(self) -> bool:
@@ -115,11 +127,28 @@ class RecognizeInput:
         self._session.push(pcm, silent=silent)
         if self._begins_at is None:
             self._begins_at = at - self._seconds(len(pcm))
-        self._last_at = at
-        self._tail.append((pcm, silent))
-        self._tail_bytes += len(pcm)
-        while len(self._tail) > 1 and self._seconds(self._tail_bytes - len(self._tail[0][0])) >= _TAIL_S:
+        if self.parameters.hotword:
+            self._tail.append((pcm, at, silent))
+            self._tail_bytes += len(pcm)
+            self._trim_tail()
+
+    def speech_ended(self, silent_at: float) -> None:
+        """The caller fell silent at this time: what he says next begins behind it."""
+        self.is_speaking = False
+        self._silent_at = silent_at
+        self._trim_tail()
+
+    def _trim_tail(self) -> None:
+        begins_at = self._silent_at + _RELEASE_S
+        while self._tail and (self._tail[0][1] <= begins_at or self._seconds(self._tail_bytes) > _MAX_TAIL_S):
             self._tail_bytes -= len(self._tail.popleft()[0])
+        if not self._tail:
+            return
+        pcm, at, silent = self._tail[0]
+        surplus = int((begins_at - (at - self._seconds(len(pcm)))) * self.rate_hz)
+        if surplus > 0:
+            self._tail[0] = (pcm[2 * surplus :], at, silent)
+            self._tail_bytes -= min(2 * surplus, len(pcm))
 
     def _seconds(self, size_bytes: int) -> float:
         return size_bytes / (2 * self.rate_hz)
@@ -131,9 +160,24 @@ class RecognizeInput:
         recognized = await self._session.ask(final)
         # The recognizer gives the same answer back where nothing was said since: it need not be read twice.
         if self._latest is None or self._latest[0] is not recognized:
-            n_best = self.parameters.n_best_list_length
-            self._latest = (recognized, await self._interpreter.speech(recognized, self.grammars, n_best))
+            self._latest = (recognized, await self._read(recognized))
         return self._latest[1]
+
+    async def look(self) -> InterpretedInput | None:
+        """What was said so far means this, as far as can be told while it is said; None: nothing new is known. Raises
+        EngineError."""
+        if self._session is None:
+            return None
+        recognized = await self._session.ask(False, interim=True)
+        # A recognizer that has much to do answers what it heard before.
+        if recognized.audio_ms == self._seen_ms:
+            return None
+        self._seen_ms = recognized.audio_ms
+        return await self._read(recognized)
+
+    async def _read(self, recognized: RecognizerResult) -> InterpretedInput:
+        n_best, spot = self.parameters.n_best_list_length, self.parameters.hotword
+        return await self._interpreter.speech(recognized, self.grammars, n_best, spot=spot, is_cut=self.is_speaking)
 
     def match_state(self, interpreted: InterpretedInput) -> MatchState:
         """How far what was said so far is a sentence of the grammars. What would be refused for its confidence is
@@ -157,15 +201,20 @@ class RecognizeInput:
         return await self._interpreter.digits(digits, self.grammars, self.parameters.n_best_list_length)
 
     def forget(self) -> None:
-        """Hotword mode: what was said is not part of what comes next. The very last of it, where that may have begun,
-        stays."""
+        """Hotword mode: what was said is not part of what comes next. What came since the caller fell silent stays: he
+        may be saying the hotword by now."""
         self.has_spoken = False
-        self._latest = None
-        if self._session is not None:
-            self._session.reset()
-            for pcm, silent in self._tail:
-                self._session.push(pcm, silent=silent)
-            self._begins_at = self._last_at - self._seconds(self._tail_bytes)
+        self.forgotten += 1
+        self._latest, self._seen_ms = None, 0
+        self.looks.forget()
+        if self._session is None:
+            return
+        self._session.reset()
+        self._begins_at = None
+        for pcm, at, silent in self._tail:
+            self._session.push(pcm, silent=silent)
+            if self._begins_at is None:
+                self._begins_at = at - self._seconds(len(pcm))
 
     def close(self) -> None:
         """Gives the recognizer back; the recording stays."""

@@ -774,9 +774,20 @@ def test_9_9_hotword_timeout_is_reset_by_what_does_not_match() -> None:
     peer.report(peer.recognizer.speech_ended(request_id, peer.now))
     peer.after(1)
     peer.report(peer.recognizer.recognized(request_id, NOTHING, peer.now))
-    assert peer.recognizer.next_timer() is None
+    assert peer.recognizer.next_timer() == pytest.approx(peer.now - 1 + 5)
     peer.report(peer.recognizer.speech_started(request_id, peer.now))
     assert peer.recognizer.next_timer() == pytest.approx(peer.now + 10)
+
+
+def test_9_9_no_input_behind_what_is_no_hotword() -> None:
+    """Silence ends it as it would have ended it in the beginning, whatever was said before and ignored."""
+    peer = Peer()
+    request_id = peer.recognize(SPEECH, "Recognition-Mode: hotword")
+    peer.report(peer.recognizer.speech_started(request_id, peer.now))
+    peer.report(peer.recognizer.speech_ended(request_id, peer.now))
+    peer.after(1)
+    peer.report(peer.recognizer.recognized(request_id, NOTHING, peer.now))
+    assert cause(peer.after(4)) == "002 no-input-timeout"
 
 
 # ---- §9.10 to §9.14 --------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ class FakeRecognition:
         self.pushed: list[tuple[int, bool]] = []
         """Octets and whether they were silent."""
         self.asks: list[bool] = []
+        self.looks: list[bool] = []
+        """Asks while the caller spoke on."""
         self.resets = 0
         self.is_closed = False
         self._pool = pool
@@ -31,8 +33,8 @@ class FakeRecognition:
         if not silent:
             self._latest = None
 
-    async def ask(self, final: bool = True) -> RecognizerResult:
-        self.asks.append(final)
+    async def ask(self, final: bool = True, *, interim: bool = False) -> RecognizerResult:
+        (self.looks if interim else self.asks).append(final)
         await self._pool.gate.wait()
         if self._pool.error is not None:
             raise self._pool.error

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
-from engine.audio.speech_activity import speech_frames
+from engine.audio.speech_activity import FRAME_MS, goes_on, speech_frames
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.onnx import OnnxOptions
 from engine.recognition import Abilities, RecognizerResult, matching_language
@@ -27,6 +26,7 @@ from engine.recognizers.moonshine.model import MoonshineModel
 from engine.recognizers.moonshine.preparation import windows
 from engine.recognizers.moonshine.search import Search
 from engine.recognizers.moonshine.token_trie import TokenTrie
+from engine.recognizers.pacing import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +42,10 @@ _MAX_UTTERANCE_S = 30
 _MAX_OPEN_S = 120
 _WINDOW_S = 15.0
 """Open speech is heard in windows of at most this length: the encoder's work grows with its square."""
-_SHARE = 8.0
-"""While somebody goes on speaking, what was said so far is heard again when so many times the work of the last time has
-passed: so much of a core's time belongs to others."""
-_SILENCE_FRAMES = 8
-"""20 ms each; when they are silent a caller may have said all."""
+_MAX_SPOT_S = 12
+"""Of longer speech in which hotwords are looked for, the end counts …"""
+_LOOK_S = 5.0
+"""… and while it goes on, no more than this is read again at each look."""
 _SURE = 0.5
 """A sentence of a grammar that is this sure goes before open speech."""
 _BUDGET_S = 1.5
@@ -107,7 +106,8 @@ class MoonshineListener:
     def __init__(self, owner: MoonshineRecognizer, spec: RecognitionSpec) -> None:
         self._owner = owner
         self._spec = spec
-        self._max_samples = (_MAX_OPEN_S if spec.transcribe else _MAX_UTTERANCE_S) * spec.rate_hz
+        longest_s = _MAX_SPOT_S if spec.spot else _MAX_OPEN_S if spec.transcribe else _MAX_UTTERANCE_S
+        self._max_samples = longest_s * spec.rate_hz
         self.reset()
 
     def reset(self) -> None:
@@ -115,8 +115,8 @@ class MoonshineListener:
         self._count = 0
         self._dropped = 0
         self._last: RecognizerResult | None = None
-        self._last_speech = (-1, -1)
-        self._hear_again_ms = 0
+        self._last_speech = (-1, -1, False)
+        self._pace = Pace()
         self._settled_windows: dict[tuple[int, int], Hypothesis | None] = {}
         """What was heard in windows that have others behind them, by where they begin and their length."""
 
@@ -139,26 +139,23 @@ class MoonshineListener:
         audio_ms = (self._dropped + self._count) * 1000 // rate_hz
         if not len(spoken):
             return RecognizerResult(audio_ms=audio_ms)
+        speaks_on = goes_on(speech)
         # More silence says nothing new: what was heard in the same speech is still what was heard.
-        where = (self._dropped, int(spoken[-1]))
-        if self._last is not None and where != self._last_speech and self._may_wait(speech, audio_ms, final=final):
+        where = (self._dropped, int(spoken[-1]), speaks_on and self._spec.spot)
+        is_heard = self._last is not None and where == self._last_speech
+        if self._last is not None and not (is_heard or final or self._pace.allows(audio_ms)) and speaks_on:
             return msgspec.structs.replace(self._last, final=False)
-        if self._last is None or where != self._last_speech:
-            began = time.thread_time()
-            self._last = self._hear(samples, speech)
+        if self._last is None or not is_heard:
+            with self._pace.work(audio_ms):
+                self._last = self._hear(samples, speech)
             self._last_speech = where
-            self._hear_again_ms = audio_ms + round(_SHARE * 1000 * (time.thread_time() - began))
         return msgspec.structs.replace(self._last, audio_ms=audio_ms)
-
-    def _may_wait(self, speech: Flags, audio_ms: int, *, final: bool) -> bool:
-        """Whether what was heard before will do: the caller goes on speaking, and hearing all of it again and again
-        would cost others too much."""
-        goes_on = bool(speech[-_SILENCE_FRAMES:].any())
-        return goes_on and not final and audio_ms < self._hear_again_ms
 
     def _hear(self, samples: Samples, speech: Flags) -> RecognizerResult:
         spec = self._spec
         offset_ms = self._dropped * 1000 // spec.rate_hz
+        if spec.spot and goes_on(speech):
+            return RecognizerResult(self._spot(samples, speech, offset_ms))
         longest_s = _WINDOW_S if spec.transcribe else float(_MAX_UTTERANCE_S)
         found = windows(samples, spec.rate_hz, speech, longest_s)
         if len(found) == 1:
@@ -175,12 +172,24 @@ class MoonshineListener:
         search = self._search(window, walker)
         tokenizer = self._owner.model.tokenizer
         matched = constrained_hypotheses(search, tokenizer, window, offset_ms, spec.language, spec.n_best)
+        if spec.spot:
+            return RecognizerResult((*matched, *transcript([self._written(search, window, offset_ms)])))
         if not spec.transcribe:
             beginning = beginning_hypothesis(search, tokenizer, window, offset_ms, spec.language)
             return RecognizerResult(sentences_or_beginning(matched, beginning), free=free_text(search, tokenizer))
         if matched and matched[0].confidence >= _SURE:
             return RecognizerResult(matched, free=free_text(search, tokenizer))
         return RecognizerResult(transcript([self._written(search, window, offset_ms)]))
+
+    def _spot(self, samples: Samples, speech: Flags, offset_ms: int) -> tuple[Hypothesis, ...]:
+        """The last words of somebody who speaks on, as the model writes them: held to the grammars, it would hear them
+        in everything."""
+        frame_samples = self._spec.rate_hz * FRAME_MS // 1000
+        first = max(0, len(speech) - round(_LOOK_S * 1000) // FRAME_MS)
+        if not speech[first:].any():  # pragma: no cover # who goes on has just said something
+            return ()
+        (window,) = windows(samples[first * frame_samples :], self._spec.rate_hz, speech[first:], _LOOK_S)
+        return transcript([self._read(window, offset_ms + first * FRAME_MS)])
 
     def _settled(self, window: Window, offset_ms: int) -> Hypothesis | None:
         """A window that has others behind it is heard once."""

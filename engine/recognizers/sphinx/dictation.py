@@ -18,6 +18,7 @@ from engine.recognizers.sphinx.recognizer import SphinxListener, packaged_files
 if TYPE_CHECKING:
     from engine.interface import Samples
     from engine.recognition import RecognitionSpec
+    from engine.recognizers.sphinx.keywords import Keyword
 
 LANGUAGE = "en-US"
 _LEAST_S = 0.1
@@ -76,6 +77,10 @@ class DictationModel:
     def compile(self, spec: RecognitionSpec) -> str:
         """The search that is always there."""
         return ""
+
+    def spot(self, grammar: str, spec: RecognitionSpec, samples: Samples) -> list[Keyword]:
+        """Nothing: whoever asks looks for phrases in what is written down."""
+        return []
 
     def decode(self, grammar: str, samples: Samples, n_best: int) -> Decoded:
         """Recognise a whole utterance, at the model's rate; there is one hypothesis only.

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import re
 import time
 from collections import OrderedDict
@@ -28,10 +29,11 @@ import msgspec
 
 from engine.errors import EngineError
 from engine.grammars.jsgf import spelled
+from engine.recognizers.sphinx.keywords import LEAST_PHONES, Keyword, phrases
 from engine.recognizers.sphinx.pronunciation import Pronouncer, read_dictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from engine.interface import Samples
     from engine.recognition import RecognitionSpec
@@ -59,8 +61,10 @@ _LEAST_WORK_S, _WORK_PER_SECOND = 1.0, 0.15
 _MAX_WORDS_WITH_ALTERNATIVES = 1000
 """With more words than this, each is known by its first pronunciation only: adding alternatives takes a time that grows
 with words times states, 5 s instead of 0.5 s for 5,000 names."""
-_LATTICE, _NO_LATTICE = " with a lattice", " without"
+_LATTICE, _NO_LATTICE, _KEYWORDS = " with a lattice", " without", " for keywords"
 """What follows the name of a grammar in those of its searches."""
+_KEYWORD_BEAM, _KEYWORD_THRESHOLD = 1e-120, 1e-120
+"""So that long phrases survive among any sounds; how near they came is judged afterwards."""
 _ALTERNATIVE = re.compile(r"\(\d+\)$")
 
 
@@ -132,6 +136,9 @@ class SphinxModel:
         self._grammars: OrderedDict[str, _Compiled] = OrderedDict()
         self._searches: set[str] = set()
         self._added: dict[str, set[str]] = {}
+        self._phones: dict[str, dict[str, int]] = {}
+        """By grammar, the phrases that are looked for in running speech, as they are spelled, and how many phones each
+        has."""
         self._words: dict[str, str] = {}
         """As they are spelled for the decoder → as the grammar has them."""
 
@@ -156,7 +163,8 @@ class SphinxModel:
         return name
 
     def _forget(self, name: str) -> None:
-        for search in {name + _LATTICE, name + _NO_LATTICE} & self._searches:
+        self._phones.pop(name, None)
+        for search in {name + _LATTICE, name + _NO_LATTICE, name + _KEYWORDS} & self._searches:
             self._decoder.remove_search(search)
             self._searches.remove(search)
 
@@ -166,6 +174,61 @@ class SphinxModel:
             ipa.setdefault(word, []).append(sound)
         for word in spec.words:
             self._add_word(word, ipa.get(word, []))
+
+    def spot(self, grammar: str, spec: RecognitionSpec, samples: Samples) -> list[Keyword]:
+        """Look for the phrases of a compiled grammar, that of `spec`, in running speech at the model's rate.
+
+        Raises:
+            EngineError: the decoder fails.
+        """
+        phones = self._keywords(grammar, spec)
+        if not phones or len(samples) < _LEAST_S * self.rate_hz:
+            return []
+        try:
+            self._run_whole(grammar + _KEYWORDS, samples)
+            segments = [
+                (one.word.strip(), one.start_frame, one.end_frame, one.prob) for one in self._decoder.seg() or ()
+            ]
+        except (RuntimeError, KeyError, ValueError) as error:
+            raise EngineError(f"the decoder failed: {error}", retryable=True) from error
+        return [
+            Keyword(self._unspelled(name), start, end, _SEARCH_SCALE * _log(probability) / phones[name])
+            for name, start, end, probability in segments
+            if name in phones
+        ]
+
+    def _keywords(self, grammar: str, spec: RecognitionSpec) -> dict[str, int]:
+        """The phrases that are looked for, and their phones; the search for them is made when it is first wanted."""
+        known = self._phones.get(grammar)
+        if known is not None:
+            return known
+        counted = {" ".join(map(spelled, words)): self._count_phones(words) for words in phrases(spec)}
+        found = self._phones[grammar] = {name: count for name, count in counted.items() if count >= LEAST_PHONES}
+        if found:
+            self._add_keywords(grammar + _KEYWORDS, found)
+        return found
+
+    def _add_keywords(self, search: str, names: Iterable[str]) -> None:
+        config = self._decoder.config
+        usual = {name: config[name] for name in ("beam", "pbeam")}
+        # The library reads phrases with thresholds of their own from a file only; this one is in memory.
+        with os.fdopen(os.memfd_create("keywords"), "wb") as file:
+            file.writelines(f"{name} /{_KEYWORD_THRESHOLD}/\n".encode() for name in names)
+            file.flush()
+            config["beam"] = config["pbeam"] = _KEYWORD_BEAM
+            try:
+                self._decoder.add_kws(search, f"/proc/self/fd/{file.fileno()}")
+            except (RuntimeError, ValueError) as error:
+                raise EngineError(f"the phrases of the grammar cannot be looked for: {error}") from error
+            finally:
+                config["beam"], config["pbeam"] = usual["beam"], usual["pbeam"]
+        self._searches.add(search)
+
+    def _count_phones(self, words: Iterable[str]) -> int:
+        return sum(len((self._decoder.lookup_word(spelled(word)) or "").split()) for word in words)
+
+    def _unspelled(self, phrase: str) -> tuple[str, ...]:
+        return tuple(self._words[name] for name in phrase.split())
 
     def _search(self, name: str, compiled: _Compiled, *, with_lattice: bool) -> str:
         """The name of the decoder's search for a grammar."""

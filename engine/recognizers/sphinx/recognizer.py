@@ -7,17 +7,20 @@ empty: without it the menu of the tests is recognised 131 times in 140, with it 
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 import numpy as np
 
-from engine.audio.speech_activity import FRAME_MS, speech_frames, speech_rms
+from engine.audio.speech_activity import FRAME_MS, goes_on, speech_frames, speech_rms
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.recognition import Abilities, Hypothesis, RecognizedWord, RecognizerResult, matching_language
 from engine.recognizers.beginnings import sentences_or_beginning
+from engine.recognizers.pacing import Pace
 from engine.recognizers.sphinx.confidence import comparable, confidence, lower_ranked, word_confidence
+from engine.recognizers.sphinx.keywords import keyword_confidence
 from engine.recognizers.sphinx.model import Decoded, ModelFiles, SphinxModel
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from engine.audio.speech_activity import Flags
     from engine.interface import Samples
     from engine.recognition import RecognitionSpec
+    from engine.recognizers.sphinx.keywords import Keyword
     from engine.recognizers.sphinx.model import Segment
 
 _SPEECH_RMS, _NOISE_RMS = 1810.0, 100.0
@@ -34,6 +38,8 @@ _MAX_GAIN = 30.0
 _MARGIN_MS = 600
 """Silence at both ends, cut or filled up to this. The decoder learns the line from it: with little, it finds less and
 other sentences score better."""
+_LOOK_FRAMES = 5000 // FRAME_MS
+"""Of the last 5 s phrases are looked for again at every look."""
 _MAX_UTTERANCE_S = 30
 """An utterance is not longer than this; of longer audio, only the end counts."""
 
@@ -85,6 +91,7 @@ class Model(Protocol):
     def rate_hz(self) -> int: ...
     def compile(self, spec: RecognitionSpec) -> str: ...
     def decode(self, grammar: str, samples: Samples, n_best: int) -> Decoded: ...
+    def spot(self, grammar: str, spec: RecognitionSpec, samples: Samples) -> list[Keyword]: ...
 
 
 class SphinxListener:
@@ -101,7 +108,8 @@ class SphinxListener:
         self._count = 0
         self._dropped = 0
         self._last: RecognizerResult | None = None
-        self._last_speech = -1
+        self._last_speech = (-1, False)
+        self._pace = Pace()
 
     def close(self) -> None:
         self.reset()
@@ -117,23 +125,54 @@ class SphinxListener:
     def ask(self, *, final: bool) -> RecognizerResult:
         samples = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int16)
         self._parts = [samples]
-        spec, model = self._spec, self._model
+        spec = self._spec
         speech = speech_frames(samples, spec.rate_hz)
         spoken = np.flatnonzero(speech)
         audio_ms = (self._dropped + self._count) * 1000 // spec.rate_hz
         if not len(spoken):
             return RecognizerResult(audio_ms=audio_ms)
-        last_speech = int(spoken[-1])
-        if self._last is not None and last_speech == self._last_speech:
+        speaks_on = goes_on(speech)
+        what = (int(spoken[-1]), speaks_on and spec.spot)
+        if self._last is not None and what == self._last_speech:
             return msgspec.structs.replace(self._last, audio_ms=audio_ms)
+        if self._last is not None and speaks_on and not final and not self._pace.allows(audio_ms):
+            return msgspec.structs.replace(self._last, final=False)
+        with self._pace.work(audio_ms):
+            hypotheses = self._spotted(samples, speech) if spec.spot else ()
+            if not (spec.spot and speaks_on):
+                hypotheses = (*self._whole(samples, speech), *hypotheses)
+        self._last = RecognizerResult(hypotheses, audio_ms)
+        self._last_speech = what
+        return self._last
+
+    def _whole(self, samples: Samples, speech: Flags) -> tuple[Hypothesis, ...]:
+        """All of it as one sentence, or the beginning of one."""
+        spec, model = self._spec, self._model
         cut, speech, first = _with_margins(samples, speech, spec.rate_hz)
         prepared = prepare(cut, spec.rate_hz, model.rate_hz, speech_rms(cut, spec.rate_hz, speech))
         decoded = model.decode(model.compile(spec), prepared, spec.n_best)
         offset_ms = first * FRAME_MS + self._dropped * 1000 // spec.rate_hz
-        hypotheses = rate(decoded, speech, offset_ms, len(spec.words))
-        self._last = RecognizerResult(hypotheses, audio_ms)
-        self._last_speech = last_speech
-        return self._last
+        return rate(decoded, speech, offset_ms, len(spec.words))
+
+    def _spotted(self, samples: Samples, speech: Flags) -> tuple[Hypothesis, ...]:
+        """Phrases in the last seconds of it, the surest first."""
+        spec, model = self._spec, self._model
+        first = max(0, len(speech) - _LOOK_FRAMES)
+        cut, speech = samples[first * spec.rate_hz * FRAME_MS // 1000 :], speech[first:]
+        prepared = prepare(cut, spec.rate_hz, model.rate_hz, speech_rms(cut, spec.rate_hz, speech))
+        offset_ms = first * FRAME_MS + self._dropped * 1000 // spec.rate_hz
+        found = [_keyword(one, offset_ms) for one in model.spot(model.compile(spec), spec, prepared)]
+        return tuple(sorted(found, key=lambda one: -one.confidence)[: spec.n_best])
+
+
+def _keyword(found: Keyword, offset_ms: int) -> Hypothesis:
+    """A phrase with its words spread over its time by their letters."""
+    sure = round(keyword_confidence(found.score), 3)
+    start_ms, length_ms = offset_ms + 10 * found.start, 10 * (found.end + 1 - found.start)
+    letters = list(accumulate(map(len, found.words), initial=0))
+    places = [max(0, start_ms + length_ms * one // letters[-1]) for one in letters]
+    words = (RecognizedWord(word, *place, sure) for word, place in zip(found.words, pairwise(places), strict=True))
+    return Hypothesis(tuple(words), sure)
 
 
 def _with_margins(samples: Samples, speech: Flags, rate_hz: int) -> tuple[Samples, Flags, int]:

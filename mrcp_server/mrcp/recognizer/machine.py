@@ -378,7 +378,7 @@ class Recognizer(RecognizerReports):
         return self._tell(request_id, now, lambda recognition: recognition.speech_ended(now, is_asked=is_asked))
 
     def _recognized_so_far(self, request_id: int, state: MatchState | None, now: float) -> list[Action]:
-        return self._tell(request_id, now, lambda recognition: recognition.recognized_so_far(state))
+        return self._tell(request_id, now, lambda recognition: recognition.recognized_so_far(state, now))
 
     def _input_ended(self, request_id: int, digits: str, now: float) -> list[Action]:
         return self._tell(request_id, now, lambda recognition: recognition.input_ended(now, digits))

@@ -102,8 +102,9 @@ class Recognition:
         self.phase = Phase.WAITING
         self._match: MatchState | None = None
         self._is_asked = False
-        self._speech_began_at = self._speech_ended_at = now
+        self._speech_began_at = self._speech_ended_at = self._last_input_at = now
         self._timed_out = self._is_over = False
+        self._timers_began_at: float | None = None
         self._no_input_at: float | None = None
         self._recognition_at: float | None = None
         # A recording is not waited for: that it cannot be had is told by its own failure.
@@ -123,9 +124,18 @@ class Recognition:
     # ---- time -------------------------------------------------------------------------------------------------------
 
     def start_timers(self, now: float) -> None:
-        """START-INPUT-TIMERS, or the beginning (§9.13). Means nothing once there is input."""
-        if self.phase is Phase.WAITING and self._no_input_at is None:
-            self._no_input_at = now + self._parameters.no_input_timeout_ms / 1000
+        """START-INPUT-TIMERS, or the beginning (§9.13). Means nothing once there is input, but for input that a hotword
+        is not found in."""
+        if self._timers_began_at is None:
+            self._timers_began_at = now
+            if self.phase is Phase.WAITING:
+                self._await_input(now)
+
+    def _await_input(self, since: float) -> None:
+        """The no-input timer, where it is to run."""
+        began_at = self._timers_began_at
+        if began_at is not None:
+            self._no_input_at = max(since, began_at) + self._parameters.no_input_timeout_ms / 1000
 
     def next_timer(self) -> float | None:
         """When `handle_timer` is due."""
@@ -194,22 +204,24 @@ class Recognition:
         `recognized_so_far` will tell."""
         if self.phase is not Phase.SPEECH:
             return []
-        self._speech_ended_at = now
+        self._speech_ended_at = self._last_input_at = now
         self.phase = Phase.SILENCE
         self._is_asked = is_asked
         if is_asked:
             self._match = None
         return []
 
-    def recognized_so_far(self, state: MatchState | None) -> list[Outcome]:
-        """How far the speech so far fits the grammars; None: the engine cannot tell."""
+    def recognized_so_far(self, state: MatchState | None, now: float | None = None) -> list[Outcome]:
+        """How far the speech so far fits the grammars; None: the engine cannot tell. `now` is when, where the caller
+        may be speaking on."""
         if self.phase not in (Phase.SPEECH, Phase.SILENCE):
             return []
         self._match, self._is_asked = state, False
         if self._parameters.hotword:
             # §9.9: "If at any point a match occurs, the RECOGNIZE MUST complete"
             matches = state in (MatchState.COMPLETE, MatchState.COMPLETE_NO_MORE)
-            return self._decide_speech() if matches else []
+            speaks_until = now if self.phase is Phase.SPEECH else None
+            return self._decide_speech() if matches and self._fits_hotword(speaks_until) else []
         if state is MatchState.NONE and self._parameters.early_no_match:
             return self._decide_speech()
         return []
@@ -241,18 +253,23 @@ class Recognition:
         """Whether what does not match is to be ignored (hotword mode, before its time is up or the recording over)."""
         return self._parameters.hotword and not self._timed_out and not self._is_over
 
-    def _fits_hotword(self) -> bool:
-        """§9.4.28, §9.4.29: utterances too short or too long to be a hotword are not even looked at."""
-        length_ms = (self._speech_ended_at - self._speech_began_at) * 1000
+    def _fits_hotword(self, speaks_until: float | None = None) -> bool:
+        """§9.4.28, §9.4.29: utterances too short or too long to be a hotword are not even looked at; nor is one that
+        goes on, and is so by now."""
+        ended_at = self._speech_ended_at if speaks_until is None else speaks_until
+        length_ms = (ended_at - self._speech_began_at) * 1000
         longest_ms = self._parameters.hotword_max_duration_ms
-        if self._speech_ended_at <= self._speech_began_at:
+        if ended_at <= self._speech_began_at:
             return True  # matched while speech goes on: its length is not known
         return length_ms >= self._parameters.hotword_min_duration_ms and (longest_ms is None or length_ms <= longest_ms)
 
     def _wait_again(self) -> None:
-        """§9.9, hotword 5: "the Recognition-Timeout MUST be stopped and reset"."""
+        """§9.9, hotword 5: "the Recognition-Timeout MUST be stopped and reset", until there is input again; if there is
+        none, the no-input timer ends the silence as it would have ended one in the beginning."""
         self.phase = Phase.WAITING
         self._match = self._recognition_at = self._no_input_at = None
+        self._is_asked = False
+        self._await_input(self._last_input_at)
 
     # ---- keys -------------------------------------------------------------------------------------------------------
 
@@ -263,6 +280,7 @@ class Recognition:
             return [], False
         outcomes = self._input_started(Phase.DTMF, "dtmf", now) if self.phase is Phase.WAITING else []
         self.phase = Phase.DTMF  # keys win over speech that was going on
+        self._last_input_at = now
         self._was_early = False
         verdict = dtmf.press(digit, now)
         if verdict is Verdict.NOT_MINE:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from engine.audio.speech_activity import speech_frames, speech_rms
+from engine.audio.speech_activity import goes_on, speech_frames, speech_rms
 from tests.fakes import telephone_audio as audio
 
 
@@ -34,3 +34,10 @@ def test_there_is_no_speech_in_silence_noise_or_nothing() -> None:
         flags = speech_frames(samples, 8000)
         assert not flags.any()
         assert speech_rms(samples, 8000, flags) == 0.0
+
+
+def test_somebody_goes_on_until_he_has_been_silent_for_a_while() -> None:
+    flags = np.array([True] * 20 + [False] * 7)
+    assert goes_on(flags)
+    assert not goes_on(np.append(flags, False))
+    assert not goes_on(np.zeros(0, bool))

@@ -281,3 +281,35 @@ def test_why_a_meaning_is_not_what_the_tags_say(interpreter: InputInterpreter) -
     dropped = meaning_by(interpreter, "$a = x {y};", "x", "x-vendor")
     assert (dropped.semantics_failed, "'x-vendor'" in dropped.reason) == (False, True)
     assert meaning_by(interpreter, "$a = x {out = 1;};", "x").reason == ""
+
+
+def heard_as(interpreter: InputInterpreter, text: str, rules: str, *, confidence: float = 0.9, **how: bool) -> Any:
+    words = tuple(
+        RecognizedWord(word, 200 * index, 200 * index + 200, confidence) for index, word in enumerate(text.split())
+    )
+    result = RecognizerResult((Hypothesis(words, 0.3),))
+    grammar = ActiveGrammar("session:hot", compiled(f"tag-format <semantics/1.0-literals>;\n{rules}"))
+    return run(interpreter.speech(result, GrammarSet((grammar,)), **how))
+
+
+def test_a_hotword_is_found_in_the_midst_with_its_own_times_and_confidence(interpreter: InputInterpreter) -> None:
+    rules = "$a = operator {O} | help me {H} | help {h};"
+    found = heard_as(interpreter, "can you help me now", rules, spot=True)
+    (one,) = found.alternatives
+    assert (one.text, one.confidence, one.is_followed) == ("help me", 0.9, True)
+    assert [(word.start_ms, word.end_ms) for word in one.words] == [(400, 600), (600, 800)]
+    assert found.status is Status.COMPLETE_NO_MORE
+    (last,) = heard_as(interpreter, "the operator", rules, spot=True).alternatives
+    assert not last.is_followed
+    assert heard_as(interpreter, "can you help me now", rules).alternatives == ()
+    assert heard_as(interpreter, "whatever else", rules, spot=True) == heard_as(interpreter, "whatever else", rules)
+
+
+def test_where_the_audio_was_cut_the_last_word_need_not_be_one(interpreter: InputInterpreter) -> None:
+    rules = "$a = call the sales department;"
+    cut = heard_as(interpreter, "call the sail", rules, is_cut=True)
+    assert cut.status is Status.PARTIAL
+    assert cut.partial is not None
+    assert cut.partial.text == "call the"
+    for text, is_cut in (("call the sail", False), ("tall the sail", True), ("tall", True)):
+        assert heard_as(interpreter, text, rules, is_cut=is_cut).status is Status.NONE

@@ -183,6 +183,12 @@ class Rig:
         now = self.loop.time()
         self.leg.on_event(SpeechEnded(1, self.leg.listen_number, now, now - ago_s))
 
+    async def speak_on(self, seconds: float = 0.6) -> list[str]:
+        """So much more is said."""
+        for _ in range(round(seconds * 10)):
+            self.push()
+        return await self.settle()
+
     async def say(self, text: str, confidence: float = 0.9, *, ago_s: float = 5.0, is_early: bool = False) -> list[str]:
         """Says it; it was over so long ago that no timer runs any more."""
         self.pool.say(text, confidence)
@@ -307,11 +313,41 @@ class TestSpeech:
         assert await rig.settle() == []
         assert rig.machine.awaits_input is False
 
-    async def test_no_guess_cuts_the_caller_short(self, make_rig: MakeRig) -> None:
+    async def test_a_pause_alone_cuts_nobody_short(self, make_rig: MakeRig) -> None:
         """Early-No-Match: half a sentence is often recognized as another one."""
         rig = make_rig()
         await rig.recognize(Early_No_Match="true", Speech_Complete_Timeout="60000")
-        assert await rig.say("something else") == ["START-OF-INPUT 1"]
+        assert await rig.say("something else", ago_s=0.2) == ["START-OF-INPUT 1"]
+
+    async def test_two_looks_give_up_on_speech_that_can_be_no_sentence(self, make_rig: MakeRig) -> None:
+        """Early-No-Match, while the caller speaks on."""
+        rig = make_rig()
+        await rig.recognize(Early_No_Match="true")
+        rig.pool.say("something")
+        rig.speak()
+        assert await rig.speak_on() == ["START-OF-INPUT 1"]
+        rig.pool.say("something else that")
+        assert await rig.speak_on() == ["RECOGNITION-COMPLETE 1 (001 no-match)"]
+        assert "something else that" in rig.peer.body
+        # It was decided about what was seen, not about what came behind it.
+        assert (rig.pool.session.asks, rig.pool.session.looks) == ([], [False, False])
+
+    async def test_a_look_that_fails_is_no_failure(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        await rig.recognize(Early_No_Match="true")
+        rig.pool.error = EngineError("busy")
+        rig.speak()
+        assert await rig.speak_on() == ["START-OF-INPUT 1"]
+        rig.pool.error = None
+        assert await rig.say("sales") == ["RECOGNITION-COMPLETE 1 (000 success)"]
+
+    async def test_nobody_looks_where_nothing_can_come_of_it(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        await rig.recognize()
+        rig.pool.say("something")
+        rig.speak()
+        assert await rig.speak_on() == ["START-OF-INPUT 1"]
+        assert rig.pool.session.looks == []
 
     async def test_speech_that_matches_while_it_is_told_to_end(self, make_rig: MakeRig) -> None:
         rig = make_rig()
@@ -491,8 +527,40 @@ class TestHotword:
         assert await rig.say(text, confidence) == []
         session = rig.pool.session
         assert session.resets == 1
-        assert session.pushed == [(len(SPOKEN), False)]  # the last of it, where the word may have begun
         assert await rig.say("sales") == ["RECOGNITION-COMPLETE 1 (000 success)"]
+
+    async def test_what_was_said_before_a_silence_is_not_in_front_of_the_word(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        await rig.recognize(Recognition_Mode="hotword", Speech_Complete_Timeout="0")
+        rig.pool.say("something else")
+        rig.speak()
+        rig.fall_silent(0.0)
+        await rig.settle()
+        assert rig.pool.session.resets == 1
+        assert rig.pool.session.pushed == []
+
+    async def test_it_is_found_while_the_caller_speaks_on(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        await rig.recognize(Recognition_Mode="hotword")
+        rig.pool.say("well please sales or so")
+        rig.speak()
+        assert await rig.speak_on() == ["RECOGNITION-COMPLETE 1 (000 success)"]
+        assert rig.instance == "S"
+
+    async def test_a_look_at_what_was_forgotten_meanwhile_shows_nothing(self, make_rig: MakeRig) -> None:
+        rig = make_rig()
+        await rig.recognize(Recognition_Mode="hotword")
+        rig.pool.gate.clear()
+        rig.pool.say("well please sales or so")
+        rig.speak()
+        for _ in range(6):
+            rig.push()
+        active = rig.channel._active
+        assert active is not None
+        await rig.settle(busy=True)
+        active.forget()
+        rig.pool.gate.set()
+        assert await rig.settle() == []
 
     async def test_what_is_too_short_is_not_even_looked_at(self, make_rig: MakeRig) -> None:
         rig = make_rig()

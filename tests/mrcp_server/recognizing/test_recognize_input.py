@@ -27,7 +27,9 @@ class CountingInterpreter:
     def __init__(self) -> None:
         self.read = 0
 
-    async def speech(self, recognized: RecognizerResult, grammars: GrammarSet, n_best: int) -> InterpretedInput:
+    async def speech(
+        self, recognized: RecognizerResult, grammars: GrammarSet, n_best: int, *, spot: bool, is_cut: bool
+    ) -> InterpretedInput:
         self.read += 1
         text = recognized.best.text if recognized.best else ""
         return InterpretedInput((Meaning(text, 1.0, words=recognized.best.words if recognized.best else ()),))
@@ -67,19 +69,61 @@ def test_the_same_answer_is_read_once() -> None:
 
 def test_times_are_those_of_the_line_also_after_forgetting() -> None:
     async def run() -> None:
-        recognize_input, session, _, pool = make(SPEECH)
+        recognize_input, session, _, pool = make(SPEECH, hotword=True)
         assert session is not None
+        assert session.spec.spot
         pool.say("one two")
         recognize_input.push(SECOND, 8000, 11.0)
         recognize_input.push(SECOND, 8000, 12.0)
         (best,) = recognize_input.result(await recognize_input.interpret(final=True)).alternatives
         assert (best.start, best.end) == pytest.approx((10.0, 10.4))
         recognize_input.has_spoken = True
+        recognize_input.speech_ended(11.44)
+        recognize_input.push(SECOND, 8000, 13.0, silent=True)
         recognize_input.forget()
         assert not recognize_input.has_spoken
-        assert session.pushed == [(len(SECOND), False)]
+        # What came since the caller fell silent, and nothing of what he said before.
+        assert session.pushed == [(len(SECOND) // 2, False), (len(SECOND), True)]
         (best,) = recognize_input.result(await recognize_input.interpret(final=True)).alternatives
-        assert best.start == pytest.approx(11.0)
+        assert best.start == pytest.approx(11.5)
+
+    asyncio.run(run())
+
+
+def test_of_a_long_silence_no_more_is_kept_than_an_utterance_may_last() -> None:
+    async def run() -> None:
+        recognize_input, session, *_ = make(SPEECH, hotword=True)
+        assert session is not None
+        for second in range(1, 100):
+            recognize_input.push(SECOND, 8000, second, silent=True)
+        recognize_input.forget()
+        assert sum(size for size, _ in session.pushed) == 30 * len(SECOND)
+
+    asyncio.run(run())
+
+
+def test_without_hotwords_nothing_is_kept_for_later() -> None:
+    async def run() -> None:
+        recognize_input, session, *_ = make(SPEECH)
+        assert session is not None
+        recognize_input.push(SECOND, 8000, 1.0)
+        recognize_input.forget()
+        assert (session.spec.spot, session.pushed) == (False, [])
+
+    asyncio.run(run())
+
+
+def test_a_look_that_shows_nothing_new_is_none() -> None:
+    async def run() -> None:
+        recognize_input, session, interpreter, pool = make(SPEECH)
+        assert session is not None
+        pool.say("yes")
+        assert await recognize_input.look() is not None
+        assert await recognize_input.look() is None
+        pool.say("yes yes")
+        recognize_input.push(SECOND, 8000, 1.0)
+        assert await recognize_input.look() is not None
+        assert (interpreter.read, len(session.looks), session.asks) == (2, 3, [])
 
     asyncio.run(run())
 
@@ -120,6 +164,7 @@ def test_without_speech_grammars_nobody_is_asked() -> None:
         recognize_input.push(SECOND, 8000, 1.0)
         recognize_input.forget()
         assert await recognize_input.interpret(final=True) == InterpretedInput()
+        assert await recognize_input.look() is None
         assert (len(recognize_input.recording), interpreter.read) == (len(SECOND), 0)
         recognize_input.close()
 

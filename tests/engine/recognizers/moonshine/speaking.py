@@ -24,9 +24,12 @@ def abnf(rules: str) -> str:
     return f"#ABNF 1.0;\nlanguage en-US;\nroot $a;\npublic {rules}\n"
 
 
-def listener(recognizer: MoonshineRecognizer, document: str, n_best: int = 1, rate_hz: int = 8000) -> MoonshineListener:
-    """One that listens for a grammar."""
-    return recognizer.open(RecognitionSpec("en-US", rate_hz, networks=networks_of(document), n_best=n_best))
+def listener(
+    recognizer: MoonshineRecognizer, document: str, n_best: int = 1, rate_hz: int = 8000, *, spot: bool = False
+) -> MoonshineListener:
+    """One that listens for a grammar; `spot`: for hotwords."""
+    networks = networks_of(document)
+    return recognizer.open(RecognitionSpec("en-US", rate_hz, networks=networks, n_best=n_best, spot=spot))
 
 
 def heard(recognizer: MoonshineRecognizer, document: str, pcm: Pcm, n_best: int = 1) -> RecognizerResult:

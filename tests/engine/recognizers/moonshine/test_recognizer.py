@@ -12,7 +12,7 @@ from tests.engine.recognizers.moonshine.speaking import abnf, heard, listener
 from tests.fakes import telephone_audio as audio
 from tests.fakes.telephone_audio import Pcm
 from tests.human_speech.corpus import Utterance, group
-from tests.human_speech.recordings import missing
+from tests.human_speech.recordings import missing, recording
 
 people = pytest.mark.skipif(bool(missing()), reason=missing())
 YES_NO = abnf("$a = yes | no;")
@@ -126,6 +126,27 @@ def test_who_goes_on_speaking_is_not_heard_again_and_again(recognizer: Moonshine
     different = {answer.hypotheses for answer in answers}
     assert 2 < len(different) < len(answers) / 8
     assert not all(answer.final for answer in answers)
+
+
+@people
+def test_where_hotwords_are_looked_for_all_words_are_told(recognizer: MoonshineRecognizer) -> None:
+    """While somebody speaks on, the last ones as they are written; at a pause what it is by the grammar as well."""
+    one = next(one for one in utterances("menu") if one.said == "do not disturb")
+    before = recording("vm-enter-num-to-call")
+    listening = listener(recognizer, one.grammar or "", spot=True)
+    pcm = np.concatenate((audio.silence(0.4), before, before, before, one.samples[2000:-5600]))
+    listening.push(pcm)
+    (goes_on,) = listening.ask(final=False).hypotheses
+    assert goes_on.text.endswith("do not disturb")
+    assert goes_on.words[0].start_ms > len(pcm) // 8 - 5_500
+    assert goes_on.words[-1].end_ms <= len(pcm) // 8
+    listening.push(audio.silence(0.5))
+    assert "do not disturb" in listening.ask(final=False).hypotheses[-1].text
+    listening.reset()
+    listening.push(one.samples)
+    alone = listening.ask(final=True).hypotheses
+    assert alone[0].text == alone[-1].text == one.said
+    assert alone[0].confidence > 0.5
 
 
 @people

@@ -6,6 +6,7 @@ import pytest
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.grammars.jsgf import to_jsgf
 from engine.grammars.matcher import Active
+from engine.grammars.portable import encode_networks
 from engine.recognition import RecognitionSpec
 from engine.recognizers.sphinx.recognizer import SphinxListener, SphinxRecognizer, packaged_files
 from rtp.audio.resample import resample
@@ -31,10 +32,15 @@ def recognizer() -> SphinxRecognizer:
     return SphinxRecognizer()
 
 
-def listens(recognizer: SphinxRecognizer, rules: str, *, rate_hz: int = 8000, n_best: int = 1) -> SphinxListener:
+def listens(
+    recognizer: SphinxRecognizer, rules: str, *, rate_hz: int = 8000, n_best: int = 1, spot: bool = False
+) -> SphinxListener:
     network = compiled(rules)
-    words = tuple(sorted(network.vocabulary()))
-    return recognizer.open(RecognitionSpec("en-US", rate_hz, to_jsgf([Active(network)]), words, n_best=n_best))
+    words, active = tuple(sorted(network.vocabulary())), [Active(network)]
+    networks = encode_networks(active)
+    return recognizer.open(
+        RecognitionSpec("en-US", rate_hz, to_jsgf(active), words, n_best=n_best, networks=networks, spot=spot)
+    )
 
 
 def line(text: str, voice: str = "en-us", before_s: float = 0.4, after_s: float = 0.6) -> Pcm:
@@ -210,3 +216,45 @@ def test_models_come_by_language_and_wrong_ones_are_refused() -> None:
     recognizer.close()
     with pytest.raises(EngineError, match="colour"):
         SphinxRecognizer({"xx": {**files, "colour": 1}})
+
+
+def test_a_long_phrase_is_found_while_somebody_speaks_on(recognizer: SphinxRecognizer) -> None:
+    listener = listens(recognizer, "$a = call the sales department | yes;", spot=True)
+    said = line("if you can please call the sales department because I need something", after_s=0)
+    tell(listener, said)
+    found = listener.ask(final=False)
+    assert found.best is not None
+    assert found.best.text == "call the sales department"
+    assert found.best.confidence > 0.5
+    times = [time for word in found.best.words for time in (word.start_ms, word.end_ms)]
+    assert times == sorted(times)
+    assert 800 < times[0] < times[-1] < found.audio_ms - 500
+
+
+def test_who_speaks_on_is_not_held_to_the_grammar(recognizer: SphinxRecognizer) -> None:
+    listener = listens(recognizer, "$a = call the sales department | yes;", spot=True)
+    tell(listener, line("my dog has eaten the remote control", after_s=0))
+    assert listener.ask(final=False).best is None
+    tell(listener, audio.silence(0.6))
+    listener.ask(final=True)
+    listener.reset()
+    tell(listener, line("yes"))
+    assert listener.ask(final=True).hypotheses[0].text == "yes"
+
+
+def test_a_grammar_of_short_words_has_nothing_to_look_for(recognizer: SphinxRecognizer) -> None:
+    listener = listens(recognizer, "$a = yes | no;", spot=True)
+    tell(listener, line("yes it is so", after_s=0))
+    assert listener.ask(final=False).hypotheses == ()
+
+
+def test_growing_speech_is_not_heard_again_and_again(recognizer: SphinxRecognizer) -> None:
+    listener = listens(recognizer, f"$a = {' | '.join(MENU)};")
+    tell(listener, line("call the sales", after_s=0))
+    listener._pace._again_ms = 60_000
+    first = listener.ask(final=False)
+    listener._pace._again_ms = 60_000
+    tell(listener, line("department", before_s=0, after_s=0))
+    again = listener.ask(final=False)
+    assert (again.hypotheses, again.audio_ms, again.final) == (first.hypotheses, first.audio_ms, False)
+    assert listener.ask(final=True).audio_ms > first.audio_ms

@@ -139,7 +139,7 @@ class TestRecognize:
         assert client.resource.speech_started(1, client.now) == []
         assert brief(client.resource.recognized_so_far(1, MatchState.COMPLETE, client.now)) == ["decode 1 on"]
         assert client.resource.recognized(1, RecognitionResult(), client.now) == []
-        assert client.resource.next_timer() is None
+        assert client.resource.next_timer() == client.now + 5  # no input, again
 
     def test_engine_that_breaks_off(self) -> None:
         client = entry()

@@ -286,10 +286,37 @@ class TestHotword:
         recognition = speaking(until=2.0, hotword=True)
         assert recognition.handle_timer(2.7) == [Decide(None, goes_on=True)]
         assert recognition.recognized(RecognitionResult()) == []
-        assert recognition.next_timer() is None
         assert recognition.phase is Phase.WAITING
-        recognition.speech_started(20.0)
-        assert recognition.next_timer() == pytest.approx(30.0)
+        recognition.speech_started(4.0)
+        assert recognition.next_timer() == pytest.approx(14.0)
+
+    def test_silence_behind_what_does_not_match_is_no_input(self) -> None:
+        recognition = speaking(until=2.0, hotword=True, no_input_timeout_ms=3000)
+        recognition.handle_timer(2.7)
+        recognition.recognized(RecognitionResult())
+        assert recognition.next_timer() == pytest.approx(5.0)
+        assert recognition.handle_timer(5.0) == [Done(Cause.NO_INPUT_TIMEOUT)]
+
+    def test_so_is_silence_behind_keys_that_do_not_match(self) -> None:
+        recognition = Recognition(PIN, RecognizeParameters.defaults(hotword=True, no_input_timeout_ms=3000), 0.0)
+        recognition.press("9", 2.0)
+        assert recognition.handle_timer(5.0) == [Done(Cause.NO_INPUT_TIMEOUT)]
+
+    def test_timers_that_nobody_started_do_not_run_behind_it_either(self) -> None:
+        recognition = speaking(until=2.0, hotword=True, start_input_timers=False)
+        recognition.handle_timer(2.7)
+        recognition.recognized(RecognitionResult())
+        assert recognition.next_timer() is None
+        recognition.start_timers(9.0)
+        assert recognition.next_timer() == pytest.approx(14.0)
+
+    def test_timers_started_while_something_is_said_run_when_it_was_not_the_hotword(self) -> None:
+        recognition = speaking(hotword=True, start_input_timers=False)
+        recognition.start_timers(1.5)
+        recognition.speech_ended(2.0)
+        recognition.handle_timer(2.7)
+        recognition.recognized(RecognitionResult())
+        assert recognition.next_timer() == pytest.approx(7.0)
 
     def test_timeout_without_and_with_a_match(self) -> None:
         for result, cause in ((RecognitionResult(), Cause.HOTWORD_MAXTIME), (MATCHED, Cause.SUCCESS_MAXTIME)):
@@ -308,6 +335,15 @@ class TestHotword:
         )
         assert recognition.handle_timer(2.7) == ([Decide(None, goes_on=True)] if taken else [])
         assert recognition.phase is (Phase.DECIDING if taken else Phase.WAITING)
+
+    @pytest.mark.parametrize(
+        ("shortest", "longest", "taken"), [(500, None, True), (1500, None, False), (0, 900, False), (500, 1500, True)]
+    )
+    def test_length_of_an_utterance_that_goes_on(self, shortest: int, longest: int | None, taken: bool) -> None:
+        recognition = speaking(hotword=True, hotword_min_duration_ms=shortest, hotword_max_duration_ms=longest)
+        outcomes = recognition.recognized_so_far(MatchState.COMPLETE_NO_MORE, 2.0)
+        assert outcomes == ([Decide(None, goes_on=True)] if taken else [])
+        assert recognition.phase is (Phase.DECIDING if taken else Phase.SPEECH)
 
     def test_digits(self) -> None:
         recognition = Recognition(PIN, RecognizeParameters.defaults(hotword=True), 0.0)
