@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError, LanguageUnsupportedError
+from engine.grammars.builtin import parse_builtin
+from engine.grammars.compiler import compile_network
 from engine.grammars.jsgf import to_jsgf
 from engine.grammars.matcher import Active
 from engine.grammars.portable import encode_networks
@@ -73,6 +75,35 @@ def test_yes_and_no(recognizer: SphinxRecognizer, answer: str, voice: str) -> No
     assert best is not None
     assert best.text == answer
     # Near the usual threshold or above it: noise put under the speech moves it a little from run to run.
+    assert best.confidence >= 0.4
+
+
+def test_what_can_never_be_said_deafens_it_to_nothing_else(recognizer: SphinxRecognizer) -> None:
+    listener = listens(recognizer, "$a = (yes | $never | /2/ $VOID) [$VOID]; $never = no $VOID;")
+    tell(listener, line("yes"))
+    assert listener.ask(final=True).hypotheses[0].text == "yes"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("boolean", "no"),
+        ("currency", "twenty dollars"),
+        ("date", "march third"),
+        ("digits", "one two three"),
+        ("number", "two hundred"),
+        ("phone", "five five five one two one two"),
+        ("time", "half past three"),
+    ],
+)
+def test_built_in_grammars_are_heard(recognizer: SphinxRecognizer, kind: str, said: str) -> None:
+    """Which of their words is a matter of luck ("nope" for "no"); with `$VOID` in one there were none at all."""
+    network = compile_network(parse_builtin(f"builtin:speech/{kind}").grammars[0])
+    jsgf, words = to_jsgf([Active(network)]), tuple(sorted(network.vocabulary()))
+    listener = recognizer.open(RecognitionSpec("en-US", 8000, jsgf, words))
+    tell(listener, line(said))
+    best = listener.ask(final=True).best
+    assert best is not None
     assert best.confidence >= 0.4
 
 
