@@ -31,6 +31,17 @@ REFUSED: Final = re.compile(r"field guide|\b(?:DESIGN|STYLE)\b")
 FOREIGN: Final = frozenset(
     {
         *("play_and_detect_speech", "play_pcap_audio", "SynthAndRecog", "unimrcpclient"),  # IVRs' and test callers'
+        *(
+            "MRCPSynth",
+            "MRCPRecog",
+            "res_speech",
+            "res_speech_unimrcp",
+            "detect_speech",
+            "umc",
+            "mrcp.conf",
+        ),  # likewise
+        *("SYNTH_COMPLETION_CAUSE", "RECOG_INPUT", "RECOG_GRAMMAR", "SPEECH_TEXT", "vrm.client.SendSessionXML"),
+        *("conf/unimrcpclient.xml", "client-profiles/unimrcp.xml", "autoload_configs/unimrcp.conf.xml"),
         *("t_espeak_callback", "JSON.stringify", "RunOptions.terminate"),  # libraries'
         *("lfilter", "scipy.signal.lfilter"),  # SciPy's, which is not installed
         *("sockaddr_in", "sockaddr_in6", "net.core.rmem_max", "CAP_SYS_NICE", "LimitRTPRIO"),  # Linux'
