@@ -126,8 +126,15 @@ async def test_a_language_that_nobody_hears_is_refused_in_every_form(
 async def test_the_language_of_the_session_counts(polyglot: RunningServer) -> None:
     async with MrcpClient(polyglot.sip_uri, resources=(RECOGNIZER,)) as client:
         channel = client.call.channels[RECOGNIZER]
-        await channel.request(Method.SET_PARAMS, [FRENCH], timeout_s=10)
-        for headers, body in (([URI_LIST], b"builtin:grammar/digits"), ([XML], srgs("", "oui"))):
+        # §6.1.1: "value … not supported".
+        with pytest.raises(RequestRefusedError, match="409"):
+            await channel.request(Method.SET_PARAMS, [FRENCH], timeout_s=10)
+        await channel.request(Method.SET_PARAMS, [("Speech-Language", "de-DE")], timeout_s=10)
+        for name, language in (("en", "en-US"), ("session", "")):
+            fields = [XML, ("Content-ID", f"<{name}@y>")]
+            await channel.request(Method.DEFINE_GRAMMAR, fields, srgs(language, "yes"), timeout_s=10)
+        both = b"session:en@y\nsession:session@y"
+        for headers, body in (([URI_LIST], both), ([FRENCH, URI_LIST], b"builtin:grammar/digits")):
             with pytest.raises(RequestRefusedError, match="010"):
                 await channel.request(Method.RECOGNIZE, [NOT_QUEUED, *headers], body, timeout_s=10)
         # Keys have no language.
