@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from rtp.messages import Address, AnyEvent, Finished, LowWater, Stopped, StreamSpec
 from rtp.process.child import Waiter, take_scheduling
 from rtp.process.datagrams import Datagrams
+from rtp.process.kernel_clock import KernelClock
 from rtp.process.plane_process import MediaPlane, PlaneOptions
 from rtp.process.ports import PortPool
 from rtp.sending.wheel import IOVEC_COUNT, IOVECS, MESSAGE_WORDS, NAME, NAME_BYTES
@@ -129,7 +130,7 @@ def _receive() -> None:
     sys.stdout.write(json.dumps([pair.port for pair in pairs]) + "\n")
     sys.stdout.flush()
     waiting = iter([(pair.rtp, pair.rtcp) for pair in pairs])
-    datagrams = Datagrams(lambda: next(waiting), 0.0)
+    datagrams = Datagrams(lambda: next(waiting), KernelClock(time.time, time.time))
     for port in range(RECEIVE_SOCKETS):
         datagrams.add_port(port)
     os.set_blocking(0, False)

@@ -82,6 +82,8 @@ class OpenStream(Command, frozen=True):
     """RTP timestamp of CLOCK_MONOTONIC 0, random."""
     resumed: bool = False
     """True in a restarted plane: continue the numbers found in shared memory."""
+    since: float = 0.0
+    """CLOCK_MONOTONIC; what arrived before is none of this stream's."""
 
 
 class UpdateStream(Command, frozen=True):
@@ -90,6 +92,8 @@ class UpdateStream(Command, frozen=True):
     stream: int
     port: int
     spec: StreamSpec
+    since: float = 0.0
+    """CLOCK_MONOTONIC; what a new address sent before is none of this stream's."""
 
 
 class CloseStream(Command, frozen=True):

@@ -419,7 +419,8 @@ class Plane:
         self._datagrams.add_port(command.port)
 
     def _open(self, command: OpenStream, now: float) -> None:
-        if not self._streams:
+        was_idle = not self._streams
+        if was_idle:
             self._clock.restart(now)
         row, spec, table = command.row, command.spec, self._table
         table.open(
@@ -430,9 +431,13 @@ class Plane:
         self._streams[command.stream] = self._by_row[row] = stream
         self._top = max(self._top, row + 1)
         self._set_terms(stream, None)
-        self._receiver.open(row, command.stream, command.port, spec)
+        self._receiver.open(row, command.stream, command.port, spec, command.since)
         self._input_detector.open(row, command.stream, spec)
         self._reporter.open(row, command.port, command.ssrc, spec)
+        if was_idle:
+            # While nobody was here to look, strangers may have filled the sockets: what comes now must find room.
+            for arrivals in self._datagrams.receive():
+                self._receive(arrivals, now)
 
     def _update(self, command: UpdateStream, now: float) -> None:
         stream = self._streams.get(command.stream)
@@ -450,7 +455,7 @@ class Plane:
         elif old.payload_type != spec.payload_type:
             self._table.set_shape(stream.row, shape, spec.payload_type, stream.playout.ring_address)
         self._set_terms(stream, old)
-        self._receiver.update(stream.row, stream.number, command.port, spec, now)
+        self._receiver.update(stream.row, stream.number, command.port, spec, now, command.since)
         self._input_detector.update(stream.row, spec)
         self._reporter.update(stream.row, command.port, spec)
         self._go_on(stream)

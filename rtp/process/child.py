@@ -36,6 +36,7 @@ from rtp.messages import (
 from rtp.plane import Plane
 from rtp.process.batch_framing import BatchReader, PipeError, encode_batch
 from rtp.process.datagrams import Datagrams
+from rtp.process.kernel_clock import KernelClock
 from rtp.process.spawn import PIPE_BUFFER_BYTES, READ_BYTES, ChildSettings
 from rtp.streams import SharedRows
 
@@ -279,7 +280,7 @@ def main(arguments: list[str]) -> None:
     pipes = Pipes(commands, audio)
     wall_offset_s = time.time() - time.monotonic()
     shared = SharedRows(mmap.mmap(memory_fd, 0), settings.streams)
-    datagrams = Datagrams(pipes.take_sockets, wall_offset_s)
+    datagrams = Datagrams(pipes.take_sockets, KernelClock(time.time, time.monotonic))
     plane = Plane(
         datagrams, shared, settings.streams, time.monotonic(), wall_offset_s=wall_offset_s, cname=settings.cname
     )

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtp.messages import Address
+from rtp.process.kernel_clock import KernelClock
 from rtp.receiving.receiver import Arrivals
 from rtp.sending.wheel import (
     CONTROL,
@@ -59,10 +60,10 @@ class _Port:
 class Datagrams:
     """The sockets of a plane process. Descriptors come from control, one pair with each AddPort command."""
 
-    def __init__(self, take_sockets: Callable[[], tuple[socket.socket, socket.socket]], wall_offset_s: float) -> None:
-        """`take_sockets` gives the RTP and RTCP socket of the next port; `wall_offset_s` is Unix minus monotonic."""
+    def __init__(self, take_sockets: Callable[[], tuple[socket.socket, socket.socket]], clock: KernelClock) -> None:
+        """`take_sockets` gives the RTP and RTCP socket of the next port; `clock` reads the kernel's stamps."""
         self._take_sockets = take_sockets
-        self._wall_offset_s = wall_offset_s
+        self._clock = clock
         self._ports: dict[int, _Port] = {}
         self._port_of_fd: dict[int, int] = {}
         self._readable = select.epoll()
@@ -101,15 +102,16 @@ class Datagrams:
         """RTP that has arrived, across ports."""
         inbox = self._inbox
         budget = MAX_BATCHES
+        self._clock.look()
         for fd, _ in self._readable.poll(0):
             is_drained = False
             while not is_drained and budget:
                 is_drained = inbox.fill(fd, self._port_of_fd[fd])
                 if inbox.is_full:
                     budget -= 1
-                    yield inbox.take(self._wall_offset_s)
+                    yield inbox.take(self._clock)
         if inbox.count:
-            yield inbox.take(self._wall_offset_s)
+            yield inbox.take(self._clock)
 
     def receive_rtcp(self) -> Iterable[tuple[int, bytes, bytes]]:
         """RTCP that has arrived: (port, source, datagram)."""
@@ -172,12 +174,12 @@ class _Inbox:
         self._ports[start : self.count] = port
         return bool(received < room)
 
-    def take(self, wall_offset_s: float) -> Arrivals:
+    def take(self, clock: KernelClock) -> Arrivals:
         """The batch; the memory is free for the next when the caller comes back."""
         count, self.count = self.count, 0
         lengths = self._messages[:count, LENGTH] & 0xFFFF_FFFF
         controls = self._controls[:count]
-        at = controls[:, 2] + controls[:, 3] * 1e-9 - wall_offset_s
+        at = clock.instants(controls[:, 2], controls[:, 3])
         arrivals = Arrivals(self._ports[:count], self._datagrams[:count], lengths, self._sources[:count].copy(), at)
         # The kernel has written lengths of name and control over what it is to read there next time.
         self._messages[:count] = self._blank[:count]

@@ -47,6 +47,10 @@ class Owner(Protocol):
 
     def send_audio(self, write: Write) -> None: ...
 
+    def now(self) -> float:
+        """CLOCK_MONOTONIC."""
+        ...
+
     def move(self, stream: "Stream", spec: StreamSpec, apart_from: Sequence["Stream"]) -> int:
         """Key of the local port pair for new terms, the old one where it will do. Raises NoPortError."""
         ...
@@ -81,6 +85,7 @@ class Stream:
 
     def __init__(self, owner: Owner, opening: OpenStream, on_event: Callable[[AnyEvent], None]) -> None:
         self._owner = owner
+        self._since = opening.since
         self._opening = opening
         self._on_event = on_event
         self.number = opening.stream
@@ -125,12 +130,15 @@ class Stream:
             NoPortError: no local port is left for the new address; the old terms stay.
         """
         shape = FrameShape.of(spec)
-        self.port_key = self._owner.move(self, spec, apart_from)
+        port_key = self._owner.move(self, spec, apart_from)
+        if (port_key, spec.remote) != (self.port_key, self.spec.remote):
+            self._since = self._owner.now()
+        self.port_key = port_key
         is_other_codec = (shape, spec.encoding) != (self._shape, self.spec.encoding)
         self.spec, self._shape = spec, shape
         if is_other_codec:
             self.interrupt()
-        self._owner.send_command(UpdateStream(self.number, self.port_key, spec))
+        self._owner.send_command(UpdateStream(self.number, self.port_key, spec, self._since))
 
     def begin(self, utterance: int, *, paused: bool = False, source: str = "", depth_ms: int = 0) -> int:
         """Announce an utterance: it plays as soon as it has audio, or without a gap behind the one before it.
@@ -272,7 +280,7 @@ class Stream:
         commands: list[AnyCommand] = [
             OpenStream(
                 self.number, self.row, self.port_key, self.spec, self.ssrc, opening.sequence_number,
-                opening.timestamp, resumed=True,
+                opening.timestamp, resumed=True, since=self._since,
             )
         ]  # fmt: skip
         if self._is_paused:

@@ -9,6 +9,7 @@ import asyncio
 import mmap
 import os
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -175,6 +176,7 @@ class MediaPlane:
             ssrc=secrets.randbits(32),
             sequence_number=secrets.randbits(16),
             timestamp=secrets.randbits(32),
+            since=self.now(),
         )
         stream = Stream(self, opening, on_event)
         self._streams[stream.number] = stream
@@ -210,6 +212,10 @@ class MediaPlane:
         """Put audio into its pipe."""
         if self._child is not None:
             self._child.audio.put(write)
+
+    def now(self) -> float:
+        """CLOCK_MONOTONIC, which all processes of a machine share."""
+        return time.monotonic()
 
     def move(self, stream: Stream, spec: StreamSpec, apart_from: Sequence[Stream]) -> int:
         """Port pair for new terms of a stream; see `rtp.process.handle.Owner`."""

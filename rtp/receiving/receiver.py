@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rtp.messages import AnyEvent, KeyPressed, KeyReleased, StreamSpec
 from rtp.receiving.key_sources import UNANNOUNCED_TYPE, KeySources, is_key
+from rtp.receiving.left_addresses import LeftAddresses
 from rtp.receiving.reception import ReceptionTable, Verdict
 from rtp.receiving.ssrc_table import SsrcTable
 from rtp.streams import SharedRows
@@ -74,6 +75,8 @@ class _Stream:
     """`key` without the peer's port."""
     clock_rate: int
     decoder: TelephoneEventDecoder
+    since: float
+    """CLOCK_MONOTONIC; what arrived before is somebody else's."""
     key_sources: KeySources = field(default_factory=KeySources)
     keys: int = 0
     unknown_payload_types: int = 0
@@ -130,31 +133,37 @@ class Receiver:
         self._announced_row: dict[bytes, int] = {}
         self._awaited: dict[bytes, set[int]] = {}
         """Rows whose peer has not sent yet, by where it sends from and to but for its port."""
+        self._left = LeftAddresses()
         self._kind = np.zeros((rows, 128), np.uint8)
         self._sources = SsrcTable(rows, self._begin_anew)
         self._clock_rate = np.zeros(rows, np.float64)
         self._octets = np.zeros(rows, np.int64)
+        self._since = np.zeros(rows, np.float64)
         self._pressed: set[int] = set()
         self.packets = 0
         self.strangers = 0
         self.malformed = 0
         self.latched = 0
 
-    def open(self, row: int, number: int, port: int, spec: StreamSpec) -> None:
-        """A stream begins; its packets are taken if its peer may send and its address is known."""
+    def open(self, row: int, number: int, port: int, spec: StreamSpec, since: float = 0.0) -> None:
+        """A stream begins; its packets are taken if its peer may send and its address is known.
+
+        What arrived before `since` (CLOCK_MONOTONIC) is not its own: the kernel keeps what nobody has read, and callers
+        follow each other at the same host.
+        """
         self.reception.reset(row)
         self._sources.reset(row)
         self._octets[row] = 0
-        self._expect(row, number, port, spec)
+        self._expect(row, number, port, spec, since)
 
-    def update(self, row: int, number: int, port: int, spec: StreamSpec, now: float) -> None:
+    def update(self, row: int, number: int, port: int, spec: StreamSpec, now: float, since: float = 0.0) -> None:
         """New terms. Counters go on, and so does a latched port while the announced address stays the same."""
         stream = self._streams.get(row)
         if stream is not None and _announced(port, spec) == stream.announced:
             self._set_terms(row, spec)
             return
         self.close(row, now)
-        self._expect(row, number, port, spec)
+        self._expect(row, number, port, spec, since)
 
     def close(self, row: int, now: float) -> None:
         """The stream is over; a key that is down comes up."""
@@ -166,6 +175,7 @@ class Receiver:
         for table, key in ((self._row_of, stream.key), (self._announced_row, stream.announced)):
             if table.get(key) == row:
                 del table[key]
+            self._left.leave(key, now)
         self._await_no_more(row, stream)
         self._kind[row] = UNKNOWN
 
@@ -216,11 +226,13 @@ class Receiver:
         if stream is not None:
             self._report(stream, stream.key_sources.from_tones(events))
 
-    def _expect(self, row: int, number: int, port: int, spec: StreamSpec) -> None:
+    def _expect(self, row: int, number: int, port: int, spec: StreamSpec, since: float) -> None:
         key = _announced(port, spec)
         if key is None:
             return
-        self._streams[row] = _Stream(number, key, key, _without_port(key), spec.clock_rate, TelephoneEventDecoder())
+        decoder = TelephoneEventDecoder()
+        self._streams[row] = _Stream(number, key, key, _without_port(key), spec.clock_rate, decoder, since)
+        self._since[row] = since
         self._row_of[key] = row
         self._announced_row[key] = row
         self._awaited.setdefault(_without_port(key), set()).add(row)
@@ -273,22 +285,30 @@ class Receiver:
         if -1 in found:
             for index, row in enumerate(found):
                 if row < 0:
-                    found[index] = self._latch(names[index])
-        return np.array(found, np.int64)
+                    found[index] = self._latch(names[index], float(arrivals.at[index]))
+        rows = np.array(found, np.int64)
+        early = (rows >= 0) & (arrivals.at < self._since[rows])
+        if early.any():
+            self.strangers += int(np.count_nonzero(early))
+            rows[early] = -1
+        return rows
 
-    def _latch(self, key: bytes) -> int:
-        """The row that a packet from an unknown source can only belong to, or −1."""
+    def _latch(self, key: bytes, at: float) -> int:
+        """The row that a packet from an unknown source, which arrived at `at`, can only belong to, or −1."""
         known = self._row_of.get(key)  # An earlier packet of this batch may have latched it.
         if known is not None:
             return known
         # Whoever speaks from the announced address is the peer, whatever came from another port before.
         announced = self._announced_row.get(key)
         candidates = self._awaited.get(_without_port(key), ()) if announced is None else (announced,)
-        if len(candidates) != 1:
+        if len(candidates) != 1 or (announced is None and self._left.holds(key, at)):
             self.strangers += 1
             return -1
         (row,) = candidates
         stream = self._streams[row]
+        if at < stream.since:
+            self.strangers += 1
+            return -1
         self._row_of.pop(stream.key, None)
         stream.key = key
         self._row_of[key] = row

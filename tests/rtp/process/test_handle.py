@@ -50,6 +50,9 @@ class Owner:
     def send_audio(self, write: Write) -> None:
         self.writes.append(write)
 
+    def now(self) -> float:
+        return 77.0
+
     def move(self, stream: Stream, spec: StreamSpec, apart_from: Sequence[Stream]) -> int:
         return 5002 if spec.remote != stream.spec.remote else stream.port_key
 
@@ -161,7 +164,12 @@ def test_a_re_invite_moves_the_port_and_another_codec_drops_what_waits(owner: Ow
     assert owner.events == []
     stream.update(StreamSpec(remote=("192.0.2.2", 4000), payload_type=8, encoding="PCMA"))
     assert owner.events == [Interrupted(3, (1,))]
-    assert isinstance(owner.commands[-1], UpdateStream)
+    update = owner.commands[-1]
+    assert isinstance(update, UpdateStream)
+    # What the new address sent before it was agreed on belongs to somebody else, in a new plane too.
+    assert update.since == 77.0
+    assert isinstance(opening := stream.reopening()[0], OpenStream)
+    assert opening.since == 77.0
     with pytest.raises(ValueError, match="cannot send"):
         stream.update(StreamSpec(remote=None, encoding="opus"))
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rtp.messages import Address, AnyEvent, KeyPressed, KeyReleased, StreamSpec
+from rtp.receiving.left_addresses import QUARANTINE_S
 from rtp.receiving.receiver import AudioPackets, Receiver
 from rtp.streams import SharedRows
 from rtp.wire.addresses import pack_sockaddr
@@ -309,3 +310,41 @@ def test_keys_heard_as_tones_are_told_like_others(line: Line) -> None:
     assert line.receiver.keys(1) == 1
     line.receiver.handle_timer(NOW + 9)
     assert len(line.events) == 2
+
+
+def test_what_arrived_before_a_stream_is_not_its_own(line: Line) -> None:
+    """The kernel keeps what nobody has read, and callers follow each other at the same host."""
+    late = ("192.0.2.2", 4000)
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=late), since=NOW)
+
+    def take(source: Address, at: float) -> AudioPackets | None:
+        return line.receiver.receive(arrivals_of([(PORT, source, bytes(packet(1)), at)]))[0]
+
+    assert take(late, NOW - 0.001) is None
+    assert take((late[0], 4444), NOW - 0.001) is None
+    assert line.receiver.strangers == 2
+    assert line.latched == []
+    assert take(late, NOW) is not None
+
+
+def test_a_new_address_of_a_stream_is_heard_from_when_it_was_agreed_on(line: Line) -> None:
+    moved = ("192.0.2.2", 4000)
+    line.receiver.update(1, 11, PORT, StreamSpec(remote=moved), NOW, since=NOW)
+    assert line.receiver.receive(arrivals_of([(PORT, moved, bytes(packet(1)), NOW - 1)]))[0] is None
+    assert line.receiver.receive(arrivals_of([(PORT, moved, bytes(packet(1)), NOW)]))[0] is not None
+
+
+def test_who_follows_at_the_same_host_is_not_given_what_the_one_before_still_sends(line: Line) -> None:
+    other = (PEER[0], 4444)
+    assert line.arrive(packet(1), source=other) is not None
+    line.receiver.close(1, NOW)
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=(PEER[0], 5555)), since=NOW)
+    for left in (PEER, other):
+        assert line.arrive(packet(2), source=left) is None
+    # Who announces it gets it, and so does anybody once the one before has had time to notice.
+    line.receiver.open(3, 13, PORT, StreamSpec(remote=other), since=NOW)
+    assert line.arrive(packet(3), source=other) is not None
+    line.receiver.close(3, NOW)
+    audio, _ = line.receiver.receive(arrivals_of([(PORT, other, bytes(packet(4)), NOW + QUARANTINE_S)]))
+    assert audio is not None
+    assert audio.rows.tolist() == [2]
