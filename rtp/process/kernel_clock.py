@@ -32,6 +32,4 @@ class KernelClock:
     def instants(self, seconds: NDArray[np.int64], nanoseconds: NDArray[np.int64]) -> NDArray[np.float64]:
         """[n], CLOCK_MONOTONIC of stamps in Unix time, [n] each; none of them is in the future."""
         at: NDArray[np.float64] = seconds + nanoseconds * 1e-9 - self._offset_s
-        if self._earliest >= 0 or bool((at > self._now).any()):
-            at = np.clip(at, self._earliest, self._monotonic())
-        return at
+        return np.minimum(np.maximum(at, self._earliest), self._monotonic())

@@ -75,8 +75,6 @@ class _Stream:
     """`key` without the peer's port."""
     clock_rate: int
     decoder: TelephoneEventDecoder
-    since: float
-    """CLOCK_MONOTONIC; what arrived before is somebody else's."""
     key_sources: KeySources = field(default_factory=KeySources)
     keys: int = 0
     unknown_payload_types: int = 0
@@ -139,6 +137,7 @@ class Receiver:
         self._clock_rate = np.zeros(rows, np.float64)
         self._octets = np.zeros(rows, np.int64)
         self._since = np.zeros(rows, np.float64)
+        """CLOCK_MONOTONIC; what arrived before is somebody else's."""
         self._pressed: set[int] = set()
         self.packets = 0
         self.strangers = 0
@@ -230,8 +229,7 @@ class Receiver:
         key = _announced(port, spec)
         if key is None:
             return
-        decoder = TelephoneEventDecoder()
-        self._streams[row] = _Stream(number, key, key, _without_port(key), spec.clock_rate, decoder, since)
+        self._streams[row] = _Stream(number, key, key, _without_port(key), spec.clock_rate, TelephoneEventDecoder())
         self._since[row] = since
         self._row_of[key] = row
         self._announced_row[key] = row
@@ -287,10 +285,8 @@ class Receiver:
                 if row < 0:
                     found[index] = self._latch(names[index], float(arrivals.at[index]))
         rows = np.array(found, np.int64)
-        early = (rows >= 0) & (arrivals.at < self._since[rows])
-        if early.any():
-            self.strangers += int(np.count_nonzero(early))
-            rows[early] = -1
+        rows[arrivals.at < self._since[rows]] = -1
+        self.strangers += int(np.count_nonzero(rows < 0))
         return rows
 
     def _latch(self, key: bytes, at: float) -> int:
@@ -302,13 +298,11 @@ class Receiver:
         announced = self._announced_row.get(key)
         candidates = self._awaited.get(_without_port(key), ()) if announced is None else (announced,)
         if len(candidates) != 1 or (announced is None and self._left.holds(key, at)):
-            self.strangers += 1
             return -1
         (row,) = candidates
-        stream = self._streams[row]
-        if at < stream.since:
-            self.strangers += 1
+        if at < self._since[row]:
             return -1
+        stream = self._streams[row]
         self._row_of.pop(stream.key, None)
         stream.key = key
         self._row_of[key] = row

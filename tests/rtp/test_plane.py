@@ -15,6 +15,7 @@ from rtp.messages import (
     Listen,
     LowWater,
     MarkReached,
+    OpenStream,
     Pause,
     PlaneStatistics,
     PromptKilled,
@@ -367,6 +368,18 @@ def test_rtcp_on_a_shared_port_is_read_there(driver: PlaneDriver) -> None:
     driver.say(1, SECOND[:160], stream=2)
     driver.run(0.1)
     assert driver.datagrams.rtcp[0][1:3] == (False, ("192.0.2.5", 500))
+
+
+def test_the_first_stream_finds_empty_sockets() -> None:
+    """What strangers sent while nobody was here to look leaves room, and is none of the stream's."""
+    driver = PlaneDriver()
+    packet = RtpPacket(0, 1, 160, 7, bytes(160))
+    driver.datagrams.arriving.append((PORT, REMOTE, bytes(packet), driver.now - 1))
+    driver.do(OpenStream(1, 1, PORT, SPEC, SSRC, 0, 0, since=driver.now))
+    assert driver.datagrams.arriving == []
+    driver.do(AskStatistics())
+    (statistics,) = driver.events(PlaneStatistics)
+    assert (statistics.strangers, statistics.packets_received) == (1, 0)
 
 
 def test_rtcp_of_strangers_is_counted(driver: PlaneDriver) -> None:
