@@ -76,6 +76,16 @@ class InterpretedInput:
     """Of the best hypothesis. Before the end of speech, NONE of a recognizer that takes whole utterances says little:
     half a sentence is often recognised as another one."""
 
+    @property
+    def best(self) -> Meaning | None:
+        """Of the full matches."""
+        return self.alternatives[0] if self.alternatives else None
+
+    @property
+    def likeliest(self) -> Meaning | None:
+        """A sentence, or where there is none the beginning of one."""
+        return self.best or self.partial
+
 
 class InputInterpreter:
     """Gives meanings; owns the processes and threads in which matching and scripts run, so nothing here ever blocks.

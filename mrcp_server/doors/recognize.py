@@ -92,7 +92,7 @@ async def _understand(
 
 
 def _json(interpreted: InterpretedInput) -> dict[str, Any]:
-    best = interpreted.alternatives[0] if interpreted.alternatives else None
+    best = interpreted.best
     rejected = interpreted.rejected or interpreted.partial
     return {
         "match": best is not None,

@@ -79,7 +79,7 @@ class EngineUnderTest:
         except EngineError as error:
             return replace(_judged(blank, task, None, is_match=False), failure=error.reason)
         read = await self._interpreter.speech(result, task.grammars)
-        meaning = read.alternatives[0] if read.alternatives else read.rejected or read.partial
+        meaning = read.best or read.rejected or read.partial
         return _judged(replace(blank, answer_s=answer_s), task, meaning, is_match=bool(read.alternatives))
 
 

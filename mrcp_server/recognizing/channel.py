@@ -327,14 +327,14 @@ class RecognizerChannel(ControlChannel):
         self.carry_out(self.machine.recognized(action.request_id, active.result(interpreted), self.context.clock()))
 
     def _log_result(self, interpreted: InterpretedInput, active: RecognizeInput) -> None:
-        best = interpreted.alternatives[0] if interpreted.alternatives else interpreted.partial or interpreted.rejected
+        best = interpreted.likeliest or interpreted.rejected
         fields = self._text_policy.fields(best.text) if best is not None else {}
         confidence = round(best.confidence, 3) if best is not None else None
         fields |= active.heard_by
         self.context.logger.info("heard", status=interpreted.status.value, confidence=confidence, **fields)
 
     def _log_failed_semantics(self, request_id: int, interpreted: InterpretedInput) -> None:
-        best = interpreted.alternatives[0] if interpreted.alternatives else None
+        best = interpreted.best
         if best is not None and best.semantics_failed:
             self.context.logger.warning("semantics failed", request_id=request_id, reason=best.reason)
 

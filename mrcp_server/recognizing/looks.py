@@ -9,7 +9,7 @@ on a clean line (of 60) and none at 10 dB of noise; 41 of 60 sentences of others
 
 from typing import Final
 
-from engine.grammars.interpretation import InterpretedInput, Meaning
+from engine.grammars.interpretation import InterpretedInput
 from engine.grammars.matcher import Status
 from mrcp_server.mrcp.recognizer.recognition_result import MatchState
 from mrcp_server.mrcp.recognizer.recognize_parameters import RecognizeParameters
@@ -54,21 +54,17 @@ class Looks:
         return self._spotted(seen) if self._hotword else self._given_up(seen)
 
     def _spotted(self, seen: InterpretedInput) -> MatchState | None:
-        likeliest = _likeliest(seen)
-        found = likeliest if seen.alternatives and likeliest and likeliest.confidence >= self._threshold else None
+        best = seen.best
+        found = best if best is not None and best.confidence >= self._threshold else None
         before, self._last = self._last, found.text if found is not None else ""
         if found is None or not (found.is_followed or found.text == before):
             return None
         return MatchState(seen.status.value)
 
     def _given_up(self, seen: InterpretedInput) -> MatchState | None:
-        likeliest = _likeliest(seen) or seen.rejected
+        likeliest = seen.likeliest or seen.rejected
         if likeliest is None:
             return None  # No word was heard yet.
         misses = seen.status is Status.NONE or likeliest.confidence < _HOPELESS_SHARE * self._threshold
         self._hopeless = self._hopeless + 1 if misses else 0
         return MatchState.NONE if self._hopeless >= _HOPELESS_LOOKS else None
-
-
-def _likeliest(seen: InterpretedInput) -> Meaning | None:
-    return seen.alternatives[0] if seen.alternatives else seen.partial

@@ -182,7 +182,7 @@ class RecognizeInput:
     def match_state(self, interpreted: InterpretedInput) -> MatchState:
         """How far what was said so far is a sentence of the grammars. What would be refused for its confidence is
         none, and begins none: a recognizer that is held to the grammars finds something in everything."""
-        likeliest = interpreted.alternatives[0] if interpreted.alternatives else interpreted.partial
+        likeliest = interpreted.likeliest
         is_sure = likeliest is None or likeliest.confidence >= self.parameters.confidence_threshold
         # In open speech words that are hard to hear are words, and more may follow.
         return MatchState(interpreted.status.value) if is_sure or self.grammars.transcribe else MatchState.NONE
