@@ -766,14 +766,20 @@ def test_9_9_hotword_recognition_timeout(result: RecognitionResult, expected: st
     assert cause(peer.report(peer.recognizer.recognized(request_id, result, peer.now))) == expected
 
 
-def test_9_9_hotword_timeout_is_reset_by_what_does_not_match() -> None:
-    """“MUST be stopped and reset. It MUST then be restarted when speech/DTMF is again detected”"""
-    peer = Peer()
+def said_no_hotword(peer: Peer) -> int:
+    """RECOGNIZE in hotword mode, and speech that is ignored, which ended a second ago."""
     request_id = peer.recognize(SPEECH, "Recognition-Mode: hotword")
     peer.report(peer.recognizer.speech_started(request_id, peer.now))
     peer.report(peer.recognizer.speech_ended(request_id, peer.now))
     peer.after(1)
     peer.report(peer.recognizer.recognized(request_id, NOTHING, peer.now))
+    return request_id
+
+
+def test_9_9_hotword_timeout_is_reset_by_what_does_not_match() -> None:
+    """“MUST be stopped and reset. It MUST then be restarted when speech/DTMF is again detected”"""
+    peer = Peer()
+    request_id = said_no_hotword(peer)
     assert peer.recognizer.next_timer() == pytest.approx(peer.now - 1 + 5)
     peer.report(peer.recognizer.speech_started(request_id, peer.now))
     assert peer.recognizer.next_timer() == pytest.approx(peer.now + 10)
@@ -782,11 +788,7 @@ def test_9_9_hotword_timeout_is_reset_by_what_does_not_match() -> None:
 def test_9_9_no_input_behind_what_is_no_hotword() -> None:
     """Silence ends it as it would have ended it in the beginning, whatever was said before and ignored."""
     peer = Peer()
-    request_id = peer.recognize(SPEECH, "Recognition-Mode: hotword")
-    peer.report(peer.recognizer.speech_started(request_id, peer.now))
-    peer.report(peer.recognizer.speech_ended(request_id, peer.now))
-    peer.after(1)
-    peer.report(peer.recognizer.recognized(request_id, NOTHING, peer.now))
+    said_no_hotword(peer)
     assert cause(peer.after(4)) == "002 no-input-timeout"
 
 

@@ -55,6 +55,11 @@ def set_rms(signal: NDArray[Any], rms: float) -> Pcm:
     return to_int16(signal * (rms / active))
 
 
+def joined(*parts: Pcm | float) -> Pcm:
+    """Sounds and pauses (seconds), one behind the other."""
+    return np.concatenate([silence(one) if isinstance(one, float) else one for one in parts])
+
+
 def silence(seconds: float) -> Pcm:
     """Digital silence."""
     return np.zeros(int(seconds * RATE_HZ), np.int16)

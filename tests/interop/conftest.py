@@ -30,6 +30,21 @@ def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
         yield server
 
 
+@pytest.fixture(scope="module", name="sphinx")
+def _sphinx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A server with PocketSphinx."""
+    settings = {"engine.recognizer": "sphinx", "engine.workers": "1", "engine.synthesizer": "tone"}
+    with RunningServer(tmp_path_factory.mktemp("sphinx") / "log", settings) as server:
+        yield server
+
+
+@pytest.fixture(params=["server", "sphinx"], name="heard_by")
+def _heard_by(request: pytest.FixtureRequest) -> RunningServer:
+    """Moonshine, the default, and PocketSphinx."""
+    found: RunningServer = request.getfixturevalue(request.param)
+    return found
+
+
 @pytest.fixture(scope="session", name="speech")
 def _speech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A started server that asks for a key and fetches from this machine, for the vendors' clients."""

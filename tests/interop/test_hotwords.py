@@ -2,14 +2,11 @@
 (RFC 6787 §9.9)."""
 
 import asyncio
-from collections.abc import Iterator
 
-import numpy as np
 import pytest
 
 from mrcp_server.client.control import completion_of
-from tests.fakes import telephone_audio as audio
-from tests.fakes.telephone_audio import Pcm
+from tests.fakes.telephone_audio import joined
 from tests.human_speech.recordings import missing, recording
 from tests.human_speech.voices import synthetic_voices
 from tests.human_speech.words import MONTHS, list_grammar
@@ -32,28 +29,8 @@ SAID = ("january", "july", "august", "december")
 OTHER = "I do not know what to say about that"
 
 
-@pytest.fixture(scope="module", name="sphinx")
-def _sphinx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server with PocketSphinx."""
-    settings = {"engine.recognizer": "sphinx", "engine.workers": "1", "engine.synthesizer": "tone"}
-    with RunningServer(tmp_path_factory.mktemp("sphinx") / "log", settings) as server:
-        yield server
-
-
-@pytest.fixture(params=["server", "sphinx"], name="heard_by")
-def _heard_by(request: pytest.FixtureRequest) -> RunningServer:
-    """Moonshine, the default, and PocketSphinx."""
-    found: RunningServer = request.getfixturevalue(request.param)
-    return found
-
-
-def line(*parts: Pcm | float) -> Pcm:
-    """Speech and pauses (seconds)."""
-    return np.concatenate([audio.silence(one) if isinstance(one, float) else one for one in parts])
-
-
 async def test_who_falls_silent_behind_other_speech_is_told_so(heard_by: RunningServer) -> None:
-    said = line(0.3, speak(OTHER))
+    said = joined(0.3, speak(OTHER))
     async with Ivr(heard_by, loss=False) as ivr:
         await ivr.define("menu", MENU)
         recognize = await ivr.recognize("session:menu", Recognition_Mode="hotword", No_Input_Timeout="2500")
@@ -65,7 +42,7 @@ async def test_who_falls_silent_behind_other_speech_is_told_so(heard_by: Running
 
 
 async def test_timers_that_are_started_while_other_speech_is_passed_over_run_behind_it(server: RunningServer) -> None:
-    said = line(0.3, speak(OTHER))
+    said = joined(0.3, speak(OTHER))
     async with Ivr(server, loss=False) as ivr:
         await ivr.define("menu", MENU)
         recognize = await ivr.recognize(
@@ -92,13 +69,13 @@ async def test_a_hotword_behind_other_speech_is_found(heard_by: RunningServer, m
     async with Ivr(heard_by, loss=False) as ivr:
         await ivr.define("months", list_grammar(MONTHS).encode(), "application/srgs")
         recognize = await ivr.recognize("session:months", **headers)
-        await ivr.say(line(0.3, recording("pbx-invalid"), 0.6, recording(MONTHS[month])))
+        await ivr.say(joined(0.3, recording("pbx-invalid"), 0.6, recording(MONTHS[month])))
         cause, body = await outcome(recognize)
     assert (cause, month in body) == ("000 success", True), body
 
 
 async def test_a_hotword_is_found_while_the_caller_speaks_on(heard_by: RunningServer) -> None:
-    said = line(
+    said = joined(
         0.3, speak(f"well I do not know so please call the sales department because {OTHER} and {OTHER} and {OTHER}")
     )
     async with Ivr(heard_by, loss=False) as ivr:
@@ -121,7 +98,7 @@ async def test_a_person_says_it_in_the_midst_of_a_sentence(server: RunningServer
     async with Ivr(server, loss=False) as ivr:
         await ivr.define("menu", MENU)
         recognize = await ivr.recognize("session:menu", Recognition_Mode="hotword", Recognition_Timeout="60000")
-        await ivr.say(line(0.3, before, 0.05, recording(name), 0.05, behind))
+        await ivr.say(joined(0.3, before, 0.05, recording(name), 0.05, behind))
         cause, body = await outcome(recognize)
     assert (cause, name.replace("-", " ") in body) == ("000 success", True), body
 
@@ -134,14 +111,14 @@ async def test_sentences_without_it_raise_no_alarm(heard_by: RunningServer) -> N
         recognize = await ivr.recognize(
             "session:menu", Recognition_Mode="hotword", Recognition_Timeout="60000", No_Input_Timeout="60000"
         )
-        await ivr.say(line(0.3, *(part for name in names for part in (recording(name), 0.5))))
+        await ivr.say(joined(0.3, *(part for name in names for part in (recording(name), 0.5))))
         await asyncio.sleep(QUIET_S)
         assert not recognize.completion.done()
 
 
 async def test_speech_that_can_be_no_sentence_ends_early_where_that_is_wanted(server: RunningServer) -> None:
     """Early-No-Match (§9.4.33) while the caller speaks on."""
-    said = line(0.3, speak("what is the weather like in the mountains today " * 4))
+    said = joined(0.3, speak("what is the weather like in the mountains today " * 4))
     async with Ivr(server, loss=False) as ivr:
         await ivr.define("menu", MENU)
         patient = {"Recognition_Timeout": "60000", "Speech_Complete_Timeout": "60000"}

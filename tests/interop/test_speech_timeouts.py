@@ -1,7 +1,7 @@
 """When speech is over, by real recognisers at a started server: whether what was said so far may go on decides which
 timer ends it (RFC 6787 §9.4.7, §9.4.15, §9.4.16, §9.9)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -34,26 +34,10 @@ LIMIT_S = 30.0
 speak = synthetic_voices("tuning")["natural"]
 
 
-@pytest.fixture(scope="module", name="sphinx")
-def _sphinx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A server with PocketSphinx."""
-    settings = {"engine.recognizer": "sphinx", "engine.workers": "1", "engine.synthesizer": "tone"}
-    with RunningServer(tmp_path_factory.mktemp("sphinx") / "log", settings) as server:
-        yield server
-
-
-@pytest.fixture(params=["server", "sphinx"], name="heard_by")
-def _heard_by(request: pytest.FixtureRequest) -> RunningServer:
-    """Moonshine, the default, and PocketSphinx."""
-    found: RunningServer = request.getfixturevalue(request.param)
-    return found
-
-
 def said(*parts: Pcm | float) -> Pcm:
     """Speech and pauses (seconds), after a moment of silence."""
-    spoken = [audio.silence(one) if isinstance(one, float) else one for one in (0.4, *parts)]
-    joined = np.concatenate(spoken)
-    return audio.mix(joined, audio.noise(len(joined) / audio.RATE_HZ + 0.01, 10.0)[: len(joined)])
+    spoken = audio.joined(0.4, *parts)
+    return audio.mix(spoken, audio.noise(len(spoken) / audio.RATE_HZ + 0.01, 10.0)[: len(spoken)])
 
 
 async def heard(
