@@ -62,3 +62,9 @@ def speech_rms(samples: Samples, rate_hz: int, flags: Flags) -> float:
 def goes_on(flags: Flags) -> bool:
     """Whether somebody speaks where the recording ends, as far as the frames tell."""
     return bool(flags[-_PAUSE_FRAMES:].any())
+
+
+def last_seconds(samples: Samples, rate_hz: int, flags: Flags, seconds: float) -> tuple[Samples, Flags, int]:
+    """The end of a recording with the flags of its frames, and where it begins in milliseconds."""
+    first = max(0, len(flags) - round(seconds * 1000) // FRAME_MS)
+    return samples[first * rate_hz * FRAME_MS // 1000 :], flags[first:], first * FRAME_MS

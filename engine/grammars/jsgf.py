@@ -7,6 +7,7 @@ refused. What costs its compiler too much is written more loosely (`engine.gramm
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.documents.errors import GrammarError
@@ -117,12 +118,13 @@ def _without_void(network: Network, expansions: SequenceOf[Expansion]) -> list[E
     """The same without alternatives that nothing can match: beside one PocketSphinx hears nothing at all."""
     found = list(expansions)
     for number in _callees_first(network, network.root):
-        document = network.rules[number].document
-        found[number] = _said(
-            found[number],
-            lambda reference, document=document: found[network.resolve(document, reference)] is Special.VOID,  # type: ignore[misc]  # bound now, not when called
-        )
+        is_void = partial(_is_void, network, found, network.rules[number].document)
+        found[number] = _said(found[number], is_void)
     return found
+
+
+def _is_void(network: Network, found: SequenceOf[Expansion], document: int, reference: Reference) -> bool:
+    return found[network.resolve(document, reference)] is Special.VOID
 
 
 def _said(expansion: Expansion, is_void: Callable[[Reference], bool]) -> Expansion:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 
-from engine.audio.speech_activity import FRAME_MS, goes_on, speech_frames
+from engine.audio.speech_activity import goes_on, last_seconds, speech_frames
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.onnx import OnnxOptions
 from engine.recognition import Abilities, RecognizerResult, matching_language
@@ -26,7 +25,8 @@ from engine.recognizers.moonshine.model import MoonshineModel
 from engine.recognizers.moonshine.preparation import windows
 from engine.recognizers.moonshine.search import Search
 from engine.recognizers.moonshine.token_trie import TokenTrie
-from engine.recognizers.pacing import Pace
+from engine.recognizers.pacing import PacedHearing
+from engine.recognizers.utterance import Utterance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,17 +106,13 @@ class MoonshineListener:
     def __init__(self, owner: MoonshineRecognizer, spec: RecognitionSpec) -> None:
         self._owner = owner
         self._spec = spec
-        longest_s = _MAX_SPOT_S if spec.spot else _MAX_OPEN_S if spec.transcribe else _MAX_UTTERANCE_S
-        self._max_samples = longest_s * spec.rate_hz
         self.reset()
 
     def reset(self) -> None:
-        self._parts: list[Samples] = []
-        self._count = 0
-        self._dropped = 0
-        self._last: RecognizerResult | None = None
-        self._last_speech = (-1, -1, False)
-        self._pace = Pace()
+        spec = self._spec
+        longest_s = _MAX_SPOT_S if spec.spot else _MAX_OPEN_S if spec.transcribe else _MAX_UTTERANCE_S
+        self._utterance = Utterance(spec.rate_hz, longest_s)
+        self._hearing = PacedHearing()
         self._settled_windows: dict[tuple[int, int], Hypothesis | None] = {}
         """What was heard in windows that have others behind them, by where they begin and their length."""
 
@@ -124,36 +120,22 @@ class MoonshineListener:
         self.reset()
 
     def push(self, samples: Samples) -> None:
-        self._parts.append(samples)
-        self._count += len(samples)
-        while self._count - len(self._parts[0]) > self._max_samples:
-            self._dropped += len(self._parts[0])
-            self._count -= len(self._parts.pop(0))
+        self._utterance.push(samples)
 
     def ask(self, *, final: bool) -> RecognizerResult:
-        samples = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int16)
-        self._parts = [samples]
-        rate_hz = self._spec.rate_hz
-        speech = speech_frames(samples, rate_hz)
+        samples, audio_ms = self._utterance.samples(), self._utterance.length_ms
+        speech = speech_frames(samples, self._spec.rate_hz)
         spoken = np.flatnonzero(speech)
-        audio_ms = (self._dropped + self._count) * 1000 // rate_hz
         if not len(spoken):
             return RecognizerResult(audio_ms=audio_ms)
         speaks_on = goes_on(speech)
-        # More silence says nothing new: what was heard in the same speech is still what was heard.
-        where = (self._dropped, int(spoken[-1]), speaks_on and self._spec.spot)
-        is_heard = self._last is not None and where == self._last_speech
-        if self._last is not None and not (is_heard or final or self._pace.allows(audio_ms)) and speaks_on:
-            return msgspec.structs.replace(self._last, final=False)
-        if self._last is None or not is_heard:
-            with self._pace.work(audio_ms):
-                self._last = self._hear(samples, speech)
-            self._last_speech = where
-        return msgspec.structs.replace(self._last, audio_ms=audio_ms)
+        what = (self._utterance.begins_ms, int(spoken[-1]), speaks_on and self._spec.spot)
+        may_wait = speaks_on and not final
+        return self._hearing.result(what, audio_ms, lambda: self._hear(samples, speech), may_wait=may_wait)
 
     def _hear(self, samples: Samples, speech: Flags) -> RecognizerResult:
         spec = self._spec
-        offset_ms = self._dropped * 1000 // spec.rate_hz
+        offset_ms = self._utterance.begins_ms
         if spec.spot and goes_on(speech):
             return RecognizerResult(self._spot(samples, speech, offset_ms))
         longest_s = _WINDOW_S if spec.transcribe else float(_MAX_UTTERANCE_S)
@@ -184,12 +166,10 @@ class MoonshineListener:
     def _spot(self, samples: Samples, speech: Flags, offset_ms: int) -> tuple[Hypothesis, ...]:
         """The last words of somebody who speaks on, as the model writes them: held to the grammars, it would hear them
         in everything."""
-        frame_samples = self._spec.rate_hz * FRAME_MS // 1000
-        first = max(0, len(speech) - round(_LOOK_S * 1000) // FRAME_MS)
-        if not speech[first:].any():  # pragma: no cover # who goes on has just said something
-            return ()
-        (window,) = windows(samples[first * frame_samples :], self._spec.rate_hz, speech[first:], _LOOK_S)
-        return transcript([self._read(window, offset_ms + first * FRAME_MS)])
+        rate_hz = self._spec.rate_hz
+        samples, speech, begins_ms = last_seconds(samples, rate_hz, speech, _LOOK_S)
+        (window,) = windows(samples, rate_hz, speech, _LOOK_S)
+        return transcript([self._read(window, offset_ms + begins_ms)])
 
     def _settled(self, window: Window, offset_ms: int) -> Hypothesis | None:
         """A window that has others behind it is heard once."""

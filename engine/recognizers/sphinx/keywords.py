@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.errors import EngineError
 from engine.grammars.portable import decode_networks
 from engine.grammars.sentences import sentences
 
@@ -41,11 +40,7 @@ class Keyword(NamedTuple):
 
 def phrases(spec: RecognitionSpec) -> Iterator[tuple[str, ...]]:
     """The sentences of the grammars of `spec`, as many as are looked for at most."""
-    try:
-        grammars = decode_networks(spec.networks) if spec.networks else ()
-    except EngineError:  # pragma: no cover # who made them makes them whole
-        grammars = ()
-    return sentences(grammars, MOST_PHRASES)
+    return sentences(decode_networks(spec.networks) if spec.networks else (), MOST_PHRASES)
 
 
 def keyword_confidence(score: float) -> float:

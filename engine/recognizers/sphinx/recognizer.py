@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 import numpy as np
 
-from engine.audio.speech_activity import FRAME_MS, goes_on, speech_frames, speech_rms
+from engine.audio.speech_activity import FRAME_MS, goes_on, last_seconds, speech_frames, speech_rms
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.recognition import Abilities, Hypothesis, RecognizedWord, RecognizerResult, matching_language
 from engine.recognizers.beginnings import sentences_or_beginning
-from engine.recognizers.pacing import Pace
+from engine.recognizers.pacing import PacedHearing
 from engine.recognizers.sphinx.confidence import comparable, confidence, lower_ranked, word_confidence
 from engine.recognizers.sphinx.keywords import keyword_confidence
 from engine.recognizers.sphinx.model import Decoded, ModelFiles, SphinxModel
+from engine.recognizers.utterance import Utterance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ _MAX_GAIN = 30.0
 _MARGIN_MS = 600
 """Silence at both ends, cut or filled up to this. The decoder learns the line from it: with little, it finds less and
 other sentences score better."""
-_LOOK_FRAMES = 5000 // FRAME_MS
+_LOOK_S = 5.0
 """Of the last 5 s phrases are looked for again at every look."""
 _MAX_UTTERANCE_S = 30
 """An utterance is not longer than this; of longer audio, only the end counts."""
@@ -100,50 +101,35 @@ class SphinxListener:
     def __init__(self, model: Model, spec: RecognitionSpec) -> None:
         self._model = model
         self._spec = spec
-        self._max_samples = _MAX_UTTERANCE_S * spec.rate_hz
         self.reset()
 
     def reset(self) -> None:
-        self._parts: list[Samples] = []
-        self._count = 0
-        self._dropped = 0
-        self._last: RecognizerResult | None = None
-        self._last_speech = (-1, False)
-        self._pace = Pace()
+        self._utterance = Utterance(self._spec.rate_hz, _MAX_UTTERANCE_S)
+        self._hearing = PacedHearing()
 
     def close(self) -> None:
         self.reset()
 
     def push(self, samples: Samples) -> None:
-        self._parts.append(samples)
-        self._count += len(samples)
-        while self._count - len(self._parts[0]) > self._max_samples:
-            self._dropped += len(self._parts[0])
-            self._count -= len(self._parts.pop(0))
-            self._last = None
+        self._utterance.push(samples)
 
     def ask(self, *, final: bool) -> RecognizerResult:
-        samples = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int16)
-        self._parts = [samples]
-        spec = self._spec
-        speech = speech_frames(samples, spec.rate_hz)
+        samples, audio_ms = self._utterance.samples(), self._utterance.length_ms
+        speech = speech_frames(samples, self._spec.rate_hz)
         spoken = np.flatnonzero(speech)
-        audio_ms = (self._dropped + self._count) * 1000 // spec.rate_hz
         if not len(spoken):
             return RecognizerResult(audio_ms=audio_ms)
         speaks_on = goes_on(speech)
-        what = (int(spoken[-1]), speaks_on and spec.spot)
-        if self._last is not None and what == self._last_speech:
-            return msgspec.structs.replace(self._last, audio_ms=audio_ms)
-        if self._last is not None and speaks_on and not final and not self._pace.allows(audio_ms):
-            return msgspec.structs.replace(self._last, final=False)
-        with self._pace.work(audio_ms):
-            hypotheses = self._spotted(samples, speech) if spec.spot else ()
-            if not (spec.spot and speaks_on):
-                hypotheses = (*self._whole(samples, speech), *hypotheses)
-        self._last = RecognizerResult(hypotheses, audio_ms)
-        self._last_speech = what
-        return self._last
+        what = (self._utterance.begins_ms, int(spoken[-1]), speaks_on and self._spec.spot)
+        may_wait = speaks_on and not final
+        return self._hearing.result(what, audio_ms, lambda: self._hear(samples, speech), may_wait=may_wait)
+
+    def _hear(self, samples: Samples, speech: Flags) -> RecognizerResult:
+        spec = self._spec
+        hypotheses = self._spotted(samples, speech) if spec.spot else ()
+        if not (spec.spot and goes_on(speech)):
+            hypotheses = (*self._whole(samples, speech), *hypotheses)
+        return RecognizerResult(hypotheses)
 
     def _whole(self, samples: Samples, speech: Flags) -> tuple[Hypothesis, ...]:
         """All of it as one sentence, or the beginning of one."""
@@ -151,16 +137,15 @@ class SphinxListener:
         cut, speech, first = _with_margins(samples, speech, spec.rate_hz)
         prepared = prepare(cut, spec.rate_hz, model.rate_hz, speech_rms(cut, spec.rate_hz, speech))
         decoded = model.decode(model.compile(spec), prepared, spec.n_best)
-        offset_ms = first * FRAME_MS + self._dropped * 1000 // spec.rate_hz
+        offset_ms = self._utterance.begins_ms + first * FRAME_MS
         return rate(decoded, speech, offset_ms, len(spec.words))
 
     def _spotted(self, samples: Samples, speech: Flags) -> tuple[Hypothesis, ...]:
         """Phrases in the last seconds of it, the surest first."""
         spec, model = self._spec, self._model
-        first = max(0, len(speech) - _LOOK_FRAMES)
-        cut, speech = samples[first * spec.rate_hz * FRAME_MS // 1000 :], speech[first:]
+        cut, speech, begins_ms = last_seconds(samples, spec.rate_hz, speech, _LOOK_S)
         prepared = prepare(cut, spec.rate_hz, model.rate_hz, speech_rms(cut, spec.rate_hz, speech))
-        offset_ms = first * FRAME_MS + self._dropped * 1000 // spec.rate_hz
+        offset_ms = self._utterance.begins_ms + begins_ms
         found = [_keyword(one, offset_ms) for one in model.spot(model.compile(spec), spec, prepared)]
         return tuple(sorted(found, key=lambda one: -one.confidence)[: spec.n_best])
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from engine.audio.speech_activity import goes_on, speech_frames, speech_rms
+from engine.audio.speech_activity import goes_on, last_seconds, speech_frames, speech_rms
 from tests.fakes import telephone_audio as audio
 
 
@@ -41,3 +41,11 @@ def test_somebody_goes_on_until_he_has_been_silent_for_a_while() -> None:
     assert goes_on(flags)
     assert not goes_on(np.append(flags, False))
     assert not goes_on(np.zeros(0, bool))
+
+
+def test_the_last_seconds_of_a_recording_begin_with_a_frame() -> None:
+    samples, flags = np.arange(1650, dtype=np.int16), np.arange(10) > 7
+    end, its_flags, begins_ms = last_seconds(samples, 8000, flags, 0.06)
+    assert (end[0], len(end), its_flags.tolist(), begins_ms) == (1120, 530, [False, True, True], 140)
+    end, its_flags, begins_ms = last_seconds(samples, 8000, flags, 1.0)
+    assert (len(end), len(its_flags), begins_ms) == (1650, 10, 0)
