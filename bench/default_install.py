@@ -14,12 +14,13 @@ from pathlib import Path
 
 import uvloop
 
-from bench.calls import first_rtp_ms, server, settle
+from bench.calls import first_rtp_ms, server
 from bench.processes import cpu_s, memory_mib
 from mrcp_server.client.client import MrcpClient
 from mrcp_server.client.server_usage import find_server
 
 PROBES = 40
+STARTS = 7
 _CACHED = "Thank you for calling us, please hold on."
 _PACKAGES = ("hibari-tts", "moonshine-voice", "onnxruntime", "espeakng-loader", "pocketsphinx")
 """Those whose sizes are told by name; the sum is of all that the server depends on."""
@@ -27,14 +28,22 @@ _SIDES = ("north", "south", "east", "west")
 
 
 def run() -> dict[str, float]:
-    """Measure. Takes half a minute; milliseconds, MiB."""
-    began = time.monotonic()
-    with server(settled=False) as (sip, http):
-        figures = {"start_to_ready_s": time.monotonic() - began}
-        uvloop.run(settle(http))
+    """Measure. Takes three quarters of a minute; milliseconds, MiB."""
+    figures = _starts()
+    with server() as (sip, http):
         figures |= uvloop.run(_processes(http))
         figures |= uvloop.run(_calls(sip, http))
     return {**figures, **_sizes()}
+
+
+def _starts() -> dict[str, float]:
+    """One start alone is off by half a second now and then."""
+    took = []
+    for _ in range(STARTS):
+        began = time.monotonic()
+        with server(settled=False):
+            took.append(time.monotonic() - began)
+    return {"start_to_ready_p50_s": statistics.median(took), "start_to_ready_max_s": max(took)}
 
 
 async def _calls(sip: str, http: str) -> dict[str, float]:
