@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import EngineError
-from mrcp_server.config import Config, ConfigError, load_config, render_config
+from mrcp_server.config import Config, ConfigError, load_config, render_config, shown_secrets
 from mrcp_server.garbage_collection import put_off
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
 
 
 def _config(options: argparse.Namespace) -> Config:
+    for name in shown_secrets(options.settings):
+        text = "is a secret, and every user of this machine can read a command line; use a file or the environment"
+        print(f"mrcp-server: warning: --set {name}: {text}", file=sys.stderr)
     return load_config(options.config, options.settings)
 
 

@@ -11,6 +11,7 @@ import json
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -35,6 +36,10 @@ Resource = Literal["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 """BCP 47."""
 ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
+
+
+class Secret:
+    """Marks a key whose value nobody else may see: not on a command line, which all users of the machine can read."""
 
 
 class ConfigError(ValueError):
@@ -151,8 +156,14 @@ class Http(Section):
     """Address to listen on; other than loopback needs api_keys."""
     port: Port = 8080
     """HTTP and WebSocket port; 0 takes any free one."""
-    api_keys: list[str] = []
-    """Keys that may use the speech endpoints; empty is allowed on loopback only."""
+    api_keys: Annotated[list[str], Secret()] = []
+    """Keys for the speech endpoints, console and metrics; none, here and in the file, is allowed on loopback only."""
+    api_keys_file: str = ""
+    """File with further keys, one a line."""
+    allowed_hosts: list[str] = []
+    """Host names requests may ask for besides addresses and this machine's; empty: with keys any, else no other."""
+    trusted_proxies: list[str] = []
+    """Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."""
     cors_origins: list[str] = []
     """Origins of web pages that may call the speech endpoints."""
     tls_certificate: str = ""
@@ -171,6 +182,28 @@ class Http(Section):
     """Sockets and streams a key may hold at once; 0 does not limit."""
     key_characters_per_minute: Annotated[int, Field(ge=0)] = 0
     """Characters a key may have spoken in a minute; 0 does not limit."""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, value: list[str]) -> list[str]:
+        for network in value:
+            ipaddress.ip_network(network)
+        return value
+
+    @model_validator(mode="after")
+    def _keys_can_be_read(self) -> Self:
+        try:
+            _ = self.keys
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"api_keys_file: {getattr(error, 'strerror', None) or error}") from None
+        return self
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Those of `api_keys` and of the file, whose blank lines and lines with `#` before them are none."""
+        lines = Path(self.api_keys_file).read_text(encoding="utf-8").splitlines() if self.api_keys_file else []
+        named = (line.strip() for line in lines)
+        return (*self.api_keys, *(key for key in named if key and not key.startswith("#")))
 
 
 class Aliases(Section):
@@ -366,7 +399,7 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _keys_unless_loopback(self) -> Self:
-        if not self.http.api_keys and not is_loopback(self.http.host):
+        if not self.http.keys and not is_loopback(self.http.host):
             raise ValueError("http.api_keys: must hold a key when http.host is not a loopback address")
         return self
 
@@ -418,6 +451,18 @@ def load_config(
         return Config.model_validate(values)
     except ValidationError as error:
         raise ConfigError(_describe(error)) from None
+
+
+def shown_secrets(settings: Iterable[str]) -> list[str]:
+    """Which of the `section.key=value` settings of a command line are secrets, by name."""
+    return [name for name in (setting.partition("=")[0].strip() for setting in settings) if _is_secret(name)]
+
+
+def _is_secret(name: str) -> bool:
+    section, _, key = name.partition(".")
+    found = Config.model_fields.get(section)
+    fields = getattr(found.annotation, "model_fields", {}) if found else {}
+    return key in fields and any(isinstance(mark, Secret) for mark in fields[key].metadata)
 
 
 def _read_file(file: Path) -> dict[str, Any]:
@@ -473,7 +518,7 @@ def _describe(error: ValidationError) -> str:
 
 
 def render_config(config: Config) -> str:
-    """The configuration as TOML with every key and its explanation; `load_config` reads it back as it was."""
+    """The configuration as TOML with every key and its explanation; `load_config` reads it back, without secrets."""
     lines = ["# Every key of mrcp-server with its default. Leave out what you do not change.", ""]
     for name in Config.model_fields:
         value = getattr(config, name)
@@ -492,7 +537,9 @@ def _render_section(name: str, section: BaseModel) -> list[str]:
     lines.append(f"[{name}]")
     for key, key_field in type(section).model_fields.items():
         lines.append(f"# {key_field.description}")
-        lines.append(f"{key} = {_to_toml(getattr(section, key))}")
+        value = getattr(section, key)
+        hidden = value and any(isinstance(mark, Secret) for mark in key_field.metadata)
+        lines.append(f"# {key} is set" if hidden else f"{key} = {_to_toml(value)}")
     return [*lines, ""]
 
 

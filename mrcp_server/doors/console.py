@@ -1,6 +1,7 @@
-"""The console: one static page at `/`, and the JSON it reads. Nothing here changes anything, so it needs no key.
+"""The console: one static page at `/`, and the JSON it reads. Nothing here changes anything.
 
-What the page does beside looking (speak, recognise) goes through the speech endpoints, with the key typed into it.
+The page and its files are everybody's; what it shows, callers and what they did, is for those with a key, typed into
+it, where `http.api_keys` has one. What it does beside looking (speak, recognise) goes through the speech endpoints.
 """
 
 import time
@@ -8,12 +9,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from prometheus_client.metrics_core import Metric
 
 from mrcp_server.doors.status import server_version
-from mrcp_server.doors.web.requests.dialect import json_response
+from mrcp_server.doors.web.requests.dialect import dialect_route, json_response, render_plainly
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.feed import SessionFeed
 
@@ -34,7 +35,7 @@ _FIGURES = ("rtp_", "engine_", "remote_", "mrcp_connections_active", "mrcp_sessi
 
 def console_routes(service: SpeechService) -> APIRouter:
     """The page, its files and its data."""
-    router = APIRouter(tags=["console"])
+    router = APIRouter(tags=["console"], route_class=dialect_route(render_plainly, 0))
     files = {file.name: file for file in _FOLDER.iterdir() if file.suffix in _TYPES}
 
     @router.get("/", include_in_schema=False)
@@ -46,16 +47,19 @@ def console_routes(service: SpeechService) -> APIRouter:
         return _file(files[name]) if name in files else Response(status_code=404)
 
     @router.get("/console/state", summary="What the console shows")
-    async def state() -> Response:
+    async def state(request: Request) -> Response:
+        service.check_key(request.headers)
         return json_response(200, _state(service), cache_control="no-store")
 
     @router.get("/console/voices", summary="Every name that can be spoken with")
-    async def voices() -> Response:
+    async def voices(request: Request) -> Response:
+        service.check_key(request.headers)
         listed = [{"name": voice.name, "language": voice.language} for voice in service.catalog.listing()]
         return json_response(200, listed, cache_control="no-store")
 
     @router.get("/console/sessions/{session}", summary="What happened in one session, with milliseconds since it began")
-    async def ladder(session: str) -> Response:
+    async def ladder(request: Request, session: str) -> Response:
+        service.check_key(request.headers)
         feed = service.server.feed.get(session)
         if feed is None:
             return json_response(404, {"detail": "the session is unknown or forgotten"})
@@ -75,7 +79,6 @@ def _state(service: SpeechService) -> dict[str, Any]:
     return {
         "version": server_version(),
         "unready": server.readiness(),
-        "key_needed": not service.access.open,
         "voices": len(service.catalog.voices),
         "recognizers": list(server.recognition.names) if server.recognition else [],
         "sessions": [

@@ -2,13 +2,14 @@
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from mrcp_server.doors.deepgram import speak as deepgram
 from mrcp_server.doors.elevenlabs import speak as elevenlabs
 from mrcp_server.doors.openai import speak as openai
 from mrcp_server.doors.smallest import speak as smallest
 from mrcp_server.doors.web.refusal import Reason, RefusedError
-from mrcp_server.doors.web.requests.dialect import Render, json_response
+from mrcp_server.doors.web.requests.dialect import Render, render_plainly
 
 # By the beginning of the path, the first that fits; ElevenLabs' clients are known by their key's header elsewhere too.
 _DIALECTS: tuple[tuple[str, Render], ...] = (
@@ -32,21 +33,25 @@ def install_fallback(app: FastAPI) -> None:
     async def unknown(request: Request, error: HTTPException) -> Response:
         reason = _REASONS.get(error.status_code, Reason.INVALID)
         refusal = RefusedError(reason, f"{error.detail}: {request.method} {request.url.path[:200]}")
-        answer = _render(request, refusal, error.status_code)
+        refusal.note(request.scope)
+        answer = render_refusal(request, refusal, error.status_code)
         answer.headers.update(error.headers or {})
         return answer
 
 
 def internal_error(request: Request) -> Response:
     """Our own bug."""
-    return _render(request, RefusedError(Reason.ENGINE, "internal error"), 500)
+    return render_refusal(request, RefusedError(Reason.ENGINE, "internal error"), 500)
 
 
-def _render(request: Request, refusal: RefusedError, status: int) -> Response:
-    path = request.url.path
+def render_refusal(request: HTTPConnection, refusal: RefusedError, status: int) -> Response:
+    """The refusal as the vendor says it whose address was asked; `status` where it is nobody's."""
+    path = request.scope["path"]
     if path.startswith(("/v1/", "/v2/")) and "xi-api-key" in request.headers:
         return elevenlabs.render_error(refusal)
     for start, render in _DIALECTS:
         if path.startswith(start):
             return render(refusal)
-    return json_response(status, {"detail": refusal.message})
+    answer = render_plainly(refusal)
+    answer.status_code = status
+    return answer

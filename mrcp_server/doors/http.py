@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
+from mrcp_server.config import Http
 from mrcp_server.doors.console import console_routes
 from mrcp_server.doors.deepgram.flux_socket import flux_sockets
 from mrcp_server.doors.deepgram.listen import deepgram_listen_routes
@@ -23,6 +24,7 @@ from mrcp_server.doors.elevenlabs.speak import elevenlabs_routes
 from mrcp_server.doors.elevenlabs.speak_socket import elevenlabs_sockets
 from mrcp_server.doors.elevenlabs.voices import elevenlabs_voice_routes
 from mrcp_server.doors.fallback import install_fallback, internal_error
+from mrcp_server.doors.gate import Gate
 from mrcp_server.doors.models import model_routes
 from mrcp_server.doors.openai.listen import openai_listen_routes
 from mrcp_server.doors.openai.speak import openai_routes
@@ -35,6 +37,7 @@ from mrcp_server.doors.smallest.speak_socket import smallest_sockets
 from mrcp_server.doors.status import server_version, status_routes
 from mrcp_server.doors.waveforms import waveform_routes
 from mrcp_server.doors.web.http_connection import HttpConnection
+from mrcp_server.doors.web.origins import ANY, Origins
 from mrcp_server.doors.web.services import HttpServices
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.log import get_logger
@@ -50,6 +53,7 @@ _SEND_BUFFER_BYTES = 65536
 _RECEIVE_BUFFER_BYTES = 262_144
 
 _ROUTES = (
+    status_routes,
     console_routes,
     model_routes,
     openai_routes,
@@ -82,7 +86,6 @@ def create_app(services: HttpServices) -> FastAPI:
         telemetry={"tracing": False, "metrics": False},
     )
     service = SpeechService(services)
-    app.include_router(status_routes(services))
     app.include_router(waveform_routes(services))
     for routes in _ROUTES:
         app.include_router(routes(service))
@@ -95,6 +98,7 @@ def create_app(services: HttpServices) -> FastAPI:
             expose_headers=["server-timing", "x-request-id", "request-id", "dg-request-id"],
         )
 
+    app.add_middleware(Gate, origins=_origins(services.http))
     install_fallback(app)
 
     @app.exception_handler(Exception)
@@ -104,6 +108,12 @@ def create_app(services: HttpServices) -> FastAPI:
         return internal_error(request)
 
     return app
+
+
+def _origins(http: Http) -> Origins:
+    """A page under a foreign name has no key: only where none is asked for the name says who may."""
+    hosts = http.allowed_hosts or ([ANY] if http.keys else [])
+    return Origins(hosts, http.cors_origins)
 
 
 class HttpDoor:
@@ -140,6 +150,9 @@ class HttpDoor:
                 ws_max_size=_LARGEST_SOCKET_MESSAGE,
                 ws_per_message_deflate=False,
                 timeout_keep_alive=75,
+                # Who says in a header where it comes from is believed only where the operator says so.
+                proxy_headers=bool(http.trusted_proxies),
+                forwarded_allow_ips=http.trusted_proxies,
                 ssl_context_factory=(lambda _config, _default: context) if context else None,
             )
         )
@@ -245,6 +258,10 @@ def _tls_context(certificate: str, key: str) -> ssl.SSLContext | None:
     return context
 
 
+# Said after every upgrade that was refused, for which there is a line already.
+_SAID_ELSEWHERE = frozenset({"ASGI callable returned without completing handshake."})
+
+
 class _UvicornLog(logging.Handler):
     """Passes uvicorn's few warnings on as structured lines."""
 
@@ -254,6 +271,8 @@ class _UvicornLog(logging.Handler):
         self._log = PeerLog(self._faults)
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.getMessage() in _SAID_ELSEWHERE:
+            return
         if record.exc_info and record.exc_info[1] is not None:
             self._faults.error("request failed", detail=record.getMessage(), exception=repr(record.exc_info[1]))
         else:

@@ -1,14 +1,15 @@
-"""Is it alive, does it take calls, and its figures: `/healthz`, `/readyz`, `/metrics`. None of them needs a key."""
+"""Is it alive, does it take calls, and its figures: `/healthz`, `/readyz`, `/metrics`. Only the figures need a key."""
 
 import os
 import time
 from importlib.metadata import PackageNotFoundError, version
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from mrcp_server.doors.web.services import HttpServices
+from mrcp_server.doors.web.requests.dialect import dialect_route, render_plainly
+from mrcp_server.doors.web.speech_service import SpeechService
 
 
 def server_version() -> str:
@@ -19,9 +20,10 @@ def server_version() -> str:
         return "0"
 
 
-def status_routes(services: HttpServices) -> APIRouter:
+def status_routes(service: SpeechService) -> APIRouter:
     """The three routes; they answer while the server starts and drains too."""
-    router = APIRouter(tags=["status"])
+    services = service.server
+    router = APIRouter(tags=["status"], route_class=dialect_route(render_plainly, 0))
     started = time.monotonic()
     release = server_version()
 
@@ -41,7 +43,8 @@ def status_routes(services: HttpServices) -> APIRouter:
         return JSONResponse({"status": "ready"})
 
     @router.get("/metrics", summary="Prometheus text format", response_class=Response)
-    async def metrics() -> Response:
+    async def metrics(request: Request) -> Response:
+        service.check_key(request.headers)
         await services.refresh()
         return Response(services.metrics.render(), media_type=CONTENT_TYPE_LATEST)
 

@@ -82,8 +82,7 @@ class RunningServer:
     def get(self, path: str) -> Any:
         """JSON of an HTTP path; None while nothing answers 200."""
         try:
-            with urllib.request.urlopen(self.health_url + path, timeout=2) as reply:  # noqa: S310  # loopback HTTP
-                return json.load(reply)
+            return json.loads(self._fetch(path))
         except (OSError, urllib.error.URLError):
             return None
 
@@ -102,10 +101,18 @@ class RunningServer:
 
     def metrics(self) -> dict[str, float]:
         """Every sample of /metrics by its name and labels as written."""
-        with urllib.request.urlopen(self.health_url + "/metrics", timeout=2) as reply:  # noqa: S310  # loopback HTTP
-            lines = reply.read().decode().splitlines()
+        lines = self._fetch("/metrics").decode().splitlines()
         samples = (line.rpartition(" ") for line in lines if line and not line.startswith("#"))
         return {name: float(value) for name, _, value in samples}
+
+    def _fetch(self, path: str) -> bytes:
+        """With the first API key, where the server has one."""
+        keys = json.loads(self.settings.get("http.api_keys", "[]"))
+        headers = {"Authorization": f"Bearer {keys[0]}"} if keys else {}
+        request = urllib.request.Request(self.health_url + path, headers=headers)  # noqa: S310  # loopback HTTP
+        with urllib.request.urlopen(request, timeout=2) as reply:  # noqa: S310  # loopback HTTP
+            content: bytes = reply.read()
+            return content
 
     def tail(self, lines: int = 30) -> str:
         """The end of its log."""

@@ -16,7 +16,7 @@ import pytest
 from mrcp_server.client.client import MrcpClient
 from tests.fakes.recordings import wav
 from tests.interop.running import RunningServer
-from tests.interop.speech_checks import SAID, assert_heard, said
+from tests.interop.speech_checks import KEY, SAID, assert_heard, said
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, FilePayload, Page
@@ -189,6 +189,21 @@ async def test_latency_health_and_keys(browser: "Browser", server: RunningServer
         assert await page.locator("#help").is_visible()
         await page.keyboard.press("Escape")
         assert not await page.locator("#help").is_visible()
+
+
+async def test_with_keys_the_page_asks_for_one(browser: "Browser", speech: RunningServer) -> None:
+    page = await browser.new_page()
+    await page.goto(speech.health_url)
+    await _until(page, "document.getElementById('status').textContent === 'needs an API key'")
+    assert await page.inner_text("#version") == ""
+    await page.fill("#key", KEY)
+    await _until(page, "document.getElementById('status').textContent === 'ready'")
+    await _until(page, "document.getElementById('voices').options.length > 3")
+    async with page.expect_popup() as opened:
+        await page.click("#metrics-link")
+    figures = await opened.value
+    assert "mrcp_sessions_active" in await figures.inner_text("body")
+    await page.close()
 
 
 async def test_the_api_description_needs_no_other_host(browser: "Browser", server: RunningServer) -> None:

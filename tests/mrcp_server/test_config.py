@@ -1,10 +1,11 @@
 """The configuration: sources, their order, and errors that name the key."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from mrcp_server.config import Config, ConfigError, is_loopback, load_config, render_config
+from mrcp_server.config import Config, ConfigError, is_loopback, load_config, render_config, shown_secrets
 
 CONF = Path(__file__).parents[2] / "conf"
 
@@ -79,10 +80,39 @@ def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_rendered_configuration_reads_back_as_it_was(tmp_path: Path) -> None:
-    config = load_config(None, ["sip.port=9", 'http.api_keys=["k\\"1"]', "limits.drain_s=0.5"], {})
+    config = load_config(None, ["sip.port=9", 'engine.voice=k"1', "limits.drain_s=0.5"], {})
     file = tmp_path / "r.toml"
     file.write_text(render_config(config), encoding="utf-8")
     assert load_config(file, (), {}) == config
+
+
+def test_keys_come_from_a_file_too_and_are_never_printed(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    file.write_text("# the IVR\nfirst-of-file\n\n  second-of-file \n", encoding="utf-8")
+    settings = ["http.host=0.0.0.0", 'http.api_keys=["of-the-list"]', f"http.api_keys_file={file}"]
+    config = load_config(None, settings, {})
+    assert config.http.keys == ("of-the-list", "first-of-file", "second-of-file")
+    assert not any(key in render_config(config) for key in config.http.keys)
+    load_config(None, [settings[0], settings[2]], {})
+    empty = tmp_path / "none"
+    empty.write_text("# to come\n", encoding="utf-8")
+    for problem in (empty, tmp_path / "absent"):
+        with pytest.raises(ConfigError, match="api_keys"):
+            load_config(None, [settings[0], f"http.api_keys_file={problem}"], {})
+
+
+def test_secrets_on_a_command_line_are_known() -> None:
+    settings = ['http.api_keys=["k"]', "http.port=1", "no.such=1", "remote.a.url=x", "nothing"]
+    assert shown_secrets(settings) == ["http.api_keys"]
+
+
+def test_what_sounds_like_a_secret_is_marked_as_one() -> None:
+    public = {"api_keys_file", "tls_key", "key_requests_per_minute", "key_concurrent_streams"}
+    public |= {"key_characters_per_minute"}
+    for section, found in Config.model_fields.items():
+        for key in getattr(found.annotation, "model_fields", {}):
+            if re.search("key|secret|password|users", key) and key not in public:
+                assert shown_secrets([f"{section}.{key}=1"]), f"{section}.{key}"
 
 
 @pytest.mark.parametrize(

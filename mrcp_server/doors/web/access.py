@@ -8,7 +8,6 @@ import hashlib
 import hmac
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 
@@ -82,12 +81,10 @@ class Access:
         requests_per_minute: int = 0,
         concurrent_streams: int = 0,
         characters_per_minute: int = 0,
-        origins: Sequence[str] = (),
     ) -> None:
         limits = (requests_per_minute, concurrent_streams, characters_per_minute)
         self._callers = [(key.encode(), Caller(_digest(key), *limits)) for key in keys]
         self._anonymous = Caller("anonymous", *limits)
-        self._origins = {origin.rstrip("/").lower() for origin in origins}
 
     @property
     def open(self) -> bool:
@@ -109,14 +106,6 @@ class Access:
         if found is None:
             raise RefusedError(Reason.KEY, "the API key is wrong" if key else "an API key is needed")
         return found
-
-    def check_origin(self, headers: Mapping[str, str]) -> None:
-        """Raises RefusedError when a foreign web page opens a socket: browsers do not ask us before they do."""
-        origin = headers.get("origin", "").rstrip("/").lower()
-        if not origin or origin in self._origins or "*" in self._origins:
-            return
-        if urlsplit(origin).netloc != headers.get("host", "").lower():
-            raise RefusedError(Reason.ORIGIN, "web pages of this origin may not call; see http.cors_origins")
 
 
 def presented_key(headers: Mapping[str, str]) -> str:

@@ -20,11 +20,28 @@ SHARE_OF_ONE_HOST = 0.75
 """A proxy in front may have most of them, not all."""
 
 
+class _StrictParser(h11.Connection):
+    """h11's, without the choices that it leaves to its user.
+
+    A request whose end a proxy in front may see elsewhere smuggles another one past it. So what RFC 9112 §6.1 and §6.3
+    let a server refuse is refused: a length beside a transfer coding, and a transfer coding in HTTP/1.0.
+    """
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            names = {name for name, _ in event.headers}
+            if b"transfer-encoding" in names and (b"content-length" in names or event.http_version < b"1.1"):
+                raise h11.RemoteProtocolError("transfer-encoding beside content-length, or in HTTP/1.0")
+        return event
+
+
 class HttpConnection(H11Protocol):
     """What uvicorn makes for each connection."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.conn = _StrictParser(h11.SERVER)
         self._deadline: asyncio.TimerHandle | None = None
         self._waits_for_head = False
 

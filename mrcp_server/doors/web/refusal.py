@@ -1,6 +1,10 @@
 """Why a request over HTTP or WebSocket is refused, in our own words; each dialect says it in its vendor's."""
 
+from collections.abc import Mapping, MutableMapping
 from enum import Enum
+from typing import Any
+
+_NOTED = "mrcp_server.refusal"
 
 
 class Reason(Enum):
@@ -8,6 +12,7 @@ class Reason(Enum):
 
     KEY = "key", 401
     ORIGIN = "origin", 403
+    HOST = "host", 421
     RATE = "rate", 429
     STREAMS = "streams", 429
     CHARACTERS = "characters", 429
@@ -44,3 +49,13 @@ class RefusedError(Exception):
     def status(self) -> int:
         """The usual HTTP status."""
         return self.reason.status
+
+    def note(self, scope: MutableMapping[str, Any]) -> None:
+        """Leaves the reason in the request's ASGI scope, for the log; the answer has it in the vendor's words."""
+        scope[_NOTED] = self.message
+
+
+def noted_reason(scope: Mapping[str, Any]) -> str:
+    """Why the request of this ASGI scope was refused, empty when nobody said."""
+    reason: str = scope.get(_NOTED, "")
+    return reason

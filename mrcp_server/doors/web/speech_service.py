@@ -25,11 +25,10 @@ class SpeechService:
         """What the rest of the server offers."""
         http = services.http
         self.access = Access(
-            http.api_keys,
+            http.keys,
             requests_per_minute=http.key_requests_per_minute,
             concurrent_streams=http.key_concurrent_streams,
             characters_per_minute=http.key_characters_per_minute,
-            origins=http.cors_origins,
         )
         self.catalog = Catalog(services.voices, services.aliases, services.engine)
         self.language = services.engine.language
@@ -43,6 +42,10 @@ class SpeechService:
         caller = self.access.admit(presented_key(headers))
         caller.count_request(time.monotonic())
         return caller
+
+    def check_key(self, headers: Mapping[str, str]) -> None:
+        """Lets those pass who may use the server and now only look; that counts for no limit."""
+        self.access.admit(presented_key(headers))
 
     def speaker(self) -> Speaker:
         """The speaker, if speech is made now."""

@@ -9,9 +9,9 @@ const byId = (id) => document.getElementById(id);
 
 const speak = speakPanel(headers);
 const listen = listenPanel(headers);
-const sessions = sessionsPanel();
+const sessions = sessionsPanel(headers);
 
-/** What every request that uses an engine carries: the key, when one was typed. */
+/** What every request carries: the key, when one was typed. */
 function headers() {
   const key = byId("key").value.trim();
   return key ? { authorization: `Bearer ${key}` } : {};
@@ -20,8 +20,13 @@ function headers() {
 async function refresh() {
   if (document.hidden) return;
   try {
-    const answer = await fetch("/console/state");
-    show(await answer.json());
+    const answer = await fetch("/console/state", { headers: headers() });
+    if (answer.status === 401) {
+      byId("key-label").hidden = false;
+      showStatus("needs an API key", "down");
+    } else {
+      show(await answer.json());
+    }
   } catch {
     showStatus("no answer", "down");
   }
@@ -30,12 +35,20 @@ async function refresh() {
 function show(state) {
   byId("version").textContent = state.version;
   showStatus(state.unready || "ready", state.unready ? "down" : "ready");
-  byId("key-label").hidden = !state.key_needed;
   speak.showVoices(state.voices);
   listen.enable(state.recognizers);
   sessions.show(state.sessions, state.recent);
   drawFigures(byId("figures").tBodies[0], state.figures);
   drawHistograms(byId("histogram"), byId("histogram-bars"), state.histograms);
+}
+
+/** A link carries no key: then the figures are fetched with it, and shown from here. */
+async function showMetrics(event) {
+  if (byId("key-label").hidden) return;
+  event.preventDefault();
+  const answer = await fetch("/metrics", { headers: headers() });
+  const text = new Blob([await answer.text()], { type: "text/plain" });
+  window.open(URL.createObjectURL(text), "_blank", "noopener");
 }
 
 function showStatus(text, kind) {
@@ -62,6 +75,8 @@ document.addEventListener("keydown", (event) => {
 
 byId("key").value = sessionStorage.getItem("key") ?? "";
 byId("key").addEventListener("input", (event) => sessionStorage.setItem("key", event.target.value));
+byId("key").addEventListener("change", refresh);
+byId("metrics-link").addEventListener("click", showMetrics);
 byId("help-button").addEventListener("click", KEYS["?"]);
 document.addEventListener("visibilitychange", refresh);
 setInterval(refresh, REFRESH_MS);

@@ -4,7 +4,7 @@ import { drawLadder } from "./ladder.js";
 const SHORT_ID = 12;
 const byId = (id) => document.getElementById(id);
 
-export function sessionsPanel() {
+export function sessionsPanel(headers) {
   let chosen = null;
   let shown = [];
   let drawn = "";
@@ -61,7 +61,7 @@ export function sessionsPanel() {
 
   async function refreshLadder() {
     const session = chosen;
-    const answer = await fetch(`/console/sessions/${encodeURIComponent(session)}`);
+    const answer = await fetch(`/console/sessions/${encodeURIComponent(session)}`, { headers: headers() });
     if (session !== chosen) return;
     if (!answer.ok) {
       byId("ladder-title").textContent = `${session}: forgotten`;

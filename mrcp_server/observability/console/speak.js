@@ -73,7 +73,7 @@ export function speakPanel(headers) {
   async function showVoices(count) {
     if (count === listed) return;
     listed = count;
-    const voices = await (await fetch("/console/voices")).json();
+    const voices = await (await fetch("/console/voices", { headers: headers() })).json();
     byId("voices").replaceChildren(...voices.map((voice) => new Option(voice.language, voice.name)));
   }
 

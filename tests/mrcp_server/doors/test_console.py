@@ -3,6 +3,7 @@ from typing import Any
 import httpx
 import pytest
 
+from mrcp_server.config import Http
 from mrcp_server.doors.http import create_app
 from mrcp_server.doors.web.services import HttpServices, SessionRow
 from mrcp_server.observability.metrics import Metrics, Sample
@@ -44,7 +45,6 @@ async def test_state_has_voices_sessions_and_figures() -> None:
     row = SessionRow("abc", "192.0.2.1", 0.0, "speaking", {"channels": 1})
     state = (await _get(_services(metrics=metrics, sessions=lambda: [row]), "/console/state")).json()
     assert state["unready"] == ""
-    assert not state["key_needed"]
     assert state["voices"] == 3
     assert {"name": "en-us", "language": "en-US"} in (await _get(_services(), "/console/voices")).json()
     assert state["recognizers"] == []
@@ -67,6 +67,21 @@ async def test_a_ladder_is_in_order_and_counts_from_the_beginning() -> None:
     recent = (await _get(services, "/console/state")).json()["recent"]
     assert (recent[0]["live"], recent[0]["lasted_s"], recent[0]["events"]) == (False, 1.0, 2)
     assert (await _get(services, "/console/sessions/other")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/console/state", "/console/voices", "/console/sessions/abc", "/metrics"])
+async def test_what_callers_do_is_shown_to_those_with_a_key(path: str) -> None:
+    services = _services(http=Http(api_keys=["k"], key_requests_per_minute=1))
+    services.feed.open("abc", 100.0, "192.0.2.1")
+    transport = httpx.ASGITransport(app=create_app(services))
+    async with http_client(transport=transport, base_url="http://test") as client:
+        refused = await client.get(path)
+        assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+        assert (await client.get(path, headers={"authorization": "Bearer other"})).status_code == 401
+        for _ in range(3):  # to look counts for no limit
+            assert (await client.get(path, headers={"authorization": "Bearer k"})).status_code == 200
+        for open_to_all in ("/", "/console/files/console.js", "/healthz", "/readyz", "/docs"):
+            assert (await client.get(open_to_all)).status_code == 200
 
 
 async def test_docs_come_from_here() -> None:

@@ -33,14 +33,16 @@ def dialect_route(render: Render, largest_body_bytes: int) -> type[APIRoute]:
             async def guarded(request: Request) -> Response:
                 try:
                     return await handle(_bounded(request, largest_body_bytes))
-                except RefusedError as refusal:
-                    return render(refusal)
+                except RefusedError as error:
+                    refusal = error
                 except RequestValidationError as error:
-                    return render(_invalid(error))
+                    refusal = _invalid(error)
                 except ClientDisconnectedError:
                     return Response(status_code=CLIENT_CLOSED)
                 except HTTPException as error:
-                    return render(_told(error))
+                    refusal = _told(error)
+                refusal.note(request.scope)
+                return render(refusal)
 
             return guarded
 
@@ -92,3 +94,11 @@ def json_response(status: int, content: object, **headers: str) -> Response:
     """A JSON body that holds whatever the client sent, lone surrogates included, as escapes."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(json.dumps(content), status, named, media_type="application/json")
+
+
+def render_plainly(refusal: RefusedError) -> Response:
+    """What is no vendor's: `{"detail"}`, and on 401 how to show a key (RFC 6750 §3)."""
+    answer = json_response(refusal.status, {"detail": refusal.message})
+    if refusal.reason is Reason.KEY:
+        answer.headers["www-authenticate"] = "Bearer"
+    return answer

@@ -64,7 +64,6 @@ async def serve_upgrade(
     with ExitStack() as held:
         caller = None
         try:
-            service.access.check_origin(websocket.headers)
             if presented_key(websocket.headers) or service.access.open or not key_may_follow:
                 caller = service.admit(websocket.headers)
             service.speaker()
@@ -72,6 +71,7 @@ async def serve_upgrade(
             if caller is not None:
                 held.enter_context(caller.stream())
         except RefusedError as refusal:
+            refusal.note(websocket.scope)
             await websocket.send_denial_response(refuse(refusal))
             return
         raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (headers or {}).items()]

@@ -76,28 +76,3 @@ def test_streams_are_given_back_also_when_they_fail() -> None:
     assert caller.streams == 0
     with caller.stream():
         assert caller.streams == 1
-
-
-@pytest.mark.parametrize(
-    ("origin", "fine"),
-    [
-        ("", True),
-        ("http://here:8080", True),
-        ("https://good.example", True),
-        ("https://good.example/", True),
-        ("https://evil.example", False),
-        ("http://here", False),
-        ("null", False),
-    ],
-)
-def test_a_foreign_page_may_not_open_a_socket(origin: str, fine: bool) -> None:
-    access = Access([], origins=["https://Good.example"])
-    headers = {"host": "here:8080", **({"origin": origin} if origin else {})}
-    if fine:
-        access.check_origin(headers)
-    else:
-        assert _reason(access.check_origin, headers) is Reason.ORIGIN
-
-
-def test_a_star_lets_every_page_in() -> None:
-    Access([], origins=["*"]).check_origin({"host": "here", "origin": "https://evil.example"})

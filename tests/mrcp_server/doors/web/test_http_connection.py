@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+import structlog
 import websockets
 
 import mrcp_server.doors.web.http_connection as module
+from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.web.services import HttpServices
 from tests.fakes.door import open_door
@@ -132,3 +134,55 @@ async def test_one_host_leaves_connections_to_others(monkeypatch: pytest.MonkeyP
             assert b" 200 " in await client.answer()
         late = await stack.enter_async_context(connected(door, "127.0.0.3"))
         assert await late.is_closed()
+
+
+_SMUGGLED = b"0\r\n\r\nGET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        b"HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n",
+        b"HTTP/1.0\r\nTransfer-Encoding: chunked\r\n",
+        b"HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n",
+        b"HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 6\r\n",
+        b"HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n",
+        b"HTTP/1.1\r\nHost: a\r\nContent-Length: 0x5\r\n",
+        b"HTTP/1.1\r\nHost: a\r\nContent-Length : 5\r\n",
+        b"HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n",
+        b"HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n",
+        b"HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\x0bchunked\r\n",
+        b"HTTP/1.1\r\nHost: a\r\nHost: b\r\n",
+        b"HTTP/1.1\r\n",
+    ],
+)
+async def test_a_request_whose_end_can_be_seen_in_two_places_is_refused(head: bytes) -> None:
+    async with opened() as door, connected(door) as client:
+        client.writer.write(b"POST /healthz " + head + b"\r\n" + _SMUGGLED)
+        answers = await asyncio.wait_for(client.reader.read(), 5)  # to the end: the connection is closed
+        assert answers.split()[1] in {b"400", b"501"}
+        assert answers.count(b"HTTP/1.1 ") == 1
+
+
+async def test_a_chunked_request_is_taken() -> None:
+    async with opened() as door, connected(door) as client:
+        client.writer.write(
+            b"POST /nothing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" + GET
+        )
+        assert b" 404 " in await client.answer()
+        assert b" 200 " in await client.answer()
+
+
+async def test_a_forwarded_address_is_believed_of_a_trusted_proxy_only() -> None:
+    """The address decides what a source may do; a header of its own must not."""
+    refused = b"GET / HTTP/1.1\r\nHost: rebound.example\r\nX-Forwarded-For: 192.0.2.9\r\n\r\n"
+    for proxies, source in (([], "127.0.0.1"), (["127.0.0.0/8"], "192.0.2.9")):
+        door = HttpDoor("127.0.0.1", 0, HttpServices(http=Http(trusted_proxies=proxies)))
+        await door.open()
+        with structlog.testing.capture_logs() as lines:
+            async with connected(door) as client:
+                client.writer.write(refused)
+                assert b" 421 " in await client.answer()
+        await door.close()
+        assert [line["peer"] for line in lines if line["event"] == "rejected"] == [source]
