@@ -115,7 +115,7 @@ class Answering:
         if request.method == "CANCEL":
             self._cancelled(transaction, now)
             return
-        refusal = check_request(request)
+        refusal = check_request(request, self._core.config.accepted_besides)
         if refusal is None and not request.to.tag:
             self._check_merged(transaction)
             if request.method == "INVITE" and self._core.config.challenge is not None:

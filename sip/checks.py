@@ -3,6 +3,7 @@
 Each check returns a refusal or None. Authentication, the RFC's second step, is the user's hook in `sip.answering`.
 """
 
+import re
 from typing import Final
 
 from sip.body import SDP_TYPE, find_sdp, parts_of
@@ -20,6 +21,8 @@ _DEFINED_METHODS: Final = frozenset(
 )
 SUPPORTED: Final = frozenset({"timer"})
 ACCEPT: Final = f"{SDP_TYPE}, multipart/mixed, multipart/alternative, multipart/related"
+_TAKES_SDP: Final = frozenset({SDP_TYPE, "application/*", "*/*", "*", "multipart/mixed", "multipart/*"})
+_NOT_AT_ALL: Final = re.compile(r"\bq=0(?:\.0{0,3})?(?![.0-9])", re.IGNORECASE)
 _WITH_OFFER: Final = frozenset({"INVITE", "UPDATE"})
 
 
@@ -47,13 +50,21 @@ def _is_hop_count(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= 255
 
 
-def check_request(request: Request) -> Refusal | None:
-    """Method, Request-URI, hops, Require and body (§8.2.1 to §8.2.3).
+def check_request(request: Request, besides: frozenset[str] = frozenset()) -> Refusal | None:
+    """Method, Request-URI, hops, Require, body and Accept (§8.2.1 to §8.2.3, §20.1).
+
+    Who names one of the media types `besides` in Accept means something else than the answer, and takes SDP.
 
     Raises:
         MessageError: a header among these cannot be read.
     """
-    return _check_method(request) or _check_uri(request) or _check_require(request) or _check_body(request)
+    return (
+        _check_method(request)
+        or _check_uri(request)
+        or _check_require(request)
+        or _check_body(request)
+        or _check_accept(request, besides)
+    )
 
 
 def _check_method(request: Request) -> Refusal | None:
@@ -102,3 +113,14 @@ def _check_body(request: Request) -> Refusal | None:
     if kind != SDP_TYPE and (not kind.startswith("multipart/") or find_sdp(parts_of(request)) is None):
         return Refusal(415, (("Accept", ACCEPT),))
     return None
+
+
+def _check_accept(request: Request, besides: frozenset[str]) -> Refusal | None:
+    """An offer whose answer its sender would not read (RFC 4475 §3.3.12). Without Accept SDP is meant (§20.1)."""
+    if request.method not in _WITH_OFFER or "Accept" not in request.headers:
+        return None
+    for element in request.headers.elements("Accept"):
+        name, _, parameters = element.partition(";")
+        if _NOT_AT_ALL.search(parameters) is None and name.strip().lower() in _TAKES_SDP | besides:
+            return None
+    return Refusal(406, (("Accept", ACCEPT),))

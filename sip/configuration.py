@@ -48,5 +48,7 @@ class UserAgentConfig:
     """Likewise at once."""
     retry_after_s: int = 5
     """Value of Retry-After in our own 503."""
+    accepted_besides: frozenset[str] = frozenset()
+    """Media types in lower case that an Accept may name for what is not SIP's own: its sender takes SDP, too."""
     challenge: Callable[[Request, Flow], Refusal | None] | None = None
     """Asked before an INVITE outside a dialog becomes an event; a refusal ends it. The place of digest (RFC 8760)."""

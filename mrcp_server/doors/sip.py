@@ -12,6 +12,7 @@ from mrcp_server.call.host_names import HostNames, names_in
 from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.config import Sip
 from mrcp_server.doors.port_errors import explain_port_error
+from mrcp_server.mrcp.recognizer.result_form import MEDIA_TYPES
 from mrcp_server.mrcp.wire.codes import ResourceType
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Sample
@@ -84,6 +85,7 @@ class SipDoor:
             junk_per_s=config.junk_per_s,
             junk_burst=config.junk_burst,
             min_session_expires_s=config.min_session_expires_s,
+            accepted_besides=frozenset(MEDIA_TYPES),
         )
         self._agent = UserAgent(agent_config, new_token=lambda: secrets.token_hex(8), random=_random)
         self._transport = SipTransport(self._agent, self._on_event)

@@ -122,3 +122,36 @@ class TestRequest:
     def test_a_body_without_a_type_is_malformed(self) -> None:
         with pytest.raises(MessageError):
             check_request(request_of("INVITE", "Content-Type:", body=SDP))
+
+
+class TestAccept:
+    """§20.1: what the sender of an offer reads."""
+
+    @pytest.mark.parametrize(
+        ("accept", "status"),
+        [
+            ("application/sdp", 0),
+            ("Application/SDP;level=1, text/plain", 0),
+            ("application/*", 0),
+            ("text/html, */*;q=0.1", 0),
+            ("multipart/mixed", 0),
+            ("application/nlsml+xml", 0),
+            ("application/sdp;q=0.001", 0),
+            ("text/nobodyKnowsThis", 406),
+            ("application/sdp;q=0", 406),
+            ("application/sdp; Q=0.000, text/plain", 406),
+            ("", 406),
+        ],
+    )
+    def test_an_answer_that_nobody_would_read_is_not_made(self, accept: str, status: int) -> None:
+        for method in ("INVITE", "UPDATE"):
+            refusal = check_request(
+                request_of(method, f"Accept: {accept}", body=SDP), frozenset({"application/nlsml+xml"})
+            )
+            assert (refusal.status if refusal else 0) == status
+        assert check_request(request_of("OPTIONS", f"Accept: {accept}")) is None
+
+    def test_what_would_be_read_is_told(self) -> None:
+        (header,) = refused(request_of("INVITE", "Accept: text/plain", body=SDP)).headers
+        assert header[0] == "Accept"
+        assert "application/sdp" in header[1]

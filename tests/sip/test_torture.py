@@ -72,9 +72,6 @@ EXPECTED: dict[str, int | str] = {
     # §3.4, backward compatibility
     "inv2543": INVITED,
 }
-NOT_MET = {
-    "sdp01": "clients name their result format in Accept (RFC 6787 §6.3), some nothing else: they get SDP all the same",
-}
 
 
 def read(name: str) -> bytes:
@@ -92,12 +89,7 @@ def outcome(name: str) -> int | str:
     return status_of(answers) if answers else DROPPED
 
 
-def _case(name: str) -> object:
-    marks = [pytest.mark.xfail(strict=True, reason=NOT_MET[name])] if name in NOT_MET else []
-    return pytest.param(name, marks=marks, id=name)
-
-
-@pytest.mark.parametrize("name", [_case(name) for name in EXPECTED])
+@pytest.mark.parametrize("name", EXPECTED)
 def test_every_case_has_its_outcome(name: str) -> None:
     assert outcome(name) == EXPECTED[name]
 
