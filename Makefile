@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test serve check format docs bench
+.PHONY: help install demo test serve check format docs bench fuzz
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,6 +49,11 @@ format: $(STAMP) ## put the code into shape
 docs: $(STAMP) ## what is made of the code: the drawing of the folders, the clauses that are tested
 	$(BIN)/python -m tests.tree
 	$(BIN)/python -m tests.conformance.table
+
+FUZZ_SECONDS ?= 600
+fuzz: $(STAMP) ## hours of generated input for every parser and machine; keeps what it learns in tests/fuzz/guided/corpus
+	$(BIN)/python -m tests.fuzz.histories --count 100000
+	$(BIN)/python -m tests.fuzz.guided --seconds $(FUZZ_SECONDS) --keep
 
 bench: $(STAMP) ## figures and ratios, printed and written to bench/results
 	@tests/install-tools
