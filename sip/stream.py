@@ -53,7 +53,7 @@ class StreamFramer:
         if not self._need:
             if buffer.startswith((b"\r", b"\n")):
                 skipped = self._skip_line_ends()
-                if skipped is not None:
+                if skipped is not None or buffer.startswith(b"\r"):
                     return skipped
             if not self._measure():
                 return None
@@ -65,15 +65,18 @@ class StreamFramer:
         return message
 
     def _skip_line_ends(self) -> KeepAlive | None:
-        buffer = self._buffer
+        """Takes one line end after the other, so that it does not matter how they arrive."""
+        buffer, at = self._buffer, 0
         self._searched = 0
-        if buffer.startswith(_END):
-            del buffer[:4]
-            return KeepAlive.PING
-        if len(buffer) < 4 and _END.startswith(buffer):
-            # A lone CRLF is a pong, or half a ping: it waits until the next byte tells.
-            return None
-        del buffer[: len(buffer) - len(buffer.lstrip(b"\r\n"))]
+        while at < len(buffer) and buffer[at] in b"\r\n":
+            ahead = buffer[at : at + 4]
+            if ahead == _END:
+                del buffer[: at + 4]
+                return KeepAlive.PING
+            if len(ahead) < 4 and _END.startswith(ahead):
+                break  # a lone CRLF is a pong, or half a ping: it waits until the next byte tells
+            at += 2 if ahead.startswith(b"\r\n") else 1
+        del buffer[:at]
         return None
 
     def _measure(self) -> bool:

@@ -24,6 +24,7 @@ VALUES: list[Any] = [
         1e308,
         float("nan"),
         2**70,
+        10**400,
         "",
         "x",
         "a. b. ",
@@ -35,7 +36,18 @@ VALUES: list[Any] = [
         {"a": 1},
         [[[]]],
     ),
-    *("Speak", "Flush", "Close", "Finalize", "CloseStream", {"stability": "x"}, {"speed": "fast"}, "$6 tn. ", "\u0130"),
+    *(
+        "Speak",
+        "Flush",
+        "Close",
+        "Finalize",
+        "CloseStream",
+        {"stability": "x"},
+        {"speed": "fast"},
+        {"speed": 10**400},
+        "$6 tn. ",
+        "\u0130",
+    ),
 ]
 MEMBERS = [
     *("type", "text", "flush", "context_id", "voice_settings", "generation_config", "xi_api_key", "close_context"),

@@ -66,3 +66,15 @@ def test_a_repeated_equal_length_is_one() -> None:
     data = b"BYE sip:a SIP/2.0\r\nl: 0\r\nContent-Length: 0\r\n\r\n"
     framer.receive_data(data)
     assert take_all(framer) == [data]
+
+
+@pytest.mark.parametrize("line_ends", [b"\r\r\n\r\n", b"\n\r\n\r\n\r\n", b"\r\n\n\r\n\r\n", b"\r\n\r\n\r\n"])
+def test_line_ends_mean_the_same_however_they_arrive(line_ends: bytes) -> None:
+    found = []
+    for cut in range(len(line_ends) + 1):
+        framer, taken = StreamFramer(), list[bytes | KeepAlive]()
+        for piece in (line_ends[:cut], line_ends[cut:] + ONE):
+            framer.receive_data(piece)
+            taken += take_all(framer)
+        found.append(taken)
+    assert found == [found[0]] * len(found)

@@ -156,7 +156,7 @@ class _FluxConversation:
         try:
             if not isinstance(speed, int | float):
                 raise RefusedError(Reason.INVALID, "speed is not a number", "speed")
-            self._tokens.style = replace(self._tokens.style, speed=check_speed(float(speed)))
+            self._tokens.style = replace(self._tokens.style, speed=check_speed(speed))
         except RefusedError as refusal:
             failure = {"code": "SPEED_OUT_OF_RANGE", "field": "speed", "description": refusal.message}
             await self._socket.send_json({"type": "ConfigureFailure", **failure})

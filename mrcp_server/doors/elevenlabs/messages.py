@@ -58,7 +58,7 @@ def with_settings(style: Style, message: dict[str, Any]) -> Style:
         return style
     if not isinstance(speed, int | float):
         raise RefusedError(Reason.INVALID, "voice_settings.speed is not a number", "voice_settings.speed")
-    return replace(style, speed=check_speed(float(speed), "voice_settings.speed"))
+    return replace(style, speed=check_speed(speed, "voice_settings.speed"))
 
 
 def text_of(message: dict[str, Any]) -> str:

@@ -43,10 +43,10 @@ def check_text(text: str, most: int, field: str) -> None:
 
 
 def check_speed(speed: float, field: str = "speed", slowest: float = _SLOWEST, fastest: float = _FASTEST) -> float:
-    """`speed`; raises RefusedError outside its limits."""
+    """`speed`, which may be an integer of any size; raises RefusedError outside its limits."""
     if not slowest <= speed <= fastest:
         raise RefusedError(Reason.INVALID, f"{field} must lie between {slowest} and {fastest}", field)
-    return speed
+    return float(speed)
 
 
 def read(speak_input: SpeakInput, field: str = "text") -> Utterance:

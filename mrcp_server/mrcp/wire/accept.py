@@ -62,5 +62,7 @@ def _quality(parameters: str) -> float:
     for parameter in parameters.split(";"):
         name, _, text = parameter.partition("=")
         if name.strip() == "q":
-            return min(float(text), 1.0) if _QUALITY.fullmatch(text.strip()) else 1.0
+            # What Python takes for blanks is more than what it takes before a number.
+            text = text.strip(" \t")
+            return min(float(text), 1.0) if _QUALITY.fullmatch(text) else 1.0
     return 1.0

@@ -377,7 +377,7 @@ def _bad_start_line(start: StartLine, headers: Headers) -> MessageError:
 
 
 def _parse_status(token: str) -> int:
-    if not (len(token) == 3 and token.isdigit() and token.isascii()):
+    if not (len(token) == 3 and token.isdigit() and token.isascii() and token[0] != "0"):
         raise ValueError(token)
     return int(token)
 

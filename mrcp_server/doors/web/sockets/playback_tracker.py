@@ -100,7 +100,7 @@ class PlaybackTracker:
 
     def interrupt(self, now: float, played_ms: int | None, unsent: Iterable[str]) -> Interruption:
         """Divides what was to be played at the place that is played now; afterwards nothing is to be played."""
-        played = self.played_ms(now) if played_ms is None else min(float(played_ms), self.sent_ms)
+        played = self.played_ms(now) if played_ms is None else float(min(played_ms, self.sent_ms))
         self._forget(played)
         spoken, remaining = [], []
         for piece in self._pieces:

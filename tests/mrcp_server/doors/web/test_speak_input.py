@@ -44,7 +44,7 @@ def test_a_text_that_fits() -> None:
     check_text("x" * 10, 10, "input")
 
 
-@pytest.mark.parametrize("speed", [0.1, 5.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("speed", [0.1, 5.0, float("nan"), float("inf"), 10**400])
 def test_speed_has_limits(speed: float) -> None:
     assert check_speed(0.25) == 0.25
     with pytest.raises(RefusedError):

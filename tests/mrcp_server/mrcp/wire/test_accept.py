@@ -30,6 +30,8 @@ OFFERED = ("application/a", "application/b")
         # A quality that is none is 1.
         ("application/a;q=0.9, application/b;q=high", "application/b"),
         ("application/a;q=1.0000, application/b", "application/a"),
+        ("application/a;q=0.5\x1f, application/b;q=0.6", "application/a"),
+        ("application/a;q= 0.5 , application/b;q=0.6", "application/b"),
     ],
 )
 def test_what_is_preferred(value: str, best: str | None) -> None:

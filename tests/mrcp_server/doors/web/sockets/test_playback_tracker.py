@@ -55,6 +55,8 @@ def test_a_client_that_tells_its_position_is_believed_up_to_what_was_sent() -> N
     _send(playback, "One two.", 1.0)
     found = playback.interrupt(1.0, 10_000, [])
     assert (found.played_ms, found.text_spoken, found.text_remaining) == (200, "One two.", "")
+    _send(playback, "Three four.", 2.0)
+    assert playback.interrupt(2.0, 10**400, []).text_remaining == ""  # JSON knows no largest number
 
 
 def test_a_piece_of_which_only_a_part_was_sent() -> None:
