@@ -146,6 +146,11 @@ class RawCaller:
         """Its own."""
         return self._address[1]
 
+    @property
+    def waiting(self) -> "asyncio.Queue[str]":
+        """What has come and was not read."""
+        return self._protocol.received
+
     async def receive(self) -> str:
         """The next message that is not 100."""
         while True:
