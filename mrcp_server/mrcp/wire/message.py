@@ -359,7 +359,7 @@ def _build(start: StartLine, headers: Headers, body: bytes) -> Message:
             request_id = _parse_request_id(tokens[0])
             return Response(request_id, _parse_status(tokens[1]), RequestState(tokens[2]), headers, body)
         # §5.1 and §9.20 show INTERPRETATION-COMPLETE with a "200" inside; it means nothing.
-        if len(tokens) == 3 or (len(tokens) == 4 and tokens[2] == "200"):
+        if len(tokens) == 3 or (len(tokens) == 4 and tokens[2] == "200" and not tokens[0].isdigit()):
             request_id = _parse_request_id(tokens[1])
             return Event(tokens[0], request_id, RequestState(tokens[-1]), headers, body)
     except ValueError as error:
