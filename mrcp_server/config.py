@@ -15,13 +15,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from engine.registry import ENTRY_POINT_GROUP, RECOGNIZER_GROUP
 from engine.registry import names as engine_names
 from mrcp_server.config_section import SECTION_RULES, PositiveFloat
 from mrcp_server.remote_config import RemoteService
 from mrcp_server.stock_names import STOCK_RECOGNIZERS, STOCK_SYNTHESIZERS, STOCK_VOICES
+from sip.networks import Networks
+
+
+def _network(text: str) -> str:
+    ipaddress.ip_network(text)
+    return text
+
 
 ENVIRONMENT_PREFIX = "MRCP_SERVER__"
 AUTO = "auto"
@@ -35,6 +42,8 @@ MarkerPolicy = Literal["auto", "on", "off"]
 Resource = Literal["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 """BCP 47."""
+Network = Annotated[str, AfterValidator(_network)]
+"""An address or a network, as in `10.0.0.0/8`."""
 ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
 
 
@@ -112,6 +121,9 @@ class Mrcp(Section):
     """Read a text/plain that begins with `<speak` or `<?xml` as SSML."""
     markdown_in_text: bool = True
     """Take marks of markdown and emoji off text/plain before it is spoken."""
+
+    any_peer: bool | list[Network] = False
+    """Use of a call's channels from other hosts than its SDP and SIP named: true, or the networks where they are."""
 
     @field_validator("speech_markers_by_network")
     @classmethod
@@ -416,6 +428,13 @@ class Config(Section):
                 reason = f"must hold a language when engine.recognizer is {name}"
                 raise ValueError(f"remote.{name}.transcription_languages: {reason}")
         return self
+
+
+def peer_networks(any_peer: bool | list[str]) -> Networks:
+    """What `any_peer` names."""
+    if isinstance(any_peer, bool):
+        return Networks.all() if any_peer else Networks()
+    return Networks(any_peer)
 
 
 def is_loopback(host: str) -> bool:

@@ -90,10 +90,14 @@ class Session:
     """One dialog. `apply` first; `close` exactly once."""
 
     def __init__(self, services: SessionServices, *, peer: str, user_agent: str = "", has_markers: bool = True) -> None:
+        self.session_id = secrets.token_hex(8)
+        """For people: logs, records and the console show it, and it opens nothing."""
         # 128 bits, letters and digits only: "difficult-to-guess", and the grammar has no hyphen (RFC 6787 §4.2).
-        self.session_id = secrets.token_hex(16)
+        self._channel_id = secrets.token_hex(16)
         self.peer = peer
         self.user_agent = user_agent
+        self.control_hosts: frozenset[str] = frozenset()
+        """Addresses from which its channels may be used (`call.control_hosts`)."""
         self.has_markers = has_markers
         """Synthesizers made from now on send SPEECH-MARKER."""
         self.opened_at = services.clock()
@@ -263,7 +267,7 @@ class Session:
 
     def _make_synthesizer_channel(self, line: ControlLine) -> SynthesizerChannel:
         services = self._services
-        identifier = ChannelIdentifier(self.session_id, str(line.resource))
+        identifier = ChannelIdentifier(self._channel_id, str(line.resource))
         features = FEATURES[line.resource]
         assert isinstance(features, SynthesizerFeatures)  # noqa: S101  # the table above
         machine = Synthesizer(
@@ -292,7 +296,7 @@ class Session:
     def _make_recognizer_channel(self, line: ControlLine) -> RecognizerChannel:
         services = self._services
         assert services.recognizer_services is not None  # noqa: S101  # the plan only has what is available
-        identifier = ChannelIdentifier(self.session_id, str(line.resource))
+        identifier = ChannelIdentifier(self._channel_id, str(line.resource))
         features = FEATURES[line.resource]
         assert isinstance(features, RecognizerFeatures)  # noqa: S101  # the table above
         machine = Recognizer(

@@ -13,9 +13,9 @@ not at all, until tokens have grown back. What is dropped is dropped unread, for
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from functools import lru_cache
-from ipaddress import ip_network
 from typing import Final
+
+from sip.networks import source_of
 
 _MOST_SOURCES: Final = 4_096
 """Buckets that are not full; those of the longest unseen are forgotten beyond it."""
@@ -55,12 +55,12 @@ class SourceLimits:
 
     def admits(self, host: str, data: bytes, dialogs: Container[tuple[str, str, str]], now: float) -> bool:
         """Whether a message is to be read. `dialogs` are by Call-ID, our tag and the peer's."""
-        bucket = self._buckets.get(_source(host))
+        bucket = self._buckets.get(source_of(host))
         if bucket is None:
             return True
         self._refill(bucket, now)
         if bucket.tokens >= self._burst and (bucket.told_at is None or now - bucket.told_at >= _TOLD_EVERY_S):
-            del self._buckets[_source(host)]
+            del self._buckets[source_of(host)]
             return True
         if bucket.tokens >= 1 or (bucket.tokens > -self._burst and _is_in_dialog(data, dialogs)):
             return True
@@ -70,7 +70,7 @@ class SourceLimits:
 
     def is_muted(self, host: str, now: float) -> bool:
         """Whether a source has no tokens left."""
-        bucket = self._buckets.get(_source(host))
+        bucket = self._buckets.get(source_of(host))
         if bucket is None:
             return False
         self._refill(bucket, now)
@@ -80,7 +80,7 @@ class SourceLimits:
         """The source has cost something for nothing."""
         if not self._tokens_per_s:
             return
-        source = _source(host)
+        source = source_of(host)
         bucket = self._buckets.pop(source, None)
         if bucket is None:
             if len(self._buckets) >= self._most:
@@ -94,7 +94,7 @@ class SourceLimits:
 
     def refund(self, host: str) -> None:
         """What it was charged for has become a call, or was our own fault."""
-        source = _source(host)
+        source = source_of(host)
         bucket = self._buckets.get(source)
         if bucket is None:
             return
@@ -105,7 +105,7 @@ class SourceLimits:
     def tell(self, host: str, now: float) -> int:
         """How many messages of a source were dropped, when it is time to tell of it: at the first, then once a minute;
         else 0."""
-        bucket = self._buckets.get(_source(host))
+        bucket = self._buckets.get(source_of(host))
         if bucket is None or not bucket.dropped:
             return 0
         if bucket.told_at is not None and now - bucket.told_at < _TOLD_EVERY_S:
@@ -117,16 +117,6 @@ class SourceLimits:
     def _refill(self, bucket: _Bucket, now: float) -> None:
         bucket.tokens = min(self._burst, bucket.tokens + (now - bucket.at) * self._tokens_per_s)
         bucket.at = now
-
-
-@lru_cache(_MOST_SOURCES)
-def _source(host: str) -> str:
-    if ":" not in host:
-        return host
-    try:
-        return str(ip_network(f"{host.partition('%')[0]}/64", strict=False))
-    except ValueError:
-        return host
 
 
 def _is_in_dialog(data: bytes, dialogs: Container[tuple[str, str, str]]) -> bool:

@@ -88,11 +88,12 @@ class ControlChannel:
         self.peers.add(peer)
         self._latest = peer
         self._peer_of[request.request_id] = peer
-        self.carry_out(self.channel.receive(request, now))
+        self.carry_out(self.channel.receive(request, now, peer))
 
     def lose(self, peer: Peer) -> bool:
         """Notes that a connection is gone; True when the channel now has none although it had one (§4.6)."""
         self.peers.discard(peer)
+        self.channel.forget(peer)
         return self.had_peer and not self.peers
 
     def carry_out(self, actions: list[Action]) -> None:

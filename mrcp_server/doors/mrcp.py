@@ -1,8 +1,8 @@
 """The MRCP door: TCP connections whose requests find their channel by Channel-Identifier (RFC 6787 §4.5).
 
-Any connection may address any channel: clients behind address translation and those that spread one session over
-several connections work. What a connection may cost is bounded: its messages, half a message, and time without ever
-naming a channel of ours.
+Any connection from the host that negotiated a channel may address it: clients that spread one session over several
+connections work. From elsewhere there is no such channel. What a connection may cost is bounded: its messages, half a
+message, and time without ever naming a channel of ours.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import cast
 
 from mrcp_server.call.control_channel import ControlChannel
-from mrcp_server.config import Mrcp
+from mrcp_server.config import Mrcp, peer_networks
 from mrcp_server.doors.port_errors import explain_port_error
 from mrcp_server.mrcp.channel import refuse
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits
@@ -21,7 +21,9 @@ from mrcp_server.mrcp.wire.message import Event, Request, Response
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.observability.peer_log import PeerLog
+from mrcp_server.observability.source_log import SourceLog
 from mrcp_server.session import Session, SessionTable
+from sip.networks import plain
 from sip.sliced_reader import SlicedReader
 
 # UniMRCP closes its connection just before its BYE: wait for that before sending one of our own.
@@ -63,7 +65,9 @@ class MrcpDoor:
         self._connections: set[ControlConnection] = set()
         self._unbound: dict[str, dict[ControlConnection, None]] = {}
         """By host, the oldest first."""
+        self._any_peer = peer_networks(config.any_peer)
         self.log = PeerLog(get_logger(door="mrcp"))
+        self.source_log = SourceLog(get_logger(door="mrcp"))
         self.buffered_bytes = 0
         """Half messages of all connections."""
 
@@ -95,7 +99,16 @@ class MrcpDoor:
 
     def shares_connection(self, host: str) -> bool:
         """Whether `host` has a connection that a further channel could use (`a=connection:existing`)."""
-        return any(connection.host == host for connection in self._connections)
+        return any(connection.host == plain(host) for connection in self._connections)
+
+    def find(self, identifier: str, host: str) -> tuple[Session, ControlChannel] | None:
+        """The channel that a request from `host` is for; None when there is none, or it is not for that host to use."""
+        found = self.table.find(identifier)
+        if found is None or host in found[0].control_hosts or host in self._any_peer:
+            return found
+        self.metrics.foreign_requests.inc()
+        self.source_log.tell("channel of another host", host, session=found[0].session_id)
+        return None
 
     def admit(self, connection: "ControlConnection") -> bool:
         """Takes a new connection in; False when there are too many."""
@@ -178,7 +191,7 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
         # create_server makes no other kind; uvloop's are no subclass of asyncio's.
         transport = self._transport = cast(asyncio.Transport, base)
         peer = transport.get_extra_info("peername")
-        self.host = peer[0] if peer else ""
+        self.host = plain(peer[0]) if peer else ""
         if not self._door.admit(self):
             transport.abort()
             return
@@ -230,7 +243,7 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
         found = self.channels.get(identifier)
         if found is None or found[1].is_closed:
             self.channels.pop(identifier, None)
-            found = self._door.table.find(identifier)
+            found = self._door.find(identifier, self.host)
             if found is None:
                 self._door.log.warning("no such channel", peer=self.host, method=request.method[:40])
                 self._door.metrics.responses.labels(str(int(Status.RESOURCE_NOT_ALLOCATED))).inc()

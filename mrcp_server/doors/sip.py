@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
+from mrcp_server.call.control_hosts import control_hosts
 from mrcp_server.call.host_names import HostNames, names_in
 from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.config import Sip
@@ -373,6 +374,7 @@ class SipDoor:
     def _apply(self, session: Session, wanted: Plan, flow: Flow) -> bytes:
         """Makes the session what was planned and writes the answer."""
         granted = session.apply(wanted, may_share=self._shares_connection(flow.remote[0]))
+        session.control_hosts = control_hosts(wanted.offer, flow.remote[0])
         control = self._host_for(self._hosts.control, flow)
         session.version += 1
 

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from mrcp_server.mrcp.actions import Action
     from mrcp_server.mrcp.wire.message import Request
 
+# More than a client has open at once; over it only the order of each connection tells.
+_MOST_REMEMBERED: Final = 1_024
 _CHANNEL_ID: Final = re.compile(r"([0-9A-Za-z]+)@([0-9A-Za-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelIdentifier:
-    """`32AECB23433802@speechsynth`. The first part is common to all channels of a dialog."""
+    """`32AECB23433802@speechsynth`. The first part is common to all channels of a dialog, and secret: who knows it may
+    use them. No log line, record or web page shows it (§12.1)."""
 
-    session_id: str
+    channel_id: str
     resource_type: str
 
     @classmethod
@@ -36,21 +39,37 @@ class ChannelIdentifier:
         return cls(match[1], match[2])
 
     def __str__(self) -> str:
-        return f"{self.session_id}@{self.resource_type}"
+        return f"{self.channel_id}@{self.resource_type}"
 
 
 class RequestIds:
-    """The request-id rule of one dialog: strictly increasing over all its channels and connections (§5.2)."""
+    """The request-id rule of one dialog: no id twice, and on each connection they increase (§5.2).
+
+    What is duplicate "or out-of-order" must be rejected, and only requests of one connection have an order: what was
+    sent on two may overtake each other. So who comes on a connection of his own and names an id far ahead puts nobody
+    off who goes on where he was.
+    """
 
     def __init__(self) -> None:
-        self.last: int | None = None
+        self._last: dict[object, int] = {}
+        """By connection."""
+        self._used: dict[int, None] = {}
+        """The latest ids of all connections, the oldest first."""
 
-    def accept(self, request_id: int) -> bool:
+    def accept(self, request_id: int, connection: object = None) -> bool:
         """False for a duplicate or out-of-order id: it is to be answered 410 and changes nothing."""
-        if self.last is not None and request_id <= self.last:
+        last = self._last.get(connection)
+        if request_id in self._used or (last is not None and request_id <= last):
             return False
-        self.last = request_id
+        self._last[connection] = request_id
+        self._used[request_id] = None
+        if len(self._used) > _MOST_REMEMBERED:
+            del self._used[next(iter(self._used))]
         return True
+
+    def forget(self, connection: object) -> None:
+        """A connection is gone; one that was never named is no error."""
+        self._last.pop(connection, None)
 
 
 class Handler(Protocol):
@@ -68,12 +87,16 @@ class Channel:
         self.resource = resource
         self._request_ids = request_ids
 
-    def receive(self, request: Request, now: float) -> list[Action]:
-        """Check the request-id, then let the resource serve the request."""
-        if not self._request_ids.accept(request.request_id):
-            reason = "the request-id is not above those before it in this session"
+    def receive(self, request: Request, now: float, connection: object = None) -> list[Action]:
+        """Check the request-id, then let the resource serve the request that came on `connection`."""
+        if not self._request_ids.accept(request.request_id, connection):
+            reason = "the request-id has been used in this session, or is not above those before it"
             return [Respond(refuse(request, Status.OUT_OF_ORDER, reason), reason)]
         return self.resource.handle(request, now)
+
+    def forget(self, connection: object) -> None:
+        """A connection that requests came on is gone."""
+        self._request_ids.forget(connection)
 
 
 def refuse(request: Request, status: int, reason: str) -> Response:

@@ -78,6 +78,9 @@ class Metrics:
             Counter("sip_refused", "SIP requests refused, by status", ["status"], registry=registry)
         )
         self.connections_active = Gauge("mrcp_connections_active", "MRCP connections open", registry=registry)
+        self.foreign_requests = Counter(
+            "mrcp_foreign_requests", "MRCP requests for channels of another host, refused", registry=registry
+        )
         self.requests = Labelled(Counter("mrcp_requests", "MRCP requests received", ["method"], registry=registry))
         self.responses = Labelled(
             Counter("mrcp_responses", "MRCP responses sent, by status", ["status"], registry=registry)

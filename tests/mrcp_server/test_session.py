@@ -57,7 +57,11 @@ async def test_a_plan_opens_streams_and_channels() -> None:
     session = make_session(doors)
     granted = session.apply(make_plan(), may_share=False)
     assert (granted[0].port, granted[1].port) == (1544, doors.stream.local_port)
-    assert granted[0].channel == f"{session.session_id}@speechsynth"
+    secret, _, resource = granted[0].channel.partition("@")
+    assert resource == "speechsynth"
+    assert len(bytes.fromhex(secret)) >= 16
+    assert session.session_id not in secret
+    assert secret not in repr(session.context.feed)
     assert granted[0].connection == "new"
     assert session.session_id.isalnum()
     channel = session.channels[0]

@@ -42,6 +42,46 @@ def test_request_ids_grow_over_all_channels_of_a_dialog() -> None:
     assert brief(first.receive(request(0, "1a@speechsynth"), 0.0)) == ["0: 410 COMPLETE"]
 
 
+def test_an_id_far_ahead_on_another_connection_does_not_lock_the_owner_out() -> None:
+    ids = RequestIds()
+    assert ids.accept(5, "owner")
+    assert ids.accept(4294967295, "other")
+    assert ids.accept(6, "owner")
+    assert not ids.accept(5, "owner")
+
+
+def test_no_id_is_used_twice_over_connections() -> None:
+    """§5.2: "unique across all TCP connections"."""
+    ids = RequestIds()
+    assert ids.accept(5, "one")
+    assert not ids.accept(5, "other")
+    assert ids.accept(7, "other")
+    assert ids.accept(6, "one")
+    assert not ids.accept(7, "one")
+
+
+def test_what_overtakes_on_another_connection_is_no_disorder() -> None:
+    ids = RequestIds()
+    assert ids.accept(1, "one")
+    assert ids.accept(3, "other")
+    assert ids.accept(2, "one")
+
+
+def test_a_connection_that_is_gone_is_forgotten_and_its_ids_are_not() -> None:
+    ids = RequestIds()
+    assert ids.accept(5, "one")
+    ids.forget("one")
+    ids.forget("never named")
+    assert not ids.accept(5, "next")
+    assert ids.accept(6, "next")
+
+
+def test_a_long_session_is_bounded() -> None:
+    ids = RequestIds()
+    assert all(ids.accept(number, "one") for number in range(5000))
+    assert len(ids._used) <= 1024
+
+
 def test_another_dialog_has_its_own_ids() -> None:
     first, second = channel("1a@speechsynth"), channel("2b@speechsynth")
     assert brief(first.receive(request(5, "1a@speechsynth"), 0.0)) == ["5: 200 COMPLETE"]
