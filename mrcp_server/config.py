@@ -80,6 +80,8 @@ class Sip(Section):
     """Messages a second that one source may send and that lead to no call; more are dropped unread. 0: no limit."""
     junk_burst: Annotated[float, Field(ge=1)] = 1000.0
     """How many of them it may send at once."""
+    any_peer: bool | list[Network] = False
+    """Where calls may lead to and go on from besides the address they came from: true, or networks (other proxies)."""
     user_agent: str = "mrcp-server"
     """Name in Server and User-Agent headers."""
 

@@ -18,6 +18,7 @@ from sip.errors import SipError
 from sip.events import Acked, Cancelled, EndReason, Invited, OptionsAsked, Refreshed, Reinvited, Rejected
 from sip.flow import Flow
 from sip.message import Request
+from sip.networks import same_host
 from sip.responses import build_response, via_lines
 from sip.server_transaction import ServerTransaction, TransactionKey, transaction_key
 from sip.session_timer import agree, check_interval
@@ -27,6 +28,7 @@ _ORIGIN_LINE: Final = re.compile(r"^o=.*$", re.MULTILINE)
 # §14.2 and RFC 3311 §5.2: Retry-After "of a randomly chosen value between 0 and 10 seconds".
 _RETRY_RANGE_S: Final = 11
 _UNKNOWN: Final = 481
+_FOREIGN: Final = 403
 _OUR_FAULT: Final = 500
 _CHALLENGES: Final = (401, 407)
 _WITHIN_CALL: Final = 0.1
@@ -92,7 +94,7 @@ class Answering:
             self._dispatch(transaction, now)
         except SipError as fault:
             core.counters.refused += 1
-            if fault.status == _UNKNOWN and not is_charged:
+            if fault.status in (_UNKNOWN, _FOREIGN) and not is_charged:
                 core.sources.charge(flow.remote[0], now)
             elif fault.status >= _OUR_FAULT and is_charged:
                 core.sources.refund(flow.remote[0])
@@ -155,12 +157,17 @@ class Answering:
         dialog = self._core.dialogs.get((request.call_id, request.to.tag, request.from_.tag))
         if dialog is None:
             raise SipError(481, "Call/Transaction Does Not Exist")
+        if not self._is_from_peer(dialog, transaction.flow):
+            raise SipError(_FOREIGN, "the call is not from this address")
         number = request.cseq.number
         if dialog.remote_cseq is not None and number < dialog.remote_cseq:
             # §12.2.2: "…out of order and MUST be rejected with a 500".
             raise SipError(500, "CSeq out of order")
         dialog.remote_cseq = number
         self._in_dialog[request.method](transaction, dialog, now)
+
+    def _is_from_peer(self, dialog: Dialog, flow: Flow) -> bool:
+        return dialog.may_involve(flow.remote[0], self._core.config.other_peers)
 
     # Calls.
 
@@ -262,7 +269,7 @@ class Answering:
     def _cancelled(self, transaction: ServerTransaction, now: float) -> None:
         """§9.2."""
         invite = self._core.server_transactions.get(transaction_key(transaction.request, "INVITE"))
-        if invite is None:
+        if invite is None or not same_host(invite.flow.remote[0], transaction.flow.remote[0]):
             raise SipError(481, "Call/Transaction Does Not Exist")
         transaction.to_tag = invite.to_tag
         self._answer(transaction, 200, now)
@@ -273,7 +280,10 @@ class Answering:
     def _acked(self, request: Request, transaction: ServerTransaction | None, flow: Flow, now: float) -> None:
         dialog = self._core.dialogs.get((request.call_id, request.to.tag, request.from_.tag))
         waiting = None if dialog is None else dialog.confirmation
-        if dialog is not None and waiting is not None and waiting.cseq == request.cseq.number:
+        if dialog is not None and not self._is_from_peer(dialog, flow):
+            self._core.counters.unmatched += 1
+            self._core.emit(Rejected(flow, _FOREIGN, "the call is not from this address", "ACK"))
+        elif dialog is not None and waiting is not None and waiting.cseq == request.cseq.number:
             dialog.flow = flow
             self._confirmed(dialog, waiting, sdp_of(request), now)
         elif transaction is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sip.flow import Flow
 from sip.message import Request
+from sip.networks import Networks
 from sip.timers import Timers
 
 Header = tuple[str, str]
@@ -42,6 +43,9 @@ class UserAgentConfig:
     """A call above gets 503 with Retry-After."""
     max_transactions: int = 200_000
     """Likewise for requests; each is kept about 32 s over UDP. 1,000 calls/s keep about 70,000."""
+    other_peers: Networks = field(default_factory=Networks)
+    """Where a caller's dialog may be continued from, and our own requests in it be sent to, besides the address that
+    its INVITE came from. Elsewhere nothing is sent to, whatever its Contact and Record-Route say."""
     junk_per_s: float = 0.0
     """What a source may send a second that does not lead to a call, see `sip.source_limits`; 0: no limit."""
     junk_burst: float = 1_000.0

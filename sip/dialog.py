@@ -14,6 +14,7 @@ from sip.flow import Address, Flow
 from sip.headers import Headers, NameAddr
 from sip.hosts import literal
 from sip.message import Message, Request, Response
+from sip.networks import Networks, same_host
 from sip.server_transaction import ServerTransaction
 from sip.session_timer import SessionTimer
 from sip.uri import Uri
@@ -52,6 +53,7 @@ class Dialog:
         "local_cseq",
         "local_sdp",
         "peer_allows",
+        "peer_host",
         "peer_product",
         "remote",
         "remote_cseq",
@@ -75,6 +77,8 @@ class Dialog:
         self.remote = remote
         self.flow = flow
         """The flow of the last message of the peer."""
+        self.peer_host = flow.remote[0]
+        """Where the dialog began: the address of the peer's INVITE, or where ours went."""
         self.is_caller = is_caller
         """Whether we sent the INVITE and so own the Call-ID (§14.1 gives the owner the longer wait after 491)."""
         self.state = DialogState.EARLY
@@ -198,8 +202,16 @@ class Dialog:
         )
         return Request(method, uri, headers)
 
-    def next_flow(self, is_open: Callable[[Flow], bool]) -> Flow:
+    def may_involve(self, host: str, others: Networks) -> bool:
+        """Whether a caller's dialog may be continued from, and lead to, this host: the one that called, or one of
+        `others`. Whom we have called ourselves may send us where he likes."""
+        return self.is_caller or same_host(host, self.peer_host) or host in others
+
+    def next_flow(self, is_open: Callable[[Flow], bool], others: Networks) -> Flow:
         """The flow for a request of ours (§8.1.2), without looking any name up.
+
+        Contact and Record-Route are a caller's words: they lead to his own host, or to one of `others`, and nowhere
+        else, or he could have us connect to anything we reach. Else the request goes where his came from.
 
         With a route set the first route decides. Without one it is the remote target, except where that address would
         not reach the peer but the flow its last message came over does: an open stream connection, a target that is a
@@ -218,6 +230,8 @@ class Dialog:
         if not self.route_set and (literal(target.address[0]) is None or self._is_translated(target.address)):
             return self.flow
         if transport == self.flow.transport == "udp" and target.address == self.flow.remote:
+            return self.flow
+        if not self.may_involve(target.address[0], others):
             return self.flow
         return Flow(transport, target.address, self.flow.local)
 

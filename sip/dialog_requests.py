@@ -32,7 +32,7 @@ class DialogRequests:
         ack = dialog.last_ack
         if ack is None or ack[0] != number:
             request = dialog.request("ACK", number)
-            flow = dialog.next_flow(self._core.is_open)
+            flow = dialog.next_flow(self._core.is_open, self._core.config.other_peers)
             self._core.put_via(request, flow)
             ack = dialog.last_ack = number, bytes(request), flow
         self._core.send(ack[1], ack[2])
@@ -154,7 +154,7 @@ class DialogRequests:
         body: bytes = b"",
     ) -> ClientTransaction:
         request = dialog.request(method, dialog.next_cseq())
-        flow = dialog.next_flow(self._core.is_open)
+        flow = dialog.next_flow(self._core.is_open, self._core.config.other_peers)
         if method != "BYE":
             request.headers.add("Contact", self._core.contact(flow))
         for name, value in headers:

@@ -20,17 +20,22 @@ class Networks:
             ValueError: one is none of these.
         """
         self._networks: tuple[IPv4Network | IPv6Network, ...] = tuple(ip_network(network) for network in networks)
+        self._is_all = False
 
     @classmethod
     def all(cls) -> Self:
-        """Every address."""
-        return cls(["0.0.0.0/0", "::/0"])
+        """Every host, by name too."""
+        everything = cls()
+        everything._is_all = True
+        return everything
 
     def __bool__(self) -> bool:
-        return bool(self._networks)
+        return self._is_all or bool(self._networks)
 
     def __contains__(self, host: str) -> bool:
-        """Whether a host is in one of them; a name is in none."""
+        """Whether a host is in one of them; a name is only where all hosts are."""
+        if self._is_all:
+            return True
         address = _address(host)
         return address is not None and any(address in network for network in self._networks)
 

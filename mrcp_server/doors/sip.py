@@ -11,7 +11,7 @@ from typing import ClassVar
 from mrcp_server.call.control_hosts import control_hosts
 from mrcp_server.call.host_names import HostNames, names_in
 from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
-from mrcp_server.config import Sip
+from mrcp_server.config import Sip, peer_networks
 from mrcp_server.doors.port_errors import explain_port_error
 from mrcp_server.mrcp.recognizer.result_form import MEDIA_TYPES
 from mrcp_server.mrcp.wire.codes import ResourceType
@@ -83,6 +83,7 @@ class SipDoor:
             # The session table refuses first, and says so; dialogs that are being ended count here only.
             max_dialogs=2 * table.limit,
             session_expires_s=config.session_expires_s,
+            other_peers=peer_networks(config.any_peer),
             junk_per_s=config.junk_per_s,
             junk_burst=config.junk_burst,
             min_session_expires_s=config.min_session_expires_s,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.interop.running import HOST, RunningServer
-from tests.interop.stranger import OFFER, SipStranger, lines_since, mrcp_message, wait_for
+from tests.interop.stranger import OFFER, SipStranger, header, lines_since, mrcp_message, tag_of, wait_for
 
 pytestmark = pytest.mark.interop
 
@@ -127,6 +127,42 @@ def test_the_largest_request_id_does_not_lock_the_owner_out(tone: RunningServer)
         with control_from(tone) as other:
             assert other.ask("STOP", LAST_ID, channel) == f"{LAST_ID} 200 COMPLETE"
         assert owner.ask("GET-PARAMS", 2, channel) == "2 200 COMPLETE"
+
+
+def test_a_stranger_cannot_end_or_change_the_call(tone: RunningServer) -> None:
+    offset = tone.log.stat().st_size
+    with called(tone) as (_, answer, channel), SipStranger(tone, host=FOREIGN) as stranger:
+        call, tag = header(answer, "Call-ID"), tag_of(answer)
+        for method, body in (("BYE", ""), ("INVITE", OFFER), ("UPDATE", OFFER)):
+            stranger.send(stranger.request(method, body, call=call, to_tag=tag, cseq=7))
+            assert stranger.receive().startswith("SIP/2.0 403 ")
+        with control_from(tone) as owner:
+            assert owner.ask("GET-PARAMS", 1, channel) == "1 200 COMPLETE"
+    refused = [line for line in lines_since(tone, offset) if line["event"] == "rejected"]
+    assert {(line["status"], line["method"]) for line in refused} == {(403, "BYE"), (403, "INVITE"), (403, "UPDATE")}
+
+
+@pytest.mark.parametrize("name", ["Contact", "Record-Route"])
+def test_a_foreign_address_is_not_connected_to(tone: RunningServer, name: str) -> None:
+    with socket.create_server((FOREIGN, 0)) as elsewhere, SipStranger(tone) as caller:
+        target = f"<sip:{FOREIGN}:{elsewhere.getsockname()[1]};transport=tcp;lr>"
+        invite = caller.request("INVITE", OFFER)
+        if name == "Contact":
+            invite = re.sub(r"(?m)^Contact: .*(?=\r$)", f"Contact: {target}", invite)
+        else:
+            invite = invite.replace("Contact: ", f"Record-Route: {target}\r\nContact: ", 1)
+        caller.send(invite)
+        answer = caller.receive()
+        caller.acknowledge(answer)
+        found = re.search(r"a=channel:(\S+)", answer)
+        assert found is not None, answer
+        with control_from(tone) as control:
+            control.ask("GET-PARAMS", 1, found[1])
+        # The lost control connection ends the call (RFC 6787 §4.6): where does the BYE go?
+        assert caller.receive().startswith("BYE ")
+        elsewhere.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            elsewhere.accept()
 
 
 def test_networks_of_other_peers_may_where_they_are_configured(tmp_path: Path) -> None:

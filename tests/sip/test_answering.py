@@ -7,6 +7,7 @@ from sip.dialog import Dialog
 from sip.events import Acked, Cancelled, Ended, EndReason, Invited, OptionsAsked, Refreshed, Reinvited
 from sip.flow import Flow
 from sip.message import Request, Response
+from sip.networks import Networks
 from tests.fakes.sip import SDP, SipPeer, status_of
 
 ANSWER = SDP.replace("192.0.2.1", "192.0.2.2").encode()
@@ -306,6 +307,56 @@ class TestRefused:
         peer.send(peer.request("INVITE", "Authorization: Digest x", body=SDP, cseq=2))
         peer.pop_event(Invited)
         assert seen[0][1] == peer.flow
+
+
+class TestForeign:
+    """Who knows the ids of a dialog and is not its peer."""
+
+    ELSEWHERE = Flow("udp", ("192.0.2.99", 5070), ("192.0.2.2", 8060))
+
+    @pytest.mark.parametrize("method", ["BYE", "INVITE", "UPDATE", "OPTIONS"])
+    def test_requests_from_another_host_are_refused(self, method: str) -> None:
+        peer = SipPeer()
+        dialog = call(peer)
+        body = CHANGED if method in ("INVITE", "UPDATE") else ""
+        data = peer.request(method, body=body, cseq=2, to_tag=dialog.id[1])
+        assert status_of(peer.send(data, flow=self.ELSEWHERE)) == 403
+        assert peer.events == []
+        assert [(one.status, one.method) for one in peer.rejected] == [(403, method)]
+        assert dialog.is_established
+        assert (dialog.remote_cseq, dialog.flow) == (1, peer.flow)
+
+    def test_another_port_of_the_host_is_no_other_host(self) -> None:
+        peer = SipPeer()
+        dialog = call(peer)
+        flow = Flow("udp", (peer.flow.remote[0], 9999), peer.flow.local)
+        assert status_of(peer.send(peer.request("BYE", cseq=2, to_tag=dialog.id[1]), flow=flow)) == 200
+
+    def test_other_peers_may_where_they_are_named(self) -> None:
+        peer = SipPeer(UserAgentConfig(other_peers=Networks(["192.0.2.99"])))
+        dialog = call(peer)
+        data = peer.request("BYE", cseq=2, to_tag=dialog.id[1])
+        assert status_of(peer.send(data, flow=self.ELSEWHERE)) == 200
+
+    def test_its_ack_confirms_nothing(self) -> None:
+        peer = SipPeer()
+        invited, _ = invite(peer)
+        dialog = peer.agent.respond(invited.transaction, 200, now=peer.now, sdp=ANSWER)
+        assert dialog is not None
+        peer.take()
+        ack = peer.request("ACK", to_tag=dialog.id[1])
+        assert peer.send(ack, flow=self.ELSEWHERE) == []
+        assert dialog.confirmation is not None
+        assert peer.agent.counters.unmatched == 1
+        peer.send(ack)
+        assert peer.pop_event(Acked).dialog is dialog
+
+    def test_its_cancel_finds_nothing(self) -> None:
+        peer = SipPeer()
+        invited, _ = invite(peer)
+        cancel = peer.request("CANCEL", branch="z9hG4bK1")
+        assert status_of(peer.send(cancel, flow=self.ELSEWHERE)) == 481
+        assert not invited.transaction.is_answered
 
 
 class TestCancel:

@@ -7,12 +7,15 @@ from sip.errors import MessageError
 from sip.flow import Flow
 from sip.headers import Headers
 from sip.message import Request, Response
+from sip.networks import Networks
 from sip.server_transaction import ServerTransaction
 from tests.fakes.sip import CLIENT, SERVER
 
 from .test_server_transaction import Layer
 
 UDP = Flow("udp", CLIENT, SERVER)
+EVERYWHERE = Networks.all()
+NOWHERE = Networks()
 
 
 def server_dialog(*headers: tuple[str, str], flow: Flow = UDP, contact: str = "<sip:client@192.0.2.1:5070>") -> Dialog:
@@ -99,14 +102,14 @@ class TestRouting:
 
     def test_the_first_route_is_the_next_hop(self) -> None:
         dialog = server_dialog(("Record-Route", "<sip:198.51.100.1:5080;transport=tcp;lr>"))
-        assert dialog.next_flow(is_open) == Flow("tcp", ("198.51.100.1", 5080), SERVER)
-        assert server_dialog(("Record-Route", "<sip:proxy.example;lr>")).next_flow(is_open).remote == (
+        assert dialog.next_flow(is_open, EVERYWHERE) == Flow("tcp", ("198.51.100.1", 5080), SERVER)
+        assert server_dialog(("Record-Route", "<sip:proxy.example;lr>")).next_flow(is_open, EVERYWHERE).remote == (
             "proxy.example",
             5060,
         )
 
     def test_the_flow_of_the_peer_is_kept_where_it_is_the_target(self) -> None:
-        assert server_dialog().next_flow(is_open) is UDP
+        assert server_dialog().next_flow(is_open, EVERYWHERE) is UDP
 
     @pytest.mark.parametrize(
         ("contact", "remote"),
@@ -119,21 +122,54 @@ class TestRouting:
         ],
     )
     def test_another_contact_is_the_target_where_it_can_be(self, contact: str, remote: tuple[str, int]) -> None:
-        assert server_dialog(contact=contact).next_flow(is_open).remote == remote
+        assert server_dialog(contact=contact).next_flow(is_open, EVERYWHERE).remote == remote
 
     def test_a_private_contact_behind_a_nat_is_not(self) -> None:
         public = Flow("udp", ("8.8.8.8", 40000), SERVER)
-        assert server_dialog(flow=public, contact="<sip:c@10.0.0.5:5060>").next_flow(is_open) is public
-        same_host = server_dialog(flow=public, contact="<sip:c@8.8.8.8:5060>").next_flow(is_open)
+        assert server_dialog(flow=public, contact="<sip:c@10.0.0.5:5060>").next_flow(is_open, EVERYWHERE) is public
+        same_host = server_dialog(flow=public, contact="<sip:c@8.8.8.8:5060>").next_flow(is_open, EVERYWHERE)
         assert same_host.remote == ("8.8.8.8", 5060)
         named = Flow("udp", ("host.example", 40000), SERVER)
-        assert server_dialog(flow=named, contact="<sip:c@10.0.0.5:5060>").next_flow(is_open) is named
+        assert server_dialog(flow=named, contact="<sip:c@10.0.0.5:5060>").next_flow(is_open, EVERYWHERE) is named
 
     def test_an_open_connection_is_used_and_a_closed_one_is_not(self) -> None:
         connection = Flow("tcp", ("192.0.2.1", 41000), SERVER, 3)
         dialog = server_dialog(flow=connection)
-        assert dialog.next_flow(is_open) is connection
-        assert dialog.next_flow(lambda _flow: False) == Flow("tcp", ("192.0.2.1", 5070), SERVER)
+        assert dialog.next_flow(is_open, EVERYWHERE) is connection
+        assert dialog.next_flow(lambda _flow: False, NOWHERE) == Flow("tcp", ("192.0.2.1", 5070), SERVER)
+
+
+class TestPeer:
+    """A caller's words lead to no other host."""
+
+    @pytest.mark.parametrize(
+        "contact", ["<sip:c@192.0.2.77:5099>", "<sip:c@10.0.0.1:22;transport=tcp>", "<sip:c@[2001:db8::1]>"]
+    )
+    def test_a_foreign_contact_is_not_gone_to(self, contact: str) -> None:
+        assert server_dialog(contact=contact).next_flow(is_open, NOWHERE) is UDP
+
+    @pytest.mark.parametrize("route", ["<sip:198.51.100.1:22;transport=tcp;lr>", "<sip:proxy.example;lr>"])
+    def test_nor_a_foreign_route(self, route: str) -> None:
+        assert server_dialog(("Record-Route", route)).next_flow(is_open, NOWHERE) is UDP
+
+    def test_the_same_host_may_have_another_port_and_transport(self) -> None:
+        dialog = server_dialog(contact="<sip:c@192.0.2.1:5099;transport=tcp>")
+        assert dialog.next_flow(is_open, NOWHERE) == Flow("tcp", ("192.0.2.1", 5099), SERVER)
+
+    def test_other_networks_are_gone_to_where_they_are_named(self) -> None:
+        dialog = server_dialog(("Record-Route", "<sip:198.51.100.1;lr>"))
+        assert dialog.next_flow(is_open, Networks(["198.51.100.0/24"])).remote == ("198.51.100.1", 5060)
+
+    def test_whom_we_call_may_be_where_he_says(self) -> None:
+        dialog = client_dialog(("Contact", "<sip:s@198.51.100.1>"))
+        assert dialog.next_flow(lambda _flow: False, NOWHERE).remote == ("198.51.100.1", 5060)
+
+    def test_who_may_go_on_with_it(self) -> None:
+        dialog = server_dialog()
+        assert dialog.may_involve("192.0.2.1", NOWHERE)
+        assert dialog.may_involve("::ffff:192.0.2.1", NOWHERE)
+        assert not dialog.may_involve("192.0.2.3", NOWHERE)
+        assert dialog.may_involve("192.0.2.3", Networks(["192.0.2.3"]))
 
 
 class TestTarget:

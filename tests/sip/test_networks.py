@@ -20,6 +20,7 @@ def test_none_and_all() -> None:
     assert not Networks()
     assert "10.1.2.3" in Networks.all()
     assert "::1" in Networks.all()
+    assert "ivr.example.com" in Networks.all()
     assert Networks.all()
 
 
