@@ -15,20 +15,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from engine.registry import ENTRY_POINT_GROUP, RECOGNIZER_GROUP
 from engine.registry import names as engine_names
-from mrcp_server.config_section import SECTION_RULES, PositiveFloat
+from mrcp_server.config_section import SECTION_RULES, Network, PositiveFloat, UserName
 from mrcp_server.remote_config import RemoteService
+from mrcp_server.source_config import Sources
 from mrcp_server.stock_names import STOCK_RECOGNIZERS, STOCK_SYNTHESIZERS, STOCK_VOICES
-from sip.networks import Networks
-
-
-def _network(text: str) -> str:
-    ipaddress.ip_network(text)
-    return text
-
 
 ENVIRONMENT_PREFIX = "MRCP_SERVER__"
 AUTO = "auto"
@@ -42,8 +36,6 @@ MarkerPolicy = Literal["auto", "on", "off"]
 Resource = Literal["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 """BCP 47."""
-Network = Annotated[str, AfterValidator(_network)]
-"""An address or a network, as in `10.0.0.0/8`."""
 ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
 
 
@@ -82,6 +74,16 @@ class Sip(Section):
     """How many of them it may send at once."""
     any_peer: bool | list[Network] = False
     """Where calls may lead to and go on from besides the address they came from: true, or networks (other proxies)."""
+    users: dict[UserName, Annotated[str, Field(min_length=1)]] = {}
+    """Callers by name, and their passwords: only they may call, by digest authentication (RFC 8760); empty: anybody."""
+    realm: Annotated[str, Field(pattern=r"^[A-Za-z0-9 ._@-]+$")] = "mrcp-server"
+    """What callers are told their password is for; many clients choose one by it."""
+    digest_algorithms: Annotated[list[Literal["SHA-256", "MD5"]], Field(min_length=1)] = ["SHA-256", "MD5"]
+    """Hashes offered, the preferred one first; a client that stumbles over two headers may need one alone."""
+    nonce_lifetime_s: PositiveFloat = 300.0
+    """How long a challenge is good for further requests; then its client is asked anew, without asking its user."""
+    open_options: bool = True
+    """Answer OPTIONS without a password, for proxies that ask whether we live."""
     user_agent: str = "mrcp-server"
     """Name in Server and User-Agent headers."""
 
@@ -409,6 +411,7 @@ class Config(Section):
     waveforms: Waveforms = Waveforms()
     cache: Cache = Cache()
     limits: Limits = Limits()
+    sources: Sources = Sources()
     log: Log = Log()
 
     @model_validator(mode="after")
@@ -430,13 +433,6 @@ class Config(Section):
                 reason = f"must hold a language when engine.recognizer is {name}"
                 raise ValueError(f"remote.{name}.transcription_languages: {reason}")
         return self
-
-
-def peer_networks(any_peer: bool | list[str]) -> Networks:
-    """What `any_peer` names."""
-    if isinstance(any_peer, bool):
-        return Networks.all() if any_peer else Networks()
-    return Networks(any_peer)
 
 
 def is_loopback(host: str) -> bool:

@@ -90,7 +90,7 @@ class Server:
         self._services = self._make_services()
         self._http_services = self._make_http_services()
         self.http = HttpDoor(config.http.host, config.http.port, self._http_services)
-        self.mrcp = MrcpDoor(config.mrcp, self.table, self.metrics, on_lost=self._on_lost)
+        self.mrcp = MrcpDoor(config.mrcp, self.table, self.metrics, on_lost=self._on_lost, sources=config.sources)
         self.sip = self._make_sip_door()
         self._sweep: asyncio.TimerHandle | None = None
         self._refreshing: asyncio.Task[None] | None = None
@@ -277,12 +277,14 @@ class Server:
             resources=list(self._services.tables),
             encodings=[SDP_ENCODINGS[codec] for codec in config.rtp.codecs],
             shares_connection=self.mrcp.shares_connection,
+            sources=config.sources,
         )
 
     def _make_http_services(self) -> HttpServices:
         config = self.config
         return HttpServices(
             http=config.http,
+            sources=config.sources,
             aliases=config.aliases,
             engine=config.engine,
             log=config.log,

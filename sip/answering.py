@@ -9,7 +9,7 @@ from typing import Final
 
 from sip.body import find_sdp, parts_of, sdp_of, text_of
 from sip.checks import ACCEPT, check_request, check_syntax
-from sip.configuration import Header
+from sip.configuration import Header, Refusal
 from sip.confirmation import Confirmation
 from sip.core import Core
 from sip.dialog import Dialog, DialogState
@@ -30,7 +30,9 @@ _RETRY_RANGE_S: Final = 11
 _UNKNOWN: Final = 481
 _FOREIGN: Final = 403
 _OUR_FAULT: Final = 500
-_CHALLENGES: Final = (401, 407)
+_CHALLENGE: Final = 401
+_GUESS: Final = 20.0
+"""Ten passwords a second can be tried from one source with the limits that servers come with."""
 _WITHIN_CALL: Final = 0.1
 _MOST_REPEATS: Final = 12
 """Timer E or A makes ten of them in 64*T1 (§17.1); more is no repetition for want of an answer."""
@@ -43,6 +45,8 @@ class Answering:
         self._core = core
         self._requests = requests
         self.accepting = True
+        self._challenge_tag = ""
+        """Our tag in every 401: a request that comes again gets the same one, and the ACK is known by it (§8.2.7)."""
         self._in_dialog: dict[str, Callable[[ServerTransaction, Dialog, float], None]] = {
             "INVITE": self._reinvited,
             "UPDATE": self._updated,
@@ -100,10 +104,8 @@ class Answering:
                 core.sources.refund(flow.remote[0])
             core.emit(Rejected(flow, fault.status, fault.reason, request.method))
             if fault.status == _UNKNOWN and request.method != "INVITE":
-                # §8.2.7: answered without a transaction; a flood of BYE and CANCEL leaves nothing to remember.
-                core.server_transaction_ended(transaction)
-                tag = transaction.to_tag
-                core.send(build_response(request.headers, vias, _UNKNOWN, to_tag=tag, reason=fault.reason), flow)
+                # A flood of BYE and CANCEL leaves nothing to remember.
+                self._answer_and_forget(transaction, _UNKNOWN, transaction.to_tag, reason=fault.reason)
             else:
                 self._answer(transaction, fault.status, now, headers=fault.headers, reason=fault.reason)
 
@@ -120,16 +122,10 @@ class Answering:
         refusal = check_request(request, self._core.config.accepted_besides)
         if refusal is None and not request.to.tag:
             self._check_merged(transaction)
-            if request.method == "INVITE" and self._core.config.challenge is not None:
-                refusal = self._core.config.challenge(request, transaction.flow)
+            if request.method in ("INVITE", "OPTIONS"):
+                refusal = self._authenticate(transaction, now)
         if refusal is not None:
-            self._core.counters.refused += 1
-            if refusal.status in _CHALLENGES:
-                self._core.sources.refund(transaction.flow.remote[0])
-            self._core.emit(
-                Rejected(transaction.flow, refusal.status, refusal.reason or phrase(refusal.status), request.method)
-            )
-            self._answer(transaction, refusal.status, now, headers=refusal.headers, reason=refusal.reason)
+            self._refuse(transaction, refusal, now)
         elif request.to.tag:
             self._dispatch_in_dialog(transaction, now)
         elif request.method == "INVITE":
@@ -139,6 +135,49 @@ class Answering:
         else:
             # BYE and UPDATE mean nothing outside a dialog (§15.1.2, RFC 3311 §5.2).
             raise SipError(481, "Call/Transaction Does Not Exist")
+
+    def _authenticate(self, transaction: ServerTransaction, now: float) -> Refusal | None:
+        """Whether the peer is who may call (§22). What asking cost its source is given back when it has answered; a
+        password that was guessed wrongly costs it much."""
+        challenge = self._core.config.challenge
+        request, host = transaction.request, transaction.flow.remote[0]
+        refusal = None if challenge is None else challenge(request, transaction.flow, now)
+        if refusal is not None and refusal.status != _CHALLENGE:
+            self._core.sources.charge(host, now, _GUESS)
+        elif refusal is None and challenge is not None and "Authorization" in request.headers:
+            self._core.sources.refund(host)
+        return refusal
+
+    def _refuse(self, transaction: ServerTransaction, refusal: Refusal, now: float) -> None:
+        request = transaction.request
+        if refusal.status == _CHALLENGE:
+            self._core.counters.challenged += 1
+            self._challenge_tag = self._challenge_tag or self._core.new_token()
+            tag = request.to.tag or self._challenge_tag
+            self._answer_and_forget(transaction, _CHALLENGE, tag, headers=refusal.headers, reason=refusal.reason)
+            return
+        self._core.counters.refused += 1
+        reason = refusal.reason or phrase(refusal.status)
+        self._core.emit(Rejected(transaction.flow, refusal.status, reason, request.method))
+        self._answer(transaction, refusal.status, now, headers=refusal.headers, reason=refusal.reason)
+
+    def _answer_and_forget(
+        self,
+        transaction: ServerTransaction,
+        status: int,
+        to_tag: str,
+        *,
+        headers: Sequence[Header] = (),
+        reason: str | None = None,
+    ) -> None:
+        """§8.2.7: without a transaction. What strangers send leaves nothing, and nothing is repeated to who may not
+        have asked for it."""
+        transaction.abandon()
+        request = transaction.request
+        data = build_response(
+            request.headers, transaction.vias, status, to_tag=to_tag, reason=reason, extra=tuple(headers)
+        )
+        self._core.send(data, transaction.flow)
 
     def _check_merged(self, transaction: ServerTransaction) -> None:
         """§8.2.2.2: the same request by another path. Without a From tag (RFC 2543) it cannot be told."""
@@ -159,6 +198,10 @@ class Answering:
             raise SipError(481, "Call/Transaction Does Not Exist")
         if not self._is_from_peer(dialog, transaction.flow):
             raise SipError(_FOREIGN, "the call is not from this address")
+        refusal = self._authenticate(transaction, now)
+        if refusal is not None:
+            self._refuse(transaction, refusal, now)
+            return
         number = request.cseq.number
         if dialog.remote_cseq is not None and number < dialog.remote_cseq:
             # §12.2.2: "…out of order and MUST be rejected with a 500".
@@ -288,6 +331,8 @@ class Answering:
             self._confirmed(dialog, waiting, sdp_of(request), now)
         elif transaction is not None:
             transaction.handle_ack(now)
+        elif request.to.tag and request.to.tag == self._challenge_tag:
+            self._core.sources.charge(flow.remote[0], now, _WITHIN_CALL)
         elif dialog is None:
             self._core.counters.unmatched += 1
         else:

@@ -43,6 +43,8 @@ class UserAgentConfig:
     """A call above gets 503 with Retry-After."""
     max_transactions: int = 200_000
     """Likewise for requests; each is kept about 32 s over UDP. 1,000 calls/s keep about 70,000."""
+    networks: Networks = field(default_factory=Networks.all)
+    """Who may send requests; others get 403."""
     other_peers: Networks = field(default_factory=Networks)
     """Where a caller's dialog may be continued from, and our own requests in it be sent to, besides the address that
     its INVITE came from. Elsewhere nothing is sent to, whatever its Contact and Record-Route say."""
@@ -54,5 +56,6 @@ class UserAgentConfig:
     """Value of Retry-After in our own 503."""
     accepted_besides: frozenset[str] = frozenset()
     """Media types in lower case that an Accept may name for what is not SIP's own: its sender takes SDP, too."""
-    challenge: Callable[[Request, Flow], Refusal | None] | None = None
-    """Asked before an INVITE outside a dialog becomes an event; a refusal ends it. The place of digest (RFC 8760)."""
+    challenge: Callable[[Request, Flow, float], Refusal | None] | None = None
+    """Asked, with the time, before a request other than ACK and CANCEL is served, in a dialog too; a refusal ends it:
+    401 asks for credentials and is not remembered, what is not 401 refuses them. See `sip.authentication`."""

@@ -33,6 +33,8 @@ class Counters:
     """Requests refused by the stack itself."""
     overloaded: int = 0
     """Of these, for want of room (503)."""
+    challenged: int = 0
+    """Requests that were asked for credentials (401)."""
     unmatched: int = 0
     """Answers and ACKs that belong to nothing."""
 

@@ -175,6 +175,13 @@ class Muted:
     """Messages, since the last of these events."""
 
 
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """A request came from a network that may not call. It has been answered 403; nothing is left to do."""
+
+    flow: Flow
+
+
 Event = (
     Invited
     | Reinvited
@@ -190,4 +197,5 @@ Event = (
     | ReinviteFailed
     | Rejected
     | Muted
+    | Barred
 )

@@ -173,6 +173,14 @@ class ServerTransaction:
             self._answer = data
             self._step(step, now)
 
+    def abandon(self) -> None:
+        """End without an answer: the request was answered beside it, and is not remembered (§8.2.7)."""
+        for timer in self._timers:
+            timer.stop()
+        self._timers.clear()
+        self.state = State.TERMINATED
+        self._layer.server_transaction_ended(self)
+
     def handle_request(self, now: float) -> None:
         """The same request came again."""
         self.repeats += 1

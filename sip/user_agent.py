@@ -20,7 +20,7 @@ from sip.core import Core, Counters
 from sip.dialog import Dialog
 from sip.dialog_requests import DialogRequests
 from sip.errors import MessageError
-from sip.events import Event, Muted, Rejected
+from sip.events import Barred, Event, Muted, Rejected
 from sip.flow import Flow
 from sip.headers import Headers
 from sip.message import Request, UnreadableMessageError, parse_message
@@ -108,6 +108,9 @@ class UserAgent:
         try:
             if isinstance(message, Request):
                 counters.requests += 1
+                if host not in self._core.config.networks:
+                    self._bar(message, flow, now)
+                    return
                 self._answering.handle_request(message, flow, now)
             else:
                 counters.responses += 1
@@ -118,6 +121,15 @@ class UserAgent:
             self._refuse(fault, message.headers, method, flow)
         if counters.unmatched > unmatched:
             sources.charge(host, now)
+
+    def _bar(self, request: Request, flow: Flow, now: float) -> None:
+        """Answer who may not call, without remembering it."""
+        self._core.sources.charge(flow.remote[0], now)
+        self._core.counters.refused += 1
+        self._core.emit(Barred(flow))
+        if request.method != "ACK":
+            vias, tag = via_lines(request.headers, flow), self._core.new_token()
+            self._core.send(build_response(request.headers, vias, 403, to_tag=tag), flow)
 
     def _refuse(self, fault: MessageError, fields: Headers | None, method: str | None, flow: Flow) -> None:
         """Answer a malformed request without remembering it, if there is a Via to answer by; never an ACK."""

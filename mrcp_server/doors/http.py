@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 import ssl
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -39,6 +40,7 @@ from mrcp_server.doors.waveforms import waveform_routes
 from mrcp_server.doors.web.http_connection import HttpConnection
 from mrcp_server.doors.web.origins import ANY, Origins
 from mrcp_server.doors.web.services import HttpServices
+from mrcp_server.doors.web.source_gate import SourceGate
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.peer_log import PeerLog
@@ -98,6 +100,7 @@ def create_app(services: HttpServices) -> FastAPI:
             expose_headers=["server-timing", "x-request-id", "request-id", "dg-request-id"],
         )
 
+    app.add_middleware(SourceGate, sources=services.sources, metrics=services.metrics, clock=time.monotonic)
     app.add_middleware(Gate, origins=_origins(services.http))
     install_fallback(app)
 

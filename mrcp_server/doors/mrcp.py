@@ -12,8 +12,10 @@ from collections.abc import Callable
 from typing import cast
 
 from mrcp_server.call.control_channel import ControlChannel
-from mrcp_server.config import Mrcp, peer_networks
+from mrcp_server.config import Mrcp
+from mrcp_server.config_section import peer_networks
 from mrcp_server.doors.port_errors import explain_port_error
+from mrcp_server.doors.sources import Guests, SourceRate, SourceShare
 from mrcp_server.mrcp.channel import refuse
 from mrcp_server.mrcp.connection import Connection, ConnectionLimits
 from mrcp_server.mrcp.wire.codes import Status
@@ -23,6 +25,7 @@ from mrcp_server.observability.metrics import Metrics
 from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.observability.source_log import SourceLog
 from mrcp_server.session import Session, SessionTable
+from mrcp_server.source_config import Sources
 from sip.networks import plain
 from sip.sliced_reader import SlicedReader
 
@@ -55,6 +58,7 @@ class MrcpDoor:
         metrics: Metrics,
         *,
         on_lost: Callable[[Session], None],
+        sources: Sources | None = None,
     ) -> None:
         """`on_lost` is called when a session's last connection has been gone for a second (§4.6)."""
         self._config = config
@@ -65,6 +69,10 @@ class MrcpDoor:
         self._connections: set[ControlConnection] = set()
         self._unbound: dict[str, dict[ControlConnection, None]] = {}
         """By host, the oldest first."""
+        sources = sources or Sources()
+        self._guests = Guests(sources.mrcp_networks)
+        self._share = SourceShare(config.max_connections, sources.share_of_connections)
+        self.rate = SourceRate(sources.mrcp_requests_per_s)
         self._any_peer = peer_networks(config.any_peer)
         self.log = PeerLog(get_logger(door="mrcp"))
         self.source_log = SourceLog(get_logger(door="mrcp"))
@@ -111,17 +119,29 @@ class MrcpDoor:
         return None
 
     def admit(self, connection: "ControlConnection") -> bool:
-        """Takes a new connection in; False when there are too many."""
+        """Takes a new connection in; False when there are too many, or its source may have none."""
+        if refused := self._refusal(connection.host):
+            self.metrics.source_refused.labels("mrcp", refused).inc()
+            event = "network not allowed" if refused == "network" else "too many connections of this source"
+            self.source_log.tell(event, connection.host)
+            return False
         if len(self._connections) >= self._config.max_connections:
             self.log.warning("too many connections", peer=connection.host)
             return False
         self._connections.add(connection)
+        self._share.take(connection.host)
         unbound = self._unbound.setdefault(connection.host, {})
         unbound[connection] = None
         if len(unbound) > self._config.max_connections * SHARE_OF_UNBOUND:
             next(iter(unbound)).give_up("too many connections of this host that name no channel")
         self.metrics.connections_active.set(len(self._connections))
         return True
+
+    def _refusal(self, host: str) -> str:
+        """The limit that keeps a connection of this source out; empty for none."""
+        if host not in self._guests:
+            return "network"
+        return "share" if self._share.is_used_up(host) else ""
 
     def bound(self, connection: "ControlConnection") -> None:
         """A connection has named a channel, or is gone."""
@@ -133,7 +153,10 @@ class MrcpDoor:
 
     def release(self, connection: "ControlConnection") -> None:
         """A connection is gone: sessions that had no other are given a second, then ended."""
-        self._connections.discard(connection)
+        if connection not in self._connections:
+            return
+        self._connections.remove(connection)
+        self._share.give_back(connection.host)
         self.bound(connection)
         self.metrics.connections_active.set(len(self._connections))
         for session, channel in connection.channels.values():
@@ -202,6 +225,7 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
         core = self._core
         core.receive_data(data, self._loop.time())
         for request in core.requests():
+            self._door.rate.spend(self.host, self._loop.time())
             self._serve(request)
             if answers := core.data_to_send():
                 self._write(answers)
@@ -221,6 +245,25 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
 
     def _reads_from(self) -> asyncio.Transport | None:
         return self._transport
+
+    def _read_on(self) -> None:
+        """A source that has sent more than its share waits: MRCP has no answer that says so, TCP makes it wait."""
+        wait_s = self._door.rate.owed_s(self.host, self._loop.time())
+        transport = self._transport
+        if not wait_s or transport is None or transport.is_closing():
+            super()._read_on()
+            return
+        if not self._is_paused:
+            self._is_paused = True
+            transport.pause_reading()
+        self._next_turn = self._loop.call_later(wait_s, self._wait_is_over)
+
+    def _wait_is_over(self) -> None:
+        self._next_turn = None
+        if self._inbox:
+            self._take_in()
+        else:
+            self._read_on()
 
     def pause_writing(self) -> None:
         self._door.log.warning("connection aborted", peer=self.host, reason="the peer does not read")

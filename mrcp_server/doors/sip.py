@@ -11,20 +11,24 @@ from typing import ClassVar
 from mrcp_server.call.control_hosts import control_hosts
 from mrcp_server.call.host_names import HostNames, names_in
 from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
-from mrcp_server.config import Sip, peer_networks
+from mrcp_server.config import Sip
+from mrcp_server.config_section import peer_networks
 from mrcp_server.doors.port_errors import explain_port_error
+from mrcp_server.doors.sip_callers import SipCallers, authenticator
 from mrcp_server.mrcp.recognizer.result_form import MEDIA_TYPES
 from mrcp_server.mrcp.wire.codes import ResourceType
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Sample
 from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.session import Session, SessionServices, SessionTable
+from mrcp_server.source_config import Sources
 from rtp.errors import NoPortError
 from sip.dialog import Dialog
 from sip.errors import SdpError
-from sip.events import Cancelled, Ended, Event, Invited, Muted, OptionsAsked, Refreshed, Reinvited, Rejected
+from sip.events import Barred, Cancelled, Ended, Event, Invited, Muted, OptionsAsked, Refreshed, Reinvited, Rejected
 from sip.flow import Flow
 from sip.hosts import ip_version
+from sip.networks import Networks
 from sip.sdp import ConnectionField, Media, Origin, SessionDescription
 from sip.server_transaction import ServerTransaction
 from sip.status import warning
@@ -59,6 +63,7 @@ class SipDoor:
         encodings: Sequence[str],
         shares_connection: Callable[[str], bool],
         host_names: HostNames | None = None,
+        sources: Sources | None = None,
     ) -> None:
         """`shares_connection` tells whether a host has an MRCP connection that a new channel could share; `host_names`
         looks up those of offers."""
@@ -75,6 +80,8 @@ class SipDoor:
         self._dialogs: dict[Session, Dialog] = {}
         self._sessions: dict[Dialog, Session] = {}
         self._log = get_logger(door="sip")
+        sources = sources or Sources()
+        self._callers = SipCallers(sources, table.limit, services.metrics, self._log)
         self._peer_log = PeerLog(self._log)
         agent_config = UserAgentConfig(
             product=config.user_agent,
@@ -88,6 +95,8 @@ class SipDoor:
             junk_burst=config.junk_burst,
             min_session_expires_s=config.min_session_expires_s,
             accepted_besides=frozenset(MEDIA_TYPES),
+            challenge=None if (asking := authenticator(config)) is None else asking.check,
+            networks=Networks(sources.sip_networks) if sources.sip_networks else Networks.all(),
         )
         self._agent = UserAgent(agent_config, new_token=lambda: secrets.token_hex(8), random=_random)
         self._transport = SipTransport(self._agent, self._on_event)
@@ -114,6 +123,7 @@ class SipDoor:
         yield Sample("sip_malformed", "SIP messages that cannot be read", "counter", stack.malformed)
         yield Sample("sip_repeated", "SIP requests that were repetitions", "counter", stack.repeated)
         yield Sample("sip_dropped", "SIP messages of muted sources, not read", "counter", self._agent.dropped)
+        yield Sample("sip_challenged", "SIP requests that were asked for a password", "counter", stack.challenged)
         for outcome, count in (
             ("accepted", sockets.connections_accepted),
             ("refused", sockets.connections_refused),
@@ -170,6 +180,8 @@ class SipDoor:
         self._services.metrics.sip_requests.labels("INVITE").inc()
         if self._table.is_full:
             self._refuse(event.transaction, 503, "too many sessions")
+        elif reason := self._callers.refusal(host := event.transaction.flow.remote[0], arrived_at):
+            self._refuse(event.transaction, 503, reason, source=host)
         else:
             self._read(event, event.offer or "v=0\r\n", lambda offer: self._begin(event, offer, arrived_at))
 
@@ -242,6 +254,7 @@ class SipDoor:
             return
         self._dialogs[session] = dialog
         self._sessions[dialog] = session
+        self._callers.opened(dialog.peer_host)
         self._services.metrics.sessions_active.set(len(self._table))
         self._note(session, "out", "200 OK (INVITE)")
         session.context.logger.info(
@@ -322,6 +335,10 @@ class SipDoor:
     def _muted(self, event: Muted) -> None:
         self._peer_log.warning("source muted", peer=_peer(event.flow), dropped=event.dropped)
 
+    def _barred(self, event: Barred) -> None:
+        self._services.metrics.sip_refused.labels("403").inc()
+        self._callers.barred(event.flow.remote[0])
+
     def _options_asked(self, event: OptionsAsked) -> None:
         """§7: the answer describes what a session could have. A draining server says so (it is out of service)."""
         self._services.metrics.sip_requests.labels("OPTIONS").inc()
@@ -343,6 +360,7 @@ class SipDoor:
         Cancelled: _cancelled,
         Rejected: _rejected,
         Muted: _muted,
+        Barred: _barred,
         OptionsAsked: _options_asked,
     }
 
@@ -413,13 +431,18 @@ class SipDoor:
         *,
         warning_code: int | None = None,
         session: Session | None = None,
+        source: str = "",
     ) -> None:
+        """`source` is told of once a minute, whatever it does."""
         headers = [] if warning_code is None else [("Warning", warning(warning_code, reason))]
         if status == 503:
             headers.append(("Retry-After", str(_RETRY_AFTER_S)))
         self._agent.respond(transaction, status, headers=headers, now=self._services.clock())
         self._services.metrics.sip_refused.labels(str(status)).inc()
-        self._peer_log.warning("refused", status=status, reason=reason, peer=_peer(transaction.flow))
+        if source:
+            self._callers.tell("source refused", source, reason=reason)
+        else:
+            self._peer_log.warning("refused", status=status, reason=reason, peer=_peer(transaction.flow))
         if session is not None:
             self._note(session, "out", f"{status} {reason}")
 
@@ -428,6 +451,7 @@ class SipDoor:
         if session is None:
             return
         self._dialogs.pop(session, None)
+        self._callers.closed(dialog.peer_host)
         self._table.remove(session)
         session.close(end)
         self._services.metrics.sessions_active.set(len(self._table))

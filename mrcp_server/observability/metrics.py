@@ -77,6 +77,14 @@ class Metrics:
         self.sip_refused = Labelled(
             Counter("sip_refused", "SIP requests refused, by status", ["status"], registry=registry)
         )
+        self.source_refused = Labelled(
+            Counter(
+                "source_refused",
+                "Calls, connections and requests refused for where they come from, by door and limit",
+                ["door", "limit"],
+                registry=registry,
+            )
+        )
         self.connections_active = Gauge("mrcp_connections_active", "MRCP connections open", registry=registry)
         self.foreign_requests = Counter(
             "mrcp_foreign_requests", "MRCP requests for channels of another host, refused", registry=registry

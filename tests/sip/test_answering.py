@@ -297,7 +297,7 @@ class TestRefused:
     def test_a_challenge_stops_an_invite(self) -> None:
         seen: list[tuple[Request, Flow]] = []
 
-        def challenge(request: Request, flow: Flow) -> Refusal | None:
+        def challenge(request: Request, flow: Flow, _now: float) -> Refusal | None:
             seen.append((request, flow))
             return None if "Authorization" in request.headers else Refusal(401, [("WWW-Authenticate", "Digest")])
 

@@ -25,7 +25,7 @@ def test_every_reference_in_code_leads_somewhere(checker: Checker, folder: str) 
 def test_every_reference_in_documents_leads_somewhere(checker: Checker) -> None:
     faults = []
     # The changelog names what there was before.
-    for file in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+    for file in [ROOT / "README.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")]:
         faults += checker.markdown(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))
     for file in [*ROOT.glob("*.toml"), *(ROOT / "conf").glob("*.toml")]:
         faults += checker.toml(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))

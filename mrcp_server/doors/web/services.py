@@ -16,6 +16,7 @@ from mrcp_server.mrcp.wire.entity import Entity
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy
 from mrcp_server.observability.metrics import Metrics
+from mrcp_server.source_config import Sources
 
 
 @dataclass(slots=True, frozen=True)
@@ -148,6 +149,7 @@ class HttpServices:
     """Handed to `HttpDoor`. Callables are asked at each request, so they must be cheap and must not block."""
 
     http: Http = field(default_factory=Http)
+    sources: Sources = field(default_factory=Sources)
     engine: Engine = field(default_factory=Engine)
     log: Log = field(default_factory=Log)
     aliases: Aliases = field(default_factory=Aliases)

@@ -1,0 +1,65 @@
+"""Who may call: the passwords, networks and shares of the SIP door."""
+
+import secrets
+from functools import partial
+
+from mrcp_server.config import Sip
+from mrcp_server.doors.sources import SourceRate, SourceShare
+from mrcp_server.observability.log import Logger
+from mrcp_server.observability.metrics import Metrics
+from mrcp_server.observability.source_log import SourceLog
+from mrcp_server.source_config import Sources
+from sip.authentication import Authenticator
+from sip.digest import Algorithm
+
+
+def authenticator(config: Sip) -> Authenticator | None:
+    """What asks for the passwords of `sip.users`; None where anybody may call."""
+    if not config.users:
+        return None
+    return Authenticator(
+        config.users,
+        realm=config.realm,
+        key=secrets.token_bytes(32),
+        new_token=partial(secrets.token_hex, 8),
+        algorithms=[Algorithm(name) for name in config.digest_algorithms],
+        nonce_lifetime_s=config.nonce_lifetime_s,
+        open_methods=frozenset({"OPTIONS"} if config.open_options else ()),
+    )
+
+
+class SipCallers:
+    """Counts the calls of each source."""
+
+    def __init__(self, sources: Sources, most_sessions: int, metrics: Metrics, logger: Logger) -> None:
+        self._share = SourceShare(most_sessions, sources.share_of_sessions)
+        self._rate = SourceRate(sources.calls_per_s)
+        self._refused = metrics.source_refused
+        self._log = SourceLog(logger)
+
+    def refusal(self, host: str, now: float) -> str:
+        """Why a new call of this source is answered 503; empty when it may call, and is then counted as begun."""
+        if self._share.is_used_up(host):
+            self._refused.labels("sip", "share").inc()
+            return "too many calls of this source"
+        if not self._rate.admits(host, now):
+            self._refused.labels("sip", "rate").inc()
+            return "too many calls a second of this source"
+        return ""
+
+    def opened(self, host: str) -> None:
+        """A call of this source stands."""
+        self._share.take(host)
+
+    def closed(self, host: str) -> None:
+        """It has ended."""
+        self._share.give_back(host)
+
+    def tell(self, event: str, host: str, **fields: str) -> None:
+        """A line in the log, once a minute."""
+        self._log.tell(event, host, **fields)
+
+    def barred(self, host: str) -> None:
+        """A message came from a network that may not call."""
+        self._refused.labels("sip", "network").inc()
+        self.tell("network not allowed", host)
