@@ -19,7 +19,7 @@ _LONGEST_PATH = 100
 
 
 class Gate:
-    """ASGI middleware, the outermost. What it refuses is answered in the dialect of the address."""
+    """ASGI middleware, behind that of the sources. What it refuses is answered in the dialect of the address."""
 
     def __init__(self, app: ASGIApp, origins: Origins) -> None:
         self._app = app

@@ -100,8 +100,8 @@ def create_app(services: HttpServices) -> FastAPI:
             expose_headers=["server-timing", "x-request-id", "request-id", "dg-request-id"],
         )
 
-    app.add_middleware(SourceGate, sources=services.sources, metrics=services.metrics, clock=time.monotonic)
     app.add_middleware(Gate, origins=_origins(services.http))
+    app.add_middleware(SourceGate, sources=services.sources, metrics=services.metrics, clock=time.monotonic)
     install_fallback(app)
 
     @app.exception_handler(Exception)
