@@ -2,11 +2,14 @@
 
 import sys
 
-from mrcp_server.cli import run
+from mrcp_server.process_start import prepare
 
 
 def main() -> int:
     """The entry point; returns the exit status."""
+    prepare()
+    from mrcp_server.cli import run
+
     return run(sys.argv[1:])
 
 

@@ -86,12 +86,15 @@ def _add_serve(commands: _Commands) -> None:
 
 def _serve(options: argparse.Namespace) -> int:
     put_off()
-    from mrcp_server.observability.log import configure
+    from mrcp_server.observability.log import configure, note_of_drops, tell_foreign_text
+    from mrcp_server.observability.standard_error import StandardError
     from mrcp_server.serving import serve
 
     config = _config(options)
-    configure(config.log.level, config.log.format)
-    return _run_loop(serve(config))
+    output = StandardError(note_of_drops)
+    output.take_over(tell_foreign_text)
+    configure(config.log.level, config.log.format, put=output.put)
+    return _run_loop(serve(config, output))
 
 
 def _say_progress(step: str) -> None:

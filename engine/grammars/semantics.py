@@ -116,7 +116,7 @@ class SemanticsInterpreter:
             return self._process
         self._end()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "engine.grammars.script_worker"],
+            [sys.executable, "-P", "-m", "engine.grammars.script_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

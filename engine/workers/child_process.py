@@ -66,7 +66,7 @@ class ChildProcess:
                 near.append(ours)
                 far.append(far_ends.enter_context(theirs).fileno())
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", self._module, *map(str, far), str(os.getpid()), *arguments,
+                sys.executable, "-P", "-m", self._module, *map(str, far), str(os.getpid()), *arguments,
                 stdin=asyncio.subprocess.DEVNULL,
                 pass_fds=far,
                 env=_environment(),
@@ -162,5 +162,7 @@ class PipeProtocol(asyncio.Protocol):
 
 
 def _environment() -> dict[str, str]:
-    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+    # An empty entry would mean the working directory, as `-m` without `-P` does.
+    given = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    path = os.pathsep.join((str(_ROOT), *given))
     return {**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), "PYTHONPATH": path}

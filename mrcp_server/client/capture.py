@@ -51,7 +51,7 @@ class Capture:
         descriptor, name = tempfile.mkstemp(prefix="rtp-capture-")
         os.close(descriptor)
         self._file = Path(name)
-        arguments = (sys.executable, "-m", "mrcp_server.client.capture", self._host, str(self._streams), name)
+        arguments = (sys.executable, "-P", "-m", "mrcp_server.client.capture", self._host, str(self._streams), name)
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         pipe = asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(

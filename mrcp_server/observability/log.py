@@ -1,11 +1,16 @@
 """Log lines: structlog, one JSON object a line, or coloured text on a terminal.
 
 Every line of a call carries `session`, bound once when the session opens. What the network sent reaches a line
-only as a value, never as its text, and JSON or `repr` escapes it.
+only as a value, never as its text, and JSON or `repr` escapes it. Writing a line never raises; where it goes may change
+while the process runs (`configure`), for loggers that exist already too.
 """
 
+import contextlib
+import functools
 import hashlib
 import sys
+from collections.abc import Callable, MutableMapping
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, Literal
 
 import msgspec
@@ -13,51 +18,110 @@ import structlog
 from structlog.typing import FilteringBoundLogger, Processor
 
 Logger = FilteringBoundLogger
+Policy = Literal["full", "hash", "off"]
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _LONGEST_TEXT = 2000
 
 _encode = msgspec.json.Encoder(enc_hook=repr).encode
+_to_text = functools.cache(structlog.dev.ConsoleRenderer)
 
 
-def _to_json(_logger: Any, _name: str, event: Any) -> bytes:
+class _Form:
+    """How lines look, and which are written."""
+
+    def __init__(self) -> None:
+        self.least = LEVELS["info"]
+        self.is_text = False
+
+    def leave_out(self, _logger: Any, level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        if LEVELS.get(level, LEVELS["error"]) < self.least:
+            raise structlog.DropEvent
+        return event
+
+    def render(self, _logger: Any, name: str, event: MutableMapping[str, Any]) -> bytes:
+        """The line, its line feed included."""
+        if self.is_text:
+            return _to_text()(None, name, event).encode("utf-8", "backslashreplace") + b"\n"
+        return _to_json(event)
+
+
+_form = _Form()
+
+
+def _to_json(event: MutableMapping[str, Any]) -> bytes:
     # What every line has comes first, in columns for the eye.
     event = {"timestamp": event.pop("timestamp"), "level": event.pop("level"), "event": event.pop("event"), **event}
     try:
-        return _encode(event)
-    except UnicodeEncodeError:
-        return _encode({name: _readable(value) for name, value in event.items()})
+        return _encode(event) + b"\n"
+    except Exception:  # noqa: BLE001  # lone surrogates, or a value whose repr fails: a line must not end a call
+        return _encode({str(name): _readable(value) for name, value in event.items()}) + b"\n"
 
 
 def _readable(value: Any) -> Any:
     """What the network sent may hold bytes that are no UTF-8, as lone surrogates: a line shows them escaped."""
     if isinstance(value, int | float | bool | None):
         return value
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the line goes on without it
+        text = f"<{type(value).__name__}, which cannot be shown: {type(error).__name__}>"
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def configure(level: str, form: Literal["auto", "console", "json"], stream: BinaryIO | None = None) -> None:
-    """Sets the process's log output; call it once, before the first logger is used."""
-    console = form == "console" or (form == "auto" and sys.stderr.isatty())
+class _LineLogger:
+    """What structlog hands finished lines to."""
+
+    def __init__(self, put: Callable[[bytes], None]) -> None:
+        self.debug = self.info = self.warning = self.error = self.critical = self.exception = put
+
+
+def configure(
+    level: str,
+    form: Literal["auto", "console", "json"],
+    stream: BinaryIO | None = None,
+    *,
+    put: Callable[[bytes], None] | None = None,
+) -> None:
+    """Sets the process's log output; call it before the first logger is used, and again to change level and form.
+
+    Lines go to `put`, which must neither wait nor raise; without it they are written to `stream`, or standard error.
+    """
+    _form.least = LEVELS[level]
+    _form.is_text = form == "console" or (form == "auto" and sys.stderr.isatty())
     shared: list[Processor] = [
+        _form.leave_out,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        _form.render,
     ]
-    if console:
-        structlog.configure(
-            processors=[*shared, structlog.dev.ConsoleRenderer()],
-            wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-            logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-            cache_logger_on_first_use=False,
-        )
-        return
     structlog.configure(
-        processors=[*shared, _to_json],
-        wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        logger_factory=structlog.BytesLoggerFactory(stream or sys.stderr.buffer),
+        processors=shared,
+        # All levels pass here: which are written may change behind loggers that have been made.
+        wrapper_class=structlog.make_filtering_bound_logger(LEVELS["debug"]),
+        logger_factory=lambda: _LineLogger(put or _write_to(stream or sys.stderr.buffer)),
         cache_logger_on_first_use=False,
     )
+
+
+def _write_to(stream: BinaryIO) -> Callable[[bytes], None]:
+    def put(line: bytes) -> None:
+        with contextlib.suppress(OSError, ValueError):  # no room, nobody reads, or it is closed
+            stream.write(line)
+            stream.flush()
+
+    return put
+
+
+def note_of_drops(lines: int) -> bytes:
+    """The line that tells that others are missing before it."""
+    event = {
+        "timestamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "level": "warning",
+        "event": "log lines dropped",
+        "lines": lines,
+    }
+    return _form.render(None, "warning", event)
 
 
 def get_logger(**bound: Any) -> Logger:
@@ -66,17 +130,23 @@ def get_logger(**bound: Any) -> Logger:
     return logger.bind()
 
 
+def tell_foreign_text(text: str) -> None:
+    """A line with what somebody else wrote to standard error: a child, or a native library."""
+    get_logger().warning("standard error", text=text)
+
+
 class TextPolicy:
     """What of prompts and results a log line may hold (`log.text`)."""
 
-    def __init__(self, policy: Literal["full", "hash", "off"]) -> None:
-        self._policy = policy
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        """May change while calls run."""
 
     def fields(self, text: str) -> dict[str, Any]:
         """The fields that stand for `text` in a line: always its length, then the text, its digest or nothing."""
         fields: dict[str, Any] = {"characters": len(text)}
-        if self._policy == "full":
+        if self.policy == "full":
             fields["text"] = text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
-        elif self._policy == "hash":
+        elif self.policy == "hash":
             fields["text_sha256"] = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return fields

@@ -158,7 +158,7 @@ class Child:
             descriptors = (command_end.fileno(), audio_end.fileno(), memory_fd)
             self.process = subprocess.Popen(
                 [
-                    sys.executable, "-m", "rtp.process.child", *map(str, descriptors),
+                    sys.executable, "-P", "-m", "rtp.process.child", *map(str, descriptors),
                     msgspec.json.encode(settings).decode(),
                 ],
                 pass_fds=descriptors,
@@ -224,7 +224,9 @@ def _pipe() -> tuple[socket.socket, socket.socket]:
 def _environment() -> dict[str, str]:
     environment = dict(os.environ)
     package_root = str(Path(__file__).parents[2])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package_root, environment.get("PYTHONPATH"))))
+    # An empty entry would mean the working directory, as `-m` without `-P` does.
+    given = filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))
+    environment["PYTHONPATH"] = os.pathsep.join((package_root, *given))
     # NumPy's linear algebra would start a thread a core and never use one.
     environment["OPENBLAS_NUM_THREADS"] = "1"
     return environment

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -30,6 +30,12 @@ class RunningServer:
     """Where its standard error goes."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """More `section.key` values."""
+    prefix: Sequence[str] = ()
+    """Stands before its command, as in a shell that redirects its output."""
+    folder: Path | None = None
+    """Its working directory."""
+    standard_error: int | None = None
+    """Descriptor that it gets as such in place of the log."""
     host: str = HOST
     sip_port: int = 0
     mrcp_port: int = 0
@@ -134,11 +140,11 @@ class RunningServer:
             "engine.synthesizer": "espeak",  # who cares for the voice says so; without a neural one it is sooner ready
             **self.settings,
         }
-        command = [sys.executable, "-m", "mrcp_server", "serve"]
+        command = [*self.prefix, sys.executable, "-m", "mrcp_server", "serve"]
         for key, value in values.items():
             command += ["--set", f"{key}={value}"]
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, stdout=log, stderr=self.standard_error or log, cwd=self.folder)
 
     def _becomes_ready(self) -> bool:
         ends = time.monotonic() + READY_S

@@ -22,6 +22,7 @@ from tests.fakes.ctc_model import write_ctc
 from tests.fakes.moonshine_folder import moonshine_folder
 from tests.fakes.recordings import wav
 from tests.interop.running import RunningServer
+from tests.interop.stranger import wait_for
 
 pytest.importorskip("sherpa_onnx", reason="the optional engine is not installed")
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]
@@ -152,7 +153,7 @@ async def test_grammars_in_two_languages_need_somebody_who_hears_both(polyglot: 
             await channel.request(Method.RECOGNIZE, [NOT_QUEUED, URI_LIST], both, timeout_s=10)
         regions = b"session:en@x\nsession:gb@x"
         await channel.request(Method.RECOGNIZE, [NOT_QUEUED, URI_LIST], regions, timeout_s=10)
-    assert "no one recognition model for language 'en-US and de-DE'" in polyglot.log.read_text()
+    wait_for(lambda: "no one recognition model for language 'en-US and de-DE'" in polyglot.log.read_text())
 
 
 async def test_text_needs_nobody_who_hears_it(polyglot: RunningServer) -> None:

@@ -6,6 +6,7 @@ The other server's recogniser is a real one with a tiny model, which hears "yes"
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -83,7 +84,8 @@ async def recognize(server: RunningServer, language: str = "en-US", grammar: Gra
 
 
 def lines(server: RunningServer, event: str) -> list[Mapping[str, Any]]:
-    """Of its log."""
+    """Of its log, into which they come a moment after what they tell of."""
+    time.sleep(0.1)
     told = [json.loads(line) for line in server.log.read_text().splitlines() if line.startswith("{")]
     return [line for line in told if line.get("event") == event]
 

@@ -18,6 +18,7 @@ from mrcp_server.mrcp.wire.message import Event
 from tests.fakes import telephone_audio as audio
 from tests.fakes.recordings import wav
 from tests.interop.running import RunningServer
+from tests.interop.stranger import wait_for
 
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]
 
@@ -156,11 +157,12 @@ async def test_tags_that_are_read_over_are_told_to_the_client_and_in_the_log(
     defined = await answer_of(client.call.channels[RECOGNIZER].send(Method.DEFINE_GRAMMAR, fields, UNKNOWN), 20)
     assert (defined.status, defined.headers.get("Completion-Cause")) == (200, "000 success")
     assert "'x-example/2.0'" in reason(defined)
+    wait_for(lambda: told(server, "tags dropped"))
     before = told(server, "tags dropped")
     event = await interpret(client, "call sales", "text/uri-list", b"session:other@ivr")
     assert cause(event) == "000 success"
     assert "'x-example/2.0'" in reason(event)
-    assert told(server, "tags dropped") == before + 1
+    wait_for(lambda: told(server, "tags dropped") == before + 1)
 
 
 async def test_tags_that_fail_are_told_to_the_client_and_in_the_log(client: MrcpClient, server: RunningServer) -> None:
@@ -168,7 +170,7 @@ async def test_tags_that_fail_are_told_to_the_client_and_in_the_log(client: Mrcp
     event = await interpret(client, "call sales", XML, FAILING)
     assert cause(event) == "012 semantics-failure"
     assert "'nowhere' is not defined" in reason(event)
-    assert told(server, "semantics failed") == before + 1
+    wait_for(lambda: told(server, "semantics failed") == before + 1)
 
 
 def told(server: RunningServer, event: str) -> int:

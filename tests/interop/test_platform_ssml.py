@@ -143,6 +143,7 @@ async def test_what_is_parallel_is_played_one_after_another(telling: RunningServ
         offset = telling.log.stat().st_size
         async with MrcpClient(telling.sip_uri) as client:
             result = await client.speak(body, content_type=SSML, limit_s=20)
+        wait_for(lambda: any(line["event"] == "speak" for line in lines_since(telling, offset)))
         lines = lines_since(telling, offset)
     assert result.cause == "000 normal"
     assert next(line["text"] for line in lines if line["event"] == "speak") == "Is it open? Yes."
@@ -256,5 +257,6 @@ async def test_what_should_not_be_said_is_a_tone_in_a_call(telling: RunningServe
     assert 240 <= 20 * len(places) <= 320
     assert places[0] >= 200
     assert places[-1] <= 20 * (len(result.samples) // 160) - 200
+    wait_for(lambda: any(line["event"] == "speak" for line in lines_since(telling, offset)))
     text = next(line["text"] for line in lines_since(telling, offset) if line["event"] == "speak")
     assert text.split() == ["What", "the", "is", "it?"]

@@ -63,6 +63,7 @@ class ScriptedServer:
 def _scripted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(serving, "Server", ScriptedServer)
     monkeypatch.setattr(os, "_exit", _leave)
+    monkeypatch.setattr(serving, "_kill_children", lambda: None)  # they would be other tests' servers
     yield
     structlog.reset_defaults()
 

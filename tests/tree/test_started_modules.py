@@ -1,4 +1,5 @@
-"""What is started or loaded by its name is there: no import says so, and no type checker looks into a string."""
+"""What is started or loaded by its name is there: no import says so, and no type checker looks into a string. And what
+is started does not look for modules in the working directory."""
 
 import ast
 import itertools
@@ -46,3 +47,32 @@ def test_a_name_that_leads_nowhere_is_found(names: Names) -> None:
     lost = "engine.voices.tone:" + "Other"  # in two parts, so that it is not found here
     source = f'run([exe, "-m", "bench.calls", kind]); run((exe, "-m", "bench.nothing")); load("{lost}")'
     assert {name for name in started(source) if not is_there(names, name)} == {"bench.nothing", lost}
+
+
+SHIPPED = ("mrcp_server", "engine", "rtp", "sip")
+
+
+def careless(source: str) -> Iterator[int]:
+    """Lines in which an argument list begins with Python and lacks -P: a file of the working directory would be run."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.List | ast.Tuple | ast.Call):
+            items = node.args if isinstance(node, ast.Call) else node.elts
+            for item, option in itertools.zip_longest(items, items[1:]):
+                is_python = isinstance(item, ast.Attribute) and item.attr == "executable"
+                if is_python and not (isinstance(option, ast.Constant) and option.value == "-P"):
+                    yield item.lineno
+
+
+@pytest.mark.parametrize("folder", SHIPPED)
+def test_no_child_runs_files_of_the_working_directory(folder: str) -> None:
+    found = [
+        f"{file.relative_to(ROOT)}:{line}"
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for line in careless(file.read_text(encoding="utf-8"))
+    ]
+    assert not found
+
+
+def test_a_child_that_would_is_found() -> None:
+    source = 'run([sys.executable, "-m", "x"])\nrun(sys.executable, "-P", "-m", "x")\nrun((sys.executable,))'
+    assert list(careless(source)) == [1, 3]
