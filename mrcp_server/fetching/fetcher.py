@@ -21,6 +21,7 @@ import httpx
 from engine.errors import ClipError
 from engine.no_cookies import NoCookies
 from mrcp_server.config import Config
+from mrcp_server.fetching.file_reading import FileReader
 from mrcp_server.fetching.http_cache import CachedResponse, Directives, Freshness, HttpCache
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.cookies import CookieJar
@@ -104,6 +105,7 @@ class Fetcher:
         self._policy = policy
         self._cache = cache
         self._blocked: list[_Network] = [ipaddress.ip_network(network) for network in policy.blocked_networks]
+        self._files = FileReader(policy.file_roots)
         self._clients: dict[bool, httpx.AsyncClient] = {}
 
     async def close(self) -> None:
@@ -144,7 +146,7 @@ class Fetcher:
         for _ in range(_MOST_REDIRECTS + 1):
             scheme = urlsplit(target).scheme.lower()
             if scheme == "file":
-                return Fetched(await asyncio.to_thread(self._read, target), chain.new_cookies)
+                return Fetched(await self._read(target), chain.new_cookies)
             if scheme not in ("http", "https"):
                 raise ClipError(uri, f"scheme {scheme[:20] or 'missing'} is not supported")
             found = await self._get(target, chain)
@@ -270,18 +272,9 @@ class Fetcher:
 
     # --- files -------------------------------------------------------------------------------------------------------
 
-    def _read(self, uri: str) -> Entity:
-        path = Path(unquote(urlsplit(uri).path)).resolve()
-        if not any(path.is_relative_to(root.resolve()) for root in self._policy.file_roots):
-            raise ClipError(uri, "the file lies outside the allowed folders")
-        try:
-            with path.open("rb") as stream:
-                body = stream.read(self._policy.max_bytes + 1)
-        except OSError as error:
-            raise ClipError(uri, error.strerror or "cannot be read") from None
-        if len(body) > self._policy.max_bytes:
-            raise ClipError(uri, f"more than {self._policy.max_bytes} bytes")
-        return _entity(uri, "", body)
+    async def _read(self, uri: str) -> Entity:
+        path = Path(unquote(urlsplit(uri).path))
+        return _entity(uri, "", await self._files.read(uri, path, self._policy.max_bytes))
 
 
 _EVENTS, _TEXT = "text/event-stream", "text/plain"
