@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_va
 
 from engine.registry import ENTRY_POINT_GROUP, RECOGNIZER_GROUP
 from engine.registry import names as engine_names
-from mrcp_server.config_section import SECTION_RULES, Network, PositiveFloat, UserName
+from mrcp_server.config_section import SECTION_RULES, Network, PositiveFloat, Secret, UserName
 from mrcp_server.remote_config import RemoteService
 from mrcp_server.source_config import Sources
 from mrcp_server.stock_names import STOCK_RECOGNIZERS, STOCK_SYNTHESIZERS, STOCK_VOICES
@@ -37,10 +37,6 @@ Resource = Literal["speechsynth", "basicsynth", "speechrecog", "dtmfrecog"]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 """BCP 47."""
 ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
-
-
-class Secret:
-    """Marks a key whose value nobody else may see: not on a command line, which all users of the machine can read."""
 
 
 class ConfigError(ValueError):
@@ -74,7 +70,7 @@ class Sip(Section):
     """How many of them it may send at once."""
     any_peer: bool | list[Network] = False
     """Where calls may lead to and go on from besides the address they came from: true, or networks (other proxies)."""
-    users: dict[UserName, Annotated[str, Field(min_length=1)]] = {}
+    users: Annotated[dict[UserName, Annotated[str, Field(min_length=1)]], Secret()] = {}
     """Callers by name, and their passwords: only they may call, by digest authentication (RFC 8760); empty: anybody."""
     realm: Annotated[str, Field(pattern=r"^[A-Za-z0-9 ._@-]+$")] = "mrcp-server"
     """What callers are told their password is for; many clients choose one by it."""

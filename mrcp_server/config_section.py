@@ -29,3 +29,7 @@ def peer_networks(any_peer: bool | list[str]) -> Networks:
     if isinstance(any_peer, bool):
         return Networks.all() if any_peer else Networks()
     return Networks(any_peer)
+
+
+class Secret:
+    """Marks a key whose value nobody else may see: not on a command line, which all users of the machine can read."""
