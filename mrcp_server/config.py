@@ -23,6 +23,7 @@ from mrcp_server.config_section import SECTION_RULES, Network, PositiveFloat, Se
 from mrcp_server.remote_config import RemoteService
 from mrcp_server.source_config import Sources
 from mrcp_server.stock_names import STOCK_RECOGNIZERS, STOCK_SYNTHESIZERS, STOCK_VOICES
+from mrcp_server.tls_config import Tls, TlsUse
 
 ENVIRONMENT_PREFIX = "MRCP_SERVER__"
 AUTO = "auto"
@@ -57,7 +58,11 @@ class Sip(Section):
     port: Port = 8060
     """Port for UDP and TCP; 0 takes any free one."""
     transports: list[Literal["udp", "tcp"]] = ["udp", "tcp"]
-    """Transports to open."""
+    """Transports to open without TLS."""
+    tls: TlsUse = "off"
+    """SIP over TLS: not at all, also, or for every call; calls over UDP and TCP then get 403."""
+    tls_port: Port = 5061
+    """Port for SIP over TLS; 0 takes any free one."""
     external_address: str = ""
     """Address to name in Contact when it differs from the local one (NAT, containers)."""
     session_expires_s: Annotated[int, Field(ge=0)] = 600
@@ -91,6 +96,10 @@ class Mrcp(Section):
     """Address to listen on."""
     port: Port = 1544
     """TCP port of the control channels; 0 takes any free one."""
+    tls: TlsUse = "off"
+    """TCP/TLS/MRCPv2: not at all, also, or for every channel; offers of TCP/MRCPv2 then get 488."""
+    tls_port: Port = 6076
+    """Port of the control channels over TLS; 0 takes any free one."""
     external_address: str = ""
     """Address to name in SDP for control channels when it differs from the local one."""
     max_message_bytes: Annotated[int, Field(ge=4096, le=1 << 30)] = 4 << 20
@@ -178,10 +187,12 @@ class Http(Section):
     """Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."""
     cors_origins: list[str] = []
     """Origins of web pages that may call the speech endpoints."""
+    tls: TlsUse = "off"
+    """Speak https and wss on this port: not at all, also, or only."""
     tls_certificate: str = ""
-    """PEM file with the certificate chain; with tls_key the port speaks https and wss."""
+    """PEM file with a certificate chain of this door's own, instead of tls.certificate; makes `off` mean `required`."""
     tls_key: str = ""
-    """PEM file with the certificate's private key."""
+    """PEM file with that certificate's private key; empty: in the same file."""
     send_timeout_s: PositiveFloat = 30.0
     """How long a client may leave audio unread before its stream is closed."""
     max_text_characters: Annotated[int, Field(ge=1)] = 100_000
@@ -216,6 +227,11 @@ class Http(Section):
         lines = Path(self.api_keys_file).read_text(encoding="utf-8").splitlines() if self.api_keys_file else []
         named = (line.strip() for line in lines)
         return (*self.api_keys, *(key for key in named if key and not key.startswith("#")))
+
+    @property
+    def tls_use(self) -> TlsUse:
+        """What `tls` comes to: whoever names a certificate for this door wants it used."""
+        return "required" if self.tls == "off" and self.tls_certificate else self.tls
 
 
 class Aliases(Section):
@@ -400,6 +416,7 @@ class Config(Section):
     mrcp: Mrcp = Mrcp()
     rtp: Rtp = Rtp()
     http: Http = Http()
+    tls: Tls = Tls()
     engine: Engine = Engine()
     remote: dict[ServiceName, RemoteService] = {}
     aliases: Aliases = Aliases()
@@ -414,6 +431,13 @@ class Config(Section):
     def _keys_unless_loopback(self) -> Self:
         if not self.http.keys and not is_loopback(self.http.host):
             raise ValueError("http.api_keys: must hold a key when http.host is not a loopback address")
+        return self
+
+    @model_validator(mode="after")
+    def _tls_has_a_certificate(self) -> Self:
+        for name, door in (("sip", self.sip), ("mrcp", self.mrcp), ("http", self.http)):
+            if door.tls != "off" and not (self.tls.certificate or (name == "http" and self.http.tls_certificate)):
+                raise ValueError(f"tls.certificate: must name a file when {name}.tls is {door.tls}")
         return self
 
     @model_validator(mode="after")

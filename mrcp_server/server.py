@@ -17,14 +17,17 @@ from engine.speaking.cache import CacheOptions, PromptCache
 from engine.speaking.speaker import Speaker
 from engine.workers.listener_pool import ListenerPool
 from engine.workers.pool import WorkerPool
+from mrcp_server.call.control_security import TlsPolicy
 from mrcp_server.call.media import SDP_ENCODINGS
 from mrcp_server.call.speech_markers import SpeechMarkers
 from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.config import Config
+from mrcp_server.doors.control_connector import ControlConnector
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.mrcp import MrcpDoor
 from mrcp_server.doors.sip import Hosts, SipDoor
 from mrcp_server.doors.web.services import HttpServices, RecognitionServices, SessionRow
+from mrcp_server.encryption import Encryption
 from mrcp_server.fetching.fetcher import Fetcher, fetch_policy
 from mrcp_server.fetching.http_cache import HttpCache
 from mrcp_server.garbage_collection import CollectionPolicy
@@ -86,11 +89,12 @@ class Server:
             keep_s=config.waveforms.keep_s,
             clock=self._loop.time,
         )
+        self.encryption = Encryption(config)
         self.planes = self._make_planes()
         self._services = self._make_services()
         self._http_services = self._make_http_services()
-        self.http = HttpDoor(config.http.host, config.http.port, self._http_services)
-        self.mrcp = MrcpDoor(config.mrcp, self.table, self.metrics, on_lost=self._on_lost, sources=config.sources)
+        self.http = HttpDoor(config.http.host, config.http.port, self._http_services, self.encryption.http)
+        self.mrcp = self._make_mrcp_door()
         self.sip = self._make_sip_door()
         self._sweep: asyncio.TimerHandle | None = None
         self._refreshing: asyncio.Task[None] | None = None
@@ -104,8 +108,8 @@ class Server:
         sip = ", ".join(f"{transport} {config.sip.host}:{port}" for transport, port in self.sip.ports.items())
         return {
             "sip": sip,
-            "mrcp": f"tcp {config.mrcp.host}:{self.mrcp.port}",
-            "http": f"http://{config.http.host}:{self.http.port}",
+            "mrcp": ", ".join(f"{name} {config.mrcp.host}:{port}" for name, port in self.mrcp.ports.items()),
+            "http": f"{self._web_scheme}://{config.http.host}:{self.http.port}",
         }
 
     async def start(self) -> None:
@@ -117,6 +121,7 @@ class Server:
             raise
 
     async def _start(self) -> None:
+        await asyncio.to_thread(self.encryption.load)
         self._progress("HTTP")
         await self.http.open()
         self._progress("media plane, engine workers and recognisers")
@@ -137,10 +142,12 @@ class Server:
         self._progress("MRCP")
         await self.mrcp.open()
         self._services.mrcp_port = self.mrcp.port
+        self._services.mrcp_tls_port = self.mrcp.ports.get("tls", 0)
         self._progress("SIP")
         await self.sip.open()
         self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
         self._collection.begin(self._loop.time())
+        self.encryption.watch()
         self._state = ""
         # One of each kind is enough to answer with; the others would only have kept these from the processors.
         self.pool.start_others()
@@ -215,6 +222,7 @@ class Server:
             self._recognizer_services.interpreter.close()
         await self.fetcher.close()
         await self.http.close()
+        await self.encryption.close()
 
     # --- building --------------------------------------------------------------------------------------------------
 
@@ -278,6 +286,22 @@ class Server:
             encodings=[SDP_ENCODINGS[codec] for codec in config.rtp.codecs],
             shares_connection=self.mrcp.shares_connection,
             sources=config.sources,
+            tls=self.encryption.sip,
+            tls_client=self.encryption.client,
+            control_tls=TlsPolicy(config.mrcp.tls, self.encryption.fingerprints, may_connect=True),
+            connect_control=self.mrcp.connect,
+        )
+
+    def _make_mrcp_door(self) -> MrcpDoor:
+        encryption = self.encryption
+        return MrcpDoor(
+            self.config.mrcp,
+            self.table,
+            self.metrics,
+            on_lost=self._on_lost,
+            sources=self.config.sources,
+            tls=encryption.mrcp,
+            connector=ControlConnector(encryption.client, encryption.fingerprint_client),
         )
 
     def _make_http_services(self) -> HttpServices:
@@ -309,8 +333,11 @@ class Server:
         host = config.http.host
         if host in ("", "0.0.0.0", "::"):
             host = config.mrcp.external_address or config.rtp.external_address or socket.gethostname()
-        scheme = "https" if config.http.tls_certificate else "http"
-        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.http.port}/waveforms/"
+        return f"{self._web_scheme}://{f'[{host}]' if ':' in host else host}:{self.http.port}/waveforms/"
+
+    @property
+    def _web_scheme(self) -> str:
+        return "http" if self.config.http.tls_use == "off" else "https"
 
     # --- what happens ----------------------------------------------------------------------------------------------
 
@@ -390,6 +417,11 @@ class Server:
         if self.listeners is not None:
             fallbacks = self.listeners.counters.fallbacks
             yield Sample("recognizer_fallbacks", "Utterances that another engine had to hear", "counter", fallbacks)
+        handshakes = self.encryption.handshakes
+        yield Sample("tls_handshakes_waiting", "TLS handshakes under way", "gauge", len(handshakes))
+        for outcome, count in handshakes.counters.outcomes.items():
+            labels = {"outcome": outcome}
+            yield Sample("tls_handshakes", "TLS handshakes by their outcome", "counter", count, labels)
         yield from self.sip.samples()
         yield from process_samples(self._processes())
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from engine.speaking.speaker import Fetch, Speaker
 from mrcp_server.call.control_channel import ChannelContext, ControlChannel
+from mrcp_server.call.control_security import ControlSecurity
 from mrcp_server.call.document_sources import SessionSource
 from mrcp_server.call.leg import Leg
 from mrcp_server.call.media import line_codec, stream_spec
@@ -50,6 +51,7 @@ FEATURES: dict[ResourceType, SynthesizerFeatures | RecognizerFeatures] = {
 
 # RFC 3261 §20.43.
 _INCOMPATIBLE_ADDRESS = 301
+DISCARD_PORT = 9
 
 
 @dataclass(slots=True)
@@ -66,6 +68,8 @@ class SessionServices:
     """A speaker that fetches recordings for one request; known when the engines run."""
     mrcp_port: int = 0
     """Where control channels are to be connected to; known when the door is open."""
+    mrcp_tls_port: int = 0
+    """Likewise those over TLS."""
     speech_markers: SpeechMarkers = field(default_factory=SpeechMarkers)
     speech_too_early: TooEarly = TooEarly.NO_MATCH
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
@@ -138,8 +142,9 @@ class Session:
         states = [channel.state for channel in self.channels.values() if isinstance(channel, kinds)]
         return ", ".join(state for state in states if state != "idle") or "idle"
 
-    def apply(self, plan: Plan, *, may_share: bool) -> dict[int, Granted]:
-        """Makes the session what the plan says. `may_share`: the peer has a connection that it could share.
+    def apply(self, plan: Plan, *, may_share: bool, may_share_tls: bool = False) -> dict[int, Granted]:
+        """Makes the session what the plan says. `may_share`: the peer has a connection that it could share;
+        `may_share_tls`: one over TLS.
 
         A line whose resource changes gets a new channel. Where there is no connection yet, `existing` on a second
         control line means the one that the first is going to have.
@@ -148,6 +153,7 @@ class Session:
         an address or codec that cannot be used; nothing has changed then.
         """
         granted = self._apply_audio(plan)
+        shareable = {False: may_share, True: may_share_tls}
         self.lines = len(plan.offer.media)
         wanted = {line.index: line.resource for line in plan.controls}
         for index in [index for index, resource in self.held.items() if wanted.get(index) is not resource]:
@@ -162,9 +168,11 @@ class Session:
             leg = self.legs[audio.index] if audio else None
             if isinstance(channel, SynthesizerChannel | RecognizerChannel):
                 channel.attach(leg)
-            connection = "existing" if line.wants_existing and may_share else "new"
-            may_share = True
-            granted[line.index] = Granted(self._services.mrcp_port, channel.identifier, connection)
+            channel.security = security = line.security
+            is_secure = security is not None
+            connection = "existing" if line.wants_existing and shareable[is_secure] else "new"
+            shareable[is_secure] = True
+            granted[line.index] = Granted(self._control_port(security), channel.identifier, connection)
         self._set_reflexes()
         return granted
 
@@ -319,6 +327,12 @@ class Session:
             text_policy=services.text_policy,
             on_barge_in=self._barge_in,
         )
+
+    def _control_port(self, security: ControlSecurity | None) -> int:
+        if security is None:
+            return self._services.mrcp_port
+        # RFC 4145 §4.1: who opens the connection has no port to name.
+        return self._services.mrcp_tls_port if security.connects_to is None else DISCARD_PORT
 
     @property
     def _wall_offset_s(self) -> float:

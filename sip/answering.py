@@ -377,7 +377,7 @@ class Answering:
             headers = [*headers, ("Content-Type", "application/sdp")]
         if not 200 <= status < 300:
             if status > 100 and dialog is not None and dialog.state is DialogState.EARLY:
-                headers = [("Contact", self._core.contact(transaction.flow)), *headers]
+                headers = [("Contact", self._core.contact(transaction.flow, is_secure=dialog.is_secure)), *headers]
             self._answer(transaction, status, now, headers=headers, reason=reason, body=sdp or b"")
             return None
         if request.method == "OPTIONS" or dialog is None:
@@ -401,7 +401,7 @@ class Answering:
         request = transaction.request
         timer, timer_headers = agree(request, self._core.config)
         routes = [("Record-Route", route) for route in request.headers.all("Record-Route")]
-        contact = ("Contact", self._core.contact(transaction.flow))
+        contact = ("Contact", self._core.contact(transaction.flow, is_secure=dialog.is_secure))
         data = self._answer(
             transaction,
             status,

@@ -6,7 +6,7 @@ from functools import partial
 from sip.body import sdp_of
 from sip.configuration import Header
 from sip.core import Core
-from sip.dialog import Dialog, DialogState
+from sip.dialog import Dialog, DialogState, is_secure
 from sip.dialog_requests import DialogRequests
 from sip.errors import MessageError
 from sip.events import CallAnswered, CallFailed, CallProgressed
@@ -42,7 +42,7 @@ class Calling:
             SipError: one of the URIs is none.
         """
         core = self._core
-        contact = core.contact(flow)
+        contact = core.contact(flow, is_secure=is_secure(uri))
         target = Uri.parse(uri)
         to = Uri.parse(to_uri) if to_uri else target
         from_ = Uri.parse(from_uri) if from_uri else NameAddr.parse(contact).uri

@@ -87,9 +87,11 @@ class Core:
         """Our own address as the peer on this flow should see it."""
         return self.config.external_address or flow.local[0]
 
-    def contact(self, flow: Flow) -> str:
-        """Our Contact value on this flow."""
+    def contact(self, flow: Flow, *, is_secure: bool = False) -> str:
+        """Our Contact value on this flow. `is_secure`: of a call to a sips: URI, for which it is one too (§12.1.1)."""
         user = f"{self.config.user}@" if self.config.user else ""
+        if is_secure and flow.transport == "tls":
+            return f"<sips:{user}{bracketed(self.host(flow))}:{flow.local[1]}>"
         transport = "" if flow.transport == "udp" else f";transport={flow.transport}"
         return f"<sip:{user}{bracketed(self.host(flow))}:{flow.local[1]}{transport}>"
 

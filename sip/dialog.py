@@ -48,6 +48,7 @@ class Dialog:
         "flow",
         "id",
         "is_caller",
+        "is_secure",
         "last_ack",
         "local",
         "local_cseq",
@@ -81,6 +82,8 @@ class Dialog:
         """Where the dialog began: the address of the peer's INVITE, or where ours went."""
         self.is_caller = is_caller
         """Whether we sent the INVITE and so own the Call-ID (§14.1 gives the owner the longer wait after 491)."""
+        self.is_secure = False
+        """Whether the call is to a sips: URI (§12.1.1: the secure flag)."""
         self.state = DialogState.EARLY
         self.remote_target = ""
         """URI the peer wants requests at."""
@@ -125,6 +128,7 @@ class Dialog:
         remote = request.headers.get("From") or ""
         dialog_id = (request.call_id, transaction.to_tag, request.from_.tag)
         dialog = cls(dialog_id, local, remote, flow=transaction.flow, is_caller=False)
+        dialog.is_secure = is_secure(request.uri)
         dialog.remote_cseq = request.cseq.number
         dialog.route_set = read_route_set(request)
         contact = request.contact
@@ -144,6 +148,7 @@ class Dialog:
         remote = response.headers.get("To") or ""
         dialog_id = (request.call_id, request.from_.tag, response.to.tag)
         dialog = cls(dialog_id, local, remote, flow=flow, is_caller=True)
+        dialog.is_secure = is_secure(request.uri)
         dialog.local_cseq = request.cseq.number
         dialog.route_set = tuple(reversed(read_route_set(response)))
         contact = response.contact
@@ -241,6 +246,11 @@ class Dialog:
         if target[0] == source:
             return False
         return _is_private(target[0]) and not _is_private(source)
+
+
+def is_secure(uri: str) -> bool:
+    """Whether a Request-URI asks for TLS on all of its way."""
+    return uri[:5].lower() == "sips:"
 
 
 def read_route_set(message: Message) -> tuple[str, ...]:

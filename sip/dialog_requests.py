@@ -156,7 +156,7 @@ class DialogRequests:
         request = dialog.request(method, dialog.next_cseq())
         flow = dialog.next_flow(self._core.is_open, self._core.config.other_peers)
         if method != "BYE":
-            request.headers.add("Contact", self._core.contact(flow))
+            request.headers.add("Contact", self._core.contact(flow, is_secure=dialog.is_secure))
         for name, value in headers:
             request.headers.add(name, value)
         request.body = body

@@ -7,9 +7,8 @@ events, sends what it wants sent, and arms the one timer.
 import asyncio
 import contextlib
 import socket
-import ssl
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -19,6 +18,7 @@ from sip.flow import Address, Flow
 from sip.hosts import literal
 from sip.sliced_reader import SlicedReader
 from sip.stream import KeepAlive, StreamFramer
+from sip.uri import DEFAULT_TLS_PORT
 from sip.user_agent import UserAgent
 
 # A burst of 1,000 INVITEs of 1 KB must wait in the kernel, not be lost there.
@@ -28,6 +28,10 @@ _AT_ONCE_BYTES: Final = 16 * 1024
 _MAX_KNOWN_HOSTS: Final = 4_096
 _MAX_QUEUED_BYTES: Final = 1024 * 1024
 """What may wait for a connection to open, or for a peer that does not read."""
+
+ConnectTls = Callable[[Callable[[], asyncio.Protocol], str, int], Awaitable[object]]
+"""Connects to host and port, puts the protocol that it makes behind TLS, and returns when the handshake is done; raises
+OSError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,8 @@ class ListenAddress:
     """IPv4 or IPv6 address, or a wildcard."""
     port: int
     """0 for any free one."""
-    ssl_context: ssl.SSLContext | None = None
-    """Server side context; needed by "tls"."""
+    secure: Callable[[asyncio.Protocol], asyncio.Protocol] | None = None
+    """Puts the protocol of a connection behind TLS, on the server's side; needed by "tls"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +87,17 @@ class SipTransport:
         on_event: Callable[[Event], None],
         *,
         limits: TransportLimits | None = None,
-        client_ssl_context: ssl.SSLContext | None = None,
+        connect_tls: ConnectTls | None = None,
+        on_unreachable: Callable[[Flow, str], None] = lambda _flow, _reason: None,
     ) -> None:
-        """`on_event` is called on the loop, once an event, in order; it must not block and should not raise."""
+        """`on_event` is called on the loop, once an event, in order; it must not block and should not raise. Without
+        `connect_tls` TLS connections can be accepted only; `on_unreachable` is told why one could not be opened."""
         self.agent = agent
         self.limits = limits or TransportLimits()
         self.counters = TransportCounters()
         self._on_event = on_event
-        self._client_ssl_context = client_ssl_context
+        self._connect_tls = connect_tls
+        self._on_unreachable = on_unreachable
         self._sockets: list[_DatagramSocket] = []
         self._servers: list[tuple[str, asyncio.Server]] = []
         self._connections: dict[int, _Connection] = {}
@@ -136,15 +143,15 @@ class SipTransport:
             )
             self._sockets.append(protocol)
             return
-        if listener.transport == "tls" and listener.ssl_context is None:
-            raise ValueError("a tls listener needs an ssl_context")
-        server = await self.loop.create_server(
-            lambda: _Connection(self, listener.transport),
-            listener.host,
-            listener.port,
-            ssl=listener.ssl_context if listener.transport == "tls" else None,
-            backlog=1_024,
-        )
+        secure = listener.secure
+        if (listener.transport == "tls") is (secure is None):
+            raise ValueError("a tls listener, and no other, needs `secure`")
+
+        def make() -> asyncio.Protocol:
+            connection = _Connection(self, listener.transport)
+            return connection if secure is None else secure(connection)
+
+        server = await self.loop.create_server(make, listener.host, listener.port, backlog=1_024)
         self._servers.append((listener.transport, server))
 
     def local_address(self, transport: str) -> Address:
@@ -166,10 +173,18 @@ class SipTransport:
 
         A stream connection is opened when the first message is sent on it, and reused by later calls.
 
+        Over TLS a caller need not listen: what it is sent comes back on its connection (RFC 5923), and its Contact
+        names the default port.
+
         Raises:
             LookupError: no listener of this transport is open; answers and BYEs could not come back.
         """
-        own_port = self.local_address(transport)[1]
+        try:
+            own_port = self.local_address(transport)[1]
+        except LookupError:
+            if transport != "tls" or self._connect_tls is None:
+                raise
+            own_port = DEFAULT_TLS_PORT
         if transport == "udp":
             own_port = self._socket_for(host, own_port).bound[1]
         return Flow(transport, (host, port), (self.local_host_for(host), own_port))
@@ -322,23 +337,27 @@ class SipTransport:
 
     async def _connect(self, flow: Flow, opening: "_Opening") -> None:
         """Open a connection and send what has gathered meanwhile."""
-        context = self._client_ssl_context if flow.transport == "tls" else None
+        connection = _Connection(self, flow.transport, flow.remote)
         try:
-            if flow.transport == "tls" and context is None:
-                raise OSError("no TLS configured for outgoing connections")
             async with asyncio.timeout(self.limits.connect_s):
-                _, connection = await self.loop.create_connection(
-                    lambda: _Connection(self, flow.transport, flow.remote), *flow.remote, ssl=context
-                )
-        except (OSError, TimeoutError):
-            connection = None
+                await self._connect_by(flow, lambda: connection)
+        except (OSError, TimeoutError) as error:
+            self._on_unreachable(flow, str(error) or "not in time")
         finally:
             del self._opening[flow.transport, flow.remote]
         for data, waiting in opening.messages:
-            if connection is None or not connection.is_open:
+            if not connection.is_open:
                 self._failed(waiting)
             else:
                 connection.write(data)
+
+    async def _connect_by(self, flow: Flow, make: Callable[[], asyncio.Protocol]) -> None:
+        if flow.transport != "tls":
+            await self.loop.create_connection(make, *flow.remote)
+        elif self._connect_tls is None:
+            raise OSError("no TLS configured for outgoing connections")
+        else:
+            await self._connect_tls(make, *flow.remote)
 
     def _failed(self, flow: Flow) -> None:
         self.counters.send_failures += 1

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from mrcp_server.call.control_security import ControlSecurity
 from mrcp_server.mrcp.actions import Action, Emit, LogTag, Respond
 from mrcp_server.mrcp.channel import Channel
 from mrcp_server.mrcp.wire.codes import Method, RequestState
@@ -58,6 +59,8 @@ class ControlChannel:
         self._timer_at: float | None = None
         self.context = context
         self.is_closed = False
+        self.security: ControlSecurity | None = None
+        """What a connection must be to carry it; None: it is not agreed to be over TLS."""
         self.peers: set[Peer] = set()
         """Connections on which this channel has been addressed and that still live."""
         self.had_peer = False

@@ -11,6 +11,7 @@ Lines keep their number and order through the whole dialog (RFC 3264 §6, §8); 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from mrcp_server.call.control_security import PLAIN, SECURE, ControlSecurity, TlsPolicy, agree, describe
 from mrcp_server.mrcp.recognizer.result_form import MEDIA_TYPES, NLSML
 from mrcp_server.mrcp.wire.accept import named
 from mrcp_server.mrcp.wire.codes import ResourceType
@@ -18,14 +19,13 @@ from sip.errors import SdpError
 from sip.offer_answer import AudioAnswer, AudioCapabilities, answer_audio, capability_audio, refuse
 from sip.sdp import Media, Origin, SessionDescription
 
-PROTOCOL = "TCP/MRCPv2"
 GENERATORS = frozenset({ResourceType.SPEECHSYNTH, ResourceType.BASICSYNTH})
 CONSUMERS = frozenset({ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG})
 
 # RFC 3261 §20.43 warn-codes.
-_INCOMPATIBLE_PROTOCOL = 302
 _INCOMPATIBLE_MEDIA = 304
 _MISCELLANEOUS = 399
+_NO_TLS = TlsPolicy()
 _MOST_REASONS = 4
 """Of refused lines that one Warning tells."""
 
@@ -42,6 +42,8 @@ class ControlLine:
     """`a=connection:existing`: the client would like to share a connection it has."""
     result_format: str | None = None
     """Media type of its results, where the client asks for one; None for a resource that has no results."""
+    security: ControlSecurity | None = None
+    """What its connection must be; None for one without TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,13 @@ def plan(
     held: Mapping[int, ResourceType] | None = None,
     lines: int = 0,
     accept: str = "",
+    tls: TlsPolicy = _NO_TLS,
+    peer_host: str = "",
 ) -> Plan:
     """Decides each line. `held` are the control channels a dialog already has, by line; None for a new dialog. `lines`
     is the number of lines that it has agreed on; `ip_versions` are those over which the caller's media can be reached.
-    `accept` is SIP's Accept, with which a new dialog may ask for a format of results (§6.3).
+    `accept` is SIP's Accept, with which a new dialog may ask for a format of results (§6.3); `peer_host` is where the
+    offer came from.
 
     Raises SdpError with the warning to send: 488 when no channel can be given of those a new dialog asks for, when two
     generators would share one audio line (§4.4), when there are fewer lines than before (RFC 3264 §8), or when a
@@ -107,7 +112,7 @@ def plan(
     result = Plan(offer)
     for index, media in enumerate(offer.media):
         if media.kind == "application" and media.port:
-            _plan_control(result, index, media, resources, (held or {}).get(index), accept)
+            _plan_control(result, index, media, resources, (held or {}).get(index), accept, tls, peer_host)
     # §4.2: "If the new resources are not available, the re-INVITE receives an error message". A re-INVITE may take
     # every channel away and leave audio in the offer, though: that is refused line by line.
     is_asked_for = any(media.port for media in offer.media)
@@ -134,19 +139,21 @@ def _plan_control(
     available: frozenset[ResourceType],
     held: ResourceType | None,
     accept: str,
+    tls: TlsPolicy,
+    peer_host: str,
 ) -> None:
     # The examples of §14.1 leave the attributes of unchanged lines out.
     name = (media.attribute("resource") or held or "").lower()
-    refusal = _refusal(media, name, available)
-    if refusal is None and any(line.resource == name for line in result.controls):
-        refusal = SdpError(f"a second {name} (RFC 6787 section 4.2)", warning=_MISCELLANEOUS)
-    if refusal is not None:
+    try:
+        security = agree(result.offer, media, tls, peer_host)
+        _check_resource(result, name, available)
+    except SdpError as refusal:
         result.refusals[index] = refusal
         return
     existing = (media.attribute("connection") or "new").lower() == "existing"
     resource = ResourceType(name)
     wanted = _result_format(result.offer, media, accept) if resource in CONSUMERS else None
-    result.controls.append(ControlLine(index, resource, tuple(media.attributes("cmid")), existing, wanted))
+    result.controls.append(ControlLine(index, resource, tuple(media.attributes("cmid")), existing, wanted, security))
 
 
 def _result_format(offer: SessionDescription, media: Media, accept: str) -> str | None:
@@ -158,18 +165,13 @@ def _result_format(offer: SessionDescription, media: Media, accept: str) -> str 
     return named(accept, MEDIA_TYPES)
 
 
-def _refusal(media: Media, name: str, available: frozenset[ResourceType]) -> SdpError | None:
-    """Why a control line cannot be had; None for one that can."""
-    if media.protocol.upper() != PROTOCOL.upper():
-        return SdpError(f"protocol {media.protocol[:40]} is not {PROTOCOL}", warning=_INCOMPATIBLE_PROTOCOL)
-    setup = (media.attribute("setup") or "active").lower()
-    if setup not in {"active", "actpass"}:
-        # RFC 4145 §4: `holdconn` and `passive` have nobody connect, for that is the client's part (§4.2).
-        return SdpError(f"a=setup:{setup[:40]} opens no connection, it must be active", warning=_MISCELLANEOUS)
+def _check_resource(result: Plan, name: str, available: frozenset[ResourceType]) -> None:
+    """Raises SdpError for a resource that cannot be had, or not once more."""
     if name not in available:
         reason = f"resource {name[:40]} is not available" if name else "a=resource is missing"
-        return SdpError(reason, warning=_INCOMPATIBLE_MEDIA)
-    return None
+        raise SdpError(reason, warning=_INCOMPATIBLE_MEDIA)
+    if any(line.resource == name for line in result.controls):
+        raise SdpError(f"a second {name} (RFC 6787 section 4.2)", warning=_MISCELLANEOUS)
 
 
 def _plan_audio(result: Plan, encodings: Sequence[str], ip_versions: frozenset[int]) -> SdpError | None:
@@ -220,6 +222,7 @@ def write_answer(
     result: Plan,
     granted: Mapping[int, Granted],
     *,
+    tls: TlsPolicy = _NO_TLS,
     origin: Origin,
     host: str,
     media_host: Callable[[AudioLine], str],
@@ -237,7 +240,7 @@ def write_answer(
         if grant is None:
             answer.media.append(refuse(media))
         elif index in controls:
-            answer.media.append(_answer_control(controls[index], grant, host, control_host))
+            answer.media.append(_answer_control(controls[index], grant, host, control_host, tls))
         else:
             line = audio[index]
             own = line.answer.media
@@ -247,12 +250,15 @@ def write_answer(
     return answer
 
 
-def _answer_control(line: ControlLine, grant: Granted, host: str, control_host: str) -> Media:
-    media = Media("application", grant.port, PROTOCOL, ["1"])
+def _answer_control(line: ControlLine, grant: Granted, host: str, control_host: str, tls: TlsPolicy) -> Media:
+    security = line.security
+    media = Media("application", grant.port, PLAIN if security is None else SECURE, ["1"])
     _put_host(media, host, control_host)
-    media.add_attribute("setup", "passive")
+    media.add_attribute("setup", "passive" if security is None or security.connects_to is None else "active")
     media.add_attribute("connection", grant.connection)
     media.add_attribute("channel", grant.channel)
+    if security is not None:
+        describe(media, security, tls)
     if line.result_format:
         media.add_attribute("resultformat", line.result_format)
     for mid in line.mids:
@@ -268,13 +274,20 @@ def _put_host(media: Media, session_host: str, host: str) -> None:
 
 
 def describe_capabilities(
-    origin: Origin, *, host: str, resources: Sequence[ResourceType], encodings: Sequence[str]
+    origin: Origin,
+    *,
+    host: str,
+    resources: Sequence[ResourceType],
+    encodings: Sequence[str],
+    protocols: Sequence[str] = (PLAIN,),
 ) -> SessionDescription:
-    """The SDP of an OPTIONS answer (§7): port 0, one `a=resource` for each type, and the codecs."""
+    """The SDP of an OPTIONS answer (§7): port 0, one `a=resource` for each type, and the codecs; a control line
+    for each of `protocols`."""
     answer = SessionDescription.create(origin, host=host)
-    control = Media("application", 0, PROTOCOL, ["1"])
-    for resource in resources:
-        control.add_attribute("resource", str(resource))
-    answer.media.append(control)
+    for protocol in protocols:
+        control = Media("application", 0, protocol, ["1"])
+        for resource in resources:
+            control.add_attribute("resource", str(resource))
+        answer.media.append(control)
     answer.media.append(capability_audio(encodings))
     return answer

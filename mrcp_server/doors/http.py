@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import socket
-import ssl
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Any, cast
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
@@ -44,6 +44,7 @@ from mrcp_server.doors.web.source_gate import SourceGate
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.peer_log import PeerLog
+from mrcp_server.tls.endpoint import TlsDoor
 
 # Audio leaves in small messages; a client must not make the server hold a large one in return.
 _LARGEST_SOCKET_MESSAGE = 1 << 20
@@ -126,7 +127,8 @@ class HttpDoor:
     responses end for two seconds. Signals stay with whoever owns the process.
     """
 
-    def __init__(self, host: str, port: int, services: HttpServices) -> None:
+    def __init__(self, host: str, port: int, services: HttpServices, tls: TlsDoor | None = None) -> None:
+        self._tls = tls
         self._host = host
         self._wanted_port = port
         self._services = services
@@ -137,7 +139,6 @@ class HttpDoor:
     async def open(self) -> None:
         """Begins to answer. Raises OSError, whose text names address and port, when the port cannot be had."""
         http = self._services.http
-        context = _tls_context(http.tls_certificate, http.tls_key)
         listener = _bind(self._host, self._wanted_port)
         _bound_buffers(listener, http.send_timeout_s)
         self.port = listener.getsockname()[1]
@@ -148,7 +149,7 @@ class HttpDoor:
                 log_config=None,
                 access_log=False,
                 lifespan="off",
-                http=HttpConnection,
+                http=cast(type[asyncio.Protocol], self._connection),  # it only calls it
                 server_header=False,
                 ws_max_size=_LARGEST_SOCKET_MESSAGE,
                 ws_per_message_deflate=False,
@@ -156,7 +157,6 @@ class HttpDoor:
                 # Who says in a header where it comes from is believed only where the operator says so.
                 proxy_headers=bool(http.trusted_proxies),
                 forwarded_allow_ips=http.trusted_proxies,
-                ssl_context_factory=(lambda _config, _default: context) if context else None,
             )
         )
         self._server = server
@@ -166,6 +166,11 @@ class HttpDoor:
         waiting.cancel()
         if self._serving.done():
             self._serving.result()
+
+    def _connection(self, **options: Any) -> asyncio.Protocol:
+        """What uvicorn makes for each connection."""
+        connection = HttpConnection(**options)
+        return connection if self._tls is None else self._tls.accept(connection)
 
     async def close(self) -> None:
         """Stops listening and ends what is still open after a short grace. Harmless when not open."""
@@ -246,19 +251,6 @@ def _bound_buffers(listener: socket.socket, unread_s: float) -> None:
     user_timeout = getattr(socket, "TCP_USER_TIMEOUT", None)
     if user_timeout is not None:
         listener.setsockopt(socket.IPPROTO_TCP, user_timeout, int(unread_s * 1000))
-
-
-def _tls_context(certificate: str, key: str) -> ssl.SSLContext | None:
-    """The server's TLS, None without a certificate. Raises OSError that names the file when one cannot be used."""
-    if not certificate:
-        return None
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        context.load_cert_chain(certificate, key or None)
-    except OSError as error:  # SSLError is one too
-        raise OSError(error.errno, f"http.tls_certificate {certificate}, http.tls_key {key}: {error}") from None
-    return context
 
 
 # Said after every upgrade that was refused, for which there is a line already.

@@ -14,6 +14,7 @@ from typing import cast
 from mrcp_server.call.control_channel import ControlChannel
 from mrcp_server.config import Mrcp
 from mrcp_server.config_section import peer_networks
+from mrcp_server.doors.control_connector import CarryingConnection, ControlConnector
 from mrcp_server.doors.port_errors import explain_port_error
 from mrcp_server.doors.sources import Guests, SourceRate, SourceShare
 from mrcp_server.mrcp.channel import refuse
@@ -26,6 +27,7 @@ from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.observability.source_log import SourceLog
 from mrcp_server.session import Session, SessionTable
 from mrcp_server.source_config import Sources
+from mrcp_server.tls.endpoint import TlsDoor
 from sip.networks import plain
 from sip.sliced_reader import SlicedReader
 
@@ -59,13 +61,19 @@ class MrcpDoor:
         *,
         on_lost: Callable[[Session], None],
         sources: Sources | None = None,
+        tls: TlsDoor | None = None,
+        connector: ControlConnector | None = None,
     ) -> None:
-        """`on_lost` is called when a session's last connection has been gone for a second (§4.6)."""
+        """`on_lost` is called when a session's last connection has been gone for a second (§4.6), or could not be
+        made. With `tls` there is a second port; `connector` opens connections for channels whose client wants that.
+        """
+        self._tls = tls
+        self._connector = connector
         self._config = config
         self.table = table
         self.metrics = metrics
         self._on_lost = on_lost
-        self._server: asyncio.Server | None = None
+        self._servers: dict[str, asyncio.Server] = {}
         self._connections: set[ControlConnection] = set()
         self._unbound: dict[str, dict[ControlConnection, None]] = {}
         """By host, the oldest first."""
@@ -81,33 +89,44 @@ class MrcpDoor:
 
     async def open(self) -> None:
         """Begins to listen. Raises OSError when the address cannot be had."""
-        config = self._config
+        tls = self._tls
+        if self._config.tls != "required":
+            await self._open("tcp", self._config.port, lambda: ControlConnection(self, self._config))
+        if tls is not None:
+            await self._open("tls", self._config.tls_port, lambda: tls.accept(ControlConnection(self, self._config)))
+
+    async def _open(self, name: str, port: int, make: Callable[[], asyncio.Protocol]) -> None:
+        host = self._config.host
         try:
-            self._server = await asyncio.get_running_loop().create_server(
-                lambda: ControlConnection(self, self._config), config.host or None, config.port, backlog=1024
-            )
+            server = await asyncio.get_running_loop().create_server(make, host or None, port, backlog=1024)
         except OSError as error:
-            raise explain_port_error(error, "MRCP", config.host, config.port) from None
-        for listening in self._server.sockets:
+            raise explain_port_error(error, "MRCP", host, port) from None
+        self._servers[name] = server
+        for listening in server.sockets:
             _keep_alive(listening)
 
     @property
+    def ports(self) -> dict[str, int]:
+        """The ports that listen, by `tcp` and `tls`."""
+        return {name: server.sockets[0].getsockname()[1] for name, server in self._servers.items()}
+
+    @property
     def port(self) -> int:
-        """The port that listens."""
-        assert self._server is not None  # noqa: S101  # open comes first
-        port: int = self._server.sockets[0].getsockname()[1]
-        return port
+        """The port without TLS; 0 when there is none."""
+        return self.ports.get("tcp", 0)
 
     async def close(self) -> None:
         """Stops listening and closes every connection."""
-        if self._server is not None:
-            self._server.close()
+        for server in self._servers.values():
+            server.close()
+        if self._connector is not None:
+            await self._connector.close()
         for connection in list(self._connections):
             connection.close()
 
-    def shares_connection(self, host: str) -> bool:
+    def shares_connection(self, host: str, *, is_tls: bool = False) -> bool:
         """Whether `host` has a connection that a further channel could use (`a=connection:existing`)."""
-        return any(connection.host == plain(host) for connection in self._connections)
+        return any(one.host == plain(host) and one.is_tls is is_tls for one in self._connections)
 
     def find(self, identifier: str, host: str) -> tuple[Session, ControlChannel] | None:
         """The channel that a request from `host` is for; None when there is none, or it is not for that host to use."""
@@ -117,6 +136,13 @@ class MrcpDoor:
         self.metrics.foreign_requests.inc()
         self.source_log.tell("channel of another host", host, session=found[0].session_id)
         return None
+
+    def connect(self, session: Session) -> None:
+        """Opens connections for the channels of a session whose client waits for them (RFC 4145 `a=setup:passive`)."""
+        if self._connector is not None:
+            self._connector.connect(
+                session, lambda: ControlConnection(self, self._config), lambda: self._on_lost(session)
+            )
 
     def admit(self, connection: "ControlConnection") -> bool:
         """Takes a new connection in; False when there are too many, or its source may have none."""
@@ -168,7 +194,7 @@ class MrcpDoor:
             self._on_lost(session)
 
 
-class ControlConnection(SlicedReader, asyncio.Protocol):
+class ControlConnection(SlicedReader, CarryingConnection):
     """One TCP connection. Implements `control_channel.Peer`."""
 
     def __init__(self, door: MrcpDoor, config: Mrcp) -> None:
@@ -192,6 +218,9 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
         self.channels: dict[str, tuple[Session, ControlChannel]] = {}
         """Channels that were addressed on this connection."""
         self.host = ""
+        self.is_tls = False
+        self._certificate: bytes | None = None
+        """What the client has shown, in DER."""
 
     @property
     def is_open(self) -> bool:
@@ -215,6 +244,8 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
         transport = self._transport = cast(asyncio.Transport, base)
         peer = transport.get_extra_info("peername")
         self.host = plain(peer[0]) if peer else ""
+        self.is_tls = transport.get_extra_info("ssl_object") is not None
+        self._certificate = transport.get_extra_info("peercert") if self.is_tls else None
         if not self._door.admit(self):
             transport.abort()
             return
@@ -287,6 +318,8 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
         if found is None or found[1].is_closed:
             self.channels.pop(identifier, None)
             found = self._door.find(identifier, self.host)
+            if found is not None and not self._may_carry(found[1]):
+                found = None
             if found is None:
                 self._door.log.warning("no such channel", peer=self.host, method=request.method[:40])
                 self._door.metrics.responses.labels(str(int(Status.RESOURCE_NOT_ALLOCATED))).inc()
@@ -294,11 +327,7 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
                 self._astray += self._unbound is not None
                 return
             self._forget_closed()
-            self.channels[identifier] = found
-            if self._unbound is not None:
-                self._unbound.cancel()
-                self._unbound = None
-                self._door.bound(self)
+            self.bind(*found)
         session, channel = found
         try:
             channel.receive(request, self)
@@ -306,6 +335,24 @@ class ControlConnection(SlicedReader, asyncio.Protocol):
             session.context.logger.exception("request failed", method=request.method[:40], id=request.request_id)
             self._door.metrics.faults.labels("mrcp request").inc()
             self._core.send(refuse(request, Status.INTERNAL_ERROR, "internal error"))
+
+    def bind(self, session: Session, channel: ControlChannel) -> None:
+        """A channel is served on this connection."""
+        self.channels[channel.identifier] = (session, channel)
+        if self._unbound is not None:
+            self._unbound.cancel()
+            self._unbound = None
+            self._door.bound(self)
+
+    def _may_carry(self, channel: ControlChannel) -> bool:
+        """RFC 6787 §12.2: a channel that was agreed to be over TLS is there on no other connection, nor for another
+        certificate than the one in the offer."""
+        security = channel.security
+        if security is None or (self.is_tls and security.admits(self._certificate)):
+            return True
+        shown = "another certificate than that of the offer" if self._certificate else "no certificate"
+        self._door.log.warning("channel refused", peer=self.host, reason=shown if self.is_tls else "no TLS")
+        return False
 
     def _forget_closed(self) -> None:
         """A connection that serves call after call must not remember them all."""

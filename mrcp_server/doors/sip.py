@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mrcp_server.call.control_hosts import control_hosts
+from mrcp_server.call.control_security import TlsPolicy
 from mrcp_server.call.host_names import HostNames, names_in
 from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
 from mrcp_server.config import Sip
@@ -22,6 +23,7 @@ from mrcp_server.observability.metrics import Sample
 from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.session import Session, SessionServices, SessionTable
 from mrcp_server.source_config import Sources
+from mrcp_server.tls.endpoint import TlsClient, TlsDoor
 from rtp.errors import NoPortError
 from sip.dialog import Dialog
 from sip.errors import SdpError
@@ -36,6 +38,7 @@ from sip.transport import ListenAddress, SipTransport
 from sip.user_agent import UserAgent, UserAgentConfig
 
 _RETRY_AFTER_S = 5
+_SIPS_REQUIRED = 381
 _MOST_WAITING = 1_000
 """Offers whose host names are being looked up; more are answered 503."""
 _UNSPECIFIED = frozenset({"", "0.0.0.0", "::"})
@@ -61,12 +64,21 @@ class SipDoor:
         hosts: Hosts,
         resources: Sequence[ResourceType],
         encodings: Sequence[str],
-        shares_connection: Callable[[str], bool],
+        shares_connection: Callable[..., bool],
         host_names: HostNames | None = None,
         sources: Sources | None = None,
+        tls: TlsDoor | None = None,
+        tls_client: TlsClient | None = None,
+        control_tls: TlsPolicy | None = None,
+        connect_control: Callable[[Session], None] = lambda _session: None,
     ) -> None:
-        """`shares_connection` tells whether a host has an MRCP connection that a new channel could share; `host_names`
-        looks up those of offers."""
+        """`shares_connection` tells whether a host has an MRCP connection that a new channel could share, `is_tls` one
+        over TLS; `host_names` looks up those of offers. With `tls` there is SIP over TLS, and `tls_client` opens its
+        connections; `control_tls` is what control channels have of it, and `connect_control` is called for sessions
+        whose channels we may have to connect."""
+        self._tls = tls
+        self._control_tls = control_tls or TlsPolicy()
+        self._connect_control = connect_control
         self._config = config
         self._services = services
         self._table = table
@@ -99,22 +111,30 @@ class SipDoor:
             networks=Networks(sources.sip_networks) if sources.sip_networks else Networks.all(),
         )
         self._agent = UserAgent(agent_config, new_token=lambda: secrets.token_hex(8), random=_random)
-        self._transport = SipTransport(self._agent, self._on_event)
+        self._transport = SipTransport(
+            self._agent,
+            self._on_event,
+            connect_tls=None if tls_client is None else tls_client.connect,
+            on_unreachable=self._unreachable,
+        )
 
     async def open(self) -> None:
         """Begins to listen. Raises OSError when an address cannot be had."""
         config = self._config
-        port = config.port
-        listeners = [ListenAddress(transport, config.host, port) for transport in config.transports]
+        listeners = [ListenAddress(transport, config.host, config.port) for transport in config.transports]
+        if self._tls is not None:
+            listeners.append(ListenAddress("tls", config.host, config.tls_port, self._tls.accept))
         try:
             await self._transport.open(listeners)
         except OSError as error:
-            raise explain_port_error(error, "SIP", config.host, port) from None
+            # Which of them it was, the system's own text says where ports differ.
+            raise explain_port_error(error, "SIP", config.host, config.port) from None
 
     @property
     def ports(self) -> dict[str, int]:
         """The port of each transport that listens."""
-        return {transport: self._transport.local_address(transport)[1] for transport in self._config.transports}
+        transports = [*self._config.transports, *(["tls"] if self._tls is not None else [])]
+        return {transport: self._transport.local_address(transport)[1] for transport in transports}
 
     def samples(self) -> Iterable[Sample]:
         """Counters of the stack, read at each scrape."""
@@ -178,7 +198,10 @@ class SipDoor:
     def _invited(self, event: Invited) -> None:
         arrived_at = self._services.clock()
         self._services.metrics.sip_requests.labels("INVITE").inc()
-        if self._table.is_full:
+        if self._config.tls == "required" and event.transaction.flow.transport != "tls":
+            # RFC 5630 §5.2 has the warning for it.
+            self._refuse(event.transaction, 403, "SIP over TLS is required", warning_code=_SIPS_REQUIRED)
+        elif self._table.is_full:
             self._refuse(event.transaction, 503, "too many sessions")
         elif reason := self._callers.refusal(host := event.transaction.flow.remote[0], arrived_at):
             self._refuse(event.transaction, 503, reason, source=host)
@@ -255,6 +278,7 @@ class SipDoor:
         self._dialogs[session] = dialog
         self._sessions[dialog] = session
         self._callers.opened(dialog.peer_host)
+        self._connect_control(session)
         self._services.metrics.sessions_active.set(len(self._table))
         self._note(session, "out", "200 OK (INVITE)")
         session.context.logger.info(
@@ -309,6 +333,7 @@ class SipDoor:
         self._table.put(session)
         self._agent.respond(event.transaction, 200, sdp=answer, now=self._services.clock())
         self._note(session, "out", "200 OK (re-INVITE)")
+        self._connect_control(session)
 
     def _ended(self, event: Ended) -> None:
         self._services.metrics.sip_requests.labels("BYE").inc()
@@ -332,6 +357,9 @@ class SipDoor:
             "rejected", status=event.status, reason=event.reason[:200], method=event.method[:40], peer=peer
         )
 
+    def _unreachable(self, flow: Flow, reason: str) -> None:
+        self._peer_log.warning("connection not made", peer=_peer(flow), reason=reason)
+
     def _muted(self, event: Muted) -> None:
         self._peer_log.warning("source muted", peer=_peer(event.flow), dropped=event.dropped)
 
@@ -348,7 +376,11 @@ class SipDoor:
             return
         host = self._host_for(self._hosts.control, event.transaction.flow)
         sdp = describe_capabilities(
-            _origin(secrets.randbits(62), 1, host), host=host, resources=self._resources, encodings=self._encodings
+            _origin(secrets.randbits(62), 1, host),
+            host=host,
+            resources=self._resources,
+            encodings=self._encodings,
+            protocols=self._control_tls.protocols,
         )
         self._agent.respond(event.transaction, 200, sdp=bytes(sdp), now=now)
 
@@ -375,6 +407,8 @@ class SipDoor:
             held=None if session is None else session.held,
             lines=0 if session is None else session.lines,
             accept=accept,
+            tls=self._control_tls,
+            peer_host=flow.remote[0],
         )
 
     def _ip_versions(self, offer: SessionDescription, flow: Flow) -> frozenset[int]:
@@ -392,8 +426,13 @@ class SipDoor:
 
     def _apply(self, session: Session, wanted: Plan, flow: Flow) -> bytes:
         """Makes the session what was planned and writes the answer."""
-        granted = session.apply(wanted, may_share=self._shares_connection(flow.remote[0]))
-        session.control_hosts = control_hosts(wanted.offer, flow.remote[0])
+        host = flow.remote[0]
+        granted = session.apply(
+            wanted,
+            may_share=self._shares_connection(host),
+            may_share_tls=self._shares_connection(host, is_tls=True),
+        )
+        session.control_hosts = control_hosts(wanted.offer, host)
         control = self._host_for(self._hosts.control, flow)
         session.version += 1
 
@@ -402,7 +441,15 @@ class SipDoor:
 
         host = media_host(wanted.audio[0]) if wanted.audio else control
         origin = _origin(int(session.session_id[:15], 16), session.version, host)
-        answer = write_answer(wanted, granted, origin=origin, host=host, media_host=media_host, control_host=control)
+        answer = write_answer(
+            wanted,
+            granted,
+            tls=self._control_tls,
+            origin=origin,
+            host=host,
+            media_host=media_host,
+            control_host=control,
+        )
         session.answer = str(answer)
         return bytes(answer)
 

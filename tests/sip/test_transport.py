@@ -4,19 +4,23 @@ import asyncio
 import contextlib
 import itertools
 import socket
-import ssl
-import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from mrcp_server.observability.log import get_logger
+from mrcp_server.observability.peer_log import PeerLog
+from mrcp_server.tls.credentials import CredentialFiles, Credentials, client_context
+from mrcp_server.tls.endpoint import TlsClient, TlsDoor
+from mrcp_server.tls.handshakes import Handshakes
 from sip.configuration import UserAgentConfig
 from sip.events import Acked, CallAnswered, CallFailed, Ended, EndReason, Event, Invited, OptionsAsked, Rejected
 from sip.flow import Flow
 from sip.timers import Timers
-from sip.transport import ListenAddress, SipTransport, TransportLimits
+from sip.transport import ConnectTls, ListenAddress, SipTransport, TransportLimits
 from sip.user_agent import UserAgent
+from tests.fakes.certificates import Certificates
 from tests.fakes.sip import SDP, SipPeer
 
 LOCAL = "127.0.0.1"
@@ -31,13 +35,20 @@ class Party:
         *,
         limits: TransportLimits | None = None,
         config: UserAgentConfig | None = None,
-        client_ssl_context: ssl.SSLContext | None = None,
+        connect_tls: ConnectTls | None = None,
     ) -> None:
         count = itertools.count(1)
         self.agent = UserAgent(
             config or UserAgentConfig(), new_token=lambda: f"{id(self)}x{next(count)}", random=lambda: 0.5
         )
-        self.transport = SipTransport(self.agent, self.handle, limits=limits, client_ssl_context=client_ssl_context)
+        self.unreachable: list[str] = []
+        self.transport = SipTransport(
+            self.agent,
+            self.handle,
+            limits=limits,
+            connect_tls=connect_tls,
+            on_unreachable=lambda _flow, reason: self.unreachable.append(reason),
+        )
         self.events: asyncio.Queue[Event] = asyncio.Queue()
         self.fault: Exception | None = None
 
@@ -144,51 +155,69 @@ def test_a_call_goes_through_over_ipv6(transport: str) -> None:
     run(scenario)
 
 
-def make_certificate(folder: Path) -> Path:
-    """A self-signed certificate for 127.0.0.1, with its key."""
-    path = folder / "server.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += [
-        "-days",
-        "2",
-        "-subj",
-        "/CN=sip",
-        "-addext",
-        f"subjectAltName=IP:{LOCAL}",
-        "-keyout",
-        str(path),
-        "-out",
-        str(folder / "cert.pem"),
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    path.write_text(path.read_text() + (folder / "cert.pem").read_text())
-    return path
+@contextlib.contextmanager
+def tls(folder: Path) -> Iterator[tuple[ListenAddress, TlsClient]]:
+    """A place to listen at, and what connects there."""
+    certificates = Certificates(folder)
+    handshakes = Handshakes()
+    door = TlsDoor(Credentials(CredentialFiles(str(certificates.issue()))), handshakes, PeerLog(get_logger()))
+    client = TlsClient(lambda: client_context(str(certificates.ca)), handshakes)
+    yield ListenAddress("tls", LOCAL, 0, door.accept), client
+    handshakes.close()
 
 
 def test_a_call_goes_through_over_tls(tmp_path: Path) -> None:
-    try:
-        certificate = make_certificate(tmp_path)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("no openssl command here to make a certificate")
-    server_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server_context.load_cert_chain(certificate)
-    client_context = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
-
     async def scenario() -> None:
-        listener = ListenAddress("tls", LOCAL, 0, server_context)
-        async with (
-            opened(Party(), listener) as server,
-            opened(Party(client_ssl_context=client_context), listener) as client,
-        ):
-            await call_through(client, server, "tls")
+        with tls(tmp_path) as (listener, client_side):
+            async with (
+                opened(Party(), listener) as server,
+                opened(Party(connect_tls=client_side.connect), listener) as client,
+            ):
+                await call_through(client, server, "tls")
 
     run(scenario)
 
 
-def test_tls_needs_a_context() -> None:
+def test_a_caller_over_tls_need_not_listen(tmp_path: Path) -> None:
+    """Requests come back on its connection (RFC 5923); its Contact names the default port."""
+
     async def scenario() -> None:
-        with pytest.raises(ValueError, match="ssl_context"):
+        with tls(tmp_path) as (listener, client_side):
+            async with opened(Party(), listener) as server, opened(Party(connect_tls=client_side.connect)) as client:
+                assert client.transport.flow_to("tls", LOCAL, 1).local == (LOCAL, 5061)
+                await call_through(client, server, "tls")
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("scheme", ["sip", "sips"])
+def test_contacts_of_a_sips_call_are_sips(tmp_path: Path, scheme: str) -> None:
+    """RFC 3261 §12.1.1: "the Contact header field … MUST contain a SIPS URI as well"."""
+
+    async def scenario() -> None:
+        with tls(tmp_path) as (listener, client_side):
+            async with opened(Party(), listener) as server, opened(Party(connect_tls=client_side.connect)) as client:
+                host, port = server.transport.local_address("tls")
+                flow = client.transport.flow_to("tls", host, port)
+                uri = f"{scheme}:{host}:{port};transport=tls"
+                call = client.agent.invite(uri, SDP.encode(), flow=flow, now=client.now())
+                client.transport.flush()
+                answered = await client.event(CallAnswered)
+                assert isinstance(answered, CallAnswered)
+                assert call.request.contact is not None
+                assert answered.response.contact is not None
+                assert call.request.contact.uri.scheme == answered.response.contact.uri.scheme == scheme
+                assert answered.response.contact.uri.address == (host, port)
+
+    run(scenario)
+
+
+def test_tls_needs_somebody_who_does_it() -> None:
+    async def scenario() -> None:
+        with pytest.raises(ValueError, match="secure"):
             await Party().transport.open([ListenAddress("tls", LOCAL, 0)])
+        with pytest.raises(ValueError, match="secure"):
+            await Party().transport.open([ListenAddress("tcp", LOCAL, 0, lambda protocol: protocol)])
         async with opened(Party(), ListenAddress("tcp", LOCAL, 0)) as client:
             flow = Flow("tls", (LOCAL, 9), (LOCAL, 5061))
             client.agent.invite("sip:a", None, flow=flow, now=client.now())
@@ -196,6 +225,9 @@ def test_tls_needs_a_context() -> None:
             failed = await client.event(CallFailed)
             assert isinstance(failed, CallFailed)
             assert failed.status == 503
+            assert client.unreachable == ["no TLS configured for outgoing connections"]
+            with pytest.raises(LookupError):
+                client.transport.flow_to("tls", LOCAL, 5061)
 
     run(scenario)
 

@@ -1,5 +1,4 @@
 import asyncio
-import re
 import signal
 import socket
 import ssl
@@ -7,11 +6,16 @@ from pathlib import Path
 
 import httpx
 import pytest
-import trustme
 
 from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor, create_app
 from mrcp_server.doors.web.services import HttpServices
+from mrcp_server.observability.log import get_logger
+from mrcp_server.observability.peer_log import PeerLog
+from mrcp_server.tls.credentials import CredentialFiles, Credentials
+from mrcp_server.tls.endpoint import TlsDoor
+from mrcp_server.tls.handshakes import Handshakes
+from tests.fakes.certificates import Certificates
 from tests.fakes.door import http_client
 
 
@@ -64,28 +68,27 @@ async def test_close_ends_a_connection_that_stays_open() -> None:
 
 
 @pytest.mark.anyio
-async def test_speaks_https_with_a_certificate(tmp_path: Path) -> None:
-    authority = trustme.CA()
-    pem = tmp_path / "server.pem"
-    authority.issue_cert("localhost", "127.0.0.1").private_key_and_cert_chain_pem.write_to_path(pem)
-    trusted = ssl.create_default_context()
-    authority.configure_trust(trusted)
-    door = HttpDoor("127.0.0.1", 0, HttpServices(http=Http(tls_certificate=str(pem), tls_key=str(pem))))
+@pytest.mark.parametrize("takes_plain", [False, True])
+async def test_speaks_https_with_a_certificate(tmp_path: Path, takes_plain: bool) -> None:
+    certificates = Certificates(tmp_path)
+    credentials = Credentials(CredentialFiles(str(certificates.issue())))
+    handshakes = Handshakes()
+    tls = TlsDoor(credentials, handshakes, PeerLog(get_logger()), takes_plain=takes_plain)
+    trusted = ssl.create_default_context(cafile=str(certificates.ca))
+    door = HttpDoor("127.0.0.1", 0, HttpServices(), tls)
     await door.open()
     try:
         async with http_client(verify=trusted) as client:
             assert (await client.get(f"https://127.0.0.1:{door.port}/readyz")).status_code == 200
+            plain = client.get(f"http://127.0.0.1:{door.port}/readyz")
+            if takes_plain:
+                assert (await plain).status_code == 200
+            else:
+                with pytest.raises(httpx.TransportError):
+                    await plain
     finally:
         await door.close()
-
-
-@pytest.mark.anyio
-async def test_a_certificate_that_cannot_be_used_is_named(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.pem"
-    broken.write_text("nothing", encoding="utf-8")
-    for file in (broken, tmp_path / "absent.pem"):
-        with pytest.raises(OSError, match=re.escape(str(file))):
-            await HttpDoor("127.0.0.1", 0, HttpServices(http=Http(tls_certificate=str(file)))).open()
+        handshakes.close()
 
 
 async def _ask(services: HttpServices, method: str, path: str, **headers: str) -> httpx.Response:
