@@ -16,6 +16,7 @@ from mrcp_server.config import Config, ConfigError, load_config, render_config, 
 from mrcp_server.garbage_collection import put_off
 
 if TYPE_CHECKING:
+    from mrcp_server.client.security import ClientTls
     from mrcp_server.speaking.warming import Prompt
 
 OK, FAILED, WRONG = 0, 1, 2
@@ -112,11 +113,28 @@ def _explain_failed_start(error: Exception) -> int:
 def _add_client(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--server", default="sip:127.0.0.1:8060", metavar="SIP-URI", help="default %(default)s")
     parser.add_argument("--codec", default="PCMU", choices=["PCMU", "PCMA"], help="default %(default)s")
-    parser.add_argument("--transport", choices=["udp", "tcp"], help="SIP transport; default from the URI, else udp")
+    _add_transport(parser)
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S", help="for each answer; default %(default)s")
     parser.add_argument(
         "--header", action="append", default=[], metavar="NAME:VALUE", help="add an MRCP header to the request"
     )
+
+
+def _add_transport(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--transport", choices=["udp", "tcp", "tls"], help="SIP transport; default from the URI, else udp"
+    )
+    parser.add_argument("--ca", default="", metavar="FILE", help="authorities of the server's certificate, as PEM")
+    parser.add_argument("--certificate", default="", metavar="FILE", help="what to show the server: PEM, with its key")
+    parser.add_argument(
+        "--mrcp-tls", action=argparse.BooleanOptionalAction, help="MRCP over TLS; default: when SIP is over TLS"
+    )
+
+
+def _tls(options: argparse.Namespace) -> "ClientTls":
+    from mrcp_server.client.security import ClientTls
+
+    return ClientTls(options.ca, options.certificate, options.mrcp_tls)
 
 
 def _headers(options: argparse.Namespace) -> list[tuple[str, str]]:
@@ -145,6 +163,7 @@ def _say(options: argparse.Namespace) -> int:
             codec=options.codec,
             transport=options.transport,
             timeout_s=options.timeout,
+            tls=_tls(options),
             as_json=options.json,
         )
     )
@@ -181,6 +200,7 @@ def _recognize(options: argparse.Namespace) -> int:
             codec=options.codec,
             transport=options.transport,
             timeout_s=options.timeout,
+            tls=_tls(options),
         )
     )
 
@@ -193,7 +213,7 @@ def _add_load(commands: _Commands) -> None:
     parser.add_argument("--hold", type=float, default=10.0, metavar="S", help="how long all play; default %(default)s")
     parser.add_argument("--text", default="", help="what every call speaks; default: each its own text")
     parser.add_argument("--codec", default="PCMU", choices=["PCMU", "PCMA"], help="default %(default)s")
-    parser.add_argument("--transport", choices=["udp", "tcp"], help="SIP transport; default from the URI, else udp")
+    _add_transport(parser)
     parser.add_argument("--health", default="http://127.0.0.1:8080", metavar="URL", help="a local server's HTTP door")
     parser.add_argument("--pid", type=int, help="a local server's control process, when it has no HTTP door")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -212,6 +232,7 @@ def _load(options: argparse.Namespace) -> int:
         text=options.text,
         codec=options.codec,
         transport=options.transport,
+        tls=_tls(options),
         health_url=options.health or None,
         pid=options.pid,
     )

@@ -18,24 +18,26 @@ from mrcp_server.client.errors import (
     ServerUnreachableError,
 )
 from mrcp_server.client.offer import Answer, Offer
+from mrcp_server.client.security import ClientSecurity, ClientTls
 from sip.dialog import Dialog
 from sip.errors import SipError
 from sip.events import CallAnswered, CallFailed, Ended, Event, Invited, Reinvited
+from sip.flow import Flow
 from sip.status import PHRASES
 from sip.transport import ListenAddress, SipTransport
-from sip.uri import Uri
+from sip.uri import DEFAULT_TLS_PORT, Uri
 from sip.user_agent import UserAgent, UserAgentConfig
 
 REFUSAL_WAIT_S = 0.05
 """How long a closed UDP port of this machine or this network may take to say so."""
-TRANSPORTS = {"udp", "tcp"}
+TRANSPORTS = {"udp", "tcp", "tls"}
 
 
 class Caller:
     """Places calls. `open` it, `call` any number of times, `close` it."""
 
-    def __init__(self, server: str, *, transport: str | None = None) -> None:
-        """`server` is `sip:HOST[:PORT][;transport=tcp]`; `transport` overrides what it says.
+    def __init__(self, server: str, *, transport: str | None = None, tls: ClientTls | None = None) -> None:
+        """`server` is `sip:HOST[:PORT][;transport=tcp]` or `sips:HOST[:PORT]`; `transport` overrides what it says.
 
         Raises:
             ClientError: `server` is no SIP URI, or the transport is none of ours.
@@ -48,13 +50,19 @@ class Caller:
             raise ClientError(f"{server!r} is no SIP address; write it as sip:HOST:PORT")
         self._transport_name = transport or self._uri.transport or "udp"
         if self._transport_name not in TRANSPORTS:
-            raise ClientError(f"the client calls over udp or tcp, not {self._transport_name}")
+            raise ClientError(f"the client calls over udp, tcp or tls, not {self._transport_name}")
         self._agent = UserAgent(
             UserAgentConfig(product="mrcp-server-client", max_dialogs=100_000),
             new_token=lambda: secrets.token_hex(8),
             random=random.random,
         )
-        self._sip = SipTransport(self._agent, self._handle)
+        self.tls = tls or ClientTls()
+        """What it asks for of TLS."""
+        self._security = ClientSecurity(self.tls)
+        self._sip = SipTransport(
+            self._agent, self._handle, connect_tls=self._connect_tls, on_unreachable=self._note_unreachable
+        )
+        self._unreachable = ""
         # Keyed by identity: an answered call moves from its OutgoingCall to its Dialog.
         self._waiting: dict[int, asyncio.Future[CallAnswered]] = {}
         self._calls: dict[int, Call] = {}
@@ -69,19 +77,46 @@ class Caller:
             ServerUnreachableError: the host is unknown or has no route, or nothing listens there.
         """
         host, port = self._uri.address
+        if self._transport_name == "tls" and self._uri.port is None:
+            port = DEFAULT_TLS_PORT
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
             family, _, _, _, address = found[0]
             self._remote = (str(address[0]), port)
             self.local_host = await asyncio.to_thread(_probe, family, self._remote, self._transport_name)
-            await self._sip.open([ListenAddress(self._transport_name, self.local_host, 0)])
+            # What comes over TLS comes on the connection that we open.
+            is_tls = self._transport_name == "tls"
+            await self._sip.open([] if is_tls else [ListenAddress(self._transport_name, self.local_host, 0)])
         except OSError as error:
             raise ServerUnreachableError(f"no SIP server at {host}:{port}: {error.strerror or error}") from None
 
     async def close(self) -> None:
         """Close the SIP socket. Hang up before: what is still up is forgotten."""
         await self._sip.close()
+        self._security.close()
+
+    @property
+    def offers_secure_control(self) -> bool:
+        """Whether the control channels of its calls are to be over TLS."""
+        return self.tls.is_for_control(self._transport_name)
+
+    async def connect_control(self, answer: Answer, timeout_s: float) -> ControlConnection:
+        """The control connection that an answer gives.
+
+        Raises:
+            ServerUnreachableError, ReplyTimeoutError
+        """
+        tls = self._security.for_control(answer.fingerprints) if answer.is_secure else None
+        return await ControlConnection.connect(*answer.control, timeout_s, tls, answer.fingerprints)
+
+    async def _connect_tls(self, make: Callable[[], asyncio.Protocol], host: str, port: int) -> asyncio.Protocol:
+        """The certificate has to be for the name that was called, not for the address it has."""
+        name = self._uri.host if (host, port) == self._remote else host
+        return await self._security.verified.connect(make, host, port, server_name=name)
+
+    def _note_unreachable(self, _flow: Flow, reason: str) -> None:
+        self._unreachable = f": {reason}"
 
     async def call(self, offer: Offer, timeout_s: float) -> "Call":
         """Place a call and wait for its answer.
@@ -149,7 +184,7 @@ class Caller:
             return CallRefusedError(event.status, reason, _warning_text(event.response.headers.get("Warning")))
         if event.status == 408:
             return ReplyTimeoutError(f"nobody answers SIP at {where}")
-        return ServerUnreachableError(f"no SIP server at {where} over {self._transport_name}")
+        return ServerUnreachableError(f"no SIP server at {where} over {self._transport_name}{self._unreachable}")
 
 
 class Call:
@@ -180,7 +215,7 @@ class Call:
         if shared is not None and shared.is_open and self.answer.uses_existing_connection:
             self._connection = shared
         else:
-            self._connection = await ControlConnection.connect(*self.answer.control, timeout_s)
+            self._connection = await self._caller.connect_control(self.answer, timeout_s)
             self._owns_connection = True
         for resource, identifier in self.answer.channels.items():
             self.channels[resource] = ControlChannel(self._connection, identifier, self._next_request_id)

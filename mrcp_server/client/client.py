@@ -22,6 +22,7 @@ from mrcp_server.client.control import ControlChannel, Exchange, completion_of
 from mrcp_server.client.errors import ClientError, RequestStoppedError
 from mrcp_server.client.offer import Offer
 from mrcp_server.client.recognize import Grammar, RecognizeResult, stream_and_recognize
+from mrcp_server.client.security import ClientTls
 from mrcp_server.mrcp.wire.codes import Method
 from mrcp_server.mrcp.wire.message import Response
 from rtp.wire.payload_types import PCMA, PCMU, PayloadFormat
@@ -72,6 +73,7 @@ class MrcpClient:
         transport: str | None = None,
         timeout_s: float = 10.0,
         offers_keys: bool = True,
+        tls: ClientTls | None = None,
     ) -> None:
         """`timeout_s` bounds each single answer, not what is spoken. Without `offers_keys` the server looks for keys in
         the audio.
@@ -85,7 +87,7 @@ class MrcpClient:
         self._resources = tuple(resources)
         self._timeout_s = timeout_s
         self._offers_keys = offers_keys
-        self._caller = Caller(server, transport=transport)
+        self._caller = Caller(server, transport=transport, tls=tls)
         self._audio: AudioPort | None = None
         self._call: Call | None = None
 
@@ -106,6 +108,8 @@ class MrcpClient:
                 self._direction(),
                 (self._codec,),
                 offers_keys=self._offers_keys,
+                is_secure=self._caller.offers_secure_control,
+                fingerprints=self._caller.tls.fingerprints(),
             )
             self._call = await self._caller.call(offer, self._timeout_s)
             await self._call.open_channels(self._timeout_s)

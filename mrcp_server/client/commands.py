@@ -17,6 +17,7 @@ from mrcp_server.client.load import LoadPlan, run_load
 from mrcp_server.client.load_result import has_passed
 from mrcp_server.client.recognize import Grammar
 from mrcp_server.client.report import describe_load, describe_recognize, describe_speak, print_lines, printable
+from mrcp_server.client.security import ClientTls
 from mrcp_server.client.wav import read_wav, write_wav
 
 Parameters = ParamSpec("Parameters")
@@ -52,13 +53,14 @@ async def say(
     codec: str = "PCMU",
     transport: str | None = None,
     timeout_s: float = 10.0,
+    tls: ClientTls | None = None,
     as_json: bool = False,
 ) -> int:
     """Place a call, have `text` (plain, or SSML) spoken, write what was heard to `out`, print the latencies.
 
     `headers` are added to SPEAK, such as ("Voice-Name", "…"). Status 0 when it was spoken to its end and audio came.
     """
-    async with MrcpClient(server, codec=codec, transport=transport, timeout_s=timeout_s) as client:
+    async with MrcpClient(server, codec=codec, transport=transport, timeout_s=timeout_s, tls=tls) as client:
         result = await client.speak(text, headers=headers)
         rate_hz = client.call.answer.codec.sample_rate_hz
     if out is not None:
@@ -91,6 +93,7 @@ async def recognize(
     codec: str = "PCMU",
     transport: str | None = None,
     timeout_s: float = 10.0,
+    tls: ClientTls | None = None,
 ) -> int:
     """Place a call, stream a WAV file in real time against a grammar, print the result and the latencies.
 
@@ -102,7 +105,13 @@ async def recognize(
     samples = await asyncio.to_thread(read_wav, audio, TELEPHONE_HZ)
     # The keys of a recording are tones in it, which the server looks for when no telephone-event is offered.
     async with MrcpClient(
-        server, resources=(RECOGNIZER,), codec=codec, transport=transport, timeout_s=timeout_s, offers_keys=False
+        server,
+        resources=(RECOGNIZER,),
+        codec=codec,
+        transport=transport,
+        timeout_s=timeout_s,
+        offers_keys=False,
+        tls=tls,
     ) as client:
         result = await client.recognize(samples, chosen, headers=headers)
     print_lines(describe_recognize(result))

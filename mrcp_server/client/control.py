@@ -29,6 +29,8 @@ from mrcp_server.mrcp.wire.message import (
     StartLine,
     parse_message,
 )
+from mrcp_server.tls.endpoint import TlsClient
+from mrcp_server.tls.fingerprint import Fingerprint
 
 MAX_MESSAGE_BYTES = 16 << 20
 """Far more than a result of any recogniser; a server that announces more is broken."""
@@ -76,12 +78,23 @@ class ControlConnection(asyncio.Protocol):
         """Messages that could not be read; each ends the connection."""
 
     @classmethod
-    async def connect(cls, host: str, port: int, timeout_s: float) -> "ControlConnection":
-        """Raises: ServerUnreachableError, ReplyTimeoutError."""
-        loop = asyncio.get_running_loop()
+    async def connect(
+        cls,
+        host: str,
+        port: int,
+        timeout_s: float,
+        tls: TlsClient | None = None,
+        fingerprints: Sequence[Fingerprint] = (),
+    ) -> "ControlConnection":
+        """Over TLS with `tls`: the server's certificate must then match `fingerprints` where there are any.
+
+        Raises: ServerUnreachableError, ReplyTimeoutError.
+        """
         try:
             async with asyncio.timeout(timeout_s):
-                _, connection = await loop.create_connection(cls, host, port)
+                if tls is not None:
+                    return await tls.connect(cls, host, port, fingerprints=fingerprints)
+                _, connection = await asyncio.get_running_loop().create_connection(cls, host, port)
         except TimeoutError:
             raise ReplyTimeoutError(f"no MRCP connection to {host}:{port} within {timeout_s:g} s") from None
         except OSError as error:

@@ -20,7 +20,9 @@ from mrcp_server.client.errors import ClientError
 from mrcp_server.client.load_call import RESOURCE, CallRecord, LoadCall, prompt_of
 from mrcp_server.client.load_result import Cost, Window, summarize
 from mrcp_server.client.offer import Offer
+from mrcp_server.client.security import ClientTls
 from mrcp_server.client.server_usage import ServerProcesses, find_server
+from mrcp_server.tls.fingerprint import Fingerprint
 
 WARM_UP_S = 0.3
 SETTLE_S = 0.5
@@ -43,6 +45,7 @@ class LoadPlan:
     """What every call speaks; empty gives each a first sentence of its own, see `load_call.prompt_of`."""
     codec: str = "PCMU"
     transport: str | None = None
+    tls: ClientTls = field(default_factory=ClientTls)
     timeout_s: float = 10.0
     """For each single answer of the server."""
     health_url: str | None = "http://127.0.0.1:8080"
@@ -72,6 +75,8 @@ class _Run:
     caller: Caller
     capture: Capture
     bar: Callable[..., "tqdm[Any]"]
+    fingerprints: tuple[Fingerprint, ...] = ()
+    """Of the client's certificate."""
     records: list[CallRecord] = field(default_factory=list)
 
     async def warm_up(self) -> None:
@@ -145,7 +150,12 @@ class _Run:
     def _call(self, record: CallRecord, stop_at: asyncio.Future[None], on_up: Callable[[], None]) -> LoadCall:
         plan = self.plan
         offer = Offer(
-            self.caller.local_host, self.capture.ports[record.stream], (RESOURCE,), codecs=(CODECS[plan.codec],)
+            self.caller.local_host,
+            self.capture.ports[record.stream],
+            (RESOURCE,),
+            codecs=(CODECS[plan.codec],),
+            is_secure=self.caller.offers_secure_control,
+            fingerprints=self.fingerprints,
         )
         lasting_s = plan.hold_s + 2 * plan.ramp_s + 2 * SETTLE_S
         prompt = plan.text or prompt_of(record.stream, lasting_s)
@@ -162,7 +172,7 @@ async def run_load(plan: LoadPlan, *, show_progress: bool = True) -> dict[str, A
         raise ClientError(f"the client knows the codecs {' and '.join(CODECS)}, not {plan.codec}")
     # One descriptor a control connection here; the RTP sockets are the capture's.
     allow_descriptors(plan.calls + plan.warm_up_calls)
-    caller = Caller(plan.server, transport=plan.transport)
+    caller = Caller(plan.server, transport=plan.transport, tls=plan.tls)
     await caller.open()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(caller.close)
@@ -170,7 +180,13 @@ async def run_load(plan: LoadPlan, *, show_progress: bool = True) -> dict[str, A
         stack.push_async_callback(capture.discard)
         await capture.start()
         # disable=None: no bar when standard error is no terminal.
-        run = _Run(plan, caller, capture, lambda **options: tqdm(disable=None if show_progress else True, **options))
+        run = _Run(
+            plan,
+            caller,
+            capture,
+            lambda **options: tqdm(disable=None if show_progress else True, **options),
+            plan.tls.fingerprints(),
+        )
         processes = await find_server(plan.health_url, plan.pid)
         try:
             async with asyncio.timeout(plan.limit_s):

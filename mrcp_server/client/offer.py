@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mrcp_server.client.errors import AnswerError
+from mrcp_server.tls.fingerprint import Fingerprint, parse_fingerprints
 from rtp.wire.payload_types import PCMA, PCMU, TELEPHONE_EVENT, PayloadFormat, payload_format_of
 from sip.errors import SdpError
 from sip.sdp import ConnectionField, Media, Origin, SessionDescription
 
 CONTROL_PROTOCOL = "TCP/MRCPv2"
+SECURE_CONTROL_PROTOCOL = "TCP/TLS/MRCPv2"
 DISCARD_PORT = 9
 """§4.2: the offerer does not listen, so "the port number is 9"."""
 TELEPHONE_EVENT_TYPE = 101
@@ -39,6 +41,10 @@ class Offer:
     version: int = 1
     offers_keys: bool = True
     """telephone-event too; without it the server finds keys in the audio itself, as those of a recording are."""
+    is_secure: bool = False
+    """Control channels over TLS (RFC 6787 §4.2)."""
+    fingerprints: tuple[Fingerprint, ...] = ()
+    """Of the certificate we show there (RFC 8122); none when we have none."""
 
     def __bytes__(self) -> bytes:
         origin = Origin("-", str(self.session_id), str(self.version), ConnectionField.to_host(self.rtp_host))
@@ -48,7 +54,8 @@ class Offer:
         return bytes(session)
 
     def _control(self, resource: str) -> Media:
-        control = Media("application", DISCARD_PORT, CONTROL_PROTOCOL, ["1"])
+        protocol = SECURE_CONTROL_PROTOCOL if self.is_secure else CONTROL_PROTOCOL
+        control = Media("application", DISCARD_PORT, protocol, ["1"])
         for name, value in (
             ("setup", "active"),
             ("connection", self.connection),
@@ -56,6 +63,8 @@ class Offer:
             ("cmid", AUDIO_MID),
         ):
             control.add_attribute(name, value)
+        for fingerprint in self.fingerprints if self.is_secure else ():
+            control.add_attribute("fingerprint", str(fingerprint))
         return control
 
     def _audio(self) -> Media:
@@ -88,6 +97,10 @@ class Answer:
     telephone_event_type: int | None
     """Payload type of keys, None when the server takes none."""
     uses_existing_connection: bool = False
+    is_secure: bool = False
+    """Its control channels are over TLS."""
+    fingerprints: tuple[Fingerprint, ...] = ()
+    """Of the certificate that the server shows there."""
 
     @classmethod
     def parse(cls, text: str, resources: Sequence[str]) -> "Answer":
@@ -113,6 +126,10 @@ class Answer:
                 payload_type=payload_type,
                 telephone_event_type=_telephone_event_type(audio),
                 uses_existing_connection=controls[0].attribute("connection") == "existing",
+                is_secure=controls[0].protocol.upper() == SECURE_CONTROL_PROTOCOL.upper(),
+                fingerprints=parse_fingerprints(
+                    controls[0].attributes("fingerprint") or session.attributes("fingerprint")
+                ),
             )
         except SdpError as error:
             raise AnswerError(f"the server's answer is no session description: {error}") from error

@@ -14,6 +14,7 @@ from mrcp_server.client.errors import (
     ServerUnreachableError,
 )
 from mrcp_server.client.offer import Offer
+from mrcp_server.client.security import ClientTls
 from sip.events import CallFailed
 from tests.fakes.speech_server import HOST, FakeSpeechServer, Script, running
 
@@ -190,9 +191,14 @@ def test_what_is_no_sip_address_is_said(address: str) -> None:
         Caller(address)
 
 
-def test_a_bare_host_is_enough_and_tls_is_not_ours() -> None:
+def test_a_bare_host_is_enough() -> None:
     Caller("localhost")
-    with pytest.raises(ClientError, match="not tls"):
-        Caller("sip:127.0.0.1;transport=tls")
-    with pytest.raises(ClientError, match="not tls"):
-        Caller("sips:127.0.0.1")
+
+
+@pytest.mark.parametrize("address", ["sips:127.0.0.1", "sip:127.0.0.1;transport=tls"])
+def test_tls_is_also_for_control_unless_said_otherwise(address: str) -> None:
+    assert Caller(address).offers_secure_control
+    assert not Caller(address, tls=ClientTls(control=False)).offers_secure_control
+    assert not Caller("sip:127.0.0.1").offers_secure_control
+    with pytest.raises(ClientError, match="not sctp"):
+        Caller("sip:127.0.0.1;transport=sctp")
