@@ -1,4 +1,4 @@
-"""The command line: serve · say · recognize · load · demo · voices · warm · evaluate · check-config.
+"""The command line: serve · say · recognize · load · demo · voices · warm · evaluate · certificates · check-config.
 
 Exit status 0: done; 1: the work failed; 2: the command or the configuration is wrong, or a port is in use.
 """
@@ -39,7 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mrcp-server", description="An MRCPv2 speech server for telephony.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     adders = (
-        _add_serve, _add_say, _add_recognize, _add_load, _add_demo, _add_voices, _add_warm, _add_evaluate, _add_check,
+        _add_serve, _add_say, _add_recognize, _add_load, _add_demo, _add_voices, _add_warm, _add_evaluate,
+        _add_certificates, _add_check,
     )  # fmt: skip
     for add in adders:
         add(commands)
@@ -381,6 +382,30 @@ def _evaluate(options: argparse.Namespace) -> int:
     return _run_loop(
         run_evaluation(_config(options), plan, engines=options.engine, json_file=options.json, wrong=options.wrong)
     )
+
+
+def _add_certificates(commands: _Commands) -> None:
+    parser = commands.add_parser(
+        "certificates", help="make an authority and certificates to try TLS with, and say what goes where"
+    )
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where to put them")
+    parser.add_argument(
+        "--name",
+        action="append",
+        metavar="HOST",
+        help="name or address of the server; may be repeated; default localhost",
+    )
+    parser.add_argument("--days", type=int, default=365, metavar="N", help="how long they last; default %(default)s")
+    parser.add_argument("--force", action="store_true", help="replace those that are there; the authority stays")
+    parser.set_defaults(command=_certificates)
+
+
+def _certificates(options: argparse.Namespace) -> int:
+    from mrcp_server.certificates.commands import make
+
+    if not 1 <= options.days <= 10_000:
+        raise ConfigError(f"--days {options.days}: is not between 1 and 10000")
+    return make(options.folder, options.name or ["localhost", "127.0.0.1"], options.days, replaces=options.force)
 
 
 def _add_check(commands: _Commands) -> None:
