@@ -352,6 +352,9 @@ class SipDoor:
 
     def _rejected(self, event: Rejected) -> None:
         self._services.metrics.sip_refused.labels(str(event.status)).inc()
+        if event.status == 403:
+            self._callers.forbidden(event.flow.remote[0], event.reason, event.method[:40])
+            return
         peer = _peer(event.flow)
         self._peer_log.warning(
             "rejected", status=event.status, reason=event.reason[:200], method=event.method[:40], peer=peer
@@ -487,7 +490,7 @@ class SipDoor:
         self._agent.respond(transaction, status, headers=headers, now=self._services.clock())
         self._services.metrics.sip_refused.labels(str(status)).inc()
         if source:
-            self._callers.tell("source refused", source, reason=reason)
+            self._callers.refused(source, reason)
         else:
             self._peer_log.warning("refused", status=status, reason=reason, peer=_peer(transaction.flow))
         if session is not None:

@@ -55,11 +55,15 @@ class SipCallers:
         """It has ended."""
         self._share.give_back(host)
 
-    def tell(self, event: str, host: str, **fields: str) -> None:
-        """A line in the log, once a minute."""
-        self._log.tell(event, host, **fields)
+    def refused(self, host: str, reason: str) -> None:
+        """A call was answered 503 for what `refusal` said."""
+        self._log.tell("source refused", host, kind=reason, reason=reason)
+
+    def forbidden(self, host: str, reason: str, method: str) -> None:
+        """A request was answered 403: a wrong password, or a call of another host."""
+        self._log.tell("rejected", host, kind=reason, status=403, reason=reason, method=method)
 
     def barred(self, host: str) -> None:
         """A message came from a network that may not call."""
         self._refused.labels("sip", "network").inc()
-        self.tell("network not allowed", host)
+        self._log.tell("network not allowed", host)

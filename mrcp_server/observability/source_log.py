@@ -21,17 +21,18 @@ class _Told:
 
 
 class SourceLog:
-    """One line for each event and source in a minute."""
+    """One line for each kind of event and source in a minute."""
 
     def __init__(self, logger: Logger, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._log = PeerLog(logger, clock=clock)
         self._clock = clock
         self._told: dict[tuple[str, str], _Told] = {}
 
-    def tell(self, event: str, host: str, **fields: Any) -> None:
-        """Writes a line about the source that `host` is, or counts it when it has had one."""
+    def tell(self, event: str, host: str, *, kind: str = "", **fields: Any) -> None:
+        """Writes a line about the source that `host` is, or counts it when it has had one. `kind` tells apart what has
+        one name; it is written by our own code."""
         now = self._clock()
-        key = event, source_of(host)
+        key = kind or event, source_of(host)
         told = self._told.get(key)
         if told is not None and now - told.at < EVERY_S:
             told.left_out += 1

@@ -53,6 +53,8 @@ class Peer:
         self.actions: list[Action] = []
         """What the resources asked of the session with the last call, messages left out."""
         self.last_id = 543256
+        self.over = "first"
+        """The connection that requests come over."""
         self._stream = MessageStream()
 
     # ---- the client's side ----------------------------------------------------------------------------------------
@@ -66,7 +68,7 @@ class Peer:
             if channel is None:
                 self.connection.send(refuse(request, Status.RESOURCE_NOT_ALLOCATED, "no such channel"))
             else:
-                self._carry_out(channel.receive(request, self.now))
+                self._carry_out(channel.receive(request, self.now, self.over))
         return self._received()
 
     def ask(

@@ -88,6 +88,18 @@ def test_5_2_request_ids_increase_over_all_channels_of_the_session() -> None:
     assert peer.answer("STOP", request_id=8).status == 410
 
 
+def test_5_2_request_ids_are_unique_across_all_connections() -> None:
+    """“unique across all TCP connections”; what overtakes on another connection is not out of order for that."""
+    peer = Peer()
+    assert peer.answer("STOP", request_id=7).status == 200
+    peer.over = "second"
+    assert peer.answer("STOP", request_id=7, channel=RECOG).status == 410
+    assert peer.answer("STOP", request_id=4294967295).status == 200
+    assert peer.answer("STOP", request_id=9).status == 410
+    peer.over = "first"
+    assert peer.answer("STOP", request_id=8).status == 200
+
+
 def test_5_2_duplicate_or_out_of_order_requests_are_410() -> None:
     """“the server MUST reject the request with a response code of 410”."""
     peer = Peer()

@@ -46,9 +46,11 @@ def told(server: RunningServer, offset: int, event: str) -> list[str]:
     return [line["peer"] for line in lines_since(server, offset) if line["event"] == event]
 
 
-def http_from(server: RunningServer, host: str, path: str = "/healthz") -> tuple[int, str | None]:
+def http_from(
+    server: RunningServer, host: str, path: str = "/healthz", headers: dict[str, str] | None = None
+) -> tuple[int, str | None]:
     connection = http.client.HTTPConnection(HOST, server.http_port, timeout=5, source_address=(host, 0))
-    connection.request("GET", path)
+    connection.request("GET", path, headers=headers or {})
     answer = connection.getresponse()
     answer.read()
     connection.close()
@@ -65,10 +67,17 @@ def test_networks_that_are_not_named_reach_no_door(bounded: RunningServer) -> No
     with socket.create_connection((HOST, bounded.mrcp_port), timeout=5, source_address=(OUTSIDE, 0)) as control:
         assert not received(control)
     assert http_from(bounded, OUTSIDE) == (403, None)
+    upgrade = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": "x" * 22 + "==",
+        "Sec-WebSocket-Version": "13",
+    }
+    assert http_from(bounded, OUTSIDE, "/v1/listen", upgrade) == (403, None)
     assert http_from(bounded, HOST) == (200, None)
     doors = [line["door"] for line in lines_since(bounded, offset) if line["event"] == "network not allowed"]
     assert sorted(doors) == ["http", "mrcp", "sip"]  # one line each, for all that was sent
-    assert [refused(bounded, door, "network") for door in ("sip", "mrcp", "http")] == [6, 1, 1]
+    assert [refused(bounded, door, "network") for door in ("sip", "mrcp", "http")] == [6, 1, 2]
 
 
 def received(connection: socket.socket) -> bytes:

@@ -72,3 +72,22 @@ def test_who_is_barred_is_told_of_once_and_counted() -> None:
         counting.barred(HOST)
     assert lines.written == [{"event": "network not allowed", "peer": HOST}]
     assert b'source_refused_total{door="sip",limit="network"} 3.0' in metrics.render()
+
+
+def test_wrong_passwords_and_foreign_hosts_are_told_apart_and_once() -> None:
+    lines = Lines()
+    counting = callers(Sources(), lines=lines)
+    for reason in ("wrong user name or password", "the call is not from this address") * 2:
+        counting.forbidden(HOST, reason, "INVITE")
+    assert [(line["event"], line["status"], line["reason"]) for line in lines.written] == [
+        ("rejected", 403, "wrong user name or password"),
+        ("rejected", 403, "the call is not from this address"),
+    ]
+
+
+def test_what_was_refused_is_told_once() -> None:
+    lines = Lines()
+    counting = callers(Sources(), lines=lines)
+    for _ in range(3):
+        counting.refused(HOST, "too many calls of this source")
+    assert lines.written == [{"event": "source refused", "peer": HOST, "reason": "too many calls of this source"}]

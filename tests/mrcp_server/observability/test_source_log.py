@@ -28,6 +28,14 @@ def test_one_line_a_source_and_minute() -> None:
     assert lines.written[-1] == {"event": "not allowed", "peer": "192.0.2.1", "times_since": 4}
 
 
+def test_kinds_of_one_event_have_lines_of_their_own() -> None:
+    lines = Lines()
+    log = SourceLog(cast(Logger, lines), clock=lambda: 0.0)
+    for reason in ("wrong password", "not from here", "wrong password"):
+        log.tell("rejected", "192.0.2.1", kind=f"rejected: {reason}", reason=reason)
+    assert [line["reason"] for line in lines.written] == ["wrong password", "not from here"]
+
+
 def test_many_sources_are_bounded() -> None:
     lines = Lines()
     log = SourceLog(cast(Logger, lines), clock=lambda: 0.0)
