@@ -55,6 +55,8 @@ from rtp.process.plane_process import MediaPlane, PlaneOptions
 from rtp.process.ports import split_ports
 
 _SWEEP_S = 30.0
+# A media process that dies is replaced within a tenth of a second; calls wait for so long for one that stays.
+_PLANE_PATIENCE_S = 5.0
 # Sessions whose RTP counters are fetched when the console looks.
 _MOST_REFRESHED = 100
 
@@ -239,9 +241,9 @@ class Server:
                     last_port=high,
                     streams=max(64, self.config.limits.sessions // config.planes + 64),
                 ),
-                self._on_plane_event,
+                partial(self._on_plane_event, index),
             )
-            for low, high in parts
+            for index, (low, high) in enumerate(parts)
         ]
 
     def _make_services(self) -> SessionServices:
@@ -341,12 +343,22 @@ class Server:
 
     # --- what happens ----------------------------------------------------------------------------------------------
 
-    def _on_plane_event(self, event: AnyEvent | PlaneError) -> None:
+    def _on_plane_event(self, index: int, event: AnyEvent | PlaneError) -> None:
         if isinstance(event, PlaneError):
             self.metrics.faults.labels("media plane").inc()
             self._log.error("media plane lost", reason=str(event))
+            self._give_up_on(self.planes[index])
+            self._loop.call_later(_PLANE_PATIENCE_S, self._give_up_on, self.planes[index])
         elif isinstance(event, PlaneReady):
             self._log.info("media plane runs", pid=event.pid, scheduling=event.scheduling)
+
+    def _give_up_on(self, plane: MediaPlane) -> None:
+        """Ends the calls of a plane that does not come back: nobody may wait for ever for the end of a prompt."""
+        since = plane.unsteady_since
+        if plane.is_running or since is None or self._loop.time() - since < _PLANE_PATIENCE_S:
+            return
+        for session in [session for session in self.table if session.plane is plane]:
+            self.sip.hang_up(session, "media plane lost")
 
     def _on_lost(self, session: Session) -> None:
         """RFC 6787 §4.6: a control connection that is lost ends the dialog."""

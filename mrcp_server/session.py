@@ -118,7 +118,8 @@ class Session:
         """By the index of the SDP line."""
         self.legs: dict[int, Leg] = {}
         self._services = services
-        self._plane = min(services.planes, key=lambda plane: plane.streams)
+        self.plane = min(services.planes, key=lambda plane: (not plane.is_running, plane.streams))
+        """Where its audio lines are."""
         self._request_ids = RequestIds()
         self._reflexes: dict[Stream, tuple[Stream, bool, bool]] = {}
         """By the caller's line: the prompt's line, and whether speech and keys silence it."""
@@ -176,6 +177,12 @@ class Session:
         self._set_reflexes()
         return granted
 
+    def end_requests(self, reason: str) -> None:
+        """Tells the client the end of all that runs, before a BYE of ours: COMPLETE with 004 for a SPEAK, 006 for a
+        RECOGNIZE, and for those behind it what the RFC has for them (007, §8.6; 011, §9.4.27). `close` comes next."""
+        for channel in self.channels.values():
+            channel.end_all(reason)
+
     def close(self, end: str) -> None:
         """Ends channels and streams; `end` says why, for the log and the metrics."""
         for channel in self.channels.values():
@@ -197,7 +204,7 @@ class Session:
         """Asks the plane how the audio lines fare, for `figures`; one that does not answer keeps its last word."""
         for leg in tuple(self.legs.values()):
             with suppress(PlaneError):
-                leg.statistics = await self._plane.stream_statistics(leg.stream)
+                leg.statistics = await self.plane.stream_statistics(leg.stream)
 
     def figures(self) -> dict[str, float | int | str]:
         """For people: the channels, and the RTP counters of the first audio line as of the last `refresh`."""
@@ -216,7 +223,7 @@ class Session:
         """When anything was last heard of the peer, or sent to it; now, while something is playing."""
         if any(not leg.is_silent for leg in self.legs.values()):
             return self._services.clock()
-        received = self._plane.rows.last_received_at
+        received = self.plane.rows.last_received_at
         times = [self.last_signalling_at]
         times += [channel.last_request_at or 0.0 for channel in self.channels.values()]
         times += [max(leg.last_packet_at, float(received[leg.stream.row])) for leg in self.legs.values()]
@@ -249,7 +256,7 @@ class Session:
     def _open(self, line: AudioLine, others: Sequence[Leg]) -> Leg:
         leg = Leg(line.mid, line_codec(line.answer.codec))
         try:
-            leg.attach(self._plane.open_stream(_spec(line), leg.on_event, apart_from=[one.stream for one in others]))
+            leg.attach(self.plane.open_stream(_spec(line), leg.on_event, apart_from=[one.stream for one in others]))
         except ValueError as error:  # a host name, or a codec the plane cannot send
             raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
         return leg

@@ -303,8 +303,10 @@ class Answering:
             self._core.emit(Cancelled(dialog.server_invite))
             self._core.drop_dialog(dialog)
         elif dialog.state is DialogState.ENDING:
-            # BYEs crossed: ours is still to be answered, and its answer ends the dialog.
-            return
+            # BYEs crossed: ours is still to be answered, and its answer ends the dialog. One that waits need not leave.
+            if dialog.farewell is not None:
+                self._core.drop_dialog(dialog)
+                self._core.report_end(dialog, EndReason.LOCAL)
         else:
             self._core.drop_dialog(dialog)
             self._core.report_end(dialog, EndReason.BYE, request=transaction.request)

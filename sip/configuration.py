@@ -54,6 +54,8 @@ class UserAgentConfig:
     """Likewise at once."""
     retry_after_s: int = 5
     """Value of Retry-After in our own 503."""
+    farewell_s: float = 0.0
+    """A BYE of ours leaves so long after its dialog has ended for us, for what the user has to say before it."""
     accepted_besides: frozenset[str] = frozenset()
     """Media types in lower case that an Accept may name for what is not SIP's own: its sender takes SDP, too."""
     challenge: Callable[[Request, Flow, float], Refusal | None] | None = None

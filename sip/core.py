@@ -159,4 +159,7 @@ class Core:
             dialog.confirmation = None
         if dialog.session_timer is not None:
             dialog.session_timer.stop()
+        if dialog.farewell is not None:
+            dialog.farewell.stop()
+            dialog.farewell = None
         self.dialogs.pop(dialog.id, None)

@@ -17,6 +17,7 @@ from sip.message import Message, Request, Response
 from sip.networks import Networks, same_host
 from sip.server_transaction import ServerTransaction
 from sip.session_timer import SessionTimer
+from sip.timers import Timer
 from sip.uri import Uri
 
 DialogId = tuple[str, str, str]
@@ -45,6 +46,7 @@ class Dialog:
         "client_invite",
         "confirmation",
         "end_reported",
+        "farewell",
         "flow",
         "id",
         "is_caller",
@@ -112,6 +114,8 @@ class Dialog:
         self.session_timer: SessionTimer | None = None
         self.wanted_bye: tuple[str | None] | None = None
         """A BYE with this Reason waits for the ACK of our 2xx (§15)."""
+        self.farewell: Timer | None = None
+        """Runs until our BYE leaves, when the dialog has ended for us."""
         self.end_reported = False
         self.user_data: object = None
         """Whatever the user wants to find again."""

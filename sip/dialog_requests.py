@@ -17,6 +17,7 @@ from sip.session_timer import SessionTimer, agreed
 
 _REFRESH: Final = "refresh"
 _EXPIRY: Final = "expiry"
+_FAREWELL: Final = "farewell"
 # What a refusal inside a dialog means for the dialog itself (§12.2.1.2).
 _FATAL: Final = frozenset({408, 481})
 
@@ -38,7 +39,7 @@ class DialogRequests:
         self._core.send(ack[1], ack[2])
 
     def bye(self, dialog: Dialog, now: float, reason: str | None, end: EndReason = EndReason.LOCAL) -> None:
-        """End a dialog; ends other than LOCAL are reported at once."""
+        """End a dialog; ends other than LOCAL are reported at once, the BYE follows `farewell_s` later."""
         if dialog.state is not DialogState.CONFIRMED:
             return
         if dialog.confirmation is not None and end is EndReason.LOCAL:
@@ -51,6 +52,15 @@ class DialogRequests:
             dialog.session_timer.stop()
         if end is not EndReason.LOCAL:
             self._core.report_end(dialog, end)
+        farewell_s = self._core.config.farewell_s
+        if farewell_s > 0:
+            watch = _Watch(lambda _name, due: self._send_bye(dialog, reason, due))
+            dialog.farewell = self._core.schedule.start(now + farewell_s, watch, _FAREWELL)
+        else:
+            self._send_bye(dialog, reason, now)
+
+    def _send_bye(self, dialog: Dialog, reason: str | None, now: float) -> None:
+        dialog.farewell = None
         headers = [("Reason", reason)] if reason else []
         self._send(
             dialog,
@@ -84,7 +94,7 @@ class DialogRequests:
             dialog.session_timer.stop()
         dialog.session_timer = timer
         if timer is not None:
-            watch = _SessionWatch(self, dialog)
+            watch = self._session_watch(dialog)
             start = self._core.schedule.start
             timer.expiry = start(now + timer.expires_after_s, watch, _EXPIRY)
             if timer.we_refresh:
@@ -119,7 +129,10 @@ class DialogRequests:
     def _refresh_later(self, dialog: Dialog, now: float, seconds: float) -> None:
         timer = dialog.session_timer
         if timer is not None:
-            timer.refresh = self._core.schedule.start(now + seconds, _SessionWatch(self, dialog), _REFRESH)
+            timer.refresh = self._core.schedule.start(now + seconds, self._session_watch(dialog), _REFRESH)
+
+    def _session_watch(self, dialog: Dialog) -> "_Watch":
+        return _Watch(lambda name, now: self.session_due(dialog, name, now))
 
     def _session_headers(self, dialog: Dialog) -> list[Header]:
         timer = dialog.session_timer
@@ -233,15 +246,14 @@ class DialogRequests:
             self.bye(dialog, now, None, EndReason.GONE)
 
 
-class _SessionWatch:
-    """Ties the two timers of a session to its dialog."""
+class _Watch:
+    """Ties timers of a dialog to what is to be done when they are due."""
 
-    __slots__ = ("_dialog", "_requests")
+    __slots__ = ("_do",)
 
-    def __init__(self, requests: DialogRequests, dialog: Dialog) -> None:
-        self._requests = requests
-        self._dialog = dialog
+    def __init__(self, do: Callable[[str, float], None]) -> None:
+        self._do = do
 
     def handle_timer(self, name: str, now: float) -> None:
-        """Refresh, or give up."""
-        self._requests.session_due(self._dialog, name, now)
+        """Do it."""
+        self._do(name, now)

@@ -43,8 +43,9 @@ class ChannelContext:
 
 
 class Machine(Protocol):
-    """What a resource does besides serving requests: it waits, for a report or for a drain to end."""
+    """What a resource does besides serving requests: it waits, for a report or for a drain to end, and ends."""
 
+    def end_all(self, reason: str, now: float) -> list[Action]: ...
     def next_timer(self) -> float | None: ...
     def handle_timer(self, now: float) -> list[Action]: ...
 
@@ -124,6 +125,10 @@ class ControlChannel:
         """Nothing more will be sent for this request."""
         self._peer_of.pop(request_id, None)
         self._in_progress_at.pop(request_id, None)
+
+    def end_all(self, reason: str) -> None:
+        """We are about to end the session: tells the end of every request that is not over. `close` comes next."""
+        self.carry_out(self._timed.end_all(reason, self.context.clock()))
 
     def close(self) -> None:
         """The channel is deallocated: nothing is sent any more."""

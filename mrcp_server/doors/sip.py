@@ -27,7 +27,19 @@ from mrcp_server.tls.endpoint import TlsClient, TlsDoor
 from rtp.errors import NoPortError
 from sip.dialog import Dialog
 from sip.errors import SdpError
-from sip.events import Barred, Cancelled, Ended, Event, Invited, Muted, OptionsAsked, Refreshed, Reinvited, Rejected
+from sip.events import (
+    Barred,
+    Cancelled,
+    Ended,
+    EndReason,
+    Event,
+    Invited,
+    Muted,
+    OptionsAsked,
+    Refreshed,
+    Reinvited,
+    Rejected,
+)
 from sip.flow import Flow
 from sip.hosts import ip_version
 from sip.networks import Networks
@@ -42,6 +54,10 @@ _SIPS_REQUIRED = 381
 _MOST_WAITING = 1_000
 """Offers whose host names are being looked up; more are answered 503."""
 _UNSPECIFIED = frozenset({"", "0.0.0.0", "::"})
+_GOODBYE_S = 1.0
+"""How long `close` waits for answers to its BYEs: one that was lost is sent again meanwhile (T1)."""
+_TOLD = frozenset({EndReason.NO_ACK, EndReason.EXPIRED, EndReason.GONE})
+"""Ends by the stack itself, which the client has to be told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +87,12 @@ class SipDoor:
         tls_client: TlsClient | None = None,
         control_tls: TlsPolicy | None = None,
         connect_control: Callable[[Session], None] = lambda _session: None,
+        goodbye_s: float = _GOODBYE_S,
     ) -> None:
         """`shares_connection` tells whether a host has an MRCP connection that a new channel could share, `is_tls` one
         over TLS; `host_names` looks up those of offers. With `tls` there is SIP over TLS, and `tls_client` opens its
         connections; `control_tls` is what control channels have of it, and `connect_control` is called for sessions
-        whose channels we may have to connect."""
+        whose channels we may have to connect; `goodbye_s` is how long `close` waits for answers to its BYEs at most."""
         self._tls = tls
         self._control_tls = control_tls or TlsPolicy()
         self._connect_control = connect_control
@@ -87,6 +104,7 @@ class SipDoor:
         self._encodings = tuple(encodings)
         self._shares_connection = shares_connection
         self._host_names = host_names or HostNames()
+        self._goodbye_s = goodbye_s
         self._waiting: set[asyncio.Task[None]] = set()
         """For the host names of an offer."""
         self._dialogs: dict[Session, Dialog] = {}
@@ -109,6 +127,7 @@ class SipDoor:
             accepted_besides=frozenset(MEDIA_TYPES),
             challenge=None if (asking := authenticator(config)) is None else asking.check,
             networks=Networks(sources.sip_networks) if sources.sip_networks else Networks.all(),
+            farewell_s=services.settle_s,
         )
         self._agent = UserAgent(agent_config, new_token=lambda: secrets.token_hex(8), random=_random)
         self._transport = SipTransport(
@@ -158,24 +177,37 @@ class SipDoor:
         self._agent.accepting = False
 
     async def close(self) -> None:
-        """Ends every call with a BYE, and the sockets."""
+        """Ends every call, first its requests, then with a BYE; and the sockets."""
         for waiting in self._waiting:
             waiting.cancel()
         await asyncio.gather(*self._waiting, return_exceptions=True)
         for session in list(self._dialogs):
             self.hang_up(session, "shutdown")
         self._transport.flush()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._goodbye_s):
+                while self._agent.dialogs:  # noqa: ASYNC110  # once a life, nothing to signal
+                    await asyncio.sleep(0.01)
         await self._transport.close()
 
     def hang_up(self, session: Session, end: str) -> None:
-        """Ends a call from our side (§4.6, or the server stops)."""
+        """Ends a call from our side (§4.6, or the server stops): its requests, a moment later by a BYE."""
         dialog = self._dialogs.get(session)
         if dialog is None:
             return
+        self._end_requests(session, end)
         self._agent.bye(dialog, now=self._services.clock(), reason=f'SIP;cause=500;text="{end}"')
         self._note(session, "out", f"BYE ({end})")
         self._end(dialog, end)
         self._transport.flush()
+
+    def _end_requests(self, session: Session, end: str) -> None:
+        """Clients that wait for the end of a request do not take a BYE for one (FreeSWITCH's hang until hangup)."""
+        try:
+            session.end_requests(f"the session ends: {end}")
+        except Exception:  # our own bug: the call has to end nevertheless
+            session.context.logger.exception("event failed", kind="end of requests")
+            self._services.metrics.faults.labels("end of requests").inc()
 
     # --- events ----------------------------------------------------------------------------------------------------
 
@@ -339,6 +371,8 @@ class SipDoor:
         self._services.metrics.sip_requests.labels("BYE").inc()
         session = self._sessions.get(event.dialog)
         if session is not None:
+            if event.reason in _TOLD:
+                self._end_requests(session, event.reason.value)
             self._note(session, "in", f"BYE ({event.reason.value})")
             self._end(event.dialog, event.reason.value)
 

@@ -91,6 +91,20 @@ class Resource(Generic[StateT, StepT]):
         self._state = self._first_state
         return []
 
+    def end_all(self, reason: str, now: float) -> list[Action]:
+        """The session is about to be ended from our side: all that is outstanding gets its end, and what waits its
+        answer, for a client whose call ends without a word goes on waiting. `reason` is for its log. Only messages
+        follow; the channel ends the work when it is closed."""
+        actions = self._end_running(reason, now)
+        held, self._held = self._held, []
+        error = MrcpError(Status.OPERATION_FAILED, reason)
+        actions += [self._refuse(request, error) for request in held]
+        return [action for action in actions if isinstance(action, Respond | Emit)]
+
+    def _end_running(self, reason: str, now: float) -> list[Action]:
+        """End what runs, and answer what waits for a report."""
+        raise NotImplementedError
+
     # ---- the table --------------------------------------------------------------------------------------------------
 
     def _serve(self, request: Request, now: float) -> list[Action]:

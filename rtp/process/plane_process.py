@@ -95,6 +95,10 @@ class MediaPlane:
         self._started_at = 0.0
         self.scheduling = ""
         """Scheduling class of the process that runs now, in words."""
+        self.is_running = False
+        """A process has said that it runs, and has not died."""
+        self.unsteady_since: float | None = None
+        """When the first process of those died that did not live for `STEADY_S`; None where the last one did."""
         self.faults = 0
         """Processes that died."""
 
@@ -263,6 +267,7 @@ class MediaPlane:
     def _dispatch(self, event: AnyEvent) -> None:
         if isinstance(event, PlaneReady):
             self.scheduling = event.scheduling
+            self.is_running = True
             if self._ready is not None and not self._ready.done():
                 self._ready.set_result(event)
             self._on_event(event)
@@ -290,8 +295,10 @@ class MediaPlane:
 
     def _died(self, reason: str) -> None:
         """The process is gone. Replace it: streams keep port, SSRC and numbers, what was queued is lost."""
-        lived_s = asyncio.get_running_loop().time() - self._started_at
+        now = asyncio.get_running_loop().time()
+        lived_s = now - self._started_at
         self._child = None
+        self.is_running = False
         if self._is_closing:
             return
         fault = PlaneError(f"the media plane died: {reason}")
@@ -299,6 +306,8 @@ class MediaPlane:
             self._ready.set_exception(fault)
             return
         self.faults += 1
+        if self.unsteady_since is None or lived_s >= STEADY_S:
+            self.unsteady_since = now
         self._on_event(fault)
         self._restart_delay_s = (
             FIRST_RESTART_DELAY_S if lived_s >= STEADY_S else min(2 * self._restart_delay_s, LONGEST_RESTART_DELAY_S)

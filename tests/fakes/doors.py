@@ -56,6 +56,7 @@ class Doors:
             encodings=["PCMU/8000", "PCMA/8000"],
             shares_connection=self.mrcp.shares_connection,
             host_names=host_names,
+            goodbye_s=0.05,
         )
 
     def _on_lost(self, session: Session) -> None:

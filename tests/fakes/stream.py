@@ -137,6 +137,7 @@ class FakePlane:
         self.opened: list[FakeStream] = []
         self.ip_versions = frozenset({4, 6})
         self.rows = _Rows()
+        self.is_running = True
 
     @property
     def streams(self) -> int:

@@ -8,8 +8,9 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from mrcp_server.client.client import MrcpClient
 from tests.interop.running import HOST, RunningServer
@@ -23,10 +24,27 @@ SETTLE_S = 5.0
 LARGEST = 65536
 
 
+class SipListener(Protocol):
+    """Where a server takes calls."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def sip_port(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningAt:
+    """A server in the test's own process."""
+
+    sip_port: int
+    host: str = HOST
+
+
 class SipStranger:
     """A SIP peer over UDP or TCP that sends what it is told to. A context manager."""
 
-    def __init__(self, server: RunningServer, transport: str = "udp", *, host: str = HOST) -> None:
+    def __init__(self, server: SipListener, transport: str = "udp", *, host: str = HOST) -> None:
         """`host` is where it calls from: whoever floods from there is muted there."""
         self._host = host
         self._server = (server.host, server.sip_port)

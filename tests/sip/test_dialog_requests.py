@@ -74,6 +74,23 @@ class TestBye:
         ended = pair.server_event(Ended)
         assert (ended.reason, ended.status) == (EndReason.LOCAL, 408)
 
+    def test_it_leaves_a_moment_after_the_end(self) -> None:
+        """What the user has to say before it takes another way."""
+        peer = SipPeer(UserAgentConfig(farewell_s=0.04))
+        dialog = call(peer)
+        peer.agent.bye(dialog, now=peer.now)
+        assert peer.advance(0.039) == []
+        assert one_request(peer.advance(0.002)).method == "BYE"
+
+    def test_one_that_has_not_left_is_not_sent_to_a_peer_that_hangs_up(self) -> None:
+        peer = SipPeer(UserAgentConfig(farewell_s=0.04))
+        dialog = call(peer)
+        peer.agent.bye(dialog, now=peer.now)
+        assert status_of(peer.send(peer.request("BYE", cseq=2, to_tag=dialog.id[1]))) == 200
+        assert peer.pop_event(Ended).reason is EndReason.LOCAL
+        assert peer.advance(100.0) == []
+        assert peer.agent.dialogs == []
+
     def test_byes_may_cross(self) -> None:
         peer = SipPeer()
         dialog = call(peer)

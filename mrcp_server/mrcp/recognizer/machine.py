@@ -439,6 +439,15 @@ class Recognizer(RecognizerReports):
         super().close()
         return [act.StopRecognizing(request_id) for request_id in ids]
 
+    def _end_running(self, reason: str, now: float) -> list[Action]:
+        failure = RecognitionFailure(RecognitionCause.RECOGNIZER_ERROR, reason)
+        actions = [] if self._loading is None else self._refuse_start(self._loading, failure)
+        while len(self._queue):
+            active = self._queue.active
+            active.failure = active.failure if active.done else failure
+            actions += self._complete(active, active.done or Done(failure.cause), now)
+        return actions
+
     # ---- shared parts of the steps ----------------------------------------------------------------------------------
 
     def _forget_result(self, trigger: Method) -> None:

@@ -115,14 +115,16 @@ class Synthesizer(SynthesizerReports):
         awaited = self._awaited
         if awaited is None:
             actions = self._complete_active(Report.FINISHED, now)
-        elif awaited.request.method == Method.CONTROL:
-            actions = self._jumped(awaited, JumpOutcome.FAILED, now, None)
-        elif awaited.request.method == Method.DEFINE_LEXICON:
-            failure = SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, "not loaded in time")
-            actions = self._lexicon_ended(awaited, failure, ())
         else:
-            actions = self._finish_stop(awaited, now, None)
+            actions = self._answer_without_report(awaited, "not loaded in time", now)
         return actions + self._serve_held(now)
+
+    def _answer_without_report(self, awaited: AwaitedReport, reason: str, now: float) -> list[Action]:
+        if awaited.request.method == Method.CONTROL:
+            return self._jumped(awaited, JumpOutcome.FAILED, now, None)
+        if awaited.request.method == Method.DEFINE_LEXICON:
+            return self._lexicon_ended(awaited, SpeakFailure(SpeakCause.LEXICON_LOAD_FAILURE, reason), ())
+        return self._finish_stop(awaited, now, None)
 
     # ---- requests ---------------------------------------------------------------------------------------------------
 
@@ -355,6 +357,15 @@ class Synthesizer(SynthesizerReports):
         self._awaited = self._drain_until = None
         super().close()
         return [act.DropSpeaking(tuple(speak.request_id for speak in speaks))] if speaks else []
+
+    def _end_running(self, reason: str, now: float) -> list[Action]:
+        actions = [] if self._awaited is None else self._answer_without_report(self._awaited, reason, now)
+        failure = SpeakFailure(SpeakCause.ERROR, reason)
+        while len(self._queue):
+            active = self._queue.active
+            active.ended = active.ended or Ended(self._instant(active, now), (), failure)
+            actions += self._complete_active(Method.STOP, now)
+        return actions
 
     # ---- shared parts of the steps ----------------------------------------------------------------------------------
 

@@ -36,6 +36,12 @@ class Machine:
             return [Respond(Response(request.request_id, 200)), LogTag("tagged")]
         return [Respond(Response(request.request_id, 200, RequestState.IN_PROGRESS))]
 
+    def end_all(self, reason: str, now: float) -> list[Action]:
+        fields = Headers([("Completion-Cause", "004 error"), ("Completion-Reason", reason)])
+        return [
+            Emit(Event("SPEAK-COMPLETE", request_id, RequestState.COMPLETE, fields)) for request_id in self.requests
+        ]
+
     def next_timer(self) -> float | None:
         return self.due
 
@@ -146,6 +152,18 @@ def test_a_channel_that_closes_tells_first_what_it_held() -> None:
         assert names_of(peer) == ["1", "SPEAK-COMPLETE"]
         await asyncio.sleep(0.02)
         assert len(peer.sent) == 2
+
+    asyncio.run(run())
+
+
+def test_the_ends_that_a_resource_tells_leave_before_the_channel_closes() -> None:
+    async def run() -> None:
+        channel, _, _ = make_channel(10.0)
+        peer = Peer()
+        channel.receive(Request("SPEAK", 1), peer)
+        channel.end_all("the server stops")
+        channel.close()
+        assert names_of(peer) == ["1", "SPEAK-COMPLETE"]
 
     asyncio.run(run())
 

@@ -647,6 +647,21 @@ def test_fields_of_what_we_do_not_have_are_403(line: str) -> None:
     assert brief(recognizer_client().load(line)) == ["1: 403 COMPLETE"]
 
 
+def test_the_end_of_the_session_is_told_to_what_listens_and_what_waits() -> None:
+    client = queued(2)
+    assert brief(client.resource.end_all("the server stops", 1.0)) == [
+        "RECOGNITION-COMPLETE 1 006 recognizer-error", "RECOGNITION-COMPLETE 2 011 cancelled",
+    ]  # fmt: skip
+    assert client.resource.end_all("the server stops", 1.0) == []
+
+
+def test_the_end_of_the_session_answers_what_is_being_loaded_and_what_waits_for_it() -> None:
+    client = recognizer_client()
+    client.load()
+    client.say("GET-PARAMS")
+    assert brief(client.resource.end_all("over", 1.0)) == ["1: 407 COMPLETE", "2: 407 COMPLETE"]
+
+
 def test_close_forgets_everything() -> None:
     client = entry()
     assert brief(client.resource.close()) == ["deaf 1"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mrcp_server.mrcp.actions import Emit
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.errors import LocalProtocolError
 from mrcp_server.mrcp.synthesizer.actions import JumpSpeaking, LoadLexicon, StartSpeaking
@@ -772,6 +773,52 @@ def test_basicsynth_refuses_what_it_cannot_do() -> None:
     actions = client.speak(body=SSML, content_type="application/ssml+xml")
     assert isinstance(actions[1], StartSpeaking)
     assert actions[1].parameters.basic
+
+
+class TestEndOfTheSession:
+    """Our BYE: all that is outstanding is told to be over."""
+
+    def test_what_speaks_fails_and_what_waits_behind_it_is_cancelled(self) -> None:
+        client = speaking(3)
+        actions = client.resource.end_all("the server stops", 1.0)
+        assert brief(actions) == [
+            "SPEAK-COMPLETE 1 004 error", "SPEAK-COMPLETE 2 007 cancelled", "SPEAK-COMPLETE 3 007 cancelled",
+        ]  # fmt: skip
+        first = actions[0]
+        assert isinstance(first, Emit)
+        assert first.event.headers.get("Completion-Reason") == '"the server stops"'
+        assert client.resource.end_all("the server stops", 1.0) == []
+
+    @pytest.mark.parametrize("method", ["STOP", "BARGE-IN-OCCURRED"])
+    def test_what_is_being_stopped_is_answered(self, method: str) -> None:
+        client = speaking(1)
+        client.say(method)
+        client.say("GET-PARAMS")
+        assert brief(client.resource.end_all("the server stops", 1.0)) == ["2: 200 COMPLETE [1]", "3: 407 COMPLETE"]
+
+    def test_a_stop_of_one_leaves_the_other_to_be_told(self) -> None:
+        client = speaking(2)
+        client.say("STOP", "Active-Request-Id-List: 1")
+        assert brief(client.resource.end_all("over", 1.0)) == ["3: 200 COMPLETE [1]", "SPEAK-COMPLETE 2 004 error"]
+
+    def test_a_jump_has_failed(self) -> None:
+        client = speaking(1)
+        client.say("CONTROL", "Jump-Size: +1 Word")
+        assert brief(client.resource.end_all("over", 1.0)) == ["2: 407 COMPLETE", "SPEAK-COMPLETE 1 004 error"]
+
+    def test_a_lexicon_was_not_loaded(self) -> None:
+        client = synthesizer_client()
+        client.send("DEFINE-LEXICON", [("Content-Type", "text/uri-list")], b"http://a/l")
+        assert brief(client.resource.end_all("over", 1.0)) == ["1: 407 COMPLETE"]
+
+    def test_paused_and_played_to_its_end_is_normal(self) -> None:
+        client = speaking(2)
+        client.say("PAUSE")
+        client.resource.finished(1, 1.0)
+        assert brief(client.resource.end_all("over", 1.0)) == [
+            "SPEAK-COMPLETE 1 000 normal",
+            "SPEAK-COMPLETE 2 004 error",
+        ]
 
 
 def test_close_forgets_everything() -> None:
