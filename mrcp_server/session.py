@@ -38,7 +38,7 @@ from mrcp_server.recognizing.channel import RecognizerChannel, RecognizerService
 from mrcp_server.speaking.channel import SpeakingOptions, SynthesizerChannel
 from rtp.errors import PlaneError
 from rtp.messages import StreamSpec
-from rtp.process.handle import Stream
+from rtp.process.handle import HasPort, Stream, StreamChange
 from rtp.process.plane_process import MediaPlane
 from sip.errors import SdpError
 
@@ -232,19 +232,29 @@ class Session:
     # --- audio -----------------------------------------------------------------------------------------------------
 
     def _apply_audio(self, plan: Plan) -> dict[int, Granted]:
+        """All lines as planned, or none: what can fail comes before what changes anything."""
         opened: dict[int, Leg] = {}
+        changes: dict[int, StreamChange] = {}
+        ports: dict[int, HasPort] = {index: leg.stream for index, leg in self.legs.items()}
         try:
             for line in plan.audio:
-                if line.index not in self.legs:
-                    opened[line.index] = self._open(line, [*self.legs.values(), *opened.values()])
+                others = [port for index, port in ports.items() if index != line.index]
+                if (leg := self.legs.get(line.index)) is None:
+                    opened[line.index] = self._open(line, others)
+                    ports[line.index] = opened[line.index].stream
+                elif (spec := _spec(line)) != leg.stream.spec:
+                    ports[line.index] = changes[line.index] = _change(leg, spec, others)
         except Exception:
+            for change in reversed(changes.values()):
+                change.abandon()
             for leg in opened.values():
                 leg.close()
             raise
         for line in plan.audio:
-            if line.index in self.legs:
-                others = [leg for index, leg in (self.legs | opened).items() if index != line.index]
-                self._change(self.legs[line.index], line, others)
+            if (change_of_line := changes.get(line.index)) is not None:
+                # Hold, another address, another codec. What is spoken goes on where it was.
+                self.legs[line.index].change_codec(line_codec(line.answer.codec))
+                change_of_line.apply()
         kept = {line.index for line in plan.audio}
         for index in [index for index in self.legs if index not in kept]:
             self.legs.pop(index).close()
@@ -253,23 +263,13 @@ class Session:
 
     # Lines of one session have ports of their own: an answer with one port twice tells nobody which is which.
 
-    def _open(self, line: AudioLine, others: Sequence[Leg]) -> Leg:
+    def _open(self, line: AudioLine, others: Sequence[HasPort]) -> Leg:
         leg = Leg(line.mid, line_codec(line.answer.codec))
         try:
-            leg.attach(self.plane.open_stream(_spec(line), leg.on_event, apart_from=[one.stream for one in others]))
+            leg.attach(self.plane.open_stream(_spec(line), leg.on_event, apart_from=others))
         except ValueError as error:  # a host name, or a codec the plane cannot send
             raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
         return leg
-
-    def _change(self, leg: Leg, line: AudioLine, others: Sequence[Leg]) -> None:
-        """A re-INVITE: hold, another address, another codec. What is spoken goes on where it was."""
-        spec = _spec(line)
-        if spec != leg.stream.spec:
-            leg.change_codec(line_codec(line.answer.codec))
-            try:
-                leg.stream.update(spec, apart_from=[one.stream for one in others])
-            except ValueError as error:
-                raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
 
     # --- channels --------------------------------------------------------------------------------------------------
 
@@ -378,6 +378,13 @@ class Session:
             if speech or keys:
                 wanted[one.leg.stream] = (prompt, speech, keys)
         return wanted
+
+
+def _change(leg: Leg, spec: StreamSpec, others: Sequence[HasPort]) -> StreamChange:
+    try:
+        return leg.stream.change(spec, apart_from=others)
+    except ValueError as error:
+        raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
 
 
 def _spec(line: AudioLine) -> StreamSpec:

@@ -245,7 +245,7 @@ class Answering:
             self._confirmed(dialog, dialog.confirmation, None, now)
         request = transaction.request
         check_interval(request, self._core.config)
-        dialog.refresh_target(request, transaction.flow)
+        request.contact  # noqa: B018  # read for the error it may raise: the target is refreshed with a 2xx only
         transaction.offer = offer = sdp_of(request)
         dialog.server_invite = transaction
         self._change(transaction, dialog, offer, now)
@@ -259,7 +259,7 @@ class Answering:
             if dialog.confirmation is not None and dialog.confirmation.made_offer:
                 raise SipError(491, "Request Pending")
         check_interval(request, self._core.config)
-        dialog.refresh_target(request, transaction.flow)
+        request.contact  # noqa: B018  # as for a re-INVITE
         if offer is None:
             self.respond(transaction, 200, now)
             self._core.emit(Refreshed(dialog))
@@ -415,6 +415,9 @@ class Answering:
         is_first = dialog.state is DialogState.EARLY
         if is_first:
             dialog.state = DialogState.CONFIRMED
+        else:
+            # RFC 6141 §4: what is refused has not moved the peer either.
+            dialog.refresh_target(request, transaction.flow)
         self._close_request(transaction, dialog)
         self._requests.start_session_timer(dialog, timer, now)
         if sdp is not None:

@@ -351,13 +351,16 @@ class SipDoor:
             self._refuse(event.transaction, 481, "the session has ended")
             return
         # An INVITE without an offer shows little of its caller.
+        had_markers = session.has_markers
         session.has_markers &= self._services.speech_markers.are_sent(flow.remote[0], event.transaction.request, offer)
         try:
             answer = self._apply(session, self._plan(offer, session, flow), flow)
-        except SdpError as error:
-            self._decline(event, error)
-        except NoPortError as error:
-            self._refuse(event.transaction, 503, str(error), session=session)
+        except (SdpError, NoPortError) as error:
+            session.has_markers = had_markers  # §14.2: "as if the re-INVITE had never been issued"
+            if isinstance(error, SdpError):
+                self._decline(event, error)
+            else:
+                self._refuse(event.transaction, 503, str(error), session=session)
         else:
             self._confirm(event, session, answer)
 

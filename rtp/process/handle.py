@@ -40,6 +40,13 @@ CHUNK_MS = 2000
 """
 
 
+class HasPort(Protocol):
+    """A line that others of its session are to be apart from: as it is, or as it is about to be."""
+
+    @property
+    def local_port(self) -> int: ...
+
+
 class Owner(Protocol):
     """What a stream needs of the process handle that made it."""
 
@@ -51,8 +58,12 @@ class Owner(Protocol):
         """CLOCK_MONOTONIC."""
         ...
 
-    def move(self, stream: "Stream", spec: StreamSpec, apart_from: Sequence["Stream"]) -> int:
+    def move(self, stream: "Stream", spec: StreamSpec, apart_from: Sequence["HasPort"]) -> int:
         """Key of the local port pair for new terms, the old one where it will do. Raises NoPortError."""
+        ...
+
+    def move_back(self, stream: "Stream", key: int, spec: StreamSpec) -> None:
+        """The last `move`, to the pair `key` for these terms, is not to be."""
         ...
 
     def forget(self, stream: "Stream") -> None:
@@ -78,6 +89,29 @@ class _Feed:
     """The caller has written its final piece."""
     is_sent: bool = False
     """The final piece has gone to the plane."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamChange:
+    """New terms of a stream, for which all is claimed that they need. Made by `Stream.change`."""
+
+    stream: "Stream"
+    spec: StreamSpec
+    shape: FrameShape
+    port_key: int
+
+    @property
+    def local_port(self) -> int:
+        """What it is going to be."""
+        return self.port_key & 0xFFFF
+
+    def apply(self) -> None:
+        """The new terms hold."""
+        self.stream.take(self)
+
+    def abandon(self) -> None:
+        """The old terms stay. Changes of several streams are abandoned in the reverse of their order."""
+        self.stream.drop(self)
 
 
 class Stream:
@@ -119,26 +153,40 @@ class Stream:
         """Utterances that were begun and have neither finished nor been stopped, in their order."""
         return tuple(self._feeds)
 
-    def update(self, spec: StreamSpec, *, apart_from: Sequence["Stream"] = ()) -> None:
-        """New terms after a re-INVITE (hold, other address or codec). `local_port` may change when the peer moved, but
-        to none that `apart_from` have.
+    def update(self, spec: StreamSpec, *, apart_from: Sequence[HasPort] = ()) -> None:
+        """New terms, at once; see `change`."""
+        self.change(spec, apart_from=apart_from).apply()
+
+    def change(self, spec: StreamSpec, *, apart_from: Sequence[HasPort] = ()) -> "StreamChange":
+        """New terms after a re-INVITE (hold, other address or codec), to be applied or abandoned before anything else
+        is done: a session with several lines changes all of them or none. `local_port` may change when the peer
+        moved, but to none that `apart_from` have.
 
         Utterances that are queued were encoded for the old terms: when the encoding or its frame changes they are
         dropped as if stopped, and `Interrupted` names them.
 
         Raises:
             NoPortError: no local port is left for the new address; the old terms stay.
+            ValueError: as `MediaPlane.open_stream`; the old terms stay.
         """
         shape = FrameShape.of(spec)
-        port_key = self._owner.move(self, spec, apart_from)
-        if (port_key, spec.remote) != (self.port_key, self.spec.remote):
+        return StreamChange(self, spec, shape, self._owner.move(self, spec, apart_from))
+
+    def take(self, change: "StreamChange") -> None:
+        """The new terms hold from now on."""
+        spec = change.spec
+        if (change.port_key, spec.remote) != (self.port_key, self.spec.remote):
             self._since = self._owner.now()
-        self.port_key = port_key
-        is_other_codec = (shape, spec.encoding) != (self._shape, self.spec.encoding)
-        self.spec, self._shape = spec, shape
+        self.port_key = change.port_key
+        is_other_codec = (change.shape, spec.encoding) != (self._shape, self.spec.encoding)
+        self.spec, self._shape = spec, change.shape
         if is_other_codec:
             self.interrupt()
         self._owner.send_command(UpdateStream(self.number, self.port_key, spec, self._since))
+
+    def drop(self, change: "StreamChange") -> None:
+        """The old terms stay."""
+        self._owner.move_back(self, change.port_key, change.spec)
 
     def begin(self, utterance: int, *, paused: bool = False, source: str = "", depth_ms: int = 0) -> int:
         """Announce an utterance: it plays as soon as it has audio, or without a gap behind the one before it.

@@ -32,7 +32,7 @@ from rtp.messages import (
     StreamStatistics,
     Write,
 )
-from rtp.process.handle import Stream
+from rtp.process.handle import HasPort, Stream
 from rtp.process.ports import PortPair, PortPool
 from rtp.process.spawn import Child, ChildSettings
 from rtp.streams import SharedRows
@@ -152,7 +152,7 @@ class MediaPlane:
         os.close(self._memory_fd)
 
     def open_stream(
-        self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], *, apart_from: Sequence[Stream] = ()
+        self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], *, apart_from: Sequence[HasPort] = ()
     ) -> Stream:
         """Open a stream: local port, SSRC and start values are settled when this returns.
 
@@ -221,7 +221,7 @@ class MediaPlane:
         """CLOCK_MONOTONIC, which all processes of a machine share."""
         return time.monotonic()
 
-    def move(self, stream: Stream, spec: StreamSpec, apart_from: Sequence[Stream]) -> int:
+    def move(self, stream: Stream, spec: StreamSpec, apart_from: Sequence[HasPort]) -> int:
         """Port pair for new terms of a stream; see `rtp.process.handle.Owner`."""
         old, old_spec = self._pairs[stream.port_key], stream.spec
         if (old_spec.remote, old_spec.receive) == (spec.remote, spec.receive):
@@ -230,13 +230,20 @@ class MediaPlane:
         self._pool.release(old, old_spec.remote, receive=old_spec.receive)
         return pair.key
 
+    def move_back(self, stream: Stream, key: int, spec: StreamSpec) -> None:
+        """The last `move` is not to be; see `rtp.process.handle.Owner`."""
+        old, old_spec = self._pairs[stream.port_key], stream.spec
+        if (old_spec.remote, old_spec.receive) != (spec.remote, spec.receive):
+            self._pool.release(self._pairs[key], spec.remote, receive=spec.receive)
+            self._pool.claim(old_spec.remote, receive=old_spec.receive, prefer=old)
+
     def forget(self, stream: Stream) -> None:
         """A stream was closed; see `rtp.process.handle.Owner`. Its row is free when the plane has said StreamClosed."""
         self._pool.release(self._pairs[stream.port_key], stream.spec.remote, receive=stream.spec.receive)
 
     # Inside.
 
-    def _claim(self, spec: StreamSpec, prefer: PortPair | None, apart_from: Sequence[Stream]) -> PortPair:
+    def _claim(self, spec: StreamSpec, prefer: PortPair | None, apart_from: Sequence[HasPort]) -> PortPair:
         remote: Address | None = spec.remote
         others = {stream.local_port for stream in apart_from}
         pair = self._pool.claim(remote, receive=spec.receive, prefer=prefer, others=others)

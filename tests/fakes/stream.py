@@ -19,12 +19,28 @@ from rtp.messages import (
     StreamSpec,
     StreamStatistics,
 )
-from rtp.process.handle import Stream
+from rtp.process.handle import HasPort, Stream
 from rtp.process.plane_process import MediaPlane
 from rtp.wire.addresses import canonical
 
 ROOM_BYTES = 16000
 NTP = 0xE0000000_00000000
+
+
+class FakeChange:
+    """New terms of a stream. Abandoned ones leave no trace."""
+
+    def __init__(self, stream: "FakeStream", spec: StreamSpec) -> None:
+        self._stream = stream
+        self._spec = spec
+        self.local_port = stream.local_port
+
+    def apply(self) -> None:
+        self._stream.spec = self._spec
+        self._stream.calls.append(("update",))
+
+    def abandon(self) -> None:
+        """There is nothing to give back."""
 
 
 class FakeStream:
@@ -42,11 +58,15 @@ class FakeStream:
         self.final: set[int] = set()
         self.room_bytes = ROOM_BYTES
         self.is_closed = False
+        self.is_without_ports = False
 
-    def update(self, spec: StreamSpec, *, apart_from: Sequence[Stream] = ()) -> None:
+    def change(self, spec: StreamSpec, *, apart_from: Sequence[HasPort] = ()) -> "FakeChange":
         assert self.as_stream() not in apart_from
-        self.spec = spec
-        self.calls.append(("update",))
+        if spec.remote is not None:
+            canonical(spec.remote)  # a name is no address
+        if self.is_without_ports:
+            raise NoPortError("no port")
+        return FakeChange(self, spec)
 
     def begin(self, utterance: int, *, paused: bool = False, source: str = "", depth_ms: int = 0) -> int:
         self.calls.append(("begin", utterance, paused))
@@ -144,7 +164,7 @@ class FakePlane:
         return sum(not stream.is_closed for stream in self.opened)
 
     def open_stream(
-        self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], *, apart_from: Sequence[Stream] = ()
+        self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], *, apart_from: Sequence[HasPort] = ()
     ) -> Stream:
         assert not any(stream.is_closed for stream in apart_from)
         if spec.remote is not None:

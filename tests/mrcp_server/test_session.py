@@ -136,6 +136,28 @@ async def test_a_changed_plan_updates_the_stream_it_has() -> None:
     assert session.legs[1].format.encoding == "PCMA"
 
 
+TWO_LINES = (SYNTH_OFFER + "m=audio 4002 RTP/AVP 0\r\na=sendonly\r\na=mid:2\r\n").replace(
+    "a=cmid:1", "a=cmid:1\r\na=cmid:2"
+)
+
+
+@scenario
+async def test_a_change_that_fails_in_its_second_line_changes_nothing() -> None:
+    """RFC 3261 §14.1: the session goes on "as if no re-INVITE had been issued"."""
+    doors = Doors()
+    session = make_session(doors)
+    session.apply(make_plan(TWO_LINES), may_share=False)
+    first, second = doors.plane.opened
+    before = (first.spec, session.legs[1].format, session.lines, dict(session.legs))
+    second.is_without_ports = True
+    other = TWO_LINES.replace("4000 RTP/AVP 0 8", "4010 RTP/AVP 8").replace("4002", "4012")
+    with pytest.raises(NoPortError):
+        session.apply(make_plan(other + "m=audio 4020 RTP/AVP 0\r\n", session), may_share=False)
+    assert (first.spec, session.legs[1].format, session.lines, dict(session.legs)) == before
+    assert first.calls == second.calls == []
+    assert doors.plane.streams == 2
+
+
 @pytest.mark.parametrize("has_markers", [True, False])
 def test_a_synthesizer_sends_markers_or_not(*, has_markers: bool) -> None:
     async def run() -> None:

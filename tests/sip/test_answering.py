@@ -426,6 +426,18 @@ class TestReinvite:
         reinvite(peer, dialog, cseq=3)
         peer.pop_event(Reinvited)
 
+    def test_one_that_is_refused_moves_the_peer_nowhere(self) -> None:
+        """RFC 6141 §4."""
+        peer = SipPeer()
+        dialog = call(peer)
+        target, flow = dialog.remote_target, dialog.flow
+        text = peer.request("INVITE", body=SDP.replace("4000", "4002"), cseq=2, to_tag=dialog.id[1]).decode()
+        moved = text.replace("Contact: <sip:", "Contact: <sip:elsewhere.")
+        assert moved != text
+        peer.send(moved.encode())
+        peer.agent.respond(peer.pop_event(Reinvited).transaction, 488, now=peer.now)
+        assert (dialog.remote_target, dialog.flow) == (target, flow)
+
     @pytest.mark.parametrize("body", [SDP, SDP.replace("o=- 1 1", "o=- 1 2")])
     def test_an_unchanged_one_is_answered_at_once(self, body: str) -> None:
         peer = SipPeer()

@@ -28,7 +28,7 @@ from rtp.messages import (
     UpdateStream,
     Write,
 )
-from rtp.process.handle import Stream
+from rtp.process.handle import HasPort, Stream
 
 SPEC = StreamSpec(remote=("192.0.2.1", 4000))
 SECOND = bytes(8000)
@@ -41,6 +41,7 @@ class Owner:
         self.commands: list[AnyCommand] = []
         self.writes: list[Write] = []
         self.forgotten: list[Stream] = []
+        self.moved_back: list[tuple[int, StreamSpec]] = []
         self.events: list[AnyEvent] = []
         self.stream = Stream(self, OpenStream(3, 1, 5000, SPEC, 9, 1, 2), self.events.append)
 
@@ -53,8 +54,11 @@ class Owner:
     def now(self) -> float:
         return 77.0
 
-    def move(self, stream: Stream, spec: StreamSpec, apart_from: Sequence[Stream]) -> int:
+    def move(self, stream: Stream, spec: StreamSpec, apart_from: Sequence[HasPort]) -> int:
         return 5002 if spec.remote != stream.spec.remote else stream.port_key
+
+    def move_back(self, stream: Stream, key: int, spec: StreamSpec) -> None:
+        self.moved_back.append((key, spec))
 
     def forget(self, stream: Stream) -> None:
         self.forgotten.append(stream)
@@ -172,6 +176,20 @@ def test_a_re_invite_moves_the_port_and_another_codec_drops_what_waits(owner: Ow
     assert opening.since == 77.0
     with pytest.raises(ValueError, match="cannot send"):
         stream.update(StreamSpec(remote=None, encoding="opus"))
+
+
+def test_a_change_that_is_abandoned_leaves_the_terms_and_what_waits(owner: Owner) -> None:
+    stream = owner.stream
+    stream.begin(1)
+    known = len(owner.commands)
+    other = StreamSpec(remote=("192.0.2.2", 4000), payload_type=8, encoding="PCMA")
+    change = stream.change(other)
+    assert (change.local_port, stream.local_port, stream.spec) == (5002, 5000, SPEC)
+    change.abandon()
+    assert owner.moved_back == [(5002, other)]
+    assert (stream.local_port, stream.spec, stream.utterances) == (5000, SPEC, (1,))
+    assert owner.events == []
+    assert len(owner.commands) == known
 
 
 def test_a_new_plane_is_told_of_the_stream_and_its_pause(owner: Owner) -> None:

@@ -249,6 +249,22 @@ async def test_a_re_invite_to_a_taken_address_moves_the_port(plane: MediaPlane) 
     )
 
 
+async def test_a_change_that_is_abandoned_gives_its_port_back(plane: MediaPlane) -> None:
+    first = plane.open_stream(StreamSpec(remote=("127.0.0.1", 40001)), print)
+    second = plane.open_stream(StreamSpec(remote=("127.0.0.1", 40003)), print)
+    port = second.local_port
+    change = second.change(StreamSpec(remote=("127.0.0.1", 40005)))
+    beside = first.change(StreamSpec(remote=("127.0.0.1", 40007)), apart_from=[change])
+    assert beside.local_port != change.local_port
+    beside.abandon()
+    change.abandon()
+    assert (second.local_port, second.spec.remote) == (port, ("127.0.0.1", 40003))
+    # Both addresses are as free, and as taken, as before.
+    assert plane.open_stream(StreamSpec(remote=("127.0.0.1", 40005)), print).local_port == port
+    assert plane.open_stream(StreamSpec(remote=("127.0.0.1", 40003)), print).local_port != port
+    assert plane.open_stream(StreamSpec(remote=("127.0.0.1", 40001)), print).local_port != first.local_port
+
+
 async def test_streams_are_kept_apart_when_asked(plane: MediaPlane) -> None:
     first = plane.open_stream(StreamSpec(remote=("127.0.0.1", 40001), receive=False), print)
     second = plane.open_stream(StreamSpec(remote=("127.0.0.1", 40003), receive=False), print, apart_from=[first])
