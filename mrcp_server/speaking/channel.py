@@ -204,7 +204,7 @@ class SynthesizerChannel(ControlChannel):
     def _silence(self, talks: list[Talk], cause: str, then: OnStopped = lambda _event: None) -> None:
         """Takes talks off the leg. Their records, and `then`, wait until it is known how much of them was played."""
         numbers = _numbers(talks)
-        unplayed = [talk for talk in talks if talk.number is None]
+        unplayed = [talk for talk in talks if talk.number is None and not talk.is_falling_silent]
         for talk in unplayed:
             self._end_early(talk, cause, None)
 
@@ -215,10 +215,10 @@ class SynthesizerChannel(ControlChannel):
                     self._end_early(talk, cause, played_ms.get(talk.number))
             then(event)
 
-        if self.leg is None or not numbers:
+        if self.leg is None or len(unplayed) == len(talks):
             asyncio.get_running_loop().call_soon(report, None)
         else:
-            self.leg.stop(numbers, report)
+            self.leg.stop(numbers, report)  # answered behind what a CONTROL has asked before
 
     def _drop(self, action: DropSpeaking) -> None:
         talks = self._take_away(action.request_ids)

@@ -128,6 +128,8 @@ class Talk:
         self._started_at: float | None = None
         """When its utterance began to be played, on the leg's clock."""
         self._audio_until = 0.0
+        self.is_falling_silent = False
+        """What lay in the leg is being stopped for a CONTROL; how much of it was heard is not known yet."""
         self._failure: SpeakFailure | None = None
         """Why it goes no further than what lies in the leg."""
 
@@ -473,17 +475,21 @@ class Talk:
         self._enter(TalkState.SILENT)
         if number is None:
             return self._portions.position(0)
-        answer: asyncio.Future[Stopped | None] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Position] = asyncio.get_running_loop().create_future()
+        self.is_falling_silent = True
 
         def take(event: Stopped | None) -> None:
-            if not answer.cancelled():
-                answer.set_result(event)
+            self.is_falling_silent = False
+            if event is None:
+                played_ms = self._played_ms_by_the_clock()
+            else:
+                played_ms = sum(item.played_ms for item in event.utterances if item.utterance == number)
+            position = self._leave(played_ms)
+            if not answer.cancelled():  # else it was ended meanwhile, and only its record asks
+                answer.set_result(position)
 
         self._leg.stop([number], take)
-        event = await answer
-        if event is None:
-            return self._leave(self._played_ms_by_the_clock())
-        return self._leave(sum(item.played_ms for item in event.utterances if item.utterance == number))
+        return await answer
 
     def _leave(self, played_ms: int) -> Position:
         """What lay in the leg is gone, after so much of it; returns the place that is."""

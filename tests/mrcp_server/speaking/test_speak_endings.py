@@ -200,7 +200,7 @@ ENDINGS = (
     Ending("BYE while paused", ("one",), bye_while_paused, (("1", ENDED, 40),)),
     Ending("BYE before audio", (), bye_while_the_engine_thinks, (("1", ENDED, 0),)),
     Ending("BYE after a reflex", ("one", "two"), bye_after_a_reflex, (("1", ENDED, 0), ("2", ENDED, 0))),
-    Ending("BYE within a jump", ("one two", "three"), bye_within_a_jump, (("1", ENDED, 0), ("2", ENDED, 0))),
+    Ending("BYE within a jump", ("one two", "three"), bye_within_a_jump, (("2", ENDED, 0), ("1", ENDED, 40))),
     Ending("BYE, plane dead", ("one",), bye_while_the_plane_is_dead, (("1", ENDED, 0),)),
     Ending("plane dies", ("one", "two"), the_plane_dies, (("1", "000 normal", 100), ("2", "000 normal", 100))),
     Ending(
