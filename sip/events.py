@@ -182,6 +182,13 @@ class Barred:
     flow: Flow
 
 
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """The peer of a stream connection does not read what we send; the connection has been cut. For the log."""
+
+    flow: Flow
+
+
 Event = (
     Invited
     | Reinvited
@@ -198,4 +205,5 @@ Event = (
     | Rejected
     | Muted
     | Barred
+    | Stalled
 )

@@ -16,6 +16,7 @@ from sip.errors import MessageError
 from sip.events import Event
 from sip.flow import Address, Flow
 from sip.hosts import literal
+from sip.keep_alive import keep_alive
 from sip.sliced_reader import SlicedReader
 from sip.stream import KeepAlive, StreamFramer
 from sip.uri import DEFAULT_TLS_PORT
@@ -152,6 +153,8 @@ class SipTransport:
             return connection if secure is None else secure(connection)
 
         server = await self.loop.create_server(make, listener.host, listener.port, backlog=1_024)
+        for listening in server.sockets:
+            keep_alive(listening)
         self._servers.append((listener.transport, server))
 
     def local_address(self, transport: str) -> Address:
@@ -489,6 +492,8 @@ class _Connection(SlicedReader, asyncio.Protocol):
             transport.close()
             return
         self._transport = transport
+        if self._has_spoken:  # opened by us
+            keep_alive(transport.get_extra_info("socket"))
         if not self.remote[0]:
             self.remote = peer[0], peer[1]
         self._last_data = self._opened_at = self._owner.loop.time()
@@ -539,6 +544,8 @@ class _Connection(SlicedReader, asyncio.Protocol):
             return
         self._transport.write(data)
         if self._transport.get_write_buffer_size() > _MAX_QUEUED_BYTES:
+            if self._flow is not None:
+                self._owner.agent.note_stalled(self._flow)
             self._break()
 
     def check(self, now: float) -> None:

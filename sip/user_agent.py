@@ -20,7 +20,7 @@ from sip.core import Core, Counters
 from sip.dialog import Dialog
 from sip.dialog_requests import DialogRequests
 from sip.errors import MessageError
-from sip.events import Barred, Event, Muted, Rejected
+from sip.events import Barred, Event, Muted, Rejected, Stalled
 from sip.flow import Flow
 from sip.headers import Headers
 from sip.message import Request, UnreadableMessageError, parse_message
@@ -149,6 +149,10 @@ class UserAgent:
         self._core.counters.malformed += 1
         self._core.sources.charge(flow.remote[0], now)
         self._core.emit(Rejected(flow, 400, reason))
+
+    def note_stalled(self, flow: Flow) -> None:
+        """Tell that the peer at the other end of a connection does not read, and that it is being cut off."""
+        self._core.emit(Stalled(flow))
 
     def transport_failed(self, flow: Flow, now: float) -> None:
         """Tell that nothing can be sent on this flow (connection refused, closed while sending)."""

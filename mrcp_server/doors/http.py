@@ -45,6 +45,7 @@ from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.tls.endpoint import TlsDoor
+from sip.keep_alive import keep_alive
 
 # Audio leaves in small messages; a client must not make the server hold a large one in return.
 _LARGEST_SOCKET_MESSAGE = 1 << 20
@@ -244,7 +245,8 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 def _bound_buffers(listener: socket.socket, unread_s: float) -> None:
-    """Options that accepted connections inherit: small buffers, and an end for a peer that takes nothing."""
+    """Options that accepted connections inherit: small buffers, and an end for a peer that takes nothing or is gone."""
+    keep_alive(listener)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)
     # Linux only; elsewhere a connection that is closed with unsent data lasts as long as TCP's own patience.

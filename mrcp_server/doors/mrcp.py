@@ -6,8 +6,6 @@ message, and time without ever naming a channel of ours.
 """
 
 import asyncio
-import contextlib
-import socket
 from collections.abc import Callable
 from typing import cast
 
@@ -28,13 +26,12 @@ from mrcp_server.observability.source_log import SourceLog
 from mrcp_server.session import Session, SessionTable
 from mrcp_server.source_config import Sources
 from mrcp_server.tls.endpoint import TlsDoor
+from sip.keep_alive import keep_alive
 from sip.networks import plain
 from sip.sliced_reader import SlicedReader
 
 # UniMRCP closes its connection just before its BYE: wait for that before sending one of our own.
 LOST_GRACE_S = 1.0
-# A host that vanished is noticed after about two minutes of silence, and one that takes nothing any more after one.
-_KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 5, "TCP_USER_TIMEOUT": 60_000}
 # A peer that does not read: what waits for it must not grow without a bound.
 _MOST_UNSENT_BYTES = 4 << 20
 # Connections of one host that have named no channel yet may be so much of all. A client names one as soon as it is
@@ -103,7 +100,7 @@ class MrcpDoor:
             raise explain_port_error(error, "MRCP", host, port) from None
         self._servers[name] = server
         for listening in server.sockets:
-            _keep_alive(listening)
+            keep_alive(listening)
 
     @property
     def ports(self) -> dict[str, int]:
@@ -400,13 +397,3 @@ class ControlConnection(SlicedReader, CarryingConnection):
         self._door.log.warning("connection closed", peer=self.host, reason=reason)
         self._door.bound(self)
         self.close()
-
-
-def _keep_alive(listening: socket.socket) -> None:
-    """Sets the options on the listening socket, from which accepted ones have them: a call costs no system call."""
-    with contextlib.suppress(OSError):  # a refused option costs only later notice
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for name, value in _KEEPALIVE.items():
-            if hasattr(socket, name):
-                listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

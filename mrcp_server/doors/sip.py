@@ -39,6 +39,7 @@ from sip.events import (
     Refreshed,
     Reinvited,
     Rejected,
+    Stalled,
 )
 from sip.flow import Flow
 from sip.hosts import ip_version
@@ -407,6 +408,9 @@ class SipDoor:
         self._services.metrics.sip_refused.labels("403").inc()
         self._callers.barred(event.flow.remote[0])
 
+    def _stalled(self, event: Stalled) -> None:
+        self._peer_log.warning("connection aborted", peer=_peer(event.flow), reason="the peer does not read")
+
     def _options_asked(self, event: OptionsAsked) -> None:
         """§7: the answer describes what a session could have. A draining server says so (it is out of service)."""
         self._services.metrics.sip_requests.labels("OPTIONS").inc()
@@ -433,6 +437,7 @@ class SipDoor:
         Rejected: _rejected,
         Muted: _muted,
         Barred: _barred,
+        Stalled: _stalled,
         OptionsAsked: _options_asked,
     }
 

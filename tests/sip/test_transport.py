@@ -15,7 +15,18 @@ from mrcp_server.tls.credentials import CredentialFiles, Credentials, client_con
 from mrcp_server.tls.endpoint import TlsClient, TlsDoor
 from mrcp_server.tls.handshakes import Handshakes
 from sip.configuration import UserAgentConfig
-from sip.events import Acked, CallAnswered, CallFailed, Ended, EndReason, Event, Invited, OptionsAsked, Rejected
+from sip.events import (
+    Acked,
+    CallAnswered,
+    CallFailed,
+    Ended,
+    EndReason,
+    Event,
+    Invited,
+    OptionsAsked,
+    Rejected,
+    Stalled,
+)
 from sip.flow import Flow
 from sip.timers import Timers
 from sip.transport import ConnectTls, ListenAddress, SipTransport, TransportLimits
@@ -564,6 +575,8 @@ def test_a_peer_that_does_not_read_is_cut_off() -> None:
             for _ in range(64):
                 connection.write(bytes(1024 * 1024))
             assert not connection.is_open
+            server.transport.flush()
+            assert (await server.event(Stalled)).flow.remote == writer.get_extra_info("sockname")
             failures = server.transport.counters.send_failures
             assert failures > 0
             writer.close()
