@@ -250,9 +250,10 @@ def timer_of(local: int, remote: int) -> str:
 
 
 def test_a_sip_peer_that_does_not_read_is_cut_off_and_told(alive: RunningServer) -> None:
-    with told(alive, "connection aborted"), SipStranger(alive, "tcp") as deaf:
-        deaf.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        deaf.socket.settimeout(30)
-        questions = "".join(deaf.request("OPTIONS") for _ in range(20_000))
+    with told(alive, "connection aborted"), SipStranger(alive, "tcp") as stranger, socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.connect((alive.host, alive.sip_port))
+        deaf.settimeout(30)
+        questions = "".join(stranger.request("OPTIONS") for _ in range(20_000)).encode()
         with pytest.raises(ConnectionError):
-            deaf.send(questions)
+            deaf.sendall(questions * 8)
