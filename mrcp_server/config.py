@@ -392,6 +392,14 @@ class Limits(Section):
     """How long running calls may go on after SIGTERM."""
     session_idle_s: Annotated[float, Field(ge=0)] = 3600.0
     """End a session with no MRCP message, no RTP, nothing playing and no SIP refresh for so long; 0 never."""
+    lag_ms: Annotated[float, Field(ge=0)] = 200.0
+    """Calls get 503 while the control process comes so late to what is due; 0 takes them nevertheless."""
+    late_slots: Annotated[float, Field(ge=0, le=1)] = 0.05
+    """Likewise while so many of a media plane's slots (of 5 ms) begin more than 2 ms late, 1 being all; 0: never."""
+    engine_wait_s: Annotated[float, Field(ge=0)] = 3.0
+    """Likewise while text waits so long for an engine; 0: never."""
+    free_memory_bytes: Annotated[int, Field(ge=0)] = 64 << 20
+    """Likewise while the system, or the control group, has less memory left; 0: never."""
     queued_speaks: Annotated[int, Field(ge=1)] = 1000
     """SPEAK requests one channel may hold, the one that plays among them; one more is answered 501."""
     queued_bytes: Annotated[int, Field(ge=1024)] = 16 << 20

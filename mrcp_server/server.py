@@ -40,6 +40,8 @@ from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample
 from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
+from mrcp_server.operation.admission import AdmissionLimits
+from mrcp_server.operation.overload import EngineLoad, OverloadWatch
 from mrcp_server.recognizing.channel import RecognizerServices
 from mrcp_server.recognizing.engines import choose_recognizers
 from mrcp_server.recognizing.means import RecognizingMeans
@@ -97,6 +99,7 @@ class Server:
         self._http_services = self._make_http_services()
         self.http = HttpDoor(config.http.host, config.http.port, self._http_services, self.encryption.http)
         self.mrcp = self._make_mrcp_door()
+        self.overload = self._make_overload_watch()
         self.sip = self._make_sip_door()
         self._sweep: asyncio.TimerHandle | None = None
         self._refreshing: asyncio.Task[None] | None = None
@@ -151,6 +154,7 @@ class Server:
         self._collection.begin(self._loop.time())
         self.encryption.watch()
         self._state = ""
+        self.overload.begin()
         # One of each kind is enough to answer with; the others would only have kept these from the processors.
         self.pool.start_others()
         if self.listeners is not None:
@@ -210,6 +214,7 @@ class Server:
             self._sweep.cancel()
         if self._refreshing is not None:
             self._refreshing.cancel()
+        self.overload.end()
         self._collection.end()
         await self.sip.close()
         await self.mrcp.close()
@@ -292,6 +297,7 @@ class Server:
             tls_client=self.encryption.client,
             control_tls=TlsPolicy(config.mrcp.tls, self.encryption.fingerprints, may_connect=True),
             connect_control=self.mrcp.connect,
+            refusal=self.refusal,
         )
 
     def _make_mrcp_door(self) -> MrcpDoor:
@@ -306,6 +312,21 @@ class Server:
             connector=ControlConnector(encryption.client, encryption.fingerprint_client),
         )
 
+    def _make_overload_watch(self) -> OverloadWatch:
+        limits = self.config.limits
+        return OverloadWatch(
+            AdmissionLimits(limits.lag_ms / 1000, limits.late_slots, limits.engine_wait_s, limits.free_memory_bytes),
+            self.planes,
+            lambda: EngineLoad(self.pool.state.waiting, self.pool.counters.jobs),
+            self._log,
+        )
+
+    def refusal(self) -> str:
+        """Why a call would get 503 now; empty when it would be taken."""
+        if self._state:
+            return self._state
+        return "too many sessions" if self.table.is_full else self.overload.admission.refusal
+
     def _make_http_services(self) -> HttpServices:
         config = self.config
         return HttpServices(
@@ -316,7 +337,7 @@ class Server:
             log=config.log,
             metrics=self.metrics,
             feed=self.feed,
-            readiness=lambda: self._state,
+            readiness=self.refusal,
             processes=self._processes,
             refresh=self._refresh,
             sessions=self._session_rows,
@@ -434,6 +455,7 @@ class Server:
         for outcome, count in handshakes.counters.outcomes.items():
             labels = {"outcome": outcome}
             yield Sample("tls_handshakes", "TLS handshakes by their outcome", "counter", count, labels)
+        yield from self.overload.samples()
         yield from self.sip.samples()
         yield from process_samples(self._processes())
 

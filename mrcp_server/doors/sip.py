@@ -88,12 +88,14 @@ class SipDoor:
         tls_client: TlsClient | None = None,
         control_tls: TlsPolicy | None = None,
         connect_control: Callable[[Session], None] = lambda _session: None,
+        refusal: Callable[[], str] = lambda: "",
         goodbye_s: float = _GOODBYE_S,
     ) -> None:
         """`shares_connection` tells whether a host has an MRCP connection that a new channel could share, `is_tls` one
         over TLS; `host_names` looks up those of offers. With `tls` there is SIP over TLS, and `tls_client` opens its
         connections; `control_tls` is what control channels have of it, and `connect_control` is called for sessions
-        whose channels we may have to connect; `goodbye_s` is how long `close` waits for answers to its BYEs at most."""
+        whose channels we may have to connect. `refusal` says why no call is to be taken now, `goodbye_s` how long
+        `close` waits for answers to its BYEs at most."""
         self._tls = tls
         self._control_tls = control_tls or TlsPolicy()
         self._connect_control = connect_control
@@ -105,6 +107,7 @@ class SipDoor:
         self._encodings = tuple(encodings)
         self._shares_connection = shares_connection
         self._host_names = host_names or HostNames()
+        self._refusal = refusal
         self._goodbye_s = goodbye_s
         self._waiting: set[asyncio.Task[None]] = set()
         """For the host names of an offer."""
@@ -234,8 +237,8 @@ class SipDoor:
         if self._config.tls == "required" and event.transaction.flow.transport != "tls":
             # RFC 5630 §5.2 has the warning for it.
             self._refuse(event.transaction, 403, "SIP over TLS is required", warning_code=_SIPS_REQUIRED)
-        elif self._table.is_full:
-            self._refuse(event.transaction, 503, "too many sessions")
+        elif reason := "too many sessions" if self._table.is_full else self._refusal():
+            self._refuse(event.transaction, 503, reason)
         elif reason := self._callers.refusal(host := event.transaction.flow.remote[0], arrived_at):
             self._refuse(event.transaction, 503, reason, source=host)
         else:

@@ -166,7 +166,7 @@ class FakePlane:
     def open_stream(
         self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], *, apart_from: Sequence[HasPort] = ()
     ) -> Stream:
-        assert not any(stream.is_closed for stream in apart_from)
+        assert not any(isinstance(one, FakeStream) and one.is_closed for one in apart_from)
         if spec.remote is not None:
             canonical(spec.remote)
         if self.streams >= self.limit:

@@ -576,7 +576,9 @@ def test_a_peer_that_does_not_read_is_cut_off() -> None:
                 connection.write(bytes(1024 * 1024))
             assert not connection.is_open
             server.transport.flush()
-            assert (await server.event(Stalled)).flow.remote == writer.get_extra_info("sockname")
+            stalled = await server.event(Stalled)
+            assert isinstance(stalled, Stalled)
+            assert stalled.flow.remote == writer.get_extra_info("sockname")
             failures = server.transport.counters.send_failures
             assert failures > 0
             writer.close()
