@@ -111,8 +111,17 @@ def _explain_failed_start(error: Exception) -> int:
 # --- the client ------------------------------------------------------------------------------------------------------
 
 
+def _add_server(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--server",
+        default="sip:127.0.0.1:8060",
+        metavar="SIP-URI",
+        help="default %(default)s; sip:USER@HOST where a password is asked for, which is in MRCP_PASSWORD",
+    )
+
+
 def _add_client(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", default="sip:127.0.0.1:8060", metavar="SIP-URI", help="default %(default)s")
+    _add_server(parser)
     parser.add_argument("--codec", default="PCMU", choices=["PCMU", "PCMA"], help="default %(default)s")
     _add_transport(parser)
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S", help="for each answer; default %(default)s")
@@ -208,7 +217,7 @@ def _recognize(options: argparse.Namespace) -> int:
 
 def _add_load(commands: _Commands) -> None:
     parser = commands.add_parser("load", help="place many calls at once and measure what they hear")
-    parser.add_argument("--server", default="sip:127.0.0.1:8060", metavar="SIP-URI", help="default %(default)s")
+    _add_server(parser)
     parser.add_argument("--calls", type=int, default=100, help="default %(default)s")
     parser.add_argument("--rate", type=float, default=50.0, help="calls begun a second; default %(default)s")
     parser.add_argument("--hold", type=float, default=10.0, metavar="S", help="how long all play; default %(default)s")

@@ -14,6 +14,7 @@ from sip.flow import Flow
 from sip.headers import Headers, NameAddr
 from sip.message import Request, Response
 from sip.outgoing_call import OutgoingCall
+from sip.own_credentials import authorization_of
 from sip.session_timer import agreed
 from sip.uri import Uri
 
@@ -61,14 +62,17 @@ class Calling:
         if sdp:
             fields.add("Content-Type", "application/sdp")
         call = OutgoingCall(Request("INVITE", target.text, fields, sdp or b""), flow)
-        core.send_request(
+        self._send_invite(call, now)
+        return call
+
+    def _send_invite(self, call: OutgoingCall, now: float) -> None:
+        self._core.send_request(
             call.request,
-            flow,
+            call.flow,
             on_answer=partial(self._answered, call),
             on_failure=partial(self._failed, call),
             now=now,
         )
-        return call
 
     def cancel(self, call: OutgoingCall, now: float) -> None:
         """Send CANCEL as soon as it may be sent."""
@@ -102,9 +106,16 @@ class Calling:
                 self._send_cancel(call, now)
         elif response.status < 300:
             self._accepted(call, response, now)
+        elif not call.is_cancelled and (again := self._again(call, response)) is not None:
+            call.request, call.progressed = again, False
+            call.renewed += 1
+            self._send_invite(call, now)
         else:
             call.is_over = True
             self._core.emit(CallFailed(call, response.status, response))
+
+    def _again(self, call: OutgoingCall, response: Response) -> Request | None:
+        return self._core.authorized(call.request, response, call.request.cseq.number + 1, call.renewed)
 
     def _accepted(self, call: OutgoingCall, response: Response, now: float) -> None:
         core = self._core
@@ -129,6 +140,7 @@ class Calling:
         call.tags.add(dialog.id[2])
         dialog.state = DialogState.CONFIRMED
         dialog.local_sdp = call.request.body or None
+        dialog.authorization = authorization_of(call.request)
         core.dialogs[dialog.id] = dialog
         self._requests.acknowledge(dialog, number)
         if call.is_over:

@@ -235,7 +235,8 @@ class ClientTransaction:
         """The ACK for a failure (§17.1.1.3): same Request-URI, Via, From, Call-ID and Route, the answer's To."""
         request = self.request
         headers = Headers([("Via", request.headers.elements("Via")[0]), ("Max-Forwards", "70")])
-        for name in ("From", "Call-ID", "Route"):
+        # The credentials, too (§22.1).
+        for name in ("From", "Call-ID", "Route", "Authorization", "Proxy-Authorization"):
             for value in request.headers.all(name):
                 headers.add(name, value)
         headers.add("To", self._response.headers.get("To") or "")

@@ -58,6 +58,8 @@ class UserAgentConfig:
     """A BYE of ours leaves so long after its dialog has ended for us, for what the user has to say before it."""
     accepted_besides: frozenset[str] = frozenset()
     """Media types in lower case that an Accept may name for what is not SIP's own: its sender takes SDP, too."""
+    credentials: tuple[str, str] | None = None
+    """Our own user name and password, for servers that ask for them."""
     challenge: Callable[[Request, Flow, float], Refusal | None] | None = None
     """Asked, with the time, before a request other than ACK and CANCEL is served, in a dialog too; a refusal ends it:
     401 asks for credentials and is not remembered, what is not 401 refuses them. See `sip.authentication`."""

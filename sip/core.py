@@ -10,7 +10,8 @@ from sip.dialog import Dialog, DialogId, DialogState
 from sip.events import Ended, EndReason, Event
 from sip.flow import Flow
 from sip.headers import via_text
-from sip.message import Request
+from sip.message import Request, Response
+from sip.own_credentials import OwnCredentials
 from sip.responses import build_response
 from sip.server_transaction import ServerTransaction, TransactionKey
 from sip.source_limits import SourceLimits
@@ -58,6 +59,7 @@ class Core:
         self.dialogs: dict[DialogId, Dialog] = {}
         self.is_open: Callable[[Flow], bool] = lambda _flow: True
         """Whether the connection of a stream flow still stands; the adapter knows."""
+        self.credentials = None if config.credentials is None else OwnCredentials(*config.credentials, new_token)
         self._common: tuple[Header, ...] = (("Allow", ALLOW), ("Supported", "timer"))
 
     @property
@@ -100,6 +102,10 @@ class Core:
         branch = f"z9hG4bK{self.new_token()}"
         request.headers.put_first("Via", via_text(flow.transport, self.host(flow), flow.local[1], branch))
         return branch
+
+    def authorized(self, request: Request, response: Response, number: int, times: int) -> Request | None:
+        """The request anew with what its 401 or 407 asks for, if we have that; see `OwnCredentials`."""
+        return None if self.credentials is None else self.credentials.authorized(request, response, number, times)
 
     def send_request(
         self,

@@ -42,6 +42,7 @@ class Dialog:
     """One call between two user agents."""
 
     __slots__ = (
+        "authorization",
         "call_id",
         "client_invite",
         "confirmation",
@@ -116,6 +117,8 @@ class Dialog:
         """A BYE with this Reason waits for the ACK of our 2xx (§15)."""
         self.farewell: Timer | None = None
         """Runs until our BYE leaves, when the dialog has ended for us."""
+        self.authorization: tuple[tuple[str, str], ...] = ()
+        """The credentials of our last INVITE, which its ACK repeats (§22.1)."""
         self.end_reported = False
         self.user_data: object = None
         """Whatever the user wants to find again."""

@@ -11,8 +11,10 @@ from sip.core import Core
 from sip.dialog import Dialog, DialogState
 from sip.errors import SipError
 from sip.events import EndReason, ReinviteAnswered, ReinviteFailed
+from sip.flow import Flow
 from sip.headers import parse_seconds
-from sip.message import Response
+from sip.message import Request, Response
+from sip.own_credentials import authorization_of
 from sip.session_timer import SessionTimer, agreed
 
 _REFRESH: Final = "refresh"
@@ -33,6 +35,8 @@ class DialogRequests:
         ack = dialog.last_ack
         if ack is None or ack[0] != number:
             request = dialog.request("ACK", number)
+            for name, value in dialog.authorization:
+                request.headers.add(name, value)
             flow = dialog.next_flow(self._core.is_open, self._core.config.other_peers)
             self._core.put_via(request, flow)
             ack = dialog.last_ack = number, bytes(request), flow
@@ -173,7 +177,34 @@ class DialogRequests:
         for name, value in headers:
             request.headers.add(name, value)
         request.body = body
-        return self._core.send_request(request, flow, on_answer=on_answer, on_failure=on_failure, now=now)
+        return self._start(dialog, request, flow, on_answer, on_failure, now)
+
+    def _start(
+        self,
+        dialog: Dialog,
+        request: Request,
+        flow: Flow,
+        on_answer: Callable[[Response, float], None],
+        on_failure: Callable[[int, float], None],
+        now: float,
+        times: int = 0,
+    ) -> ClientTransaction:
+        """Send a request, and once more when it is asked for our credentials."""
+
+        def answered(response: Response, at: float) -> None:
+            again = self._core.authorized(request, response, dialog.local_cseq + 1, times)
+            if again is None:
+                if request.method == "INVITE":
+                    dialog.authorization = authorization_of(request)
+                on_answer(response, at)
+                return
+            dialog.next_cseq()
+            renewed = self._start(dialog, again, flow, on_answer, on_failure, at, times + 1)
+            if dialog.client_invite is transaction:
+                dialog.client_invite = renewed
+
+        transaction = self._core.send_request(request, flow, on_answer=answered, on_failure=on_failure, now=now)
+        return transaction
 
     def _invite_answered(self, dialog: Dialog, sdp: bytes, is_refresh: bool, response: Response, now: float) -> None:
         if response.status < 200:

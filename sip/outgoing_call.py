@@ -7,13 +7,15 @@ from sip.message import Request
 class OutgoingCall:
     """An INVITE of ours, from `UserAgent.invite` to its answer."""
 
-    __slots__ = ("flow", "is_cancelled", "is_over", "progressed", "request", "tags", "user_data")
+    __slots__ = ("flow", "is_cancelled", "is_over", "progressed", "renewed", "request", "tags", "user_data")
 
     def __init__(self, request: Request, flow: Flow) -> None:
         self.request = request
         self.flow = flow
         self.progressed = False
         """Whether any provisional answer came: only then may a CANCEL be sent (RFC 3261 §9.1)."""
+        self.renewed = 0
+        """How often the INVITE was sent anew with credentials."""
         self.is_cancelled = False
         self.is_over = False
         """Whether it has been answered or has failed."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+import os
 import random
 import secrets
 import socket
@@ -31,13 +32,15 @@ from sip.user_agent import UserAgent, UserAgentConfig
 REFUSAL_WAIT_S = 0.05
 """How long a closed UDP port of this machine or this network may take to say so."""
 TRANSPORTS = {"udp", "tcp", "tls"}
+PASSWORD_VARIABLE = "MRCP_PASSWORD"  # noqa: S105  # its name
 
 
 class Caller:
     """Places calls. `open` it, `call` any number of times, `close` it."""
 
     def __init__(self, server: str, *, transport: str | None = None, tls: ClientTls | None = None) -> None:
-        """`server` is `sip:HOST[:PORT][;transport=tcp]` or `sips:HOST[:PORT]`; `transport` overrides what it says.
+        """`server` is `sip:[USER@]HOST[:PORT][;transport=tcp]` or `sips:[USER@]HOST[:PORT]`; `transport` overrides
+        what it says. The password of the user stands in the environment, as MRCP_PASSWORD.
 
         Raises:
             ClientError: `server` is no SIP URI, or the transport is none of ours.
@@ -52,7 +55,9 @@ class Caller:
         if self._transport_name not in TRANSPORTS:
             raise ClientError(f"the client calls over udp, tcp or tls, not {self._transport_name}")
         self._agent = UserAgent(
-            UserAgentConfig(product="mrcp-server-client", max_dialogs=100_000),
+            UserAgentConfig(
+                product="mrcp-server-client", max_dialogs=100_000, credentials=_credentials(self._uri.user)
+            ),
             new_token=lambda: secrets.token_hex(8),
             random=random.random,
         )
@@ -243,6 +248,12 @@ class Call:
                 channel.close()
             if self._connection is not None and self._owns_connection and not keep_connection:
                 self._connection.close()
+
+
+def _credentials(user: str | None) -> tuple[str, str] | None:
+    """Not on the command line, where other users of the machine would read it."""
+    password = os.environ.get(PASSWORD_VARIABLE)
+    return (user, password) if user and password else None
 
 
 def _probe(family: int, remote: tuple[str, int], transport: str) -> str:

@@ -22,6 +22,7 @@ OFFER = (
 )
 SETTLE_S = 5.0
 LARGEST = 65536
+_HOSTS = itertools.count(100)
 
 
 class SipListener(Protocol):
@@ -123,6 +124,11 @@ class SipStranger:
     def bye(self, answer: str) -> None:
         """End the call of a 2xx."""
         self.send(self.request("BYE", call=header(answer, "Call-ID"), to_tag=tag_of(answer), cseq=9))
+
+
+def unseen_host() -> str:
+    """One of loopback that no test has called from: the server tells of each source once a minute."""
+    return f"127.0.0.{next(_HOSTS)}"
 
 
 def header(message: str, name: str) -> str:

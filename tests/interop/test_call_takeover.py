@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.interop.running import HOST, RunningServer
-from tests.interop.stranger import OFFER, SipStranger, header, lines_since, mrcp_message, tag_of, wait_for
+from tests.interop.stranger import OFFER, SipStranger, header, lines_since, mrcp_message, tag_of, unseen_host, wait_for
 
 pytestmark = pytest.mark.interop
 
@@ -102,7 +102,7 @@ def test_nothing_that_is_shown_opens_a_channel(tone: RunningServer) -> None:
 
 def test_another_host_has_no_such_channel(tone: RunningServer) -> None:
     offset = tone.log.stat().st_size
-    foreign = "127.0.0.9"  # each source is told of once a minute
+    foreign = unseen_host()
     with called(tone) as (_, _, channel):
         with control_from(tone, foreign) as stranger:
             for number in (1, 2, LAST_ID):
@@ -131,7 +131,7 @@ def test_the_largest_request_id_does_not_lock_the_owner_out(tone: RunningServer)
 
 def test_a_stranger_cannot_end_or_change_the_call(tone: RunningServer) -> None:
     offset = tone.log.stat().st_size
-    foreign = "127.0.0.8"  # each source is told of once a minute
+    foreign = unseen_host()
     with called(tone) as (_, answer, channel), SipStranger(tone, host=foreign) as stranger:
         call, tag = header(answer, "Call-ID"), tag_of(answer)
         for method, body in (("BYE", ""), ("INVITE", OFFER), ("UPDATE", OFFER)):

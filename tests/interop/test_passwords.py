@@ -1,6 +1,9 @@
 """Digest authentication of a started server: by SIPp's own, by httpx's, and by who has no password (RFC 3261 §22)."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import pytest
 
 from tests.fakes.digest_client import authorization
 from tests.interop.running import RunningServer
-from tests.interop.stranger import OFFER, SipStranger, header, lines_since, tag_of
+from tests.interop.stranger import OFFER, SipStranger, header, lines_since, tag_of, unseen_host, wait_for
 from tests.interop.test_sipp import TRANSPORTS, run_sipp
 
 pytestmark = pytest.mark.interop
@@ -70,10 +73,22 @@ def test_a_call_from_invite_to_bye(locked: RunningServer, transport: str, algori
         assert "stale=true" in stale
 
 
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_the_shipped_client_has_its_password_from_the_environment(locked: RunningServer, transport: str) -> None:
+    server = f"sip:ivr@{locked.host}:{locked.sip_port}"
+    command = [sys.executable, "-m", "mrcp_server", "say", "Yes.", "--server", server, "--transport", transport]
+    for password, status, words in ((PASSWORD, 0, ""), ("wrong", 1, "403"), ("", 1, "401")):
+        environment = {**os.environ, "MRCP_PASSWORD": password}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+        assert done.returncode == status, done.stderr
+        assert words in done.stderr
+    wait_for(lambda: locked.metrics()["mrcp_sessions_active"] == 0)
+
+
 def test_who_has_no_password_has_no_call(locked: RunningServer) -> None:
     offset = locked.log.stat().st_size
     challenged = locked.metrics()["sip_challenged_total"]
-    with SipStranger(locked) as stranger:
+    with SipStranger(locked, host=unseen_host()) as stranger:
         stranger.send(stranger.request("OPTIONS"))
         assert stranger.receive().startswith("SIP/2.0 200 ")
         stranger.send(stranger.request("INVITE", OFFER))
