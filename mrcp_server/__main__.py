@@ -2,7 +2,7 @@
 
 import sys
 
-from mrcp_server.process_start import prepare
+from mrcp_server.process.start import prepare
 
 
 def main() -> int:

@@ -96,7 +96,7 @@ def _serve(options: argparse.Namespace) -> int:
     output = StandardError(note_of_drops)
     output.take_over(tell_foreign_text)
     configure(config.log.level, config.log.format, put=output.put)
-    return _run_loop(serve(config, output))
+    return _run_loop(serve(config, output, load=lambda: _config(options)))
 
 
 def _say_progress(step: str) -> None:

@@ -11,7 +11,6 @@ import json
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -221,9 +220,9 @@ class Http(Section):
             raise ValueError(f"api_keys_file: {getattr(error, 'strerror', None) or error}") from None
         return self
 
-    @cached_property
+    @property
     def keys(self) -> tuple[str, ...]:
-        """Those of `api_keys` and of the file, whose blank lines and lines with `#` before them are none."""
+        """Those of `api_keys` and of the file as it is now, whose blank lines and lines with `#` before them are none."""
         lines = Path(self.api_keys_file).read_text(encoding="utf-8").splitlines() if self.api_keys_file else []
         named = (line.strip() for line in lines)
         return (*self.api_keys, *(key for key in named if key and not key.startswith("#")))

@@ -1,8 +1,8 @@
 """`mrcp-server serve`: a server from its start to the signal that ends it.
 
 SIGTERM lets running calls finish, at most `limits.drain_s`; SIGINT, or a second signal, ends them with a BYE; the third
-ends the process as it stands. Exit status 0 when it was told to stop, 1 when it had to be forced, 2 when it could not
-start.
+ends the process as it stands. SIGHUP reads the configuration again. Exit status 0 when it was told to stop, 1 when it
+had to be forced, 2 when it could not start.
 """
 
 import asyncio
@@ -21,7 +21,9 @@ from engine.errors import EngineError
 from mrcp_server.config import Config
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.standard_error import StandardError
-from mrcp_server.process_signals import ProcessSignals
+from mrcp_server.process.signals import ProcessSignals
+from mrcp_server.reload.reloading import Reloading
+from mrcp_server.reload.rules import reload_rules
 from mrcp_server.server import Server
 from rtp.errors import RtpError
 
@@ -34,22 +36,27 @@ _THREADS_S = 5.0
 """And threads, once the server has stopped: one may wait for a disk that does not answer."""
 
 
-async def serve(config: Config, output: StandardError | None = None) -> int:
+async def serve(
+    config: Config, output: StandardError | None = None, *, load: Callable[[], Config] | None = None
+) -> int:
     """Runs until told to stop; returns the exit status.
 
     `output` is where log lines go, when the process is here for nothing else. It then ends soon after, and is made to.
+    `load` reads the configuration anew, for SIGHUP.
     """
     flush = output.flush if output is not None else sys.stderr.flush
     signals = ProcessSignals(asyncio.get_running_loop(), partial(_leave, flush))
     signals.take()
     _raise_descriptor_limit(config)
-    status = await _serve(config, signals, output)
+    status = await _serve(config, signals, output, load or (lambda: config))
     if output is not None:  # else the process is not ours alone
         _end_within(_THREADS_S, status, flush)
     return status
 
 
-async def _serve(config: Config, signals: ProcessSignals, output: StandardError | None) -> int:
+async def _serve(
+    config: Config, signals: ProcessSignals, output: StandardError | None, load: Callable[[], Config]
+) -> int:
     server = Server(config, lambda step: tell(f"starting {step}"))
     if output is not None:
         server.metrics.add_source(output.samples)
@@ -67,10 +74,11 @@ async def _serve(config: Config, signals: ProcessSignals, output: StandardError 
     if not started:
         tell("stopped before it was ready")
         return STOPPED
+    signals.call_on_hangup(Reloading(load, config, reload_rules(server)).ask)
     tell("ready (" + ", ".join(f"{door} {address}" for door, address in server.addresses.items()) + ")")
     if await signals.ending.get() == signal.SIGTERM:
         if calls := len(server.table):
-            ends = f"when they end, at the latest in {config.limits.drain_s:g} s"
+            ends = f"when they end, at the latest in {server.config.limits.drain_s:g} s"
             tell(f"stopping: {calls} calls; {ends}, or at the next signal")
         await _unless_signalled(server.drain(), signals.ending)
     closing = asyncio.create_task(server.close())

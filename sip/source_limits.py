@@ -50,6 +50,11 @@ class SourceLimits:
         self.dropped = 0
         """Messages that were not read."""
 
+    def change(self, tokens_per_s: float, burst: float) -> None:
+        """Other limits from now on; what sources owe stays."""
+        self._tokens_per_s = tokens_per_s
+        self._burst = burst
+
     def __len__(self) -> int:
         return len(self._buckets)
 

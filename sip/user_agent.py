@@ -84,6 +84,11 @@ class UserAgent:
         """Whether a source has sent so much junk that it is not heard."""
         return self._core.sources.is_muted(host, now)
 
+    def limit_sources(self, junk_per_s: float, junk_burst: float) -> None:
+        """Other limits for what leads to no call, as in `UserAgentConfig`."""
+        self._core.config.junk_per_s, self._core.config.junk_burst = junk_per_s, junk_burst
+        self._core.sources.change(junk_per_s, junk_burst)
+
     def watch_flows(self, is_open: Callable[[Flow], bool]) -> None:
         """Have `is_open` asked whether a stream flow still stands before a request of ours takes it."""
         self._core.is_open = is_open

@@ -46,6 +46,11 @@ class WaveformStore:
         self._recordings: OrderedDict[str, StoredWaveform] = OrderedDict()
         self.bytes = 0
 
+    def change(self, *, max_bytes: int, keep_s: float) -> None:
+        """Other bounds from now on; what is kept stays until the next recording needs its room."""
+        self._max_bytes = max_bytes
+        self._keep_s = keep_s
+
     def store(self, pcm: bytes, rate_hz: int, media_type: str | None, session: str) -> Waveform | None:
         """Keeps a recording of 16-bit little-endian samples; None when it is empty, too large, or of a type that is
         not written here."""

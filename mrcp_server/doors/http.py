@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
-from mrcp_server.config import Http
+from mrcp_server.config import Aliases, Http
 from mrcp_server.doors.console import console_routes
 from mrcp_server.doors.deepgram.flux_socket import flux_sockets
 from mrcp_server.doors.deepgram.listen import deepgram_listen_routes
@@ -89,7 +89,7 @@ def create_app(services: HttpServices) -> FastAPI:
         static_url="/docs/files",
         telemetry={"tracing": False, "metrics": False},
     )
-    service = SpeechService(services)
+    service = app.state.service = SpeechService(services)
     app.include_router(waveform_routes(services))
     for routes in _ROUTES:
         app.include_router(routes(service))
@@ -135,6 +135,8 @@ class HttpDoor:
         self._services = services
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
+        self._app: FastAPI | None = None
+        self._context: ssl.SSLContext | None = None
         self.port = 0
 
     async def open(self) -> None:
@@ -144,9 +146,10 @@ class HttpDoor:
         _bound_buffers(listener, http.send_timeout_s)
         self.port = listener.getsockname()[1]
         _route_uvicorn_log()
+        self._app = create_app(self._services)
         server = _Server(
             uvicorn.Config(
-                create_app(self._services),
+                self._app,
                 log_config=None,
                 access_log=False,
                 lifespan="off",
@@ -173,6 +176,13 @@ class HttpDoor:
         connection = HttpConnection(**options)
         return connection if self._tls is None else self._tls.accept(connection)
 
+    def reconfigure(self, http: Http, aliases: Aliases) -> None:
+        """Other keys, their limits, and other names of voices and models, for requests from now on."""
+        self._services.http, self._services.aliases = http, aliases
+        if self._app is not None:
+            service: SpeechService = self._app.state.service
+            service.reconfigure(http, aliases)
+
     async def close(self) -> None:
         """Stops listening and ends what is still open after a short grace. Harmless when not open."""
         if self._server is None or self._serving is None:
@@ -181,6 +191,10 @@ class HttpDoor:
         self._server.stopping.set()
         await self._serving
         self._server = self._serving = None
+
+
+def _nothing() -> None:
+    """There is no certificate."""
 
 
 class _Server(uvicorn.Server):

@@ -84,6 +84,10 @@ class MrcpDoor:
         self.buffered_bytes = 0
         """Half messages of all connections."""
 
+    def reconfigure(self, config: Mrcp) -> None:
+        """Other limits and times, for connections that come from now on."""
+        self._config = config
+
     async def open(self) -> None:
         """Begins to listen. Raises OSError when the address cannot be had."""
         tls = self._tls

@@ -52,6 +52,7 @@ from sip.user_agent import UserAgent, UserAgentConfig
 
 _RETRY_AFTER_S = 5
 _SIPS_REQUIRED = 381
+_DIALOGS_PER_SESSION = 2
 _MOST_WAITING = 1_000
 """Offers whose host names are being looked up; more are answered 503."""
 _UNSPECIFIED = frozenset({"", "0.0.0.0", "::"})
@@ -122,7 +123,7 @@ class SipDoor:
             external_address=config.external_address or None,
             retry_after_s=_RETRY_AFTER_S,
             # The session table refuses first, and says so; dialogs that are being ended count here only.
-            max_dialogs=2 * table.limit,
+            max_dialogs=_DIALOGS_PER_SESSION * table.limit,
             session_expires_s=config.session_expires_s,
             other_peers=peer_networks(config.any_peer),
             junk_per_s=config.junk_per_s,
@@ -152,6 +153,19 @@ class SipDoor:
         except OSError as error:
             # Which of them it was, the system's own text says where ports differ.
             raise explain_port_error(error, "SIP", config.host, config.port) from None
+
+    def reconfigure(self, config: Sip) -> None:
+        """Other times and limits of sources; where it listens, and under which address, stays."""
+        agent = self._agent.config
+        agent.product = config.user_agent
+        agent.session_expires_s = config.session_expires_s
+        agent.min_session_expires_s = config.min_session_expires_s
+        self._agent.limit_sources(config.junk_per_s, config.junk_burst)
+
+    def limit_sessions(self, limit: int) -> None:
+        """Takes at most so many; those above it go on."""
+        self._table.limit = limit
+        self._agent.config.max_dialogs = _DIALOGS_PER_SESSION * limit
 
     @property
     def ports(self) -> dict[str, int]:

@@ -102,11 +102,15 @@ class Fetcher:
     """One for the whole server."""
 
     def __init__(self, policy: FetchPolicy, cache: HttpCache) -> None:
-        self._policy = policy
         self._cache = cache
+        self.change(policy)
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    def change(self, policy: FetchPolicy) -> None:
+        """What may be fetched from now on; what is under way goes on as it was allowed."""
+        self._policy = policy
         self._blocked: list[_Network] = [ipaddress.ip_network(network) for network in policy.blocked_networks]
         self._files = FileReader(policy.file_roots)
-        self._clients: dict[bool, httpx.AsyncClient] = {}
 
     async def close(self) -> None:
         """Ends idle connections."""

@@ -90,6 +90,12 @@ class HttpCache:
         self.hits = 0
         self.misses = 0
 
+    def resize(self, max_bytes: int) -> None:
+        """Keeps at most so much from now on."""
+        self._max_bytes = max_bytes
+        while self.bytes > max_bytes:
+            self.forget(next(iter(self._kept)))
+
     def find(self, uri: str) -> CachedResponse | None:
         """What is kept for `uri`, fresh or not."""
         kept = self._kept.get(uri)

@@ -1,8 +1,8 @@
 """Log lines: structlog, one JSON object a line, or coloured text on a terminal.
 
 Every line of a call carries `session`, bound once when the session opens. What the network sent reaches a line
-only as a value, never as its text, and JSON or `repr` escapes it. Writing a line never raises; where it goes may change
-while the process runs (`configure`), for loggers that exist already too.
+only as a value, never as its text, and JSON or `repr` escapes it. Writing a line never raises; level and form may
+change while the process runs (`change_form`), for loggers that exist already too.
 """
 
 import contextlib
@@ -19,6 +19,7 @@ from structlog.typing import FilteringBoundLogger, Processor
 
 Logger = FilteringBoundLogger
 Policy = Literal["full", "hash", "off"]
+Form = Literal["auto", "console", "json"]
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _LONGEST_TEXT = 2000
 
@@ -77,17 +78,16 @@ class _LineLogger:
 
 def configure(
     level: str,
-    form: Literal["auto", "console", "json"],
+    form: Form,
     stream: BinaryIO | None = None,
     *,
     put: Callable[[bytes], None] | None = None,
 ) -> None:
-    """Sets the process's log output; call it before the first logger is used, and again to change level and form.
+    """Sets the process's log output; call it before the first logger is used.
 
     Lines go to `put`, which must neither wait nor raise; without it they are written to `stream`, or standard error.
     """
-    _form.least = LEVELS[level]
-    _form.is_text = form == "console" or (form == "auto" and sys.stderr.isatty())
+    change_form(level, form)
     shared: list[Processor] = [
         _form.leave_out,
         structlog.processors.add_log_level,
@@ -102,6 +102,12 @@ def configure(
         logger_factory=lambda: _LineLogger(put or _write_to(stream or sys.stderr.buffer)),
         cache_logger_on_first_use=False,
     )
+
+
+def change_form(level: str, form: Form) -> None:
+    """Sets which lines are written and how they look, also for loggers that exist already."""
+    _form.least = LEVELS[level]
+    _form.is_text = form == "console" or (form == "auto" and sys.stderr.isatty())
 
 
 def _write_to(stream: BinaryIO) -> Callable[[bytes], None]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from mrcp_server.observability.line_writer import LineWriter
 from mrcp_server.observability.metrics import Sample
-from mrcp_server.process_start import ERROR, OUTPUT
+from mrcp_server.process.start import ERROR, OUTPUT
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

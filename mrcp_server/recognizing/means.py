@@ -22,6 +22,10 @@ class RecognizingMeans:
         self._speech = speech
         self._in_force = {"speech-language": language, "fetch-timeout": str(fetch_timeout_ms)}
 
+    def set_fetch_timeout(self, timeout_ms: int) -> None:
+        """So long is waited for a grammar from now on, where nobody says otherwise."""
+        self._in_force = self._in_force | {"fetch-timeout": str(timeout_ms)}
+
     def has(self, name: str, value: Any) -> bool:
         """False for a language that no recognizer hears."""
         if name != "speech-language" or not self._speech:

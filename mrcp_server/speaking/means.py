@@ -33,6 +33,10 @@ class SpeakingMeans:
         self._language = language
         self._fetch_timeout_ms = fetch_timeout_ms
 
+    def set_fetch_timeout(self, timeout_ms: int) -> None:
+        """So long is waited for a document from now on, where nobody says otherwise."""
+        self._fetch_timeout_ms = timeout_ms
+
     def has(self, name: str, value: Any) -> bool:
         """False for a language that nobody speaks, and for a name or gender that no voice has."""
         match name:

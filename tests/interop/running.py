@@ -30,6 +30,8 @@ class RunningServer:
     """Where its standard error goes."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """More `section.key` values."""
+    config: Path | None = None
+    """TOML file beside the settings, which go before it."""
     prefix: Sequence[str] = ()
     """Stands before its command, as in a shell that redirects its output."""
     folder: Path | None = None
@@ -145,6 +147,8 @@ class RunningServer:
             **self.settings,
         }
         command = [*self.prefix, sys.executable, "-m", "mrcp_server", "serve"]
+        if self.config is not None:
+            command += ["--config", str(self.config)]
         for key, value in values.items():
             command += ["--set", f"{key}={value}"]
         with self.log.open("wb") as log:

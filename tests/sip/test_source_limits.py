@@ -263,3 +263,12 @@ class TestMuted:
         muted = [event for event in peer.events if isinstance(event, Muted)]
         assert [(event.flow, event.dropped) for event in muted] == [(peer.flow, 1)]
         assert peer.agent.dropped == 4
+
+
+def test_other_limits_of_sources_count_at_once() -> None:
+    sources = SourceLimits(1, 2)
+    for _ in range(2):
+        sources.charge("192.0.2.1", 0.0)
+    assert sources.is_muted("192.0.2.1", 0.0)
+    sources.change(100, 2)
+    assert not sources.is_muted("192.0.2.1", 0.02)

@@ -22,6 +22,11 @@ class Allowance:
         self._left = float(per_minute)
         self._at: float | None = None
 
+    def change(self, per_minute: int) -> None:
+        """Another rate from now on; who had used up nothing may use all of the new one."""
+        self._left = min(self._left + max(0, per_minute - self._per_minute), per_minute)
+        self._per_minute = per_minute
+
     def take(self, amount: int, now: float) -> bool:
         """Uses up `amount`, or nothing and says False when less is left.
 
@@ -48,6 +53,12 @@ class Caller:
         self._characters = Allowance(characters)
         self._most_streams = streams
         self.streams = 0
+
+    def limit(self, requests: int, streams: int, characters: int) -> None:
+        """Other limits from now on; what was used counts on."""
+        self._requests.change(requests)
+        self._characters.change(characters)
+        self._most_streams = streams
 
     def count_request(self, now: float) -> None:
         """Raises RefusedError when the key made too many requests in the last minute."""
@@ -85,6 +96,16 @@ class Access:
         limits = (requests_per_minute, concurrent_streams, characters_per_minute)
         self._callers = [(key.encode(), Caller(_digest(key), *limits)) for key in keys]
         self._anonymous = Caller("anonymous", *limits)
+
+    def change(
+        self, keys: Sequence[str], *, requests_per_minute: int, concurrent_streams: int, characters_per_minute: int
+    ) -> None:
+        """Other keys and limits from now on. Who keeps a key keeps what it used; streams of one that is gone go on."""
+        limits = (requests_per_minute, concurrent_streams, characters_per_minute)
+        known = dict(self._callers)
+        self._callers = [(key.encode(), known.get(key.encode()) or Caller(_digest(key), *limits)) for key in keys]
+        for caller in (self._anonymous, *(caller for _, caller in self._callers)):
+            caller.limit(*limits)
 
     @property
     def open(self) -> bool:

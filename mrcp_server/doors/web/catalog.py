@@ -36,6 +36,11 @@ class Catalog:
         self._aliases = aliases
         self._engine = engine
 
+    def rename(self, aliases: Aliases) -> None:
+        """Other names from now on."""
+        self._aliases = aliases
+        self._listed = []
+
     @property
     def voices(self) -> Sequence[VoiceInfo]:
         """All our own voices."""

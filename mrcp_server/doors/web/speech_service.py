@@ -9,6 +9,7 @@ from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError
 from engine.interface import AudioFormat, Utterance, VoiceSelection
 from engine.tokens.planner import Planner
 from engine.workers.pool import Priority
+from mrcp_server.config import Aliases, Http
 from mrcp_server.doors.web.access import Access, Caller, presented_key
 from mrcp_server.doors.web.catalog import Catalog
 from mrcp_server.doors.web.refusal import Reason, RefusedError
@@ -36,6 +37,16 @@ class SpeechService:
         self.max_upload_bytes = http.max_upload_bytes
         self.max_text_characters = http.max_text_characters
         self.send_timeout_s = http.send_timeout_s
+
+    def reconfigure(self, http: Http, aliases: Aliases) -> None:
+        """Other keys, their limits, and other names, for requests from now on."""
+        self.access.change(
+            http.keys,
+            requests_per_minute=http.key_requests_per_minute,
+            concurrent_streams=http.key_concurrent_streams,
+            characters_per_minute=http.key_characters_per_minute,
+        )
+        self.catalog.rename(aliases)
 
     def admit(self, headers: Mapping[str, str]) -> Caller:
         """Who calls, counted as one request."""

@@ -95,3 +95,15 @@ def test_or_a_while_later() -> None:
     timed.now += 1
     assert timed.store.find(name) is None
     assert timed.store.bytes == 0
+
+
+def test_other_bounds_count_from_the_next_recording_on() -> None:
+    timed = TimedStore()
+    first = timed.put()
+    timed.store.change(max_bytes=20_000, keep_s=5.0)
+    second = timed.put("b")
+    assert (timed.store.find(first), timed.store.find(second) is not None) == (None, True)
+    timed.store.end_session("b")
+    assert timed.store.find(second) is not None
+    timed.now += 5.1
+    assert timed.store.find(second) is None

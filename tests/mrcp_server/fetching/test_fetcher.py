@@ -334,3 +334,17 @@ def test_an_endless_stream_is_cut(origin: str) -> None:
                 await rest_of(fetched.stream)
 
     asyncio.run(run())
+
+
+def test_another_policy_counts_from_then_on(origin: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a")
+
+    async def run() -> None:
+        async with fetcher() as one:
+            assert (await one.fetch(f"{origin}/text")).entity.body == b"hello"
+            one.change(FetchPolicy(blocked_networks=["127.0.0.0/8"], file_roots=[tmp_path]))
+            with pytest.raises(ClipError, match="not allowed"):
+                await one.fetch(f"{origin}/other")
+            assert (await one.fetch((tmp_path / "a.txt").as_uri())).entity.body == b"a"
+
+    asyncio.run(run())

@@ -104,3 +104,13 @@ def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
     assert cache.find("http://h/1") is None
     cache.store("http://h/big", {"cache-control": "max-age=60"}, b"x" * 251, now=NOW, has_cookies=False)
     assert cache.find("http://h/big") is None
+
+
+def test_a_smaller_cache_lets_the_oldest_go() -> None:
+    cache = HttpCache(1000)
+    for number in range(4):
+        cache.store(f"{URI}{number}", {"cache-control": "max-age=60"}, bytes(200), now=NOW, has_cookies=False)
+    cache.resize(500)
+    assert [bool(cache.find(f"{URI}{number}")) for number in range(4)] == [False, False, True, True]
+    cache.store(f"{URI}4", {"cache-control": "max-age=60"}, bytes(200), now=NOW, has_cookies=False)
+    assert cache.find(f"{URI}4") is None  # larger than a quarter of it

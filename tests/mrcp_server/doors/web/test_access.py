@@ -76,3 +76,28 @@ def test_streams_are_given_back_also_when_they_fail() -> None:
     assert caller.streams == 0
     with caller.stream():
         assert caller.streams == 1
+
+
+def test_who_keeps_a_key_keeps_what_it_used_when_keys_and_limits_change() -> None:
+    access = Access(["kept", "gone"], requests_per_minute=2, concurrent_streams=1)
+    kept = access.admit("kept")
+    kept.count_request(0.0)
+    kept.count_request(0.0)
+    with kept.stream():
+        access.change(["kept", "new"], requests_per_minute=3, concurrent_streams=1, characters_per_minute=0)
+        assert access.admit("kept") is kept
+        assert _reason(kept.stream().__enter__) is Reason.STREAMS
+    assert _reason(access.admit, "gone") is Reason.KEY
+    kept.count_request(0.0)
+    assert _reason(kept.count_request, 0.0) is Reason.RATE
+    access.admit("new").count_request(0.0)
+
+
+def test_less_a_minute_counts_at_once() -> None:
+    allowance = Allowance(10)
+    assert allowance.take(1, 0.0)
+    allowance.change(2)
+    assert [allowance.take(1, 0.0) for _ in range(3)] == [True, True, False]
+    assert allowance.take(1, 30.0)
+    allowance.change(0)
+    assert allowance.take(1000, 30.0)

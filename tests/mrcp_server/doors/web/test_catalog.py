@@ -101,3 +101,12 @@ def test_voices_that_appear_later_are_found_and_listed() -> None:
     voices = VOICES
     assert catalog.voice("amy").names == ("amy",)
     assert "amy" in {voice.name for voice in catalog.listing()}
+
+
+def test_other_names_count_at_once() -> None:
+    catalog = _catalog(voices={"old": "amy"})
+    assert "old" in [voice.name for voice in catalog.listing()]
+    catalog.rename(Aliases.model_validate({"voices": {"new": "amy"}}))
+    assert _reason(catalog.voice, "old") is Reason.VOICE
+    assert catalog.voice("new").names == ("amy",)
+    assert {"old", "new"} & {voice.name for voice in catalog.listing()} == {"new"}

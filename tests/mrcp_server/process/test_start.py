@@ -4,10 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CLOSED = """
 import os, sys
-from mrcp_server.process_start import open_standard_descriptors
+from mrcp_server.process.start import open_standard_descriptors
 for number in range(3):
     os.close(number)
 sys.stdout = sys.stderr = None

@@ -22,8 +22,8 @@ class ProcessSignals:
         """`leave` ends the process at once; it is called in the middle of anything."""
         self.ending: asyncio.Queue[int] = asyncio.Queue()
         """Signals that ask for an end, as they came."""
-        self.on_hangup: Callable[[], None] = _nothing
-        """Called in the loop."""
+        self._on_hangup: Callable[[], None] | None = None
+        self._has_hung_up = False
         self._loop = loop
         self._leave = leave
         self._urgency = 0
@@ -42,13 +42,17 @@ class ProcessSignals:
             self._leave()
         self._call(lambda: self.ending.put_nowait(number))
 
+    def call_on_hangup(self, work: Callable[[], None]) -> None:
+        """`work` is called in the loop at each SIGHUP; now, when one has come already."""
+        self._on_hangup = work
+        if self._has_hung_up:
+            work()
+
     def _hang_up(self) -> None:
-        self.on_hangup()
+        self._has_hung_up = True
+        if self._on_hangup is not None:
+            self._on_hangup()
 
     def _call(self, work: Callable[[], None]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed: the process is about to end
             self._loop.call_soon_threadsafe(work)
-
-
-def _nothing() -> None:
-    """Until there is something to read again."""

@@ -24,7 +24,7 @@ def leave_working_directory() -> None:
         here = str(Path.cwd())
     except OSError:  # it was deleted
         here = ""
-    if sys.path[:1] == [here] and here != str(Path(__file__).parents[1]):
+    if sys.path[:1] == [here] and here != str(Path(__file__).parents[2]):
         del sys.path[0]
 
 

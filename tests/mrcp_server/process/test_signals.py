@@ -11,7 +11,7 @@ import pytest
 
 PROGRAM = """
 import asyncio, os, sys, time
-from mrcp_server.process_signals import ProcessSignals
+from mrcp_server.process.signals import ProcessSignals
 
 def leave():
     os.write(1, b"left\\n")
@@ -20,7 +20,7 @@ def leave():
 async def main():
     signals = ProcessSignals(asyncio.get_running_loop(), leave)
     signals.take()
-    signals.on_hangup = lambda: os.write(1, b"hangup\\n")
+    signals.call_on_hangup(lambda: os.write(1, b"hangup\\n"))
     os.write(1, b"begun\\n")
     while True:
         os.write(1, b"%d\\n" % await signals.ending.get())
