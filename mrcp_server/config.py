@@ -222,7 +222,7 @@ class Http(Section):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Those of `api_keys` and of the file as it is now, whose blank lines and lines with `#` before them are none."""
+        """Those of `api_keys` and of the file as it is now, whose blank and `#` lines are none."""
         lines = Path(self.api_keys_file).read_text(encoding="utf-8").splitlines() if self.api_keys_file else []
         named = (line.strip() for line in lines)
         return (*self.api_keys, *(key for key in named if key and not key.startswith("#")))

@@ -136,7 +136,6 @@ class HttpDoor:
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
         self._app: FastAPI | None = None
-        self._context: ssl.SSLContext | None = None
         self.port = 0
 
     async def open(self) -> None:
