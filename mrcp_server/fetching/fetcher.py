@@ -21,6 +21,7 @@ import httpx
 from engine.errors import ClipError
 from engine.no_cookies import NoCookies
 from mrcp_server.config import Config
+from mrcp_server.fetching.content_coding import ACCEPT_ENCODING, ContentCodingError, ContentDecoder
 from mrcp_server.fetching.file_reading import FileReader
 from mrcp_server.fetching.http_cache import CachedResponse, Directives, Freshness, HttpCache
 from mrcp_server.fetching.streamed_body import StreamedBody
@@ -210,7 +211,7 @@ class Fetcher:
         return StreamedBody(
             uri,
             entity.content_type,
-            _parts(uri, response),
+            _parts(uri, response, self._policy.max_bytes),
             charset=entity.charset,
             max_bytes=self._policy.max_bytes,
             idle_s=self._policy.longest_timeout_s,
@@ -226,7 +227,7 @@ class Fetcher:
         extensions: dict[str, Any] = {"sni_hostname": url.host} if url.scheme == "https" else {}
         # As octets: a cookie's value may be of letters that httpx would not write.
         sent = {name.encode(): value.encode("utf-8", "surrogateescape") for name, value in headers.items()}
-        request_headers = {**sent, b"Host": url.netloc}
+        request_headers = {**sent, b"Host": url.netloc, b"Accept-Encoding": ACCEPT_ENCODING.encode()}
         client = self._open(may_stream=may_stream)
         request = client.build_request("GET", pinned, headers=request_headers, extensions=extensions)
         response = await client.send(request, stream=True)
@@ -236,10 +237,8 @@ class Fetcher:
             return answer
         try:
             body = bytearray()
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > self._policy.max_bytes:
-                    raise ClipError(uri, f"more than {self._policy.max_bytes} bytes")
+            async for part in _parts(uri, response, self._policy.max_bytes):
+                body += part
         finally:
             await response.aclose()
         answer.body = bytes(body)
@@ -291,10 +290,18 @@ def _is_stream(response: httpx.Response) -> bool:
     return response.status_code == httpx.codes.OK and (name == _EVENTS or is_open_text)
 
 
-async def _parts(uri: str, response: httpx.Response) -> AsyncIterator[bytes]:
+async def _parts(uri: str, response: httpx.Response, max_bytes: int) -> AsyncIterator[bytes]:
+    """The body as it comes, decoded here: httpx would decode any number of codings, each whole."""
     try:
-        async for part in response.aiter_bytes():
-            yield part
+        decoder = ContentDecoder(response.headers.get("content-encoding", ""), max_bytes)
+        async for chunk in response.aiter_raw():
+            for part in decoder.decode(chunk):
+                yield part
+                # A small chunk may hold many parts, and others want their turn between them.
+                await asyncio.sleep(0)
+        decoder.end()
+    except ContentCodingError as error:
+        raise ClipError(uri, str(error)) from None
     except httpx.HTTPError as error:
         raise ClipError(uri, str(error) or type(error).__name__, retryable=True) from None
 

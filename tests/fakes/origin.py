@@ -14,15 +14,17 @@ class Origin:
     """`content` by path: (type, body). `/slow…` answers after `SLOW_S`, what is not there with 404."""
 
     content: dict[str, tuple[str, bytes]]
+    codings: dict[str, str] = field(default_factory=dict)
+    """Content-Encoding by path; the content is already so coded."""
     url: str = ""
     asked: list[str] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
-def serving(content: dict[str, tuple[str, bytes]]) -> Iterator[Origin]:
+def serving(content: dict[str, tuple[str, bytes]], codings: dict[str, str] | None = None) -> Iterator[Origin]:
     """Serves until the end of the block."""
-    origin = Origin(content)
+    origin = Origin(content, codings or {})
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -32,6 +34,8 @@ def serving(content: dict[str, tuple[str, bytes]]) -> Iterator[Origin]:
             kind, body = origin.content.get(self.path, ("text/plain", b"nothing"))
             self.send_response(200 if self.path in origin.content else 404)
             self.send_header("Content-Type", kind)
+            if self.path in origin.codings:
+                self.send_header("Content-Encoding", origin.codings[self.path])
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

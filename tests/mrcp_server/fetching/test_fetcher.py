@@ -1,8 +1,10 @@
 """Fetching over real sockets: answers, redirects, cookies, bounds, and places nobody may lead us to."""
 
 import asyncio
+import gzip
 import threading
 import time
+import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +18,9 @@ from mrcp_server.fetching.fetcher import Fetched, Fetcher, FetchPolicy
 from mrcp_server.fetching.http_cache import HttpCache
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.cookies import CookieJar
+
+GROWN_BYTES = 64 << 20
+BOMB = gzip.compress(bytes(GROWN_BYTES), mtime=0)
 
 
 class Origin(BaseHTTPRequestHandler):
@@ -57,6 +62,21 @@ class Origin(BaseHTTPRequestHandler):
 
     def _large(self) -> None:
         self._send(200, b"x" * 5000, ("Content-Type", "text/plain"))
+
+    def _pressed(self) -> None:
+        kind = ("Content-Type", "text/plain")
+        self._send(200, gzip.compress(b"hello", mtime=0), kind, ("Content-Encoding", "gzip"))
+
+    def _bomb(self) -> None:
+        self._send(200, BOMB, ("Content-Type", "text/plain"), ("Content-Encoding", "gzip"))
+
+    def _bombinbomb(self) -> None:
+        twice = gzip.compress(BOMB, mtime=0)
+        self._send(200, twice, ("Content-Type", "text/plain"), ("Content-Encoding", "gzip, gzip"))
+
+    def _openbomb(self) -> None:
+        self._begin("text/plain", ("Content-Encoding", "gzip"))
+        self.wfile.write(BOMB)
 
     def _slow(self) -> None:
         time.sleep(1.5)
@@ -196,6 +216,31 @@ def test_a_cookie_of_any_letters_goes_out(origin: str) -> None:
 def test_failures_say_what_happened(origin: str, path: str, reason: str) -> None:
     with pytest.raises(ClipError, match=reason):
         fetch(origin + path)
+
+
+def test_a_coded_answer_is_decoded_and_asked_for(origin: str) -> None:
+    assert fetch(f"{origin}/pressed").entity.body == b"hello"
+    assert Origin.requests[0][1]["Accept-Encoding"] == "gzip, deflate"
+
+
+@pytest.mark.parametrize("path", ["bomb", "bombinbomb", "openbomb"])
+def test_what_grows_is_cut_before_it_is_held(origin: str, path: str) -> None:
+    """A stream is decoded by the same code, when somebody reads it."""
+
+    async def run() -> None:
+        async with fetcher(max_bytes=1 << 20) as made:
+            found = await made.fetch(f"{origin}/{path}", may_stream=path == "openbomb")
+            assert found.stream is not None
+            await rest_of(found.stream)
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(ClipError, match="more than"):
+            asyncio.run(run())
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < GROWN_BYTES // 8
 
 
 def test_a_slow_origin_is_given_up_in_time(origin: str) -> None:

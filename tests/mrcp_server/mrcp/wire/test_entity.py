@@ -127,11 +127,18 @@ class TestParseBody:
             parse_body(fields, body, encodings=GZIP)
         assert (caught.value.status, caught.value.fields) == (status, echoed)
 
-    def test_codings_are_undone_in_reverse(self) -> None:
-        """§6.2.9: "listed in the order in which they were applied"."""
+    def test_a_coding_is_undone(self) -> None:
+        """§6.2.9; what is no coding may stand beside it."""
+        for coding, body in (("deflate", zlib.compress(b"Hello")), ("GZIP", gzip.compress(b"Hello", mtime=0))):
+            fields = headers(Content_Type="text/plain", Content_Encoding=f"{coding}, identity,,")
+            assert parse_body(fields, body, encodings=GZIP)[0].body == b"Hello"
+
+    def test_what_is_coded_twice_is_refused(self) -> None:
         body = zlib.compress(gzip.compress(b"Hello", mtime=0))
-        fields = headers(Content_Type="text/plain", Content_Encoding="gzip, identity,, deflate")
-        assert parse_body(fields, body, encodings=GZIP)[0].body == b"Hello"
+        fields = headers(Content_Type="text/plain", Content_Encoding="gzip, deflate")
+        with pytest.raises(MrcpError) as caught:
+            parse_body(fields, body, encodings=GZIP)
+        assert (caught.value.status, caught.value.fields) == (409, (("Content-Encoding", "gzip, deflate"),))
 
     def test_a_bomb_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "MAX_DECODED_BYTES", 1000)
