@@ -31,11 +31,11 @@ CALL_ID = r"[^\s]+"
 is_token = re.compile(TOKEN).fullmatch
 is_call_id = re.compile(CALL_ID).fullmatch
 
-# Both take an unterminated quote or bracket to the end of the text: a pattern that can fail there would be tried
+# All take an unterminated quote or bracket to the end of the text: a pattern that can fail there would be tried
 # again at each later character, and one header line could cost seconds.
 _LIST = re.compile(r'(?:[^",<]|"(?:[^"\\]|\\.)*(?:"|\\?\Z)|<[^>]*>?)+', re.DOTALL)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*("?)', re.DOTALL)
-_PARAMETER = re.compile(r'(?:[^";]|"(?:[^"\\]|\\.)*")+', re.DOTALL)
+_PARAMETER = re.compile(r'(?:[^";]|"(?:[^"\\]|\\.)*(?:"|\\?\Z))+', re.DOTALL)
 
 
 def split_list(value: str) -> list[str]:

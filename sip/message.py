@@ -18,7 +18,8 @@ MAX_BODY_BYTES: Final = 131_072
 """An SDP with six resources has 2 KB; a Genesys SessionXML part tens of KB."""
 VERSION: Final = "SIP/2.0"
 
-_FOLD = re.compile(r"[ \t]*\r\n[ \t]+")
+# Blanks are tried from their first one only: a run of them that nothing folds would else be read again from each.
+_FOLD = re.compile(r"(?:(?<![ \t])[ \t]++)?\r\n[ \t]++")
 _STATUS_LINE = re.compile(r"SIP/2\.0 ([1-6][0-9]{2})(?: (.*))?", re.IGNORECASE | re.DOTALL)
 
 

@@ -14,7 +14,10 @@ import unicodedata
 _OPEN_STOPS = ".!?…؟۔։"
 _SOLID_STOPS = "。！？｡．।॥።။៕។๛"
 _CLOSERS = "\"'”’)\\]»」』）】}›"
-TERMINATOR = re.compile(rf"[{_OPEN_STOPS}]+[{_CLOSERS}]*(?=\s|$)|[{_SOLID_STOPS}][{_SOLID_STOPS}!?]*[{_CLOSERS}]*")
+# A run of stops is looked at from its first one only: from each, a row of dots would be read as often as it has dots.
+TERMINATOR = re.compile(
+    rf"(?<![{_OPEN_STOPS}])[{_OPEN_STOPS}]++[{_CLOSERS}]*+(?=\s|$)|[{_SOLID_STOPS}][{_SOLID_STOPS}!?]*+[{_CLOSERS}]*+"
+)
 """A place where a sentence may end: terminators with the quotes and brackets that close behind them."""
 
 
@@ -44,7 +47,7 @@ _STARTERS = _words(
 # "3. März": in these languages a number with a full stop is an ordinal.
 _ORDINAL_STOP_LANGUAGES = frozenset(["de", "cs", "sk", "pl", "da", "nb", "no", "fi", "hu", "hr", "sl", "et", "tr"])
 
-_WORD_BEFORE = re.compile(r"[^\s(\[{\"'“‘«]+$")
+_WORD_BEFORE = re.compile(r"(?<![^\s(\[{\"'“‘«])[^\s(\[{\"'“‘«]++$")
 _NEXT_WORD = re.compile(r"\s*[\"'“‘«(\[{¿¡*_]*([^\s]?[\w'’]*)")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?", re.UNICODE)
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})")

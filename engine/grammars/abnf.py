@@ -34,7 +34,7 @@ _HEADER = re.compile(r"\ufeff?#ABNF[ \t]+V?1\.0(?:[ \t]+([A-Za-z][\w.:\-]*))?[ \
 _LEXEME = re.compile(
     r"""
       (?P<blank>\s+|//[^\r\n]*|/\*.*?\*/)
-    | (?P<tag>\{!\{.*?\}!\}|\{[^}]*\})
+    | (?P<tag>\{!\{.*?\}!\}|\{(?!!\{)[^}]*\})
     | (?P<repeat><\s*\d[^>]*>)
     | (?P<uri><[^>]*>)
     | (?P<weight>/\s*(?:\d+(?:\.\d*)?|\.\d+)\s*/)
@@ -50,7 +50,7 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_REPEAT = re.compile(r"<\s*(\d{1,9})\s*(?:(-)\s*(\d{1,9})?)?\s*(?:/\s*(\d+(?:\.\d*)?|\.\d+)\s*/)?\s*>")
+_REPEAT = re.compile(r"<\s*+(\d{1,9})\s*+(?:(-)\s*+(\d{1,9})?)?\s*+(?:/\s*+(\d+(?:\.\d*)?|\.\d+)\s*+/)?\s*+>")
 _SINGLE_DECLARATIONS = frozenset({"language", "mode", "root", "tag-format", "base"})
 _DECLARATIONS = _SINGLE_DECLARATIONS | {"lexicon", "meta", "http-equiv"}
 MAX_NESTING = 100

@@ -51,7 +51,7 @@ def _readable(start: bytes) -> str:
 
 
 _ENTRY = re.compile(r"<([^>]*)>\s*(?:;\s*(.*))?")
-_WEIGHT = re.compile(r'weight\s*=\s*"?(\d+(?:\.\d*)?|\.\d+)"?\s*;?\s*', re.IGNORECASE)
+_WEIGHT = re.compile(r'weight\s*=\s*"?(\d+(?:\.\d*)?|\.\d+)"?\s*+;?\s*+', re.IGNORECASE)
 
 
 def parse_grammar_ref_list(text: str) -> tuple[GrammarReference, ...]:

@@ -32,9 +32,8 @@ MAX_SCRIPT_CHARACTERS = 1_000_000
 _ESCAPE = r"\\(?:[^\dxu\n\r\u2028\u2029]|0(?!\d)|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})"
 _CHARACTERS = re.compile(rf"(?:{_ESCAPE}|[^\\'\n\r\u2028\u2029])*|(?:{_ESCAPE}|[^\\\"\n\r\u2028\u2029])*")
 _ESCAPES = re.compile(r"\\(x..|u....|.)")
+_LINE_END = re.compile(r"[\r\n]")
 _NAMED_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "0": "\0"}
-# Authors set long tags on lines of their own, which the syntax has no place for.
-_OUTER_LINE_ENDS = re.compile(r"^\s*[\r\n]\s*|\s*[\r\n]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,20 @@ def string_literal(tag: str) -> str:
     Raises:
         SemanticsError: it has line ends, both kinds of quotes, or an escape that ECMAScript does not know.
     """
-    tag = _OUTER_LINE_ENDS.sub("", tag)
+    tag = _without_outer_lines(tag)
     if not _CHARACTERS.fullmatch(tag):
         raise SemanticsError(f"not a string literal: {tag[:80]!r}")
     return _ESCAPES.sub(_resolved, tag)
+
+
+def _without_outer_lines(tag: str) -> str:
+    """Take off blanks around `tag` that hold a line end: authors set long tags on lines of their own.
+
+    The syntax has no place for these; other blanks are part of the string.
+    """
+    if _LINE_END.search(tag, 0, len(tag) - len(tag.lstrip())):
+        tag = tag.lstrip()
+    return tag.rstrip() if _LINE_END.search(tag, len(tag.rstrip())) else tag
 
 
 def _resolved(match: re.Match[str]) -> str:

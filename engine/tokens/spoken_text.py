@@ -6,6 +6,8 @@ Pure functions over a whole text or its beginning; `engine.tokens.planner` uses 
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Iterator
 
 from engine.documents.markdown import EMOJI, FENCE
 
@@ -13,19 +15,24 @@ from engine.documents.markdown import EMOJI, FENCE
 MARKUP_SIGNS = "<>*_`#[]{}~|"
 _HAS_MARKUP = re.compile(f"[{re.escape(MARKUP_SIGNS)}\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+# A label holds no bracket, and an address brackets only in pairs: what is left open ends at the next one, so that no
+# part of a text is read more than a few times, however many of its links are never closed.
+_ADDRESS = r"\((?:[^()\s]++|\([^()\s]*+\))*+"
+_LINK = re.compile(rf"!?\[([^\[\]]*+)\]{_ADDRESS}\)")
 _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|[-*+•][ \t]+|>[ \t]+|[-*_]{3,}[ \t]*$)", re.MULTILINE)
 _LIST_START = re.compile(r"\s*[-+•]\s")
-_EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|~~|__|`)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
-_UNDERSCORES = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
-_LEFT_OVER = re.compile(r"\*+|`+|~~|(?<!\w)_+|_+(?!\w)")
+# Signs that are never said, in pairs or alone.
+_EMPHASIS = re.compile(r"\*+|`+|~~")
+# Inside a word only a pair of two is emphasis: "snake_case" and "a__b" stay.
+_UNDERLINE = re.compile(r"__")
+_LEFT_OVER = re.compile(r"(?<!\w)_+|(?<!_)_++(?!\w)")
 _BLANKS = re.compile(r"[ \t]{2,}")
 
 TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>")
 """A whole XML tag."""
 _TAG_START = re.compile(r"</?(?:[A-Za-z][^<>]*)?\Z")
-_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>.*?</\1\s*>|<[^<>]*>", re.DOTALL)
-_LINK_START = re.compile(r"!?\[[^\]\n]{0,200}(?:\](?:\([^)\s]*)?)?\Z")
+_ANY_TAG = re.compile(r"<(?:([A-Za-z][\w:.-]*+)(?:\s[^<>]*+)?>|/([A-Za-z][\w:.-]*+)\s*+>|[^<>]*+>)")
+_LINK_START = re.compile(rf"!?\[[^\[\]\n]*+(?:\](?:{_ADDRESS})?)?\Z")
 # What a leaked tool call looks like: an object, or a list of them, whose first key is quoted.
 _JSON_START = re.compile(r"[ \t\r\n]*(?:\[\s*)?\{\s*(?:\"|\Z)")
 _TOOL_TAG = re.compile(r"\s*<(tool_call|function_call|tool|function)\b[^>]*>")
@@ -40,11 +47,24 @@ def spoken(text: str) -> str:
         text = FENCE.sub(" ", text)
         text = _LINK.sub(r"\1", text)
         text = _LINE_MARK.sub("", text)
-        for _ in range(3):
-            text = _EMPHASIS.sub(r"\2", text)
-        text = _UNDERSCORES.sub(r"\1", text)
+        text = _without_underlines(_EMPHASIS.sub("", text))
         text = EMOJI.sub(" ", _LEFT_OVER.sub("", text))
     return _BLANKS.sub(" ", text).strip()
+
+
+def _without_underlines(text: str) -> str:
+    """Take out each two underscores before a word that have two behind one after them."""
+    kept: list[str] = []
+    opened: int | None = None
+    """Where the text between the two begins."""
+    position = 0
+    for sign in _UNDERLINE.finditer(text):
+        if opened is not None and sign.start() > opened and not text[sign.start() - 1].isspace():
+            kept += [text[position : opened - 2], text[opened : sign.start()]]
+            opened, position = None, sign.end()
+        elif opened is None and not text[sign.end() : sign.end() + 1].isspace() and sign.end() < len(text):
+            opened = sign.end()
+    return "".join([*kept, text[position:]])
 
 
 def says_something(text: str) -> bool:
@@ -55,8 +75,30 @@ def says_something(text: str) -> bool:
 def masked(text: str) -> str:
     """Return `text` with every element, tag and link replaced by as many letters: nothing in them ends a sentence."""
     if "<" in text:
-        text = _ELEMENT.sub(_mask, text)
+        text = "".join(_elements_masked(text))
     return _LINK.sub(_mask, text) if "[" in text else text
+
+
+def _elements_masked(text: str) -> Iterator[str]:
+    """`text` in parts; an element with all that it holds is one of letters, and so is a tag without its other half."""
+    tags = list(_ANY_TAG.finditer(text))
+    ends: dict[str, deque[re.Match[str]]] = {}
+    for tag in tags:
+        if tag[2]:
+            ends.setdefault(tag[2], deque()).append(tag)
+    position = 0
+    for tag in tags:
+        if tag.start() < position:
+            continue
+        closing = ends.get(tag[1] or "", deque())
+        # Each end tag is passed by once: the elements come in their order.
+        while closing and closing[0].start() < tag.end():
+            closing.popleft()
+        end = closing[0].end() if closing else tag.end()
+        yield text[position : tag.start()]
+        yield "X" * (end - tag.start())
+        position = end
+    yield text[position:]
 
 
 def _mask(match: re.Match[str]) -> str:
@@ -121,7 +163,8 @@ def _more(text: str) -> int | None:
     return None if len(text) < LONGEST_SKIPPED_CHARACTERS else len(text)
 
 
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+# A string that does not end reaches to the end.
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
 
 
 def _json_end(text: str) -> int:

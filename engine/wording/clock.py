@@ -78,7 +78,7 @@ _UNIT_NAMES = {
 _UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names}
 _LETTERS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 _PRIMES = re.compile("['’′\"”″]")
-_COUNT = r"\d{1,12}(?:[.,]\d{1,9})?"
+_COUNT = r"\d{1,12}+(?:[.,]\d{1,9}+)?+"
 _MARKED = re.compile(
     rf"({_COUNT})\s*({'|'.join(map(re.escape, _UNITS))})(?![a-z])\.?|(\d{{1,2}})|(,|\band\b|\s)", re.IGNORECASE
 )

@@ -63,7 +63,7 @@ MAGNITUDES = {
 
 _SYMBOL = "|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True))
 _CODE = "|".join(CURRENCIES)
-_AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_AMOUNT = r"\d{1,3}(?:,\d{3}){1,12}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _MAGNITUDE_NAMES = "|".join(MAGNITUDES)
 _MAGNITUDE = rf"\s?(?:{_MAGNITUDE_NAMES})"
 MONEY = (
@@ -73,8 +73,8 @@ MONEY = (
 """Regular expression of an amount with its symbol or ISO 4217 code, before or behind."""
 
 _PARTS = re.compile(
-    rf"\s*(?P<minus>[-−])?\s*(?P<before>{_SYMBOL}|[A-Za-z]{{3}})?\s*(?P<minus2>[-−])?\s*(?P<amount>{_AMOUNT})"
-    rf"(?:\s?(?P<magnitude>(?i:{_MAGNITUDE_NAMES}))\b)?\s*(?P<behind>{_SYMBOL}|[A-Za-z]{{3}})?\s*$"
+    rf"\s*+(?P<minus>[-−])?\s*+(?P<before>{_SYMBOL}|[A-Za-z]{{3}})?\s*+(?P<minus2>[-−])?\s*+(?P<amount>{_AMOUNT})"
+    rf"(?:\s?(?P<magnitude>(?i:{_MAGNITUDE_NAMES}))\b)?\s*+(?P<behind>{_SYMBOL}|[A-Za-z]{{3}})?\s*+$"
 )
 
 

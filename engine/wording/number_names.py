@@ -115,7 +115,7 @@ def _english(value: int) -> tuple[str, ...]:
     plain = numbers.cardinal(value)
     spoken = [plain]
     # British, and in cheques: "four hundred and fifteen".
-    spoken.append(re.sub(r"\b(hundred|thousand) (?=(?:\w+ ?){1,2}$)", r"\1 and ", plain))
+    spoken.append(re.sub(r"\b(hundred|thousand) (?=\w++(?: \w++)? ?$)", r"\1 and ", plain))
     spoken.append(re.sub(r"\bhundred (?!and|thousand|million|billion)", "hundred and ", plain))
     if 1000 <= value <= 2099:
         spoken.append(numbers.year(value))

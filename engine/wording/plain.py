@@ -13,7 +13,8 @@ from collections.abc import Callable
 from engine.wording import clock, dates, numbers, telephone, units
 from engine.wording.money import MONEY, money
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+# Groups are counted, and chains below begin where they do: from each of their parts, they would be read to their end.
+_NUMBER = r"\d{1,3}(?:,\d{3}){1,12}(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _SIGNED = rf"(?:(?<![\w)])[-−+])?(?:{_NUMBER})"
 
 _FIGURES = {
@@ -29,13 +30,14 @@ _FIGURES = {
     "years": r"(?<![\w.,-])(?:1[6-9]|20)\d\d(?: ?[-–] ?| to | and )(?:1[6-9]|20)\d\d(?![\w-]|[.,]\d)",
     "telephone": (
         r"(?<![\w.])(?:\+\d[\d ().-]{5,18}\d|(?:1[-. ])?\(\d{3}\) ?\d{3}[-. ]?\d{4}|"
-        r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}|\d{3}-\d{4}|1-8\d\d-[A-Z0-9]+(?:-[A-Z0-9]+)*|\d+(?:-\d+){2,})(?!\w|-\d)"
+        r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}|\d{3}-\d{4}|"
+        r"(?<![A-Z0-9]-)1-8\d\d-[A-Z0-9]+(?:-[A-Z0-9]+)*|(?<!\d-)\d+(?:-\d+){2,})(?!\w|-\d)"
         r"(?:,? ?(?:ext(?:ension|\.)?|x) ?\d{1,6}\b)?"
     ),
     "dotted": r"(?<![\w.])\d+(?:\.\d+){2,}(?!\w)",
     "fraction": r"(?<![\w./])(?:(?:\d+ )?\d{1,3}/\d{1,3})(?![\w/])",
     "decade": r"(?<!\w)(?:'\d0s|[12]\d\d0s|\d0s)\b",
-    "ordinal": r"(?<![\w.])\d{1,3}(?:,?\d{3})*(?:st|nd|rd|th)\b",
+    "ordinal": r"(?<![\w.])\d{1,3}(?:,?\d{3}){0,6}(?:st|nd|rd|th)\b",
     "measure": rf"(?<![\w.]){_SIGNED}(?:{units.UNIT})",
     "feet": r"(?<![\w.])\d{1,2}' ?\d{1,2}(?:\"|'')",
     "hash": r"(?:#|№\s?)\d+\b",
@@ -144,10 +146,12 @@ _HAS_ADDRESS = re.compile(r"@|www\.|://")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?')]|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
 )
-_SIGN = re.compile("\\s*([" + re.escape("".join(_SIGN_WORDS)) + "])\\s*")
+# A run of blanks is looked at from its first one only, here and below.
+_SIGN = re.compile("(?:(?<!\\s)\\s++)?([" + re.escape("".join(_SIGN_WORDS)) + "])\\s*")
 _BLANKS = re.compile(r"\s{2,}")
+_SOLID = re.compile(r"\S")
 _RUN = re.compile(r"\d+")
-_BLANKS_BEFORE_STOP = re.compile(r"\s+([,.;:!?]|\Z)")
+_BLANKS_BEFORE_STOP = re.compile(r"(?<!\s)\s++([,.;:!?]|\Z)")
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -207,8 +211,8 @@ def _ordinal(text: str) -> str:
     return numbers.ordinal(int(text[:-2].replace(",", "")))
 
 
-_RANGE_PARTS = re.compile(r"([\d.]+) ?[-–] ?([\d.]+)\s?(.*)", re.DOTALL)
-_MEASURE_PARTS = re.compile(r"([-+−]?[\d.,]*\d)\s?(.*)", re.DOTALL)
+_RANGE_PARTS = re.compile(r"(?<![\d.])([\d.]++) ?[-–] ?([\d.]+)\s?(.*)", re.DOTALL)
+_MEASURE_PARTS = re.compile(r"([-+−]?(?<![\d.,])(?:[.,]*+\d)++)\s?(.*)", re.DOTALL)
 
 
 def _measure(text: str) -> str:
@@ -278,11 +282,18 @@ def _replace_word(match: re.Match[str]) -> str:
 
 def _title(match: re.Match[str], following: str, title: str, road: str) -> str:
     """Tell "St. James" from "Main St.": a capital behind makes a title, unless a number stands just before."""
-    if match[following] and not match.string[: match.start()].rstrip()[-1:].isdigit():
+    if match[following] and not _follows_figure(match.string, match.start()):
         return title + match[following]
     return road + (match[following] or _stop(match))
 
 
+def _follows_figure(text: str, end: int) -> bool:
+    # Not by cutting the text: it is long, and has many abbreviations.
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end > 0 and text[end - 1].isdigit()
+
+
 def _stop(match: re.Match[str]) -> str:
     # The full stop of an abbreviation at the end also ends the sentence.
-    return "." if not match.string[match.end() :].strip() else ""
+    return "" if _SOLID.search(match.string, match.end()) else "."

@@ -6,7 +6,7 @@ import re
 
 from engine.wording.numbers import digits
 
-_EXTENSION = re.compile(r"(?i)[,;\s]*(?:ext(?:ension|n)?\.?|x)\s*(\d+)\s*$")
+_EXTENSION = re.compile(r"(?i)(?<![,;\s])[,;\s]*+(?:ext(?:ension|n)?\.?|x)\s*+(\d++)\s*+$")
 _GROUP = re.compile(r"\d+")
 # A long run without separators is cut as people say it: from the left in threes, the last group of four.
 _LONGEST_GROUP_DIGITS = 4

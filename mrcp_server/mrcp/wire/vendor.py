@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# A pair ends at a semicolon that is outside quotes.
-_PAIR: Final = re.compile(r'\s*([^=;"\s][^=;"]*?)?\s*(=\s*("(?:[^"\\]|\\.)*"|[^;]*))?\s*(?:;|$)')
+# A pair ends at a semicolon that is outside quotes. What has been taken is not given back, or blanks between two parts
+# would be shared out between them in every way there is.
+_QUOTED: Final = r'"(?:[^"\\]|\\.)*+"(?=\s*+(?:;|$))'
+_PAIR: Final = re.compile(rf'\s*+([^=;"\s][^=;"]*+)?(=\s*+({_QUOTED}|[^;]*+))?\s*+(?:;|$)')
 
 
 def parse_pairs(value: str) -> dict[str, str]:
@@ -39,7 +41,7 @@ def _split(value: str) -> list[tuple[str, str | None]]:
         if match is None or (match[1] is None and match[2] is not None):
             raise ValueError(f"not a vendor parameter: {value[position : position + 80]!r}")
         if match[1] is not None:
-            items.append((match[1], None if match[2] is None else match[3].strip()))
+            items.append((match[1].rstrip(), None if match[2] is None else match[3].strip()))
         position = match.end()
     return items
 

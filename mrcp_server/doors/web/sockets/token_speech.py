@@ -29,7 +29,7 @@ from mrcp_server.doors.web.speech_service import SpeechService, refused_by_engin
 _PORTION_MS = 200
 _LONGEST_RECORDED_TEXT = 4000
 _MOST_WAITING = 10_000
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(slots=True)
