@@ -5,6 +5,8 @@ follow the same line through silence, stalls and a new process.
 """
 
 import math
+from bisect import bisect_left
+from collections.abc import Sequence
 
 SLOT_S = 0.005
 PERIODS = (2, 4, 6, 8, 12)
@@ -42,3 +44,22 @@ class SlotClock:
         left_out = max(slots.start - self.next_slot, 0)
         self.next_slot = max(self.next_slot, slots.stop)
         return left_out
+
+
+class Lateness:
+    """How late slots were begun."""
+
+    def __init__(self, bounds_ms: Sequence[float]) -> None:
+        """`bounds_ms` are the upper bounds by which slots are told apart."""
+        self._bounds_ms = bounds_ms
+        self.counts = [0] * (len(bounds_ms) + 1)
+        """Slots by lateness; the last entry is everything above the bounds."""
+        self.slots = 0
+        self.worst_ms = 0.0
+
+    def note(self, lateness_s: float) -> None:
+        """A slot was begun."""
+        lateness_ms = lateness_s * 1000
+        self.slots += 1
+        self.counts[bisect_left(self._bounds_ms, lateness_ms)] += 1
+        self.worst_ms = max(self.worst_ms, lateness_ms)

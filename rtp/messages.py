@@ -25,6 +25,21 @@ def nearest_ptime(ptime_ms: int) -> int:
     return max((candidate for candidate in PTIMES_MS if candidate <= ptime_ms), default=PTIMES_MS[0])
 
 
+class SrtpKeys(msgspec.Struct, frozen=True):
+    """What `a=crypto` lines settled for one audio line (RFC 4568): one suite, a master key and salt each way."""
+
+    suite: str
+    """As `rtp.wire.srtp_suites.SUITES` names it."""
+    send: bytes
+    """Ours: master key and, behind it, master salt."""
+    receive: bytes
+    """The peer's."""
+
+    def __repr__(self) -> str:
+        """Without the keys: what is printed ends in logs."""
+        return f"SrtpKeys({self.suite!r})"
+
+
 class StreamSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What negotiation settled for one audio line. Plain values; the address is where the peer receives."""
 
@@ -54,6 +69,8 @@ class StreamSpec(msgspec.Struct, frozen=True, kw_only=True):
     """From `a=rtcp`; None means the port above `remote`."""
     rtcp_mux: bool = False
     """RTP and RTCP share one port (RFC 5761)."""
+    srtp: SrtpKeys | None = None
+    """Keys of an encrypted stream; what is not authentic is then dropped unheard."""
 
 
 class Command(msgspec.Struct, array_like=True, tag=True, frozen=True, gc=False):
@@ -393,6 +410,8 @@ class PlaneStatistics(Event, frozen=True):
     send_errors: int = 0
     strangers: int = 0
     """Packets from addresses no session negotiated."""
+    unauthentic: int = 0
+    """Packets for encrypted streams that were forged, replayed or not encrypted."""
     malformed: int = 0
     """Datagrams that are no RTP or RTCP."""
     latched: int = 0

@@ -4,7 +4,6 @@ A tick sends what is due in its slots, takes what arrived, and lets timers run, 
 has a clock does it in parts (`send_due`, then `take_in` while there is time): receiving must not make sending late.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -12,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp.clock import PERIODS, SLOT_S, SlotClock
+from rtp.clock import PERIODS, SLOT_S, Lateness, SlotClock
 from rtp.frames import FrameShape
 from rtp.messages import (
     AddPort,
@@ -119,7 +118,7 @@ class Plane:
             rows, shared, self._events,
             wall_offset_s=wall_offset_s, on_first=self._received_first, on_latched=self._latched,
             on_restart=self._restarted, on_key=lambda number: self._react(number, is_key=True),
-            on_no_audio=self._passed_by,
+            on_no_audio=self._passed_by, protection=self._table.protection,
         )  # fmt: skip
         self._input_detector = InputDetector(
             rows, self._events,
@@ -142,9 +141,8 @@ class Plane:
         self._hungry: set[int] = set()
         """Rows that wait for audio: begun and without a packet yet, or run dry."""
         self._ports = 0
-        self._late_slots = [0] * (len(PlaneStatistics.LATENESS_BOUNDS_MS) + 1)
-        self._ticks = self._packets_sent = self._send_errors = self._stalls = self._stale_writes = 0
-        self._worst_lateness_ms = 0.0
+        self._lateness = Lateness(PlaneStatistics.LATENESS_BOUNDS_MS)
+        self._packets_sent = self._send_errors = self._stalls = self._stale_writes = 0
         self._closed_underruns = 0
         self.is_shut_down = False
         """True after the Shutdown command."""
@@ -228,7 +226,7 @@ class Plane:
             self._stalls += 1
             self._gap_until = slots.stop + PERIODS[-1]
         for slot in slots:
-            self._note_lateness(now - slot * SLOT_S)
+            self._lateness.note(now - slot * SLOT_S)
             for batch in self._wheel.due(slot):
                 # After a late tick: whoever has another turn in it waits for that one, so that nobody sends two
                 # packets at once.
@@ -277,7 +275,7 @@ class Plane:
         for playout in fillers:
             batch.fill(playout.row, playout.filler_address)
         marked = self._take_marked(batch) if self._marked else []
-        for segment in batch.segments:
+        for segment in batch.leave():
             for failed in self._datagrams.send(segment):
                 self._table.send_errors[batch.rows[segment.start + failed]] += 1
                 self._send_errors += 1
@@ -430,6 +428,7 @@ class Plane:
         stream = _Stream(command.stream, row, command.port, spec, self._new_playout(command.stream, row, spec))
         self._streams[command.stream] = self._by_row[row] = stream
         self._top = max(self._top, row + 1)
+        table.protection.open_stream(row, spec.srtp, is_resumed=command.resumed)
         self._set_terms(stream, None)
         self._receiver.open(row, command.stream, command.port, spec, command.since)
         self._input_detector.open(row, command.stream, spec)
@@ -454,6 +453,10 @@ class Plane:
             stream.playout.is_paused = is_paused
         elif old.payload_type != spec.payload_type:
             self._table.set_shape(stream.row, shape, spec.payload_type, stream.playout.ring_address)
+        if spec.srtp != old.srtp:
+            self._wheel.sync(stream.row)
+            self._table.restart_rollover(stream.row)
+            self._table.protection.rekey(stream.row, spec.srtp)
         self._set_terms(stream, old)
         self._receiver.update(stream.row, stream.number, command.port, spec, now, command.since)
         self._input_detector.update(stream.row, spec)
@@ -467,6 +470,7 @@ class Plane:
         self._fall_silent(stream)
         statistics = self._statistics(stream)
         self._reporter.close(stream.row, now)
+        self._table.protection.close_stream(stream.row)
         self._receiver.close(stream.row, now)
         self._input_detector.close(stream.row)
         self._noise.close(stream.row)
@@ -547,12 +551,6 @@ class Plane:
         self._table.port[stream.row] = stream.port
         self._wheel.refresh(stream.row)
 
-    def _note_lateness(self, lateness_s: float) -> None:
-        lateness_ms = lateness_s * 1000
-        self._ticks += 1
-        self._late_slots[bisect_left(PlaneStatistics.LATENESS_BOUNDS_MS, lateness_ms)] += 1
-        self._worst_lateness_ms = max(self._worst_lateness_ms, lateness_ms)
-
     def _statistics(self, stream: _Stream) -> StreamStatistics:
         row, shared = stream.row, self._table.shared
         self._wheel.sync(row)
@@ -584,16 +582,17 @@ class Plane:
             streams=len(self._streams),
             playing=len(self._wheel),
             ports=self._ports,
-            ticks=self._ticks,
+            ticks=self._lateness.slots,
             packets_sent=self._packets_sent,
             packets_received=self._receiver.packets,
             send_errors=self._send_errors,
             strangers=self._receiver.strangers + self._reporter.strangers,
+            unauthentic=self._table.protection.unauthentic,
             malformed=self._receiver.malformed + self._reporter.malformed,
             latched=self._receiver.latched,
             underruns=self._playouts.underruns,
             stale_writes=self._stale_writes,
             stalls=self._stalls,
-            late_slots=tuple(self._late_slots),
-            worst_lateness_ms=self._worst_lateness_ms,
+            late_slots=tuple(self._lateness.counts),
+            worst_lateness_ms=self._lateness.worst_ms,
         )

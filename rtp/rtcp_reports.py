@@ -153,17 +153,41 @@ class Reporter:
 
     def receive(self, port: int, source: bytes, datagram: bytes, now: float) -> None:
         """Take an RTCP datagram that arrived at `port` from `source` (sockaddr)."""
+        protection = self._table.protection
+        secured = self._secured(port, source, datagram) if protection.is_in_use else None
+        if secured is not None:
+            opened = protection.open_rtcp(secured.row, datagram)
+            if opened is None:
+                return
+            datagram = opened
         try:
             packets = parse_compound(datagram)
         except PacketError:
             self.malformed += 1
             return
-        reporting = self._by_content(source, packets) or self._by_source.get(source_key(source, port))
+        reporting = secured or self._by_content(source, packets) or self._by_source.get(source_key(source, port))
         if reporting is None:
             self.strangers += 1
             return
+        if secured is None and protection.is_secured[reporting.row]:
+            protection.unauthentic += 1
+            return
         for packet in packets:
             self._read(reporting, packet, now)
+
+    def _secured(self, port: int, source: bytes, datagram: bytes) -> Reporting | None:
+        """The encrypted stream of a datagram: by where it came from, else by the source it names in clear, if the
+        peer's host sent it. What the report blocks say nobody can read yet."""
+        is_secured = self._table.protection.is_secured
+        reporting = self._by_source.get(source_key(source, port))
+        if reporting is not None:
+            return reporting if is_secured[reporting.row] else None
+        ssrc = int.from_bytes(datagram[4:8], "big")
+        for row in np.flatnonzero(is_secured & (self._receiver.ssrc == ssrc)).tolist():
+            reporting = self._by_row.get(row)
+            if reporting is not None and reporting.port == port and _is_same_host(source, reporting.sockaddr):
+                return reporting
+        return None
 
     def _by_content(self, source: bytes, packets: list[RtcpPacket]) -> Reporting | None:
         """The stream that the first report block names, if the peer's host sent it: streams that only send may share
@@ -213,6 +237,7 @@ class Reporter:
             report = bytes(ReceiverReport(reporting.ssrc, blocks))
         reporting.packets_reported = packets_sent
         data = report + reporting.description + (compound_bytes(more) if more else b"")
+        data = self._table.protection.seal_rtcp(reporting.row, data)
         self._send(reporting.port, not reporting.is_muxed, reporting.address, data)
 
     def _sender_report(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtp.frames import FrameShape
+from rtp.protection import Protection, SrtpColumns
 from rtp.wire.addresses import SOCKADDR_BYTES, sockaddr_bytes
 from rtp.wire.packet import HEADER_DTYPE, VERSION_BITS
 
@@ -30,14 +31,19 @@ _SHARED_FIELDS = (
     ("last_received_at", np.float64),
     ("packets_received", np.int64),
     ("octets_before", np.int64),
+    ("peer_index", np.int64),
+    ("peer_rtcp_index", np.int64),
     ("sequence_number", np.uint32),
     ("counted_from", np.uint32),
     ("packets_before", np.uint32),
+    ("peer_ssrc", np.uint32),
+    ("peer_rtcp_ssrc", np.uint32),
+    ("rtcp_index", np.uint32),
 )
 
 SEQUENCE_SKIP = 32
 """How far a new plane steps ahead of the numbers the dead one left, which may be eight packets old. Receivers take a
-gap of this size as plain loss (RFC 3550 A.1 tolerates 3,000)."""
+gap of this size as plain loss (RFC 3550 A.1 tolerates 3,000). SRTP depends on it: no index may leave twice."""
 
 
 class SharedRows:
@@ -60,6 +66,10 @@ class SharedRows:
         """Sequence number up to which the two `before` columns count."""
         self.packets_before: NDArray[np.uint32] = columns["packets_before"]
         self.octets_before: NDArray[np.int64] = columns["octets_before"]
+        self.srtp = SrtpColumns(
+            columns["rtcp_index"], columns["peer_ssrc"], columns["peer_index"], columns["peer_rtcp_ssrc"],
+            columns["peer_rtcp_index"],
+        )  # fmt: skip
 
     @staticmethod
     def size_bytes(rows: int) -> int:
@@ -77,6 +87,8 @@ class StreamTable:
     def __init__(self, shared: SharedRows, rows: int) -> None:
         self.rows = rows
         self.shared = shared
+        self.protection = Protection(shared.srtp)
+        """Of the rows that are encrypted."""
         self.headers = np.zeros(rows, HEADER_DTYPE)
         """What stays the same in every packet: version, payload type, SSRC."""
         self.timestamp_base: Int64Column = np.zeros(rows, np.int64)
@@ -119,6 +131,12 @@ class StreamTable:
         self.last_slot[row] = NEVER_SENT
         self.send_errors[row] = 0
         self.headers[row] = (VERSION_BITS, 0, 0, 0, ssrc)
+
+    def restart_rollover(self, row: int) -> None:
+        """Sequence numbers go on, with a rollover counter of zero: for a key that has sealed nothing yet."""
+        self.count_octets(row)
+        self.shared.sequence_number[row] &= 0xFFFF
+        self.shared.counted_from[row] = self.shared.sequence_number[row]
 
     def set_shape(self, row: int, shape: FrameShape, payload_type: int, ring_address: int) -> None:
         """Frames of this row have `shape` from now on and lie at `ring_address`."""

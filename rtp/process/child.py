@@ -7,6 +7,7 @@ is read when a slot begins, so that feeding 2,500 streams costs no wake-ups.
 import contextlib
 import ctypes
 import gc
+import importlib
 import mmap
 import os
 import select
@@ -39,6 +40,7 @@ from rtp.process.datagrams import Datagrams
 from rtp.process.kernel_clock import KernelClock
 from rtp.process.spawn import PIPE_BUFFER_BYTES, READ_BYTES, ChildSettings
 from rtp.streams import SharedRows
+from rtp.wire import srtp_suites
 
 FIFO_PRIORITY = 10
 NICE = -15
@@ -275,6 +277,9 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     libc.prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0)
+    if settings.takes_srtp and srtp_suites.is_available():
+        # Now, not with the first stream that needs it: that would hold up all the others for 50 ms.
+        importlib.import_module("rtp.wire.srtp")
     scheduling = take_scheduling() if settings.is_urgent else "ordinary"
     commands, audio = socket.socket(fileno=command_fd), socket.socket(fileno=audio_fd)
     pipes = Pipes(commands, audio)

@@ -64,6 +64,8 @@ class PlaneOptions:
     """Most streams at once. Costs address space, not memory: a ring is backed when it is first used."""
     cname: str = ""
     """Canonical name in RTCP (RFC 3550 §6.5.1); random when empty (RFC 7022)."""
+    takes_srtp: bool = True
+    """Streams may be encrypted, as far as the library for it is there."""
     is_urgent: bool = True
     """Ask for the best scheduling class this user may have; False stays an ordinary process."""
 
@@ -176,9 +178,10 @@ class MediaPlane:
             row=self._free_rows.pop(),
             port=pair.key,
             spec=spec,
-            # RFC 3550 §5.1: sequence number, timestamp and SSRC begin at random values.
+            # RFC 3550 §5.1: sequence number, timestamp and SSRC begin at random values. The upper half of sequence
+            # numbers is left out under SRTP: who misses the packets before they go around guesses the counter wrong.
             ssrc=secrets.randbits(32),
-            sequence_number=secrets.randbits(16),
+            sequence_number=secrets.randbits(16 if spec.srtp is None else 15),
             timestamp=secrets.randbits(32),
             since=self.now(),
         )
@@ -259,7 +262,8 @@ class MediaPlane:
 
     def _spawn(self) -> None:
         self._started_at = asyncio.get_running_loop().time()
-        settings = ChildSettings(streams=self._options.streams, cname=self._cname, is_urgent=self._options.is_urgent)
+        options = self._options
+        settings = ChildSettings(options.streams, self._cname, options.is_urgent, options.takes_srtp)
         self._child = Child(settings, self._memory_fd, self._receive, self._died)
 
     def _receive(self, events: list[AnyEvent]) -> None:

@@ -28,6 +28,8 @@ class ChildSettings(msgspec.Struct, frozen=True):
     streams: int
     cname: str
     is_urgent: bool
+    takes_srtp: bool = True
+    """Streams may be encrypted, as far as the library for it is there."""
     parent: int = msgspec.field(default_factory=os.getpid)
     """Process that must be alive: the child ends when its parent is another."""
 

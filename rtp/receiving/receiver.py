@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtp.messages import AnyEvent, KeyPressed, KeyReleased, StreamSpec
+from rtp.protection import Protection
 from rtp.receiving.key_sources import UNANNOUNCED_TYPE, KeySources, is_key
 from rtp.receiving.left_addresses import LeftAddresses
 from rtp.receiving.reception import ReceptionTable, Verdict
@@ -103,6 +104,7 @@ class Receiver:
         on_restart: Callable[[int], None] = _ignore_row,
         on_key: Callable[[int], None] = _ignore_row,
         on_no_audio: Callable[[NDArray[np.int64], NDArray[np.int64]], None] = _ignore_packets,
+        protection: Protection | None = None,
     ) -> None:
         """Make an empty table.
 
@@ -116,9 +118,11 @@ class Receiver:
             on_restart: called with the row whose packets come from another source (SSRC) now.
             on_key: called with the number of a stream on which a key of a keypad goes down, before the event.
             on_no_audio: called with (rows, sequence numbers) of packets that hold comfort noise or keys.
+            protection: what opens the packets of encrypted streams; without it there are none.
         """
         self.reception = ReceptionTable(rows)
         self._shared = shared
+        self._protection = protection or Protection(shared.srtp)
         self._events = events
         self._wall_offset_s = wall_offset_s
         self._on_first = on_first
@@ -209,6 +213,8 @@ class Receiver:
         """
         rows = self._find_rows(arrivals)
         rtcp = are_rtcp(arrivals.datagrams, arrivals.lengths)
+        if self._protection.is_in_use:
+            self._open(arrivals, rows, rtcp)
         mine = np.flatnonzero((rows >= 0) & ~rtcp)
         audio = self._take(arrivals, rows, mine) if len(mine) else None
         return audio, np.flatnonzero(rtcp)
@@ -271,6 +277,17 @@ class Receiver:
             datagrams[chosen], columns.payload_offset[chosen], columns.payload_bytes[chosen], at[use],
         )  # fmt: skip
 
+    def _open(self, arrivals: Arrivals, rows: NDArray[np.int64], rtcp: NDArray[np.bool_]) -> None:
+        """Decrypt in place; what is not authentic becomes nobody's, before it can change anything."""
+        protection = self._protection
+        for index in np.flatnonzero((rows >= 0) & ~rtcp & protection.is_secured[rows]).tolist():
+            packet = protection.open(int(rows[index]), _datagram(arrivals, index))
+            if packet is None:
+                rows[index] = -1
+            else:
+                arrivals.datagrams[index, : len(packet)] = np.frombuffer(packet, np.uint8)
+                arrivals.lengths[index] = len(packet)
+
     def _find_rows(self, arrivals: Arrivals) -> NDArray[np.int64]:
         """[n], row of each datagram, −1 for strangers."""
         keys = np.empty((len(arrivals.ports), SOCKADDR_BYTES + 4), np.uint8)
@@ -283,14 +300,15 @@ class Receiver:
         if -1 in found:
             for index, row in enumerate(found):
                 if row < 0:
-                    found[index] = self._latch(names[index], float(arrivals.at[index]))
+                    found[index] = self._latch(names[index], arrivals, index)
         rows = np.array(found, np.int64)
         rows[arrivals.at < self._since[rows]] = -1
         self.strangers += int(np.count_nonzero(rows < 0))
         return rows
 
-    def _latch(self, key: bytes, at: float) -> int:
-        """The row that a packet from an unknown source, which arrived at `at`, can only belong to, or −1."""
+    def _latch(self, key: bytes, arrivals: Arrivals, index: int) -> int:
+        """The row that a packet from an unknown source can only belong to, or −1."""
+        at = float(arrivals.at[index])
         known = self._row_of.get(key)  # An earlier packet of this batch may have latched it.
         if known is not None:
             return known
@@ -301,6 +319,8 @@ class Receiver:
             return -1
         (row,) = candidates
         if at < self._since[row]:
+            return -1
+        if self._protection.is_secured[row] and not self._protection.is_authentic(row, _datagram(arrivals, index)):
             return -1
         stream = self._streams[row]
         self._row_of.pop(stream.key, None)
@@ -395,6 +415,10 @@ class Receiver:
             self._kind[row, spec.comfort_noise_type] = COMFORT_NOISE
         if spec.telephone_event_type is not None:
             self._kind[row, spec.telephone_event_type] = KEY
+
+
+def _datagram(arrivals: Arrivals, index: int) -> bytes:
+    return arrivals.datagrams[index, : arrivals.lengths[index]].tobytes()
 
 
 def _payload(datagrams: NDArray[np.uint8], columns: PacketColumns, index: int) -> bytes:

@@ -69,5 +69,5 @@ class ComfortNoise:
             number = table.count_one(row, len(_PAYLOAD))
             ssrc = int(table.headers["ssrc"][row])
             packet = RtpPacket(self._types[row], number & 0xFFFF, table.timestamp_at(row, slot), ssrc, _PAYLOAD)
-            self._send(row, bytes(packet))
+            self._send(row, table.protection.seal(row, bytes(packet), number))
         return len(rows)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rtp.clock import PERIODS
+from rtp.sending.sealing import Sealing
 from rtp.streams import Int64Column, StreamTable
 from rtp.wire.packet import HEADER_BYTES, MARKER_BIT
 
@@ -83,6 +84,9 @@ class Batch:
         """The table's frame positions may have been changed since."""
         self._scratch = np.empty(count, np.int64)
         self.segments = self._find_segments()
+        self._sealing = Sealing.of(table, rows_here)
+        if self._sealing is not None:
+            self._iovecs[self._sealing.places, 1, 1] = self._sealing.sealed_bytes
 
     def at_limit(self) -> list[int]:
         """Rows with something to look at before their next packet; to be called once a turn.
@@ -124,6 +128,12 @@ class Batch:
         np.multiply(scratch, self._frame_bytes, out=scratch)
         np.add(scratch, self._ring_address, out=self._frame_address)
         np.add(read, 1, out=read)
+
+    def leave(self) -> tuple[Segment, ...]:
+        """After the last change to this turn's packets, once: encrypt those that are to be. Returns what leaves."""
+        if self._sealing is not None:
+            self._sealing.seal(self._headers, self._sequence, self._frame_address)
+        return self.segments
 
     def sync(self) -> None:
         """Bring the table up to date; what is changed there before the next turn is taken over then."""

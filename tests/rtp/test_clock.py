@@ -2,7 +2,7 @@
 
 import pytest
 
-from rtp.clock import PERIODS, SLOT_S, SlotClock
+from rtp.clock import PERIODS, SLOT_S, Lateness, SlotClock
 
 
 def test_slots_are_due_at_multiples_of_5_ms() -> None:
@@ -47,3 +47,10 @@ def test_restart_skips_idle_time_and_never_goes_back() -> None:
     assert clock.next_slot == 2401
     assert clock.advance(range(5, 6)) == 0
     assert clock.next_slot == 2401
+
+
+def test_slots_are_told_apart_by_how_late_they_were_begun() -> None:
+    lateness = Lateness((1.0, 5.0))
+    for late_s in (0.0005, 0.001, 0.004, 0.02):
+        lateness.note(late_s)
+    assert (lateness.counts, lateness.slots, lateness.worst_ms) == ([2, 1, 1], 4, 20.0)
