@@ -120,10 +120,17 @@ def _add_server(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_srtp(parser: argparse.ArgumentParser, note: str = "") -> None:
+    suite = "AES_CM_128_HMAC_SHA1_80"
+    text = f"encrypt the audio (SRTP); suite {suite} unless another is named{note}"
+    parser.add_argument("--srtp", nargs="?", const=suite, metavar="SUITE", help=text)
+
+
 def _add_client(parser: argparse.ArgumentParser) -> None:
     _add_server(parser)
     parser.add_argument("--codec", default="PCMU", choices=["PCMU", "PCMA"], help="default %(default)s")
     _add_transport(parser)
+    _add_srtp(parser)
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S", help="for each answer; default %(default)s")
     parser.add_argument(
         "--header", action="append", default=[], metavar="NAME:VALUE", help="add an MRCP header to the request"
@@ -172,6 +179,7 @@ def _say(options: argparse.Namespace) -> int:
             headers=_headers(options),
             codec=options.codec,
             transport=options.transport,
+            srtp=options.srtp,
             timeout_s=options.timeout,
             tls=_tls(options),
             as_json=options.json,
@@ -209,6 +217,7 @@ def _recognize(options: argparse.Namespace) -> int:
             headers=_headers(options),
             codec=options.codec,
             transport=options.transport,
+            srtp=options.srtp,
             timeout_s=options.timeout,
             tls=_tls(options),
         )
@@ -224,6 +233,7 @@ def _add_load(commands: _Commands) -> None:
     parser.add_argument("--text", default="", help="what every call speaks; default: each its own text")
     parser.add_argument("--codec", default="PCMU", choices=["PCMU", "PCMA"], help="default %(default)s")
     _add_transport(parser)
+    _add_srtp(parser, "; packets are timed, and not decrypted")
     parser.add_argument("--health", default="http://127.0.0.1:8080", metavar="URL", help="a local server's HTTP door")
     parser.add_argument("--pid", type=int, help="a local server's control process, when it has no HTTP door")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -243,6 +253,7 @@ def _load(options: argparse.Namespace) -> int:
         codec=options.codec,
         transport=options.transport,
         tls=_tls(options),
+        srtp=options.srtp,
         health_url=options.health or None,
         pid=options.pid,
     )

@@ -152,6 +152,8 @@ class Rtp(Section):
     """Media processes; each owns a part of the port range."""
     external_address: str = ""
     """Address to name in SDP for media when it differs from the local one."""
+    srtp: Literal["off", "offered", "required", "required-with-tls"] = "offered"
+    """Encrypted media (SRTP by a=crypto): off, where offered, required, or required with SIP over TLS."""
     codecs: list[Codec] = ["PCMU", "PCMA", "G722", "L16", "L16/16000"]
     """Codecs accepted; of those offered the caller's first choice is taken."""
 

@@ -19,6 +19,7 @@ from engine.workers.listener_pool import ListenerPool
 from engine.workers.pool import WorkerPool
 from mrcp_server.call.control_security import TlsPolicy
 from mrcp_server.call.media import SDP_ENCODINGS
+from mrcp_server.call.media_security import INSTALLATION, MediaSecurity
 from mrcp_server.call.speech_markers import SpeechMarkers
 from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.config import Config
@@ -55,6 +56,7 @@ from rtp.errors import PlaneError
 from rtp.messages import AnyEvent, PlaneReady, PlaneStatistics
 from rtp.process.plane_process import MediaPlane, PlaneOptions
 from rtp.process.ports import split_ports
+from rtp.wire import srtp_suites
 
 _SWEEP_S = 30.0
 # A media process that dies is replaced within a tenth of a second; calls wait for so long for one that stays.
@@ -94,6 +96,7 @@ class Server:
             clock=self._loop.time,
         )
         self.encryption = Encryption(config)
+        self._media_security = MediaSecurity(config.rtp.srtp, is_available=srtp_suites.is_available())
         self.planes = self._make_planes()
         self._services = self.session_services = self._make_services()
         self._http_services = self.http_services = self._make_http_services()
@@ -133,6 +136,8 @@ class Server:
         await _all_of(*(plane.start() for plane in self.planes), self.pool.start_first(), self._start_recognizers())
         for engine, reason in self.pool.missing.items():
             self._log.warning("speaks without an engine", engine=engine, reason=reason)
+        if self._media_security.is_missing:
+            self._log.warning("media is not encrypted", reason="cryptography is not installed", advice=INSTALLATION)
         await self.prompt_cache.open()
         speaker = Speaker(
             self.pool,
@@ -244,6 +249,7 @@ class Server:
                     host_ipv6="::" if config.host == "0.0.0.0" else None,
                     first_port=low,
                     last_port=high,
+                    takes_srtp=self._media_security.is_in_use,
                     streams=max(64, self.config.limits.sessions // config.planes + 64),
                 ),
                 partial(self._on_plane_event, index),
@@ -268,6 +274,7 @@ class Server:
                 lead_out_ms=config.mrcp.lead_out_ms,
                 text=TextOptions(config.mrcp.ssml_in_text, config.mrcp.markdown_in_text),
             ),
+            media_security=self._media_security,
             times=SynthesizerTimes(drain_s=config.mrcp.drain_ms / 1000),
             settle_s=config.mrcp.settle_ms / 1000,
             limits=config.limits,

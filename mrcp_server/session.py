@@ -15,6 +15,7 @@ from mrcp_server.call.control_security import ControlSecurity
 from mrcp_server.call.document_sources import SessionSource
 from mrcp_server.call.leg import Leg
 from mrcp_server.call.media import line_codec, stream_spec
+from mrcp_server.call.media_security import MediaSecurity
 from mrcp_server.call.negotiation import CONSUMERS, GENERATORS, AudioLine, ControlLine, Granted, Plan
 from mrcp_server.call.speech_markers import SpeechMarkers
 from mrcp_server.config import Limits
@@ -41,6 +42,7 @@ from rtp.messages import StreamSpec
 from rtp.process.handle import HasPort, Stream, StreamChange
 from rtp.process.plane_process import MediaPlane
 from sip.errors import SdpError
+from sip.security_descriptions import AgreedCrypto
 
 FEATURES: dict[ResourceType, SynthesizerFeatures | RecognizerFeatures] = {
     ResourceType.SPEECHSYNTH: SPEECHSYNTH,
@@ -74,6 +76,7 @@ class SessionServices:
     speech_too_early: TooEarly = TooEarly.NO_MATCH
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
     times: SynthesizerTimes = field(default_factory=SynthesizerTimes)
+    media_security: MediaSecurity = field(default_factory=lambda: MediaSecurity("off", is_available=False))
     settle_s: float = 0.0
     """As in `ChannelContext`."""
     limits: Limits = field(default_factory=Limits)
@@ -112,6 +115,8 @@ class Session:
         """The last session description we sent."""
         self.lines = 0
         """Media lines agreed on: a later offer has as many, or more (RFC 3264 §8)."""
+        self.crypto: dict[int, AgreedCrypto] = {}
+        """Keys of encrypted audio lines, by line: a re-INVITE with the same keeps them."""
         self.contents = Contents()
         self.cookies = CookieJar(time.time() - services.clock())
         self.channels: dict[int, ControlChannel] = {}
@@ -155,6 +160,7 @@ class Session:
         """
         granted = self._apply_audio(plan)
         shareable = {False: may_share, True: may_share_tls}
+        self.crypto = {line.index: line.answer.crypto for line in plan.audio if line.answer.crypto is not None}
         self.lines = len(plan.offer.media)
         wanted = {line.index: line.resource for line in plan.controls}
         for index in [index for index, resource in self.held.items() if wanted.get(index) is not resource]:
@@ -212,6 +218,7 @@ class Session:
         line = next((leg.statistics for leg in self.legs.values() if leg.statistics is not None), None)
         if line is not None:
             figures |= {"sent": line.packets_sent, "received": line.packets_received}
+            figures |= {"srtp": ", ".join(one.suite for one in self.crypto.values()) or "off"}
             figures |= {"lost": line.packets_lost, "jitter_ms": round(line.jitter_ms, 2)}
             if line.remote_fraction_lost is not None:
                 figures["peer_lost_percent"] = round(line.remote_fraction_lost * 100, 1)

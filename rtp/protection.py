@@ -6,7 +6,7 @@ encryption of both packets (§9.1), and one that is taken twice is a replay.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,11 @@ class SrtpColumns:
     peer_rtcp_ssrc: NDArray[np.uint32]
     """Likewise of RTCP: who only listens has no other."""
     peer_rtcp_index: NDArray[np.int64]
+
+    @classmethod
+    def empty(cls, rows: int) -> Self:
+        """Columns that nobody shares."""
+        return cls(*(np.zeros(rows, kind) for kind in (np.uint32, np.uint32, np.int64, np.uint32, np.int64)))
 
     def clear(self, row: int) -> None:
         """A stream begins that has had nothing."""

@@ -12,6 +12,7 @@ from sip.errors import SdpError
 from sip.flow import Address
 from sip.hosts import ip_version, literal
 from sip.sdp import ConnectionField, Media, SessionDescription
+from sip.security_descriptions import AgreedCrypto, CryptoTerms, agree
 
 # RFC 3551 §6: payload types that need no rtpmap. Encoding name, clock rate, channels.
 STATIC_PAYLOAD_TYPES = {
@@ -134,10 +135,12 @@ class AudioCapabilities:
     prefer_ours: bool = False
     sends: bool = True
     receives: bool = True
-    protocols: frozenset[str] = field(default=frozenset({"RTP/AVP", "RTP/AVPF"}))
+    protocols: frozenset[str] = field(default=frozenset({"RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF"}))
     rtcp_mux: bool = True
     ip_versions: frozenset[int] = frozenset({4, 6})
     """Over which media can be sent and received."""
+    crypto: CryptoTerms = field(default_factory=CryptoTerms)
+    """Which lines are encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,8 @@ class AudioAnswer:
     """All that the peer named: it may send with any of them."""
     comfort_noise: Codec | None = None
     """Agreed on, so that we may send it too."""
+    crypto: AgreedCrypto | None = None
+    """Keys of an encrypted line (RFC 4568)."""
 
 
 _DIRECTIONS = {direction.value: direction for direction in Direction}
@@ -213,7 +218,7 @@ def answer_audio(
 
     Raises:
         SdpError: no common codec (warning 305), another protocol (302), an address of an IP version that we do not have
-            (300), a multicast or unreadable one (301, 330).
+            (300), a multicast or unreadable one (301, 330), encryption that cannot be had or is missing (399).
     """
     if media.protocol.upper() not in capabilities.protocols:
         raise SdpError(f"transport {media.protocol[:40]} not supported", warning=302)
@@ -222,6 +227,7 @@ def answer_audio(
     codec = choose_codec(offered.codecs, capabilities.encodings, prefer_ours=capabilities.prefer_ours)
     if codec is None:
         raise SdpError("no common audio format", warning=305)
+    crypto = agree(media, capabilities.crypto)
     direction = offered.direction.mirrored(sends=capabilities.sends, receives=capabilities.receives)
     if offered.remote is None:
         # Nothing can be sent to an address of zeros, whatever the direction says.
@@ -243,11 +249,15 @@ def answer_audio(
         answer.add_attribute("rtcp-mux")
     elif rtcp_port is not None and rtcp_port != port + 1:
         answer.add_attribute("rtcp", str(rtcp_port))
+    if crypto is not None:
+        answer.add_attribute("crypto", str(crypto.line))
     rtcp = offered.remote if mux else offered.remote_rtcp
     if offered.rtcp_mux and not mux and offered.remote is not None:
         # RFC 5761 §5.1.1: the answer did not take the offer to multiplex up.
         rtcp = _rtcp_address(media, offered.remote)
-    return AudioAnswer(answer, codec, event, ptime_ms, direction, offered.remote, rtcp, mux, offered.codecs, noise)
+    return AudioAnswer(
+        answer, codec, event, ptime_ms, direction, offered.remote, rtcp, mux, offered.codecs, noise, crypto
+    )
 
 
 def refuse(media: Media) -> Media:

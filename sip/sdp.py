@@ -202,7 +202,9 @@ class SessionDescription(_Section):
             if row[1:2] != "=":
                 if not row.strip():
                     continue
-                raise SdpError(f"bad SDP line: {row[:40]}", warning=307)
+                # A crypto line that was folded or lost its letter shows its key here.
+                shown = "" if "inline:" in row else f": {row[:40]}"
+                raise SdpError(f"bad SDP line{shown}", warning=307)
             letter, value = row[0], row[2:]
             _check_line(value)
             if letter == "m":

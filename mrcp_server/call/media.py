@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.interface import AudioFormat
 from rtp.audio.level import Leveller
 from rtp.audio.resample import Resampler
-from rtp.messages import StreamSpec, nearest_ptime
+from rtp.messages import SrtpKeys, StreamSpec, nearest_ptime
 from rtp.wire.g711 import Law, encode
 from rtp.wire.g722 import SAMPLES_PER_BYTE, G722Encoder
 from sip.offer_answer import AudioAnswer, Codec
@@ -98,7 +98,7 @@ def stream_spec(answer: AudioAnswer, *, has_recognizer: bool = False) -> StreamS
     """The stream for an agreed audio line. Where it has a recognizer and the peer sends no telephone-event, keys are
     looked for in the audio."""
     codec = answer.codec
-    event = answer.telephone_event
+    event, crypto = answer.telephone_event, answer.crypto
     known = set(SDP_ENCODINGS.values())
     return StreamSpec(
         remote=answer.remote,
@@ -118,4 +118,5 @@ def stream_spec(answer: AudioAnswer, *, has_recognizer: bool = False) -> StreamS
         comfort_noise_type=answer.comfort_noise.payload_type if answer.comfort_noise else None,
         remote_rtcp=answer.remote_rtcp,
         rtcp_mux=answer.rtcp_mux,
+        srtp=None if crypto is None else SrtpKeys(crypto.suite, send=crypto.key, receive=crypto.offered.key),
     )

@@ -18,6 +18,7 @@ from mrcp_server.mrcp.wire.codes import ResourceType
 from sip.errors import SdpError
 from sip.offer_answer import AudioAnswer, AudioCapabilities, answer_audio, capability_audio, refuse
 from sip.sdp import Media, Origin, SessionDescription
+from sip.security_descriptions import CryptoTerms
 
 GENERATORS = frozenset({ResourceType.SPEECHSYNTH, ResourceType.BASICSYNTH})
 CONSUMERS = frozenset({ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG})
@@ -96,11 +97,12 @@ def plan(
     accept: str = "",
     tls: TlsPolicy = _NO_TLS,
     peer_host: str = "",
+    crypto: Callable[[int], CryptoTerms] = lambda _index: CryptoTerms(),
 ) -> Plan:
     """Decides each line. `held` are the control channels a dialog already has, by line; None for a new dialog. `lines`
     is the number of lines that it has agreed on; `ip_versions` are those over which the caller's media can be reached.
     `accept` is SIP's Accept, with which a new dialog may ask for a format of results (§6.3); `peer_host` is where the
-    offer came from.
+    offer came from, and `crypto` says for a line whether its media is encrypted.
 
     Raises SdpError with the warning to send: 488 when no channel can be given of those a new dialog asks for, when two
     generators would share one audio line (§4.4), when there are fewer lines than before (RFC 3264 §8), or when a
@@ -118,7 +120,7 @@ def plan(
     is_asked_for = any(media.port for media in offer.media)
     if (held is not None and result.refusals) or (held is None and is_asked_for and not result.controls):
         raise _nothing_for(result)
-    first_failure = _plan_audio(result, encodings, ip_versions)
+    first_failure = _plan_audio(result, encodings, ip_versions, crypto)
     if first_failure and not result.audio and any(media.kind == "audio" and media.port for media in offer.media):
         raise first_failure
     return result
@@ -174,7 +176,9 @@ def _check_resource(result: Plan, name: str, available: frozenset[ResourceType])
         raise SdpError(f"a second {name} (RFC 6787 section 4.2)", warning=_MISCELLANEOUS)
 
 
-def _plan_audio(result: Plan, encodings: Sequence[str], ip_versions: frozenset[int]) -> SdpError | None:
+def _plan_audio(
+    result: Plan, encodings: Sequence[str], ip_versions: frozenset[int], crypto: Callable[[int], CryptoTerms]
+) -> SdpError | None:
     """Decides the audio lines; the first failure is returned, for an offer in which none is left."""
     first_failure: SdpError | None = None
     lines = [(index, media) for index, media in enumerate(result.offer.media) if media.kind == "audio" and media.port]
@@ -189,6 +193,7 @@ def _plan_audio(result: Plan, encodings: Sequence[str], ip_versions: frozenset[i
             sends=bool(GENERATORS.intersection(resources)),
             receives=bool(CONSUMERS.intersection(resources)),
             ip_versions=ip_versions,
+            crypto=crypto(index),
         )
         try:
             answer = answer_audio(result.offer, media, capabilities=capabilities, port=1)

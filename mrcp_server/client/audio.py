@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from mrcp_server.client.arrivals import ARRIVAL, Arrivals
 from mrcp_server.client.receiver import SO_TIMESTAMPNS, open_receiving_socket
 from rtp.errors import PacketError
+from rtp.messages import SrtpKeys
+from rtp.protection import Protection, SrtpColumns
 from rtp.wire.g711 import Law, decode, encode
 from rtp.wire.packet import RtpPacket, is_rtcp
 from rtp.wire.payload_types import PCMA, PCMU, PayloadFormat
@@ -30,6 +32,8 @@ LONGEST_SILENCE_S = 30.0
 KEY_TICKS = 800
 """100 ms: what a person's quick key press lasts."""
 KEY_PAUSE_TICKS = 480
+_ROW = 0
+"""The only stream of its protection."""
 LAWS = {PCMU: Law.PCMU, PCMA: Law.PCMA}
 
 _TIMESPEC = struct.Struct("@qq")
@@ -55,6 +59,14 @@ class AudioPort:
         self._ssrc = secrets.randbits(32)
         self._sequence_number = secrets.randbits(16)
         self._timestamp = secrets.randbits(32)
+        self._protection = Protection(SrtpColumns.empty(1))
+        self._turns = 0
+        """How often our sequence numbers have gone around."""
+
+    def secure(self, keys: SrtpKeys) -> None:
+        """Audio is encrypted both ways from now on (SRTP); what is not authentic is not heard."""
+        self._sequence_number &= 0x7FFF
+        self._protection.open_stream(_ROW, keys, is_resumed=False)
 
     def open(self) -> None:
         """Begin to receive, on the running loop."""
@@ -139,8 +151,10 @@ class AudioPort:
         self, payload: bytes, target: tuple[str, int], payload_type: int, *, marker: bool, timestamp: int
     ) -> None:
         packet = RtpPacket(payload_type, self._sequence_number, timestamp, self._ssrc, payload, marker=marker)
+        index = self._turns << 16 | self._sequence_number
+        self._socket.sendto(self._protection.seal(_ROW, bytes(packet), index), target)
         self._sequence_number = uint16_add(self._sequence_number, 1)
-        self._socket.sendto(bytes(packet), target)
+        self._turns += not self._sequence_number
 
     def _receive(self) -> None:
         while True:
@@ -150,8 +164,9 @@ class AudioPort:
                 return
             if is_rtcp(data):
                 continue
+            opened = self._protection.open(_ROW, data) if self._protection.is_in_use else data
             try:
-                packet = RtpPacket.parse(data)
+                packet = RtpPacket.parse(opened or b"")
             except PacketError:
                 continue
             self.received.append(ReceivedPacket(packet, _kernel_time_ns(ancillary)))

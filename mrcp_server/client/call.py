@@ -149,7 +149,7 @@ class Caller:
         call = Call(self, event.dialog, invited_ns, answered_ns)
         self._calls[id(event.dialog)] = call
         try:
-            call.answer = Answer.parse(event.sdp or "", offer.resources)
+            call.answer = Answer.parse(event.sdp or "", offer.resources, offer.crypto)
         except AnswerError:
             self.hang_up(event.dialog)
             raise

@@ -20,11 +20,12 @@ from mrcp_server.client.audio import AudioPort
 from mrcp_server.client.call import Call, Caller
 from mrcp_server.client.control import ControlChannel, Exchange, completion_of
 from mrcp_server.client.errors import ClientError, RequestStoppedError
-from mrcp_server.client.offer import Offer
+from mrcp_server.client.offer import Offer, new_crypto
 from mrcp_server.client.recognize import Grammar, RecognizeResult, stream_and_recognize
 from mrcp_server.client.security import ClientTls
 from mrcp_server.mrcp.wire.codes import Method
 from mrcp_server.mrcp.wire.message import Response
+from rtp.messages import SrtpKeys
 from rtp.wire.payload_types import PCMA, PCMU, PayloadFormat
 
 SYNTHESIZER = "speechsynth"
@@ -74,12 +75,13 @@ class MrcpClient:
         timeout_s: float = 10.0,
         offers_keys: bool = True,
         tls: ClientTls | None = None,
+        srtp: str | None = None,
     ) -> None:
         """`timeout_s` bounds each single answer, not what is spoken. Without `offers_keys` the server looks for keys in
-        the audio.
+        the audio. `srtp` names the crypto suite of encrypted audio.
 
         Raises:
-            ClientError: the address or the codec is none.
+            ClientError: the address, the codec or the suite is none.
         """
         if codec not in CODECS:
             raise ClientError(f"the client knows the codecs {' and '.join(CODECS)}, not {codec}")
@@ -87,6 +89,7 @@ class MrcpClient:
         self._resources = tuple(resources)
         self._timeout_s = timeout_s
         self._offers_keys = offers_keys
+        self._crypto = None if srtp is None else new_crypto(srtp)
         self._caller = Caller(server, transport=transport, tls=tls)
         self._audio: AudioPort | None = None
         self._call: Call | None = None
@@ -110,8 +113,12 @@ class MrcpClient:
                 offers_keys=self._offers_keys,
                 is_secure=self._caller.offers_secure_control,
                 fingerprints=self._caller.tls.fingerprints(),
+                crypto=self._crypto,
             )
             self._call = await self._caller.call(offer, self._timeout_s)
+            ours, theirs = self._crypto, self._call.answer.crypto
+            if ours is not None and theirs is not None:
+                self._audio.secure(SrtpKeys(ours.suite, send=ours.key, receive=theirs.key))
             await self._call.open_channels(self._timeout_s)
         except BaseException:
             await self.close()

@@ -52,6 +52,7 @@ async def say(
     headers: Sequence[Header] = (),
     codec: str = "PCMU",
     transport: str | None = None,
+    srtp: str | None = None,
     timeout_s: float = 10.0,
     tls: ClientTls | None = None,
     as_json: bool = False,
@@ -60,7 +61,7 @@ async def say(
 
     `headers` are added to SPEAK, such as ("Voice-Name", "…"). Status 0 when it was spoken to its end and audio came.
     """
-    async with MrcpClient(server, codec=codec, transport=transport, timeout_s=timeout_s, tls=tls) as client:
+    async with MrcpClient(server, codec=codec, transport=transport, timeout_s=timeout_s, tls=tls, srtp=srtp) as client:
         result = await client.speak(text, headers=headers)
         rate_hz = client.call.answer.codec.sample_rate_hz
     if out is not None:
@@ -92,6 +93,7 @@ async def recognize(
     headers: Sequence[Header] = (),
     codec: str = "PCMU",
     transport: str | None = None,
+    srtp: str | None = None,
     timeout_s: float = 10.0,
     tls: ClientTls | None = None,
 ) -> int:
@@ -112,6 +114,7 @@ async def recognize(
         timeout_s=timeout_s,
         offers_keys=False,
         tls=tls,
+        srtp=srtp,
     ) as client:
         result = await client.recognize(samples, chosen, headers=headers)
     print_lines(describe_recognize(result))

@@ -19,7 +19,7 @@ from mrcp_server.client.client import CODECS
 from mrcp_server.client.errors import ClientError
 from mrcp_server.client.load_call import RESOURCE, CallRecord, LoadCall, prompt_of
 from mrcp_server.client.load_result import Cost, Window, summarize
-from mrcp_server.client.offer import Offer
+from mrcp_server.client.offer import Offer, new_crypto
 from mrcp_server.client.security import ClientTls
 from mrcp_server.client.server_usage import ServerProcesses, find_server
 from mrcp_server.tls.fingerprint import Fingerprint
@@ -46,6 +46,8 @@ class LoadPlan:
     codec: str = "PCMU"
     transport: str | None = None
     tls: ClientTls = field(default_factory=ClientTls)
+    srtp: str | None = None
+    """Crypto suite of encrypted audio. Packets are timed as ever; nobody decrypts them, so all of them sound."""
     timeout_s: float = 10.0
     """For each single answer of the server."""
     health_url: str | None = "http://127.0.0.1:8080"
@@ -156,6 +158,7 @@ class _Run:
             codecs=(CODECS[plan.codec],),
             is_secure=self.caller.offers_secure_control,
             fingerprints=self.fingerprints,
+            crypto=None if plan.srtp is None else new_crypto(plan.srtp),
         )
         lasting_s = plan.hold_s + 2 * plan.ramp_s + 2 * SETTLE_S
         prompt = plan.text or prompt_of(record.stream, lasting_s)

@@ -3,14 +3,17 @@
 RFC 6787 §4.2, written the way the UniMRCP client library writes it: control lines first, `cmid` pointing to the audio.
 """
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mrcp_server.client.errors import AnswerError
+from mrcp_server.client.errors import AnswerError, ClientError
 from mrcp_server.tls.fingerprint import Fingerprint, parse_fingerprints
 from rtp.wire.payload_types import PCMA, PCMU, TELEPHONE_EVENT, PayloadFormat, payload_format_of
+from rtp.wire.srtp_suites import SUITES, is_available
 from sip.errors import SdpError
 from sip.sdp import ConnectionField, Media, Origin, SessionDescription
+from sip.security_descriptions import CryptoLine, read_agreed
 
 CONTROL_PROTOCOL = "TCP/MRCPv2"
 SECURE_CONTROL_PROTOCOL = "TCP/TLS/MRCPv2"
@@ -19,6 +22,20 @@ DISCARD_PORT = 9
 TELEPHONE_EVENT_TYPE = 101
 AUDIO_MID = "1"
 STATIC_TYPES = {PCMU: 0, PCMA: 8}
+
+
+def new_crypto(suite_name: str) -> CryptoLine:
+    """A crypto line with a key of its own.
+
+    Raises:
+        ClientError: no such suite, or the library for it is not installed.
+    """
+    suite = SUITES.get(suite_name)
+    if suite is None:
+        raise ClientError(f"the client knows the crypto suites {', '.join(SUITES)}, not {suite_name}")
+    if not is_available():
+        raise ClientError("encrypted audio needs the library cryptography: pip install 'mrcp-server[srtp]'")
+    return CryptoLine("1", suite.name, secrets.token_bytes(suite.master_bytes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,9 @@ class Offer:
     fingerprints: tuple[Fingerprint, ...] = ()
     """Of the certificate we show there (RFC 8122); none when we have none."""
 
+    crypto: CryptoLine | None = None
+    """Key of what we send, for encrypted audio (RTP/SAVP); None for RTP in clear."""
+
     def __bytes__(self) -> bytes:
         origin = Origin("-", str(self.session_id), str(self.version), ConnectionField.to_host(self.rtp_host))
         session = SessionDescription.create(origin, host=self.rtp_host)
@@ -71,7 +91,8 @@ class Offer:
         types = {STATIC_TYPES[codec]: codec for codec in self.codecs}
         if self.offers_keys:
             types[TELEPHONE_EVENT_TYPE] = TELEPHONE_EVENT
-        audio = Media("audio", self.rtp_port, "RTP/AVP", [str(number) for number in types])
+        protocol = "RTP/AVP" if self.crypto is None else "RTP/SAVP"
+        audio = Media("audio", self.rtp_port, protocol, [str(number) for number in types])
         for number, codec in types.items():
             audio.add_attribute("rtpmap", f"{number} {codec.rtpmap}")
         if self.offers_keys:
@@ -79,6 +100,8 @@ class Offer:
         audio.add_attribute(self.direction)
         audio.add_attribute("ptime", str(self.ptime_ms))
         audio.add_attribute("mid", AUDIO_MID)
+        if self.crypto is not None:
+            audio.add_attribute("crypto", str(self.crypto))
         return audio
 
 
@@ -101,10 +124,12 @@ class Answer:
     """Its control channels are over TLS."""
     fingerprints: tuple[Fingerprint, ...] = ()
     """Of the certificate that the server shows there."""
+    crypto: CryptoLine | None = None
+    """Key of what the server sends; None where its audio is in clear."""
 
     @classmethod
-    def parse(cls, text: str, resources: Sequence[str]) -> "Answer":
-        """Read the SDP of a 200.
+    def parse(cls, text: str, resources: Sequence[str], crypto: CryptoLine | None = None) -> "Answer":
+        """Read the SDP of a 200. `crypto` is what was offered.
 
         Raises:
             AnswerError: it is no SDP, a resource was refused, or there is no audio we understand.
@@ -130,6 +155,7 @@ class Answer:
                 fingerprints=parse_fingerprints(
                     controls[0].attributes("fingerprint") or session.attributes("fingerprint")
                 ),
+                crypto=None if crypto is None else read_agreed(audio, crypto),
             )
         except SdpError as error:
             raise AnswerError(f"the server's answer is no session description: {error}") from error

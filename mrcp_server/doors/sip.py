@@ -338,6 +338,7 @@ class SipDoor:
             call_id=event.request.headers.get("Call-ID"),
             resources=[str(line.resource) for line in wanted.controls],
             codecs=[line.answer.codec.encoding for line in wanted.audio],
+            srtp=[crypto.suite for crypto in session.crypto.values()],
             refused=wanted.refused,
         )
 
@@ -461,6 +462,8 @@ class SipDoor:
     # --- parts -----------------------------------------------------------------------------------------------------
 
     def _plan(self, offer: SessionDescription, session: Session | None, flow: Flow, accept: str = "") -> Plan:
+        agreed = {} if session is None else session.crypto
+        security = self._services.media_security
         return plan(
             offer,
             resources=frozenset(self._resources),
@@ -471,6 +474,7 @@ class SipDoor:
             accept=accept,
             tls=self._control_tls,
             peer_host=flow.remote[0],
+            crypto=lambda index: security.terms(flow.transport, agreed.get(index)),
         )
 
     def _ip_versions(self, offer: SessionDescription, flow: Flow) -> frozenset[int]:

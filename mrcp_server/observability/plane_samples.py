@@ -10,6 +10,7 @@ _COUNTERS = {
     "packets_received": "RTP packets of negotiated peers",
     "send_errors": "RTP packets the system did not take",
     "strangers": "Datagrams from addresses no session negotiated, dropped",
+    "unauthentic": "Packets for encrypted streams that were forged, replayed or in clear, dropped",
     "malformed": "Datagrams that are no RTP or RTCP, dropped",
     "latched": "Peers that send from another port than announced",
     "underruns": "Frames of silence because audio came too late",
