@@ -40,7 +40,8 @@ class SrtpColumns:
     @classmethod
     def empty(cls, rows: int) -> Self:
         """Columns that nobody shares."""
-        return cls(*(np.zeros(rows, kind) for kind in (np.uint32, np.uint32, np.int64, np.uint32, np.int64)))
+        narrow, wide = np.zeros((3, rows), np.uint32), np.zeros((2, rows), np.int64)
+        return cls(narrow[0], narrow[1], wide[0], narrow[2], wide[1])
 
     def clear(self, row: int) -> None:
         """A stream begins that has had nothing."""
