@@ -1,9 +1,10 @@
 """RTCP in both directions: whose report it is, what it says, where ours goes."""
 
+import pylibsrtp
 import pytest
 
 from rtp.frames import FrameShape
-from rtp.messages import Address, StreamSpec
+from rtp.messages import Address, SrtpKeys, StreamSpec
 from rtp.receiving.receiver import Receiver
 from rtp.rtcp_reports import INTERVAL_S, Reporter
 from rtp.streams import SharedRows, StreamTable
@@ -169,3 +170,48 @@ def test_what_is_due_together_is_sent_in_rounds_the_most_overdue_first(monkeypat
     line.reporter.handle_timer(due + 0.04)
     reports = [parse_compound(datagram)[0] for *_, datagram in line.sent]
     assert [report.ssrc - SSRC for report in reports if isinstance(report, ReceiverReport)] == [12, 0, 10, 13]
+
+
+class TestEncrypted:
+    """SRTCP (RFC 3711 §3.4), both ways."""
+
+    THEIRS, OURS = bytes(range(30)), bytes(range(30, 60))
+    SPEC = StreamSpec(remote=PEER, srtp=SrtpKeys("AES_CM_128_HMAC_SHA1_80", OURS, THEIRS))
+
+    def _line(self) -> tuple[Line, pylibsrtp.Session, pylibsrtp.Session]:
+        line = Line(self.SPEC)
+        line.table.protection.open_stream(ROW, self.SPEC.srtp, is_resumed=False)
+        policy = pylibsrtp.Policy
+        reads = pylibsrtp.Session(policy(key=self.OURS, ssrc_type=policy.SSRC_ANY_INBOUND))
+        return line, reads, pylibsrtp.Session(policy(key=self.THEIRS, ssrc_type=policy.SSRC_ANY_OUTBOUND))
+
+    def test_reports_and_the_goodbye_are_sealed(self) -> None:
+        line, reads, _ = self._line()
+        line.table.shared.sequence_number[ROW] += 3
+        line.reporter.sent_first(ROW, NOW)
+        line.reporter.close(ROW, NOW + 1)
+        first, last = (parse_compound(reads.unprotect_rtcp(datagram)) for *_, datagram in line.sent)
+        assert isinstance(first[0], SenderReport)
+        assert isinstance(last[-1], Goodbye)
+
+    def test_a_report_counts_when_it_is_authentic_wherever_it_comes_from(self) -> None:
+        line, _, writes = self._line()
+        block = ReportBlock(SSRC, 128, 1, 1, 160, 0, 0)
+        reports = [bytes(ReceiverReport(7, (block,))) for _ in range(2)]
+        line.receive(reports[0])
+        line.receive(reports[0], (PEER[0], 5555))
+        line.receive(b"\x81\xc9\0\x01" + bytes(40))
+        assert line.reporter.reporting(ROW).fraction_lost is None
+        assert line.table.protection.unauthentic == 3
+        line.receive(writes.protect_rtcp(reports[0]))
+        assert line.reporter.reporting(ROW).fraction_lost == 0.5
+
+    def test_a_peer_behind_another_port_is_known_by_its_source(self) -> None:
+        """Its report blocks cannot be read before its keys are known; the SSRC of its audio can."""
+        line, _, writes = self._line()
+        line.receiver.ssrc[ROW] = 7
+        sealed = writes.protect_rtcp(bytes(ReceiverReport(7, (ReportBlock(SSRC, 128, 1, 1, 160, 0, 0),))))
+        line.receive(sealed, ("192.0.2.9", 5555))
+        assert line.reporter.reporting(ROW).fraction_lost is None
+        line.receive(sealed, (PEER[0], 5555))
+        assert line.reporter.reporting(ROW).fraction_lost == 0.5

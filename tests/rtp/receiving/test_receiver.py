@@ -1,9 +1,13 @@
 """What arrives is told apart, counted and decoded; strangers are passed over."""
 
+import secrets
+
 import numpy as np
+import pylibsrtp
 import pytest
 
-from rtp.messages import Address, AnyEvent, KeyPressed, KeyReleased, StreamSpec
+from rtp.messages import Address, AnyEvent, KeyPressed, KeyReleased, SrtpKeys, StreamSpec
+from rtp.protection import Protection
 from rtp.receiving.left_addresses import QUARANTINE_S
 from rtp.receiving.receiver import AudioPackets, Receiver
 from rtp.streams import SharedRows
@@ -26,6 +30,7 @@ class Line:
         self.first: list[int] = []
         self.latched: list[tuple[int, bytes]] = []
         self.shared = SharedRows(bytearray(SharedRows.size_bytes(8)), 8)
+        self.protection = Protection(self.shared.srtp)
         self.receiver = Receiver(
             8,
             self.shared,
@@ -33,7 +38,15 @@ class Line:
             wall_offset_s=0.0,
             on_first=lambda row, _at: self.first.append(row),
             on_latched=lambda row, sockaddr: self.latched.append((row, sockaddr)),
+            protection=self.protection,
         )
+
+    def secure(self, row: int) -> pylibsrtp.Session:
+        """Encrypt a row; the session seals what its peer sends."""
+        master = secrets.token_bytes(30)
+        keys = SrtpKeys("AES_CM_128_HMAC_SHA1_80", bytes(30), master)
+        self.protection.open_stream(row, keys, is_resumed=False)
+        return pylibsrtp.Session(pylibsrtp.Policy(key=master, ssrc_type=pylibsrtp.Policy.SSRC_ANY_OUTBOUND))
 
     def arrive(self, *packets: RtpPacket | bytes, source: Address = PEER, port: int = PORT) -> AudioPackets | None:
         batch = [(port, source, bytes(packet), NOW + 0.02 * n) for n, packet in enumerate(packets)]
@@ -348,3 +361,55 @@ def test_who_follows_at_the_same_host_is_not_given_what_the_one_before_still_sen
     audio, _ = line.receiver.receive(arrivals_of([(PORT, other, bytes(packet(4)), NOW + QUARANTINE_S)]))
     assert audio is not None
     assert audio.rows.tolist() == [2]
+
+
+class TestEncrypted:
+    """What a stream with keys takes (RFC 3711 §3.3)."""
+
+    def test_audio_of_encrypted_and_other_streams_comes_in_one_batch(self, line: Line) -> None:
+        peer = line.secure(1)
+        other = ("192.0.2.9", 4000)
+        line.receiver.open(2, 12, PORT, StreamSpec(remote=other))
+        sent = [packet(1, payload=b"\x11" * 160), packet(2, payload=b"\x22" * 160)]
+        batch = [(PORT, PEER, peer.protect(bytes(one)), NOW) for one in sent]
+        batch.insert(1, (PORT, other, bytes(packet(1, payload=b"\x33" * 160)), NOW))
+        audio, _ = line.receiver.receive(arrivals_of(batch))
+        assert audio is not None
+        assert audio.rows.tolist() == [1, 2, 1]
+        assert audio.payload_bytes.tolist() == [160] * 3
+        heard = [audio.datagrams[n, at : at + 160].tobytes() for n, at in enumerate(audio.payload_offset.tolist())]
+        assert heard == [b"\x11" * 160, b"\x33" * 160, b"\x22" * 160]
+
+    def test_what_is_not_authentic_is_no_packet_of_the_stream(self, line: Line) -> None:
+        peer = line.secure(1)
+        sealed = peer.protect(bytes(packet(1)))
+        assert line.arrive(packet(1), packet(2), secrets.token_bytes(40), sealed[:-1] + b"\0", b"") is None
+        assert line.first == []
+        assert line.shared.packets_received[1] == 0
+        assert line.receiver.ssrc[1] == -1
+        assert line.protection.unauthentic == 5
+        assert line.arrive(sealed) is not None
+        assert line.arrive(sealed) is None
+        assert line.first == [1]
+
+    def test_nothing_but_an_authentic_packet_latches(self, line: Line) -> None:
+        peer = line.secure(1)
+        moved = (PEER[0], 4444)
+        report = b"\x80\xc9\0\x01\0\0\0\x07"
+        assert line.arrive(packet(1), bytes(200), report, source=moved) is None
+        assert line.latched == []
+        # Encrypted RTCP on a shared port is as good as RTP.
+        line.arrive(peer.protect_rtcp(report), source=moved)
+        assert line.latched == [(1, pack_sockaddr(moved))]
+        assert line.arrive(peer.protect(bytes(packet(1))), packet(2), source=moved) is not None
+        assert line.arrive(packet(3), source=PEER) is None
+        assert line.latched == [(1, pack_sockaddr(moved))]
+
+    def test_keys_are_events(self, line: Line) -> None:
+        peer = line.secure(1)
+        events = list(encode_key(5, 8000, 800))
+        sent = [RtpPacket(101, n, event.timestamp, 7, event.payload) for n, event in enumerate(events)]
+        line.arrive(*sent)
+        assert line.events == []
+        line.arrive(*(peer.protect(bytes(one)) for one in sent))
+        assert [type(event) for event in line.events] == [KeyPressed, KeyReleased]
