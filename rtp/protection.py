@@ -57,6 +57,8 @@ class _Incoming:
     sources: dict[int, ReceivedIndices] = field(default_factory=dict)
     """By SSRC, the one heard last at the end."""
     rtcp_sources: dict[int, ReceivedIndices] = field(default_factory=dict)
+    earlier: dict[int, ReceivedIndices] = field(default_factory=dict)
+    """`sources` of the key before this one: §3.3.1 lets counters go on under a new key, and most do not."""
 
 
 @dataclass(slots=True)
@@ -107,7 +109,9 @@ class Protection:
         # §3.4: "after a re-key the SRTCP index MUST NOT be reset to zero".
         self._columns.rtcp_index[row] = rtcp_index
         if old is not None and keys is not None:
-            self._streams[row].incoming.append(old.incoming[0])
+            incoming = self._streams[row].incoming
+            incoming.append(old.incoming[0])
+            incoming[0].earlier = old.incoming[0].sources
 
     def close_stream(self, row: int) -> None:
         """The stream is over; harmless when it had no keys."""
@@ -201,8 +205,10 @@ def _open_rtp(incoming: _Incoming, datagram: bytes) -> tuple[int, int, bytes] | 
     known = incoming.sources.get(ssrc)
     # §3.3.1: the counter begins at zero. Where the sequence number went around before its first packet came, it is one
     # by now, and a receiver that stays at zero would hear nothing for ever.
-    first = (sequence_number, sequence_number + (1 << 16))
-    for index in first if known is None else (known.guess(sequence_number),):
+    candidates = [sequence_number, sequence_number + (1 << 16)] if known is None else [known.guess(sequence_number)]
+    if known is None and ssrc in incoming.earlier:
+        candidates.append(incoming.earlier[ssrc].guess(sequence_number))
+    for index in candidates:
         # What has come before is dropped unseen: a replay costs no more than a look.
         if known is None or known.is_new(index):
             payload = incoming.transform.open(header, sealed, index)

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.interop
 
 every_suite = pytest.mark.parametrize("suite", SUITES)
 UNAUTHENTIC = 'rtp_unauthentic_total{plane="0"}'
+QUICK = {"engine.synthesizer": "tone", "engine.workers": "1", "mrcp.resources": '["speechsynth"]'}
 LONG = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen."
 
 
@@ -190,7 +191,7 @@ class TestReinvite:
             peer.call()
             peer.speak(LONG)
             time.sleep(0.3)
-            answer = peer.invite(peer.offer("", protocol="RTP/AVP").replace("a=crypto:\r\n", ""))
+            answer = peer.invite(without_keys(peer.offer(protocol="RTP/AVP")))
             assert " RTP/AVP " in answer
             assert "a=crypto" not in answer
             time.sleep(0.1)
@@ -321,3 +322,53 @@ class TestFfmpeg:
             # Speech is loud, and neighbouring samples are alike; noise of a wrong key is louder, and they are not.
             assert np.sqrt(np.mean(samples**2)) > 500
             assert np.corrcoef(samples[:-1], samples[1:])[0, 1] > 0.5
+
+
+class TestLevels:
+    """`rtp.srtp`, and a server whose library is missing."""
+
+    @pytest.mark.parametrize(
+        ("level", "secured", "reason"),
+        [
+            ("off", True, "switched off"),
+            ("required", False, "media must be encrypted"),
+            ("required-with-tls", True, "over TLS"),
+            ("required-with-tls", False, "over TLS"),
+        ],
+    )
+    def test_what_a_level_refuses(self, tmp_path: Path, level: str, secured: bool, reason: str) -> None:
+        with RunningServer(tmp_path / "log", {"rtp.srtp": level, **QUICK}) as server, SecurePeer(server) as peer:
+            protocol = "RTP/SAVP" if secured else "RTP/AVP"
+            offer = peer.offer(protocol=protocol)
+            answer = peer.invite(offer if secured else without_keys(offer))
+            assert answer.startswith("SIP/2.0 488 "), answer
+            assert reason in header(answer, "Warning")
+            if level != "required-with-tls":
+                other = peer.offer() if level == "required" else without_keys(peer.offer(protocol="RTP/AVP"))
+                assert peer.invite(other).startswith("SIP/2.0 200 ")
+
+    def test_without_the_library_calls_are_in_clear_and_one_line_says_so(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['cryptography'] = None\n")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        with RunningServer(tmp_path / "log", QUICK) as server, SecurePeer(server) as peer:
+            answer = peer.invite(peer.offer())
+            assert answer.startswith("SIP/2.0 488 "), answer
+            assert "not installed" in header(answer, "Warning")
+            assert peer.invite(without_keys(peer.offer(protocol="RTP/AVP"))).startswith("SIP/2.0 200 ")
+            lines = [line for line in lines_since(server, 0) if line["event"] == "media is not encrypted"]
+            assert len(lines) == 1
+
+    def test_without_the_library_a_server_that_must_encrypt_does_not_start(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['cryptography'] = None\n")
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        server = RunningServer(tmp_path / "log", {"rtp.srtp": "required", **QUICK})
+        with pytest.raises(RuntimeError, match=r"needs the library cryptography"):
+            server.start()
+
+
+def without_keys(offer: str) -> str:
+    return "".join(line for line in offer.splitlines(keepends=True) if not line.startswith("a=crypto"))

@@ -10,6 +10,8 @@ from rtp.messages import SrtpKeys
 from rtp.protection import MAX_SOURCES, Protection
 from rtp.streams import SharedRows
 from rtp.wire.packet import RtpPacket
+from rtp.wire.srtp import make_transform
+from rtp.wire.srtp_index import ReceivedIndices
 
 POLICY = pylibsrtp.Policy
 REPORT = bytes.fromhex("80c90001cafebabe81ca0003cafebabe0104616263640000")
@@ -169,6 +171,18 @@ def test_new_keys_count_when_they_are_used_and_old_ones_until_then(shared: Share
     assert protection.open(ROW, other.send(3)) == packet(3)
     assert protection.open(ROW, peer.send(4)) is None
     assert other.incoming.unprotect(protection.seal(ROW, packet(1), 1)) == packet(1)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 5])
+def test_the_counter_may_begin_anew_or_go_on_under_a_new_key(shared: SharedRows, peer: Peer, turns: int) -> None:
+    """§3.3.1 lets it go on; those who make their session anew begin at zero."""
+    protection, other = opened(shared, peer), Peer()
+    newest = protection._streams[ROW].incoming[0].sources
+    newest[7] = ReceivedIndices(5 << 16 | 40)
+    protection.rekey(ROW, other.keys)
+    sent = packet(41)
+    transform = make_transform(other.keys.suite, other.sends)
+    assert protection.open(ROW, sent[:12] + transform.seal(sent[:12], sent[12:], turns << 16 | 41)) == sent
 
 
 def test_the_rtcp_index_goes_on_under_new_keys(shared: SharedRows, peer: Peer) -> None:

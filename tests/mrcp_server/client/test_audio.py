@@ -7,9 +7,11 @@ import time
 from collections.abc import AsyncIterator, Iterator
 
 import numpy as np
+import pylibsrtp
 import pytest
 
 from mrcp_server.client.audio import AudioPort, ReceivedPacket, frames_of
+from rtp.messages import SrtpKeys
 from rtp.wire.g711 import Law, encode
 from rtp.wire.packet import RtpPacket
 from rtp.wire.payload_types import PCMA, PCMU
@@ -147,3 +149,23 @@ def test_the_last_frame_is_filled_up() -> None:
     assert [len(frame) for frame in frames] == [160, 160]
     assert frames[1][10:] == encode(np.zeros(150, np.int16), Law.PCMA)
     assert frames_of(np.zeros(0, np.int16), PCMU) == []
+
+
+async def test_encrypted_audio_both_ways(port: AudioPort, peer: socket.socket) -> None:
+    """libsrtp is the peer; the sequence numbers go around on the way, and what it did not send is not heard."""
+    ours, theirs = bytes(range(30)), bytes(range(30, 60))
+    policy = pylibsrtp.Policy
+    reads = pylibsrtp.Session(policy(key=ours, ssrc_type=policy.SSRC_ANY_INBOUND))
+    writes = pylibsrtp.Session(policy(key=theirs, ssrc_type=policy.SSRC_ANY_OUTBOUND))
+    port.secure(SrtpKeys("AES_CM_128_HMAC_SHA1_80", send=ours, receive=theirs))
+    port._sequence_number = 0xFFFE
+    frame = encode(TONE, Law.PCMU)
+    await port.send_frames([frame] * 4, peer.getsockname(), 0)
+    packets = [RtpPacket.parse(reads.unprotect(peer.recv(2048))) for _ in range(4)]
+    assert [one.sequence_number for one in packets] == [0xFFFE, 0xFFFF, 0, 1]
+    assert {one.payload for one in packets} == {frame}
+    for data in (bytes(packet(1, 160)), writes.protect(bytes(packet(2, 320)))):
+        peer.sendto(data, ("127.0.0.1", port.port))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert [item.packet for item in port.received] == [packet(2, 320)]

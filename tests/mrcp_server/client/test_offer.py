@@ -2,9 +2,10 @@
 
 import pytest
 
-from mrcp_server.client.errors import AnswerError
-from mrcp_server.client.offer import Answer, Offer
+from mrcp_server.client.errors import AnswerError, ClientError
+from mrcp_server.client.offer import Answer, Offer, new_crypto
 from rtp.wire.payload_types import L16_8000, PCMA, PCMU
+from sip.security_descriptions import CryptoLine
 
 ANSWER = (
     "v=0\r\no=UniMRCPServer 1 1 IN IP4 192.0.2.2\r\ns=-\r\nc=IN IP4 192.0.2.2\r\nt=0 0\r\n"
@@ -72,3 +73,38 @@ class TestAnswer:
     def test_what_no_call_can_be_made_of_is_an_error(self, text: str, message: str) -> None:
         with pytest.raises(AnswerError, match=message):
             Answer.parse(text, ["speechsynth"])
+
+
+class TestEncrypted:
+    """RFC 4568."""
+
+    CRYPTO = CryptoLine("1", "AEAD_AES_128_GCM", bytes(28))
+    THEIRS = CryptoLine("1", "AEAD_AES_128_GCM", bytes(range(28)))
+
+    def test_the_audio_line_says_so(self) -> None:
+        text = bytes(Offer("192.0.2.1", 4000, crypto=self.CRYPTO)).decode()
+        assert "m=audio 4000 RTP/SAVP 0 8 101\r\n" in text
+        assert f"a=crypto:1 AEAD_AES_128_GCM inline:{'A' * 38}==\r\n" in text
+
+    def test_the_answer_brings_the_other_key(self) -> None:
+        text = ANSWER.replace("RTP/AVP", "RTP/SAVP") + f"a=crypto:{self.THEIRS}\r\n"
+        assert Answer.parse(text, ("speechsynth",), self.CRYPTO).crypto == self.THEIRS
+        assert Answer.parse(text, ("speechsynth",)).crypto is None
+
+    def test_an_answer_in_clear_is_an_error(self) -> None:
+        with pytest.raises(AnswerError, match="0 crypto lines"):
+            Answer.parse(ANSWER, ("speechsynth",), self.CRYPTO)
+
+    def test_keys_are_new_each_time(self) -> None:
+        first, second = (new_crypto("AES_CM_128_HMAC_SHA1_80") for _ in range(2))
+        assert first.key != second.key
+        assert len(first.key) == 30
+
+    def test_a_suite_must_be_known(self) -> None:
+        with pytest.raises(ClientError, match="not ROT13"):
+            new_crypto("ROT13")
+
+    def test_without_the_library_there_are_no_keys(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("mrcp_server.client.offer.is_available", lambda: False)
+        with pytest.raises(ClientError, match="needs the library"):
+            new_crypto("AES_CM_128_HMAC_SHA1_80")

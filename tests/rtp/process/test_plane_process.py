@@ -19,10 +19,12 @@ from rtp.messages import (
     Interrupted,
     KeyPressed,
     LowWater,
+    OpenStream,
     PlaneReady,
     PromptKilled,
     SpeechEnded,
     SpeechStarted,
+    SrtpKeys,
     Started,
     Stopped,
     StreamClosed,
@@ -315,3 +317,14 @@ async def test_an_ordinary_process_is_one_too() -> None:
     assert (await plane.statistics()).streams == 0
     await plane.close()
     assert plane.pid is None
+
+
+async def test_encrypted_streams_begin_in_the_lower_half_of_the_sequence_numbers(plane: MediaPlane) -> None:
+    """Who misses the packets before the numbers go around would guess the rollover counter wrong for ever."""
+    keys = SrtpKeys("AES_CM_128_HMAC_SHA1_80", bytes(30), bytes(30))
+    specs = [StreamSpec(remote=("127.0.0.1", 4000 + number), receive=False, srtp=keys) for number in range(30)]
+    streams = [plane.open_stream(spec, lambda _event: None) for spec in specs]
+    openings = [opening for stream in streams for opening in stream.reopening() if isinstance(opening, OpenStream)]
+    assert len(openings) == 30
+    assert all(opening.sequence_number < 0x8000 for opening in openings)
+    assert (await plane.statistics()).streams == 30
