@@ -2,10 +2,13 @@
 
 import base64
 import itertools
+import json
 import os
 import secrets
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -286,6 +289,20 @@ def test_no_key_is_told_anywhere(secure: RunningServer) -> None:
         for key in (peer.key, peer.server_key):
             for shown in (base64.b64encode(key).decode(), key.hex(), repr(key)):
                 assert shown[:12] not in told
+
+
+@pytest.mark.parametrize("suite", [[], ["AEAD_AES_256_GCM"]])
+def test_the_shipped_client_asks_for_it(secure: RunningServer, suite: list[str]) -> None:
+    before = secure.metrics()[UNAUTHENTIC]
+    command = [sys.executable, "-m", "mrcp_server", "say", "One moment.", "--server", secure.sip_uri, "--json"]
+    printed = subprocess.run([*command, "--srtp", *suite], stdout=subprocess.PIPE, check=True, timeout=30)
+    figures = json.loads(printed.stdout)
+    assert figures["cause"] == "000 normal"
+    assert (figures["heard_s"] > 0.3, figures["lost"]) == (True, 0)
+    assert secure.metrics()[UNAUTHENTIC] == before
+    assert f"['{(suite or ['AES_CM_128_HMAC_SHA1_80'])[0]}']" in str(
+        [line.get("srtp") for line in lines_since(secure, 0) if line["event"] == "session opened"][-1]
+    )
 
 
 class TestFfmpeg:
