@@ -118,7 +118,7 @@ class Session:
         self.crypto: dict[int, AgreedCrypto] = {}
         """Keys of encrypted audio lines, by line: a re-INVITE with the same keeps them."""
         self.contents = Contents()
-        self.cookies = CookieJar(time.time() - services.clock())
+        self.cookies = CookieJar(lambda: time.time() - services.clock())
         self.channels: dict[int, ControlChannel] = {}
         """By the index of the SDP line."""
         self.legs: dict[int, Leg] = {}

@@ -167,11 +167,11 @@ class Fetcher:
     async def _get(self, uri: str, chain: _Chain) -> Entity | StreamedBody | str:
         """The entity, whole or still coming, or where a redirect leads."""
         parts = urlsplit(uri)
-        now = asyncio.get_running_loop().time()
+        now = _now()
         cookie = _cookies_for(parts, chain.cookies, now)
         chain.is_private |= bool(cookie)
         kept = self._cache.find(uri) if not cookie else None
-        if kept is not None and kept.freshness(chain.wanted, time.time()) is Freshness.FRESH:
+        if kept is not None and kept.freshness(chain.wanted, now) is Freshness.FRESH:
             self._cache.hits += 1
             return _entity(uri, kept.content_type, kept.body)
         self._cache.misses += 1
@@ -193,11 +193,11 @@ class Fetcher:
     def _take(self, uri: str, answer: _Answer, kept: CachedResponse | None, *, is_private: bool) -> Entity:
         status, headers = answer.status, answer.headers
         if status == httpx.codes.NOT_MODIFIED and kept is not None:
-            self._cache.refresh(uri, headers, now=time.time())
+            self._cache.refresh(uri, headers, now=_now(), date=time.time())
             return _entity(uri, kept.content_type, kept.body)
         if status != httpx.codes.OK:
             raise ClipError(uri, f"{status} {httpx.codes.get_reason_phrase(status)}".strip())
-        self._cache.store(uri, headers, answer.body, now=time.time(), has_cookies=is_private)
+        self._cache.store(uri, headers, answer.body, now=_now(), date=time.time(), has_cookies=is_private)
         return _entity(uri, headers.get("content-type", ""), answer.body)
 
     def _streamed(self, uri: str, response: httpx.Response, *, is_private: bool) -> StreamedBody:
@@ -206,7 +206,7 @@ class Fetcher:
         def keep(body: bytes) -> None:
             """A text without a length is a document like any other; events are an answer to this request only."""
             if entity.content_type == _TEXT:
-                self._cache.store(uri, headers, body, now=time.time(), has_cookies=is_private)
+                self._cache.store(uri, headers, body, now=_now(), date=time.time(), has_cookies=is_private)
 
         return StreamedBody(
             uri,
@@ -278,6 +278,10 @@ class Fetcher:
     async def _read(self, uri: str) -> Entity:
         path = Path(unquote(urlsplit(uri).path))
         return _entity(uri, "", await self._files.read(uri, path, self._policy.max_bytes))
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 _EVENTS, _TEXT = "text/event-stream", "text/plain"

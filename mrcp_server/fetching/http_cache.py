@@ -53,6 +53,7 @@ class CachedResponse:
     etag: str
     last_modified: str
     stored_at: float
+    """On the clock of every `now`, which nobody sets."""
     initial_age_s: float
     lifetime_s: float
     must_revalidate: bool
@@ -103,8 +104,11 @@ class HttpCache:
             self._kept.move_to_end(uri)
         return kept
 
-    def store(self, uri: str, headers: Mapping[str, str], body: bytes, *, now: float, has_cookies: bool) -> None:
-        """Keeps an answer if that is allowed. `headers` have lower-case names.
+    def store(
+        self, uri: str, headers: Mapping[str, str], body: bytes, *, now: float, date: float, has_cookies: bool
+    ) -> None:
+        """Keeps an answer if that is allowed. `headers` have lower-case names. `date` is Unix time, which the origin's
+        dates are compared with; `now` is of a clock that nobody sets.
 
         One that came with or for a cookie (`has_cookies`) is no other session's, and says nothing of what is kept.
         """
@@ -124,19 +128,19 @@ class HttpCache:
             headers.get("last-modified", ""),
             now,
             _seconds(headers.get("age")) or 0.0,
-            _lifetime_s(headers, control, now),
+            _lifetime_s(headers, control, date),
             "must-revalidate" in control or "no-cache" in control,
         )
         self.bytes += len(body)
         while self.bytes > self._max_bytes:
             self.forget(next(iter(self._kept)))
 
-    def refresh(self, uri: str, headers: Mapping[str, str], *, now: float) -> None:
+    def refresh(self, uri: str, headers: Mapping[str, str], *, now: float, date: float) -> None:
         """The origin said 304: the body stands, its age begins anew (RFC 9111 §4.3.4)."""
         old = self._kept.get(uri)
         if old is not None:
             merged = {"content-type": old.content_type, "etag": old.etag, "last-modified": old.last_modified}
-            self.store(uri, {**merged, **headers}, old.body, now=now, has_cookies=False)
+            self.store(uri, {**merged, **headers}, old.body, now=now, date=date, has_cookies=False)
 
     def forget(self, uri: str) -> None:
         """Drops what is kept for `uri`, if anything."""
@@ -146,7 +150,7 @@ class HttpCache:
 
 
 def _lifetime_s(headers: Mapping[str, str], control: Mapping[str, str], now: float) -> float:
-    """RFC 9111 §4.2.1 and §4.2.2."""
+    """`now` is Unix time. RFC 9111 §4.2.1 and §4.2.2."""
     if "no-cache" in control:
         return 0.0
     stated = _seconds(control.get("max-age"))

@@ -13,7 +13,10 @@ import ipaddress
 import re
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Several cookies may be joined with commas (§6.2). A comma inside an Expires date is not followed by `name=`.
 _COOKIE_BORDER: Final = re.compile(r",\s*(?=[^\s;,=]+=)")
@@ -100,8 +103,9 @@ def _parse_one(item: str, now: float) -> Cookie:
 class CookieJar:
     """Cookies of a session by name, domain and path; the newest of a triple counts."""
 
-    def __init__(self, wall_offset_s: float | None = None) -> None:
-        """`wall_offset_s` is Unix time minus the clock of every `now`, for Expires; None leaves Expires alone."""
+    def __init__(self, wall_offset_s: Callable[[], float] | None = None) -> None:
+        """`wall_offset_s` gives Unix time minus the clock of every `now`, for Expires, as it is when a cookie comes:
+        somebody may set the wall clock. None leaves Expires alone."""
         self._wall_offset_s = wall_offset_s
         self._cookies: dict[tuple[str, str, str], Cookie] = {}
 
@@ -178,7 +182,7 @@ class CookieJar:
         if not stated or self._wall_offset_s is None:
             return None
         try:
-            return parsedate_to_datetime(stated).timestamp() - self._wall_offset_s
+            return parsedate_to_datetime(stated).timestamp() - self._wall_offset_s()
         except (ValueError, TypeError, IndexError, OverflowError):
             return None  # RFC 6265 §5.2.1: "ignore the cookie-av"
 

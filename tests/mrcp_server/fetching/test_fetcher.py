@@ -381,6 +381,20 @@ def test_an_endless_stream_is_cut(origin: str) -> None:
     asyncio.run(run())
 
 
+def test_a_clock_that_is_set_does_not_age_what_is_kept(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, set_by = time.time, [0]
+    monkeypatch.setattr("mrcp_server.fetching.fetcher.time.time", lambda: real() + set_by[0])
+
+    async def run() -> None:
+        async with fetcher() as one:
+            for _ in range(2):
+                await one.fetch(f"{origin}/text")
+                set_by[0] = 86_400
+            assert [path for path, _ in Origin.requests] == ["/text"]
+
+    asyncio.run(run())
+
+
 def test_another_policy_counts_from_then_on(origin: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a")
 

@@ -14,7 +14,7 @@ ANY = Directives()
 def kept(headers: dict[str, str], *, has_cookies: bool = False) -> HttpCache:
     cache = HttpCache(1000)
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
-    cache.store(URI, fields, b"x", now=NOW, has_cookies=has_cookies)
+    cache.store(URI, fields, b"x", now=NOW, date=NOW, has_cookies=has_cookies)
     return cache
 
 
@@ -77,7 +77,7 @@ def test_what_belongs_to_one_session_is_not_kept(headers: dict[str, str]) -> Non
 
 def test_an_answer_for_a_cookie_leaves_what_is_everybodys() -> None:
     cache = kept({"cache_control": "max-age=60"})
-    cache.store(URI, {"cache-control": "max-age=60"}, b"mine", now=NOW, has_cookies=True)
+    cache.store(URI, {"cache-control": "max-age=60"}, b"mine", now=NOW, date=NOW, has_cookies=True)
     found = cache.find(URI)
     assert found is not None
     assert found.body == b"x"
@@ -88,29 +88,43 @@ def test_validators_and_a_new_life_after_304() -> None:
     found = cache.find(URI)
     assert found is not None
     assert found.validators() == {"If-None-Match": '"v1"', "If-Modified-Since": "Mon, 01 Jan 2024 00:00:00 GMT"}
-    cache.refresh(URI, {"cache-control": "max-age=60"}, now=NOW + 100)
+    cache.refresh(URI, {"cache-control": "max-age=60"}, now=NOW + 100, date=NOW + 100)
     assert freshness(cache, after_s=150) is Freshness.FRESH
-    cache.refresh("http://h/unknown", {}, now=NOW)
+    cache.refresh("http://h/unknown", {}, now=NOW, date=NOW)
     assert cache.find("http://h/unknown") is None
 
 
 def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
     cache = HttpCache(1000)
     for index in range(6):
-        cache.store(f"http://h/{index}", {"cache-control": "max-age=60"}, b"x" * 240, now=NOW, has_cookies=False)
+        cache.store(
+            f"http://h/{index}", {"cache-control": "max-age=60"}, b"x" * 240, now=NOW, date=NOW, has_cookies=False
+        )
         cache.find("http://h/0")
     assert cache.bytes <= 1000
     assert cache.find("http://h/0") is not None
     assert cache.find("http://h/1") is None
-    cache.store("http://h/big", {"cache-control": "max-age=60"}, b"x" * 251, now=NOW, has_cookies=False)
+    cache.store("http://h/big", {"cache-control": "max-age=60"}, b"x" * 251, now=NOW, date=NOW, has_cookies=False)
     assert cache.find("http://h/big") is None
 
 
 def test_a_smaller_cache_lets_the_oldest_go() -> None:
     cache = HttpCache(1000)
     for number in range(4):
-        cache.store(f"{URI}{number}", {"cache-control": "max-age=60"}, bytes(200), now=NOW, has_cookies=False)
+        cache.store(f"{URI}{number}", {"cache-control": "max-age=60"}, bytes(200), now=NOW, date=NOW, has_cookies=False)
     cache.resize(500)
     assert [bool(cache.find(f"{URI}{number}")) for number in range(4)] == [False, False, True, True]
-    cache.store(f"{URI}4", {"cache-control": "max-age=60"}, bytes(200), now=NOW, has_cookies=False)
+    cache.store(f"{URI}4", {"cache-control": "max-age=60"}, bytes(200), now=NOW, date=NOW, has_cookies=False)
     assert cache.find(f"{URI}4") is None  # larger than a quarter of it
+
+
+def test_a_clock_that_is_set_ages_nothing() -> None:
+    """Only the origin's dates are compared with the wall clock."""
+    cache = HttpCache(1000)
+    date = formatdate(NOW, usegmt=True)
+    cache.store(
+        URI, {"expires": formatdate(NOW + 60, usegmt=True), "date": date}, b"x", now=5.0, date=NOW, has_cookies=False
+    )
+    kept = cache.find(URI)
+    assert kept is not None
+    assert (kept.freshness(ANY, 64.0), kept.freshness(ANY, 66.0)) == (Freshness.FRESH, Freshness.REVALIDATE)

@@ -127,8 +127,7 @@ def test_an_origin_sets_no_cookie_for_others(domain: str, host: str) -> None:
 
 
 def test_expires_counts_where_there_is_no_max_age() -> None:
-    wall_offset_s = 1_600_000_000.0
-    jar = CookieJar(wall_offset_s)
+    jar = CookieJar(lambda: 1_600_000_000.0)
     jar.put_from_origin("a=1; Expires=Sun, 13-Sep-2020 12:26:45 GMT", "h.example", "/", 0.0)
     jar.put("b=1; Domain=h.example; Max-Age=100; Expires=Sun, 13 Sep 2020 12:26:41 GMT", 0.0)
     jar.put("c=1; Domain=h.example; Expires=some day", 0.0)
@@ -136,3 +135,12 @@ def test_expires_counts_where_there_is_no_max_age() -> None:
     assert jar.matching("h.example", "/", 5.0, secure=False) == "b=1; c=1"
     jar.put_from_origin("c=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "h.example", "/", 6.0)
     assert jar.matching("h.example", "/", 6.0, secure=False) == "b=1"
+
+
+def test_expires_counts_by_the_wall_clock_as_it_is_when_the_cookie_comes() -> None:
+    offsets = [1_600_000_000.0 - 3600, 1_600_000_000.0]  # an hour behind until somebody has set it
+    jar = CookieJar(lambda: offsets[0])
+    del offsets[0]
+    jar.put_from_origin("a=1; Expires=Sun, 13-Sep-2020 12:26:45 GMT", "h.example", "/", 0.0)
+    assert jar.matching("h.example", "/", 4.9, secure=False) == "a=1"
+    assert jar.matching("h.example", "/", 5.0, secure=False) == ""
