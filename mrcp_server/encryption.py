@@ -47,6 +47,11 @@ class Encryption:
         """
         for credentials in self._credentials:
             credentials.load()
+        if authorities := self._config.tls.peer_ca:
+            try:
+                client_context(authorities)
+            except CredentialsError as error:
+                raise CredentialsError(f"tls.peer_ca: {error}") from None
 
     def reload(self) -> bool:
         """Takes changed certificates, keys and authorities into use; connections that are open go on. True when all is

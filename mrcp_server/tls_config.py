@@ -26,7 +26,7 @@ class Tls(BaseModel):
     client_ca_doors: list[Door] = ["sip", "mrcp"]
     """Doors for which client_ca holds."""
     peer_ca: str = ""
-    """PEM file of authorities for peers that the server itself connects to; empty: the system's."""
+    """PEM file of authorities for what the server itself connects to, https of prompts too; empty: the well-known."""
     minimum_version: Literal["1.2", "1.3"] = "1.2"
     """Oldest version of TLS that is spoken."""
     handshake_timeout_s: PositiveFloat = 10.0

@@ -27,6 +27,7 @@ from mrcp_server.fetching.http_cache import CachedResponse, Directives, Freshnes
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.wire.entity import Entity, MediaType
+from mrcp_server.tls.credentials import client_context
 
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -49,6 +50,8 @@ class FetchPolicy:
     """Bound of what a Fetch-Timeout may ask for (RFC 6787 §12.7)."""
     max_bytes: int = 16 << 20
     connections: int = 100
+    authorities: str = ""
+    """PEM file of those that https origins must have their certificate from; empty: the well-known ones."""
 
 
 def fetch_policy(config: Config) -> FetchPolicy:
@@ -61,6 +64,7 @@ def fetch_policy(config: Config) -> FetchPolicy:
         timeout_s=fetch.timeout_s,
         longest_timeout_s=fetch.longest_timeout_s,
         max_bytes=fetch.max_bytes,
+        authorities=config.tls.peer_ca,
     )
 
 
@@ -249,7 +253,14 @@ class Fetcher:
         if may_stream not in self._clients:
             limits = httpx.Limits(max_connections=None if may_stream else self._policy.connections)
             # Time is bounded around the whole fetch; proxies of the environment would undo the check of addresses.
-            client = httpx.AsyncClient(limits=limits, timeout=None, trust_env=False, cookies=NoCookies())  # noqa: S113
+            verify = client_context(self._policy.authorities) if self._policy.authorities else True
+            client = httpx.AsyncClient(
+                limits=limits,
+                timeout=None,  # noqa: S113  # as said above
+                trust_env=False,
+                cookies=NoCookies(),
+                verify=verify,
+            )
             self._clients[may_stream] = client
         return self._clients[may_stream]
 

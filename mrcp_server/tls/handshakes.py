@@ -106,7 +106,10 @@ class Handshakes:
             self._thread.submit(do)
 
     def close(self) -> None:
-        """Ends the thread. Handshakes that are under way stay as they are until their connections are closed."""
+        """Gives up what is under way, and ends the thread."""
+        for connections in list(self._by_host.values()):
+            for connection in list(connections):
+                connection.give_up("the server stops")
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 

@@ -76,6 +76,10 @@ def test_a_file_that_cannot_be_used_keeps_the_server_from_starting(certificates:
         with pytest.raises(CredentialsError, match=r"http\.tls_certificate /absent\.pem: No such file"):
             encryption.load()
         await encryption.close()
+        encryption = Encryption(config("tls.peer_ca=/absent.pem"))
+        with pytest.raises(CredentialsError, match=r"tls\.peer_ca: authorities /absent\.pem: No such file"):
+            encryption.load()
+        await encryption.close()
 
     run(scenario)
 

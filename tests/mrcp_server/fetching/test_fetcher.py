@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import ssl
 import threading
 import time
 import tracemalloc
@@ -18,6 +19,7 @@ from mrcp_server.fetching.fetcher import Fetched, Fetcher, FetchPolicy
 from mrcp_server.fetching.http_cache import HttpCache
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.cookies import CookieJar
+from tests.fakes.certificates import Certificates
 
 GROWN_BYTES = 64 << 20
 BOMB = gzip.compress(bytes(GROWN_BYTES), mtime=0)
@@ -407,3 +409,43 @@ def test_another_policy_counts_from_then_on(origin: str, tmp_path: Path) -> None
             assert (await one.fetch((tmp_path / "a.txt").as_uri())).entity.body == b"a"
 
     asyncio.run(run())
+
+
+@asynccontextmanager
+async def _https_origin(certificate: Path) -> AsyncIterator[int]:
+    """Answers every request with `hello`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"
+        )
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
+@pytest.mark.anyio
+async def test_an_https_origin_is_the_one_that_is_named(tmp_path: Path) -> None:
+    """By the name in the URI, though the connection goes to the address that was checked."""
+    certificates = Certificates(tmp_path)
+    for name, trusted, fault in (
+        ("localhost", True, ""),
+        ("other.example", True, "not valid for 'localhost'"),
+        ("localhost", False, "unable to get local issuer certificate"),
+    ):
+        authorities = str(certificates.ca) if trusted else ""
+        fetcher = Fetcher(FetchPolicy(allowed_hosts=["localhost"], authorities=authorities), HttpCache(0))
+        async with _https_origin(certificates.issue(name)) as port:
+            if fault:
+                with pytest.raises(ClipError, match=fault):
+                    await fetcher.fetch(f"https://localhost:{port}/")
+            else:
+                assert (await fetcher.fetch(f"https://localhost:{port}/")).entity.body == b"hello"
+        await fetcher.close()

@@ -54,6 +54,14 @@ def test_what_has_ended_counts_no_more() -> None:
     handshakes.close()
 
 
+def test_what_is_under_way_ends_with_the_server() -> None:
+    handshakes = Handshakes()
+    connections = begun(handshakes, "a", "a", "b")
+    handshakes.close()
+    assert [one.reasons for one in connections] == [["the server stops"]] * 3
+    assert len(handshakes) == 0
+
+
 def test_work_is_done_beside_the_loop_and_yields_to_others() -> None:
     async def scenario() -> tuple[bool, int]:
         handshakes = Handshakes()
