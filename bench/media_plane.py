@@ -137,7 +137,7 @@ def _receive() -> None:
     captured: list[NDArray[np.uint8]] = []
     while True:
         time.sleep(0.02)
-        datagrams.receive_rtcp()
+        list(datagrams.receive_rtcp())
         for arrivals in datagrams.receive():
             # A port beside a caller's may be one of these, and gets the caller's reports then.
             is_rtp = ~are_rtcp(arrivals.datagrams, arrivals.lengths)

@@ -51,6 +51,8 @@ FEATURES: dict[ResourceType, SynthesizerFeatures | RecognizerFeatures] = {
     ResourceType.DTMFRECOG: DTMFRECOG,
 }
 
+COMPLAINTS_APART_S = 60.0
+
 # RFC 3261 §20.43.
 _INCOMPATIBLE_ADDRESS = 301
 DISCARD_PORT = 9
@@ -126,6 +128,7 @@ class Session:
         self.plane = min(services.planes, key=lambda plane: (not plane.is_running, plane.streams))
         """Where its audio lines are."""
         self._request_ids = RequestIds()
+        self._next_complaint_at = 0.0
         self._reflexes: dict[Stream, tuple[Stream, bool, bool]] = {}
         """By the caller's line: the prompt's line, and whether speech and keys silence it."""
         feed = services.feed.open(self.session_id, self.opened_at, peer)
@@ -272,11 +275,19 @@ class Session:
 
     def _open(self, line: AudioLine, others: Sequence[HasPort]) -> Leg:
         leg = Leg(line.mid, line_codec(line.answer.codec))
+        leg.on_complaint = self._complain
         try:
             leg.attach(self.plane.open_stream(_spec(line), leg.on_event, apart_from=others))
         except ValueError as error:  # a host name, or a codec the plane cannot send
             raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
         return leg
+
+    def _complain(self, what: str) -> None:
+        """A line about what comes as media; a flood that comes and goes writes one a minute."""
+        now = self._services.clock()
+        if now >= self._next_complaint_at:
+            self._next_complaint_at = now + COMPLAINTS_APART_S
+            self.context.logger.warning(what, peer=self.peer)
 
     # --- channels --------------------------------------------------------------------------------------------------
 

@@ -347,6 +347,10 @@ class PromptKilled(Event, frozen=True):
     ntp: int
 
 
+class Flooded(Event, frozen=True):
+    """The peer has begun to send far more than a telephone does; what is too much is dropped."""
+
+
 class StreamStatistics(Event, frozen=True):
     """Counters of one stream since it was opened."""
 
@@ -364,6 +368,8 @@ class StreamStatistics(Event, frozen=True):
     """Interarrival jitter (RFC 3550 A.8)."""
     unknown_payload_types: int = 0
     """Packets with a number that was not negotiated."""
+    packets_dropped: int = 0
+    """Packets and keys beyond what one stream may send."""
     keys: int = 0
     stale_writes: int = 0
     """Audio that arrived for an utterance that was gone."""
@@ -414,6 +420,8 @@ class PlaneStatistics(Event, frozen=True):
     """Packets for encrypted streams that were forged, replayed or not encrypted."""
     malformed: int = 0
     """Datagrams that are no RTP or RTCP."""
+    packets_dropped: int = 0
+    """Packets and keys beyond what one stream may send."""
     latched: int = 0
     """Peers that send from another port than announced."""
     underruns: int = 0
@@ -456,6 +464,7 @@ AnyEvent: TypeAlias = (
     | SpeechEnded
     | AudioReceived
     | PromptKilled
+    | Flooded
     | StreamStatistics
     | StreamClosed
     | Interrupted

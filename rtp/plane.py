@@ -4,14 +4,15 @@ A tick sends what is due in its slots, takes what arrived, and lets timers run, 
 has a clock does it in parts (`send_due`, then `take_in` while there is time): receiving must not make sending late.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rtp.clock import PERIODS, SLOT_S, Lateness, SlotClock
+from rtp.datagram_layer import DatagramLayer
 from rtp.frames import FrameShape
 from rtp.messages import (
     AddPort,
@@ -43,7 +44,7 @@ from rtp.rtcp_reports import Reporter
 from rtp.sending.comfort_noise import ComfortNoise
 from rtp.sending.playout import Departure, Playout, PlayoutShared
 from rtp.sending.rings import RingTables
-from rtp.sending.wheel import Batch, Segment, Wheel
+from rtp.sending.wheel import Batch, Wheel
 from rtp.streams import NO_LOW_WATER, SharedRows, StreamTable
 from rtp.wire.addresses import pack_sockaddr, unpack_sockaddr
 
@@ -58,30 +59,6 @@ STALL_SLOTS = 4
 
 
 _IS_DONE = object()
-
-
-class DatagramLayer(Protocol):
-    """Sockets as the plane needs them; `rtp.process.datagrams.Datagrams`, or a double in tests."""
-
-    def add_port(self, port: int) -> None:
-        """The sockets of a port pair can be used from now on."""
-        ...
-
-    def send(self, segment: Segment) -> Sequence[int]:
-        """Send what leaves through one RTP socket. Returns the indices of the messages that failed."""
-        ...
-
-    def send_one(self, port: int, is_rtcp: bool, address: Address, datagram: bytes) -> bool:
-        """Send one datagram through the RTP or the RTCP socket; False when it failed."""
-        ...
-
-    def receive(self) -> Iterator[Arrivals]:
-        """RTP that has arrived, in batches. Each is overwritten by the next."""
-        ...
-
-    def receive_rtcp(self) -> Iterable[tuple[int, bytes, bytes]]:
-        """(port, source sockaddr, datagram) of what has arrived at RTCP sockets."""
-        ...
 
 
 @dataclass(slots=True)
@@ -361,8 +338,13 @@ class Plane:
             yield
         yield from self._input_detector.detect(self._now, is_timer_slot=is_timer_slot)
         if is_timer_slot:
-            self._receive_rtcp(self._now)
+            for arrived in self._datagrams.receive_rtcp():
+                for port, source, datagram in arrived:
+                    self._reporter.receive(port, source, datagram, self._now)
+                yield
             self._reporter.handle_timer(self._now)
+            for port, wanted in self._receiver.look_for_floods(self._now).items():
+                self._datagrams.filter(port, wanted)
             self._receiver.handle_timer(self._now)
 
     def _receive(self, arrivals: Arrivals, now: float) -> None:
@@ -372,10 +354,6 @@ class Plane:
         for index in rtcp.tolist():
             datagram = arrivals.datagrams[index, : arrivals.lengths[index]].tobytes()
             self._reporter.receive(int(arrivals.ports[index]), arrivals.sources[index].tobytes(), datagram, now)
-
-    def _receive_rtcp(self, now: float) -> None:
-        for port, source, datagram in self._datagrams.receive_rtcp():
-            self._reporter.receive(port, source, datagram, now)
 
     def _passed_by(self, rows: NDArray[np.int64], sequence_number: NDArray[np.int64]) -> None:
         self._input_detector.pass_by(rows, sequence_number)
@@ -568,6 +546,7 @@ class Plane:
             duplicates=reception.duplicates,
             jitter_ms=reception.jitter_ticks * 1000 / stream.spec.clock_rate,
             unknown_payload_types=self._receiver.unknown_payload_types(row),
+            packets_dropped=self._receiver.dropped_of(row),
             keys=self._receiver.keys(row),
             stale_writes=stream.playout.stale_writes,
             last_received_at=float(shared.last_received_at[row]) or None,
@@ -589,6 +568,7 @@ class Plane:
             strangers=self._receiver.strangers + self._reporter.strangers,
             unauthentic=self._table.protection.unauthentic,
             malformed=self._receiver.malformed + self._reporter.malformed,
+            packets_dropped=self._receiver.dropped,
             latched=self._receiver.latched,
             underruns=self._playouts.underruns,
             stale_writes=self._stale_writes,

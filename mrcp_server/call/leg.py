@@ -10,6 +10,7 @@ from rtp.messages import (
     AnyEvent,
     AudioReceived,
     Finished,
+    Flooded,
     Interrupted,
     KeyPressed,
     LowWater,
@@ -55,6 +56,8 @@ class Leg:
         self.mid = mid
         self.on_killed: Callable[[PromptKilled], None] | None = None
         """Told when the plane's reflex silenced this leg."""
+        self.on_complaint: Callable[[str], None] | None = None
+        """Told in words what the plane has against the peer."""
         self.listen_number = 0
         """Number of the current or last `listen`; events of another are stale."""
         self._paused_at: float | None = None
@@ -249,6 +252,10 @@ class Leg:
         if self.on_killed is not None:
             self.on_killed(event)
 
+    def _on_flood(self, _event: Flooded) -> None:
+        if self.on_complaint is not None:
+            self.on_complaint("media flood")
+
     def _on_statistics(self, event: StreamStatistics) -> None:
         self.statistics = event
 
@@ -273,6 +280,7 @@ class Leg:
         SpeechEnded: _on_speech_ended,
         AudioReceived: _on_audio,
         PromptKilled: _on_prompt_killed,
+        Flooded: _on_flood,
         StreamStatistics: _on_statistics,
         StreamClosed: _on_closed,
     }

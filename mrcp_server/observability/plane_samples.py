@@ -12,6 +12,7 @@ _COUNTERS = {
     "strangers": "Datagrams from addresses no session negotiated, dropped",
     "unauthentic": "Packets for encrypted streams that were forged, replayed or in clear, dropped",
     "malformed": "Datagrams that are no RTP or RTCP, dropped",
+    "packets_dropped": "RTP packets and keys beyond what one stream may send, dropped",
     "latched": "Peers that send from another port than announced",
     "underruns": "Frames of silence because audio came too late",
     "stalls": "Wake-ups of the clock so late that slots were left out",

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from rtp.messages import AnyEvent, KeyPressed, KeyReleased, StreamSpec
+from rtp.messages import AnyEvent, Flooded, KeyPressed, KeyReleased, StreamSpec
 from rtp.protection import Protection
+from rtp.receiving.allowance import Allowance
+from rtp.receiving.flood_guard import FloodGuard, SourceFilter
 from rtp.receiving.key_sources import UNANNOUNCED_TYPE, KeySources, is_key
 from rtp.receiving.left_addresses import LeftAddresses
 from rtp.receiving.reception import ReceptionTable, Verdict
@@ -25,6 +27,19 @@ from rtp.wire.telephone_event import KEYS, KeyDown, KeyEvent, TelephoneEventDeco
 
 UNKNOWN, AUDIO, KEY, COMFORT_NOISE = 0, 1, 2, 3
 """What a payload type means on a stream."""
+
+PACKETS_PER_S = 400
+"""What one stream may send: four times the packets of 10 ms, since keys come beside audio and some send all twice."""
+PACKETS_AT_ONCE = 64
+"""Over a second of packets of 20 ms: what a network that stood still delivers."""
+KEYS_PER_S = 20
+"""Dialling machines press ten keys a second."""
+KEYS_AT_ONCE = 64
+"""A number that a machine dials, told late in one burst."""
+MAX_NAMED_SOURCES = 1_000
+"""Sources that a filter in the kernel names, 2,000 of the 4,096 instructions it may have."""
+MAX_SHARED_RTCP = 16
+"""RTCP datagrams read of one batch; a hundred compound packets would make a step late."""
 
 _COMFORT_NOISE_TYPE = 13
 _PORT_OFFSET = 2
@@ -78,6 +93,8 @@ class _Stream:
     decoder: TelephoneEventDecoder
     key_sources: KeySources = field(default_factory=KeySources)
     keys: int = 0
+    untold: int | None = None
+    """Timestamp of a key that was one too many: its end is not told either."""
     unknown_payload_types: int = 0
 
 
@@ -143,6 +160,14 @@ class Receiver:
         self._since = np.zeros(rows, np.float64)
         """CLOCK_MONOTONIC; what arrived before is somebody else's."""
         self._pressed: set[int] = set()
+        self._packets_allowed = Allowance(rows, per_s=PACKETS_PER_S, at_once=PACKETS_AT_ONCE)
+        self._keys_allowed = Allowance(rows, per_s=KEYS_PER_S, at_once=KEYS_AT_ONCE)
+        self._guard = FloodGuard(rows)
+        self._known: dict[int, tuple[bytes, ...] | None] = {}
+        """What `_known_at` says, until streams come, go or move."""
+        self._dropped = np.zeros(rows, np.int64)
+        self.dropped = 0
+        """Datagrams and keys beyond what their streams may send."""
         self.packets = 0
         self.strangers = 0
         self.malformed = 0
@@ -157,6 +182,9 @@ class Receiver:
         self.reception.reset(row)
         self._sources.reset(row)
         self._octets[row] = 0
+        self._packets_allowed.reset(row)
+        self._keys_allowed.reset(row)
+        self._dropped[row] = 0
         self._expect(row, number, port, spec, since)
 
     def update(self, row: int, number: int, port: int, spec: StreamSpec, now: float, since: float = 0.0) -> None:
@@ -172,8 +200,10 @@ class Receiver:
         """The stream is over; a key that is down comes up."""
         stream = self._streams.pop(row, None)
         self._sources.close(row)
+        self._guard.forget(row)
         if stream is None:
             return
+        self._known.clear()
         self._report_keys(row, stream, stream.decoder.reset(now))
         for table, key in ((self._row_of, stream.key), (self._announced_row, stream.announced)):
             if table.get(key) == row:
@@ -206,18 +236,63 @@ class Receiver:
         """Payload octets received on this stream."""
         return int(self._octets[row])
 
+    def dropped_of(self, row: int) -> int:
+        """Datagrams and keys of this stream that were too many."""
+        return int(self._dropped[row])
+
     def receive(self, arrivals: Arrivals) -> tuple[AudioPackets | None, NDArray[np.int64]]:
         """Take a batch.
 
         Returns: audio, None when there is none; and the indices of RTCP datagrams on a shared port (RFC 5761).
         """
         rows = self._find_rows(arrivals)
+        self._guard.note(rows, arrivals.ports)
+        allowed = self._allow(rows, float(arrivals.at.max(initial=0.0)))
         rtcp = are_rtcp(arrivals.datagrams, arrivals.lengths)
         if self._protection.is_in_use:
-            self._open(arrivals, rows, rtcp)
-        mine = np.flatnonzero((rows >= 0) & ~rtcp)
+            self._open(arrivals, rows, rtcp | ~allowed)
+        rtcp &= allowed
+        mine = np.flatnonzero((rows >= 0) & allowed & ~rtcp)
         audio = self._take(arrivals, rows, mine) if len(mine) else None
-        return audio, np.flatnonzero(rtcp)
+        return audio, np.flatnonzero(rtcp)[:MAX_SHARED_RTCP]
+
+    def look_for_floods(self, now: float) -> dict[int, SourceFilter | None]:
+        """The port pairs for which the kernel is to filter otherwise from now on. To be called every 20 ms."""
+        changed, floods = self._guard.look(now, self._source_of, self._known_at)
+        self._events += [Flooded(self._streams[row].number) for row in floods]
+        return changed
+
+    def _source_of(self, row: int) -> tuple[int, bytes]:
+        key = self._streams[row].key
+        return int.from_bytes(key[SOCKADDR_BYTES:], "little"), key[:SOCKADDR_BYTES]
+
+    def _known_at(self, port: int) -> tuple[bytes, ...] | None:
+        """Whose datagrams belong to a stream of this port; hosts alone where they are many."""
+        if port not in self._known:
+            self._known[port] = self._find_known(port)
+        return self._known[port]
+
+    def _find_known(self, port: int) -> tuple[bytes, ...] | None:
+        here = port.to_bytes(4, "little")
+        keys = [key for known in (self._row_of, self._announced_row, self._awaited) for key in known]
+        known = {key[:SOCKADDR_BYTES] for key in keys if key.endswith(here)}
+        if len(known) > MAX_NAMED_SOURCES:
+            known = {_without_port(source) for source in known}
+        return tuple(sorted(known)) if len(known) <= MAX_NAMED_SOURCES else None
+
+    def _allow(self, rows: NDArray[np.int64], now: float) -> NDArray[np.bool_]:
+        """[n], False for what its stream has sent too much; before anybody looks into it. Strangers are allowed."""
+        known = np.flatnonzero(rows >= 0)
+        allowed = np.ones(len(rows), np.bool_)
+        if len(known):
+            allowed[known] = self._packets_allowed.take(rows[known], now)
+            if not allowed.all():
+                self._drop(rows[~allowed])
+        return allowed
+
+    def _drop(self, rows: NDArray[np.int64]) -> None:
+        self.dropped += len(rows)
+        np.add.at(self._dropped, rows, 1)
 
     def handle_timer(self, now: float) -> None:
         """End keys whose packets have ceased."""
@@ -229,7 +304,7 @@ class Receiver:
         """Report keys that were found as tones, as if packets had brought them."""
         stream = self._streams.get(row)
         if stream is not None:
-            self._report(stream, stream.key_sources.from_tones(events))
+            self._report(row, stream, stream.key_sources.from_tones(events))
 
     def _expect(self, row: int, number: int, port: int, spec: StreamSpec, since: float) -> None:
         key = _announced(port, spec)
@@ -240,6 +315,7 @@ class Receiver:
         self._row_of[key] = row
         self._announced_row[key] = row
         self._awaited.setdefault(_without_port(key), set()).add(row)
+        self._known.clear()
         self._set_terms(row, spec)
 
     def _take(self, arrivals: Arrivals, rows: NDArray[np.int64], mine: NDArray[np.int64]) -> AudioPackets | None:
@@ -277,10 +353,10 @@ class Receiver:
             datagrams[chosen], columns.payload_offset[chosen], columns.payload_bytes[chosen], at[use],
         )  # fmt: skip
 
-    def _open(self, arrivals: Arrivals, rows: NDArray[np.int64], rtcp: NDArray[np.bool_]) -> None:
+    def _open(self, arrivals: Arrivals, rows: NDArray[np.int64], left_alone: NDArray[np.bool_]) -> None:
         """Decrypt in place; what is not authentic becomes nobody's, before it can change anything."""
         protection = self._protection
-        for index in np.flatnonzero((rows >= 0) & ~rtcp & protection.is_secured[rows]).tolist():
+        for index in np.flatnonzero((rows >= 0) & ~left_alone & protection.is_secured[rows]).tolist():
             packet = protection.open(int(rows[index]), _datagram(arrivals, index))
             if packet is None:
                 rows[index] = -1
@@ -326,6 +402,7 @@ class Receiver:
         self._row_of.pop(stream.key, None)
         stream.key = key
         self._row_of[key] = row
+        self._known.clear()
         self.latched += 1
         self._on_latched(row, key[:SOCKADDR_BYTES])
         self._await_no_more(row, stream)
@@ -377,16 +454,22 @@ class Receiver:
             self._pressed.discard(row)
         else:
             self._pressed.add(row)
-        self._report(stream, stream.key_sources.from_packets(events))
+        self._report(row, stream, stream.key_sources.from_packets(events))
 
-    def _report(self, stream: _Stream, events: Sequence[KeyEvent]) -> None:
+    def _report(self, row: int, stream: _Stream, events: Sequence[KeyEvent]) -> None:
         for event in events:
             if isinstance(event, KeyDown):
+                if not self._keys_allowed.take_one(row, event.at):
+                    stream.untold = event.timestamp
+                    self._drop(np.array([row]))
+                    continue
                 stream.keys += 1
                 if event.event < len(KEYS):
                     self._on_key(stream.number)
                 ntp = ntp_from_unix(event.at + self._wall_offset_s)
                 self._events.append(KeyPressed(stream.number, event.event, event.at, event.timestamp, ntp))
+            elif event.timestamp == stream.untold:
+                stream.untold = None
             else:
                 duration_ms = event.duration * 1000 // stream.clock_rate
                 self._events.append(KeyReleased(stream.number, event.event, event.at, event.timestamp, duration_ms))
@@ -402,6 +485,7 @@ class Receiver:
             waiting.discard(row)
             if not waiting:
                 del self._awaited[stream.place]
+                self._known.clear()
 
     def _set_terms(self, row: int, spec: StreamSpec) -> None:
         self._clock_rate[row] = spec.clock_rate

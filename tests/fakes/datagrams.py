@@ -1,12 +1,13 @@
 """A datagram layer without sockets: follows the pointers `sendmmsg` would, and hands in what a test wants to arrive."""
 
 import ctypes
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from rtp.messages import Address
+from rtp.receiving.flood_guard import SourceFilter
 from rtp.receiving.receiver import Arrivals
 from rtp.sending.wheel import IOVEC_COUNT, IOVECS, NAME, NAME_BYTES, Segment
 from rtp.wire.addresses import SOCKADDR_BYTES, pack_sockaddr, unpack_sockaddr
@@ -43,11 +44,15 @@ class FakeDatagrams:
     arriving: list[tuple[int, Address, bytes, float]] = field(default_factory=list)
     """RTP for the next tick: (port, source, datagram, arrival)."""
     arriving_rtcp: list[tuple[int, bytes, bytes]] = field(default_factory=list)
+    filters: dict[int, SourceFilter | None] = field(default_factory=dict)
     failing: set[Address] = field(default_factory=set)
     """Remotes to which nothing can be sent."""
 
     def add_port(self, port: int) -> None:
         self.ports.append(port)
+
+    def filter(self, port: int, wanted: SourceFilter | None) -> None:
+        self.filters[port] = wanted
 
     def send(self, segment: Segment) -> Sequence[int]:
         failed: list[int] = []
@@ -75,10 +80,10 @@ class FakeDatagrams:
             self.arriving.clear()
             yield arrivals
 
-    def receive_rtcp(self) -> Iterable[tuple[int, bytes, bytes]]:
+    def receive_rtcp(self) -> Iterator[Sequence[tuple[int, bytes, bytes]]]:
         arrived = self.arriving_rtcp.copy()
         self.arriving_rtcp.clear()
-        return arrived
+        yield arrived
 
     def take(self) -> list[RtpPacket]:
         """Packets since the last call."""

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Self
 
 import pytest
+from structlog.testing import capture_logs
 
 from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
@@ -20,7 +21,7 @@ from mrcp_server.recognizing.channel import RecognizerChannel, RecognizerService
 from mrcp_server.session import Session, SessionTable
 from mrcp_server.speaking.channel import SynthesizerChannel
 from rtp.errors import NoPortError
-from rtp.messages import KeyPressed, PromptKilled, SpeechStarted, StoppedUtterance
+from rtp.messages import Flooded, KeyPressed, PromptKilled, SpeechStarted, StoppedUtterance
 from sip.errors import SdpError
 from tests.fakes.doors import SYNTH_OFFER, Doors
 from tests.fakes.peer import Peer
@@ -181,6 +182,30 @@ async def test_activity_is_signalling_requests_audio_and_the_peers_packets() -> 
     assert session.last_activity() == session.opened_at + 2
     session.legs[1]._playing[1] = None  # type: ignore[assignment]  # something plays, no matter what
     assert session.last_activity() >= session.opened_at
+
+
+@scenario
+async def test_a_flood_that_comes_and_goes_writes_a_line_a_minute() -> None:
+    doors = Doors()
+    times = iter([10.0, 20.0, 69.9, 70.0])
+    with capture_logs() as lines:
+        session = make_session(doors)
+        session.apply(make_plan(), may_share=False)
+        doors.services.clock = lambda: next(times)
+        for _ in range(4):
+            session.legs[1].on_event(Flooded(1))
+    assert (
+        lines
+        == [
+            {
+                "event": "media flood",
+                "peer": "udp:192.0.2.9:5060",
+                "session": session.session_id,
+                "log_level": "warning",
+            }
+        ]
+        * 2
+    )
 
 
 @scenario

@@ -10,6 +10,7 @@ from rtp.messages import (
     Begin,
     CloseStream,
     Finished,
+    Flooded,
     KeyPressed,
     KeyReleased,
     Listen,
@@ -32,6 +33,8 @@ from rtp.messages import (
     UpdateStream,
     Write,
 )
+from rtp.receiving.flood_guard import FLOOD_PER_LOOK, SourceFilter
+from rtp.receiving.receiver import PACKETS_AT_ONCE
 from rtp.wire.addresses import pack_sockaddr
 from rtp.wire.packet import RtpPacket
 from rtp.wire.rtcp import Goodbye, ReceiverReport, SenderReport, SourceDescription, parse_compound
@@ -387,6 +390,20 @@ def test_rtcp_of_strangers_is_counted(driver: PlaneDriver) -> None:
     driver.run(0.05)
     driver.do(AskStatistics())
     assert driver.events(PlaneStatistics)[0].strangers == 1
+
+
+def test_a_flood_is_told_and_filtered_where_it_comes_in(driver: PlaneDriver) -> None:
+    driver.datagrams.arriving += [(PORT, REMOTE, b"no RTP", driver.now)] * (FLOOD_PER_LOOK + 1)
+    driver.run(0.03)
+    assert driver.events(Flooded) == [Flooded(1)]
+    assert driver.datagrams.filters == {PORT: SourceFilter((pack_sockaddr(REMOTE),))}
+    driver.do(AskStatistics())
+    driver.do(AskStatistics(1))
+    beyond = FLOOD_PER_LOOK + 1 - PACKETS_AT_ONCE
+    assert driver.events(PlaneStatistics)[0].packets_dropped == beyond
+    assert driver.events(StreamStatistics)[0].packets_dropped == beyond
+    driver.run(1.1)
+    assert driver.datagrams.filters == {PORT: None}
 
 
 def test_a_new_plane_continues_where_the_dead_one_stopped() -> None:

@@ -10,6 +10,7 @@ from mrcp_server.call.media import LineCodec, line_codec
 from rtp.messages import (
     AudioReceived,
     Finished,
+    Flooded,
     KeyPressed,
     MarkReached,
     PromptKilled,
@@ -223,6 +224,15 @@ def test_a_prompt_killed_by_the_plane_is_told() -> None:
     assert killed == [event]
     assert leg.is_silent
     assert playing.events == []
+
+
+def test_what_the_plane_has_against_the_peer_is_told_in_words() -> None:
+    leg, _ = make_leg()
+    complaints: list[str] = []
+    leg.on_event(Flooded(1))
+    leg.on_complaint = complaints.append
+    leg.on_event(Flooded(1))
+    assert complaints == ["media flood"]
 
 
 def test_the_last_statistics_are_kept() -> None:

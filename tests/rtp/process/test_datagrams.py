@@ -128,7 +128,7 @@ def test_rtcp_has_its_own_socket(ends: tuple[PortPair, Datagrams, socket.socket]
     pair, datagrams, peer = ends
     address = peer.getsockname()[:2]
     peer.sendto(b"report", (address[0], pair.port + 1))
-    assert list(datagrams.receive_rtcp()) == [(PORT, pack_sockaddr(address), b"report")]
+    assert list(datagrams.receive_rtcp()) == [[(PORT, pack_sockaddr(address), b"report")]]
     assert datagrams.send_one(PORT, True, address, b"answer")
     assert peer.recvfrom(100)[1][1] == pair.port + 1
     assert datagrams.send_one(PORT, False, address, b"answer")

@@ -1,15 +1,25 @@
 """What arrives is told apart, counted and decoded; strangers are passed over."""
 
 import secrets
+import struct
 
 import numpy as np
 import pylibsrtp
 import pytest
 
-from rtp.messages import Address, AnyEvent, KeyPressed, KeyReleased, SrtpKeys, StreamSpec
+import rtp.receiving.receiver
+from rtp.messages import Address, AnyEvent, Flooded, KeyPressed, KeyReleased, SrtpKeys, StreamSpec
 from rtp.protection import Protection
+from rtp.receiving.flood_guard import FLOOD_PER_LOOK, SourceFilter
 from rtp.receiving.left_addresses import QUARANTINE_S
-from rtp.receiving.receiver import AudioPackets, Receiver
+from rtp.receiving.receiver import (
+    KEYS_AT_ONCE,
+    KEYS_PER_S,
+    MAX_SHARED_RTCP,
+    PACKETS_AT_ONCE,
+    AudioPackets,
+    Receiver,
+)
 from rtp.streams import SharedRows
 from rtp.wire.addresses import pack_sockaddr
 from rtp.wire.packet import RtpPacket
@@ -413,3 +423,83 @@ class TestEncrypted:
         assert line.events == []
         line.arrive(*(peer.protect(bytes(one)) for one in sent))
         assert [type(event) for event in line.events] == [KeyPressed, KeyReleased]
+
+
+def test_a_stream_is_taken_as_far_as_it_may_send(line: Line) -> None:
+    other = ("192.0.2.2", 4000)
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=other))
+    flood = [(PORT, PEER, bytes(packet(number)), NOW) for number in range(3 * PACKETS_AT_ONCE)]
+    audio, _ = line.receiver.receive(arrivals_of([*flood, (PORT, other, bytes(packet(9)), NOW)]))
+    assert audio is not None
+    assert audio.rows.tolist() == [1] * PACKETS_AT_ONCE + [2]
+    assert (line.receiver.dropped_of(1), line.receiver.dropped_of(2)) == (2 * PACKETS_AT_ONCE, 0)
+    assert line.receiver.dropped == 2 * PACKETS_AT_ONCE
+
+
+def test_packets_of_two_seconds_that_a_network_held_back_are_taken(line: Line) -> None:
+    """What comes at once is bounded, not what comes."""
+    taken = 0
+    for number in range(100):
+        audio, _ = line.receiver.receive(arrivals_of([(PORT, PEER, bytes(packet(number)), NOW + number * 0.0025)]))
+        taken += 0 if audio is None else len(audio.rows)
+    assert taken == 100
+
+
+def test_keys_that_nobody_can_press_are_not_told_nor_their_ends(line: Line) -> None:
+    pressed = 2 * KEYS_AT_ONCE
+    for number in range(pressed):
+        payload = struct.pack("!BBH", number % 10, 0x8A, 800)
+        key = RtpPacket(101, number, number * 8000, 7, payload, marker=True)
+        line.receiver.receive(arrivals_of([(PORT, PEER, bytes(key), NOW + number * 0.005)]))
+    down = [event for event in line.events if isinstance(event, KeyPressed)]
+    up = [event for event in line.events if isinstance(event, KeyReleased)]
+    most = KEYS_AT_ONCE + KEYS_PER_S * pressed * 0.005 + 1
+    assert KEYS_AT_ONCE <= len(down) <= most
+    assert [event.rtp_timestamp for event in up] == [event.rtp_timestamp for event in down]
+    assert line.receiver.keys(1) == len(down)
+    assert line.receiver.dropped_of(1) == pressed - len(down)
+
+
+def test_who_floods_is_told_and_filtered_where_it_is(line: Line) -> None:
+    flood = [(PORT, PEER, b"no RTP", NOW)] * (FLOOD_PER_LOOK + 1)
+    line.receiver.receive(arrivals_of(flood))
+    assert line.receiver.look_for_floods(NOW) == {PORT: SourceFilter((pack_sockaddr(PEER),))}
+    assert line.events == [Flooded(11)]
+
+
+def test_a_port_that_strangers_flood_is_open_to_its_streams_and_to_hosts_that_are_awaited(line: Line) -> None:
+    stranger, moved, other = ("203.0.113.1", 4000), ("192.0.2.2", 4444), ("192.0.2.3", 4000)
+    line.arrive(packet(1))
+    line.receiver.open(2, 12, PORT, StreamSpec(remote=("192.0.2.2", 4000)))
+    line.receiver.open(3, 13, PORT, StreamSpec(remote=other))
+    line.receiver.open(4, 14, PORT + 2, StreamSpec(remote=("192.0.2.4", 4000)))
+    line.arrive(packet(1), source=moved)
+    line.receiver.receive(arrivals_of([(PORT, stranger, bytes(packet(1)), NOW)] * (FLOOD_PER_LOOK + 1)))
+    known = [PEER, ("192.0.2.2", 4000), moved, other, (other[0], 0)]
+    (wanted,) = line.receiver.look_for_floods(NOW).values()
+    assert wanted is not None
+    assert wanted.allowed == tuple(sorted(map(pack_sockaddr, known)))
+    # A call that comes during the flood is known at the next look.
+    line.receiver.open(5, 15, PORT, StreamSpec(remote=("192.0.2.5", 4000)))
+    (wanted,) = line.receiver.look_for_floods(NOW + 0.02).values()
+    assert wanted is not None
+    assert pack_sockaddr(("192.0.2.5", 4000)) in (wanted.allowed or ())
+
+
+def test_streams_too_many_to_name_are_named_by_their_hosts(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rtp.receiving.receiver, "MAX_NAMED_SOURCES", 2)
+    for row in (2, 3):
+        line.receiver.open(row, row + 10, PORT, StreamSpec(remote=("192.0.2.2", 4000 + row)))
+    strangers = [(PORT, ("203.0.113.1", 4000), b"", NOW)] * (FLOOD_PER_LOOK + 1)
+    line.receiver.receive(arrivals_of(strangers))
+    (wanted,) = line.receiver.look_for_floods(NOW).values()
+    assert wanted is not None
+    assert wanted.allowed == (pack_sockaddr((PEER[0], 0)), pack_sockaddr(("192.0.2.2", 0)))
+    line.receiver.open(4, 14, PORT, StreamSpec(remote=("192.0.2.3", 4000)))
+    assert line.receiver.look_for_floods(NOW + 0.02) == {PORT: None}
+
+
+def test_rtcp_on_the_port_of_the_audio_is_read_a_little_at_a_time(line: Line) -> None:
+    report = struct.pack("!BBHI", 0x80, 201, 1, 7)
+    _, rtcp = line.receiver.receive(arrivals_of([(PORT, PEER, report, NOW)] * (2 * MAX_SHARED_RTCP)))
+    assert rtcp.tolist() == list(range(MAX_SHARED_RTCP))
