@@ -27,6 +27,10 @@ from mrcp_server.tls_config import Tls, TlsUse
 ENVIRONMENT_PREFIX = "MRCP_SERVER__"
 AUTO = "auto"
 """As the name of an engine: the best there is."""
+OWN = "own"
+"""Among networks: every address of this machine's interfaces, as they are at that moment."""
+METADATA_NETWORKS = ("169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128", "100.100.100.200/32")
+"""Link-local neighbours, and where clouds tell their machines secrets."""
 _NAMED_SECTIONS: dict[str, type[BaseModel]] = {"remote": RemoteService}
 """Sections of which there may be many, `[remote.NAME]`."""
 
@@ -341,8 +345,8 @@ class Fetch(Section):
 
     allowed_hosts: list[str] = ["*"]
     """Hosts that may be fetched from, `*` standing for anything; one named exactly may lie in a blocked network."""
-    blocked_networks: list[str] = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "::/127", "fe80::/10"]
-    """Networks no URI may lead to: by default this machine itself and its link-local neighbours."""
+    blocked_networks: list[str] = [OWN, "0.0.0.0/8", "127.0.0.0/8", "::/127", *METADATA_NETWORKS]
+    """Networks no URI may lead to; `own` are this machine's addresses, the others its loopback and clouds' secrets."""
     file_roots: list[str] = []
     """Folders that `file:` URIs may point into; empty refuses them."""
     timeout_s: PositiveFloat = 10.0
@@ -358,7 +362,8 @@ class Fetch(Section):
     @classmethod
     def _are_networks(cls, value: list[str]) -> list[str]:
         for network in value:
-            ipaddress.ip_network(network)
+            if network != OWN:
+                ipaddress.ip_network(network)
         return value
 
 

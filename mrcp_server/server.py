@@ -36,6 +36,7 @@ from mrcp_server.mrcp.recognizer.recognition import TooEarly
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
 from mrcp_server.mrcp.wire.codes import ResourceType
 from mrcp_server.mrcp.wire.entity import Entity
+from mrcp_server.observability.descriptors import LOOK_S, DescriptorWatch
 from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample
@@ -76,6 +77,8 @@ class Server:
         self._progress = progress
         self._log = get_logger()
         self._collection = CollectionPolicy()
+        self._descriptors = DescriptorWatch(self._log)
+        self._descriptor_timer: asyncio.TimerHandle | None = None
         self._state = "starting"
         self._loop = asyncio.get_running_loop()
         self.metrics = Metrics()
@@ -156,6 +159,7 @@ class Server:
         self._progress("SIP")
         await self.sip.open()
         self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
+        self._watch_descriptors()
         self._collection.begin(self._loop.time())
         self.encryption.watch()
         self._state = ""
@@ -215,8 +219,9 @@ class Server:
     async def close(self) -> None:
         """Ends what is left, with a BYE for each call. Harmless after a failed start and when called again."""
         self._state = "stopped"
-        if self._sweep is not None:
-            self._sweep.cancel()
+        for timer in (self._sweep, self._descriptor_timer):
+            if timer is not None:
+                timer.cancel()
         if self._refreshing is not None:
             self._refreshing.cancel()
         self.overload.end()
@@ -332,6 +337,8 @@ class Server:
         """Why a call would get 503 now; empty when it would be taken."""
         if self._state:
             return self._state
+        if self._descriptors.is_out:
+            return "out of descriptors"
         return "too many sessions" if self.table.is_full else self.overload.admission.refusal
 
     def _make_http_services(self) -> HttpServices:
@@ -391,6 +398,10 @@ class Server:
     def _on_lost(self, session: Session) -> None:
         """RFC 6787 §4.6: a control connection that is lost ends the dialog."""
         self.sip.hang_up(session, "control connection lost")
+
+    def _watch_descriptors(self) -> None:
+        self._descriptor_timer = self._loop.call_later(LOOK_S, self._watch_descriptors)
+        self._descriptors.look(self._loop.time())
 
     def _sweep_idle(self) -> None:
         """Ends sessions of clients that vanished, and sees what `warm` has put into the cache."""

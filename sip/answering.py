@@ -217,7 +217,11 @@ class Answering:
     def _invited(self, transaction: ServerTransaction) -> None:
         core = self._core
         request = transaction.request
-        if not self.accepting or len(core.dialogs) >= core.config.max_dialogs:
+        if not self.accepting:
+            self._count_overload()
+            # Without Retry-After: nobody will be here, and clients such as Sofia wait for what it says.
+            raise SipError(503, "Service Unavailable")
+        if len(core.dialogs) >= core.config.max_dialogs:
             self._count_overload()
             raise SipError(503, "Service Unavailable", (("Retry-After", str(core.config.retry_after_s)),))
         check_interval(request, core.config)

@@ -43,6 +43,10 @@ class SlicedReader:
         """Take one slice."""
         raise NotImplementedError
 
+    def _fail(self, error: Exception) -> None:
+        """Serving a slice raised: tell it and end the connection. What had come is dropped."""
+        raise NotImplementedError
+
     def _reads_from(self) -> Pausable | None:
         """The transport while more is wanted of it."""
         raise NotImplementedError
@@ -60,7 +64,12 @@ class SlicedReader:
         if len(data) > self._at_once_bytes:
             self._inbox.appendleft(data[self._at_once_bytes :])
             data = data[: self._at_once_bytes]
-        self._serve_slice(data)
+        try:
+            self._serve_slice(data)
+        except Exception as error:  # noqa: BLE001  # our own bug: this connection goes, the others stay
+            self._drop_input()
+            self._fail(error)
+            return
         self._read_on()
 
     def _read_on(self) -> None:

@@ -6,6 +6,7 @@ most `TIMEOUT_S`; in a coroutine use a thread.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -106,8 +107,9 @@ class SemanticsInterpreter:
         except (OSError, TimeoutError) as failure:
             self._end()
             self.kills += 1
-            # The next caller finds one that is already running.
-            self._start()
+            # The next caller finds one that is already running, or starts it where the system refuses one now.
+            with contextlib.suppress(OSError):
+                self._start()
             reason = "did not end in time" if isinstance(failure, TimeoutError) else f"worker failed: {failure}"
             raise SemanticsError(f"semantic script {reason}") from None
 

@@ -57,13 +57,26 @@ class ChildProcess:
 
     async def start(self, pipes: Sequence[Pipe], first: bytes, arguments: Sequence[str] = ()) -> None:
         """Start the process, which gets the numbers of its sockets, our pid and `arguments`; write `first` to the first
-        pipe. It must be called in the main thread: the process dies with the thread that started it."""
+        pipe. It must be called in the main thread: the process dies with the thread that started it.
+
+        Where the system refuses it (out of descriptors, processes, memory) `on_end` follows, as after a death."""
+        try:
+            await self._start(pipes, first, arguments)
+        except OSError as error:
+            reason = f"could not be started: {error.strerror or error}"
+            if self._process is None:
+                asyncio.get_running_loop().call_soon(self._on_end, reason)
+                return
+            self.kill(reason)
+            self._watch()
+
+    async def _start(self, pipes: Sequence[Pipe], first: bytes, arguments: Sequence[str]) -> None:
         loop = asyncio.get_running_loop()
-        with contextlib.ExitStack() as far_ends:
+        with contextlib.ExitStack() as far_ends, contextlib.ExitStack() as near_ends:
             near, far = [], []
             for _ in pipes:
                 ours, theirs = socket.socketpair()
-                near.append(ours)
+                near.append(near_ends.enter_context(ours))
                 far.append(far_ends.enter_context(theirs).fileno())
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-P", "-m", self._module, *map(str, far), str(os.getpid()), *arguments,
@@ -71,11 +84,21 @@ class ChildProcess:
                 pass_fds=far,
                 env=_environment(),
             )  # fmt: skip
+            near_ends.pop_all()
         if hasattr(os, "pidfd_open"):
             with contextlib.suppress(OSError):
                 self._pidfd = os.pidfd_open(self._process.pid)
-        self._pipes = [await self._open(loop, *pair) for pair in zip(near, pipes, strict=True)]
+        try:
+            for ours, pipe in zip(near, pipes, strict=True):
+                self._pipes.append(await self._open(loop, ours, pipe))
+        except OSError:
+            for ours in near[len(self._pipes) :]:
+                ours.close()
+            raise
         self.write(first)
+        self._watch()
+
+    def _watch(self) -> None:
         self._reaper = asyncio.create_task(self._reap(), name=f"reap worker {self.pid}")
 
     async def _open(self, loop: asyncio.AbstractEventLoop, near: socket.socket, pipe: Pipe) -> asyncio.WriteTransport:

@@ -359,7 +359,9 @@ class SipDoor:
         session.last_signalling_at = self._services.clock()
         self._note(session, "in", "re-INVITE")
         if event.offer is None:
-            self._confirm(event, session, session.answer.encode())  # §14.1: our offer is what stands already
+            self._confirm(
+                event, session, session.answer.encode("utf-8", "surrogateescape")
+            )  # §14.1: our offer is what stands already
         else:
             self._read(event, event.offer, lambda offer: self._change(event, offer))
 
@@ -434,7 +436,7 @@ class SipDoor:
         self._services.metrics.sip_requests.labels("OPTIONS").inc()
         now = self._services.clock()
         if not self._agent.accepting:
-            self._agent.respond(event.transaction, 503, now=now, headers=[("Retry-After", str(_RETRY_AFTER_S))])
+            self._agent.respond(event.transaction, 503, now=now)
             return
         host = self._host_for(self._hosts.control, event.transaction.flow)
         sdp = describe_capabilities(
@@ -548,7 +550,7 @@ class SipDoor:
     ) -> None:
         """`source` is told of once a minute, whatever it does."""
         headers = [] if warning_code is None else [("Warning", warning(warning_code, reason))]
-        if status == 503:
+        if status == 503 and self._agent.accepting:  # else nobody will be here to be asked again
             headers.append(("Retry-After", str(_RETRY_AFTER_S)))
         self._agent.respond(transaction, status, headers=headers, now=self._services.clock())
         self._services.metrics.sip_refused.labels(str(status)).inc()

@@ -6,7 +6,6 @@ connected to by the very address that was checked. Redirects are checked like th
 
 import asyncio
 import fnmatch
-import ipaddress
 import mimetypes
 import socket
 import time
@@ -24,6 +23,7 @@ from mrcp_server.config import Config
 from mrcp_server.fetching.content_coding import ACCEPT_ENCODING, ContentCodingError, ContentDecoder
 from mrcp_server.fetching.file_reading import FileReader
 from mrcp_server.fetching.http_cache import CachedResponse, Directives, Freshness, HttpCache
+from mrcp_server.fetching.networks import BlockedNetworks
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.wire.entity import Entity, MediaType
@@ -31,7 +31,6 @@ from mrcp_server.tls.credentials import client_context
 
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class FetchPolicy:
     allowed_hosts: Sequence[str] = ("*",)
     """Host names with `*`. A host that is named exactly may lie in a blocked network."""
     blocked_networks: Sequence[str] = ()
-    """Networks in CIDR notation that no URI may lead to."""
+    """Networks that no URI may lead to, as `BlockedNetworks` takes them."""
     file_roots: Sequence[Path] = ()
     """Folders that `file:` URIs may point into; none: no files."""
     timeout_s: float = 10.0
@@ -114,7 +113,7 @@ class Fetcher:
     def change(self, policy: FetchPolicy) -> None:
         """What may be fetched from now on; what is under way goes on as it was allowed."""
         self._policy = policy
-        self._blocked: list[_Network] = [ipaddress.ip_network(network) for network in policy.blocked_networks]
+        self._blocked = BlockedNetworks(policy.blocked_networks)
         self._files = FileReader(policy.file_roots)
 
     async def close(self) -> None:
@@ -154,10 +153,11 @@ class Fetcher:
             chain.cookies.settle(host)
         for _ in range(_MOST_REDIRECTS + 1):
             scheme = urlsplit(target).scheme.lower()
-            if scheme == "file":
+            if scheme == "file" and target is uri:  # what an origin says leads to no file of ours
                 return Fetched(await self._read(target), chain.new_cookies)
             if scheme not in ("http", "https"):
-                raise ClipError(uri, f"scheme {scheme[:20] or 'missing'} is not supported")
+                what = "" if target is uri else "redirected: "
+                raise ClipError(uri, f"{what}scheme {scheme[:20] or 'missing'} is not supported")
             found = await self._get(target, chain)
             if isinstance(found, Entity):
                 return Fetched(found, chain.new_cookies)
@@ -275,14 +275,9 @@ class Fetcher:
             raise ClipError(uri, f"{name}: {error.strerror or error}", retryable=True) from None
         is_named = any(pattern.lower() == name for pattern in self._policy.allowed_hosts)
         for *_, address in found:
-            if is_named or not self._is_blocked(str(address[0])):
+            if is_named or not self._blocked.hold(str(address[0])):
                 return str(address[0])
         raise ClipError(uri, f"host {name} lies in a network that is not allowed")
-
-    def _is_blocked(self, address: str) -> bool:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-        mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-        return any((mapped or ip) in network for network in self._blocked)
 
     # --- files -------------------------------------------------------------------------------------------------------
 

@@ -42,6 +42,8 @@ CLOSE_TIMEOUT_S = 2.0
 STATISTICS_TIMEOUT_S = 1.0
 FIRST_RESTART_DELAY_S = 0.1
 LONGEST_RESTART_DELAY_S = 5.0
+RETRY_S = 1.0
+"""After the system has refused a process, for want of descriptors or memory."""
 STEADY_S = 10.0
 """A plane that lived this long and dies is replaced at once; one that dies sooner waits, longer each time."""
 
@@ -331,7 +333,12 @@ class MediaPlane:
     def _restart(self) -> None:
         if self._is_closing:
             return
-        self._spawn()
+        try:
+            self._spawn()
+        except OSError as error:
+            self._on_event(PlaneError(f"the media plane cannot be started: {error.strerror or error}"))
+            asyncio.get_running_loop().call_later(RETRY_S, self._restart)
+            return
         for pair in self._pairs.values():
             self._add_port(pair)
         for stream in list(self._streams.values()):

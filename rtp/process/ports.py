@@ -5,6 +5,7 @@ A stream that receives needs a pair on which no other receiving stream has its r
 takes any. Control owns the sockets, so a plane that dies leaves them open for the next.
 """
 
+import errno
 import heapq
 import itertools
 import socket
@@ -27,6 +28,9 @@ SEND_BUFFER_BYTES = 1024 * 1024
 
 SO_TIMESTAMPNS = 35
 """asm-generic/socket.h; Python's socket module does not name it."""
+
+OUT_OF_RESOURCES = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
+"""What says nothing of a port: the next would fail likewise."""
 
 EPHEMERAL_ATTEMPTS = 64
 
@@ -218,6 +222,9 @@ class PortPool:
             try:
                 return _open_pair(family, port)
             except OSError as error:  # Another program has one of the two: the next will do.
+                if error.errno in OUT_OF_RESOURCES:
+                    family.next_port = port
+                    raise NoPortError(f"no RTP port can be opened: {error.strerror}") from None
                 reason = f": {error}"
                 family.skipped.append(port)
         for _ in range(min(len(family.skipped), SKIPPED_ATTEMPTS)):

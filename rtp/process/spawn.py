@@ -1,6 +1,7 @@
 """The plane's process as control holds it: exec, two pipes on Unix sockets, the notice of its death."""
 
 import asyncio
+import contextlib
 import os
 import socket
 import subprocess
@@ -148,15 +149,18 @@ class Child:
             memory_fd: the shared rows.
             on_events: called with what it says, in batches.
             on_death: called once with the reason when it has ended, whoever ended it.
+
+        Raises:
+            OSError: the system refuses it: out of descriptors, processes or memory.
         """
         self._loop = asyncio.get_running_loop()
         self._on_events = on_events
         self._on_death = on_death
         self._reader: BatchReader[AnyEvent] = BatchReader(AnyEvent)
         self._ended = self._loop.create_future()
-        self._command_pipe, command_end = _pipe()
-        self._audio_pipe, audio_end = _pipe()
-        with command_end, audio_end:
+        with contextlib.ExitStack() as failing, contextlib.ExitStack() as far_ends:
+            self._command_pipe, command_end = _pipe(failing, far_ends)
+            self._audio_pipe, audio_end = _pipe(failing, far_ends)
             descriptors = (command_end.fileno(), audio_end.fileno(), memory_fd)
             self.process = subprocess.Popen(
                 [
@@ -169,6 +173,7 @@ class Child:
                 # A Ctrl-C at the terminal is for control, which then lets the calls end.
                 start_new_session=True,
             )  # fmt: skip
+            failing.pop_all()
         self.commands = PipeWriter(self._loop, self._command_pipe)
         self.audio = PipeWriter(self._loop, self._audio_pipe, after=self.commands)
         self._loop.add_reader(self._command_pipe, self._read)
@@ -214,8 +219,11 @@ class Child:
         self._on_death(reason or f"exit status {status}")
 
 
-def _pipe() -> tuple[socket.socket, socket.socket]:
+def _pipe(near_ends: contextlib.ExitStack, far_ends: contextlib.ExitStack) -> tuple[socket.socket, socket.socket]:
+    """Our end and the other, each to be closed with its stack."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    near_ends.enter_context(ours)
+    far_ends.enter_context(theirs)
     ours.setblocking(False)
     theirs.setblocking(False)
     for end in (ours, theirs):

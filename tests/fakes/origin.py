@@ -17,6 +17,8 @@ class Origin:
     codings: dict[str, str] = field(default_factory=dict)
     """Content-Encoding by path; the content is already so coded."""
     url: str = ""
+    redirects: dict[str, str] = field(default_factory=dict)
+    """Where a path leads instead."""
     asked: list[str] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
@@ -31,6 +33,12 @@ def serving(content: dict[str, tuple[str, bytes]], codings: dict[str, str] | Non
             origin.asked.append(self.path)
             if self.path.startswith("/slow"):
                 origin.closing.wait(SLOW_S)
+            if self.path in origin.redirects:
+                self.send_response(302)
+                self.send_header("Location", origin.redirects[self.path])
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             kind, body = origin.content.get(self.path, ("text/plain", b"nothing"))
             self.send_response(200 if self.path in origin.content else 404)
             self.send_header("Content-Type", kind)

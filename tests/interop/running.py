@@ -94,6 +94,16 @@ class RunningServer:
         except (OSError, urllib.error.URLError):
             return None
 
+    def unready_reason(self) -> str:
+        """What /readyz says when it does not say 200; empty when it does."""
+        try:
+            with urllib.request.urlopen(self.health_url + "/readyz", timeout=2):  # noqa: S310  # loopback HTTP
+                return ""
+        except urllib.error.HTTPError as refused:
+            with refused:
+                reason: str = json.load(refused)["reason"]
+                return reason
+
     def offers(self, resource: str) -> bool:
         """Whether OPTIONS names this resource (RFC 6787 §7)."""
         token = f"{random.getrandbits(64):x}"

@@ -87,7 +87,8 @@ class SipStranger:
         ]
         if body:
             lines.append("Content-Type: application/sdp")
-        lines.append(f"Content-Length: {len(body.encode())}")
+        size = len(body.encode("utf-8", "surrogateescape"))
+        lines.append(f"Content-Length: {size}")
         return "\r\n".join(lines) + "\r\n\r\n" + body
 
     def send(self, message: str | bytes) -> None:

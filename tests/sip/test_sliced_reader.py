@@ -44,6 +44,7 @@ class Reader(SlicedReader):
         super().__init__(self._later, 4)
         self.transport: Transport | None = Transport()
         self.slices: list[bytes] = []
+        self.failures: list[str] = []
 
     def _later(self, call: Callable[[], None]) -> Handle:
         self.turns.append(Handle(call))
@@ -60,7 +61,12 @@ class Reader(SlicedReader):
         self._drop_input()
 
     def _serve_slice(self, data: bytes) -> None:
+        if data.startswith(b"!"):
+            raise ValueError("no good")
         self.slices.append(data)
+
+    def _fail(self, error: Exception) -> None:
+        self.failures.append(str(error))
 
     def _reads_from(self) -> Pausable | None:
         return self.transport
@@ -111,3 +117,13 @@ def test_what_is_dropped_is_never_served() -> None:
     reader.turn()
     assert reader.slices == [b"abcd"]
     reader.lose()
+
+
+@pytest.mark.parametrize("data", [b"!bc", b"abcd!fghij"])
+def test_a_slice_that_cannot_be_served_is_told_and_nothing_behind_it_is(data: bytes) -> None:
+    reader = Reader()
+    reader.data_received(data)
+    reader.turn()
+    assert reader.failures == ["no good"]
+    assert reader.slices in ([], [b"abcd"])
+    assert not reader.turns

@@ -184,7 +184,9 @@ def _parts(media_type: MediaType, headers: Headers, body: bytes, encodings: froz
         raise MrcpError(Status.ILLEGAL_FIELD_VALUE, "multipart without a boundary", headers.raw("Content-Type"))
     if depth >= _MAX_DEPTH:
         raise MrcpError(Status.UNRECOGNIZED_ENTITY, "multipart nested too deep")
-    delimiter = re.compile(rb"(?:^|\r?\n)--" + re.escape(boundary.encode()) + rb"(--)?[ \t]*(?:\r?\n|$)")
+    delimiter = re.compile(
+        rb"(?:^|\r?\n)--" + re.escape(boundary.encode("utf-8", "surrogateescape")) + rb"(--)?[ \t]*(?:\r?\n|$)"
+    )
     marks = list(islice(delimiter.finditer(body), _MAX_PARTS + 1))
     if not marks or len(marks) > _MAX_PARTS:
         raise MrcpError(Status.UNRECOGNIZED_ENTITY, "multipart without parts, or with too many")

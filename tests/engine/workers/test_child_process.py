@@ -1,6 +1,7 @@
 """Real processes; what is particular to synthesizer workers is tested with `worker_process`."""
 
 import asyncio
+import errno
 import os
 import signal
 import sys
@@ -112,6 +113,27 @@ def test_one_that_never_started_closes_quietly(run: Run) -> None:
         owner.child.write(b"", 1)
         await owner.child.close()
         assert not owner.ended.done()
+
+    run(work)
+
+
+@pytest.mark.parametrize("refused", ["socketpair", "process", "connection"])
+def test_one_that_the_system_refuses_has_ended(run: Run, monkeypatch: pytest.MonkeyPatch, refused: str) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    async def work(owner: Owner) -> None:
+        match refused:
+            case "socketpair":
+                monkeypatch.setattr("socket.socketpair", refuse)
+            case "process":
+                monkeypatch.setattr("asyncio.create_subprocess_exec", refuse)
+            case "connection":
+                monkeypatch.setattr(asyncio.get_running_loop(), "create_unix_connection", refuse)
+        await owner.start()
+        assert not owner.ended.done()  # its owner has not taken it in yet
+        assert await owner.ended == "could not be started: Too many open files"
+        await owner.child.close()
 
     run(work)
 

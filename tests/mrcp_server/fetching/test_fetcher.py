@@ -59,6 +59,10 @@ class Origin(BaseHTTPRequestHandler):
     def _tofile(self) -> None:
         self._send(302, b"", ("Location", "file:///etc/passwd"))
 
+    def _toaddress(self) -> None:
+        assert isinstance(self.server, ThreadingHTTPServer)
+        self._send(302, b"", ("Location", f"http://127.0.0.1:{self.server.server_port}/text"))
+
     def _cookie(self) -> None:
         self._send(200, b"", ("Set-Cookie", "id=7"), ("Set-Cookie", "broken"), ("Content-Type", "text/plain"))
 
@@ -185,9 +189,15 @@ def test_redirects_are_followed_and_bounded(origin: str) -> None:
         fetch(f"{origin}/round")
 
 
+def test_a_redirect_leads_to_no_file_even_under_an_allowed_root(origin: str) -> None:
+    with pytest.raises(ClipError, match="redirected: scheme file is not supported"):
+        fetch(f"{origin}/tofile", policy=FetchPolicy(file_roots=[Path("/etc")]))
+
+
 def test_a_redirect_is_checked_like_the_first_uri(origin: str) -> None:
-    with pytest.raises(ClipError, match="outside the allowed folders"):
-        fetch(f"{origin}/tofile")
+    policy = FetchPolicy(allowed_hosts=["localhost"])
+    with pytest.raises(ClipError, match=r"host 127\.0\.0\.1 is not allowed"):
+        fetch(f"{origin.replace('127.0.0.1', 'localhost')}/toaddress", policy=policy)
 
 
 def test_cookies_of_the_session_go_out_and_come_back(origin: str) -> None:
@@ -253,7 +263,17 @@ def test_a_slow_origin_is_given_up_in_time(origin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "uri", ["http://127.0.0.1:1/", "http://localhost:1/", "http://[::ffff:127.0.0.1]:1/", "http://0x7f000001:1/"]
+    "uri",
+    [
+        "http://127.0.0.1:1/",
+        "http://localhost:1/",
+        "http://[::ffff:127.0.0.1]:1/",
+        "http://0x7f000001:1/",
+        "http://0177.1:1/",
+        "http://2130706433:1/",
+        "http://127.1:1/",
+        "http://[::127.0.0.1]:1/",
+    ],
 )
 def test_the_machine_itself_is_out_of_bounds_when_the_policy_says_so(uri: str) -> None:
     with pytest.raises(ClipError, match=r"not allowed|Name or service|not known"):

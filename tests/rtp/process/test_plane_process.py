@@ -1,6 +1,7 @@
 """The plane in its real process: sound on loopback, both pipes, death and replacement."""
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -222,6 +223,28 @@ async def test_streams_of_a_dead_plane_are_closed_with_it(peer: Peer) -> None:
     stream.close()
     await plane.close()
     assert peer.events == [StreamClosed(stream.number, StreamStatistics(stream.number))]
+
+
+@pytest.mark.parametrize("refused", ["socket.socketpair", "subprocess.Popen"])
+async def test_a_plane_that_the_system_refuses_is_tried_again(monkeypatch: pytest.MonkeyPatch, refused: str) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    told: asyncio.Queue[object] = asyncio.Queue()
+    monkeypatch.setattr("rtp.process.plane_process.RETRY_S", 0.01)
+    plane = MediaPlane(PlaneOptions(host="127.0.0.1", host_ipv6=None, streams=64), told.put_nowait)
+    await plane.start()
+    assert isinstance(await told.get(), PlaneReady)
+    with monkeypatch.context() as patch:
+        patch.setattr(refused, refuse)
+        os.kill(plane.pid or 0, signal.SIGKILL)
+        assert "died" in str(await told.get())
+        for _ in range(3):
+            assert str(await told.get()) == "the media plane cannot be started: Too many open files"
+    while not isinstance(await told.get(), PlaneReady):
+        pass
+    assert plane.pid is not None
+    await plane.close()
 
 
 async def test_what_cannot_be_opened_is_refused() -> None:

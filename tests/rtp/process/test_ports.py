@@ -1,5 +1,6 @@
 """Streams share ports as far as they can be told apart."""
 
+import errno
 import socket
 
 import pytest
@@ -31,6 +32,22 @@ def test_different_peers_share_a_port_and_equal_ones_do_not(pool: PortPool) -> N
     second = pool.claim(PEER, receive=True)
     assert second is not first
     assert pool.claim(OTHER, receive=True) is second
+    pool.close()
+
+
+def test_out_of_descriptors_no_port_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> socket.socket:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        first = probe.getsockname()[1] & ~1
+    pool = PortPool("127.0.0.1", None, first, first + 1)
+    with monkeypatch.context() as patch:
+        patch.setattr("rtp.process.ports._bound", refuse)
+        with pytest.raises(NoPortError, match="can be opened: Too many open files"):
+            pool.claim(PEER, receive=True)
+    assert pool.claim(PEER, receive=True).port == first
     pool.close()
 
 
