@@ -158,7 +158,7 @@ class Server:
         self._services.mrcp_tls_port = self.mrcp.ports.get("tls", 0)
         self._progress("SIP")
         await self.sip.open()
-        self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
+        self._sweep = self._loop.call_later(self._sweep_s, self._sweep_idle)
         self._watch_descriptors()
         self._collection.begin(self._loop.time())
         self.encryption.watch()
@@ -405,15 +405,31 @@ class Server:
 
     def _sweep_idle(self) -> None:
         """Ends sessions of clients that vanished, and sees what `warm` has put into the cache."""
-        self._sweep = self._loop.call_later(_SWEEP_S, self._sweep_idle)
+        self._sweep = self._loop.call_later(self._sweep_s, self._sweep_idle)
         self.prompt_cache.look_again()
         self._collection.sweep(self._loop.time(), is_idle=not len(self.table))
-        limit = self.config.limits.session_idle_s
-        if not limit:
-            return
-        oldest = self._loop.time() - limit
-        for session in [session for session in self.table if session.last_activity() < oldest]:
-            self.sip.hang_up(session, "idle")
+        limits, now = self.config.limits, self._loop.time()
+        if limits.session_idle_s:
+            oldest = now - limits.session_idle_s
+            for session in [session for session in self.table if session.last_activity() < oldest]:
+                self.sip.hang_up(session, "idle")
+        if limits.unused_session_s:
+            oldest = now - limits.unused_session_s
+            for session in [session for session in self.table if self._is_unused(session, oldest)]:
+                self.sip.hang_up(session, "unused")
+
+    @property
+    def _sweep_s(self) -> float:
+        """Often enough that no session outlives its limit by much."""
+        limits = [self.config.limits.session_idle_s, self.config.limits.unused_session_s]
+        return min([_SWEEP_S, *(limit / 4 for limit in limits if limit)])
+
+    def _is_unused(self, session: Session, oldest: float) -> bool:
+        """Whether a session that began before `oldest` is of no use to anybody. A client that shares a connection
+        between its calls has one before it names a channel."""
+        if session.opened_at >= oldest or not session.is_unused:
+            return False
+        return not any(map(self.mrcp.shares_connection, session.control_hosts))
 
     # --- what is shown ---------------------------------------------------------------------------------------------
 

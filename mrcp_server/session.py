@@ -229,6 +229,14 @@ class Session:
                 figures["peer_jitter_ms"] = round(line.remote_jitter_ms, 2)
         return figures
 
+    @property
+    def is_unused(self) -> bool:
+        """Nobody has made a request of it yet, and no audio has come."""
+        if any(channel.last_request_at is not None for channel in self.channels.values()):
+            return False
+        received = self._plane.rows.packets_received
+        return not any(received[leg.stream.row] for leg in self.legs.values())
+
     def last_activity(self) -> float:
         """When anything was last heard of the peer, or sent to it; now, while something is playing."""
         if any(not leg.is_silent for leg in self.legs.values()):

@@ -129,7 +129,7 @@ class Answering:
         elif request.to.tag:
             self._dispatch_in_dialog(transaction, now)
         elif request.method == "INVITE":
-            self._invited(transaction)
+            self._invited(transaction, now)
         elif request.method == "OPTIONS":
             self._core.emit(OptionsAsked(transaction))
         else:
@@ -214,14 +214,14 @@ class Answering:
 
     # Calls.
 
-    def _invited(self, transaction: ServerTransaction) -> None:
+    def _invited(self, transaction: ServerTransaction, now: float) -> None:
         core = self._core
         request = transaction.request
         if not self.accepting:
             self._count_overload()
             # Without Retry-After: nobody will be here, and clients such as Sofia wait for what it says.
             raise SipError(503, "Service Unavailable")
-        if len(core.dialogs) >= core.config.max_dialogs:
+        if len(core.dialogs) >= core.config.max_dialogs or not core.unconfirmed.make_room(now):
             self._count_overload()
             raise SipError(503, "Service Unavailable", (("Retry-After", str(core.config.retry_after_s)),))
         check_interval(request, core.config)
@@ -436,6 +436,7 @@ class Answering:
                 made_offer=transaction.offer is None,
                 is_first=is_first,
                 on_lost=lambda lost_at: self._lost(dialog, lost_at),
+                waiting=self._core.unconfirmed,
                 now=now,
             )
 

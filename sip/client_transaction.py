@@ -143,8 +143,9 @@ class ClientTransaction:
         on_answer: Callable[[Response, float], None],
         on_failure: Callable[[int, float], None],
         now: float,
+        patience_s: float | None = None,
     ) -> None:
-        """Sends the request, whose topmost Via has this branch."""
+        """Sends the request, whose topmost Via has this branch. It is given up after `patience_s`, None: 64*T1."""
         self._layer = layer
         self.branch = branch
         self.request = request
@@ -162,7 +163,8 @@ class ClientTransaction:
         layer.send(self._data, flow)
         if not flow.is_reliable:
             self._start(self._repeat_timer, now + self._interval)
-        self._start(Input.TIMER_B if is_invite else Input.TIMER_F, now + layer.timers.give_up)
+        given_up_at = now + (layer.timers.give_up if patience_s is None else patience_s)
+        self._start(Input.TIMER_B if is_invite else Input.TIMER_F, given_up_at)
 
     @property
     def key(self) -> tuple[str, str]:

@@ -41,6 +41,8 @@ class UserAgentConfig:
     """Shortest interval accepted, else 422 (RFC 4028 §5: not below 90)."""
     max_dialogs: int = 10_000
     """A call above gets 503 with Retry-After."""
+    max_unconfirmed: int = 1_000
+    """Calls that wait for their ACK. One more ends the oldest, or gets 503 while that has waited less than T2."""
     max_transactions: int = 200_000
     """Likewise for requests; each is kept about 32 s over UDP. 1,000 calls/s keep about 70,000."""
     networks: Networks = field(default_factory=Networks.all)

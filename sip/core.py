@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sip.checks import ALLOW
 from sip.client_transaction import ClientTransaction
 from sip.configuration import Header, UserAgentConfig
+from sip.confirmation import Unconfirmed
 from sip.dialog import Dialog, DialogId, DialogState
 from sip.events import Ended, EndReason, Event
 from sip.flow import Flow
@@ -54,6 +55,7 @@ class Core:
         self.outbox: list[tuple[bytes, Flow]] = []
         self.server_transactions: dict[TransactionKey, ServerTransaction] = {}
         self.client_transactions: dict[tuple[str, str], ClientTransaction] = {}
+        self.unconfirmed = Unconfirmed(config.max_unconfirmed, config.timers.t2)
         self.merge_keys: dict[TransactionKey, ServerTransaction] = {}
         """From tag, Call-ID and CSeq of running requests outside dialogs, to recognise merged ones (§8.2.2.2)."""
         self.dialogs: dict[DialogId, Dialog] = {}
@@ -115,10 +117,13 @@ class Core:
         on_answer: Callable[..., None],
         on_failure: Callable[[int, float], None],
         now: float,
+        patience_s: float | None = None,
     ) -> ClientTransaction:
         """Send a request of ours in a client transaction."""
         branch = self.put_via(request, flow)
-        return self.start_transaction(request, flow, branch, on_answer=on_answer, on_failure=on_failure, now=now)
+        return self.start_transaction(
+            request, flow, branch, on_answer=on_answer, on_failure=on_failure, now=now, patience_s=patience_s
+        )
 
     def start_transaction(
         self,
@@ -129,10 +134,11 @@ class Core:
         on_answer: Callable[..., None],
         on_failure: Callable[[int, float], None],
         now: float,
+        patience_s: float | None = None,
     ) -> ClientTransaction:
         """The same for a request that has its Via (a CANCEL has that of its INVITE)."""
         transaction = ClientTransaction(
-            self, branch, request, flow, on_answer=on_answer, on_failure=on_failure, now=now
+            self, branch, request, flow, on_answer=on_answer, on_failure=on_failure, now=now, patience_s=patience_s
         )
         self.client_transactions[transaction.key] = transaction
         return transaction

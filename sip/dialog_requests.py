@@ -73,6 +73,8 @@ class DialogRequests:
             on_answer=lambda response, _now: self._bye_ended(dialog, response.status),
             on_failure=lambda status, _now: self._bye_ended(dialog, status),
             now=now,
+            # Who has never sent an ACK is hardly there: four BYEs, where others get eleven.
+            patience_s=self._core.timers.t2 if end is EndReason.NO_ACK else None,
         )
 
     def _bye_ended(self, dialog: Dialog, status: int) -> None:
@@ -169,6 +171,7 @@ class DialogRequests:
         on_failure: Callable[[int, float], None],
         now: float,
         body: bytes = b"",
+        patience_s: float | None = None,
     ) -> ClientTransaction:
         request = dialog.request(method, dialog.next_cseq())
         flow = dialog.next_flow(self._core.is_open, self._core.config.other_peers)
@@ -177,7 +180,7 @@ class DialogRequests:
         for name, value in headers:
             request.headers.add(name, value)
         request.body = body
-        return self._start(dialog, request, flow, on_answer, on_failure, now)
+        return self._start(dialog, request, flow, on_answer, on_failure, now, patience_s=patience_s)
 
     def _start(
         self,
@@ -188,6 +191,7 @@ class DialogRequests:
         on_failure: Callable[[int, float], None],
         now: float,
         times: int = 0,
+        patience_s: float | None = None,
     ) -> ClientTransaction:
         """Send a request, and once more when it is asked for our credentials."""
 
@@ -199,11 +203,13 @@ class DialogRequests:
                 on_answer(response, at)
                 return
             dialog.next_cseq()
-            renewed = self._start(dialog, again, flow, on_answer, on_failure, at, times + 1)
+            renewed = self._start(dialog, again, flow, on_answer, on_failure, at, times + 1, patience_s)
             if dialog.client_invite is transaction:
                 dialog.client_invite = renewed
 
-        transaction = self._core.send_request(request, flow, on_answer=answered, on_failure=on_failure, now=now)
+        transaction = self._core.send_request(
+            request, flow, on_answer=answered, on_failure=on_failure, now=now, patience_s=patience_s
+        )
         return transaction
 
     def _invite_answered(self, dialog: Dialog, sdp: bytes, is_refresh: bool, response: Response, now: float) -> None:

@@ -124,6 +124,7 @@ class SipDoor:
             retry_after_s=_RETRY_AFTER_S,
             # The session table refuses first, and says so; dialogs that are being ended count here only.
             max_dialogs=_DIALOGS_PER_SESSION * table.limit,
+            max_unconfirmed=services.limits.unconfirmed_sessions,
             session_expires_s=config.session_expires_s,
             other_peers=peer_networks(config.any_peer),
             junk_per_s=config.junk_per_s,

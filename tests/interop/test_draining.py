@@ -41,7 +41,7 @@ def test_a_full_server_says_when_to_come_back_and_is_not_ready(tmp_path: Path) -
         answer = stranger.receive()
         stranger.acknowledge(answer)
         assert server.get("/readyz") is None
-        assert server.unready_reason() == "full: 1 of 1 calls"
+        assert server.unready_reason() == "too many sessions"
         stranger.send(stranger.request("INVITE", OFFER))
         refused = stranger.receive()
         assert refused.startswith("SIP/2.0 503 ")

@@ -1,14 +1,19 @@
 """RFC 3261 §13.3.1.4: a 2xx is repeated until its ACK."""
 
-from sip.confirmation import Confirmation
+from sip.confirmation import Confirmation, Unconfirmed
 from sip.flow import Flow
 
 from .test_server_transaction import ADDRESS, Layer
 
 
-def start(layer: Layer, lost: list[float]) -> Confirmation:
+def start(
+    layer: Layer, lost: list[float], waiting: Unconfirmed | None = None, now: float = 0.0, *, is_first: bool = True
+) -> Confirmation:
     flow = Flow("tcp", ADDRESS, ADDRESS)
-    return Confirmation(layer, 1, b"200", flow, made_offer=False, is_first=True, on_lost=lost.append, now=0.0)
+    waiting = Unconfirmed(10, 4.0) if waiting is None else waiting
+    return Confirmation(
+        layer, 1, b"200", flow, made_offer=False, is_first=is_first, on_lost=lost.append, waiting=waiting, now=now
+    )
 
 
 def test_it_is_repeated_up_to_t2_then_given_up_over_tcp_too() -> None:
@@ -27,3 +32,25 @@ def test_the_ack_ends_it() -> None:
     confirmation.stop()
     assert layer.run(100.0) == []
     assert lost == []
+
+
+def test_too_many_that_wait_keep_the_next_out_until_the_oldest_has_waited_long_enough() -> None:
+    layer, waiting = Layer(), Unconfirmed(2, 4.0)
+    lost: list[float] = []
+    start(layer, lost, waiting)
+    start(layer, [], waiting, 1.0, is_first=False)  # within a call: it is there already
+    assert waiting.make_room(1.0)
+    start(layer, [], waiting, 1.0)
+    assert not waiting.make_room(3.9)
+    assert lost == []
+    assert waiting.make_room(4.0)
+    assert lost == [4.0]
+    assert len(waiting) == 1
+
+
+def test_who_is_confirmed_or_given_up_waits_no_more() -> None:
+    layer, waiting = Layer(), Unconfirmed(5, 4.0)
+    start(layer, [], waiting).stop()
+    start(layer, [], waiting)
+    layer.run(100.0)
+    assert len(waiting) == 0

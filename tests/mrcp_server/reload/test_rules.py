@@ -47,7 +47,10 @@ CHANGES: dict[str, tuple[str, Callable[[Server], Any]]] = {
     "limits.queued_bytes": ("5000", lambda server: server.session_services.limits.queued_bytes),
     "fetch.allowed_hosts": ('["a"]', lambda server: server.fetcher._policy.allowed_hosts),
     "fetch.file_roots": ('["/a"]', lambda server: [str(root) for root in server.fetcher._policy.file_roots]),
-    "fetch.blocked_networks": ('["10.0.0.0/8"]', lambda server: [str(one) for one in server.fetcher._blocked]),
+    "fetch.blocked_networks": (
+        '["10.0.0.0/8"]',
+        lambda server: [str(one) for one in server.fetcher._blocked._networks],
+    ),
     "fetch.timeout_s": ("1.0", lambda server: server.fetcher._policy.timeout_s),
     "fetch.longest_timeout_s": ("1.0", lambda server: server.fetcher._policy.longest_timeout_s),
     "fetch.max_bytes": ("5000", lambda server: server.fetcher._policy.max_bytes),
