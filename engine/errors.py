@@ -8,6 +8,7 @@
     ├── ClipError                  a recording cannot be had and has no fallback (003); names its URI
     ├── SynthesisError             an engine cannot speak this piece; another voice may
     ├── WorkerLostError            the process died, or hung and was killed
+    ├── DeadlyInputError           it crashed a worker, now or before; nobody else tries it
     └── OverloadedError            the queue before the workers is full, or nobody comes to it in time
 """
 
@@ -59,6 +60,10 @@ class WorkerLostError(EngineError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, retryable=True)
+
+
+class DeadlyInputError(EngineError):
+    """A worker crashed of it: it is not tried on another one, now or when it comes again."""
 
 
 class OverloadedError(EngineError):

@@ -15,7 +15,8 @@ cannot.
 3. As soon as `sink.write` returns False, or a function given to `sink.on_cancel` is called, it stops and returns.
 4. No state is left behind: the same piece sounds the same whatever was spoken before it.
 5. It never plays, paces, resamples, levels or pauses: breaks, marks, loudness and format are the runtime's.
-6. It runs in a process of its own and may take that process down: the piece is then given to another worker, once.
+6. It runs in a process of its own and may take that process down. A piece that crashed it is given to no other worker;
+one whose worker was ended from outside is, once.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ LanguageFailure = Literal["", "changevoice", "ignoretext", "ignorelang", "proces
 
 MAX_PIECE_CHARACTERS = 300
 """A piece is never longer, so that a worker is soon free again and a cancelled one cost little."""
+MAX_PRONUNCIATION_CHARACTERS = 1000
+"""One pronunciation, which cannot be cut, is never longer; it takes a minute and a half to say."""
 SENTENCE_PAUSE_MS = 250
 PARAGRAPH_PAUSE_MS = 500
 """The natural pauses that document parsers put into `Sentence.pause_ms`."""

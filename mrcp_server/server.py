@@ -352,6 +352,7 @@ class Server:
             metrics=self.metrics,
             feed=self.feed,
             readiness=self.refusal,
+            failing=lambda: self.pool.failing or (self.listeners.failing if self.listeners is not None else ""),
             processes=self._processes,
             refresh=self._refresh,
             sessions=self._session_rows,

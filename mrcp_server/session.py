@@ -234,7 +234,7 @@ class Session:
         """Nobody has made a request of it yet, and no audio has come."""
         if any(channel.last_request_at is not None for channel in self.channels.values()):
             return False
-        received = self._plane.rows.packets_received
+        received = self.plane.rows.packets_received
         return not any(received[leg.stream.row] for leg in self.legs.values())
 
     def last_activity(self) -> float:

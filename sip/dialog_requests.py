@@ -58,12 +58,12 @@ class DialogRequests:
             self._core.report_end(dialog, end)
         farewell_s = self._core.config.farewell_s
         if farewell_s > 0:
-            watch = _Watch(lambda _name, due: self._send_bye(dialog, reason, due))
+            watch = _Watch(lambda _name, due: self._send_bye(dialog, reason, end, due))
             dialog.farewell = self._core.schedule.start(now + farewell_s, watch, _FAREWELL)
         else:
-            self._send_bye(dialog, reason, now)
+            self._send_bye(dialog, reason, end, now)
 
-    def _send_bye(self, dialog: Dialog, reason: str | None, now: float) -> None:
+    def _send_bye(self, dialog: Dialog, reason: str | None, end: EndReason, now: float) -> None:
         dialog.farewell = None
         headers = [("Reason", reason)] if reason else []
         self._send(

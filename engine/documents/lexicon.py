@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.documents.errors import LexiconError
 from engine.documents.xml import LANG, expanded_names, line_of, local_name, parse_xml, text_of
 from engine.documents.xsampa import xsampa_to_ipa
+from engine.interface import MAX_PRONUNCIATION_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -122,6 +123,9 @@ def _lexeme(lexeme: _Element, alphabet: str) -> Iterator[Entry]:
             graphemes.append(text)
         elif name == "phoneme" and text and child.get("alphabet", alphabet) in _ALPHABETS:
             ipa = text if child.get("alphabet", alphabet) == "ipa" else xsampa_to_ipa(text)
+            if len(ipa) > MAX_PRONUNCIATION_CHARACTERS:
+                reason = f"a pronunciation of {len(ipa)} characters, at most {MAX_PRONUNCIATION_CHARACTERS} are taken"
+                raise LexiconError(reason, line=line_of(child))
             said.append((ipa, "", preferred))
         elif name == "alias" and text:
             said.append(("", text, preferred))

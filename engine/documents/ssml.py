@@ -24,7 +24,17 @@ from engine.documents.ssml_media import hand_down, one_after_another
 from engine.documents.ssml_model import BASIC_ELEMENTS, check_element, check_root, element_name
 from engine.documents.xml import BASE, ID, LANG, expanded_names, inline, line_of, local_name, text_of
 from engine.documents.xsampa import xsampa_to_ipa
-from engine.interface import PLAIN, Emphasis, LanguageFailure, Mark, Prosody, Sentence, Utterance, VoiceSelection
+from engine.interface import (
+    MAX_PRONUNCIATION_CHARACTERS,
+    PLAIN,
+    Emphasis,
+    LanguageFailure,
+    Mark,
+    Prosody,
+    Sentence,
+    Utterance,
+    VoiceSelection,
+)
 from engine.wording.normalize import is_bleeped, normalize, say_as
 
 if TYPE_CHECKING:
@@ -320,6 +330,10 @@ class _Walker:
         elif alphabet != "ipa":
             # A vendor's own alphabet: say the text as it is written.
             ph = ""
+        if len(ph) > MAX_PRONUNCIATION_CHARACTERS:
+            raise DocumentError(
+                f"a pronunciation of {len(ph)} characters, at most {MAX_PRONUNCIATION_CHARACTERS} are taken"
+            )
         self._builder.reading(text or ph, scope.style, ipa=ph)
 
     # --- manner -----------------------------------------------------------------------------------------------------

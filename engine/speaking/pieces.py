@@ -7,6 +7,7 @@ once: there behind a comma or the like if possible, else between words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -224,8 +225,7 @@ def _borders(text: str, spans: list[Span]) -> Iterator[int]:
     """Where to cut `text`, without its end."""
     unbreakable = list(_unbreakable(spans))
     begin = 0
-    while len(text) - begin > MAX_PIECE_CHARACTERS:
-        latest = begin + MAX_PIECE_CHARACTERS
+    while (latest := _latest(begin, unbreakable)) < len(text):
         clauses = [match.end() for match in _CLAUSE_END.finditer(text, begin + _LEAST, latest)]
         blanks = [match.end() for match in _BLANK.finditer(text, begin + 1, latest)]
         allowed = [at for at in clauses if not _inside(at, unbreakable)][-1:] or [
@@ -237,25 +237,52 @@ def _borders(text: str, spans: list[Span]) -> Iterator[int]:
         yield begin
 
 
-def _unbreakable(spans: list[Span]) -> Iterator[tuple[int, int]]:
-    """Spans whose pronunciation belongs to them as a whole."""
+class _Unbreakable(NamedTuple):
+    """A span whose pronunciation belongs to it as a whole."""
+
+    begin: int
+    end: int
+    added: int
+    """How much longer its pronunciation is than its text: that counts as well for what a piece may hold."""
+
+
+def _unbreakable(spans: list[Span]) -> Iterator[_Unbreakable]:
     character = 0
     for span in spans:
         if span.ipa:
-            yield character, character + len(span.text)
+            yield _Unbreakable(character, character + len(span.text), max(0, len(span.ipa) - len(span.text)))
         character += len(span.text)
 
 
-def _inside(at: int, stretches: list[tuple[int, int]]) -> bool:
-    return any(low < at < high for low, high in stretches)
-
-
-def _forced(latest: int, begin: int, unbreakable: list[tuple[int, int]]) -> int:
-    """A cut where there is no good place: before or behind what must stay whole."""
-    for low, high in unbreakable:
-        if low < latest < high:
-            return low if low > begin else high
+def _latest(begin: int, unbreakable: list[_Unbreakable]) -> int:
+    """Where a piece from `begin` on ends at the latest; one thing that must stay whole may be too long for any."""
+    latest = begin + MAX_PIECE_CHARACTERS
+    for index in range(bisect_left(unbreakable, begin, key=lambda one: one.begin), len(unbreakable)):
+        one = unbreakable[index]
+        if one.begin >= latest:
+            break
+        latest -= one.added
+        if latest < one.end:
+            return one.begin if one.begin > begin else one.end
     return latest
+
+
+def _around(at: int, unbreakable: list[_Unbreakable]) -> _Unbreakable | None:
+    """What would be cut apart by a cut at `at`."""
+    index = bisect_right(unbreakable, at - 1, key=lambda one: one.begin) - 1
+    return unbreakable[index] if index >= 0 and at < unbreakable[index].end else None
+
+
+def _inside(at: int, unbreakable: list[_Unbreakable]) -> bool:
+    return _around(at, unbreakable) is not None
+
+
+def _forced(latest: int, begin: int, unbreakable: list[_Unbreakable]) -> int:
+    """A cut where there is no good place: before or behind what must stay whole."""
+    whole = _around(latest, unbreakable)
+    if whole is None:
+        return latest
+    return whole.begin if whole.begin > begin else whole.end
 
 
 def _sliced(spans: list[Span], begin: int, end: int) -> Iterator[Span]:

@@ -15,7 +15,7 @@ hang               wait for ever, whatever happens
 fail, fail-again   raise an EngineError that is final, or retryable
 raise              raise what no engine should
 crash              die as by a segmentation fault
-crash-once PATH    die, but only if there is no file at PATH, which is made
+kill-once PATH     die as when killed from outside, but only if there is no file at PATH, which is made
 =================  ==================================================================================================
 """
 
@@ -107,7 +107,7 @@ class _Performance:
             "fail-again": _fail_again,
             "raise": _raise,
             "crash": _crash,
-            "crash-once": lambda rest: _crash_once(Path(next(rest))),
+            "kill-once": lambda rest: _kill_once(Path(next(rest))),
         }
         sink.on_cancel(self._cancelled.set)
 
@@ -179,10 +179,10 @@ def _raise(rest: Iterator[str]) -> None:  # noqa: ARG001 (takes no argument)
 
 
 def _crash(rest: Iterator[str]) -> None:  # noqa: ARG001 (takes no argument)
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGSEGV)
 
 
-def _crash_once(path: Path) -> None:
+def _kill_once(path: Path) -> None:
     if not path.exists():
         path.touch()
         os.kill(os.getpid(), signal.SIGKILL)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).resolve().parents[2]
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 """One thread each: there is a worker per core, and threads of numeric libraries would only fight over them."""
+_NO_FAULTS = {0, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+"""How a process ends by itself in good order, or because somebody else wanted it."""
 _END_S = 0.5
 """How long a worker may take to end by itself after its pipes are closed."""
 
@@ -54,6 +56,12 @@ class ChildProcess:
     @property
     def pid(self) -> int:
         return self._process.pid if self._process else 0
+
+    @property
+    def crashed(self) -> bool:
+        """Whether it ended by a fault of its own: by a signal that nobody sends, or with a status."""
+        status = self._process.returncode if self._process is not None else None
+        return status is not None and status not in _NO_FAULTS
 
     async def start(self, pipes: Sequence[Pipe], first: bytes, arguments: Sequence[str] = ()) -> None:
         """Start the process, which gets the numbers of its sockets, our pid and `arguments`; write `first` to the first

@@ -1,7 +1,8 @@
 """Control's side of recognition: the listener workers, and which session is heard by which.
 
 A session lives in one worker. When that dies the session is opened in another one and hears its audio again; an ask
-that a worker died of is tried once more, one that hung it is not.
+whose worker was ended from outside is tried once more, one that crashed or hung it is not. A grammar that crashed a
+worker is refused for a while.
 
 A worker that takes long over one session's ask keeps only that session: the others that wait are moved to workers that
 are not so busy. It hangs when it has taken longer than such an ask can be worth, not counted while it waited for a
@@ -16,11 +17,14 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError
+import msgspec
+
+from engine.errors import DeadlyInputError, EngineError, LanguageUnsupportedError, OverloadedError
 from engine.recognition import Abilities, ListenerState
 from engine.registry import EngineSpec
 from engine.remote.guard import ServiceChange, ServiceFigures
 from engine.workers.child_process import ChildProcess, Pipe
+from engine.workers.deadly_inputs import DeadlyInputs
 from engine.workers.engine_choice import rank_engines
 from engine.workers.framing import encode_message
 from engine.workers.listener_messages import (
@@ -130,7 +134,8 @@ class _Seat(Seat[ChildProcess]):
     """How long the worker had waited for a processor when it began."""
     slow: bool = False
     """It has been at it for long."""
-    hung: bool = False
+    at_fault: bool = False
+    """What it was at has crashed or hung it."""
 
 
 class ListenerPool:
@@ -174,6 +179,8 @@ class ListenerPool:
         self._waiting: dict[int, RecognitionSession] = {}
         """Sessions that no worker hears now, by their numbers."""
         self._numbers = itertools.count(1)
+        self._deadly = DeadlyInputs()
+        """Grammars that crashed a worker."""
 
     async def start(self) -> None:
         """Return when every worker is ready.
@@ -227,6 +234,12 @@ class ListenerPool:
             pids=self._supervisor.pids,
         )
 
+    @property
+    def failing(self) -> str:
+        """Why nothing is recognised by some engine: all of its workers keep dying. "" as a rule."""
+        reason = self._supervisor.failing
+        return f"recognition workers keep dying: {reason}" if reason else ""
+
     def open(self, spec: RecognitionSpec) -> RecognitionSession:
         """Begin to listen.
 
@@ -234,10 +247,13 @@ class ListenerPool:
             LanguageUnsupportedError: no engine has a model for the language.
             EngineError: open speech is wanted and no engine transcribes; says what to install.
             OverloadedError: too many sessions.
+            DeadlyInputError: a worker crashed of this grammar.
         """
         options = self.options
         if len(self._session_groups) >= options.max_sessions:
             raise OverloadedError(f"{options.max_sessions} callers are being heard already")
+        if self._deadly and self._deadly.has(_grammar_of(spec), asyncio.get_running_loop().time()):
+            raise DeadlyInputError("this grammar crashed a recognition worker before")
         languages = (spec.language, *spec.further_languages)
         groups = rank_engines(self._abilities, languages, transcribe=spec.transcribe)
         session = RecognitionSession(
@@ -414,16 +430,27 @@ class ListenerPool:
         return self.options.work_s + session.worth_s + queued_s(seat.process.pid) - seat.queued_s
 
     def worker_hung(self, seat: _Seat) -> None:
-        seat.hung = True
+        seat.at_fault = True
+
+    def worker_crashed(self, seat: _Seat) -> None:
+        seat.at_fault = True
+        for session in seat.sessions.values():
+            if session.opens(seat.working):
+                self._deadly.add(_grammar_of(session.spec), asyncio.get_running_loop().time())
 
     def worker_lost(self, seat: _Seat, reason: str) -> None:
-        working, hung, orphans = seat.working, seat.hung, seat.sessions
-        seat.working, seat.slow, seat.hung, seat.sessions = 0, False, False, {}
+        working, at_fault, orphans = seat.working, seat.at_fault, seat.sessions
+        seat.working, seat.slow, seat.at_fault, seat.sessions = 0, False, False, {}
         for session in orphans.values():
             del self._session_seats[session.number]
-            if session.worker_lost(working, reason, hung=hung):
+            if session.worker_lost(working, reason, at_fault=at_fault):
                 self.counters.replayed += 1
                 self._fall_back(session, reason)
                 self._assign(session)
             else:
                 self.counters.failed += 1
+
+
+def _grammar_of(spec: RecognitionSpec) -> bytes:
+    """What an Open has an engine take in, as octets."""
+    return msgspec.msgpack.encode(spec)

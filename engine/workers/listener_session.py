@@ -26,6 +26,8 @@ _STRETCH_MS = 100
 """Audio goes to the worker in stretches of this length: fewer messages, and no later answer, since an ask sends the
 rest in front of itself."""
 _MAX_ATTEMPTS = 2
+_MAX_DEATHS = 3
+"""Workers that may crash while they hear a session before it is thought to be the reason."""
 
 
 class SessionPool(Protocol):
@@ -82,6 +84,7 @@ class RecognitionSession:
         self._stretch_bytes = bytes_per_s * _STRETCH_MS // 1000
         self._opening = 0
         self._open_attempts = 0
+        self._deaths = 0
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._opened.add_done_callback(_retrieve_error)
         self._error: EngineError | None = None
@@ -170,7 +173,7 @@ class RecognitionSession:
         Raises:
             EngineError: it cannot be told.
             OverloadedError: no worker came to it in time.
-            WorkerLostError: two workers died of it, or one hung.
+            WorkerLostError: two workers died of it, or one crashed or hung.
         """
         if self._error is not None:
             raise self._error
@@ -228,6 +231,10 @@ class RecognitionSession:
     def awaits(self, number: int) -> bool:
         """Whether the Open or Ask of this number is its own, and not answered yet."""
         return number in self._asks or number == self._opening
+
+    def opens(self, number: int) -> bool:
+        """Whether the Open of this number is its own, and not answered yet."""
+        return bool(number) and number == self._opening
 
     @property
     def allowance_s(self) -> float:
@@ -310,13 +317,18 @@ class RecognitionSession:
         self.fail(error)
         return False
 
-    def worker_lost(self, working: int, reason: str, *, hung: bool) -> bool:
-        """The worker is dead; it was at `working`. False: the session cannot go on elsewhere."""
+    def worker_lost(self, working: int, reason: str, *, at_fault: bool) -> bool:
+        """The worker is dead; it was at `working`, and `at_fault`: that is what has crashed or hung it. False: the
+        session cannot go on elsewhere."""
+        self._deaths += at_fault
         if working and (working in self._asks or working == self._opening):
             error = WorkerLostError(f"recognition worker: {reason}")
-            # What hung an engine once would hang the next as well, and cost the caller as long again.
-            error.retryable = not hung
+            # What did so to an engine once would do it to the next as well, and cost the caller as long again.
+            error.retryable = not at_fault
             self.refused(working, error)
+        elif not working and self._deaths >= _MAX_DEATHS:
+            # What is heard is not told apart by session; whoever was there each time is likely to be the one.
+            self.fail(WorkerLostError(f"recognition worker: {reason}"))
         self._opening = 0
         return self._error is None
 

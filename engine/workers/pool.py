@@ -1,7 +1,8 @@
 """The synthesizer workers and the queue in front of them.
 
 A job is one piece or one recording. A worker holds one job at a time, whole, and is never held during playout. A job
-whose worker dies is given to another worker, once; a worker that hangs is killed, and its job fails. The voices of
+whose worker was ended from outside is given to another worker, once. One that crashed its worker fails, and so does the
+same piece or recording for a while when it comes again; a worker that hangs is killed, and its job fails. The voices of
 services elsewhere have a worker of their own (`remote_group`), which holds many jobs.
 """
 
@@ -15,10 +16,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from engine.audio.loudness import load_gains, save_gains
-from engine.errors import EngineError, OverloadedError, SynthesisError, WorkerLostError
+from engine.errors import DeadlyInputError, EngineError, OverloadedError, SynthesisError, WorkerLostError
 from engine.registry import EngineSpec
 from engine.remote.guard import ServiceGuard
+from engine.workers.deadly_inputs import DeadlyInputs
 from engine.workers.remote_group import RemoteEngine, RemoteGroup
 from engine.workers.rendition import Rendition
 from engine.workers.restarts import Restarts
@@ -107,7 +111,16 @@ class _Job:
     recording: bytes = b""
     attempts: int = 0
     cancelled: bool = False
+    deadly: bool = False
+    """It crashed its worker."""
     worker: _Seat | None = None
+
+    @property
+    def data(self) -> bytes:
+        """What it asks an engine to take in, as octets."""
+        if isinstance(self.command, Play):
+            return self.recording
+        return msgspec.msgpack.encode(self.command.piece)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -143,6 +156,7 @@ class WorkerPool:
             shortest_limit_s=min(options.call_timeout_s, options.cancel_timeout_s),
         )
         self._numbers = itertools.count(1)
+        self._deadly = DeadlyInputs()
         self._queue: list[tuple[float, int, _Job]] = []
         self._waiting = 0
 
@@ -213,6 +227,12 @@ class WorkerPool:
             pids=self._supervisor.pids + (remote.pids if remote is not None else ()),
         )
 
+    @property
+    def failing(self) -> str:
+        """Why nothing is spoken in this process's workers: all of them keep dying. "" as a rule."""
+        reason = self._supervisor.failing
+        return f"engine workers keep dying: {reason}" if reason else ""
+
     def is_remote(self, voice: str) -> bool:
         """Whether a service elsewhere speaks with this voice."""
         return self._remote is not None and voice in self._remote.voices
@@ -258,6 +278,9 @@ class WorkerPool:
         if self._waiting >= self.options.max_waiting:
             raise OverloadedError(f"{self._waiting} pieces wait for {len(self._seats)} engine workers")
         self.counters.jobs += 1
+        if self._deadly and self._deadly.has(job.data, _now()):
+            self._failed(job, DeadlyInputError("it crashed an engine worker before"))
+            return job.rendition
         job.rendition.on_abandoned = lambda: self._cancel(job)
         seat = self._idle_seat() if not self._waiting else None
         if seat is not None:
@@ -415,6 +438,11 @@ class WorkerPool:
             # What hung an engine once would hang the next as well, and cost the listener as long again.
             seat.job.attempts = _MAX_ATTEMPTS
 
+    def worker_crashed(self, seat: _Seat) -> None:
+        if seat.job is not None:
+            seat.job.deadly = True
+            self._deadly.add(seat.job.data, _now())
+
     def worker_lost(self, seat: _Seat, reason: str) -> None:
         job, seat.job = seat.job, None
         if job is None:
@@ -422,6 +450,8 @@ class WorkerPool:
         job.worker = None
         if job.cancelled:
             job.rendition.fail(EngineError("cancelled"))
+        elif job.deadly:
+            self._failed(job, DeadlyInputError(f"it crashed an engine worker: {reason}"))
         elif job.attempts >= _MAX_ATTEMPTS:
             self._failed(job, WorkerLostError(f"engine worker: {reason}"))
         else:

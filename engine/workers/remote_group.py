@@ -339,6 +339,9 @@ class RemoteGroup:
     def worker_hung(self, seat: _Seat) -> None:
         seat.unanswered.clear()
 
+    def worker_crashed(self, seat: _Seat) -> None:
+        """It held many pieces, and nobody knows which of them is to blame."""
+
     def worker_lost(self, seat: _Seat, reason: str) -> None:
         seat.unanswered.clear()
         for job in list(self._jobs.values()):

@@ -30,6 +30,10 @@ class Restarts:
         self._in_a_row += 1
         return pause
 
+    def keeps_dying(self, now: float) -> bool:
+        """Whether it died several times in a row, and has not lived for long since."""
+        return self._in_a_row >= _MAX_FAILED_STARTS and now - self._started_at <= _HEALTHY_S
+
     @property
     def hopeless(self) -> bool:
         """Whether one that was never ready has died too often to be waited for."""

@@ -33,6 +33,10 @@ class WorkerHandle(Protocol):
     def kill(self, reason: str) -> None:
         """End the process now; its end is told later, with this reason."""
 
+    @property
+    def crashed(self) -> bool:
+        """Whether it ended by a fault of its own."""
+
     async def close(self) -> None:
         """Have the process end, and wait for that. It may be one that was never started."""
 
@@ -85,6 +89,9 @@ class SupervisedPool(Protocol[SeatT_contra]):
 
     def worker_hung(self, seat: SeatT_contra) -> None:
         """The worker was silent for too long and is killed now; `worker_lost` follows."""
+
+    def worker_crashed(self, seat: SeatT_contra) -> None:
+        """The worker ended by a fault of its own: what it was at is to blame. `worker_lost` follows."""
 
     def worker_lost(self, seat: SeatT_contra, reason: str) -> None:
         """The worker is dead; give to others what the seat still holds. Not called once the pool closes."""
@@ -170,6 +177,15 @@ class Supervisor(Generic[SeatT]):
         """The processes there are now."""
         return tuple(seat.process.pid for seat in self._seats if seat.process is not None)
 
+    @property
+    def failing(self) -> str:
+        """Why nothing can be expected of some group of workers: each of them keeps dying. "" where none is so."""
+        now = self._loop.time()
+        for group in self._groups:
+            if all(seat.restarts.keeps_dying(now) for seat in group):
+                return max(group, key=lambda seat: bool(seat.last_reason)).last_reason
+        return ""
+
     # --- what the pool tells ------------------------------------------------------------------------------------------
 
     def worker_ready(self, seat: SeatT) -> None:
@@ -196,6 +212,8 @@ class Supervisor(Generic[SeatT]):
         else:
             self._counters.worker_deaths += 1
             self._counters.last_death = reason
+            if seat.process is not None and seat.process.crashed:
+                self._pool.worker_crashed(seat)
         # One that retires again and again, since it is large from the beginning, must not keep a core busy with that.
         pause_s = seat.restarts.died(self._loop.time(), was_ready=seat.ready or seat.retiring)
         seat.process, seat.ready, seat.retiring = None, False, False

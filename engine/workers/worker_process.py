@@ -45,6 +45,11 @@ class WorkerProcess:
         return self._child.pid
 
     @property
+    def crashed(self) -> bool:
+        """Whether it ended by a fault of its own."""
+        return self._child.crashed
+
+    @property
     def heard_at(self) -> float:
         """Loop time of the last sign of life."""
         return self._child.heard_at

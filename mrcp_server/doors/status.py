@@ -37,7 +37,7 @@ def status_routes(service: SpeechService) -> APIRouter:
 
     @router.get("/readyz", summary="Calls are taken", responses={503: {"description": "Not now; the body says why"}})
     async def readyz() -> JSONResponse:
-        reason = services.readiness()
+        reason = services.readiness() or services.failing()
         if reason:
             return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)
         return JSONResponse({"status": "ready"})

@@ -95,8 +95,8 @@ class ScriptedListener:
     def ask(self, *, final: bool) -> RecognizerResult:
         words = self._text.split()
         for index, word in enumerate(words):
-            if word == "kill" or (word == "kill-once" and _once(words[index + 1])):
-                os._exit(9)
+            if word in ("kill", "kill-once"):
+                _die(words[index + 1 :])
             if word == "hang":
                 time.sleep(3600)
             while word == "spin":
@@ -118,6 +118,14 @@ class ScriptedListener:
 def crash(**options: object) -> None:
     """A factory that ends its process as a native library with a bad model does."""
     os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def _die(path: list[str]) -> None:
+    """By a fault; or with a path, the first time, as when killed from outside."""
+    if not path:
+        os._exit(9)
+    if _once(path[0]):
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _once(path: str) -> bool:

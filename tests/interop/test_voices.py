@@ -190,14 +190,15 @@ async def test_a_repeated_prompt_costs_no_engine_and_the_metrics_say_so() -> Non
 
 
 @scenario
-async def test_an_engine_that_dies_in_a_sentence_is_tried_once_more_then_the_cause_is_004() -> None:
+async def test_a_killed_worker_s_sentence_is_tried_once_more_one_that_crashes_its_worker_is_not_and_is_004() -> None:
     with TemporaryDirectory() as folder:
         async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
-            for script, cause in ((f"tone 600 200 crash-once {folder}/died tone 600 200", "000"), ("crash", "004")):
+            killed = f"tone 600 200 kill-once {folder}/died tone 600 200"
+            for script, cause in ((killed, "000"), ("crash", "004"), ("crash", "004")):
                 header = ("Vendor-Specific-Parameters", f'tone.script="{script}"')
                 event = await completion_of(await client.begin_speak("one", headers=[header]), 20)
                 assert (event.headers.get("Completion-Cause") or "").startswith(cause)
-            assert server.pool.counters.retried == 2
+            assert (server.pool.counters.retried, server.pool.counters.worker_deaths) == (1, 2)
             assert (await client.speak("still here")).cause == "000 normal"
 
 

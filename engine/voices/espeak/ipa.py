@@ -45,6 +45,11 @@ _SAME = {
 }  # fmt: skip
 """Written together or apart, with a tie or without: one symbol. Length may be a half-long sign or a colon."""
 _LONGEST = max(map(len, CANDIDATES))
+MAX_WORD_PARTS = 40
+"""Symbols and stress signs between two blanks. The library keeps the phonemes of a word, up to three a symbol, in 200
+octets and their stress in 100, and writes on behind these: 90 vowels crash it. No word of a language is so long."""
+_LONG_WORD_PARTS = 30
+"""A word that must be cut soon is cut in front of a stress sign, where a syllable begins."""
 
 
 def symbols(ipa: str) -> list[str]:
@@ -78,9 +83,17 @@ class IpaTranslator:
         self._known: dict[str, str] = {}
 
     def mnemonics(self, ipa: str) -> str:
-        """`ipa` for use between "[[" and "]]"; empty when nothing of it can be spoken."""
+        """`ipa` for use between "[[" and "]]"; empty when nothing of it can be spoken.
+
+        What has no blank for more than `MAX_WORD_PARTS` gets one.
+        """
         parts: list[str] = []
+        length = 0
         for symbol in symbols(ipa):
+            if length >= (_LONG_WORD_PARTS if symbol in _STRESS else MAX_WORD_PARTS):
+                parts.append(" ")
+                length = 0
+            length = 0 if symbol.isspace() else length + 1
             if symbol in _STRESS:
                 parts.append(_STRESS[symbol])
             elif symbol.isspace():

@@ -37,6 +37,9 @@ _OWN_RANGE = 0.36
 _COMMAND = "\x01"
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f]")
 """Control characters would be commands, and "[[" would begin phonemes."""
+_LONG_RUN = re.compile(r"\S{60}(?=\S)")
+"""What has no blank for longer gets one: the library writes the phonemes of a word into 200 octets and on behind them,
+and figures with periods in a row, 120 of them in Georgian, crash it."""
 _LEADING_BLANKS = re.compile(r"\s*")
 
 
@@ -144,7 +147,13 @@ def _write_stretch(writer: _Writer, text: str, character: int, wanted: Settings,
         writer.write(f"[[{phonemes}]]", character + lead, stands_for_it=True)
         writer.write(" " * (len(text) - lead - len(body)), character + lead + len(body))
         return
-    writer.write(_UNSPEAKABLE.sub(" ", text[lead:]).replace("[[", "[ "), character + lead)
+    speakable = _UNSPEAKABLE.sub(" ", text[lead:]).replace("[[", "[ ")
+    begin = 0
+    for run in _LONG_RUN.finditer(speakable):
+        writer.write(speakable[begin : run.end()], character + lead + begin)
+        begin = run.end()
+        writer.write(" ", character + lead + begin, stands_for_it=True)
+    writer.write(speakable[begin:], character + lead + begin)
 
 
 def _stretches(span: Span, prosody: Prosody) -> Iterator[tuple[int, int, Prosody | None]]:

@@ -157,6 +157,8 @@ class HttpServices:
     feed: Feed = field(default_factory=Feed)
     readiness: Callable[[], str] = _always_ready
     """Empty when calls are taken, else the reason why not, as in `starting` or `draining`."""
+    failing: Callable[[], str] = _always_ready
+    """What keeps dying, so that calls had better be sent elsewhere; empty as a rule. Calls are taken all the same."""
     processes: Callable[[], Mapping[str, Sequence[int]]] = _no_processes
     """Process ids of the children by role, as in `{"plane": [12], "worker": [13, 14]}`."""
     refresh: Callable[[], Awaitable[None]] = _nothing_to_refresh

@@ -168,6 +168,11 @@ class TestWords:
     def test_phoneme_without_text_has_its_ipa_as_text(self) -> None:
         assert only_span(speak("<phoneme ph='tə'/>")).text == "tə"
 
+    def test_a_pronunciation_longer_than_any_is_refused(self) -> None:
+        assert len(only_span(speak(f"<phoneme ph='{'ta ' * 333}'>x</phoneme>")).ipa) == 998
+        with pytest.raises(DocumentError, match="a pronunciation of 1001 characters, at most 1000"):
+            speak(f"<phoneme ph='{'a' * 1001}'>x</phoneme>")
+
     def test_token_is_one_word(self) -> None:
         assert only_span(speak("<token>hello world</token>")).token
 

@@ -162,3 +162,15 @@ def test_an_ignored_language_is_that_of_the_voice() -> None:
     )
     assert (found.piece.voice, found.piece.language) == ("en", "en-US")
     assert found.piece.spans == (Span("deux", language="fr"),)
+
+
+def test_pronunciations_count_for_what_a_piece_may_hold() -> None:
+    spans = [Span("x ", ipa="a" * 100) for _ in range(12)]
+    found = list(only(plan(*spans)))
+    assert [sum(len(span.ipa) for span in one.piece.spans) for one in found] == [300, 300, 300, 300]
+    assert "".join(one.piece.text for one in found).replace(" ", "") == "x" * 12
+
+
+def test_a_pronunciation_too_long_for_any_piece_is_one_by_itself() -> None:
+    found = list(only(plan(Span("a b "), Span("x", ipa="a" * 1000), Span(" c d"))))
+    assert [one.piece.text for one in found] == ["a b", "x", "c d"]

@@ -83,9 +83,9 @@ def test_crashes_on_demand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     monkeypatch.setattr(os, "kill", lambda pid, number: deaths.append((pid, number)))
     perform("!crash")
     path = tmp_path / "crashed"
-    perform(f"!crash-once {path}")
-    perform(f"!crash-once {path}")
-    assert deaths == [(os.getpid(), signal.SIGKILL)] * 2
+    perform(f"!kill-once {path}")
+    perform(f"!kill-once {path}")
+    assert deaths == [(os.getpid(), signal.SIGSEGV), (os.getpid(), signal.SIGKILL)]
 
 
 def test_it_can_hang(monkeypatch: pytest.MonkeyPatch) -> None:

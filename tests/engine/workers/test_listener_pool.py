@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError, WorkerLostError
+from engine.errors import DeadlyInputError, EngineError, LanguageUnsupportedError, OverloadedError, WorkerLostError
 from engine.recognition import RecognitionSpec, RecognizerResult
 from engine.registry import EngineSpec
 from engine.remote.guard import ServiceChange, ServiceFigures
@@ -134,7 +134,20 @@ def test_an_ask_that_kills_once_is_answered_and_one_that_always_kills_fails(tmp_
             with pytest.raises(WorkerLostError):
                 await hears(pool, "kill")
             assert (await bystander.ask()).best is not None
-            assert pool.counters.worker_deaths == 3
+            assert pool.counters.worker_deaths == 2
+
+    run(work)
+
+
+def test_a_grammar_that_crashed_a_worker_is_given_to_no_other() -> None:
+    async def work() -> None:
+        async with Running(scripted(2), first_restart_s=0.01) as pool:
+            with pytest.raises(WorkerLostError):
+                await pool.open(RecognitionSpec(grammar="die")).opened()
+            with pytest.raises(DeadlyInputError, match="crashed a recognition worker before"):
+                pool.open(RecognitionSpec(grammar="die"))
+            assert pool.counters.worker_deaths == 1
+            assert await hears(pool, "on") == "on"
 
     run(work)
 
@@ -207,7 +220,7 @@ def test_long_work_before_an_ask_is_no_hanging() -> None:
 
 @pytest.mark.parametrize(
     ("grammar", "error", "deaths"),
-    [("bad", EngineError, 0), ("unknown-language", LanguageUnsupportedError, 0), ("die", WorkerLostError, 2)],
+    [("bad", EngineError, 0), ("unknown-language", LanguageUnsupportedError, 0), ("die", WorkerLostError, 1)],
 )
 def test_a_grammar_that_cannot_be_used(grammar: str, error: type[EngineError], deaths: int) -> None:
     async def work() -> None:

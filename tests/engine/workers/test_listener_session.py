@@ -270,7 +270,7 @@ def test_another_worker_hears_it_all_again_and_old_times_hold() -> None:
         for _ in range(5):
             pool.session.push(STRETCH)
         task = await pool.asked()
-        assert pool.session.worker_lost(0, "died", hung=False)
+        assert pool.session.worker_lost(0, "died", at_fault=False)
         pool.sent.clear()
         pool.session.replay()
         assert [type(one) for one in pool.sent] == [Open, PushAudio, PushAudio, PushAudio, Ask]
@@ -282,14 +282,16 @@ def test_another_worker_hears_it_all_again_and_old_times_hold() -> None:
     run(work)
 
 
-@pytest.mark.parametrize(("deaths", "hung", "fails"), [(1, False, False), (2, False, True), (1, True, True)])
-def test_an_ask_that_workers_die_of_is_tried_twice(deaths: int, hung: bool, fails: bool) -> None:
+@pytest.mark.parametrize(("deaths", "at_fault", "fails"), [(1, False, False), (2, False, True), (1, True, True)])
+def test_an_ask_whose_worker_was_ended_is_tried_twice_and_one_that_ended_it_is_not(
+    deaths: int, at_fault: bool, fails: bool
+) -> None:
     async def work() -> None:
         pool = PoolDouble()
         pool.session.push(STRETCH)
         task = await pool.asked()
         for _ in range(deaths):
-            assert pool.session.worker_lost(pool.last_ask(), "died", hung=hung)
+            assert pool.session.worker_lost(pool.last_ask(), "died", at_fault=at_fault)
             pool.session.replay()
         pool.session.answered(pool.last_ask(), words("yes"))
         if fails:
@@ -301,13 +303,26 @@ def test_an_ask_that_workers_die_of_is_tried_twice(deaths: int, hung: bool, fail
     run(work)
 
 
+def test_a_session_that_is_there_whenever_workers_crash_ends() -> None:
+    async def work() -> None:
+        pool = PoolDouble()
+        for _ in range(2):
+            assert pool.session.worker_lost(0, "died", at_fault=True)
+            pool.session.replay()
+        assert not pool.session.worker_lost(0, "died", at_fault=True)
+        with pytest.raises(WorkerLostError):
+            await pool.session.ask()
+
+    run(work)
+
+
 def test_an_open_that_workers_die_of_is_tried_twice() -> None:
     async def work() -> None:
         pool = PoolDouble()
         opened = asyncio.create_task(pool.session.opened())
-        assert pool.session.worker_lost(pool.session._opening, "died", hung=False)
+        assert pool.session.worker_lost(pool.session._opening, "died", at_fault=False)
         pool.session.replay()
-        assert not pool.session.worker_lost(pool.session._opening, "died", hung=False)
+        assert not pool.session.worker_lost(pool.session._opening, "died", at_fault=False)
         with pytest.raises(WorkerLostError):
             await opened
         with pytest.raises(WorkerLostError):

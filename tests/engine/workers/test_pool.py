@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import pytest
 
 from engine.audio.loudness import load_gains
-from engine.errors import EngineError, OverloadedError, WorkerLostError
+from engine.errors import DeadlyInputError, EngineError, OverloadedError, WorkerLostError
 from engine.interface import AudioFormat, Piece, Recording, Span
 from engine.registry import EngineSpec
 from engine.workers import pool as pool_module
@@ -105,19 +105,34 @@ def test_a_worker_killed_in_the_middle_loses_nothing() -> None:
 def test_with_one_worker_its_successor_takes_the_piece(tmp_path: Path) -> None:
     async def work() -> None:
         async with Running() as pool:
-            rendition = await ended(pool.render(piece(f"!tone 440 100 crash-once {tmp_path / 'x'} tone 440 100"), FMT))
+            rendition = await ended(pool.render(piece(f"!tone 440 100 kill-once {tmp_path / 'x'} tone 440 100"), FMT))
             assert rendition.error is None
             assert rendition.samples == 1600
 
     run(work())
 
 
-def test_a_piece_that_kills_every_worker_fails_and_others_live_on() -> None:
+def test_a_piece_that_crashed_a_worker_is_tried_on_no_other_and_others_live_on() -> None:
     async def work() -> None:
         async with Running(workers=2, first_restart_s=0.01) as pool:
-            deadly = await ended(pool.render(piece("!crash"), FMT))
-            assert isinstance(deadly.error, WorkerLostError)
+            for _ in range(3):
+                deadly = await ended(pool.render(piece("!crash"), FMT))
+                assert isinstance(deadly.error, DeadlyInputError)
+                assert not deadly.error.retryable
+            assert (pool.counters.worker_deaths, pool.counters.retried, pool.counters.failed) == (1, 0, 3)
             assert (await ended(pool.render(piece("on"), FMT))).error is None
+            assert pool.failing == ""
+
+    run(work())
+
+
+def test_engines_that_keep_dying_are_told() -> None:
+    async def work() -> None:
+        async with Running(first_restart_s=0.001, max_restart_s=0.001) as pool:
+            for number in range(3):
+                assert pool.failing == ""
+                await ended(pool.render(piece(f"!wait {number} crash"), FMT))
+            assert "keep dying" in pool.failing
 
     run(work())
 
@@ -224,6 +239,8 @@ class ProcessDouble:
 
     def sound(self, sound: Audio | Failed) -> None:
         self.events.worker_sound(self, sound)  # type: ignore[arg-type]  # a double
+
+    crashed = False
 
     def die(self, reason: str = "status -9") -> None:
         self.events.worker_ended(self, reason)  # type: ignore[arg-type]  # a double

@@ -22,3 +22,14 @@ def test_one_that_is_never_ready_is_given_up() -> None:
     restarts.died(0.0, was_ready=False)
     restarts.died(0.0, was_ready=False)
     assert restarts.hopeless
+
+
+def test_one_that_keeps_dying_is_told_from_one_that_died() -> None:
+    restarts = Restarts(0.1, 1.0)
+    for second in range(3):
+        assert not restarts.keeps_dying(second)
+        restarts.started(second)
+        restarts.died(second, was_ready=True)
+    restarts.started(3.0)
+    assert restarts.keeps_dying(3.0)
+    assert not restarts.keeps_dying(14.0)

@@ -18,7 +18,7 @@ class ProcessDouble:
         self.pid = pid
         self.heard_at = asyncio.get_running_loop().time()
         self.immortal = False
-        self.closed = False
+        self.closed = self.crashed = False
         self._on_end = on_end
 
     def die(self, reason: str = "status -9") -> None:
@@ -56,6 +56,7 @@ class PoolDouble:
         self.launched: list[ProcessDouble] = []
         self.limit_s: float | None = None
         self.hung: list[Seat[ProcessDouble]] = []
+        self.crashed: list[Seat[ProcessDouble]] = []
         self.lost: list[str] = []
         self.starts: Callable[[Seat[ProcessDouble], ProcessDouble], None] = lambda seat, _: (
             self.supervisor.worker_ready(seat)
@@ -83,6 +84,9 @@ class PoolDouble:
     def worker_hung(self, seat: Seat[ProcessDouble]) -> None:
         self.hung.append(seat)
 
+    def worker_crashed(self, seat: Seat[ProcessDouble]) -> None:
+        self.crashed.append(seat)
+
     def worker_lost(self, seat: Seat[ProcessDouble], reason: str) -> None:
         assert seat.process is None
         self.lost.append(reason)
@@ -101,6 +105,22 @@ def test_it_starts_when_every_worker_is_ready_and_ends_them_all() -> None:
         assert all(process.closed for process in pool.launched)
         assert pool.lost == []
         assert pool.counters.worker_deaths == 0
+
+    run(work)
+
+
+def test_a_crash_is_told_before_the_loss() -> None:
+    async def work() -> None:
+        async with PoolDouble() as pool:
+            pool.launched[0].die()
+            assert (pool.crashed, pool.supervisor.failing) == ([], "")
+            for death in range(2):
+                while pool.supervisor.ready_count == 0:  # noqa: ASYNC110 (once, nothing to signal)
+                    await asyncio.sleep(0.001)
+                pool.launched[-1].crashed = True
+                pool.launched[-1].die(f"crash {death}")
+            assert pool.crashed == [pool.seats[0]] * 2
+            assert pool.supervisor.failing == "crash 1"
 
     run(work)
 

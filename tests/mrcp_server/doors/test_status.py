@@ -42,6 +42,12 @@ async def test_readiness_says_why_not(reason: str, status: int) -> None:
 
 
 @pytest.mark.anyio
+async def test_readiness_tells_what_keeps_dying() -> None:
+    answer = await _get(HttpServices(failing=lambda: "engine workers keep dying: crash"), "/readyz")
+    assert (answer.status_code, answer.json()["reason"]) == (503, "engine workers keep dying: crash")
+
+
+@pytest.mark.anyio
 async def test_metrics_are_prometheus_text() -> None:
     services = HttpServices()
     services.metrics.speaks.labels("normal").inc()

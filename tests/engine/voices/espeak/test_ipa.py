@@ -1,6 +1,6 @@
 import pytest
 
-from engine.voices.espeak.ipa import CANDIDATES, IpaTranslator, symbols
+from engine.voices.espeak.ipa import CANDIDATES, MAX_WORD_PARTS, IpaTranslator, symbols
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,19 @@ def test_else_the_first_that_sounds_at_all() -> None:
     translator = IpaTranslator(render)
     assert translator.mnemonics("ˈɔ ɔ") == "'0 0"
     assert asked == ["O", "0", "O:"]
+
+
+@pytest.mark.parametrize("ipa", ["t" * 5000, "ˈaː" * 2000, "ˈ" * 2000 + "a", "dz" * 2000, "ʃ ta" + "k" * 300])
+def test_no_word_is_longer_than_the_library_can_hold(ipa: str) -> None:
+    translated = IpaTranslator(lambda mnemonic: mnemonic).mnemonics(ipa)
+    words = translated.split()
+    assert max(sum(sign not in ":~" for sign in word) for word in words) <= 2 * MAX_WORD_PARTS
+    assert "".join(words) == IpaTranslator(lambda mnemonic: mnemonic).mnemonics(ipa).replace(" ", "")
+
+
+def test_a_long_word_is_cut_in_front_of_a_stress() -> None:
+    translated = IpaTranslator(lambda mnemonic: mnemonic).mnemonics("t" * 35 + "ˈt" + "t" * 10)
+    assert translated == "t" * 35 + " 't" + "t" * 10
 
 
 def test_what_cannot_be_spoken_is_empty() -> None:

@@ -44,6 +44,13 @@ def test_what_would_be_markup_is_defused() -> None:
     assert markup.text == "a b  [ x]]"
 
 
+def test_what_has_no_blank_for_long_gets_some_and_positions_lead_back() -> None:
+    markup = composed(Span("ab " + "2.5" * 45 + " end"))
+    assert [len(word) for word in markup.text.split()] == [2, 60, 60, 15, 3]
+    assert markup.character(markup.text.index("end")) == len("ab " + "2.5" * 45 + " ")
+    assert composed(Span("x" * 60 + " y")).text == "x" * 60 + " y"
+
+
 def test_a_sentence_that_goes_on_ends_in_a_comma() -> None:
     assert composed(Span("one two "), closes=False).text == "one two ,"
     assert composed(Span("one two;"), closes=False).text == "one two;"
