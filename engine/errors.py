@@ -8,6 +8,7 @@
     ├── ClipError                  a recording cannot be had and has no fallback (003); names its URI
     ├── SynthesisError             an engine cannot speak this piece; another voice may
     ├── WorkerLostError            the process died, or hung and was killed
+    ├── TooMuchWorkError           what a stranger sent takes more time or memory than one request may
     ├── DeadlyInputError           it crashed a worker, now or before; nobody else tries it
     └── OverloadedError            the queue before the workers is full, or nobody comes to it in time
 """
@@ -64,6 +65,10 @@ class WorkerLostError(EngineError):
 
 class DeadlyInputError(EngineError):
     """A worker crashed of it: it is not tried on another one, now or when it comes again."""
+
+
+class TooMuchWorkError(EngineError):
+    """Content takes more work, time or memory than one request may: it is given up, and would be again."""
 
 
 class OverloadedError(EngineError):

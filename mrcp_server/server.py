@@ -15,6 +15,7 @@ from engine.grammars.store import GrammarStore
 from engine.recognition import matching_language
 from engine.speaking.cache import CacheOptions, PromptCache
 from engine.speaking.speaker import Speaker
+from engine.workers.content_pool import ContentPool
 from engine.workers.listener_pool import ListenerPool
 from engine.workers.pool import WorkerPool
 from mrcp_server.call.control_security import TlsPolicy
@@ -88,6 +89,7 @@ class Server:
         self.pool = WorkerPool(pool_options(config), self.services)
         cache = config.cache
         self.prompt_cache = PromptCache(CacheOptions(cache.memory_bytes, cache.directory, cache.disk_bytes))
+        self.content = ContentPool()
         self.http_cache = HttpCache(config.fetch.cache_bytes)
         self.fetcher = Fetcher(fetch_policy(config), self.http_cache)
         self.listeners: ListenerPool | None = None
@@ -168,6 +170,7 @@ class Server:
         self.pool.start_others()
         if self.listeners is not None:
             self.listeners.start_others()
+            self.content.start()
         scheduling = [plane.scheduling for plane in self.planes]
         self._log.info("ready", **self.addresses, media_scheduling=scheduling, voices=len(self.pool.voices))
 
@@ -187,10 +190,11 @@ class Server:
         listeners = self.listeners = ListenerPool(choice.options, partial(tell_change, self._log, LISTENING))
         await listeners.start_first()
         store = GrammarStore(
-            needs_jsgf=lambda language: matching_language(language, listeners.abilities.networks) is None
+            needs_jsgf=lambda language: matching_language(language, listeners.abilities.networks) is None,
+            apart=self.content,
         )
         self._recognizer_services = RecognizerServices(
-            listeners, store, InputInterpreter(), self.waveforms, language=config.engine.language
+            listeners, store, InputInterpreter(), self.waveforms, config.engine.language, self.content
         )
         self._services.recognizer_services = self._recognizer_services
         for resource in (ResourceType.SPEECHRECOG, ResourceType.DTMFRECOG):
@@ -205,6 +209,7 @@ class Server:
             self._recognizer_services.store,
             self._recognizer_services.interpreter,
             [one.spec.name for one in listeners.options.engines],
+            self.content,
         )
 
     async def drain(self) -> None:
@@ -232,6 +237,7 @@ class Server:
             await plane.close()
         await self.prompt_cache.close()
         await self.pool.close()
+        await self.content.close()
         if self.listeners is not None:
             await self.listeners.close()
         if self._recognizer_services is not None:
@@ -437,7 +443,8 @@ class Server:
     def _processes(self) -> dict[str, Sequence[int]]:
         planes = [plane.pid for plane in self.planes if plane.pid is not None]
         listeners = list(self.listeners.state.pids) if self.listeners is not None else []
-        return {"plane": planes, "worker": list(self.pool.state.pids), "recogniser": listeners}
+        workers = list(self.pool.state.pids)
+        return {"plane": planes, "worker": workers, "recogniser": listeners, "content": list(self.content.pids)}
 
     def _session_rows(self) -> list[SessionRow]:
         sessions = list(self.table)
@@ -481,6 +488,12 @@ class Server:
             yield Sample("rtp_plane_faults", "Media planes that died", "counter", plane.faults, labels)
             if (statistics := self._plane_statistics.get(index)) is not None:
                 yield from plane_samples(statistics, labels)
+        content = self.content.counters
+        yield Sample("content_tasks", "Recordings and large grammars taken in", "counter", content.tasks)
+        yield Sample("content_tasks_failed", "Those that came to nothing", "counter", content.failed)
+        yield Sample(
+            "content_worker_deaths", "Content workers that died or were ended", "counter", content.worker_deaths
+        )
         yield from service_samples(self.services, self.listeners.services if self.listeners is not None else {})
         if self.listeners is not None:
             fallbacks = self.listeners.counters.fallbacks

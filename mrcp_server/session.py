@@ -134,7 +134,7 @@ class Session:
         feed = services.feed.open(self.session_id, self.opened_at, peer)
         logger = get_logger(session=self.session_id)
         self.context = ChannelContext(
-            self.session_id, services.clock, logger, feed, services.metrics, services.settle_s
+            self.session_id, services.clock, logger, feed, services.metrics, services.settle_s, _host_of(peer)
         )
 
     @property
@@ -455,3 +455,8 @@ class SessionTable:
     def find(self, channel_identifier: str) -> tuple[Session, ControlChannel] | None:
         """The channel a request is for."""
         return self._channels.get(channel_identifier)
+
+
+def _host_of(peer: str) -> str:
+    """Of `transport:host:port`."""
+    return peer.partition(":")[2].rpartition(":")[0]

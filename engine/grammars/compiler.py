@@ -33,26 +33,35 @@ if TYPE_CHECKING:
 MAX_NODES = 200_000
 
 
-def compile_network(grammar: Grammar, documents: Mapping[str, Grammar] | None = None, *, rule: str = "") -> Network:
+class TooManyStatesError(GrammarError):
+    """The grammar has more states than were to be made."""
+
+
+def compile_network(
+    grammar: Grammar, documents: Mapping[str, Grammar] | None = None, *, rule: str = "", max_nodes: int = MAX_NODES
+) -> Network:
     """Link `grammar` with the documents it refers to and compile it.
 
     Args:
         grammar: the document.
         documents: by absolute URI, all that `grammar.references` names, and theirs in turn.
         rule: begin with this rule instead of the root (a URI with a fragment).
+        max_nodes: so many states at most.
 
     A grammar without root is `opened`; only references of other documents have to name a rule of it (SRGS §4.7).
 
     Raises:
         GrammarError: no rule, an undefined or private rule is referred to (also by a rule that is never used), endless
-            or left recursion, too large.
+            or left recursion.
+        TooManyStatesError: it is too large.
     """
-    return _Compiler(grammar if rule else opened(grammar), documents or {}).compile(rule)
+    return _Compiler(grammar if rule else opened(grammar), documents or {}, max_nodes).compile(rule)
 
 
 class _Compiler:
-    def __init__(self, grammar: Grammar, documents: Mapping[str, Grammar]) -> None:
+    def __init__(self, grammar: Grammar, documents: Mapping[str, Grammar], max_nodes: int) -> None:
         self._documents = documents
+        self._max_nodes = max_nodes
         self._grammars = [grammar]
         _check_references(grammar)
         self._index_by_uri: dict[str, int] = {"": 0}
@@ -78,8 +87,8 @@ class _Compiler:
             self._document = compiled.document
             expansion = self._grammars[compiled.document].rules[compiled.name].expansion
             # Counted before it is built, as counting takes no time.
-            if len(self._nodes) + _states(expansion) > MAX_NODES:
-                raise GrammarError(f"the grammar is too large: more than {MAX_NODES} states")
+            if len(self._nodes) + _states(expansion) > self._max_nodes:
+                raise TooManyStatesError(f"the grammar is too large: more than {self._max_nodes} states")
             self._build(expansion, compiled.start, compiled.end)
         network = Network(
             self._nodes,

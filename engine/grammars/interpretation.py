@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import queue
 import re
@@ -16,13 +15,14 @@ from engine.documents.errors import SemanticsError
 from engine.grammars.builtin import is_builtin, spells_figures
 from engine.grammars.free_text import outweighs
 from engine.grammars.instance import instance_xml
-from engine.grammars.matcher import Matcher, Status
+from engine.grammars.matcher import Budget, Matcher, Status
 from engine.grammars.semantic_value import json_value
 from engine.grammars.semantics import SemanticsInterpreter
 from engine.grammars.sisr import input_text
 from engine.grammars.spotting import spot_written
 from engine.grammars.tokens import matching_words
 from engine.grammars.tolerant import match_written
+from engine.turns import FairThreads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,6 +95,7 @@ class InputInterpreter:
 
     def __init__(self, scripts: int = 2) -> None:
         self._threads = ThreadPoolExecutor(scripts, thread_name_prefix="interpretation")
+        self._fair = FairThreads(self._threads, scripts)
         self._interpreters: queue.SimpleQueue[SemanticsInterpreter] = queue.SimpleQueue()
         self._owned = [SemanticsInterpreter() for _ in range(scripts)]
         for interpreter in self._owned:
@@ -118,8 +119,9 @@ class InputInterpreter:
         *,
         spot: bool = False,
         is_cut: bool = False,
+        source: str = "",
     ) -> InterpretedInput:
-        """What was recognised means this. Never raises for what was said or how grammars are written.
+        """What was recognised means this.
 
         Args:
             result: of a recogniser.
@@ -127,22 +129,32 @@ class InputInterpreter:
             n_best: how many meanings are wanted at most.
             spot: sentences count wherever they stand in what was said.
             is_cut: the caller was speaking where the audio ended, so that the last word may be half a one.
+            source: whose the request is; who asks for much waits for others.
+
+        Raises:
+            TooMuchWorkError: the grammars can read it in too many ways.
+            OverloadedError: too much waits, or too much of this source.
         """
-        return await self._apart(
-            lambda interpreter: _Reader(grammars, n_best, interpreter).speech(result, spot=spot, is_cut=is_cut)
+        return await self._in_thread(
+            source, lambda interpreter: _Reader(grammars, n_best, interpreter).speech(result, spot=spot, is_cut=is_cut)
         )
 
-    async def digits(self, keys: str, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
-        """What these keys mean by the DTMF grammars; confidence 1."""
-        return await self._apart(lambda interpreter: _Reader(grammars, n_best, interpreter).written(keys, ("dtmf",)))
-
-    async def text(self, text: str, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
-        """What this text means (INTERPRET), by the grammars of either mode; confidence 1."""
-        return await self._apart(
-            lambda interpreter: _as_text(_Reader(grammars, n_best, interpreter).written(text, ("voice", "dtmf")))
+    async def digits(self, keys: str, grammars: GrammarSet, n_best: int = 1, *, source: str = "") -> InterpretedInput:
+        """What these keys mean by the DTMF grammars; confidence 1. Raises as `speech`."""
+        return await self._in_thread(
+            source, lambda interpreter: _Reader(grammars, n_best, interpreter).written(keys, ("dtmf",))
         )
 
-    async def _apart(self, work: Callable[[SemanticsInterpreter], InterpretedInput]) -> InterpretedInput:
+    async def text(self, text: str, grammars: GrammarSet, n_best: int = 1, *, source: str = "") -> InterpretedInput:
+        """What this text means (INTERPRET), by the grammars of either mode; confidence 1. Raises as `speech`."""
+        return await self._in_thread(
+            source,
+            lambda interpreter: _as_text(_Reader(grammars, n_best, interpreter).written(text, ("voice", "dtmf"))),
+        )
+
+    async def _in_thread(
+        self, source: str, work: Callable[[SemanticsInterpreter], InterpretedInput]
+    ) -> InterpretedInput:
         def borrowed() -> InterpretedInput:
             interpreter = self._interpreters.get()
             try:
@@ -150,7 +162,7 @@ class InputInterpreter:
             finally:
                 self._interpreters.put(interpreter)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, borrowed)
+        return await self._fair.run(source, borrowed)
 
 
 class _Reader:
@@ -160,6 +172,8 @@ class _Reader:
         self._grammars = grammars
         self._n_best = n_best
         self._interpreter = interpreter
+        states = sum(len(one.network.nodes) for one in grammars.grammars)
+        self._budget = Budget(_WORK + _WORK_OF_A_STATE * states)
         self._meant_freely: list[Meaning] | None = None
 
     def speech(self, result: RecognizerResult, *, spot: bool = False, is_cut: bool = False) -> InterpretedInput:
@@ -227,7 +241,7 @@ class _Reader:
         owners = [word for word in hypothesis.words for _ in word.text.split()]
         taken: list[range] = []
         found: list[Meaning] = []
-        for one in spot_written(hypothesis.text, active, grammars.language, self._n_best):
+        for one in spot_written(hypothesis.text, active, grammars.language, self._n_best, self._budget):
             place = range(one.first, one.behind)
             if any(place.start < other.stop and other.start < place.stop for other in taken):
                 continue
@@ -258,7 +272,7 @@ class _Reader:
             status = max(status, reached, key=_HOW_FAR.index)
         indices, active = grammars.active("voice")
         found = []
-        reads = match_written(text, active, grammars.language, self._n_best) if active else []
+        reads = match_written(text, active, grammars.language, self._n_best, self._budget) if active else []
         nearest = reads[0].penalty if reads else 0
         for read in reads:
             status = max(status, read.matcher.status, key=_HOW_FAR.index)
@@ -278,7 +292,7 @@ class _Reader:
         self, words: tuple[str, ...], mode: Mode, confidence: float, timed: tuple[RecognizedWord, ...]
     ) -> tuple[Status, list[Meaning]]:
         indices, active = self._grammars.active(mode)
-        matcher = Matcher(active, self._n_best)
+        matcher = Matcher(active, self._n_best, self._budget)
         for word in words:
             if matcher.feed(word) is Status.NONE:
                 return Status.NONE, []
@@ -348,6 +362,9 @@ def _as_text(interpreted: InterpretedInput) -> InterpretedInput:
 _MODE_NAMES: dict[Mode, str] = {"voice": "speech", "dtmf": "dtmf"}
 _FIGURE = re.compile(r"[0-9]")
 _PARTS_FIGURES = re.compile(r"[^\w+'’]+")
+_WORK, _WORK_OF_A_STATE = 100_000, 8
+"""What reading one input may cost (`matcher.Budget`), half a second at most for small grammars: thousands of times what
+a sentence does. The first word of a flat grammar may be in any of its states, and inputs are read in several ways."""
 _SURER = 0.95
 """How much surer a reading is than one that is a step further from what was written."""
 _HOW_FAR = (Status.NONE, Status.PARTIAL, Status.COMPLETE_NO_MORE, Status.COMPLETE)

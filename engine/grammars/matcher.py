@@ -2,8 +2,8 @@
 
 A hypothesis is a node, the calls it will return to, and the trail that led there. Each word moves all of them; then
 silent moves are followed, the likeliest first. Hypotheses at one place in one context compete: only as many survive as
-readings were asked for. Budgets bound the work of a word whatever the grammar is, at the price of the least likely
-readings.
+readings were asked for. Bounds keep the work of a word low whatever the grammar is, at the price of the least likely
+readings; a `Budget` ends a request that takes too much altogether.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from engine.errors import TooMuchWorkError
 from engine.grammars.network import GARBAGE_WEIGHT, Move
 
 if TYPE_CHECKING:
@@ -25,6 +26,25 @@ if TYPE_CHECKING:
 # large flat one honestly needs them. A small grammar made to explode so costs some 50 ms a word, no more.
 MAX_STEPS = 3_000
 MAX_HYPOTHESES = 1_000
+
+
+# Rules within each other: as deep a tree is still walked without running out of stack. Right recursion takes one more
+# with every word.
+MAX_DEPTH = 400
+
+
+class Budget:
+    """The work that a request may be, counted and not timed: the same input ends in the same place everywhere."""
+
+    def __init__(self, work: int) -> None:
+        """`work` is in hypotheses that are made, some 4 µs each."""
+        self.left = work
+
+    def spend(self, work: int) -> None:
+        """Raises TooMuchWorkError when that is more than is left."""
+        self.left -= work
+        if self.left < 0:
+            raise TooMuchWorkError("the input can be read in too many ways by these grammars")
 
 
 class Status(Enum):
@@ -72,16 +92,19 @@ class Parse:
 class _Stack:
     """Where to go on when the current rule ends; interned, so that identity is equality."""
 
-    __slots__ = ("node", "parent", "rule")
+    __slots__ = ("depth", "node", "parent", "rule")
 
     def __init__(self, rule: int, node: int, parent: _Stack | None) -> None:
         self.rule = rule
         self.node = node
         self.parent = parent
+        self.depth: int = 0 if parent is None else parent.depth + 1
 
 
 # An event and the trail before it. Events: (kind, value), kinds as in `_ENTER` … below.
 _Trail = tuple[int, int, "_Trail | None"]
+# The latest word, and those before it.
+_Said = tuple[str, "_Said | None"]
 _ENTER, _EXIT, _WORD, _GARBAGE, _TAG, _SPELLING = range(6)
 _CHILD_NAMES = {_WORD: "word", _GARBAGE: "garbage", _TAG: "tag", _SPELLING: "spelling"}
 
@@ -101,9 +124,13 @@ class Matcher:
     Args:
         grammars: those that are active, in order of precedence.
         readings: how many readings `parses` may give at most.
+        budget: of the request, shared with other matchers; None: that of each word is all there is.
+
+    Raises:
+        TooMuchWorkError: the budget is used up; so does `feed`.
     """
 
-    def __init__(self, grammars: Sequence[Active], readings: int = 1) -> None:
+    def __init__(self, grammars: Sequence[Active], readings: int = 1, budget: Budget | None = None) -> None:
         self._grammars = tuple(grammars)
         # A few more, since different trails may mean the same.
         self._readings = min(max(readings, 1), 10)
@@ -113,7 +140,9 @@ class Matcher:
         self.steps = 0
         """Those that were made so far."""
         self._interned: dict[tuple[int, int, int, int], _Stack] = {}
-        self.words: tuple[str, ...] = ()
+        self._budget = budget
+        self._said: _Said | None = None
+        self._length = 0
         self._waiting: list[_Hypothesis] = []
         self._complete: list[_Hypothesis] = []
         self._settle(self._begin())
@@ -136,10 +165,20 @@ class Matcher:
 
     def feed(self, word: str) -> Status:
         """Take the next word, in matching form (`engine.grammars.tokens`), and return the new status."""
-        index = len(self.words)
-        self.words = (*self.words, word)
+        index = self._length
+        self._said, self._length = (word, self._said), index + 1
         self._settle(self._moved(word, index))
         return self.status
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Those that it was fed; made anew each time."""
+        found: list[str] = []
+        said = self._said
+        while said is not None:
+            found.append(said[0])
+            said = said[1]
+        return tuple(reversed(found))
 
     def copy(self) -> Matcher:
         """Return a matcher in the same state that goes its own way."""
@@ -173,9 +212,10 @@ class Matcher:
     def parses(self) -> tuple[Parse, ...]:
         """Return the readings of the words so far as whole sentences, best first; () when they are none."""
         found: dict[tuple[int, ParseNode], Parse] = {}
+        words = self.words
         for hypothesis in self._complete:
             tree = _tree(hypothesis.trail)
-            found.setdefault((hypothesis.grammar, tree), Parse(hypothesis.grammar, self.words, tree, hypothesis.weight))
+            found.setdefault((hypothesis.grammar, tree), Parse(hypothesis.grammar, words, tree, hypothesis.weight))
         ranked = sorted(found.values(), key=lambda parse: (-parse.weight, parse.grammar))
         return tuple(ranked[: self._readings])
 
@@ -223,6 +263,8 @@ class Matcher:
                 heapq.heappush(heap, (-following.weight, order, following))
         self._waiting = waiting
         self.steps += steps
+        if self._budget is not None:
+            self._budget.spend(order)
 
     def _silent(self, one: _Hypothesis) -> Iterable[_Hypothesis]:
         network = self._grammars[one.grammar].network
@@ -234,7 +276,7 @@ class Matcher:
                 yield _Hypothesis(total, target, one.stack, one.trail, one.grammar)
             elif kind is Move.TAG:
                 yield _Hypothesis(total, target, one.stack, (_TAG, value, one.trail), one.grammar)
-            elif kind is Move.CALL:
+            elif kind is Move.CALL and one.stack.depth < MAX_DEPTH:
                 stack = self._intern(value, target, one.stack, one.grammar)
                 start = network.rules[value].start
                 yield _Hypothesis(total, start, stack, (_ENTER, value, one.trail), one.grammar)

@@ -8,7 +8,7 @@ from engine.documents.errors import GrammarError
 from engine.grammars.network import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from engine.grammars.network import Network, Node
 
@@ -29,23 +29,28 @@ def check_recursion(network: Network) -> None:
         raise GrammarError(f"rule {network.rules[cycle].name} begins with itself (left recursion)")
 
 
-def _fixpoint(network: Network, targets: Callable[[Node, set[int]], Iterator[int]]) -> set[int]:
-    """The rules whose end can be reached when calls of such rules may be passed."""
+def _fixpoint(network: Network, targets: Callable[[Node, Container[int]], Iterator[int]]) -> set[int]:
+    """The rules whose end can be reached when calls of such rules may be passed. Every node is looked at once."""
+    owners = {rule.end: number for number, rule in enumerate(network.rules)}
     known: set[int] = set()
-    # A rule is looked at again when one that it calls became known.
-    callers: dict[int, set[int]] = {}
-    for number in range(len(network.rules)):
-        for node in _reached(network, number, _every_target):
-            for kind, _, _, value in network.nodes[node].moves:
-                if kind is Move.CALL:
-                    callers.setdefault(value, set()).add(number)
-    waiting = set(range(len(network.rules)))
-    while waiting:
-        number = waiting.pop()
-        reached = _reached(network, number, lambda node: targets(node, known))
-        if network.rules[number].end in reached:
+    seen = {rule.start for rule in network.rules}
+    todo = list(seen)
+    # Where to go on when a rule that is called becomes known.
+    behind_calls: dict[int, list[int]] = {}
+    while todo:
+        node = todo.pop()
+        reached = list(targets(network.nodes[node], known))
+        for kind, target, _, value in network.nodes[node].moves:
+            if kind is Move.CALL and value not in known:
+                behind_calls.setdefault(value, []).append(target)
+        number = owners.get(node)
+        if number is not None and number not in known:
             known.add(number)
-            waiting |= callers.get(number, set()) - known
+            reached += behind_calls.pop(number, ())
+        for target in reached:
+            if target not in seen:
+                seen.add(target)
+                todo.append(target)
     return known
 
 
@@ -60,21 +65,13 @@ def _reached(network: Network, rule: int, targets: Callable[[Node], Iterator[int
     return seen
 
 
-def _every_target(node: Node) -> Iterator[int]:
-    for arcs in node.words.values():
-        for target, _, _ in arcs:
-            yield target
-    for _, target, _, _ in node.moves:
-        yield target
-
-
-def _silent_targets(node: Node, nullable: set[int]) -> Iterator[int]:
+def _silent_targets(node: Node, nullable: Container[int]) -> Iterator[int]:
     for kind, target, _, value in node.moves:
         if kind in (Move.STEP, Move.TAG) or (kind is Move.CALL and value in nullable):
             yield target
 
 
-def _all_targets(node: Node, ending: set[int]) -> Iterator[int]:
+def _all_targets(node: Node, ending: Container[int]) -> Iterator[int]:
     for arcs in node.words.values():
         for target, _, _ in arcs:
             yield target

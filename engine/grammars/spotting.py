@@ -16,7 +16,7 @@ from engine.grammars.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.grammars.matcher import Active
+    from engine.grammars.matcher import Active, Budget
 
 _LONGEST = 24
 """Written words of a sentence: longer ones are found only where nothing else was said."""
@@ -34,21 +34,23 @@ class Spotted(NamedTuple):
     """… and of the one behind it."""
 
 
-def spot_written(text: str, grammars: Sequence[Active], language: str, readings: int = 1) -> list[Spotted]:
+def spot_written(
+    text: str, grammars: Sequence[Active], language: str, readings: int = 1, budget: Budget | None = None
+) -> list[Spotted]:
     """The sentences of `grammars` in `text`, those with most written words first, then the nearest to what is written.
 
     Args:
         text: as a recogniser wrote it, blanks between its words; of a long one, the end is looked at.
         grammars: those that are active.
         language: of the text, BCP 47.
-        readings: as of `Matcher`.
+        readings, budget: as of `Matcher`.
     """
     tokens = text.split()
     dropped = max(0, len(tokens) - MAX_TOKENS)
     lattice = read(" ".join(tokens[dropped:]), language)
     vocabulary = Vocabulary([active.network for active in grammars])
     join(lattice, vocabulary)
-    walk = Walk(lattice, vocabulary, Matcher(grammars, readings))
+    walk = Walk(lattice, vocabulary, Matcher(grammars, readings, budget))
     found = [
         Spotted(one.matcher, one.penalty, first + dropped, behind + dropped)
         for first in range(len(lattice.tokens))

@@ -1,4 +1,4 @@
-"""Grammars loaded once: parsed and compiled in threads, kept by content.
+"""Grammars loaded once: parsed and compiled in threads, large ones in another process, and kept by content.
 
 Usage::
 
@@ -11,23 +11,33 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
+
+from engine.apart import InThreads
 from engine.documents.errors import GrammarError, LexiconError
 from engine.documents.lexicon import parse_lexicon
 from engine.grammars.active import ActiveGrammar, GrammarSet
 from engine.grammars.bounded_cache import BoundedCache
 from engine.grammars.builtin import is_builtin, parse_builtin
-from engine.grammars.compiler import compile_network
+from engine.grammars.compiler import TooManyStatesError, compile_network
+from engine.grammars.compiling_apart import Documents, compile_apart, referred_builtin
 from engine.grammars.documents import parse_grammar
 from engine.grammars.grammar import missing
 from engine.grammars.jsgf import to_jsgf
+from engine.grammars.network_octets import decode_network, grammar_bytes, network_bytes
 from engine.grammars.portable import encode_networks
+from engine.turns import FairThreads
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Hashable, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Hashable, Sequence
 
+    from engine.apart import Apart
     from engine.grammars.grammar import Grammar
     from engine.grammars.matcher import Active
     from engine.grammars.network import Network
@@ -36,9 +46,28 @@ if TYPE_CHECKING:
     """Absolute URI → octets. What it raises comes through `load` as it is."""
 
 T = TypeVar("T")
-_MAX_STATES = 500_000
-"""100,000 states are some 50 MB."""
+_MAX_KEPT_BYTES = 256 << 20
+"""Of compiled grammars in memory; 100,000 states are some 50 MB."""
+_MAX_PARSED_BYTES = 64 << 20
+MAX_KEY_STATES = 50_000
+"""Keys are matched as they come, between everything else: the first one may be in any state."""
+_SMALL_BYTES, _SMALL_STATES = 32 << 10, 10_000
+"""Up to this a grammar is parsed and compiled here, in a tenth of a second at most; menus, digits and lists of some
+hundred names are so small. What is larger goes apart."""
 _Pronunciations = tuple[tuple[str, str], ...]
+
+
+class _NotSmallError(Exception):
+    """A document is too large to be read here."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A compiled grammar, the URIs of its lexicons, and about what it takes in memory."""
+
+    network: Network
+    lexicons: tuple[str, ...]
+    size_bytes: int
 
 
 class GrammarStore:
@@ -46,10 +75,11 @@ class GrammarStore:
 
     Args:
         max_networks: compiled grammars kept; the least recently used go first, and earlier where they are large.
-        max_document_bytes: a larger document is refused.
+        max_document_bytes: a larger document is refused, and so is a large one that has more with those it refers to.
         max_documents: a grammar may refer to so many others, directly or not.
         needs_jsgf: whether grammars in a language are heard by a recognizer that expands them in place, and so takes
             fewer of them.
+        apart: where large grammars are compiled.
     """
 
     def __init__(
@@ -60,14 +90,19 @@ class GrammarStore:
         max_documents: int = 100,
         threads: int = 2,
         needs_jsgf: Callable[[str], bool] = lambda _language: True,
+        apart: Apart | None = None,
     ) -> None:
         self._max_document_bytes = max_document_bytes
         self._max_documents = max_documents
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="grammars")
-        self._parsed: BoundedCache[Any] = BoundedCache(max_networks, 64 << 20)
-        self._networks: BoundedCache[Network] = BoundedCache(max_networks, _MAX_STATES)
+        self._fair = FairThreads(self._threads, threads)
+        self._apart: Apart = apart or InThreads()
+        self._parsed: BoundedCache[Any] = BoundedCache(max_networks, _MAX_PARSED_BYTES)
+        self._networks: BoundedCache[_Kept] = BoundedCache(max_networks, _MAX_KEPT_BYTES)
+        self._references: BoundedCache[tuple[str, ...]] = BoundedCache(4 * max_networks, 1 << 20)
+        """The URIs of all that large documents refer to."""
         self._needs_jsgf = needs_jsgf
-        self._forms: BoundedCache[tuple[tuple[Active, ...], str, bytes]] = BoundedCache(max_networks, 64 << 20)
+        self._forms: BoundedCache[tuple[tuple[Active, ...], str, bytes]] = BoundedCache(max_networks, _MAX_KEPT_BYTES)
         self._running: dict[Hashable, asyncio.Future[Any]] = {}
 
     def close(self) -> None:
@@ -83,6 +118,7 @@ class GrammarStore:
         rule: str = "",
         language: str = "",
         fetch: Fetch | None = None,
+        source: str = "",
     ) -> ActiveGrammar:
         """Parse and compile `document` with all that it refers to.
 
@@ -93,29 +129,81 @@ class GrammarStore:
             rule: begin with this rule instead of the root (a fragment).
             language: of the request, where the document names none.
             fetch: brings other documents and lexicons; None: there may be none.
+            source: whose it is; who has much to load waits for others.
 
         Raises:
             GrammarError: it is wrong, too large, or endless (cause 005).
+            EngineError: it takes too much time or memory, or too much waits.
             Whatever `fetch` raises.
         """
-        digest, grammar = await self._parse(document, base_uri, language)
+        self._check_size(document)
+        kept = None
+        if len(document) <= _SMALL_BYTES:
+            with suppress(_NotSmallError, TooManyStatesError):
+                kept = await self._load_small(document, base_uri, rule, language, fetch, source)
+        if kept is None:
+            kept = await self._load_large(Documents(document, base_uri, rule, language), fetch, source)
+        pronunciations: dict[tuple[str, str], None] = {}
+        for lexicon in kept.lexicons:
+            pronunciations |= dict.fromkeys(await self._lexicon(lexicon, fetch, source))
+        return ActiveGrammar(uri, kept.network, pronunciations=tuple(pronunciations))
+
+    async def _load_small(
+        self, document: bytes, base_uri: str, rule: str, language: str, fetch: Fetch | None, source: str
+    ) -> _Kept:
+        digest, grammar = await self._parse(document, base_uri, language, source)
         documents: dict[str, Grammar] = {}
         digests = [("", digest)]
         while wanted := missing(grammar, documents):
             if len(documents) + len(wanted) > self._max_documents:
                 raise GrammarError(f"the grammar refers to more than {self._max_documents} others")
             for other in wanted:
-                other_digest, documents[other] = await self._refer(other, grammar, language, fetch)
+                other_digest, documents[other] = await self._refer(other, grammar, language, fetch, source)
                 digests.append((other, other_digest))
-        key = (rule, language, base_uri, *digests)
-        network = await self._once(
-            self._networks, key, lambda: compile_network(grammar, documents, rule=rule), lambda made: len(made.nodes)
-        )
         lexicons = dict.fromkeys(one for loaded in (grammar, *documents.values()) for one in loaded.lexicons)
-        pronunciations: dict[tuple[str, str], None] = {}
-        for lexicon in lexicons:
-            pronunciations |= dict.fromkeys(await self._lexicon(lexicon, fetch))
-        return ActiveGrammar(uri, network, pronunciations=tuple(pronunciations))
+
+        def compiled() -> _Kept:
+            network = compile_network(grammar, documents, rule=rule, max_nodes=_SMALL_STATES)
+            return _Kept(network, tuple(lexicons), network_bytes(network))
+
+        return await self._in_thread(self._networks, (rule, language, base_uri, *digests), source, compiled, _size_of)
+
+    async def _load_large(self, documents: Documents, fetch: Fetch | None, source: str) -> _Kept:
+        origin = (documents.rule, documents.language, documents.base_uri, _digest(documents.document))
+        known = self._references.get(origin) or ()
+        while True:
+            for uri in known:
+                if uri not in documents.others:
+                    documents = self._with(documents, uri, await _fetched(uri, fetch))
+            digests = tuple((uri, _digest(other)) for uri, other in sorted(documents.others.items()))
+            made = await self._once(
+                self._networks, (*origin, "apart", *digests), partial(self._compiled_apart, documents, source), _size_of
+            )
+            if isinstance(made, _Kept):
+                self._references.put(origin, tuple(documents.others), sum(map(len, documents.others)))
+                return made
+            known = made
+
+    async def _compiled_apart(self, documents: Documents, source: str) -> Any:
+        """What is kept, or the URIs of what is missing."""
+        compiled = await compile_apart(self._apart, documents, source=source)
+        if compiled.wanted:
+            return compiled.wanted
+
+        def taken_in() -> _Kept:
+            network = decode_network(compiled.network)
+            return _Kept(network, compiled.lexicons, network_bytes(network))
+
+        return await self._fair.run(source, taken_in)
+
+    def _with(self, documents: Documents, uri: str, other: bytes) -> Documents:
+        others = {**documents.others, uri: other}
+        if len(others) > self._max_documents:
+            raise GrammarError(f"the grammar refers to more than {self._max_documents} others")
+        total = len(documents.document) + sum(map(len, others.values()))
+        if total > self._max_document_bytes:
+            raise GrammarError(f"documents of {total} octets together; {self._max_document_bytes} are accepted")
+        return msgspec.structs.replace(documents, others=others)
 
     async def builtin(self, uri: str, *, language: str = "en-US", speech: bool = True) -> tuple[ActiveGrammar, ...]:
         """The grammars of a `builtin:` URI; () where open speech is meant (`builtin:speech/transcribe`).
@@ -127,70 +215,73 @@ class GrammarStore:
         """
         loaded = []
         for index, grammar in enumerate(parse_builtin(uri, language, speech=speech).grammars):
-            network = await self._once(
-                self._networks,
-                (uri, language, speech, index),
-                lambda grammar=grammar: compile_network(grammar),  # type: ignore[misc]  # bound now, not when called
-                lambda made: len(made.nodes),
+            kept = await self._in_thread(
+                self._networks, (uri, language, speech, index), "", partial(_kept_builtin, grammar), _size_of
             )
-            loaded.append(ActiveGrammar(uri, network))
+            loaded.append(ActiveGrammar(uri, kept.network))
         return tuple(loaded)
 
     async def activate(
-        self, grammars: Sequence[ActiveGrammar], *, transcribe: str = "", language: str = "en-US"
+        self, grammars: Sequence[ActiveGrammar], *, transcribe: str = "", language: str = "en-US", source: str = ""
     ) -> GrammarSet:
         """Put grammars together for one request; their order is their precedence, and is kept.
 
         The language is that of the first grammar for speech which names one, else `language`.
 
         Raises:
-            GrammarError: one for speech cannot be followed by a recognizer (cause 005).
+            GrammarError: one for speech cannot be followed by a recognizer (cause 005), or one for keys is too large.
+            OverloadedError: too much waits.
         """
         spoken = (one.network.grammar.language for one in grammars if one.network.grammar.mode == "voice")
         chosen = GrammarSet(tuple(grammars), transcribe, next(filter(None, spoken), language))
+        if sum(len(one.network.nodes) for one in chosen.active("dtmf")[1]) > MAX_KEY_STATES:
+            raise GrammarError(f"grammars for keys of more than {MAX_KEY_STATES} states")
         _, active = chosen.active("voice")
         if not active:
             return chosen
         needs_jsgf = not transcribe and self._needs_jsgf(chosen.language)
         # Networks are kept by content, so the same one is the same object; what is kept here keeps it alive.
         key = (needs_jsgf, *((id(one.network), one.weight) for one in active))
-        _, jsgf, networks = await self._once(
+        _, jsgf, networks = await self._in_thread(
             self._forms,
             key,
+            source,
             lambda: (active, to_jsgf(active) if needs_jsgf else "", encode_networks(active)),
-            lambda made: len(made[1]) + len(made[2]),
+            # What is kept here keeps the networks as well, also when they are forgotten elsewhere.
+            lambda made: len(made[1]) + len(made[2]) + sum(network_bytes(one.network) for one in active),
         )
         return GrammarSet(chosen.grammars, transcribe, chosen.language, jsgf, networks)
 
     # --- the work -----------------------------------------------------------------------------------------------------
 
-    async def _parse(self, document: bytes, base_uri: str, language: str) -> tuple[bytes, Grammar]:
-        self._check_size(document)
-        digest = blake2b(document, digest_size=16).digest()
-        grammar = await self._once(
+    async def _parse(self, document: bytes, base_uri: str, language: str, source: str) -> tuple[bytes, Grammar]:
+        digest = _digest(document)
+        grammar: Grammar = await self._in_thread(
             self._parsed,
             (digest, base_uri, language),
+            source,
             lambda: parse_grammar(document, base_uri=base_uri, language=language),
-            lambda _: len(document),
+            grammar_bytes,
         )
         return digest, grammar
 
-    async def _refer(self, uri: str, origin: Grammar, language: str, fetch: Fetch | None) -> tuple[bytes, Grammar]:
+    async def _refer(
+        self, uri: str, origin: Grammar, language: str, fetch: Fetch | None, source: str
+    ) -> tuple[bytes, Grammar]:
         if is_builtin(uri):
-            spoken = origin.mode == "voice"
-            # What a document says of itself goes before what its request says.
-            for grammar in parse_builtin(uri, origin.language or language, speech=spoken).grammars:
-                if grammar.mode == origin.mode:
-                    return uri.encode(), grammar
-            raise GrammarError(f"{uri[:80]!r} is no {origin.mode} grammar")
-        return await self._parse(await _fetched(uri, fetch), uri, language)
-
-    async def _lexicon(self, uri: str, fetch: Fetch | None) -> _Pronunciations:
+            return uri.encode(), referred_builtin(uri, origin, language)
         document = await _fetched(uri, fetch)
         self._check_size(document)
-        key = ("lexicon", blake2b(document, digest_size=16).digest())
-        found: _Pronunciations = await self._once(
-            self._parsed, key, lambda: _pronunciations(document), lambda _: len(document)
+        if len(document) > _SMALL_BYTES:
+            raise _NotSmallError
+        return await self._parse(document, uri, language, source)
+
+    async def _lexicon(self, uri: str, fetch: Fetch | None, source: str) -> _Pronunciations:
+        document = await _fetched(uri, fetch)
+        self._check_size(document)
+        key = ("lexicon", _digest(document))
+        found: _Pronunciations = await self._in_thread(
+            self._parsed, key, source, lambda: _pronunciations(document), _lexicon_bytes
         )
         return found
 
@@ -198,25 +289,56 @@ class GrammarStore:
         if len(document) > self._max_document_bytes:
             raise GrammarError(f"a document of {len(document)} octets; {self._max_document_bytes} are accepted")
 
-    async def _once(self, cache: BoundedCache[T], key: Hashable, make: Callable[[], T], size: Callable[[T], int]) -> T:
-        """What `cache` has under `key`; made in a thread when it is not, and once for all who want it meanwhile."""
+    async def _in_thread(
+        self, cache: BoundedCache[T], key: Hashable, source: str, make: Callable[[], T], size: Callable[[T], int]
+    ) -> T:
+        made: T = await self._once(cache, key, lambda: self._fair.run(source, make), size)
+        return made
+
+    async def _once(
+        self,
+        cache: BoundedCache[T],
+        key: Hashable,
+        make: Callable[[], Coroutine[Any, Any, Any]],
+        size: Callable[[T], int],
+    ) -> Any:
+        """What `cache` has under `key`; made when it is not there, once for all who want it meanwhile. What is made but
+        no value for the cache, a tuple of URIs, is not kept."""
         known = cache.get(key)
         if known is not None:
             return known
         marker = (id(cache), key)
         running = self._running.get(marker)
         if running is None:
-            running = asyncio.get_running_loop().run_in_executor(self._threads, make)
+            running = asyncio.get_running_loop().create_task(make(), name="load a grammar")
             self._running[marker] = running
 
-            def done(future: asyncio.Future[T]) -> None:
+            def done(future: asyncio.Future[Any]) -> None:
                 self._running.pop(marker, None)
                 if not future.cancelled() and future.exception() is None:
-                    cache.put(key, future.result(), size(future.result()))
+                    made = future.result()
+                    if cache is not self._networks or isinstance(made, _Kept):
+                        cache.put(key, made, size(made))
 
             running.add_done_callback(done)
-        made: T = await asyncio.shield(running)
-        return made
+        return await asyncio.shield(running)
+
+
+def _digest(document: bytes) -> bytes:
+    return blake2b(document, digest_size=16).digest()
+
+
+def _kept_builtin(grammar: Grammar) -> _Kept:
+    network = compile_network(grammar)
+    return _Kept(network, (), network_bytes(network))
+
+
+def _size_of(kept: _Kept) -> int:
+    return kept.size_bytes
+
+
+def _lexicon_bytes(pronunciations: _Pronunciations) -> int:
+    return sum(len(word) + 2 * len(ipa) + 200 for word, ipa in pronunciations)
 
 
 async def _fetched(uri: str, fetch: Fetch | None) -> bytes:

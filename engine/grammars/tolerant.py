@@ -15,7 +15,7 @@ from engine.grammars.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from engine.grammars.matcher import Active
+    from engine.grammars.matcher import Active, Budget
     from engine.grammars.readings import Arc, Lattice, Phrase
 
 MAX_TOKENS = 300
@@ -35,21 +35,23 @@ class Read(NamedTuple):
     """How far it is from what is written; 0: not at all."""
 
 
-def match_written(text: str, grammars: Sequence[Active], language: str, readings: int = 1) -> list[Read]:
+def match_written(
+    text: str, grammars: Sequence[Active], language: str, readings: int = 1, budget: Budget | None = None
+) -> list[Read]:
     """The readings of `text` that are sentences of `grammars`, or begin one; the nearest first, complete ones before.
 
     Args:
         text: as a recogniser or a person wrote it, blanks between its tokens.
         grammars: those that are active.
         language: of the text, BCP 47.
-        readings: as of `Matcher`.
+        readings, budget: as of `Matcher`.
     """
     if len(text.split()) > MAX_TOKENS:
         return []
     lattice = read(text, language)
     vocabulary = Vocabulary([active.network for active in grammars])
     join(lattice, vocabulary)
-    found = [one for one in Walk(lattice, vocabulary, Matcher(grammars, readings)).run() if one.matcher.words]
+    found = [one for one in Walk(lattice, vocabulary, Matcher(grammars, readings, budget)).run() if one.matcher.words]
     return sorted(found, key=lambda one: (not one.matcher.parses(), one.penalty))
 
 

@@ -40,6 +40,8 @@ class ChannelContext:
     metrics: Metrics
     settle_s: float = 0.0
     """The shortest time between the answer IN-PROGRESS and the event that ends the request."""
+    source: str = ""
+    """The host that calls: what it has done apart is done in turn with that of others."""
 
 
 class Machine(Protocol):

@@ -52,10 +52,11 @@ def recognize_routes(service: SpeechService) -> APIRouter:
         recognition = service.recognition()
         with caller.stream():
             upload = Upload(await file.read(), file.content_type or "", file.filename or "")
-            samples, rate_hz = await decode_upload(upload)
-            grammars = await _compile(recognition, grammar, language or service.language)
+            source = service.source(request, caller)
+            samples, rate_hz = await decode_upload(recognition, upload, source)
+            grammars = await _compile(recognition, grammar, language or service.language, source)
             interpreted = await unless_disconnected(
-                request, _understand(recognition, grammars, samples, rate_hz, alternatives)
+                request, _understand(recognition, grammars, samples, rate_hz, alternatives, source)
             )
         wanted = named(request.headers.get("accept", ""), ("application/json", *MEDIA_TYPES))
         if wanted in MEDIA_TYPES:
@@ -65,10 +66,10 @@ def recognize_routes(service: SpeechService) -> APIRouter:
     return router
 
 
-async def _compile(recognition: RecognitionServices, grammar: str, language: str) -> GrammarSet:
+async def _compile(recognition: RecognitionServices, grammar: str, language: str, source: str) -> GrammarSet:
     try:
-        loaded = await recognition.grammars.load(grammar.encode(), uri=GRAMMAR_URI, language=language)
-        return await recognition.grammars.activate([loaded], language=language)
+        loaded = await recognition.grammars.load(grammar.encode(), uri=GRAMMAR_URI, language=language, source=source)
+        return await recognition.grammars.activate([loaded], language=language, source=source)
     except GrammarError as error:
         raise RefusedError(Reason.DOCUMENT, f"the grammar cannot be used: {error}", "grammar") from None
     except EngineError as error:
@@ -76,7 +77,12 @@ async def _compile(recognition: RecognitionServices, grammar: str, language: str
 
 
 async def _understand(
-    recognition: RecognitionServices, grammars: GrammarSet, samples: Samples, rate_hz: int, alternatives: int
+    recognition: RecognitionServices,
+    grammars: GrammarSet,
+    samples: Samples,
+    rate_hz: int,
+    alternatives: int,
+    source: str,
 ) -> InterpretedInput:
     """The whole upload is one utterance: who cut it knew what belongs together."""
     try:
@@ -88,7 +94,10 @@ async def _understand(
             session.close()
     except EngineError as error:
         raise refused_by_recognizer(error) from None
-    return await recognition.interpreter.speech(result, grammars, alternatives)
+    try:
+        return await recognition.interpreter.speech(result, grammars, alternatives, source=source)
+    except EngineError as error:
+        raise refused_by_recognizer(error) from None
 
 
 def _json(interpreted: InterpretedInput) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from enum import Enum
 # RFC 9111 §4.2.2: "a typical setting of this fraction might be 10%"; a day bounds what a guess may cost.
 _HEURISTIC_SHARE = 0.1
 _LONGEST_GUESS_S = 86_400.0
+_ENTRY_BYTES = 700
+"""An answer without body, with its place in the table: whoever has many kept pays for each."""
+_KEPT_FIELDS = ("content-type", "etag", "last-modified")
 
 
 class Freshness(Enum):
@@ -57,6 +60,8 @@ class CachedResponse:
     initial_age_s: float
     lifetime_s: float
     must_revalidate: bool
+    size_bytes: int
+    """What it takes in memory, its URI and header fields included."""
 
     def age_s(self, now: float) -> float:
         """RFC 9111 §4.2.3, without the correction for a slow answer."""
@@ -119,7 +124,8 @@ class HttpCache:
         varies = any(name.strip().lower() in ("*", "cookie") for name in headers.get("vary", "").split(","))
         if "no-store" in control or "private" in control or varies or "set-cookie" in headers:
             return
-        if len(body) > self._max_bytes // 4:
+        size_bytes = _ENTRY_BYTES + sum(len(headers.get(name, "")) for name in _KEPT_FIELDS) + 2 * len(uri) + len(body)
+        if size_bytes > self._max_bytes // 4:
             return
         self._kept[uri] = CachedResponse(
             body,
@@ -130,8 +136,9 @@ class HttpCache:
             _seconds(headers.get("age")) or 0.0,
             _lifetime_s(headers, control, date),
             "must-revalidate" in control or "no-cache" in control,
+            size_bytes,
         )
-        self.bytes += len(body)
+        self.bytes += size_bytes
         while self.bytes > self._max_bytes:
             self.forget(next(iter(self._kept)))
 
@@ -146,7 +153,7 @@ class HttpCache:
         """Drops what is kept for `uri`, if anything."""
         kept = self._kept.pop(uri, None)
         if kept is not None:
-            self.bytes -= len(kept.body)
+            self.bytes -= kept.size_bytes
 
 
 def _lifetime_s(headers: Mapping[str, str], control: Mapping[str, str], now: float) -> float:

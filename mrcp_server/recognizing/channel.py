@@ -6,13 +6,14 @@ answer is there when the machine's timers have run out.
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.audio.audio_file import decode
+from engine.apart import Apart, InThreads
+from engine.audio.decoding_apart import decode_apart
 from engine.errors import EngineError, LanguageUnsupportedError
 from engine.grammars.interpretation import InputInterpreter, InterpretedInput
 from engine.grammars.store import GrammarStore
@@ -57,6 +58,8 @@ class RecognizerServices:
     interpreter: InputInterpreter
     waveforms: WaveformStore
     language: str = "en-US"
+    apart: Apart = field(default_factory=InThreads)
+    """Where recordings are decoded."""
 
 
 class RecognizerChannel(ControlChannel):
@@ -87,6 +90,7 @@ class RecognizerChannel(ControlChannel):
             engines=services.pool.engine_abilities,
             language=services.language,
             speech=channel.identifier.resource_type != ResourceType.DTMFRECOG,
+            asker=context.source,
         )
         self._active: RecognizeInput | None = None
         self._ended: RecognizeInput | None = None
@@ -220,6 +224,7 @@ class RecognizerChannel(ControlChannel):
             parameters,
             interpreter=self._services.interpreter,
             rate_hz=rate_hz,
+            source=self.context.source,
         )
         if parameters.input_waveform_uri is not None:
             self._spawn(active.request_id, self._recognize_file(active, parameters.input_waveform_uri))
@@ -253,9 +258,15 @@ class RecognizerChannel(ControlChannel):
         """Input-Waveform-URI (§9.4.10): the recording instead of the line."""
         try:
             entity = await self._source.entity(uri, active.parameters)
-            samples, active.rate_hz, recorded = await asyncio.to_thread(
-                _scan_recording, entity.body, entity.content_type, uri, active
+            decoded, rate_hz = await decode_apart(
+                self._services.apart,
+                entity.body,
+                media_type=entity.content_type,
+                name=uri,
+                max_s=MAX_RECORDING_S,
+                source=self.context.source,
             )
+            samples, active.rate_hz, recorded = await asyncio.to_thread(_scan_recording, decoded, rate_hz, active)
         except EngineError as error:
             failure = RecognitionFailure(RecognitionCause.URI_FAILURE, f"cannot hear {uri}", uri, error.reason)
             self._fail(active.request_id, failure)
@@ -311,17 +322,17 @@ class RecognizerChannel(ControlChannel):
         active = self._active
         if active is None or active.request_id != action.request_id:
             return
-        if action.digits is not None:
-            interpreted = await active.read_keys(action.digits)
-        elif looked is not None:
-            # What comes now is not what was decided about.
-            interpreted = looked
-        else:
-            try:
+        try:
+            if action.digits is not None:
+                interpreted = await active.read_keys(action.digits)
+            elif looked is not None:
+                # What comes now is not what was decided about.
+                interpreted = looked
+            else:
                 interpreted = await active.interpret(final=True)
-            except EngineError as error:
-                self._fail(action.request_id, _failure(error))
-                return
+        except EngineError as error:
+            self._fail(action.request_id, _failure(error))
+            return
         self._log_result(interpreted, active)
         self._log_failed_semantics(action.request_id, interpreted)
         self.carry_out(self.machine.recognized(action.request_id, active.result(interpreted), self.context.clock()))
@@ -367,7 +378,13 @@ class RecognizerChannel(ControlChannel):
     async def _interpret_text(self, action: InterpretText) -> None:
         grammars = cast("LoadedGrammars", action.grammars).grammars
         n_best = action.parameters.n_best_list_length
-        interpreted = await self._services.interpreter.text(action.text, grammars, n_best)
+        try:
+            interpreted = await self._services.interpreter.text(
+                action.text, grammars, n_best, source=self.context.source
+            )
+        except EngineError as error:
+            self._fail(action.request_id, _failure(error))
+            return
         self._log_failed_semantics(action.request_id, interpreted)
         self.carry_out(self.machine.interpreted(action.request_id, result_of(interpreted), self.context.clock()))
 
@@ -437,10 +454,9 @@ def _failure(error: EngineError) -> RecognitionFailure:
 
 
 def _scan_recording(
-    body: bytes, content_type: str, uri: str, active: RecognizeInput
+    samples: NDArray[np.int16], rate_hz: int, active: RecognizeInput
 ) -> tuple[NDArray[np.int16], int, RecordingInput]:
-    """The samples of a recording, their rate, one that a recognizer takes, and what is in it. Raises EngineError."""
-    samples, rate_hz = decode(body, media_type=content_type, name=uri, max_s=MAX_RECORDING_S)
+    """The samples of a recording at a rate that a recognizer takes, that rate, and what is in it."""
     wanted_hz = recognizer_rate_hz(rate_hz)
     wanted = samples if rate_hz == wanted_hz else resample(samples, rate_hz, wanted_hz)
     narrow = wanted if wanted_hz == NARROW_HZ else resample(wanted, wanted_hz, NARROW_HZ)

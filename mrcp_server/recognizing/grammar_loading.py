@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urldefrag
 
 from engine.documents.errors import GrammarError
-from engine.errors import ClipError, EngineError, LanguageUnsupportedError
+from engine.errors import ClipError, DeadlyInputError, EngineError, LanguageUnsupportedError, TooMuchWorkError
 from engine.grammars.active import ActiveGrammar, GrammarSet
 from engine.grammars.store import GrammarStore
 from engine.recognition import Abilities
@@ -39,14 +39,17 @@ class GrammarLoader:
         engines: Sequence[Abilities],
         language: str,
         speech: bool = True,
+        asker: str = "",
     ) -> None:
         """`engines` is what each recognizer can recognize; `language` what is spoken where nothing else is named.
+        `asker` is the host that calls, for turns.
         `speech` False: keys are all that is taken, so built-in grammars for both mean those for keys."""
         self._store = store
         self._source = source
         self._engines = engines
         self._language = language
         self._speech = speech
+        self._asker = asker
 
     async def load(
         self, entities: Sequence[Entity], parameters: RecognizeParameters, *, heard: bool = True
@@ -69,6 +72,10 @@ class GrammarLoader:
             failure = RecognitionFailure(RecognitionCause.LANGUAGE_UNSUPPORTED, error.reason)
         except ClipError as error:
             failure = _not_found(error)
+        except (TooMuchWorkError, DeadlyInputError) as error:
+            failure = RecognitionFailure(RecognitionCause.GRAMMAR_COMPILATION_FAILURE, f"the grammar: {error.reason}")
+        except EngineError as error:
+            failure = RecognitionFailure(RecognitionCause.RECOGNIZER_ERROR, error.reason)
         raise GrammarLoadError(failure)
 
     async def _load(self, entities: Sequence[Entity], parameters: RecognizeParameters, language: str) -> GrammarSet:
@@ -97,7 +104,7 @@ class GrammarLoader:
                 transcribe = transcribe or ("" if found else one.name)
             if index not in lists:
                 grammars.append(await self._compile(entity, uri, "", parameters, language))
-        return await self._store.activate(grammars, transcribe=transcribe, language=language)
+        return await self._store.activate(grammars, transcribe=transcribe, language=language, source=self._asker)
 
     async def _load_listed(self, listed: Listed, parameters: RecognizeParameters, language: str) -> list[ActiveGrammar]:
         """The grammars of an entry; none for open speech."""
@@ -121,6 +128,7 @@ class GrammarLoader:
             rule=rule,
             language=language,
             fetch=fetch,
+            source=self._asker,
         )
 
     def _check_heard(self, grammars: GrammarSet) -> None:

@@ -67,8 +67,9 @@ class RecognizeInput:
         *,
         interpreter: InputInterpreter,
         rate_hz: int,
+        source: str = "",
     ) -> None:
-        """`rate_hz` is that of the recognizer and of the recording, 8000 or 16000."""
+        """`rate_hz` is that of the recognizer and of the recording, 8000 or 16000; `source` the host that calls."""
         self.request_id = request_id
         self.grammars = grammars
         self.parameters = parameters
@@ -88,6 +89,7 @@ class RecognizeInput:
         self.recording = bytearray()
         """16-bit little-endian; empty unless Save-Waveform asked for it."""
         self._interpreter = interpreter
+        self._source = source
         self._session: RecognitionSession | None = None
         self._resamplers: dict[int, Resampler] = {}
         self._tail: deque[tuple[bytes, float, bool]] = deque()
@@ -177,7 +179,9 @@ class RecognizeInput:
 
     async def _read(self, recognized: RecognizerResult) -> InterpretedInput:
         n_best, spot = self.parameters.n_best_list_length, self.parameters.hotword
-        return await self._interpreter.speech(recognized, self.grammars, n_best, spot=spot, is_cut=self.is_speaking)
+        return await self._interpreter.speech(
+            recognized, self.grammars, n_best, spot=spot, is_cut=self.is_speaking, source=self._source
+        )
 
     def match_state(self, interpreted: InterpretedInput) -> MatchState:
         """How far what was said so far is a sentence of the grammars. What would be refused for its confidence is
@@ -198,7 +202,9 @@ class RecognizeInput:
 
     async def read_keys(self, digits: str) -> InterpretedInput:
         """What these keys mean."""
-        return await self._interpreter.digits(digits, self.grammars, self.parameters.n_best_list_length)
+        return await self._interpreter.digits(
+            digits, self.grammars, self.parameters.n_best_list_length, source=self._source
+        )
 
     def forget(self) -> None:
         """Hotword mode: what was said is not part of what comes next. What came since the caller fell silent stays: he

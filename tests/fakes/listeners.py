@@ -60,19 +60,23 @@ class FakeListeners:
 class FakeGrammars:
     """Takes every grammar that begins with `<grammar`."""
 
-    async def load(self, document: bytes, *, uri: str = "", language: str = "") -> ActiveGrammar:
+    async def load(self, document: bytes, *, uri: str = "", language: str = "", source: str = "") -> ActiveGrammar:
         if not document.startswith(b"<grammar"):
             raise GrammarError("not a grammar")
         return ActiveGrammar(uri, None)  # type: ignore[arg-type]  # nobody looks into the network here
 
-    async def activate(self, grammars: Sequence[ActiveGrammar], *, language: str = "en-US") -> GrammarSet:
+    async def activate(
+        self, grammars: Sequence[ActiveGrammar], *, language: str = "en-US", source: str = ""
+    ) -> GrammarSet:
         return GrammarSet((), language=language)
 
 
 class FakeInterpreter:
     """What has two words or more matches; one word is rejected. Of three or more the tags are said to be ignored."""
 
-    async def speech(self, result: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
+    async def speech(
+        self, result: RecognizerResult, grammars: GrammarSet, n_best: int = 1, *, source: str = ""
+    ) -> InterpretedInput:
         best = result.best
         if best is None:
             return InterpretedInput()

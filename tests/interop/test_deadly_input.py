@@ -28,7 +28,8 @@ async def test_what_overran_the_library_is_spoken() -> None:
     ]
     async with running(ESPEAK) as server, httpx.AsyncClient(timeout=ANSWER_S) as http:
         for language, text in said:
-            wanted = {"input": SSML.format(lang=language, text=text), "voice": "alloy", "response_format": "pcm"}
+            document = SSML.format(lang=language, text=text)
+            wanted = {"model": "espeak", "input": document, "voice": "alloy", "response_format": "pcm"}
             spoken = await http.post(f"http://127.0.0.1:{server.http.port}/v1/audio/speech", json=wanted)
             assert (spoken.status_code, len(spoken.content) > 100_000) == (200, True), (language, text)
         assert server.pool.counters.worker_deaths == 0

@@ -39,7 +39,7 @@ def deepgram_listen_routes(service: SpeechService) -> APIRouter:
             upload = await body_or_url(service, request)
             if encoding:
                 upload = replace(upload, media_type=f"audio/{encoding};rate={sample_rate}")
-            samples, rate_hz = await decode_upload(upload)
+            samples, rate_hz = await decode_upload(recognition, upload, service.source(request, caller))
             wanted = language or service.language
             transcript = await unless_disconnected(request, transcribe(recognition, samples, rate_hz, wanted))
         digest = await asyncio.to_thread(_digest, upload.audio)

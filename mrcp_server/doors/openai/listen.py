@@ -52,7 +52,7 @@ def openai_listen_routes(service: SpeechService) -> APIRouter:
         held = ExitStack()
         held.enter_context(caller.stream())
         with held:
-            samples, rate_hz = await decode_upload(upload)
+            samples, rate_hz = await decode_upload(recognition, upload, service.source(request, caller))
             if stream:
                 return _Events(_events(recognition, samples, rate_hz, spoken), held.pop_all())
             transcript = await unless_disconnected(request, transcribe(recognition, samples, rate_hz, spoken))

@@ -25,7 +25,8 @@ def smallest_listen_routes(service: SpeechService) -> APIRouter:
         service.catalog.recognizer(model, recognition.names)
         spoken = language_of(language) or service.language
         with caller.stream():
-            samples, rate_hz = await decode_upload(await body_or_url(service, request))
+            upload = await body_or_url(service, request)
+            samples, rate_hz = await decode_upload(recognition, upload, service.source(request, caller))
             transcript = await unless_disconnected(request, transcribe(recognition, samples, rate_hz, spoken))
         said = [one for one in transcript.said if one.text]
         content = {

@@ -27,6 +27,7 @@ class Reason(Enum):
     UNKNOWN_URL = "unknown_url", 404
     METHOD = "method", 405
     UPLOAD_TOO_LARGE = "upload_too_large", 413
+    TOO_MUCH_WORK = "too_much_work", 422
     NOT_READY = "not_ready", 503
     OVERLOADED = "overloaded", 503
     ENGINE = "engine", 500

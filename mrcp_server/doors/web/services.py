@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
+from engine.apart import Apart, InThreads
 from engine.grammars.active import ActiveGrammar, GrammarSet
 from engine.grammars.interpretation import InterpretedInput
 from engine.interface import AudioChunk, AudioFormat, Utterance, VoiceInfo, VoiceSelection
@@ -108,18 +109,22 @@ class Listeners(Protocol):
 class Grammars(Protocol):
     """What the doors use of `engine.grammars.store.GrammarStore`."""
 
-    async def load(self, document: bytes, *, uri: str = "", language: str = "") -> ActiveGrammar:
-        """Parse and compile a grammar. Raises GrammarError."""
+    async def load(self, document: bytes, *, uri: str = "", language: str = "", source: str = "") -> ActiveGrammar:
+        """Parse and compile a grammar. Raises GrammarError, EngineError."""
 
-    async def activate(self, grammars: Sequence[ActiveGrammar], *, language: str = "en-US") -> GrammarSet:
-        """Put grammars together. Raises GrammarError."""
+    async def activate(
+        self, grammars: Sequence[ActiveGrammar], *, language: str = "en-US", source: str = ""
+    ) -> GrammarSet:
+        """Put grammars together. Raises GrammarError, EngineError."""
 
 
 class InputInterpreter(Protocol):
     """What the doors use of `engine.grammars.interpretation.InputInterpreter`."""
 
-    async def speech(self, heard: RecognizerResult, grammars: GrammarSet, n_best: int = 1) -> InterpretedInput:
-        """What was recognised means this."""
+    async def speech(
+        self, heard: RecognizerResult, grammars: GrammarSet, n_best: int = 1, *, source: str = ""
+    ) -> InterpretedInput:
+        """What was recognised means this. Raises EngineError."""
 
 
 class Waveforms(Protocol):
@@ -138,6 +143,8 @@ class RecognitionServices:
     interpreter: InputInterpreter
     names: Sequence[str]
     """The recognition engines, the preferred one first."""
+    apart: Apart = field(default_factory=InThreads)
+    """Where uploads are decoded."""
 
 
 def _no_voices() -> Sequence[VoiceInfo]:

@@ -5,7 +5,16 @@ import time
 import uuid
 from collections.abc import Mapping
 
-from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError, VoiceUnavailableError
+from fastapi import Request
+
+from engine.errors import (
+    DeadlyInputError,
+    EngineError,
+    LanguageUnsupportedError,
+    OverloadedError,
+    TooMuchWorkError,
+    VoiceUnavailableError,
+)
 from engine.interface import AudioFormat, Utterance, VoiceSelection
 from engine.tokens.planner import Planner
 from engine.workers.pool import Priority
@@ -58,6 +67,10 @@ class SpeechService:
         """Lets those pass who may use the server and now only look; that counts for no limit."""
         self.access.admit(presented_key(headers))
 
+    def source(self, request: Request, caller: Caller) -> str:
+        """Who asks, for turns at what is scarce: the key, or where none is needed the host."""
+        return caller.name if not self.access.open or request.client is None else request.client.host
+
     def speaker(self) -> Speaker:
         """The speaker, if speech is made now."""
         reason = self.server.readiness()
@@ -108,6 +121,8 @@ def refused_by_engine(error: EngineError) -> RefusedError:
         return RefusedError(Reason.VOICE, error.reason, "language")
     if isinstance(error, VoiceUnavailableError):
         return RefusedError(Reason.VOICE, error.reason, "voice")
+    if isinstance(error, TooMuchWorkError | DeadlyInputError):
+        return RefusedError(Reason.TOO_MUCH_WORK, error.reason)
     if isinstance(error, OverloadedError):
         return RefusedError(Reason.OVERLOADED, error.reason)
     return RefusedError(Reason.ENGINE, error.reason)

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from engine.errors import TooMuchWorkError
 from engine.grammars.active import ActiveGrammar, GrammarSet
 from engine.grammars.builtin import parse_builtin
 from engine.grammars.compiler import compile_network
@@ -283,13 +284,21 @@ def test_why_a_meaning_is_not_what_the_tags_say(interpreter: InputInterpreter) -
     assert meaning_by(interpreter, "$a = x {out = 1;};", "x").reason == ""
 
 
-def heard_as(interpreter: InputInterpreter, text: str, rules: str, *, confidence: float = 0.9, **how: bool) -> Any:
+def heard_as(
+    interpreter: InputInterpreter,
+    text: str,
+    rules: str,
+    *,
+    confidence: float = 0.9,
+    spot: bool = False,
+    is_cut: bool = False,
+) -> Any:
     words = tuple(
         RecognizedWord(word, 200 * index, 200 * index + 200, confidence) for index, word in enumerate(text.split())
     )
     result = RecognizerResult((Hypothesis(words, 0.3),))
     grammar = ActiveGrammar("session:hot", compiled(f"tag-format <semantics/1.0-literals>;\n{rules}"))
-    return run(interpreter.speech(result, GrammarSet((grammar,)), **how))
+    return run(interpreter.speech(result, GrammarSet((grammar,)), spot=spot, is_cut=is_cut))
 
 
 def test_a_hotword_is_found_in_the_midst_with_its_own_times_and_confidence(interpreter: InputInterpreter) -> None:
@@ -313,3 +322,11 @@ def test_where_the_audio_was_cut_the_last_word_need_not_be_one(interpreter: Inpu
     assert cut.partial.text == "call the"
     for text, is_cut in (("call the sail", False), ("tall the sail", True), ("tall", True)):
         assert heard_as(interpreter, text, rules, is_cut=is_cut).status is Status.NONE
+
+
+def test_what_can_be_read_in_too_many_ways_is_given_up(interpreter: InputInterpreter) -> None:
+    rules = "$a = ($b | $c | $d)<1->; $b = x | x x; $c = x [x] [$b]; $d = $b [$c] [$b];"
+    grammars = GrammarSet((ActiveGrammar("session:bad", compiled(rules)),))
+    with pytest.raises(TooMuchWorkError):
+        run(interpreter.text("x " * 20_000, grammars))
+    assert run(interpreter.text("x x x", grammars)).best is not None

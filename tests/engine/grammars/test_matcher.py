@@ -4,7 +4,9 @@ import time
 
 import pytest
 
-from engine.grammars.matcher import Active, Matcher, ParseNode, Status
+from engine.errors import TooMuchWorkError
+from engine.grammars.matcher import MAX_DEPTH, Active, Budget, Matcher, ParseNode, Status
+from engine.grammars.sisr import input_text
 from tests.engine.grammars.grammar_vectors import compiled
 
 
@@ -139,3 +141,58 @@ def test_a_large_menu_is_fast() -> None:
     matcher = Matcher([Active(network)])
     assert matcher.feed("name4999") is Status.COMPLETE_NO_MORE
     assert time.process_time() - start < 1
+
+
+AMBIGUOUS = "$a = ($b | $c)<1->; $b = x | x x | $GARBAGE; $c = x [x] [$b];"
+
+
+def _fed_often(*matchers: Matcher, times: int = 1000) -> None:
+    for matcher in matchers:
+        for _ in range(times):
+            matcher.feed("x")
+
+
+def test_a_budget_ends_what_is_read_in_too_many_ways_always_at_the_same_place() -> None:
+    network = compiled(AMBIGUOUS)
+    fed = []
+    for _ in range(2):
+        matcher = Matcher([Active(network)], 2, Budget(5_000))
+        with pytest.raises(TooMuchWorkError):
+            _fed_often(matcher)
+        fed.append(len(matcher.words))
+    assert 0 < fed[0] == fed[1] < 1000
+
+
+def test_copies_share_a_budget() -> None:
+    budget = Budget(300)
+    matcher = Matcher([Active(compiled("$a = x<0->;"))], 1, budget)
+    with pytest.raises(TooMuchWorkError):
+        _fed_often(*(matcher.copy() for _ in range(300)), times=1)
+
+
+def test_a_sentence_of_usual_grammars_costs_next_to_nothing() -> None:
+    budget = Budget(1_000)
+    matcher = Matcher([Active(compiled("$a = [please] (one | two | three)<1-20> [thanks];"))], 5, budget)
+    for _ in range(20):
+        matcher.feed("two")
+    assert matcher.status is Status.COMPLETE
+    assert budget.left > 500
+
+
+def test_copies_have_words_of_their_own() -> None:
+    first = Matcher([Active(compiled("$a = x<0->;"))])
+    first.feed("x")
+    second = first.copy()
+    second.feed("y")
+    assert (first.words, second.words) == (("x",), ("x", "y"))
+
+
+def test_rules_nested_deeper_than_can_be_walked_match_nothing() -> None:
+    """Trees are walked by recursion: hashed, told to scripts, read."""
+    for depth, status in ((MAX_DEPTH - 1, Status.COMPLETE_NO_MORE), (5_000, Status.NONE)):
+        chain = "".join(f"$r{n} = $r{n + 1};" for n in range(depth)) + f"$r{depth} = x;"
+        matcher = Matcher([Active(compiled(f"$a = $r0; {chain}"))], 2)
+        assert matcher.feed("x") is status
+        assert all(
+            hash(parse) and input_text(parse, compiled(f"$a = $r0; {chain}")) == "x" for parse in matcher.parses()
+        )

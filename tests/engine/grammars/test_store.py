@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from engine.apart import InThreads
 from engine.documents.errors import GrammarError
 from engine.errors import LanguageUnsupportedError
 from engine.grammars import compiler
@@ -190,5 +191,90 @@ def test_who_stops_waiting_does_not_stop_the_others() -> None:
         await asyncio.sleep(0)
         impatient.cancel()
         assert (await patient).network.vocabulary() == {"sales", "support"}
+
+    run(work)
+
+
+LARGE = (
+    b"#ABNF 1.0;\nlanguage en-US;\nroot $r;\npublic $r = " + b" | ".join(b"name%d" % n for n in range(6000)) + b";\n"
+)
+
+
+class Apart(InThreads):
+    """Counts."""
+
+    def __init__(self) -> None:
+        self.sources: list[str] = []
+
+    async def run(self, function: str, data: bytes, *, source: str = "") -> bytes:
+        self.sources.append(source)
+        return await super().run(function, data, source=source)
+
+
+def test_what_is_large_or_becomes_so_is_compiled_apart_and_once() -> None:
+    apart = Apart()
+    blown_up = b"#ABNF 1.0;\nlanguage en-US;\nroot $r;\n$r = (a b c d)<0-5000>;\n"
+
+    async def work(store: GrammarStore) -> None:
+        await store.load(MENU, source="menu")
+        assert apart.sources == []
+        first, second = await asyncio.gather(store.load(LARGE, source="a"), store.load(LARGE, source="b"))
+        assert first.network is second.network
+        assert "name5999" in first.network.vocabulary()
+        assert (await store.load(LARGE, source="c")).network is first.network
+        assert apart.sources == ["a"]
+        assert len((await store.load(blown_up, source="d")).network.nodes) > 20_000
+        assert apart.sources == ["a", "d"]
+        with pytest.raises(GrammarError, match="more than 200000 states"):
+            await store.load(blown_up.replace(b"5000", b"50000"), source="e")
+
+    run(work, apart=apart)
+
+
+def test_what_refers_to_something_large_is_compiled_apart_with_it() -> None:
+    apart = Apart()
+    web = Web(city=LARGE.replace(b"root $r", b"root $city").replace(b"$r =", b"$city ="))
+
+    async def work(store: GrammarStore) -> None:
+        first = await store.load(REFERRING, fetch=web)
+        assert {"to", "name7"} <= first.network.vocabulary()
+        assert (await store.load(REFERRING, fetch=web)).network is first.network
+        assert len(apart.sources) == 2  # what it refers to was learnt by the first
+        web.pages["http://x.example/city"] = CITY
+        assert (await store.load(REFERRING, fetch=web)).network.vocabulary() == {"to", "paris", "rome"}
+
+    run(work, apart=apart)
+
+
+def test_large_documents_have_a_limit_together() -> None:
+    web = Web(city=LARGE.replace(b"root $r", b"root $city").replace(b"$r =", b"$city ="))
+
+    async def work(store: GrammarStore) -> None:
+        with pytest.raises(GrammarError, match="octets together"):
+            await store.load(REFERRING, fetch=web)
+
+    run(work, max_document_bytes=len(LARGE) + 10)
+
+
+def test_grammars_for_keys_have_a_limit_of_their_own() -> None:
+    keys = b"#ABNF 1.0;\nmode dtmf;\nroot $r;\n$r = (1 2 3 4)<0-12000>;\n"
+
+    async def work(store: GrammarStore) -> None:
+        with pytest.raises(GrammarError, match="for keys"):
+            await store.activate([await store.load(keys)])
+
+    run(work)
+
+
+def test_memory_is_bounded_by_what_grammars_take_and_not_by_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grammar_store, "_MAX_KEPT_BYTES", 8 << 20)
+
+    async def work(store: GrammarStore) -> None:
+        for number in range(12):
+            blown_up = f"#ABNF 1.0;\nlanguage en-US;\nroot $r;\n$r = (a b c{number} d)<0-1000>;\n"
+            await store.load(blown_up.encode())
+        kept = [kept.size_bytes for kept, _ in store._networks._values.values()]
+        assert sum(kept) <= 8 << 20
+        assert 1 < len(kept) < 12
 
     run(work)

@@ -155,7 +155,7 @@ def fetch(
     """The answer to the last of the URIs."""
 
     async def run() -> Fetched:
-        fetcher = Fetcher(policy or FetchPolicy(max_bytes=1000), cache or HttpCache(10_000))
+        fetcher = Fetcher(policy or FetchPolicy(max_bytes=1000), cache or HttpCache(100_000))
         try:
             for uri in uris:
                 fetched = await fetcher.fetch(uri, timeout_ms=timeout_ms, cookies=cookies)
@@ -340,7 +340,7 @@ def test_files_are_read_under_allowed_roots_only(tmp_path: Path) -> None:
 
 @asynccontextmanager
 async def fetcher(max_bytes: int = 1000) -> AsyncIterator[Fetcher]:
-    made = Fetcher(FetchPolicy(max_bytes=max_bytes), HttpCache(10_000))
+    made = Fetcher(FetchPolicy(max_bytes=max_bytes), HttpCache(100_000))
     try:
         yield made
     finally:

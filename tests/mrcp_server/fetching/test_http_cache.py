@@ -12,7 +12,7 @@ ANY = Directives()
 
 
 def kept(headers: dict[str, str], *, has_cookies: bool = False) -> HttpCache:
-    cache = HttpCache(1000)
+    cache = HttpCache(10_000)
     fields = {name.replace("_", "-"): value for name, value in headers.items()}
     cache.store(URI, fields, b"x", now=NOW, date=NOW, has_cookies=has_cookies)
     return cache
@@ -95,32 +95,34 @@ def test_validators_and_a_new_life_after_304() -> None:
 
 
 def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
-    cache = HttpCache(1000)
+    cache = HttpCache(10_000)
     for index in range(6):
         cache.store(
-            f"http://h/{index}", {"cache-control": "max-age=60"}, b"x" * 240, now=NOW, date=NOW, has_cookies=False
+            f"http://h/{index}", {"cache-control": "max-age=60"}, b"x" * 1700, now=NOW, date=NOW, has_cookies=False
         )
         cache.find("http://h/0")
-    assert cache.bytes <= 1000
+    assert cache.bytes <= 10_000
     assert cache.find("http://h/0") is not None
     assert cache.find("http://h/1") is None
-    cache.store("http://h/big", {"cache-control": "max-age=60"}, b"x" * 251, now=NOW, date=NOW, has_cookies=False)
+    cache.store("http://h/big", {"cache-control": "max-age=60"}, b"x" * 2500, now=NOW, date=NOW, has_cookies=False)
     assert cache.find("http://h/big") is None
 
 
 def test_a_smaller_cache_lets_the_oldest_go() -> None:
-    cache = HttpCache(1000)
+    cache = HttpCache(10_000)
     for number in range(4):
-        cache.store(f"{URI}{number}", {"cache-control": "max-age=60"}, bytes(200), now=NOW, date=NOW, has_cookies=False)
-    cache.resize(500)
+        cache.store(
+            f"{URI}{number}", {"cache-control": "max-age=60"}, bytes(1700), now=NOW, date=NOW, has_cookies=False
+        )
+    cache.resize(5_000)
     assert [bool(cache.find(f"{URI}{number}")) for number in range(4)] == [False, False, True, True]
-    cache.store(f"{URI}4", {"cache-control": "max-age=60"}, bytes(200), now=NOW, date=NOW, has_cookies=False)
+    cache.store(f"{URI}4", {"cache-control": "max-age=60"}, bytes(1700), now=NOW, date=NOW, has_cookies=False)
     assert cache.find(f"{URI}4") is None  # larger than a quarter of it
 
 
 def test_a_clock_that_is_set_ages_nothing() -> None:
     """Only the origin's dates are compared with the wall clock."""
-    cache = HttpCache(1000)
+    cache = HttpCache(10_000)
     date = formatdate(NOW, usegmt=True)
     cache.store(
         URI, {"expires": formatdate(NOW + 60, usegmt=True), "date": date}, b"x", now=5.0, date=NOW, has_cookies=False
@@ -128,3 +130,15 @@ def test_a_clock_that_is_set_ages_nothing() -> None:
     kept = cache.find(URI)
     assert kept is not None
     assert (kept.freshness(ANY, 64.0), kept.freshness(ANY, 66.0)) == (Freshness.FRESH, Freshness.REVALIDATE)
+
+
+def test_answers_without_body_take_memory_as_well() -> None:
+    cache = HttpCache(100_000)
+    for index in range(1000):
+        fields = {"cache-control": "max-age=60", "etag": "e" * 1000}
+        cache.store(f"http://h/{index}", fields, b"", now=NOW, date=NOW, has_cookies=False)
+    assert len(cache._kept) <= 60
+    assert 90_000 < cache.bytes <= 100_000
+    for index in range(1000):
+        cache.forget(f"http://h/{index}")
+    assert cache.bytes == 0

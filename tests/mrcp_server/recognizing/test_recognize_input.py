@@ -28,7 +28,7 @@ class CountingInterpreter:
         self.read = 0
 
     async def speech(
-        self, recognized: RecognizerResult, grammars: GrammarSet, n_best: int, *, spot: bool, is_cut: bool
+        self, recognized: RecognizerResult, grammars: GrammarSet, n_best: int, *, spot: bool, is_cut: bool, source: str
     ) -> InterpretedInput:
         self.read += 1
         text = recognized.best.text if recognized.best else ""

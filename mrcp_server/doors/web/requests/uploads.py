@@ -1,22 +1,19 @@
 """Uploads on their way to the recogniser: where the audio is, how it is decoded, and what is said in all of it."""
 
-import asyncio
-import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import msgspec
-import numpy as np
 from fastapi import Request
 
-from engine.audio.audio_file import AudioFileError, AudioReader
-from engine.errors import ClipError
-from engine.recognition import recognizer_rate_hz
+from engine.audio.audio_file import AudioFileError
+from engine.audio.decoding_apart import decode_apart
+from engine.errors import ClipError, EngineError
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.requests.transcripts import Transcript
 from mrcp_server.doors.web.services import RecognitionServices
-from mrcp_server.doors.web.speech_service import SpeechService
+from mrcp_server.doors.web.speech_service import SpeechService, refused_by_engine
 from mrcp_server.doors.web.utterances import Samples, UtteranceRecognized, UtteranceSegmenter, open_segmenter
 
 _PORTION_S = 1
@@ -61,22 +58,24 @@ async def _fetched(service: SpeechService, url: str) -> Upload:
     return Upload(entity.body, entity.declared_type or entity.content_type, urlsplit(url).path, "url")
 
 
-async def decode_upload(upload: Upload) -> tuple[Samples, int]:
-    """The samples of an upload, at a rate the recogniser takes. Raises RefusedError."""
+async def decode_upload(recognition: RecognitionServices, upload: Upload, source: str) -> tuple[Samples, int]:
+    """The samples of an upload from `source`, at a rate the recogniser takes. Raises RefusedError."""
     if not upload.audio:
         raise RefusedError(Reason.AUDIO, "the recording is empty", upload.field)
     try:
-        return await asyncio.to_thread(_decode, upload)
+        return await decode_apart(
+            recognition.apart,
+            upload.audio,
+            media_type=upload.media_type,
+            name=upload.name,
+            for_recognizer=True,
+            source=source,
+        )
     except AudioFileError as error:
         refusal = f"the recording cannot be decoded: {error.reason}"
         raise RefusedError(Reason.AUDIO, refusal, upload.field) from None
-
-
-def _decode(upload: Upload) -> tuple[Samples, int]:
-    source = io.BytesIO(upload.audio)
-    with AudioReader(source, media_type=upload.media_type, name=upload.name) as reader:
-        reader.rate_hz = recognizer_rate_hz(reader.source_rate_hz)
-        return np.concatenate([np.zeros(0, np.int16), *reader]), reader.rate_hz
+    except EngineError as error:
+        raise refused_by_engine(error) from None
 
 
 async def utterances(

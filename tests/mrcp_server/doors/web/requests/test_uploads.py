@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from fastapi import Request
 from starlette.types import Message
 
-from engine.errors import ClipError, EngineError
+from engine.errors import ClipError, DeadlyInputError, EngineError, OverloadedError, TooMuchWorkError
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.requests.uploads import Upload, body_or_url, decode_upload, transcribe
 from mrcp_server.doors.web.services import HttpServices
@@ -15,14 +17,34 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_uploads_are_decoded_at_a_rate_of_the_recogniser() -> None:
-    samples, rate_hz = await decode_upload(Upload(wav(two_utterances())))
+    samples, rate_hz = await decode_upload(fake_recognition(), Upload(wav(two_utterances())), "")
     assert (len(samples), rate_hz) == (len(two_utterances()), 8000)
-    _, rate_hz = await decode_upload(Upload(wav(wide(two_utterances()), 22050)))
+    _, rate_hz = await decode_upload(fake_recognition(), Upload(wav(wide(two_utterances()), 22050)), "")
     assert rate_hz == 16000
     for broken in (b"", b"nonsense", b"RIFF\x00\x00\x00\x00WAVE"):
         with pytest.raises(RefusedError) as caught:
-            await decode_upload(Upload(broken))
+            await decode_upload(fake_recognition(), Upload(broken), "")
         assert caught.value.reason is Reason.AUDIO
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (TooMuchWorkError("it takes longer than 10 s"), 422),
+        (DeadlyInputError("crashed"), 422),
+        (OverloadedError("full"), 503),
+    ],
+)
+async def test_what_cannot_be_decoded_apart_is_told(error: EngineError, status: int) -> None:
+    class Refusing:
+        async def run(self, function: str, data: bytes, *, source: str = "") -> bytes:
+            assert source == "me"
+            raise error
+
+    recognition = replace(fake_recognition(), apart=Refusing())
+    with pytest.raises(RefusedError) as caught:
+        await decode_upload(recognition, Upload(wav(two_utterances())), "me")
+    assert (caught.value.status, caught.value.message) == (status, error.reason)
 
 
 def _request(body: bytes, content_type: str) -> Request:

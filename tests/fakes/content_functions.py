@@ -1,0 +1,50 @@
+"""What content workers are given to do in tests, named as "module:function"."""
+
+import os
+import signal
+import time
+
+
+def echo(data: bytes) -> bytes:
+    return data
+
+
+def sleep(data: bytes) -> bytes:
+    """As many milliseconds as `data` says, on the clock."""
+    time.sleep(int(data) / 1000)
+    return b"slept"
+
+
+def spin(data: bytes) -> bytes:
+    while True:
+        data += b""
+
+
+def swell(data: bytes) -> bytes:
+    """All memory that is to be had."""
+    kept = [data]
+    while True:
+        kept.append(bytes(16 << 20))
+
+
+def fail(data: bytes) -> bytes:
+    raise ValueError(data.decode())
+
+
+def crash(data: bytes) -> bytes:
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return data
+
+
+def killed_once(data: bytes) -> bytes:
+    """As when somebody else does it; `data` is the path of a file that is made then."""
+    try:
+        os.close(os.open(data, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return b"done"
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
+
+
+def inflate(data: bytes) -> bytes:
+    return bytes(int(data))

@@ -1,0 +1,128 @@
+"""Content that takes more work than one request may: what its sender is told, and what others notice of it."""
+
+import asyncio
+import io
+import time
+from collections.abc import Sequence
+
+import av
+import httpx
+import numpy as np
+import pytest
+
+from mrcp_server.client.client import RECOGNIZER, MrcpClient
+from mrcp_server.client.control import Exchange, answer_of, completion_of
+from mrcp_server.server import Server
+from tests.fakes.recordings import two_utterances, wav
+from tests.fakes.whole_server import running, scenario, uri_of
+
+pytestmark = pytest.mark.interop
+
+SERVED_S = 15.0
+"""A request of somebody else is served within so much, on a machine that is busy otherwise as well."""
+RECOGNIZING = 'mrcp.resources=["speechsynth", "speechrecog"]'
+ABNF = [("Content-Type", "application/srgs")]
+HEAD = "#ABNF 1.0;\nlanguage en-US;\nroot $a;\n"
+MENU = HEAD + "$a = sales | support;\n"
+AMBIGUOUS = HEAD + "$a = ($b | $c | $d)<1->; $b = x | x x; $c = x [x] [$b]; $d = $b [$c] [$b];\n"
+OUTCOMES = {(200, "000"), (407, "004"), (407, "005")}
+"""Compiled in time, not in time for its request, or not in the time there is for any."""
+CHAIN = HEAD + "$a = $r0; " + "".join(f"$r{n}=$r{n + 1};" for n in range(85_000)) + "$r85000=x;\n"
+
+
+def ask(client: MrcpClient, method: str, grammar: str, fields: Sequence[tuple[str, str]] = ()) -> Exchange:
+    return client.call.channels[RECOGNIZER].send(method, [*ABNF, *fields], grammar.encode())
+
+
+async def interprets(client: MrcpClient) -> float:
+    """Has the menu read, and returns how long that took."""
+    begun = time.monotonic()
+    event = await completion_of(ask(client, "INTERPRET", MENU, [("Interpret-Text", "sales")]), SERVED_S)
+    assert event.headers.get("Completion-Cause") == "000 success"
+    return time.monotonic() - begun
+
+
+@scenario
+async def test_grammars_that_can_be_read_in_too_many_ways_hold_up_nobody() -> None:
+    """Each of them kept one of the two threads that read what everybody says."""
+    text = [("Interpret-Text", "x " * 20_000)]
+    async with (
+        running(RECOGNIZING) as server,
+        MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as other,
+        MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as first,
+        MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as second,
+    ):
+        attacks = [ask(one, "INTERPRET", AMBIGUOUS, text) for one in (first, second)]
+        for attack in attacks:
+            assert (await answer_of(attack, SERVED_S)).status == 200
+        await interprets(other)
+        for attack in attacks:
+            event = await completion_of(attack, SERVED_S)
+            assert event.headers.get("Completion-Cause") == "006 recognizer-error"
+            assert "too many ways" in (event.headers.get("Completion-Reason") or "")
+
+
+@scenario
+async def test_chains_of_rules_are_compiled_apart_and_hold_up_nobody() -> None:
+    async with (
+        running(RECOGNIZING) as server,
+        MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as other,
+        MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as first,
+        MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as second,
+    ):
+        attacks = [
+            ask(one, "DEFINE-GRAMMAR", CHAIN + f"// {number}\n", [("Content-ID", f"<{number}@x>")])
+            for number, one in enumerate((first, second))
+        ]
+        await asyncio.sleep(0.3)
+        assert not any(attack.completed_ns for attack in attacks)
+        await interprets(other)
+        for attack in attacks:
+            answer = await answer_of(attack, 90)
+            assert (answer.status, (answer.headers.get("Completion-Cause") or "")[:3]) in OUTCOMES
+        await interprets(other)
+
+
+def flac(seconds: int) -> bytes:
+    """Noise, the longest to decode for what it weighs."""
+    noise = np.random.default_rng(1).integers(-9000, 9000, (1, 48_000), dtype=np.int16)
+    out = io.BytesIO()
+    with av.open(out, "w", format="flac") as container:
+        stream = container.add_stream("flac", rate=48_000, layout="mono")
+        for number in range(seconds):
+            frame = av.AudioFrame.from_ndarray(noise, format="s16", layout="mono")
+            frame.sample_rate, frame.pts = 48_000, number * 48_000
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return out.getvalue()
+
+
+async def upload(http: httpx.AsyncClient, server: Server, recording: bytes, key: str) -> httpx.Response:
+    return await http.post(
+        f"http://127.0.0.1:{server.http.port}/v1/audio/transcriptions",
+        headers={"Authorization": f"Bearer {key}"},
+        files={"file": ("a", recording)},
+    )
+
+
+@scenario
+async def test_a_flood_of_uploads_leaves_prompts_and_the_uploads_of_others_alone() -> None:
+    recording = flac(60)
+    keys = 'http.api_keys=["badbadbadbadbadbad", "goodgoodgoodgood"]'
+    async with (
+        running(RECOGNIZING, keys, "http.max_upload_bytes=50000000") as server,
+        MrcpClient(uri_of(server)) as client,
+        httpx.AsyncClient(timeout=120, limits=httpx.Limits(max_connections=200)) as http,
+    ):
+        attacks = [asyncio.create_task(upload(http, server, recording, "badbadbadbadbadbad")) for _ in range(24)]
+        while server.content.counters.tasks < 12:  # noqa: ASYNC110 (once, nothing to signal)
+            await asyncio.sleep(0.05)
+        begun = time.monotonic()
+        speaking = await client.begin_speak("one two")
+        assert (await completion_of(speaking, SERVED_S)).headers.get("Completion-Cause") == "000 normal"
+        served = await asyncio.wait_for(upload(http, server, wav(two_utterances()), "goodgoodgoodgood"), SERVED_S)
+        assert served.status_code == 200
+        assert sum(task.done() for task in attacks) < len(attacks), time.monotonic() - begun
+        for task in attacks:
+            task.cancel()
+        await asyncio.gather(*attacks, return_exceptions=True)
