@@ -38,7 +38,8 @@ def faster_than_linear(pattern: re.Pattern[Any], uses: Iterable[str]) -> str | N
 
 def alternatives(nodes: list[Any]) -> Iterator[list[Any]]:
     """The branches of a pattern that is nothing else, each by itself: together they cost the sum of each."""
-    code, argument = nodes[-1] if nodes else (sre.AT, ())
+    last: Any = nodes[-1] if nodes else (sre.AT, ())
+    code, argument = last
     if "GROUPREF" in repr(nodes) or any(one not in (sre.ASSERT, sre.ASSERT_NOT, sre.AT) for one, _ in nodes[:-1]):
         yield nodes
     elif code is sre.BRANCH:

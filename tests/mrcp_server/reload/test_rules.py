@@ -1,6 +1,7 @@
 """Each key that can change while a server runs does so; a key without a rule is named in operations.md."""
 
 import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from mrcp_server.observability.log import change_form
 from mrcp_server.reload.reloading import Reloading, all_keys
 from mrcp_server.reload.rules import reload_rules
 from mrcp_server.server import Server
+from tests.fakes.door import http_client
 from tests.fakes.whole_server import SETTINGS, running, scenario
 
 OPERATIONS = Path(__file__).parents[3] / "docs/operations.md"
@@ -64,7 +66,7 @@ SEEN_ELSEWHERE = {
     # Below, and in the tests of what they change.
     "log.level", "log.format", "mrcp.speech_markers_by_network", "aliases.voices", "aliases.synthesizers",
     "aliases.recognizers", "http.key_requests_per_minute", "http.key_concurrent_streams",
-    "http.key_characters_per_minute",
+    "http.key_characters_per_minute", "http.api_keys_file",
 }  # fmt: skip
 
 
@@ -94,6 +96,21 @@ async def test_each_key_that_can_change_does() -> None:
             new = await reloaded(server, f"{key}={value}")
             assert seen(server) == value_of(new, key), key
             assert value_of(server.config, key) == value_of(new, key)
+
+
+@scenario
+async def test_keys_of_a_file_are_read_again_though_its_name_stays() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "keys"
+        file.write_text("old", encoding="utf-8")
+        named = f"http.api_keys_file={file}"
+        async with running(named) as server, http_client(base_url=server.addresses["http"]) as client:
+            for content, known in (("old", "old"), ("new", "new")):
+                file.write_text(content, encoding="utf-8")
+                await reloaded(server, named)
+                for key in ("old", "new"):
+                    answer = await client.get("/metrics", headers={"authorization": f"Bearer {key}"})
+                    assert answer.status_code == (200 if key == known else 401)
 
 
 @scenario
