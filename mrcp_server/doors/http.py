@@ -42,6 +42,7 @@ from mrcp_server.doors.web.origins import ANY, Origins
 from mrcp_server.doors.web.services import HttpServices
 from mrcp_server.doors.web.source_gate import SourceGate
 from mrcp_server.doors.web.speech_service import SpeechService
+from mrcp_server.doors.web.websocket_connection import WebSocketConnection
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.tls.endpoint import TlsDoor
@@ -153,6 +154,7 @@ class HttpDoor:
                 access_log=False,
                 lifespan="off",
                 http=cast(type[asyncio.Protocol], self._connection),  # it only calls it
+                ws=WebSocketConnection,
                 server_header=False,
                 ws_max_size=_LARGEST_SOCKET_MESSAGE,
                 ws_per_message_deflate=False,
