@@ -17,6 +17,7 @@ class ScheduledCall(Protocol):
 class Pausable(Protocol):
     """The reading side of a transport."""
 
+    def abort(self) -> None: ...
     def is_closing(self) -> bool: ...
     def pause_reading(self) -> None: ...
     def resume_reading(self) -> None: ...
@@ -43,10 +44,6 @@ class SlicedReader:
         """Take one slice."""
         raise NotImplementedError
 
-    def _fail(self, error: Exception) -> None:
-        """Serving a slice raised: tell it and end the connection. What had come is dropped."""
-        raise NotImplementedError
-
     def _reads_from(self) -> Pausable | None:
         """The transport while more is wanted of it."""
         raise NotImplementedError
@@ -66,10 +63,12 @@ class SlicedReader:
             data = data[: self._at_once_bytes]
         try:
             self._serve_slice(data)
-        except Exception as error:  # noqa: BLE001  # our own bug: this connection goes, the others stay
+        except Exception:
+            # Our own bug, which the loop tells: this connection goes, or its peer would wait for ever.
             self._drop_input()
-            self._fail(error)
-            return
+            if (transport := self._reads_from()) is not None:
+                transport.abort()
+            raise
         self._read_on()
 
     def _read_on(self) -> None:

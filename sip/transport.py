@@ -219,7 +219,7 @@ class SipTransport:
             try:
                 self._on_event(event)
             except Exception as error:  # noqa: BLE001  # one caller's fault must not stop the others' signalling
-                self.report("SIP event handler failed", error)
+                self._report("SIP event handler failed", error)
         packets = self.agent.data_to_send()
         for data, flow in packets:
             self._send(data, flow)
@@ -253,7 +253,7 @@ class SipTransport:
         try:
             self.agent.receive(data, flow, self.loop.time())
         except Exception as error:  # noqa: BLE001  # our own bug: this message is lost, the others are not
-            self.report("SIP message failed", error)
+            self._report("SIP message failed", error)
         self.flush()
 
     def note_malformed(self, reason: str, flow: Flow) -> None:
@@ -392,11 +392,10 @@ class SipTransport:
         try:
             self.agent.handle_timer(self.loop.time())
         except Exception as error:  # noqa: BLE001  # our own bug: one timer is lost, the others must go on
-            self.report("SIP timer failed", error)
+            self._report("SIP timer failed", error)
         self.flush()
 
-    def report(self, message: str, error: Exception) -> None:
-        """Tell of an error of ours that something survived."""
+    def _report(self, message: str, error: Exception) -> None:
         self.loop.call_exception_handler({"message": message, "exception": error})
 
     def _sweep(self) -> None:
@@ -507,10 +506,6 @@ class _Connection(SlicedReader, asyncio.Protocol):
     def _serve_slice(self, data: bytes) -> None:
         if self._flow is not None:
             self._receive(data, self._flow)
-
-    def _fail(self, error: Exception) -> None:
-        self._owner.report("SIP connection failed", error)
-        self._break()
 
     def _reads_from(self) -> asyncio.Transport | None:
         return None if self._flow is None else self._transport

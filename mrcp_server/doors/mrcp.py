@@ -275,12 +275,6 @@ class ControlConnection(SlicedReader, CarryingConnection):
         else:
             self._arm()
 
-    def _fail(self, error: Exception) -> None:
-        self._loop.call_exception_handler({"message": f"MRCP connection of {self.host} failed", "exception": error})
-        self._let_go()
-        if self._transport is not None:
-            self._transport.abort()
-
     def _reads_from(self) -> asyncio.Transport | None:
         return self._transport
 

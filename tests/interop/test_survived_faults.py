@@ -46,7 +46,6 @@ def test_a_connection_that_raises_is_told_and_ended(
                 pass
             writer.close()
             assert len(faults) == 1
-            assert "failed" in faults[0]
             async with MrcpClient(uri_of(server)) as client:
                 assert (await client.speak("Yes.")).is_normal
 
