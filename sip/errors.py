@@ -4,6 +4,7 @@
     ├── MessageError        bytes or headers that mean nothing (400, 413, 414)
     │   └── UnreadableMessageError   the same for a whole message, with what could be read of it (sip.message)
     └── SdpError            a session description that cannot be read or answered (488)
+    ListenError             an address that we cannot listen at; of `open` only
 
 Nothing else is ever raised for what a peer sent.
 """
@@ -36,3 +37,12 @@ class SdpError(SipError):
         """`warning` is the warn-code of RFC 3261 §20.43 that fits; see `sip.status.warning`."""
         super().__init__(status, reason)
         self.warning = warning
+
+
+class ListenError(OSError):
+    """An address that we cannot listen at: in use, or not ours."""
+
+    def __init__(self, port: int, error: OSError) -> None:
+        self.port = port
+        """Of the listener."""
+        super().__init__(error.errno, error.strerror or str(error))

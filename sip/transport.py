@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
-from sip.errors import MessageError
+from sip.errors import ListenError, MessageError
 from sip.events import Event
 from sip.flow import Address, Flow
 from sip.hosts import literal
@@ -126,15 +126,15 @@ class SipTransport:
         """Open all listeners, or none.
 
         Raises:
-            OSError: an address is in use or not ours.
+            ListenError: an address is in use or not ours.
         """
         self._loop = asyncio.get_running_loop()
-        try:
-            for listener in listeners:
+        for listener in listeners:
+            try:
                 await self._open_one(listener)
-        except OSError:
-            await self.close()
-            raise
+            except OSError as error:
+                await self.close()
+                raise ListenError(listener.port, error) from None
         self._sweep()
 
     async def _open_one(self, listener: ListenAddress) -> None:

@@ -26,7 +26,7 @@ from mrcp_server.source_config import Sources
 from mrcp_server.tls.endpoint import TlsClient, TlsDoor
 from rtp.errors import NoPortError
 from sip.dialog import Dialog
-from sip.errors import SdpError
+from sip.errors import ListenError, SdpError
 from sip.events import (
     Barred,
     Cancelled,
@@ -151,9 +151,8 @@ class SipDoor:
             listeners.append(ListenAddress("tls", config.host, config.tls_port, self._tls.accept))
         try:
             await self._transport.open(listeners)
-        except OSError as error:
-            # Which of them it was, the system's own text says where ports differ.
-            raise explain_port_error(error, "SIP", config.host, config.port) from None
+        except ListenError as error:
+            raise explain_port_error(error, "SIP", config.host, error.port) from None
 
     def reconfigure(self, config: Sip) -> None:
         """Other times and limits of sources; where it listens, and under which address, stays."""

@@ -106,6 +106,19 @@ def test_a_server_whose_certificate_cannot_be_used_does_not_start(
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize(("door", "name"), [("sip", "SIP"), ("mrcp", "MRCP")])
+def test_a_port_for_tls_that_is_in_use_is_named(certificates: Certificates, door: str, name: str) -> None:
+    async def scenario() -> None:
+        with socket.create_server((HOST, 0)) as other:
+            port = other.getsockname()[1]
+            settings = [f"tls.certificate={certificates.issue()}", f"{door}.tls=offered", f"{door}.tls_port={port}"]
+            with pytest.raises(OSError, match=f"{name} port {port} on {HOST}: is in use by another program"):
+                async with running(*settings, RESOURCES):
+                    pass
+
+    asyncio.run(scenario())
+
+
 def test_a_flood_of_handshakes_leaves_room_for_a_call(certificates: Certificates) -> None:
     """Half-open ones from the caller's own host: more than there may be, and none of them goes on."""
 

@@ -1,6 +1,8 @@
 """The tree of errors and what they carry."""
 
-from sip.errors import MessageError, SdpError, SipError
+import errno
+
+from sip.errors import ListenError, MessageError, SdpError, SipError
 from sip.message import UnreadableMessageError
 
 
@@ -12,3 +14,9 @@ def test_every_error_says_what_to_answer() -> None:
     unreadable = UnreadableMessageError("bad", method="INVITE")
     assert isinstance(unreadable, MessageError)
     assert (unreadable.method, unreadable.fields) == ("INVITE", None)
+
+
+def test_a_port_that_cannot_be_had_is_named() -> None:
+    error = ListenError(5061, OSError(errno.EADDRINUSE, "Address already in use"))
+    assert (error.port, error.errno, error.strerror) == (5061, errno.EADDRINUSE, "Address already in use")
+    assert isinstance(error, OSError)
