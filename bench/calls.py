@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -165,13 +165,13 @@ async def _many(sip: str, http: str) -> dict[str, float]:
 
 
 @contextlib.contextmanager
-def server(*, settled: bool = True) -> Iterator[tuple[str, str]]:
+def server(*, settled: bool = True, settings: Mapping[str, str] | None = None) -> Iterator[tuple[str, str]]:
     """A server on free ports; its SIP URI and HTTP address. `settled`: all its workers have started."""
     ports = {section: _free_port() for section in ("sip", "mrcp", "http")}
     http = f"http://{HOST}:{ports['http']}"
     values = {f"{section}.host": HOST for section in (*ports, "rtp")}
     values |= {f"{section}.port": str(port) for section, port in ports.items()}
-    values |= {"rtp.ports": "20000-24000", "log.level": "warning"}
+    values |= {"rtp.ports": "20000-24000", "log.level": "warning", **(settings or {})}
     command = [sys.executable, "-m", "mrcp_server", "serve"]
     for key, value in values.items():
         command += ["--set", f"{key}={value}"]

@@ -203,7 +203,8 @@ class Plane:
             self._stalls += 1
             self._gap_until = slots.stop + PERIODS[-1]
         for slot in slots:
-            self._lateness.note(now - slot * SLOT_S)
+            if self._streams:  # an idle plane sleeps long, and nothing is due that could be late
+                self._lateness.note(now - slot * SLOT_S)
             for batch in self._wheel.due(slot):
                 # After a late tick: whoever has another turn in it waits for that one, so that nobody sends two
                 # packets at once.

@@ -16,6 +16,8 @@ PERIOD_S = 0.25
 _PERIODS_BETWEEN_PLANES = 4
 """A second has 200 slots: of fewer, one in twenty is hardly more than one."""
 _LATE_MS = 2.0
+_FEWEST_SLOTS = 20
+"""Of fewer no share is told: the first stream has just been opened, or the last one closed."""
 _MEMORY = Path("/proc/meminfo")
 _GROUP = Path("/sys/fs/cgroup")
 
@@ -116,7 +118,7 @@ class LateSlots:
         slots, late = (one - other for one, other in zip(now, self._before.get(index, (0, 0)), strict=True))
         self._before[index] = now
         # A plane that was replaced counts anew.
-        return late / slots if slots > 0 and late > 0 else 0.0
+        return late / slots if slots >= _FEWEST_SLOTS and late > 0 else 0.0
 
 
 def free_memory_bytes(meminfo: Path = _MEMORY, group: Path = _GROUP) -> int | None:

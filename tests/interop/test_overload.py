@@ -1,14 +1,15 @@
 """A server that has too much to do says so at once, and to everybody."""
 
+import asyncio
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.interop.running import RunningServer
-from tests.interop.stranger import OFFER, SipStranger, header, lines_since, wait_for
+from tests.interop.stranger import OFFER, SipStranger, assert_works, header, lines_since, wait_for
 
-pytestmark = pytest.mark.interop
+pytestmark = [pytest.mark.interop, pytest.mark.anyio]
 
 
 def readiness(server: RunningServer) -> str:
@@ -52,3 +53,13 @@ def test_a_full_server_is_not_ready(tmp_path: Path) -> None:
         stranger.bye(answer)
         stranger.receive()
         assert readiness(server) == ""
+
+
+async def test_a_server_that_has_nothing_to_do_is_not_late(tmp_path: Path) -> None:
+    """Its media plane sleeps as long as it can, and its engines are at rest: a call after a pause is taken."""
+    settings = {"engine.synthesizer": "tone", "engine.workers": "1", "limits.late_slots": "0.0001"}
+    with RunningServer(tmp_path / "log", settings) as server:
+        await asyncio.sleep(2.5)
+        assert readiness(server) == ""
+        assert sum(value for name, value in server.metrics().items() if name.startswith("rtp_slots_total")) == 0
+        await assert_works(server)

@@ -71,6 +71,8 @@ def test_the_share_of_late_slots_is_that_since_the_last_look() -> None:
     assert late.share([PlaneStatistics(0, late_slots=(100, 0, 0, 0, 0, 0, 0, 100))]) == 0.5
     assert late.share([PlaneStatistics(0, late_slots=(190, 0, 0, 0, 5, 3, 1, 101))]) == 0.1
     assert late.share([PlaneStatistics(0, late_slots=(290, 0, 0, 0, 5, 3, 1, 101)), None]) == 0.0
+    # Of few slots none is a share.
+    assert late.share([PlaneStatistics(0, late_slots=(290, 0, 0, 0, 5, 3, 1, 120))]) == 0.0
     # A plane that was replaced begins at zero.
     assert late.share([PlaneStatistics(0, late_slots=(10, 0, 0, 0, 0, 0, 0, 1))]) == 0.0
     assert late.share([]) == 0.0
