@@ -49,6 +49,7 @@ _ORDINAL_STOP_LANGUAGES = frozenset(["de", "cs", "sk", "pl", "da", "nb", "no", "
 
 _WORD_BEFORE = re.compile(r"(?<![^\s(\[{\"'“‘«])[^\s(\[{\"'“‘«]++$")
 _NEXT_WORD = re.compile(r"\s*[\"'“‘«(\[{¿¡*_]*([^\s]?[\w'’]*)")
+_SOLID = re.compile(r"\S")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?", re.UNICODE)
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})")
 
@@ -99,8 +100,10 @@ def _full_stop(text: str, match: re.Match[str], first: str, start: int, language
         return False
     if lower in _TITLE_OR_ROAD:
         return _names_road(text, start, before.start()) and first in _STARTERS
-    if _LIST_NUMBER.fullmatch(word) and (word.isdigit() or not text[start : before.start()].strip()):
-        if not text[start : before.start()].strip():
+    # Not by cutting the text: a sentence may be long, and hold many of these.
+    is_first = _solid(text, start) >= before.start()
+    if _LIST_NUMBER.fullmatch(word) and (word.isdigit() or is_first):
+        if is_first:
             return False
         if language[:2] in _ORDINAL_STOP_LANGUAGES and int(word) <= 31:
             return False
@@ -124,15 +127,22 @@ def sentence_ends(text: str, language: str = "en") -> list[int]:
     A blank line ends a sentence too.
     """
     ends = []
-    start = 0
+    start = _solid(text, 0)
     for match in _TERMINATOR_OR_GAP.finditer(text):
         if match[0].isspace() or is_end(text, match, complete=True, start=start, language=language):
-            if text[start : match.end()].strip():
+            if start < match.end():
                 ends.append(match.end())
-            start = match.end()
-    if text[start:].strip():
+                start = match.end()
+            start = _solid(text, start)
+    if start < len(text):
         ends.append(len(text))
     return ends
+
+
+def _solid(text: str, start: int) -> int:
+    """The offset of the first character from `start` on that is no blank; len(text) when there is none."""
+    found = _SOLID.search(text, start)
+    return found.start() if found else len(text)
 
 
 _TERMINATOR_OR_GAP = re.compile(rf"{TERMINATOR.pattern}|\n[ \t\r]*\n\s*")

@@ -83,7 +83,11 @@ class EventStream:
     def __init__(self) -> None:
         # "Streams must be decoded using the UTF-8 decode algorithm", which also drops a byte order mark.
         self._decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
-        self._pending = ""
+        self._pending: list[str] = []
+        """The line that has no end yet, as it came: joined once, when its end has come."""
+        self._pending_size = 0
+        self._after_return = False
+        """It ends with a carriage return, whose line feed may come yet."""
         self._data: list[str] = []
         self._size = 0
         self._event = ""
@@ -91,25 +95,36 @@ class EventStream:
 
     def push(self, data: bytes) -> list[str]:
         """The texts of the events that these bytes complete. Raises EventStreamError for one that is too large."""
-        self._pending += self._decode(data)
+        text = self._decode(data)
         texts: list[str] = []
-        start = 0
-        for match in _LINE_END.finditer(self._pending):
-            if match[0] == "\r" and match.end() == len(self._pending):
-                break  # its line feed may be in the next chunk
-            self._line(self._pending[start : match.start()], texts)
-            start = match.end()
-        self._pending = self._pending[start:]
-        if len(self._pending) + self._size > MAX_EVENT_CHARACTERS:
+        if text:
+            self._pending.append(text)
+            self._pending_size += len(text)
+            if self._after_return or _LINE_END.search(text):
+                self._take_lines(texts)
+        if self._pending_size + self._size > MAX_EVENT_CHARACTERS:
             raise EventStreamError("an event of the stream has no end")
         return texts
+
+    def _take_lines(self, texts: list[str]) -> None:
+        pending = "".join(self._pending)
+        start = 0
+        self._after_return = False
+        for match in _LINE_END.finditer(pending):
+            if match[0] == "\r" and match.end() == len(pending):
+                self._after_return = True
+                break
+            self._line(pending[start : match.start()], texts)
+            start = match.end()
+        self._pending = [pending[start:]]
+        self._pending_size = len(pending) - start
 
     def finish(self) -> list[str]:
         """An event that the stream's end cuts off is dropped (§9.2.6), unless its line was whole."""
         texts: list[str] = []
-        if self._pending:
-            self._line(self._pending.rstrip("\r"), texts)
-            self._pending = ""
+        if pending := "".join(self._pending):
+            self._line(pending.rstrip("\r"), texts)
+            self._pending.clear()
         self._line("", texts)
         return texts
 
@@ -123,7 +138,7 @@ class EventStream:
         value = value.removeprefix(" ")
         if name == "data":
             self._data.append(value)
-            self._size += len(value)
+            self._size += len(value) + 1
         elif name == "event":
             self._event = value
 

@@ -82,6 +82,8 @@ DEFAULT_OPTIONS = PlannerOptions()
 # A leaked tool call or a code fence can begin here.
 _MACHINE_SIGN = re.compile("[{`<]")
 _LOOK_AGAIN_S = 0.05
+_MOST_AT_ONCE = 4_000
+_SHORT_MACHINE_TEXT = 250
 _NOTHING: tuple[Speakable, ...] = ()
 
 
@@ -109,6 +111,10 @@ class Planner:
         self._first_at = math.inf
         self._last_at = -math.inf
         self._plain = _PLAIN
+        self._machine_seen = 0
+        """The length at which a tool call was found not to be whole; 0 when none was."""
+        self._machine_again = 0
+        """The length from which on a tool call that is not whole is looked at again."""
         self._tried_at = -math.inf
         """When a timer was handled and no token came since."""
         self._deadline = -math.inf
@@ -120,7 +126,13 @@ class Planner:
         return self._text + "".join(self._tail)
 
     def push(self, token: str, now: float) -> tuple[Speakable, ...]:
-        """Take the next token; return the pieces that are ready, most often none."""
+        """Take the next token; return the pieces that are ready, most often none.
+
+        A whole document for a token is taken in parts, so that what a look costs is bounded whatever is sent.
+        """
+        if len(token) > _MOST_AT_ONCE:
+            parts = (token[at : at + _MOST_AT_ONCE] for at in range(0, len(token), _MOST_AT_ONCE))
+            return tuple([piece for part in parts for piece in self.push(part, now)])
         self._tail.append(token)
         self._length += len(token)
         self._last_at = now
@@ -183,7 +195,7 @@ class Planner:
         self._tail.clear()
         if self._first_at is math.inf and self._text:
             self._first_at = now
-        if _MACHINE_SIGN.search(self._text) and not self._skip_machine_text():
+        if _MACHINE_SIGN.search(self._text) and not self._skip_machine_text(stalled=stalled):
             self._deadline = -math.inf
             return _NOTHING
         pieces: list[Speakable] = []
@@ -206,10 +218,15 @@ class Planner:
         # Where nothing could leave although it was time, look again soon, not at every token.
         return max(self._flow_due(), self._wanted_from() - self._options.clause_wait_s, now + _LOOK_AGAIN_S)
 
-    def _skip_machine_text(self) -> bool:
+    def _skip_machine_text(self, *, stalled: bool) -> bool:
         """Drop a leaked tool call at the front; False while it is not whole."""
+        if self._length == self._machine_seen or (self._length < self._machine_again and not stalled):
+            return False
         skipped = machine_text(self._text)
         if skipped is None:
+            # A long one is read again when it has grown by a part of itself, or each token would cost its whole length.
+            self._machine_seen = self._length
+            self._machine_again = self._length if self._length < _SHORT_MACHINE_TEXT else self._length * 21 // 20
             return False
         if skipped:
             self._drop(skipped)
@@ -243,8 +260,11 @@ class Planner:
 
     def _find_clause(self, now: float) -> None:
         found = self._clause
+        said, looked_at = found > 0, 0
         for match in _CLAUSE.finditer(masked(self._text), found, self._limit()):
-            if found or says_something(self._text[: match.end()]):
+            said = said or says_something(self._text[looked_at : match.end()])
+            looked_at = match.end()
+            if said:
                 found = match.end()
         if found > self._clause:
             if found >= self._options.least_clause_characters > self._clause or self._clause_at == math.inf:
@@ -316,7 +336,7 @@ class Planner:
     def _drop(self, count: int) -> None:
         self._text = self._text[count:]
         self._length = len(self._text)
-        self._scanned = self._undecided = self._clause = 0
+        self._scanned = self._undecided = self._clause = self._machine_seen = self._machine_again = 0
         self._clause_at = self._first_at = math.inf
 
     def _add(self, pieces: list[Speakable], text: str, reason: Reason, now: float, *, closes: bool = True) -> None:

@@ -38,7 +38,7 @@ def faster_than_linear(pattern: re.Pattern[Any], uses: Iterable[str]) -> str | N
 
 def alternatives(nodes: list[Any]) -> Iterator[list[Any]]:
     """The branches of a pattern that is nothing else, each by itself: together they cost the sum of each."""
-    last: Any = nodes[-1] if nodes else (sre.AT, ())
+    last: tuple[Any, Any] = nodes[-1] if nodes else (sre.AT, None)
     code, argument = last
     if "GROUPREF" in repr(nodes) or any(one not in (sre.ASSERT, sre.ASSERT_NOT, sre.AT) for one, _ in nodes[:-1]):
         yield nodes

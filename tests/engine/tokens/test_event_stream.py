@@ -119,3 +119,17 @@ def test_running_text_may_be_cut_inside_a_character() -> None:
 @given(st.binary(max_size=300), st.integers(1, 50))
 def test_any_bytes_decode_to_something(data: bytes, size: int) -> None:
     assert all(isinstance(text, str) for text in _texts(data, size))
+
+
+def test_lines_without_text_count_too() -> None:
+    decoder = EventStream()
+    with pytest.raises(EventStreamError):
+        for _ in range(20):
+            decoder.push(b"data:\n" * (MAX_EVENT_CHARACTERS // 10))
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\r", b"\n"])
+def test_an_end_of_line_after_a_long_wait_for_it(end: bytes) -> None:
+    decoder = EventStream()
+    texts = [text for part in (b"data: a", b"b", b"", end, end, b"data: c" + end + end) for text in decoder.push(part)]
+    assert [*texts, *decoder.finish()] == ["ab", "c"]
