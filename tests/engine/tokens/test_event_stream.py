@@ -123,9 +123,9 @@ def test_any_bytes_decode_to_something(data: bytes, size: int) -> None:
 
 def test_lines_without_text_count_too() -> None:
     decoder = EventStream()
+    decoder.push(b"data:\n" * (MAX_EVENT_CHARACTERS - 1))
     with pytest.raises(EventStreamError):
-        for _ in range(20):
-            decoder.push(b"data:\n" * (MAX_EVENT_CHARACTERS // 10))
+        decoder.push(b"data:\n" * 2)
 
 
 @pytest.mark.parametrize("end", [b"\r\n", b"\r", b"\n"])
