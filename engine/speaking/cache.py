@@ -9,6 +9,7 @@ being made just now listens along: however many sessions want it at once, it is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.errors import EngineError
-from engine.speaking.disk_store import DiskStore
+from engine.speaking.disk_store import DiskStore, Stored
 from engine.workers.rendition import Rendition
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ _ENTRY_BYTES = 600
 """What an entry costs besides its audio."""
 _LARGEST_SHARE = 8
 """One sentence may not push out everything else."""
+_READ_S = 0.3
+"""A voice is faster than a disk that takes longer."""
+_CLOSE_S = 2.0
 _MAX_PENDING_WRITES = 200
 """Writes that wait for the disk; more are left out: the sentence is in memory, and will come again."""
 
@@ -97,6 +101,8 @@ class PromptCache:
         self._on_disk: set[bytes] = set()
         self._thread: ThreadPoolExecutor | None = None
         self._pending_writes = 0
+        self._is_late = False
+        """The disk owes an answer for long."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -112,7 +118,7 @@ class PromptCache:
 
     def look_again(self) -> None:
         """Find out, before long, what another process has put on the disk."""
-        if self._store is not None:
+        if self._store is not None and not self._is_late:
             self._run(self._look(self._store))
 
     async def _look(self, store: DiskStore) -> None:
@@ -127,8 +133,10 @@ class PromptCache:
         for rendition in list(self._growing.values()):
             rendition.fail(EngineError("the server ends"))
         if self._thread is not None and self._store is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._store.close)
-            self._thread.shutdown()
+            closing = asyncio.get_running_loop().run_in_executor(self._thread, self._store.close)
+            with contextlib.suppress(TimeoutError):  # a disk that hangs: nobody needs it any more
+                await asyncio.wait_for(asyncio.shield(closing), _CLOSE_S)
+            self._thread.shutdown(wait=False)
             self._store = self._thread = None
 
     def obtain(self, key: bytes, sample_bytes: int, make: Callable[[Rendition], object]) -> tuple[Rendition, bool]:
@@ -204,7 +212,7 @@ class PromptCache:
 
     async def _read_or_make(self, key: bytes, rendition: Rendition, make: Callable[[Rendition], object]) -> None:
         assert self._store is not None  # noqa: S101 (the caller looked)
-        stored = await asyncio.get_running_loop().run_in_executor(self._thread, self._store.get, key)
+        stored = None if self._is_late else await self._get(self._store, key)
         if stored is not None:
             self.counters.disk_hits += 1
             rendition.add(stored.payload, stored.words, last=True)
@@ -218,6 +226,19 @@ class PromptCache:
             make(rendition)
         except EngineError as error:
             rendition.fail(error)
+
+    async def _get(self, store: DiskStore, key: bytes) -> Stored | None:
+        """What is on the disk, in time; a disk that hangs is left alone until it has answered."""
+        reading = asyncio.get_running_loop().run_in_executor(self._thread, store.get, key)
+        try:
+            return await asyncio.wait_for(asyncio.shield(reading), _READ_S)
+        except TimeoutError:
+            self._is_late = True
+            reading.add_done_callback(self._has_answered)
+            return None
+
+    def _has_answered(self, _reading: object) -> None:
+        self._is_late = False
 
     def _write(self, key: bytes, payload: bytes, words: tuple[tuple[int, int], ...]) -> None:
         if self._store is None or self._thread is None or self._pending_writes >= _MAX_PENDING_WRITES:

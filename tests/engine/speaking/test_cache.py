@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -235,3 +236,26 @@ def test_what_should_sound_otherwise_is_not_kept() -> None:
         assert len(maker.asked) == 2
 
     asyncio.run(run())
+
+
+def test_a_disk_that_hangs_holds_up_neither_speech_nor_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.speaking.cache._READ_S", 0.05)
+    monkeypatch.setattr("engine.speaking.cache._CLOSE_S", 0.05)
+    lets_go = threading.Event()
+
+    async def run() -> None:
+        cache = PromptCache(CacheOptions(memory_bytes=0, directory=str(tmp_path)))
+        await cache.open()
+        cache._on_disk = {b"a" * 32, b"b" * 32}
+        assert cache._store is not None
+        monkeypatch.setattr(cache._store, "get", lambda _key: lets_go.wait(30) and None)
+        for key in (b"a" * 32, b"b" * 32):
+            rendition, _ = cache.obtain(key, 1, lambda made: made.add(b"a", (), last=True))
+            async with asyncio.timeout(10):
+                await ended(rendition)
+        await asyncio.wait_for(cache.close(), 10)
+
+    try:
+        asyncio.run(run())
+    finally:
+        lets_go.set()
