@@ -1,4 +1,4 @@
-"""Fuzzes targets for a while, and keeps what it learnt: `corpus/TARGET.zip` holds the inputs that reach furthest.
+"""Fuzzes targets for a while, and keeps what it learnt: an archive a target in `corpus`, of inputs that reach furthest.
 
 What a target failed at lies in `crashes/`, and is run by the tests for ever.
 """
