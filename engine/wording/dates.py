@@ -37,6 +37,7 @@ _PART = re.compile(rf"(?P<month>{MONTH})|(?P<number>\d+|\?{{1,4}})(?:st|nd|rd|th
 _COMPACT = re.compile(r"[\d?]{4,8}")
 _UNKNOWN = re.compile(r"\d*\?+")
 _MOST_PARTS = 3
+_MONTHS = 12
 
 
 def date(text: str, order: str = "", *, month_first: bool = True) -> str | None:
@@ -142,9 +143,13 @@ def _guess(numbers: list[str], text: str, month_first: bool) -> str:
     if len(numbers[0]) == 4:
         return "ymd"
     # Dots are nobody's month-first order; a first number above 12 cannot be a month.
-    if "." in text or int(numbers[0]) > 12:
+    if "." in text or _is_no_month(numbers[0]):
         return "dmy"
-    return "mdy" if month_first or int(numbers[1]) > 12 else "dmy"
+    return "mdy" if month_first or _is_no_month(numbers[1]) else "dmy"
+
+
+def _is_no_month(number: str) -> bool:
+    return not _UNKNOWN.fullmatch(number) and int(number) > _MONTHS
 
 
 def _named(parts: list[tuple[str, str]]) -> str | None:
@@ -153,6 +158,8 @@ def _named(parts: list[tuple[str, str]]) -> str | None:
     for name, number in parts:
         if name:
             month = _MONTH_BY_PREFIX[name[:3].lower()]
+        elif _UNKNOWN.fullmatch(number):
+            continue
         elif len(number) <= 2 and day is None:
             day = int(number)
         else:
