@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test serve check format docs bench fuzz
+.PHONY: help install demo test serve check format docs bench fuzz soak
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -54,6 +54,11 @@ FUZZ_SECONDS ?= 600
 fuzz: $(STAMP) ## hours of generated input for every parser and machine; keeps what it learns in tests/fuzz/guided/corpus
 	$(BIN)/python -m tests.fuzz.histories --count 100000
 	$(BIN)/python -m tests.fuzz.guided --seconds $(FUZZ_SECONDS) --keep
+
+SOAK_MINUTES ?= 20
+soak: $(STAMP) ## calls of all kinds come and go, processes are killed; in the end nothing may be left
+	@tests/install-tools
+	$(BIN)/python -m tests.interop.soak --minutes $(SOAK_MINUTES)
 
 bench: $(STAMP) ## figures and ratios, printed and written to bench/results
 	@tests/install-tools
