@@ -1,13 +1,14 @@
 """Log lines: structlog, one JSON object a line, or coloured text on a terminal.
 
 Every line of a call carries `session`, bound once when the session opens. What the network sent reaches a line
-only as a value, never as its text, and JSON or `repr` escapes it. Writing a line never raises; level and form may
-change while the process runs (`change_form`), for loggers that exist already too.
+only as a value, never as its text, and is escaped: it makes no line of its own and no terminal obeys it. Writing a
+line never raises; level and form may change while the process runs (`change_form`), for loggers that exist already too.
 """
 
 import contextlib
 import functools
 import hashlib
+import json
 import sys
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ import msgspec
 import structlog
 from structlog.typing import FilteringBoundLogger, Processor
 
+from mrcp_server.observability.control_characters import escaped, escaped_block
+
 Logger = FilteringBoundLogger
 Policy = Literal["full", "hash", "off"]
 Form = Literal["auto", "console", "json"]
@@ -25,6 +28,8 @@ _LONGEST_TEXT = 2000
 
 _encode = msgspec.json.Encoder(enc_hook=repr).encode
 _to_text = functools.cache(structlog.dev.ConsoleRenderer)
+_BLOCKS = frozenset({"exception", "stack"})
+"""Fields that a terminal gets as lines of their own."""
 
 
 class _Form:
@@ -42,7 +47,8 @@ class _Form:
     def render(self, _logger: Any, name: str, event: MutableMapping[str, Any]) -> bytes:
         """The line, its line feed included."""
         if self.is_text:
-            return _to_text()(None, name, event).encode("utf-8", "backslashreplace") + b"\n"
+            shown = {key: _harmless(key, value) for key, value in event.items()}
+            return _to_text()(None, name, shown).encode("utf-8", "backslashreplace") + b"\n"
         return _to_json(event)
 
 
@@ -67,6 +73,29 @@ def _readable(value: Any) -> Any:
     except Exception as error:  # noqa: BLE001  # whatever it is, the line goes on without it
         text = f"<{type(value).__name__}, which cannot be shown: {type(error).__name__}>"
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _harmless(name: str, value: Any) -> Any:
+    """A value as a terminal may have it; structlog shows many strings as they are, and of others the `repr`."""
+    readable = _readable(value)
+    if not isinstance(readable, str):
+        return readable
+    if name in _BLOCKS:
+        return escaped_block(readable)
+    shown = escaped(readable)
+    if isinstance(value, str) and (shown == readable or name == "event"):
+        return shown
+    return _Shown(escaped(json.dumps(readable, ensure_ascii=False)) if isinstance(value, str) else shown)
+
+
+class _Shown:
+    """Appears as this text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
 
 
 class _LineLogger:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.interop.running import RunningServer
-from tests.interop.stranger import assert_works, lines_since, wait_for
+from tests.interop.stranger import OFFER, SipStranger, assert_works, lines_since, wait_for
 
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]
 
@@ -108,3 +108,18 @@ async def test_no_process_of_the_server_runs_files_of_its_working_directory(tmp_
         await assert_works(server)
         ran = tmp_path / "ran"
         assert not ran.exists(), ran.read_text()
+
+
+async def test_a_terminal_obeys_nobody_who_calls(tmp_path: Path) -> None:
+    """`log.format = "console"`: what strangers send is shown, and clears no screen."""
+    with RunningServer(tmp_path / "log", {**TONE, "log.format": "console"}) as server:
+        with SipStranger(server) as stranger:
+            stranger.send(stranger.request("INVITE", OFFER, "User-Agent: sly\x1b[2J\x1b]0;mine\x07\x9b2J"))
+            answer = stranger.receive()
+            stranger.acknowledge(answer)
+            stranger.bye(answer)
+        wait_for(lambda: b"sly" in server.log.read_bytes())
+        shown = server.log.read_bytes()
+    assert b"sly\\u001b[2J\\u001b]0;mine\\u0007\\u009b2J" in shown
+    for command in (b"\x1b[2J", b"\x1b]0;", b"\x07", b"\xc2\x9b"):
+        assert command not in shown

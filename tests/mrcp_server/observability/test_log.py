@@ -48,6 +48,51 @@ def test_console_lines_go_to_standard_error(capsys: pytest.CaptureFixture[str]) 
     assert "opened" in capsys.readouterr().err
 
 
+def test_no_terminal_obeys_what_strangers_sent() -> None:
+    class Odd:
+        def __repr__(self) -> str:
+            return "odd\x1b[2J"
+
+    stream = io.BytesIO()
+    configure("info", "console", stream)
+    get_logger(session="s1").info(
+        "rejected", request="GET /\x1b[2J\x9b\n2026 forged", path="/\x1b[2J", of=Odd(), all=["\x1b[2J"]
+    )
+    text = stream.getvalue().decode()
+    # structlog's own colours are all that is left of escape sequences.
+    assert "\x1b[2J" not in text
+    assert "\x9b" not in text
+    assert text.count("\n") == 1
+    assert '"GET /\\u001b[2J\\u009b\\n2026 forged"' in text
+    assert '"/\\u001b[2J"' in text
+    assert "odd\\u001b[2J" in text
+    assert "['\\x1b[2J']" in text
+
+
+def test_a_traceback_keeps_its_lines_and_is_harmless() -> None:
+    stream = io.BytesIO()
+    configure("info", "console", stream)
+    try:
+        raise ValueError("\x1b]0;title\x07")
+    except ValueError:
+        get_logger().exception("failed")
+    text = stream.getvalue().decode()
+    assert "\nTraceback" in text
+    assert "\\u001b]0;title\\u0007" in text
+    assert "\x1b]" not in text
+
+
+def test_a_value_that_cannot_be_shown_ends_no_console_line() -> None:
+    class Broken:
+        def __repr__(self) -> str:
+            raise RuntimeError
+
+    stream = io.BytesIO()
+    configure("info", "console", stream)
+    get_logger().info("opened", of=Broken(), agent="B\udcfcro")
+    assert b"cannot be shown" in stream.getvalue()
+
+
 def test_text_is_logged_as_the_policy_says() -> None:
     assert TextPolicy("full").fields("hello") == {"characters": 5, "text": "hello"}
     assert TextPolicy("off").fields("hello") == {"characters": 5}
