@@ -43,8 +43,7 @@ from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample
 from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
-from mrcp_server.operation.admission import AdmissionLimits
-from mrcp_server.operation.overload import EngineLoad, OverloadWatch
+from mrcp_server.operation.overload import EngineLoad, OverloadWatch, admission_limits
 from mrcp_server.recognizing.channel import RecognizerServices
 from mrcp_server.recognizing.engines import choose_recognizers
 from mrcp_server.recognizing.means import RecognizingMeans
@@ -331,9 +330,8 @@ class Server:
         )
 
     def _make_overload_watch(self) -> OverloadWatch:
-        limits = self.config.limits
         return OverloadWatch(
-            AdmissionLimits(limits.lag_ms / 1000, limits.late_slots, limits.engine_wait_s, limits.free_memory_bytes),
+            admission_limits(self.config.limits),
             self.planes,
             lambda: EngineLoad(self.pool.state.waiting, self.pool.counters.jobs),
             self._log,

@@ -136,12 +136,15 @@ class Answering:
             # BYE and UPDATE mean nothing outside a dialog (§15.1.2, RFC 3311 §5.2).
             raise SipError(481, "Call/Transaction Does Not Exist")
 
-    def _authenticate(self, transaction: ServerTransaction, now: float) -> Refusal | None:
-        """Whether the peer is who may call (§22). What asking cost its source is given back when it has answered; a
+    def _authenticate(self, transaction: ServerTransaction, now: float, dialog: Dialog | None = None) -> Refusal | None:
+        """Whether the peer is who may call (§22), or might when its call began: passwords change, and who is not known
+        any more must be able to end its calls. What asking cost its source is given back when it has answered; a
         password that was guessed wrongly costs it much."""
         challenge = self._core.config.challenge
         request, host = transaction.request, transaction.flow.remote[0]
         refusal = None if challenge is None else challenge(request, transaction.flow, now)
+        if refusal is not None and dialog is not None and dialog.challenge != challenge:
+            refusal = None if dialog.challenge is None else dialog.challenge(request, transaction.flow, now)
         if refusal is not None and refusal.status != _CHALLENGE:
             self._core.sources.charge(host, now, _GUESS)
         elif refusal is None and challenge is not None and "Authorization" in request.headers:
@@ -198,7 +201,7 @@ class Answering:
             raise SipError(481, "Call/Transaction Does Not Exist")
         if not self._is_from_peer(dialog, transaction.flow):
             raise SipError(_FOREIGN, "the call is not from this address")
-        refusal = self._authenticate(transaction, now)
+        refusal = self._authenticate(transaction, now, dialog)
         if refusal is not None:
             self._refuse(transaction, refusal, now)
             return
@@ -230,6 +233,7 @@ class Answering:
         sdp = find_sdp(parts)
         transaction.offer = None if sdp is None else text_of(sdp)
         dialog.server_invite = transaction
+        dialog.challenge = core.config.challenge
         core.dialogs[dialog.id] = dialog
         core.emit(
             Invited(

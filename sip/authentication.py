@@ -4,7 +4,7 @@
 first, each with a header of its own (RFC 8760 §2.3).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sip.configuration import Header, Refusal
@@ -15,6 +15,8 @@ from sip.nonces import Nonces, Standing
 
 _MOST_CREDENTIALS: Final = 8
 """Authorization headers that are looked at: a request may have one for each realm on its way."""
+_NEVER_ASKED: Final = frozenset({"ACK", "CANCEL"})
+"""RFC 3261 §22.1: neither can be answered anew."""
 _NOBODY: Final = "nobody's password"
 
 
@@ -26,18 +28,17 @@ class Authenticator:
         users: Mapping[str, str],
         *,
         realm: str,
-        key: bytes,
-        new_token: Callable[[], str],
+        nonces: Nonces,
         algorithms: Sequence[Algorithm] = tuple(Algorithm),
-        nonce_lifetime_s: float = 300.0,
         open_methods: frozenset[str] = frozenset(),
     ) -> None:
-        """`users` are passwords by name. `key` and `new_token` as `Nonces` has them; `open_methods` are not asked."""
+        """`users` are passwords by name; `open_methods` are not asked. Who is replaced by another one hands on its
+        `nonces`: then nobody who is just answering a challenge is asked anew, and both can be asked about a request."""
         self._users = users
         self._realm = realm
         self._algorithms = tuple(algorithms)
-        self._nonces = Nonces(key, new_token, nonce_lifetime_s)
-        self._open_methods = open_methods | {"ACK", "CANCEL"}  # RFC 3261 §22.1: neither can be answered anew
+        self._nonces = nonces
+        self._open_methods = open_methods | _NEVER_ASKED
 
     def check(self, request: Request, flow: Flow, now: float) -> Refusal | None:
         """None when the request may be served. 401 asks for credentials, 403 refuses wrong ones."""

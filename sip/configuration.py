@@ -21,9 +21,14 @@ class Refusal:
     reason: str | None = None
 
 
+Challenge = Callable[[Request, Flow, float], Refusal | None]
+"""Asked, with the time, before a request is served; a refusal ends it."""
+
+
 @dataclass(slots=True, kw_only=True)
 class UserAgentConfig:
-    """Plain values a user agent is made with."""
+    """Plain values a user agent is made with. All but the timers may change while it runs, see `UserAgent` for those
+    that have a method of their own."""
 
     product: str = "mrcp-server"
     """Goes into Server (answers) and User-Agent (requests)."""
@@ -46,7 +51,7 @@ class UserAgentConfig:
     max_transactions: int = 200_000
     """Likewise for requests; each is kept about 32 s over UDP. 1,000 calls/s keep about 70,000."""
     networks: Networks = field(default_factory=Networks.all)
-    """Who may send requests; others get 403."""
+    """Who may send requests; others get 403, but in calls that began when they might."""
     other_peers: Networks = field(default_factory=Networks)
     """Where a caller's dialog may be continued from, and our own requests in it be sent to, besides the address that
     its INVITE came from. Elsewhere nothing is sent to, whatever its Contact and Record-Route say."""
@@ -62,6 +67,6 @@ class UserAgentConfig:
     """Media types in lower case that an Accept may name for what is not SIP's own: its sender takes SDP, too."""
     credentials: tuple[str, str] | None = None
     """Our own user name and password, for servers that ask for them."""
-    challenge: Callable[[Request, Flow, float], Refusal | None] | None = None
-    """Asked, with the time, before a request other than ACK and CANCEL is served, in a dialog too; a refusal ends it:
-    401 asks for credentials and is not remembered, what is not 401 refuses them. See `sip.authentication`."""
+    challenge: Challenge | None = None
+    """Asked before a request other than ACK and CANCEL is served, in a dialog too; 401 asks for credentials and is not
+    remembered, what is not 401 refuses them. See `sip.authentication`."""

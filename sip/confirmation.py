@@ -94,7 +94,8 @@ class Unconfirmed:
 
     def __init__(self, most: int, patience_s: float) -> None:
         """There may be `most`; each may wait for `patience_s` at least."""
-        self._most = most
+        self.most = most
+        """May change; where there are more, they go on waiting."""
         self._patience_s = patience_s
         self._waiting: dict[Confirmation, None] = {}
         """The oldest first."""
@@ -112,7 +113,7 @@ class Unconfirmed:
 
     def make_room(self, now: float) -> bool:
         """Whether a call may come: there is room, or the oldest has waited long enough and is given up for it."""
-        if len(self._waiting) < self._most:
+        if len(self._waiting) < self.most:
             return True
         oldest = next(iter(self._waiting))
         if now - oldest.since < self._patience_s:

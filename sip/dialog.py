@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 from sip.client_transaction import ClientTransaction
+from sip.configuration import Challenge
 from sip.confirmation import Confirmation
 from sip.errors import MessageError
 from sip.flow import Address, Flow
@@ -44,6 +45,7 @@ class Dialog:
     __slots__ = (
         "authorization",
         "call_id",
+        "challenge",
         "client_invite",
         "confirmation",
         "end_reported",
@@ -119,6 +121,8 @@ class Dialog:
         """Runs until our BYE leaves, when the dialog has ended for us."""
         self.authorization: tuple[tuple[str, str], ...] = ()
         """The credentials of our last INVITE, which its ACK repeats (§22.1)."""
+        self.challenge: Challenge | None = None
+        """What asked for credentials when the call began: they stay good in it when others are asked for."""
         self.end_reported = False
         self.user_data: object = None
         """Whatever the user wants to find again."""

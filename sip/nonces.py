@@ -31,7 +31,8 @@ class Nonces:
         """`key` is secret, of 16 random bytes or more; `new_token` gives something unguessable each time."""
         self._key = key
         self._new_token = new_token
-        self._lifetime_ms = int(lifetime_s * 1000)
+        self.lifetime_s = lifetime_s
+        """May change."""
         self._counts: dict[str, int] = {}
         """The highest count that each nonce was used with, the first used first."""
         self._spent_ms = -1
@@ -52,7 +53,7 @@ class Nonces:
             return Standing.STALE
         made_ms, now_ms = int(head.partition(".")[0], 16), int(now * 1000)
         known = self._counts.get(nonce)
-        if now_ms - made_ms > self._lifetime_ms or (known is None and made_ms <= self._spent_ms):
+        if now_ms - made_ms > self.lifetime_s * 1000 or (known is None and made_ms <= self._spent_ms):
             return Standing.STALE
         if known is not None and (count is None or count <= known):
             return Standing.STALE
@@ -64,7 +65,7 @@ class Nonces:
         """Those that are too old to be used again, and the first ones of too many."""
         for nonce in list(self._first_used(2)):
             made_ms = int(nonce.partition(".")[0], 16)
-            if now_ms - made_ms > self._lifetime_ms:
+            if now_ms - made_ms > self.lifetime_s * 1000:
                 del self._counts[nonce]
             elif len(self._counts) > _MOST_USED:
                 del self._counts[nonce]

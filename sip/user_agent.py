@@ -12,6 +12,7 @@ inside a dialog), on the tables of `sip.core`.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from sip.answering import Answering
 from sip.calling import Calling
@@ -89,6 +90,10 @@ class UserAgent:
         self._core.config.junk_per_s, self._core.config.junk_burst = junk_per_s, junk_burst
         self._core.sources.change(junk_per_s, junk_burst)
 
+    def limit_unconfirmed(self, most: int) -> None:
+        """Another bound of the calls that wait for their ACK, as in `UserAgentConfig`."""
+        self._core.config.max_unconfirmed = self._core.unconfirmed.most = most
+
     def watch_flows(self, is_open: Callable[[Flow], bool]) -> None:
         """Have `is_open` asked whether a stream flow still stands before a request of ours takes it."""
         self._core.is_open = is_open
@@ -113,7 +118,7 @@ class UserAgent:
         try:
             if isinstance(message, Request):
                 counters.requests += 1
-                if host not in self._core.config.networks:
+                if host not in self._core.config.networks and not self._is_in_dialog(message):
                     self._bar(message, flow, now)
                     return
                 self._answering.handle_request(message, flow, now)
@@ -126,6 +131,12 @@ class UserAgent:
             self._refuse(fault, message.headers, method, flow)
         if counters.unmatched > unmatched:
             sources.charge(host, now)
+
+    def _is_in_dialog(self, request: Request) -> bool:
+        """Whether it belongs to a call that stands. That its peer sent it is looked at later, as for every call."""
+        with suppress(MessageError):
+            return (request.call_id, request.to.tag, request.from_.tag) in self._core.dialogs
+        return False
 
     def _bar(self, request: Request, flow: Flow, now: float) -> None:
         """Answer who may not call, without remembering it."""

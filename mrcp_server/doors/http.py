@@ -10,7 +10,6 @@ from typing import Any, cast
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from mrcp_server.config import Aliases, Http
@@ -37,14 +36,16 @@ from mrcp_server.doors.smallest.speak import smallest_routes
 from mrcp_server.doors.smallest.speak_socket import smallest_sockets
 from mrcp_server.doors.status import server_version, status_routes
 from mrcp_server.doors.waveforms import waveform_routes
+from mrcp_server.doors.web.changing_middleware import ChangingMiddleware
+from mrcp_server.doors.web.door_rules import DoorRules
 from mrcp_server.doors.web.http_connection import HttpConnection
-from mrcp_server.doors.web.origins import ANY, Origins
 from mrcp_server.doors.web.services import HttpServices
 from mrcp_server.doors.web.source_gate import SourceGate
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.websocket_connection import WebSocketConnection
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.peer_log import PeerLog
+from mrcp_server.source_config import Sources
 from mrcp_server.tls.endpoint import TlsDoor
 from sip.keep_alive import keep_alive
 
@@ -94,17 +95,11 @@ def create_app(services: HttpServices) -> FastAPI:
     app.include_router(waveform_routes(services))
     for routes in _ROUTES:
         app.include_router(routes(service))
-    if services.http.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=services.http.cors_origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["*"],
-            expose_headers=["server-timing", "x-request-id", "request-id", "dg-request-id"],
-        )
-
-    app.add_middleware(Gate, origins=_origins(services.http))
-    app.add_middleware(SourceGate, sources=services.sources, metrics=services.metrics, clock=time.monotonic)
+    rules = app.state.rules = DoorRules(services.http, services.sources)
+    app.add_middleware(ChangingMiddleware, wanted=lambda: rules.cors)
+    app.add_middleware(Gate, origins=rules.origins)
+    app.add_middleware(SourceGate, guests=rules.guests, rate=rules.rate, metrics=services.metrics, clock=time.monotonic)
+    app.add_middleware(ChangingMiddleware, wanted=lambda: rules.proxies)
     install_fallback(app)
 
     @app.exception_handler(Exception)
@@ -114,12 +109,6 @@ def create_app(services: HttpServices) -> FastAPI:
         return internal_error(request)
 
     return app
-
-
-def _origins(http: Http) -> Origins:
-    """A page under a foreign name has no key: only where none is asked for the name says who may."""
-    hosts = http.allowed_hosts or ([ANY] if http.keys else [])
-    return Origins(hosts, http.cors_origins)
 
 
 class HttpDoor:
@@ -159,9 +148,7 @@ class HttpDoor:
                 ws_max_size=_LARGEST_SOCKET_MESSAGE,
                 ws_per_message_deflate=False,
                 timeout_keep_alive=75,
-                # Who says in a header where it comes from is believed only where the operator says so.
-                proxy_headers=bool(http.trusted_proxies),
-                forwarded_allow_ips=http.trusted_proxies,
+                proxy_headers=False,  # see `DoorRules`: who is believed may change
             )
         )
         self._server = server
@@ -177,10 +164,13 @@ class HttpDoor:
         connection = HttpConnection(**options)
         return connection if self._tls is None else self._tls.accept(connection)
 
-    def reconfigure(self, http: Http, aliases: Aliases) -> None:
-        """Other keys, their limits, and other names of voices and models, for requests from now on."""
-        self._services.http, self._services.aliases = http, aliases
+    def reconfigure(self, http: Http, aliases: Aliases, sources: Sources) -> None:
+        """Other callers, keys, their limits, and other names of voices and models, for requests from now on."""
+        services = self._services
+        services.http, services.aliases, services.sources = http, aliases, sources
         if self._app is not None:
+            rules: DoorRules = self._app.state.rules
+            rules.change(http, sources)
             service: SpeechService = self._app.state.service
             service.reconfigure(http, aliases)
 

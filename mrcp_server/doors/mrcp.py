@@ -84,9 +84,13 @@ class MrcpDoor:
         self.buffered_bytes = 0
         """Half messages of all connections."""
 
-    def reconfigure(self, config: Mrcp) -> None:
-        """Other limits and times, for connections that come from now on."""
+    def reconfigure(self, config: Mrcp, sources: Sources) -> None:
+        """Other limits, times and peers, for connections and channels that come from now on; requests a second, now."""
         self._config = config
+        self._guests.change(sources.mrcp_networks)
+        self._share.change(config.max_connections, sources.share_of_connections)
+        self.rate.change(sources.mrcp_requests_per_s)
+        self._any_peer = peer_networks(config.any_peer)
 
     async def open(self) -> None:
         """Begins to listen. Raises OSError when the address cannot be had."""

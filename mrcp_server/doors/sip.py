@@ -12,10 +12,9 @@ from mrcp_server.call.control_hosts import control_hosts
 from mrcp_server.call.control_security import TlsPolicy
 from mrcp_server.call.host_names import HostNames, names_in
 from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
-from mrcp_server.config import Sip
-from mrcp_server.config_section import peer_networks
+from mrcp_server.config import Limits, Sip
 from mrcp_server.doors.port_errors import explain_port_error
-from mrcp_server.doors.sip_callers import SipCallers, authenticator
+from mrcp_server.doors.sip_callers import AgentRules, SipCallers
 from mrcp_server.mrcp.recognizer.result_form import MEDIA_TYPES
 from mrcp_server.mrcp.wire.codes import ResourceType
 from mrcp_server.observability.log import get_logger
@@ -43,7 +42,6 @@ from sip.events import (
 )
 from sip.flow import Flow
 from sip.hosts import ip_version
-from sip.networks import Networks
 from sip.sdp import ConnectionField, Media, Origin, SessionDescription
 from sip.server_transaction import ServerTransaction
 from sip.status import warning
@@ -119,22 +117,18 @@ class SipDoor:
         self._callers = SipCallers(sources, table.limit, services.metrics, self._log)
         self._peer_log = PeerLog(self._log)
         agent_config = UserAgentConfig(
-            product=config.user_agent,
             external_address=config.external_address or None,
             retry_after_s=_RETRY_AFTER_S,
             # The session table refuses first, and says so; dialogs that are being ended count here only.
             max_dialogs=_DIALOGS_PER_SESSION * table.limit,
             max_unconfirmed=services.limits.unconfirmed_sessions,
-            session_expires_s=config.session_expires_s,
-            other_peers=peer_networks(config.any_peer),
             junk_per_s=config.junk_per_s,
             junk_burst=config.junk_burst,
-            min_session_expires_s=config.min_session_expires_s,
             accepted_besides=frozenset(MEDIA_TYPES),
-            challenge=None if (asking := authenticator(config)) is None else asking.check,
-            networks=Networks(sources.sip_networks) if sources.sip_networks else Networks.all(),
             farewell_s=services.settle_s,
         )
+        self._rules = AgentRules(config)
+        self._rules.put_in_force(agent_config, config, sources)
         self._agent = UserAgent(agent_config, new_token=lambda: secrets.token_hex(8), random=_random)
         self._transport = SipTransport(
             self._agent,
@@ -154,18 +148,20 @@ class SipDoor:
         except ListenError as error:
             raise explain_port_error(error, "SIP", config.host, error.port) from None
 
-    def reconfigure(self, config: Sip) -> None:
-        """Other times and limits of sources; where it listens, and under which address, stays."""
+    def reconfigure(self, config: Sip, sources: Sources) -> None:
+        """Other callers, times and limits of sources; where it listens, and under which address, stays."""
         agent = self._agent.config
-        agent.product = config.user_agent
-        agent.session_expires_s = config.session_expires_s
-        agent.min_session_expires_s = config.min_session_expires_s
+        self._rules.put_in_force(agent, config, sources)
+        self._callers.change(sources, self._table.limit)
+        agent.farewell_s = self._services.settle_s
         self._agent.limit_sources(config.junk_per_s, config.junk_burst)
 
-    def limit_sessions(self, limit: int) -> None:
+    def limit_sessions(self, limits: Limits, sources: Sources) -> None:
         """Takes at most so many; those above it go on."""
-        self._table.limit = limit
-        self._agent.config.max_dialogs = _DIALOGS_PER_SESSION * limit
+        self._table.limit = limits.sessions
+        self._agent.config.max_dialogs = _DIALOGS_PER_SESSION * limits.sessions
+        self._agent.limit_unconfirmed(limits.unconfirmed_sessions)
+        self._callers.change(sources, limits.sessions)
 
     @property
     def ports(self) -> dict[str, int]:

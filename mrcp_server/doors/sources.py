@@ -16,6 +16,10 @@ class Guests:
 
     def __init__(self, networks: list[str]) -> None:
         """Empty: everybody."""
+        self.change(networks)
+
+    def change(self, networks: list[str]) -> None:
+        """Others from now on."""
         self._networks = Networks(networks) if networks else Networks.all()
 
     def __contains__(self, host: str) -> bool:
@@ -27,8 +31,12 @@ class SourceShare:
 
     def __init__(self, most: int, share: float) -> None:
         """One source may hold `share` of `most`, rounded up: always one."""
-        self._most = math.ceil(most * share)
+        self.change(most, share)
         self._held: Counter[str] = Counter()
+
+    def change(self, most: int, share: float) -> None:
+        """Another bound from now on; who holds more keeps it."""
+        self._most = math.ceil(most * share)
 
     def __len__(self) -> int:
         return len(self._held)
@@ -60,9 +68,15 @@ class SourceRate:
 
     def __init__(self, per_s: float) -> None:
         """0: no limit."""
+        self._buckets: dict[str, _Bucket] = {}
+        self.change(per_s)
+
+    def change(self, per_s: float) -> None:
+        """Another rate from now on; what was used counts on."""
         self._per_s = per_s
         self._burst = max(1.0, per_s)
-        self._buckets: dict[str, _Bucket] = {}
+        if not per_s:
+            self._buckets.clear()
 
     def __len__(self) -> int:
         return len(self._buckets)

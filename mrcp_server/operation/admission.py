@@ -40,7 +40,8 @@ class Admission:
     """Give it readings; `refusal` says why no call is taken now."""
 
     def __init__(self, limits: AdmissionLimits) -> None:
-        self._limits = limits
+        self.limits = limits
+        """May change; a cause comes and goes by the next readings."""
         self._runs: dict[str, int] = {}
         """For how many readings each cause is there (above zero) or gone (below)."""
         self._lasting: dict[str, None] = {}
@@ -61,7 +62,7 @@ class Admission:
 
     def note(self, readings: Readings) -> None:
         """Takes one set of readings; a few a second."""
-        limits, free = self._limits, readings.free_memory_bytes
+        limits, free = self.limits, readings.free_memory_bytes
         found = {
             "control is late": 0 < limits.lag_s < readings.lag_s,
             "the media plane is late": 0 < limits.late_share < readings.late_share,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mrcp_server.config import Limits
 from mrcp_server.observability.log import Logger
 from mrcp_server.observability.metrics import Sample
 from mrcp_server.operation.admission import Admission, AdmissionLimits, Readings, wait_of
@@ -100,6 +101,11 @@ class OverloadWatch:
             if isinstance(answer, BaseException) and not isinstance(answer, PlaneError):
                 raise answer
         return self._late.share([one if isinstance(one, PlaneStatistics) else None for one in answers])
+
+
+def admission_limits(limits: Limits) -> AdmissionLimits:
+    """Those of the configuration."""
+    return AdmissionLimits(limits.lag_ms / 1000, limits.late_slots, limits.engine_wait_s, limits.free_memory_bytes)
 
 
 class LateSlots:

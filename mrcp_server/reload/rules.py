@@ -9,6 +9,7 @@ from mrcp_server.fetching.fetcher import fetch_policy
 from mrcp_server.mrcp.recognizer.recognition import TooEarly
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
 from mrcp_server.observability.log import change_form
+from mrcp_server.operation.overload import admission_limits
 from mrcp_server.recognizing.means import RecognizingMeans
 from mrcp_server.reload.reloading import Commit, Rule
 from mrcp_server.server import Server
@@ -29,9 +30,15 @@ def reload_rules(server: Server) -> list[Rule]:
         rule("log", "text", _log_text),
         rule("mrcp", "speech_markers speech_markers_by_network speech_too_early drain_ms settle_ms", _manners),
         rule("mrcp", "lead_in_ms lead_out_ms ssml_in_text markdown_in_text", _speaking),
-        rule("mrcp", "max_message_bytes message_timeout_s unbound_timeout_s max_connections", _mrcp),
-        rule("sip", "session_expires_s min_session_expires_s junk_per_s junk_burst user_agent", _sip),
-        rule("limits", "drain_s session_idle_s queued_speaks queued_bytes", _limits),
+        rule("mrcp", "max_message_bytes message_timeout_s unbound_timeout_s max_connections any_peer", _mrcp),
+        rule("sources", "mrcp_networks share_of_connections mrcp_requests_per_s", _mrcp),
+        rule("sip", "session_expires_s min_session_expires_s junk_per_s junk_burst user_agent any_peer", _sip),
+        rule("sip", "users realm digest_algorithms open_options nonce_lifetime_s", _sip),
+        rule("sources", "sip_networks share_of_sessions calls_per_s", _sip),
+        rule("mrcp", "settle_ms", _sip),  # and so long before a BYE
+        rule("limits", "drain_s session_idle_s unused_session_s queued_speaks queued_bytes", _limits),
+        rule("limits", "unconfirmed_sessions", _sessions),
+        rule("limits", "lag_ms late_slots engine_wait_s free_memory_bytes", _overload),
         # The media plane has rows for so many streams as it was started with.
         replace(rule("limits", "sessions", _sessions), suits=lambda config: config.limits.sessions <= started),
         rule("fetch", "allowed_hosts blocked_networks file_roots longest_timeout_s max_bytes timeout_s", _fetch),
@@ -39,6 +46,8 @@ def reload_rules(server: Server) -> list[Rule]:
         rule("waveforms", "base_url max_bytes keep_s", _waveforms),
         # The file of keys may have changed though its name has not.
         rule("http", "api_keys api_keys_file", _http, always=True),
+        rule("http", "allowed_hosts cors_origins trusted_proxies", _http),
+        rule("sources", "http_networks http_requests_per_s", _http),
         rule("http", "key_requests_per_minute key_concurrent_streams key_characters_per_minute", _http),
         rule("aliases", "voices synthesizers recognizers", _http),
         rule("tls", "", _certificates, always=True),
@@ -101,11 +110,11 @@ def _speaking(server: Server, config: Config) -> Commit:
 
 
 def _mrcp(server: Server, config: Config) -> Commit:
-    return lambda: server.mrcp.reconfigure(config.mrcp)
+    return lambda: server.mrcp.reconfigure(config.mrcp, config.sources)
 
 
 def _sip(server: Server, config: Config) -> Commit:
-    return lambda: server.sip.reconfigure(config.sip)
+    return lambda: server.sip.reconfigure(config.sip, config.sources)
 
 
 def _limits(server: Server, config: Config) -> Commit:
@@ -115,8 +124,17 @@ def _limits(server: Server, config: Config) -> Commit:
     return commit
 
 
+def _overload(server: Server, config: Config) -> Commit:
+    limits = admission_limits(config.limits)
+
+    def commit() -> None:
+        server.overload.admission.limits = limits
+
+    return commit
+
+
 def _sessions(server: Server, config: Config) -> Commit:
-    return lambda: server.sip.limit_sessions(config.limits.sessions)
+    return lambda: server.sip.limit_sessions(config.limits, config.sources)
 
 
 def _fetch(server: Server, config: Config) -> Commit:
@@ -141,7 +159,7 @@ def _waveforms(server: Server, config: Config) -> Commit:
 
 def _http(server: Server, config: Config) -> Commit:
     _ = config.http.keys  # OSError when they cannot be read
-    return lambda: server.http.reconfigure(config.http, config.aliases)
+    return lambda: server.http.reconfigure(config.http, config.aliases, config.sources)
 
 
 def _certificates(server: Server, _config: Config) -> Commit:

@@ -23,7 +23,7 @@ PARTS = [
 
 
 def asking() -> Authenticator:
-    return Authenticator({USER: "secret"}, realm="speech", key=b"k" * 32, new_token=lambda: "t")
+    return Authenticator({USER: "secret"}, realm="speech", nonces=Nonces(b"k" * 32, lambda: "t", 300))
 
 
 def check(value: str) -> None:

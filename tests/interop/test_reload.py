@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,19 @@ import httpx
 import pytest
 
 from mrcp_server.client.client import MrcpClient
-from tests.interop.running import RunningServer
-from tests.interop.stranger import OFFER, SipStranger, assert_works, lines_since, wait_for
+from tests.fakes.digest_client import authorization
+from tests.interop.running import HOST, RunningServer
+from tests.interop.stranger import (
+    OFFER,
+    SipStranger,
+    assert_works,
+    header,
+    lines_since,
+    tag_of,
+    unseen_host,
+    wait_for,
+)
+from tests.interop.test_sources import http_from
 
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]
 
@@ -45,10 +58,7 @@ class Reloads:
 
 def ask(server: RunningServer, key: str) -> int:
     headers = {"authorization": f"Bearer {key}"}
-    speech = {"model": "tts-1", "voice": "alloy", "input": "a"}
-    return httpx.post(
-        f"{server.health_url}/v1/audio/speech", json=speech, headers=headers, trust_env=False, timeout=10
-    ).status_code
+    return httpx.get(f"{server.health_url}/metrics", headers=headers, trust_env=False, timeout=10).status_code
 
 
 async def test_what_can_change_does_while_a_call_runs(tmp_path: Path) -> None:
@@ -72,6 +82,65 @@ async def test_what_can_change_does_while_a_call_runs(tmp_path: Path) -> None:
         # A call that began before is logged as the policy says now.
         wait_for(lambda: "Shown." in [one.get("text") for one in lines_since(server, offset)])
         await assert_works(server)
+
+
+async def test_who_may_come_changes_while_calls_run(tmp_path: Path) -> None:
+    """Networks of every door, users, and names: for what comes from then on; a call that stands goes on."""
+    reloads = Reloads(tmp_path / "conf.toml")
+    with RunningServer(tmp_path / "log", SETTINGS, config=reloads.file) as server, ExitStack() as stack:
+        outside = unseen_host().replace("127.0.0.", "127.0.9.")
+        early, late = (stack.enter_context(SipStranger(server, host=outside)) for _ in range(2))
+        inside = stack.enter_context(SipStranger(server))
+        early.send(early.request("INVITE", OFFER))
+        standing = early.receive()
+        assert standing.startswith("SIP/2.0 200 ")
+        early.acknowledge(standing)
+
+        networks = "\n".join(f'{door}_networks = ["127.0.0.0/24"]' for door in ("sip", "mrcp", "http"))
+        changed = reloads.put(
+            server, f'{BEFORE}allowed_hosts = ["a.example"]\n[sources]\n{networks}\n[sip]\nusers = {{ivr = "secret"}}\n'
+        )
+        assert changed["needs_restart"] == []
+        assert sorted(changed["changed"]) == [
+            "http.allowed_hosts", "sip.users", "sources.http_networks", "sources.mrcp_networks", "sources.sip_networks",
+        ]  # fmt: skip
+        for method, body in (("OPTIONS", ""), ("INVITE", OFFER), ("BYE", "")):
+            late.send(late.request(method, body))
+            assert late.receive().startswith("SIP/2.0 403 ")
+        with socket.create_connection((HOST, server.mrcp_port), 5, source_address=(outside, 0)) as control:
+            assert is_closed(control)
+        assert http_from(server, outside) == (403, None)
+        assert (named(server, "a.example"), named(server, "b.example")) == (200, 421)
+        inside.send(inside.request("INVITE", OFFER))
+        asked = inside.receive()
+        assert asked.startswith("SIP/2.0 401 ")
+        proof = authorization(asked, "INVITE", "ivr", "secret")
+        inside.send(inside.request("INVITE", OFFER, proof, call=header(asked, "Call-ID"), cseq=2))
+        answer = inside.receive()
+        assert answer.startswith("SIP/2.0 200 ")
+        # The call of who may come no more is ended by its own BYE, without the password that it never needed.
+        early.bye(standing)
+        assert early.receive().startswith("SIP/2.0 200 ")
+
+        assert reloads.put(server, BEFORE)["needs_restart"] == []
+        early.send(early.request("OPTIONS"))
+        assert early.receive().startswith("SIP/2.0 200 ")
+        assert http_from(server, outside)[0] == 200
+        inside.send(inside.request("BYE", call=header(answer, "Call-ID"), to_tag=tag_of(answer), cseq=9))
+        assert inside.receive().startswith("SIP/2.0 200 ")
+        await assert_works(server)
+
+
+def is_closed(control: socket.socket) -> bool:
+    """Whether the server ends a connection at once."""
+    try:
+        return not control.recv(1)
+    except ConnectionResetError:
+        return True
+
+
+def named(server: RunningServer, host: str) -> int:
+    return httpx.get(f"{server.health_url}/healthz", headers={"host": host}, trust_env=False, timeout=10).status_code
 
 
 @pytest.mark.parametrize(

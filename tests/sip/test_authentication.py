@@ -11,6 +11,7 @@ from sip.digest import Algorithm
 from sip.events import Acked, Invited, OptionsAsked, Reinvited
 from sip.flow import Flow
 from sip.message import Request, Response
+from sip.nonces import Nonces
 from tests.fakes.sip import SDP, SipPeer, status_of
 
 HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
@@ -18,8 +19,12 @@ PASSWORD = "secret"  # noqa: S105  # of a test
 _TOKENS = itertools.count()
 
 
+def nonces(lifetime_s: float = 300.0) -> Nonces:
+    return Nonces(b"k" * 32, lambda: f"t{next(_TOKENS)}", lifetime_s)
+
+
 def config_of(users: dict[str, str] | None = None, **options: object) -> UserAgentConfig:
-    options = {"realm": "speech", "key": b"k" * 32, "new_token": lambda: f"t{next(_TOKENS)}", **options}
+    options = {"realm": "speech", "nonces": nonces(), **options}
     authenticator = Authenticator({"ivr": PASSWORD} if users is None else users, **options)  # type: ignore[arg-type]  # as they come
     return UserAgentConfig(challenge=authenticator.check, junk_per_s=0.01, junk_burst=30)
 
@@ -179,7 +184,7 @@ class TestReplay:
         peer.pop_event(Invited)
 
     def test_an_old_nonce_is_stale(self) -> None:
-        peer = SipPeer(config_of(nonce_lifetime_s=60.0))
+        peer = SipPeer(config_of(nonces=nonces(60.0)))
         challenge = challenges_of(ask(peer))[0]
         peer.now = 61.0
         assert challenges_of(ask(peer, "INVITE", authorization(challenge, "INVITE"), cseq=2))[0]["stale"] == "true"
@@ -217,3 +222,57 @@ class TestReplay:
         (challenge,) = challenges_of(ask(peer))
         weak = authorization({**challenge, "algorithm": "MD5"}, "INVITE")
         assert status_of([ask(peer, "INVITE", weak, cseq=2)]) == 401
+
+
+class TestChange:
+    """Other passwords while calls run."""
+
+    def change(self, peer: SipPeer, users: dict[str, str]) -> None:
+        peer.agent.config.challenge = config_of(users, nonces=self.nonces).challenge if users else None
+
+    def called(self, peer: SipPeer, *headers: str) -> str:
+        """Our tag in a call that stands."""
+        assert peer.send(peer.request("INVITE", *headers, body=SDP, cseq=2)) == []
+        dialog = peer.agent.respond(peer.pop_event(Invited).transaction, 200, now=peer.now, sdp=SDP.encode())
+        assert dialog is not None
+        peer.take()
+        peer.send(peer.request("ACK", to_tag=dialog.id[1], cseq=2))
+        peer.pop_event(Acked)
+        return dialog.id[1]
+
+    def setup_method(self) -> None:
+        self.nonces = nonces()
+
+    @pytest.mark.parametrize("users", [{"other": "password"}, {"ivr": "another"}, {}])
+    def test_who_may_call_no_more_can_still_end_its_calls(self, users: dict[str, str]) -> None:
+        peer = SipPeer(config_of(nonces=self.nonces))
+        challenge = challenges_of(ask(peer))[0]
+        tag = self.called(peer, authorization(challenge, "INVITE"))
+        self.change(peer, users)
+        header = authorization(challenge, "BYE", nc=2)
+        assert status_of([ask(peer, "BYE", header, cseq=3, to_tag=tag)]) == 200
+
+    def test_a_new_password_is_good_in_calls_that_began_with_another(self) -> None:
+        peer = SipPeer(config_of(nonces=self.nonces))
+        tag = self.called(peer, authorization(challenges_of(ask(peer))[0], "INVITE"))
+        self.change(peer, {"ivr": "another"})
+        challenge = challenges_of(ask(peer, "BYE", cseq=3, to_tag=tag))[0]
+        wrong = authorization(challenge, "BYE", password="guessed")  # noqa: S106  # of a test
+        assert status_of([ask(peer, "BYE", wrong, cseq=4, to_tag=tag)]) == 403
+        header = authorization(challenge, "BYE", password="another")  # noqa: S106  # of a test
+        assert status_of([ask(peer, "BYE", header, cseq=5, to_tag=tag)]) == 200
+
+    def test_calls_that_began_without_end_without(self) -> None:
+        peer = SipPeer()
+        tag = self.called(peer)
+        self.change(peer, {"ivr": PASSWORD})
+        assert status_of([ask(peer, "BYE", cseq=3, to_tag=tag)]) == 200
+
+    def test_new_calls_need_what_is_asked_now(self) -> None:
+        peer = SipPeer(config_of(nonces=self.nonces))
+        challenge = challenges_of(ask(peer))[0]
+        self.change(peer, {"other": "password"})
+        assert status_of([ask(peer, "INVITE", authorization(challenge, "INVITE"), cseq=2)]) == 403
+        header = authorization(challenge, "INVITE", user="other", password="password")  # noqa: S106  # of a test
+        assert peer.send(peer.request("INVITE", header, body=SDP, cseq=3)) == []
+        peer.pop_event(Invited)

@@ -54,3 +54,11 @@ def test_who_is_confirmed_or_given_up_waits_no_more() -> None:
     start(layer, [], waiting)
     layer.run(100.0)
     assert len(waiting) == 0
+
+
+def test_the_bound_may_change() -> None:
+    layer, waiting = Layer(), Unconfirmed(1, 4.0)
+    start(layer, [], waiting)
+    assert not waiting.make_room(0.0)
+    waiting.most = 2
+    assert waiting.make_room(0.0)

@@ -10,6 +10,7 @@ from sip.digest import Algorithm, Credentials
 from sip.events import CallAnswered, CallFailed, Ended, Invited, ReinviteAnswered, Reinvited
 from sip.headers import Headers
 from sip.message import Request, Response
+from sip.nonces import Nonces
 from sip.own_credentials import Challenge, OwnCredentials, authorization_of
 from tests.fakes.sip import SDP, SipPair
 
@@ -102,7 +103,7 @@ class TestAnswer:
 
 def pair_of(password: str = PASSWORD) -> SipPair:
     tokens = itertools.count()
-    asking = Authenticator({"ivr": PASSWORD}, realm="r", key=b"k" * 32, new_token=lambda: f"t{next(tokens)}")
+    asking = Authenticator({"ivr": PASSWORD}, realm="r", nonces=Nonces(b"k" * 32, lambda: f"t{next(tokens)}", 300))
     return SipPair(
         client=UserAgentConfig(credentials=("ivr", password)), server=UserAgentConfig(challenge=asking.check)
     )

@@ -3,10 +3,11 @@
 import pytest
 
 from sip.configuration import UserAgentConfig
-from sip.events import OptionsAsked
+from sip.events import Acked, Barred, Invited, OptionsAsked
 from sip.flow import Flow
 from sip.headers import Headers
 from sip.message import Response
+from sip.networks import Networks
 from tests.fakes.sip import CLIENT, SDP, SERVER, SipPeer, agent_of, status_of
 
 
@@ -142,3 +143,35 @@ def test_status_of_a_ping_is_whatever_the_user_says() -> None:
     peer.send(peer.request("OPTIONS"))
     peer.agent.respond(peer.pop_event(OptionsAsked).transaction, 404, now=0.0)
     assert status_of(peer.take()) == 404
+
+
+def test_who_may_call_no_more_is_heard_in_the_calls_that_stand() -> None:
+    """Networks may change while calls run: the BYE of such a call must end it."""
+    peer = SipPeer()
+    peer.send(peer.request("INVITE", body=SDP))
+    dialog = peer.agent.respond(peer.pop_event(Invited).transaction, 200, now=0.0, sdp=SDP.encode())
+    assert dialog is not None
+    peer.take()
+    peer.agent.config.networks = Networks(["198.51.100.0/24"])
+    tag = dialog.id[1]
+    assert peer.send(peer.request("ACK", to_tag=tag)) == []
+    peer.pop_event(Acked)
+    for method, other in (("OPTIONS", ""), ("INVITE", ""), ("BYE", "x"), ("BYE", f"{tag}x")):
+        assert status_of(peer.send(peer.request(method, cseq=2, to_tag=other))) == 403
+        peer.pop_event(Barred)
+    assert status_of(peer.send(peer.request("BYE", "To: <sip:a", cseq=2))) == 403
+    peer.pop_event(Barred)
+    assert status_of(peer.send(peer.request("BYE", cseq=2, to_tag=tag))) == 200
+    assert peer.agent.dialogs == []
+
+
+def test_fewer_calls_may_wait_for_their_ack() -> None:
+    peer = SipPeer()
+    peer.send(peer.request("INVITE", body=SDP))
+    peer.agent.respond(peer.pop_event(Invited).transaction, 200, now=0.0, sdp=SDP.encode())
+    peer.take()
+    peer.agent.limit_unconfirmed(1)
+    assert status_of(peer.send(peer.request("INVITE", body=SDP, call_id="call-2"))) == 503
+    peer.agent.limit_unconfirmed(2)
+    assert peer.send(peer.request("INVITE", body=SDP, call_id="call-3")) == []
+    peer.pop_event(Invited)

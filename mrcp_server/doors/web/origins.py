@@ -25,9 +25,13 @@ class Origins:
     """
 
     def __init__(self, hosts: Sequence[str] = (), origins: Sequence[str] = ()) -> None:
+        self._own = socket.gethostname().lower()
+        self.change(hosts, origins)
+
+    def change(self, hosts: Sequence[str], origins: Sequence[str]) -> None:
+        """Other names and pages from now on."""
         self._hosts = {host.lower().rstrip(".") for host in hosts}
         self._any_host = ANY in self._hosts
-        self._own = socket.gethostname().lower()
         self._origins = {origin.rstrip("/").lower() for origin in origins}
 
     def check(self, method: str, scheme: str, headers: Mapping[str, str]) -> None:

@@ -11,16 +11,17 @@ from mrcp_server.doors.sources import Guests, SourceRate
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.metrics import Metrics
 from mrcp_server.observability.source_log import SourceLog
-from mrcp_server.source_config import Sources
 
 
 class SourceGate:
     """ASGI middleware; the outermost, so that what it refuses costs nothing more."""
 
-    def __init__(self, app: ASGIApp, sources: Sources, metrics: Metrics, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, app: ASGIApp, guests: Guests, rate: SourceRate, metrics: Metrics, clock: Callable[[], float]
+    ) -> None:
         self._app = app
-        self._guests = Guests(sources.http_networks)
-        self._rate = SourceRate(sources.http_requests_per_s)
+        self._guests = guests
+        self._rate = rate
         self._refused = metrics.source_refused
         self._clock = clock
         self._log = SourceLog(get_logger(door="http"))

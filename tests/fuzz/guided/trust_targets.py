@@ -11,6 +11,7 @@ from sip.errors import SdpError
 from sip.flow import Flow
 from sip.headers import Headers
 from sip.message import Request
+from sip.nonces import Nonces
 from sip.own_credentials import Challenge
 from sip.security_descriptions import CryptoLine
 from tests.fuzz.guided.target import Target, pieces, texts
@@ -23,7 +24,7 @@ _MOST_CONTENT_BYTES = 4096
 def authorize(data: bytes) -> None:
     """Whatever stands in Authorization is asked for anew or refused, and never taken."""
     value = texts(data).replace("\r", " ").replace("\n", " ")
-    asking = Authenticator({"ivr": "secret"}, realm="speech", key=b"k" * 32, new_token=lambda: "t")
+    asking = Authenticator({"ivr": "secret"}, realm="speech", nonces=Nonces(b"k" * 32, lambda: "t", 300))
     refusal = asking.check(Request("INVITE", "sip:a", Headers([("Authorization", value)])), _FLOW, 1.0)
     assert refusal is not None
     assert refusal.status in (401, 403)

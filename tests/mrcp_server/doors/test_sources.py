@@ -74,3 +74,38 @@ def test_the_table_is_bounded() -> None:
     for number in range(10_000):
         rate.spend(f"10.0.{number >> 8}.{number & 255}", 0.0)
     assert len(rate) <= 4096
+
+
+def test_networks_change() -> None:
+    guests = Guests(["192.0.2.0/24"])
+    guests.change(["198.51.100.0/24"])
+    assert ONE not in guests
+    guests.change([])
+    assert ONE in guests
+
+
+def test_a_share_changes_under_those_who_hold_it() -> None:
+    share = SourceShare(10, 0.5)
+    for _ in range(5):
+        share.take(ONE)
+    share.change(10, 0.6)
+    assert not share.is_used_up(ONE)
+    share.change(10, 0.1)
+    for _ in range(4):
+        share.give_back(ONE)
+    assert share.is_used_up(ONE)
+    share.give_back(ONE)
+    assert not share.is_used_up(ONE)
+
+
+def test_a_rate_changes_and_what_was_used_counts_on() -> None:
+    rate = SourceRate(1)
+    assert rate.admits(ONE, 0.0)
+    rate.change(10)
+    assert not rate.admits(ONE, 0.0)
+    assert rate.admits(ONE, 0.1)
+    rate.change(0)
+    assert all(rate.admits(ONE, 0.1) for _ in range(100))
+    assert rate.owed_s(ONE, 0.1) == 0.0
+    rate.change(1)
+    assert rate.admits(ONE, 0.1)

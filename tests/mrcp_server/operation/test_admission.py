@@ -55,3 +55,19 @@ def test_a_limit_of_zero_is_none() -> None:
 )  # fmt: skip
 def test_how_long_a_queue_is_in_seconds(waiting: int, done: int, wait_s: float) -> None:
     assert wait_of(waiting, done, 0.25) == wait_s
+
+
+def test_limits_change() -> None:
+    admission = Admission(AdmissionLimits(lag_s=1.0))
+    late = Readings(lag_s=0.5)
+    for _ in range(3):
+        admission.note(late)
+    assert admission.refusal == ""
+    admission.limits = AdmissionLimits(lag_s=0.1)
+    for _ in range(3):
+        admission.note(late)
+    assert admission.refusal == "control is late"
+    admission.limits = AdmissionLimits(lag_s=0)
+    for _ in range(3):
+        admission.note(late)
+    assert admission.refusal == ""

@@ -17,10 +17,27 @@ from mrcp_server.observability.log import change_form
 from mrcp_server.reload.reloading import Reloading, all_keys
 from mrcp_server.reload.rules import reload_rules
 from mrcp_server.server import Server
+from sip.networks import Networks
 from tests.fakes.door import http_client
 from tests.fakes.whole_server import SETTINGS, running, scenario
 
 OPERATIONS = Path(__file__).parents[3] / "docs/operations.md"
+
+
+def named(networks: Networks) -> list[str]:
+    return [str(one) for one in networks._networks]
+
+
+def asking(server: Server) -> Any:
+    """The authenticator of the SIP door."""
+    challenge: Any = server.sip._agent.config.challenge
+    return challenge.__self__
+
+
+def web(server: Server) -> Any:
+    assert server.http._app is not None
+    return server.http._app.state.rules
+
 
 # A value for each key that can change, and where to see that it is in force.
 CHANGES: dict[str, tuple[str, Callable[[Server], Any]]] = {
@@ -42,6 +59,33 @@ CHANGES: dict[str, tuple[str, Callable[[Server], Any]]] = {
     "sip.junk_per_s": ("5.0", lambda server: server.sip._agent._core.sources._tokens_per_s),
     "sip.junk_burst": ("5.0", lambda server: server.sip._agent._core.sources._burst),
     "sip.user_agent": ("other", lambda server: server.sip._agent.config.product),
+    "sip.any_peer": ('["192.0.2.0/24"]', lambda server: named(server.sip._agent.config.other_peers)),
+    "sip.users": ('{a = "b"}', lambda server: asking(server)._users),
+    "sip.realm": ("other", lambda server: asking(server)._realm),
+    "sip.digest_algorithms": ('["SHA-256"]', lambda server: [str(one) for one in asking(server)._algorithms]),
+    "sip.nonce_lifetime_s": ("5.0", lambda server: asking(server)._nonces.lifetime_s),
+    "sip.open_options": ("false", lambda server: "OPTIONS" in asking(server)._open_methods),
+    "mrcp.any_peer": ('["192.0.2.0/24"]', lambda server: named(server.mrcp._any_peer)),
+    "sources.sip_networks": ('["192.0.2.0/24"]', lambda server: named(server.sip._agent.config.networks)),
+    "sources.mrcp_networks": ('["192.0.2.0/24"]', lambda server: named(server.mrcp._guests._networks)),
+    "sources.http_networks": ('["192.0.2.0/24"]', lambda server: named(web(server).guests._networks)),
+    "sources.share_of_sessions": ("0.25", lambda server: server.sip._callers._share._most / server.table.limit),
+    "sources.share_of_connections": (
+        "0.25",
+        lambda server: server.mrcp._share._most / server.mrcp._config.max_connections,
+    ),
+    "sources.calls_per_s": ("5.0", lambda server: server.sip._callers._rate._per_s),
+    "sources.mrcp_requests_per_s": ("5.0", lambda server: server.mrcp.rate._per_s),
+    "sources.http_requests_per_s": ("5.0", lambda server: web(server).rate._per_s),
+    "http.allowed_hosts": ('["a"]', lambda server: list(web(server).origins._hosts)),
+    "http.cors_origins": ('["http://a"]', lambda server: list(web(server).origins._origins)),
+    "http.trusted_proxies": ('["192.0.2.1"]', lambda server: web(server).proxies.keywords["trusted_hosts"]),
+    "limits.lag_ms": ("500.0", lambda server: 1000 * server.overload.admission.limits.lag_s),
+    "limits.late_slots": ("0.5", lambda server: server.overload.admission.limits.late_share),
+    "limits.engine_wait_s": ("5.0", lambda server: server.overload.admission.limits.engine_wait_s),
+    "limits.free_memory_bytes": ("5000", lambda server: server.overload.admission.limits.free_memory_bytes),
+    "limits.unconfirmed_sessions": ("5", lambda server: server.sip._agent._core.unconfirmed.most),
+    "limits.unused_session_s": ("1.0", lambda server: server.config.limits.unused_session_s),
     "limits.sessions": ("5", lambda server: server.table.limit),
     "limits.drain_s": ("1.0", lambda server: server.config.limits.drain_s),
     "limits.session_idle_s": ("1.0", lambda server: server.config.limits.session_idle_s),
@@ -93,7 +137,8 @@ async def test_each_key_that_can_change_does() -> None:
         ruled = {key for rule in reload_rules(server) for key in rule.keys}
         assert ruled == CHANGES.keys() | SEEN_ELSEWHERE
         for key, (value, seen) in CHANGES.items():
-            new = await reloaded(server, f"{key}={value}")
+            users = ['sip.users={a = "b"}'] if key.startswith("sip.") else []
+            new = await reloaded(server, *users, f"{key}={value}")
             assert seen(server) == value_of(new, key), key
             assert value_of(server.config, key) == value_of(new, key)
 
@@ -134,16 +179,27 @@ async def test_keys_and_names_change_for_requests_that_come() -> None:
 
 @scenario
 async def test_more_sessions_than_the_plane_was_started_for_need_a_restart() -> None:
-    async with running("limits.sessions=10") as server:
+    async with running("limits.sessions=10", "sources.share_of_sessions=1") as server:
         wanted = iter([11, 9, 10])
         reloading = Reloading(
-            lambda: load_config(None, [*SETTINGS, f"limits.sessions={next(wanted)}"], {}),
+            lambda: load_config(
+                None, [*SETTINGS, "sources.share_of_sessions=1", f"limits.sessions={next(wanted)}"], {}
+            ),
             server.config,
             reload_rules(server),
         )
         for limit in (10, 9, 10):
             await reloading.reload()
             assert (server.table.limit, server.sip._agent.config.max_dialogs) == (limit, 2 * limit)
+            # What one source may have of them changes with it.
+            assert server.sip._callers._share._most == limit
+
+
+@scenario
+async def test_a_bye_leaves_as_long_after_the_end_of_requests_as_it_should() -> None:
+    async with running() as server:
+        await reloaded(server, "mrcp.settle_ms=500")
+        assert server.sip._agent.config.farewell_s == 0.5
 
 
 @scenario
