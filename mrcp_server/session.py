@@ -313,7 +313,7 @@ class Session:
         assert isinstance(features, SynthesizerFeatures)  # noqa: S101  # the table above
         machine = Synthesizer(
             str(identifier),
-            wall_offset_s=self._wall_offset_s,
+            wall_offset_s=self.plane.wall_offset_s,  # its marks stand beside those that the plane sees
             features=features,
             table=services.tables[line.resource],
             speech_markers=self.has_markers,

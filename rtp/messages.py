@@ -402,6 +402,8 @@ class PlaneReady(Event, frozen=True):
     scheduling: str
     """The class it got: "fifo", "nice -15", "slice 0.1 ms" or "ordinary"."""
     pid: int
+    wall_offset_s: float
+    """Unix time minus CLOCK_MONOTONIC, as all its NTP times have it as long as it runs."""
 
 
 class PlaneStatistics(Event, frozen=True):

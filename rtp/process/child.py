@@ -293,7 +293,7 @@ def main(arguments: list[str]) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    pipes.send([PlaneReady(0, scheduling, os.getpid())], sends_all=True)
+    pipes.send([PlaneReady(0, scheduling, os.getpid(), wall_offset_s)], sends_all=True)
     with contextlib.suppress(PipeError):
         run(plane, pipes, Waiter(commands, audio))
     datagrams.close()

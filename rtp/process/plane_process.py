@@ -97,6 +97,8 @@ class MediaPlane:
         self._is_closing = False
         self._restart_delay_s = FIRST_RESTART_DELAY_S
         self._started_at = 0.0
+        self.wall_offset_s = time.time() - time.monotonic()
+        """Unix time minus CLOCK_MONOTONIC as NTP times of its streams have it, whenever the clock is set meanwhile."""
         self.scheduling = ""
         """Scheduling class of the process that runs now, in words."""
         self.is_running = False
@@ -280,6 +282,7 @@ class MediaPlane:
     def _dispatch(self, event: AnyEvent) -> None:
         if isinstance(event, PlaneReady):
             self.scheduling = event.scheduling
+            self.wall_offset_s = event.wall_offset_s
             self.is_running = True
             if self._ready is not None and not self._ready.done():
                 self._ready.set_result(event)

@@ -158,6 +158,7 @@ class FakePlane:
         self.ip_versions = frozenset({4, 6})
         self.rows = _Rows()
         self.is_running = True
+        self.wall_offset_s = 1e9
 
     @property
     def streams(self) -> int:

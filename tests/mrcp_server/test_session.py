@@ -171,6 +171,18 @@ def test_a_synthesizer_sends_markers_or_not(*, has_markers: bool) -> None:
 
 
 @scenario
+async def test_marks_of_a_channel_are_by_the_clock_of_its_media_plane() -> None:
+    """Somebody has set the machine's clock since the plane began: what the plane tells stands beside what we say."""
+    async with Call() as call:
+        now = asyncio.get_running_loop().time()
+        assert await call.speak() == ["1 200 IN-PROGRESS"]
+        marker = call.peer.field("Speech-Marker")
+        assert marker is not None
+        timestamp = int(marker.partition("=")[2]) / 2**32 - 2_208_988_800
+        assert 0 <= timestamp - call.doors.plane.wall_offset_s - now < 60
+
+
+@scenario
 async def test_activity_is_signalling_requests_audio_and_the_peers_packets() -> None:
     doors = Doors()
     session = make_session(doors)

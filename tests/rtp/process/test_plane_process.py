@@ -80,6 +80,10 @@ class Peer:
         raise AssertionError(f"no {kind.__name__} in {self.events}")
 
 
+def unix_from_ntp(ntp: int) -> float:
+    return ntp / 2**32 - 2_208_988_800
+
+
 @pytest.fixture
 def peer() -> Iterator[Peer]:
     peer = Peer()
@@ -117,6 +121,17 @@ async def test_sound_goes_out_and_comes_to_its_end(plane: MediaPlane, peer: Peer
     closed = await peer.event(StreamClosed)
     assert closed.statistics.octets_sent == 1600
     assert plane.streams == 0
+
+
+async def test_it_tells_how_its_ntp_times_relate_to_the_clock(plane: MediaPlane, peer: Peer) -> None:
+    stream = plane.open_stream(peer.spec(), peer.events.append)
+    stream.begin(1)
+    stream.write(1, SECOND[:1600], final=True)
+    started = await peer.event(Started)
+    assert abs(unix_from_ntp(started.ntp) - plane.wall_offset_s - started.at) < 0.1
+    # Each process has its own: the clock may have been set since the one before it began.
+    plane._dispatch(PlaneReady(0, "ordinary", 1, 42.0))
+    assert plane.wall_offset_s == 42.0
 
 
 async def test_stop_and_low_water_cross_the_pipes(plane: MediaPlane, peer: Peer) -> None:
