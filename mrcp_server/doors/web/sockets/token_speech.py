@@ -151,8 +151,7 @@ class TokenSpeech:
 
         Raises RefusedError when too much waits already.
         """
-        if len(self._queue) > _MOST_WAITING:
-            raise RefusedError(Reason.TEXT_TOO_LONG, "too many messages wait", "text")
+        self._check_room()
         self._add(self.planner.flush(time.monotonic()))
         turn, self._turn = self._turn, None
         self._put(_Flush(token, turn))
@@ -166,11 +165,14 @@ class TokenSpeech:
         """Stops now: work is cancelled, what waits is dropped, `SpeechSink.interrupted` tells what was played.
 
         `played_ms` is how much audio of this socket the client has played; without it, as much as can have been
-        played since it was sent. A `finish` that waits still counts.
+        played since it was sent. A `finish` that waits still counts, and so does an `interrupt`: each is told of.
+
+        Raises RefusedError when too much waits already.
         """
+        self._check_room()
         waiting = [_plain(item) for item in self._queue if isinstance(item, _Piece)]
         interruption = self._playback.interrupt(time.monotonic(), played_ms, [*waiting, self.planner.clear()])
-        finishing = any(isinstance(item, _Finish) for item in self._queue)
+        kept = [item for item in self._queue if isinstance(item, _Interrupt | _Finish)]
         for item in (self._current, *self._queue):
             if isinstance(item, _Piece):
                 item.cancel()
@@ -180,9 +182,9 @@ class TokenSpeech:
         self._queue.clear()
         self._turn = None
         self._waiting_characters = 0
-        self._put(_Interrupt(token, interruption, self._latest))
-        if finishing:
-            self._put(_Finish())
+        latest = _Interrupt(token, interruption, self._latest)
+        for item in sorted([*kept, latest], key=lambda one: isinstance(one, _Finish)):
+            self._put(item)
 
     async def run(self) -> None:
         """Speaks until `finish`; cancel it when the socket closes, and all work ends with it.
@@ -291,6 +293,10 @@ class TokenSpeech:
         for piece in pieces:
             self._put(_Piece(piece.text, turn, "inline" if piece.marked_up else "none", turn.pause_ms))
             turn.pause_ms = SENTENCE_PAUSE_MS if piece.closes else 0
+
+    def _check_room(self) -> None:
+        if len(self._queue) > _MOST_WAITING:
+            raise RefusedError(Reason.TEXT_TOO_LONG, "too many messages wait", "text")
 
     def _put(self, item: _Item) -> None:
         self._queue.append(item)

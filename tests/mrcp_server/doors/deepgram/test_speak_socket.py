@@ -126,6 +126,22 @@ async def test_clear_without_an_offset_goes_by_the_clock() -> None:
         assert (cleared["text_spoken"], cleared["text_remaining"]) == ("", "")
 
 
+async def test_each_clear_of_several_at_once_is_answered() -> None:
+    async with open_door(FakeSpeaker(delay_s=0.02)) as door, _socket(door) as socket:
+        await _until(socket, "Metadata")
+        await _send(socket, "Speak", text="One two three four five six. Seven.")
+        async with asyncio.timeout(5):
+            await socket.recv()
+        for _ in range(3):
+            await _send(socket, "Clear")
+        await _send(socket, "Close")
+        async with asyncio.timeout(5):
+            answers = [json.loads(message) async for message in socket if isinstance(message, str)]
+        assert [answer["type"] for answer in answers] == ["Cleared", "Cleared", "Cleared", "Flushed"]
+        assert "Seven." in answers[0]["text_remaining"]
+        assert [answer["text_remaining"] for answer in answers[1:3]] == ["", ""]
+
+
 async def test_close_speaks_what_is_left() -> None:
     async with open_door() as door, _socket(door) as socket:
         await _send(socket, "Speak", text="one two three")

@@ -169,6 +169,19 @@ async def test_interruption_drops_what_waits_and_goes_on_with_new_text() -> None
         assert [line["cause"] for line in lines] == ["interrupted", "interrupted", "normal"]
 
 
+async def test_interruptions_that_wait_are_told_each_and_before_the_end() -> None:
+    async with _running(FakeSpeaker(delay_s=0.01)) as setting:
+        setting.tokens.push("one two three.")
+        await setting.sink.until("audio")
+        setting.tokens.interrupt(1)
+        setting.tokens.finish()
+        setting.tokens.interrupt(2)
+        setting.tokens.interrupt(3)
+        async with asyncio.timeout(5):
+            await setting.task
+        assert setting.sink.happened[-4:] == ["interrupted 1", "interrupted 2", "interrupted 3", "finished"]
+
+
 async def test_an_interrupted_finish_still_ends() -> None:
     async with _running(FakeSpeaker(delay_s=0.01)) as setting:
         setting.tokens.push("one two three.")
@@ -236,6 +249,8 @@ async def test_too_many_messages_that_wait(monkeypatch: pytest.MonkeyPatch) -> N
         with pytest.raises(RefusedError) as caught:
             setting.tokens.flush()
         assert caught.value.reason is Reason.TEXT_TOO_LONG
+        with pytest.raises(RefusedError):
+            setting.tokens.interrupt()
 
 
 async def test_when_the_socket_goes_engines_stop_and_records_are_written() -> None:
