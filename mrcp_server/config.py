@@ -158,6 +158,10 @@ class Rtp(Section):
     """Address to name in SDP for media when it differs from the local one."""
     srtp: Literal["off", "offered", "required", "required-with-tls"] = "offered"
     """Encrypted media (SRTP by a=crypto): off, where offered, required, or required with SIP over TLS."""
+    address_proof: Literal["ack", "media"] = "ack"
+    """Proof for more than a second of audio to another address than the caller's: the ACK, or only media from there."""
+    trusted_networks: list[Network] = []
+    """Networks of media servers that need no such proof."""
     codecs: list[Codec] = ["PCMU", "PCMA", "G722", "L16", "L16/16000"]
     """Codecs accepted; of those offered the caller's first choice is taken."""
 

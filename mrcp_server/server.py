@@ -21,6 +21,7 @@ from engine.workers.pool import WorkerPool
 from mrcp_server.call.control_security import TlsPolicy
 from mrcp_server.call.media import SDP_ENCODINGS
 from mrcp_server.call.media_security import INSTALLATION, MediaSecurity
+from mrcp_server.call.media_trust import media_trust
 from mrcp_server.call.speech_markers import SpeechMarkers
 from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.config import Config
@@ -285,6 +286,7 @@ class Server:
                 text=TextOptions(config.mrcp.ssml_in_text, config.mrcp.markdown_in_text),
             ),
             media_security=self._media_security,
+            media_trust=media_trust(config.rtp),
             times=SynthesizerTimes(drain_s=config.mrcp.drain_ms / 1000),
             settle_s=config.mrcp.settle_ms / 1000,
             limits=config.limits,

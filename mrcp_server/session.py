@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import msgspec
+
 from engine.speaking.speaker import Fetch, Speaker
 from mrcp_server.call.control_channel import ChannelContext, ControlChannel
 from mrcp_server.call.control_security import ControlSecurity
@@ -16,6 +18,7 @@ from mrcp_server.call.document_sources import SessionSource
 from mrcp_server.call.leg import Leg
 from mrcp_server.call.media import line_codec, stream_spec
 from mrcp_server.call.media_security import MediaSecurity
+from mrcp_server.call.media_trust import MediaTrust
 from mrcp_server.call.negotiation import CONSUMERS, GENERATORS, AudioLine, ControlLine, Granted, Plan
 from mrcp_server.call.speech_markers import SpeechMarkers
 from mrcp_server.config import Limits
@@ -79,6 +82,7 @@ class SessionServices:
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
     times: SynthesizerTimes = field(default_factory=SynthesizerTimes)
     media_security: MediaSecurity = field(default_factory=lambda: MediaSecurity("off", is_available=False))
+    media_trust: MediaTrust = field(default_factory=MediaTrust)
     settle_s: float = 0.0
     """As in `ChannelContext`."""
     limits: Limits = field(default_factory=Limits)
@@ -104,6 +108,7 @@ class Session:
         # 128 bits, letters and digits only: "difficult-to-guess", and the grammar has no hyphen (RFC 6787 §4.2).
         self._channel_id = secrets.token_hex(16)
         self.peer = peer
+        self._is_acknowledged = False
         self.user_agent = user_agent
         self.control_hosts: frozenset[str] = frozenset()
         """Addresses from which its channels may be used (`call.control_hosts`)."""
@@ -209,6 +214,14 @@ class Session:
         self.context.metrics.sessions.labels(end).inc()
         self.context.logger.info("session closed", end=end, seconds=round(now - self.opened_at, 3))
 
+    def acknowledge(self) -> None:
+        """The ACK has come: the caller is where its SIP says."""
+        self._is_acknowledged = True
+        for leg in self.legs.values():
+            spec = self._judged(leg.stream.spec)
+            if spec != leg.stream.spec:
+                _change(leg, spec, ()).apply()
+
     async def refresh(self) -> None:
         """Asks the plane how the audio lines fare, for `figures`; one that does not answer keeps its last word."""
         for leg in tuple(self.legs.values()):
@@ -239,7 +252,7 @@ class Session:
 
     def last_activity(self) -> float:
         """When anything was last heard of the peer, or sent to it; now, while something is playing."""
-        if any(not leg.is_silent for leg in self.legs.values()):
+        if any(leg.is_sounding for leg in self.legs.values()):
             return self._services.clock()
         received = self.plane.rows.last_received_at
         times = [self.last_signalling_at]
@@ -260,7 +273,7 @@ class Session:
                 if (leg := self.legs.get(line.index)) is None:
                     opened[line.index] = self._open(line, others)
                     ports[line.index] = opened[line.index].stream
-                elif (spec := _spec(line)) != leg.stream.spec:
+                elif (spec := self._spec(line)) != leg.stream.spec:
                     ports[line.index] = changes[line.index] = _change(leg, spec, others)
         except Exception:
             for change in reversed(changes.values()):
@@ -285,10 +298,19 @@ class Session:
         leg = Leg(line.mid, line_codec(line.answer.codec))
         leg.on_complaint = self._complain
         try:
-            leg.attach(self.plane.open_stream(_spec(line), leg.on_event, apart_from=others))
+            leg.attach(self.plane.open_stream(self._spec(line), leg.on_event, apart_from=others))
         except ValueError as error:  # a host name, or a codec the plane cannot send
             raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
         return leg
+
+    def _spec(self, line: AudioLine) -> StreamSpec:
+        return self._judged(stream_spec(line.answer, has_recognizer=not CONSUMERS.isdisjoint(line.resources)))
+
+    def _judged(self, spec: StreamSpec) -> StreamSpec:
+        is_proven = self._services.media_trust.vouches_for(
+            spec, self.context.source, is_acknowledged=self._is_acknowledged
+        )
+        return msgspec.structs.replace(spec, is_proven=is_proven)
 
     def _complain(self, what: str) -> None:
         """A line about what comes as media; a flood that comes and goes writes one a minute."""
@@ -413,10 +435,6 @@ def _change(leg: Leg, spec: StreamSpec, others: Sequence[HasPort]) -> StreamChan
         raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
 
 
-def _spec(line: AudioLine) -> StreamSpec:
-    return stream_spec(line.answer, has_recognizer=not CONSUMERS.isdisjoint(line.resources))
-
-
 class SessionTable:
     """All sessions, and all channels by Channel-Identifier: a request finds its channel over any connection."""
 
@@ -458,5 +476,5 @@ class SessionTable:
 
 
 def _host_of(peer: str) -> str:
-    """Of `transport:host:port`."""
-    return peer.partition(":")[2].rpartition(":")[0]
+    """Of `transport:host:port`, without the brackets of IPv6."""
+    return peer.partition(":")[2].rpartition(":")[0].strip("[]")

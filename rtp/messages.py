@@ -55,6 +55,8 @@ class StreamSpec(msgspec.Struct, frozen=True, kw_only=True):
     """One of PTIMES_MS; `nearest_ptime` finds it."""
     send: bool = True
     """False while the negotiated direction forbids us to send: utterances wait as if paused."""
+    is_proven: bool = True
+    """False for an address that is yet to show that it wants what is sent there: a second of it leaves before that."""
     receive: bool = True
     """True when the peer may send to us: it then owns its (local port, remote address) pair."""
     receive_types: tuple[tuple[int, str], ...] = ()
@@ -351,6 +353,14 @@ class Flooded(Event, frozen=True):
     """The peer has begun to send far more than a telephone does; what is too much is dropped."""
 
 
+class AddressUnproved(Event, frozen=True):
+    """A second of audio has gone to an address that has answered nothing: the rest waits until it does."""
+
+
+class AddressProved(Event, frozen=True):
+    """After AddressUnproved: what waited goes on."""
+
+
 class StreamStatistics(Event, frozen=True):
     """Counters of one stream since it was opened."""
 
@@ -467,6 +477,8 @@ AnyEvent: TypeAlias = (
     | AudioReceived
     | PromptKilled
     | Flooded
+    | AddressUnproved
+    | AddressProved
     | StreamStatistics
     | StreamClosed
     | Interrupted

@@ -43,6 +43,7 @@ from rtp.reflex import Reflexes
 from rtp.rtcp_reports import Reporter
 from rtp.sending.comfort_noise import ComfortNoise
 from rtp.sending.playout import Departure, Playout, PlayoutShared
+from rtp.sending.probation import Probation
 from rtp.sending.rings import RingTables
 from rtp.sending.wheel import Batch, Wheel
 from rtp.streams import NO_LOW_WATER, SharedRows, StreamTable
@@ -106,9 +107,11 @@ class Plane:
         self._now = now
         self._steps: Iterator[None] | None = None
         self._has_slot = self._has_timer_slot = False
+        self._probation = Probation(shared, self._events, self._wheel.sync)
         self._reporter = Reporter(
-            self._table, self._receiver, self._wheel.sync, self._send_rtcp, cname=cname, wall_offset_s=wall_offset_s
-        )
+            self._table, self._receiver, self._wheel.sync, self._send_rtcp,
+            cname=cname, wall_offset_s=wall_offset_s, probation=self._probation,
+        )  # fmt: skip
         self._streams: dict[int, _Stream] = {}
         self._by_row: dict[int, _Stream] = {}
         self._marked: set[int] = set()
@@ -343,6 +346,9 @@ class Plane:
                 for port, source, datagram in arrived:
                     self._reporter.receive(port, source, datagram, self._now)
                 yield
+            for row in self._probation.handle_timer():
+                self._set_terms(self._by_row[row])
+                self._go_on(self._by_row[row])
             self._reporter.handle_timer(self._now)
             for port, wanted in self._receiver.look_for_floods(self._now).items():
                 self._datagrams.filter(port, wanted)
@@ -408,7 +414,8 @@ class Plane:
         self._streams[command.stream] = self._by_row[row] = stream
         self._top = max(self._top, row + 1)
         table.protection.open_stream(row, spec.srtp, is_resumed=command.resumed)
-        self._set_terms(stream, None)
+        self._probation.open(row, command.stream)
+        self._set_address(stream, None)
         self._receiver.open(row, command.stream, command.port, spec, command.since)
         self._input_detector.open(row, command.stream, spec)
         self._reporter.open(row, command.port, command.ssrc, spec)
@@ -436,7 +443,7 @@ class Plane:
             self._wheel.sync(stream.row)
             self._table.restart_rollover(stream.row)
             self._table.protection.rekey(stream.row, spec.srtp)
-        self._set_terms(stream, old)
+        self._set_address(stream, old)
         self._receiver.update(stream.row, stream.number, command.port, spec, now, command.since)
         self._input_detector.update(stream.row, spec)
         self._reporter.update(stream.row, command.port, spec)
@@ -449,6 +456,7 @@ class Plane:
         self._fall_silent(stream)
         statistics = self._statistics(stream)
         self._reporter.close(stream.row, now)
+        self._probation.close(stream.row)
         self._table.protection.close_stream(stream.row)
         self._receiver.close(stream.row, now)
         self._input_detector.close(stream.row)
@@ -520,10 +528,15 @@ class Plane:
         self._table.set_shape(row, playout.shape, spec.payload_type, playout.ring_address)
         return playout
 
-    def _set_terms(self, stream: _Stream, old: StreamSpec | None) -> None:
+    def _set_terms(self, stream: _Stream) -> None:
         spec = stream.spec
-        stream.playout.may_send = spec.send and spec.remote is not None
+        stream.playout.may_send = spec.send and spec.remote is not None and self._probation.may_send(stream.row)
         self._noise.set_terms(stream.row, spec.comfort_noise_type if stream.playout.may_send else None)
+
+    def _set_address(self, stream: _Stream, old: StreamSpec | None) -> None:
+        spec = stream.spec
+        self._probation.set_terms(stream.row, spec)
+        self._set_terms(stream)
         # A latched port outlives a re-INVITE that announces the same address again.
         if spec.remote is not None and (old is None or old.remote != spec.remote):
             self._table.set_remote(stream.row, pack_sockaddr(spec.remote))

@@ -13,6 +13,7 @@ import numpy as np
 from rtp.errors import PacketError
 from rtp.messages import Address, StreamSpec
 from rtp.receiving.receiver import Receiver, source_key
+from rtp.sending.probation import Probation
 from rtp.streams import StreamTable
 from rtp.wire.addresses import pack_sockaddr, unpack_sockaddr
 from rtp.wire.rtcp import (
@@ -81,8 +82,10 @@ class Reporter:
         *,
         cname: str,
         wall_offset_s: float,
+        probation: Probation,
     ) -> None:
-        """`sync(row)` brings the table's counters of a row up to date."""
+        """`sync(row)` brings the table's counters of a row up to date; `probation` knows where nothing may go yet."""
+        self._probation = probation
         self._sync = sync
         self._table = table
         self._receiver = receiver
@@ -207,6 +210,8 @@ class Reporter:
         if isinstance(packet, (SenderReport, ReceiverReport)):
             for block in packet.reports:
                 if block.ssrc == reporting.ssrc:
+                    if reporting.address is not None:
+                        self._probation.prove(reporting.row, reporting.address[0])
                     self._read_block(reporting, block, now)
         elif isinstance(packet, Goodbye):
             # UniMRCP and Nuance clients send one after each talkspurt: counted, and the session goes on.
@@ -225,7 +230,7 @@ class Reporter:
         self._send_report(reporting, now, ())
 
     def _send_report(self, reporting: Reporting, now: float, more: tuple[RtcpPacket, ...]) -> None:
-        if reporting.address is None:
+        if reporting.address is None or not self._probation.may_report(reporting.row, reporting.address[0]):
             return
         blocks = self._blocks(reporting, now)
         self._sync(reporting.row)

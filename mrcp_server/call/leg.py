@@ -7,6 +7,8 @@ from typing import ClassVar, Protocol
 from engine.interface import AudioFormat
 from mrcp_server.call.media import LineCodec
 from rtp.messages import (
+    AddressProved,
+    AddressUnproved,
     AnyEvent,
     AudioReceived,
     Finished,
@@ -58,6 +60,8 @@ class Leg:
         """Told when the plane's reflex silenced this leg."""
         self.on_complaint: Callable[[str], None] | None = None
         """Told in words what the plane has against the peer."""
+        self._is_held_back = False
+        """The plane waits for proof of the peer's address."""
         self.listen_number = 0
         """Number of the current or last `listen`; events of another are stale."""
         self._paused_at: float | None = None
@@ -98,6 +102,11 @@ class Leg:
     def is_silent(self) -> bool:
         """Nothing has been begun that has not ended."""
         return not self._playing
+
+    @property
+    def is_sounding(self) -> bool:
+        """Something has been begun that has not ended, and the peer's address has been proved."""
+        return bool(self._playing) and not self._is_held_back
 
     def begin(self, playing: PlaybackObserver, *, paused: bool, source: str, depth_ms: int = 0) -> tuple[int, int]:
         """Announces an utterance behind those that are there, to start with `depth_ms` of its audio at hand.
@@ -256,6 +265,14 @@ class Leg:
         if self.on_complaint is not None:
             self.on_complaint("media flood")
 
+    def _on_unproved(self, _event: AddressUnproved) -> None:
+        self._is_held_back = True
+        if self.on_complaint is not None:
+            self.on_complaint("media held back")
+
+    def _on_proved(self, _event: AddressProved) -> None:
+        self._is_held_back = False
+
     def _on_statistics(self, event: StreamStatistics) -> None:
         self.statistics = event
 
@@ -281,6 +298,8 @@ class Leg:
         AudioReceived: _on_audio,
         PromptKilled: _on_prompt_killed,
         Flooded: _on_flood,
+        AddressUnproved: _on_unproved,
+        AddressProved: _on_proved,
         StreamStatistics: _on_statistics,
         StreamClosed: _on_closed,
     }

@@ -27,6 +27,7 @@ from rtp.errors import NoPortError
 from sip.dialog import Dialog
 from sip.errors import ListenError, SdpError
 from sip.events import (
+    Acked,
     Barred,
     Cancelled,
     Ended,
@@ -227,7 +228,7 @@ class SipDoor:
 
     def _on_event(self, event: Event) -> None:
         handler = self._HANDLERS.get(type(event))
-        # ACK needs no answer, and there are events that only callers see.
+        # There are events that only callers see.
         if handler is not None:
             self._guard(event, lambda: handler(self, event))
 
@@ -387,6 +388,10 @@ class SipDoor:
         self._note(session, "out", "200 OK (re-INVITE)")
         self._connect_control(session)
 
+    def _acked(self, event: Acked) -> None:
+        if (session := self._sessions.get(event.dialog)) is not None:
+            session.acknowledge()
+
     def _ended(self, event: Ended) -> None:
         self._services.metrics.sip_requests.labels("BYE").inc()
         session = self._sessions.get(event.dialog)
@@ -447,6 +452,7 @@ class SipDoor:
     _HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {
         Invited: _invited,
         Reinvited: _reinvited,
+        Acked: _acked,
         Ended: _ended,
         Refreshed: _refreshed,
         Cancelled: _cancelled,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from mrcp_server.call.media_trust import media_trust
 from mrcp_server.call.speech_markers import SpeechMarkers
 from mrcp_server.config import Config
 from mrcp_server.fetching.fetcher import fetch_policy
@@ -39,6 +40,7 @@ def reload_rules(server: Server) -> list[Rule]:
         rule("limits", "drain_s session_idle_s unused_session_s queued_speaks queued_bytes", _limits),
         rule("limits", "unconfirmed_sessions", _sessions),
         rule("limits", "lag_ms late_slots engine_wait_s free_memory_bytes", _overload),
+        rule("rtp", "address_proof trusted_networks", _media_trust),
         # The media plane has rows for so many streams as it was started with.
         replace(rule("limits", "sessions", _sessions), suits=lambda config: config.limits.sessions <= started),
         rule("fetch", "allowed_hosts blocked_networks file_roots longest_timeout_s max_bytes timeout_s", _fetch),
@@ -89,6 +91,16 @@ def _manners(server: Server, config: Config) -> Commit:
         services.speech_too_early = TooEarly(mrcp.speech_too_early)
         services.times = SynthesizerTimes(drain_s=mrcp.drain_ms / 1000)
         services.settle_s = mrcp.settle_ms / 1000
+
+    return commit
+
+
+def _media_trust(server: Server, config: Config) -> Commit:
+    """Of calls that begin from now on, and of changes of those that run."""
+    trust = media_trust(config.rtp)
+
+    def commit() -> None:
+        server.session_services.media_trust = trust
 
     return commit
 

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
 from mrcp_server.call.leg import Leg
+from mrcp_server.call.media_trust import MediaTrust
 from mrcp_server.call.negotiation import Granted, Plan, plan, read_offer
 from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
@@ -21,7 +22,7 @@ from mrcp_server.recognizing.channel import RecognizerChannel, RecognizerService
 from mrcp_server.session import Session, SessionTable
 from mrcp_server.speaking.channel import SynthesizerChannel
 from rtp.errors import NoPortError
-from rtp.messages import Flooded, KeyPressed, PromptKilled, SpeechStarted, StoppedUtterance
+from rtp.messages import AddressUnproved, Flooded, KeyPressed, PromptKilled, SpeechStarted, StoppedUtterance
 from sip.errors import SdpError
 from tests.fakes.doors import SYNTH_OFFER, Doors
 from tests.fakes.peer import Peer
@@ -194,6 +195,44 @@ async def test_activity_is_signalling_requests_audio_and_the_peers_packets() -> 
     assert session.last_activity() == session.opened_at + 2
     session.legs[1]._playing[1] = None  # type: ignore[assignment]  # something plays, no matter what
     assert session.last_activity() >= session.opened_at
+
+
+@scenario
+async def test_the_ack_vouches_for_media_that_is_elsewhere() -> None:
+    doors = Doors()
+    session = make_session(doors)
+    session.apply(make_plan(), may_share=False)
+    assert not doors.stream.spec.is_proven
+    session.acknowledge()
+    assert doors.stream.spec.is_proven
+    assert doors.stream.calls == [("update",)]
+    session.acknowledge()
+    session.apply(make_plan(SYNTH_OFFER, session), may_share=False)
+    assert doors.stream.calls == [("update",)]
+    session.apply(make_plan(SYNTH_OFFER.replace("4000", "4010"), session), may_share=False)
+    assert doors.stream.spec.is_proven
+
+
+@scenario
+async def test_media_of_the_caller_itself_needs_no_proof() -> None:
+    for peer, host in (("udp:192.0.2.9:5060", "IP4 192.0.2.9"), ("tcp:[2001:db8::9]:5060", "IP6 2001:db8:0::9")):
+        doors = Doors()
+        session = Session(doors.services, peer=peer)
+        session.apply(make_plan(SYNTH_OFFER.replace("c=IN IP4 127.0.0.1", f"c=IN {host}")), may_share=False)
+        assert doors.stream.spec.is_proven
+
+
+@scenario
+async def test_where_media_has_to_answer_the_ack_is_no_proof() -> None:
+    doors = Doors()
+    doors.services.media_trust = MediaTrust(takes_ack=False)
+    session = make_session(doors)
+    session.apply(make_plan(), may_share=False)
+    session.acknowledge()
+    assert (doors.stream.spec.is_proven, doors.stream.calls) == (False, [])
+    session.legs[1]._playing[1] = None  # type: ignore[assignment]  # something plays, no matter what
+    session.legs[1].on_event(AddressUnproved(1))
+    assert session.last_activity() == session.opened_at
 
 
 @scenario

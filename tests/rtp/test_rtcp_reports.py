@@ -7,6 +7,7 @@ from rtp.frames import FrameShape
 from rtp.messages import Address, SrtpKeys, StreamSpec
 from rtp.receiving.receiver import Receiver
 from rtp.rtcp_reports import INTERVAL_S, Reporter
+from rtp.sending.probation import Probation
 from rtp.streams import SharedRows, StreamTable
 from rtp.wire.addresses import pack_sockaddr
 from rtp.wire.packet import RtpPacket
@@ -34,6 +35,7 @@ class Line:
             lambda *what: self.sent.append(what),
             cname="me",
             wall_offset_s=0.0,
+            probation=Probation(shared, [], lambda _row: None),
         )
         self.open(ROW, SSRC, spec)
 

@@ -8,6 +8,8 @@ from engine.interface import AudioFormat
 from mrcp_server.call.leg import Leg
 from mrcp_server.call.media import LineCodec, line_codec
 from rtp.messages import (
+    AddressProved,
+    AddressUnproved,
     AudioReceived,
     Finished,
     Flooded,
@@ -260,6 +262,20 @@ def test_closing_ends_the_stream_and_loses_no_answer() -> None:
     leg.stop([3], answers.append)
     assert answers[2:] == [None]
     assert stream.calls[-1] == ("close",)
+
+
+def test_what_is_held_back_does_not_sound() -> None:
+    leg, stream = make_leg()
+    complaints: list[str] = []
+    leg.on_complaint = complaints.append
+    assert not leg.is_sounding
+    leg.begin(PlaybackObserver(), paused=False, source="")
+    assert leg.is_sounding
+    leg.on_event(AddressUnproved(stream.number))
+    assert (leg.is_sounding, leg.is_silent, complaints) == (False, False, ["media held back"])
+    leg.on_event(AddressProved(stream.number))
+    assert leg.is_sounding
+    assert complaints == ["media held back"]
 
 
 def make_g722_leg() -> tuple[Leg, FakeStream]:

@@ -86,6 +86,11 @@ CHANGES: dict[str, tuple[str, Callable[[Server], Any]]] = {
     "limits.free_memory_bytes": ("5000", lambda server: server.overload.admission.limits.free_memory_bytes),
     "limits.unconfirmed_sessions": ("5", lambda server: server.sip._agent._core.unconfirmed.most),
     "limits.unused_session_s": ("1.0", lambda server: server.config.limits.unused_session_s),
+    "rtp.address_proof": ("media", lambda server: "ack" if server.session_services.media_trust.takes_ack else "media"),
+    "rtp.trusted_networks": (
+        '["10.0.0.0/8"]',
+        lambda server: [str(one) for one in server.session_services.media_trust.networks._networks],
+    ),
     "limits.sessions": ("5", lambda server: server.table.limit),
     "limits.drain_s": ("1.0", lambda server: server.config.limits.drain_s),
     "limits.session_idle_s": ("1.0", lambda server: server.config.limits.session_idle_s),
