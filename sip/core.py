@@ -9,7 +9,7 @@ from sip.configuration import Header, UserAgentConfig
 from sip.confirmation import Unconfirmed
 from sip.dialog import Dialog, DialogId, DialogState
 from sip.events import Ended, EndReason, Event
-from sip.flow import Flow
+from sip.flow import Address, Flow
 from sip.headers import via_text
 from sip.message import Request, Response
 from sip.own_credentials import OwnCredentials
@@ -55,6 +55,8 @@ class Core:
         self.outbox: list[tuple[bytes, Flow]] = []
         self.server_transactions: dict[TransactionKey, ServerTransaction] = {}
         self.client_transactions: dict[tuple[str, str], ClientTransaction] = {}
+        self.client_transactions_to: dict[tuple[str, Address], dict[tuple[str, str], ClientTransaction]] = {}
+        """The same by transport and peer."""
         self.unconfirmed = Unconfirmed(config.max_unconfirmed, config.timers.t2)
         self.merge_keys: dict[TransactionKey, ServerTransaction] = {}
         """From tag, Call-ID and CSeq of running requests outside dialogs, to recognise merged ones (§8.2.2.2)."""
@@ -141,6 +143,7 @@ class Core:
             self, branch, request, flow, on_answer=on_answer, on_failure=on_failure, now=now, patience_s=patience_s
         )
         self.client_transactions[transaction.key] = transaction
+        self.client_transactions_to.setdefault((flow.transport, flow.remote), {})[transaction.key] = transaction
         return transaction
 
     def trying(self, transaction: ServerTransaction) -> bytes:
@@ -156,6 +159,11 @@ class Core:
     def client_transaction_ended(self, transaction: ClientTransaction) -> None:
         """Forget it."""
         self.client_transactions.pop(transaction.key, None)
+        peer = transaction.flow.transport, transaction.flow.remote
+        if (others := self.client_transactions_to.get(peer)) is not None:
+            others.pop(transaction.key, None)
+            if not others:
+                del self.client_transactions_to[peer]
 
     def report_end(self, dialog: Dialog, reason: EndReason, status: int = 0, request: Request | None = None) -> None:
         """Tell the user, once, that a dialog is over."""

@@ -175,7 +175,6 @@ class SipTransport:
         """A flow for a new outgoing call; `host` is an IP address.
 
         A stream connection is opened when the first message is sent on it, and reused by later calls.
-
         Over TLS a caller need not listen: what it is sent comes back on its connection (RFC 5923), and its Contact
         names the default port.
 
@@ -276,18 +275,20 @@ class SipTransport:
 
     def forget(self, connection: "_Connection", number: int) -> None:
         """A connection is closed."""
-        if self._connections.pop(number, None) is not None:
-            host = connection.remote[0]
-            self._by_host[host] -= 1
-            if not self._by_host[host]:
-                del self._by_host[host]
+        del self._connections[number]
+        host = connection.remote[0]
+        self._by_host[host] -= 1
+        if not self._by_host[host]:
+            del self._by_host[host]
         key = connection.transport_name, connection.remote
         if self._by_remote.get(key) is connection:
             del self._by_remote[key]
+        if self._sweep_timer is not None:  # else all are being closed
+            self.agent.connection_lost(*key, number, self.loop.time())
+            self.flush()
 
     def _is_too_many(self, host: str) -> bool:
-        most = self.limits.max_connections
-        share = self.limits.share_of_one_host
+        most, share = self.limits.max_connections, self.limits.share_of_one_host
         return len(self._connections) >= most or self._by_host.get(host, 0) >= max(1, int(most * share))
 
     # To sockets.

@@ -16,13 +16,14 @@ from contextlib import suppress
 
 from sip.answering import Answering
 from sip.calling import Calling
+from sip.client_transaction import ClientTransaction
 from sip.configuration import Header, Refusal, UserAgentConfig
 from sip.core import Core, Counters
 from sip.dialog import Dialog
 from sip.dialog_requests import DialogRequests
 from sip.errors import MessageError
 from sip.events import Barred, Event, Muted, Rejected, Stalled
-from sip.flow import Flow
+from sip.flow import Address, Flow
 from sip.headers import Headers
 from sip.message import Request, UnreadableMessageError, parse_message
 from sip.outgoing_call import OutgoingCall
@@ -172,8 +173,20 @@ class UserAgent:
 
     def transport_failed(self, flow: Flow, now: float) -> None:
         """Tell that nothing can be sent on this flow (connection refused, closed while sending)."""
-        for transaction in [t for t in self._core.client_transactions.values() if t.flow == flow]:
-            transaction.handle_transport_error(now)
+        for transaction in self._sent_to(flow.transport, flow.remote):
+            if transaction.flow == flow:
+                transaction.handle_transport_error(now)
+
+    def connection_lost(self, transport: str, remote: Address, number: int, now: float) -> None:
+        """Tell that a stream connection is gone: nobody hears any more what was sent over it (RFC 3261 §18.4). What
+        went to the same peer by whatever connection there was went over this one."""
+        for transaction in self._sent_to(transport, remote):
+            connection = transaction.flow.connection
+            if connection in (0, number) or not self._core.is_open(transaction.flow):
+                transaction.handle_transport_error(now)
+
+    def _sent_to(self, transport: str, remote: Address) -> list[ClientTransaction]:
+        return list(self._core.client_transactions_to.get((transport, remote), {}).values())
 
     def events(self) -> list[Event]:
         """What has happened since the last call, in order."""

@@ -56,3 +56,14 @@ def test_a_call_of_which_nobody_makes_use_ends(tmp_path: Path) -> None:
         wait_for(lambda: server.metrics()["mrcp_sessions_active"] == 0)
         closed = [one for one in lines_since(server, 0) if one["event"] == "session closed"]
         assert [one["end"] for one in closed] == ["unused"]
+
+
+def test_a_bye_is_over_when_its_connection_is(tmp_path: Path) -> None:
+    settings = {**SETTINGS, "limits.unused_session_s": "1"}
+    with RunningServer(tmp_path / "log", settings) as server:
+        with SipStranger(server, "tcp") as stranger:
+            stranger.send(stranger.request("INVITE", OFFER))
+            stranger.acknowledge(stranger.receive())
+            assert stranger.receive().startswith("BYE ")
+            invite_and_bye = server.metrics()["sip_transactions"]
+        wait_for(lambda: server.metrics()["sip_transactions"] == invite_and_bye - 1)

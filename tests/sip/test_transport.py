@@ -476,6 +476,63 @@ def test_a_bye_finds_the_peer_when_its_connection_is_gone() -> None:
     run(scenario)
 
 
+@pytest.mark.parametrize("who", ["we", "the peer"])
+def test_what_was_sent_over_a_connection_that_is_lost_fails(who: str) -> None:
+    async def scenario() -> None:
+        deaf: list[asyncio.StreamWriter] = []
+
+        async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            deaf.append(writer)
+
+        async with opened(Party(), ListenAddress("tcp", LOCAL, 0)) as client:
+            peer = await asyncio.start_server(accept, LOCAL, 0)
+            async with peer:
+                port = peer.sockets[0].getsockname()[1]
+                flow = client.transport.flow_to("tcp", LOCAL, port)
+                for _ in range(2):
+                    client.agent.invite(f"sip:{LOCAL}:{port}", None, flow=flow, now=client.now())
+                client.transport.flush()
+                await until(lambda: bool(deaf and client.transport._connections))
+                if who == "we":
+                    (connection,) = client.transport._connections.values()
+                    connection._break()
+                else:
+                    deaf[0].transport.abort()
+                for _ in range(2):
+                    failed = await client.event(CallFailed)
+                    assert isinstance(failed, CallFailed)
+                    assert failed.status == 503
+                deaf[0].close()
+        assert client.agent._core.client_transactions_to == {}
+
+    run(scenario)
+
+
+def test_a_bye_that_is_hung_up_on_ends_the_call() -> None:
+    async def scenario() -> None:
+        listener = ListenAddress("tcp", LOCAL, 0)
+        async with opened(Party(), listener) as server:
+            reader, writer = await asyncio.open_connection(LOCAL, server.transport.local_address("tcp")[1])
+            peer = SipPeer(transport="tcp")
+            writer.write(peer.request("INVITE", body=SDP))
+            invited = await server.event(Invited)
+            assert isinstance(invited, Invited)
+            to_tag = invited.transaction.to_tag
+            writer.write(peer.request("ACK", to_tag=to_tag))
+            acked = await server.event(Acked)
+            assert isinstance(acked, Acked)
+            server.agent.bye(acked.dialog, now=server.now())
+            server.transport.flush()
+            await asyncio.wait_for(reader.readuntil(b"BYE "), 5)
+            writer.close()
+            ended = await server.event(Ended)
+            assert isinstance(ended, Ended)
+            assert (ended.reason, ended.status) == (EndReason.LOCAL, 503)
+            assert list(server.agent.dialogs) == []
+
+    run(scenario)
+
+
 def test_timers_run_by_themselves() -> None:
     async def scenario() -> None:
         fast = UserAgentConfig(timers=Timers(t1=0.002, t2=0.004, t4=0.004))

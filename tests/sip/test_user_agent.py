@@ -3,7 +3,7 @@
 import pytest
 
 from sip.configuration import UserAgentConfig
-from sip.events import Acked, Barred, Invited, OptionsAsked
+from sip.events import Acked, Barred, CallFailed, Invited, OptionsAsked
 from sip.flow import Flow
 from sip.headers import Headers
 from sip.message import Response
@@ -126,6 +126,18 @@ def test_a_failed_flow_touches_only_its_own_transactions() -> None:
     agent = agent_of()
     agent.invite("sip:a", None, flow=Flow("tcp", CLIENT, SERVER), now=0.0)
     agent.transport_failed(Flow("udp", CLIENT, SERVER), 0.0)
+    assert agent.events() == []
+
+
+def test_a_lost_connection_fails_what_went_over_it() -> None:
+    agent = agent_of()
+    agent.watch_flows(lambda flow: flow.connection == 3)
+    elsewhere = (CLIENT[0], CLIENT[1] + 1)
+    for remote, connection in ((CLIENT, 0), (CLIENT, 1), (CLIENT, 2), (CLIENT, 3), (elsewhere, 2)):
+        agent.invite("sip:a", None, flow=Flow("tcp", remote, SERVER, connection), now=0.0)
+    agent.connection_lost("tcp", CLIENT, 2, 0.0)
+    assert [event.status for event in agent.events() if isinstance(event, CallFailed)] == [503] * 3
+    agent.connection_lost("tls", CLIENT, 3, 0.0)
     assert agent.events() == []
 
 
