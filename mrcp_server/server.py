@@ -9,6 +9,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
+from pathlib import Path
 
 from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
@@ -22,13 +23,14 @@ from mrcp_server.call.control_security import TlsPolicy
 from mrcp_server.call.media import SDP_ENCODINGS
 from mrcp_server.call.media_security import INSTALLATION, MediaSecurity
 from mrcp_server.call.media_trust import media_trust
+from mrcp_server.call.own_hosts import OwnHosts
 from mrcp_server.call.speech_markers import SpeechMarkers
 from mrcp_server.call.waveform_store import WaveformStore
 from mrcp_server.config import Config
 from mrcp_server.doors.control_connector import ControlConnector
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.mrcp import MrcpDoor
-from mrcp_server.doors.sip import Hosts, SipDoor
+from mrcp_server.doors.sip import SipDoor
 from mrcp_server.doors.web.services import HttpServices, RecognitionServices, SessionRow
 from mrcp_server.encryption import Encryption
 from mrcp_server.fetching.fetcher import Fetcher, fetch_policy
@@ -44,7 +46,9 @@ from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample
 from mrcp_server.observability.plane_samples import plane_samples
 from mrcp_server.observability.process_samples import process_samples
+from mrcp_server.operation.handover import HandoverDoor, Other, Predecessor, Sockets, close_all
 from mrcp_server.operation.overload import EngineLoad, OverloadWatch, admission_limits
+from mrcp_server.operation.shared_doors import SharedDoors
 from mrcp_server.recognizing.channel import RecognizerServices
 from mrcp_server.recognizing.engines import choose_recognizers
 from mrcp_server.recognizing.means import RecognizingMeans
@@ -112,6 +116,11 @@ class Server:
         self._sweep: asyncio.TimerHandle | None = None
         self._refreshing: asyncio.Task[None] | None = None
         self._plane_statistics: dict[int, PlaneStatistics] = {}
+        self.doors = SharedDoors(config, self.sip, self.mrcp, self.http, self.table)
+        self._predecessor: Predecessor | None = None
+        self._handover: HandoverDoor | None = None
+        self.on_handed_over: Callable[[], None] = lambda: None
+        """Told when another server has taken over: this one is to `drain` and `close`."""
         self.metrics.add_source(self._samples)
 
     @property
@@ -135,8 +144,11 @@ class Server:
 
     async def _start(self) -> None:
         await asyncio.to_thread(self.encryption.load)
-        self._progress("HTTP")
-        await self.http.open()
+        path = Path(self.config.restart.socket) if self.config.restart.socket else None
+        self._predecessor = Predecessor.reach(path) if path is not None else None
+        if self._predecessor is None:
+            self._progress("HTTP")
+            await self.doors.open_http({})
         self._progress("media plane, engine workers and recognisers")
         await _all_of(*(plane.start() for plane in self.planes), self.pool.start_first(), self._start_recognizers())
         for engine, reason in self.pool.missing.items():
@@ -154,12 +166,10 @@ class Server:
         means = SpeakingMeans(speaker, language=self.config.engine.language, fetch_timeout_ms=self._fetch_timeout_ms)
         self._services.means |= dict.fromkeys((ResourceType.SPEECHSYNTH, ResourceType.BASICSYNTH), means)
         self._http_services.speaker = speaker
-        self._progress("MRCP")
-        await self.mrcp.open()
-        self._services.mrcp_port = self.mrcp.port
-        self._services.mrcp_tls_port = self.mrcp.ports.get("tls", 0)
-        self._progress("SIP")
-        await self.sip.open()
+        await self._open_doors()
+        if path is not None:
+            self._handover = HandoverDoor(path, self.doors, self._handed_over)
+            self._handover.open()
         self._sweep = self._loop.call_later(self._sweep_s, self._sweep_idle)
         self._watch_descriptors()
         self._collection.begin(self._loop.time())
@@ -173,6 +183,31 @@ class Server:
             self.content.start()
         scheduling = [plane.scheduling for plane in self.planes]
         self._log.info("ready", **self.addresses, media_scheduling=scheduling, voices=len(self.pool.voices))
+
+    async def _open_doors(self) -> None:
+        """The last step, for who takes over has the other server's doors from here on."""
+        inherited: Sockets = {}
+        if self._predecessor is not None:
+            self._progress("taking over")
+            inherited = await self._predecessor.take()
+            # Before anything is read: the first datagram may be for a call of the other server.
+            self.doors.share(self._predecessor.succeed(self.doors))
+            await self.doors.open_http(inherited)
+        self._progress("MRCP")
+        await self.doors.open_mrcp(inherited)
+        self._services.mrcp_port = self.mrcp.port
+        self._services.mrcp_tls_port = self.mrcp.ports.get("tls", 0)
+        self._progress("SIP")
+        await self.doors.open_sip(inherited)
+        if self._predecessor is not None:
+            close_all(inherited)
+            self._predecessor.taken()
+            self._log.info("taken over")
+
+    def _handed_over(self, other: Other) -> None:
+        self._log.info("handed over", sessions=len(self.table))
+        self.doors.share(other)
+        self.on_handed_over()
 
     async def _start_recognizers(self) -> None:
         """Starts the recognizer workers, when sessions may have recognizers."""
@@ -232,6 +267,10 @@ class Server:
         self.overload.end()
         self._collection.end()
         await self.sip.close()
+        for link in (self._predecessor, self._handover):
+            if link is not None:
+                link.close()
+        self.doors.let_go()
         await self.mrcp.close()
         for plane in self.planes:
             await plane.close()
@@ -304,7 +343,7 @@ class Server:
             config.sip,
             self._services,
             self.table,
-            hosts=Hosts(
+            hosts=OwnHosts(
                 control=config.mrcp.external_address or config.mrcp.host,
                 media=config.rtp.external_address or config.rtp.host,
             ),
@@ -341,8 +380,6 @@ class Server:
 
     def refusal(self) -> str:
         """Why a call would get 503 now; empty when it would be taken."""
-        if self._state:
-            return self._state
         if self._descriptors.is_out:
             return "out of descriptors"
         return "too many sessions" if self.table.is_full else self.overload.admission.refusal
@@ -357,7 +394,7 @@ class Server:
             log=config.log,
             metrics=self.metrics,
             feed=self.feed,
-            readiness=self.refusal,
+            readiness=lambda: self._state or self.refusal(),
             failing=lambda: self.pool.failing or (self.listeners.failing if self.listeners is not None else ""),
             processes=self._processes,
             refresh=self._refresh,

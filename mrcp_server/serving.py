@@ -21,6 +21,7 @@ from engine.errors import EngineError
 from mrcp_server.config import Config
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.standard_error import StandardError
+from mrcp_server.operation.handover import HandoverError
 from mrcp_server.process.signals import ProcessSignals
 from mrcp_server.reload.reloading import Reloading
 from mrcp_server.reload.rules import reload_rules
@@ -58,12 +59,13 @@ async def _serve(
     config: Config, signals: ProcessSignals, output: StandardError | None, load: Callable[[], Config]
 ) -> int:
     server = Server(config, lambda step: tell(f"starting {step}"))
+    server.on_handed_over = lambda: signals.ending.put_nowait(signal.SIGTERM)
     if output is not None:
         server.metrics.add_source(output.samples)
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: _report(server, context))
     try:
         started = await _unless_signalled(server.start(), signals.ending)
-    except (OSError, RtpError) as error:
+    except (OSError, RtpError, HandoverError) as error:
         tell(f"cannot start: {error}")
         return CANNOT_START
     except EngineError as error:

@@ -106,7 +106,8 @@ class Session:
         self.session_id = secrets.token_hex(8)
         """For people: logs, records and the console show it, and it opens nothing."""
         # 128 bits, letters and digits only: "difficult-to-guess", and the grammar has no hyphen (RFC 6787 §4.2).
-        self._channel_id = secrets.token_hex(16)
+        self.channel_id = secrets.token_hex(16)
+        """Of the identifiers of all its channels, and secret: for who has them, and for the server that takes over."""
         self.peer = peer
         self._is_acknowledged = False
         self.user_agent = user_agent
@@ -330,7 +331,7 @@ class Session:
 
     def _make_synthesizer_channel(self, line: ControlLine) -> SynthesizerChannel:
         services = self._services
-        identifier = ChannelIdentifier(self._channel_id, str(line.resource))
+        identifier = ChannelIdentifier(self.channel_id, str(line.resource))
         features = FEATURES[line.resource]
         assert isinstance(features, SynthesizerFeatures)  # noqa: S101  # the table above
         machine = Synthesizer(
@@ -359,7 +360,7 @@ class Session:
     def _make_recognizer_channel(self, line: ControlLine) -> RecognizerChannel:
         services = self._services
         assert services.recognizer_services is not None  # noqa: S101  # the plan only has what is available
-        identifier = ChannelIdentifier(self._channel_id, str(line.resource))
+        identifier = ChannelIdentifier(self.channel_id, str(line.resource))
         features = FEATURES[line.resource]
         assert isinstance(features, RecognizerFeatures)  # noqa: S101  # the table above
         machine = Recognizer(

@@ -5,30 +5,23 @@ events, sends what it wants sent, and arms the one timer.
 """
 
 import asyncio
-import contextlib
 import socket
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Any, Final
 
-from sip.errors import ListenError, MessageError
+from sip.datagram_socket import DatagramSocket, duplicate, udp_socket
+from sip.errors import ListenError
 from sip.events import Event
 from sip.flow import Address, Flow
 from sip.hosts import literal
 from sip.keep_alive import keep_alive
-from sip.sliced_reader import SlicedReader
-from sip.stream import KeepAlive, StreamFramer
+from sip.stream_connection import MAX_QUEUED_BYTES, StreamConnection
 from sip.uri import DEFAULT_TLS_PORT
 from sip.user_agent import UserAgent
 
-# A burst of 1,000 INVITEs of 1 KB must wait in the kernel, not be lost there.
-_RECEIVE_BUFFER_BYTES: Final = 4 * 1024 * 1024
-_AT_ONCE_BYTES: Final = 16 * 1024
-"""Some dozen messages, some milliseconds of work; then it is others' turn."""
 _MAX_KNOWN_HOSTS: Final = 4_096
-_MAX_QUEUED_BYTES: Final = 1024 * 1024
-"""What may wait for a connection to open, or for a peer that does not read."""
 
 ConnectTls = Callable[[Callable[[], asyncio.Protocol], str, int], Awaitable[object]]
 """Connects to host and port, puts the protocol that it makes behind TLS, and returns when the handshake is done; raises
@@ -47,6 +40,8 @@ class ListenAddress:
     """0 for any free one."""
     secure: Callable[[asyncio.Protocol], asyncio.Protocol] | None = None
     """Puts the protocol of a connection behind TLS, on the server's side; needed by "tls"."""
+    inherited: socket.socket | None = None
+    """A socket that is bound there already, of a server that has handed it over; it is ours from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +94,10 @@ class SipTransport:
         self._on_event = on_event
         self._connect_tls = connect_tls
         self._on_unreachable = on_unreachable
-        self._sockets: list[_DatagramSocket] = []
+        self._sockets: list[DatagramSocket] = []
         self._servers: list[tuple[str, asyncio.Server]] = []
-        self._connections: dict[int, _Connection] = {}
-        self._by_remote: dict[tuple[str, Address], _Connection] = {}
+        self._connections: dict[int, StreamConnection] = {}
+        self._by_remote: dict[tuple[str, Address], StreamConnection] = {}
         self._by_host: Counter[str] = Counter()
         self._opening: dict[tuple[str, Address], _Opening] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -113,6 +108,10 @@ class SipTransport:
         self._sweep_timer: asyncio.TimerHandle | None = None
         self._flushing = False
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.divert: Callable[[bytes, Flow], bool] = _keep
+        """Asked of every message before it is read: True where it was passed on to another server."""
+        self.send_back: Callable[[bytes, Flow], bool] | None = None
+        """Sends what goes over a connection of another server, that is where `Flow.connection` is below zero."""
         agent.watch_flows(self._is_open)
 
     @property
@@ -140,7 +139,8 @@ class SipTransport:
     async def _open_one(self, listener: ListenAddress) -> None:
         if listener.transport == "udp":
             _, protocol = await self.loop.create_datagram_endpoint(
-                lambda: _DatagramSocket(self), sock=_udp_socket(listener.host, listener.port)
+                lambda: DatagramSocket(self),
+                sock=listener.inherited or udp_socket(listener.host, listener.port),
             )
             self._sockets.append(protocol)
             return
@@ -149,10 +149,13 @@ class SipTransport:
             raise ValueError("a tls listener, and no other, needs `secure`")
 
         def make() -> asyncio.Protocol:
-            connection = _Connection(self, listener.transport)
+            connection = StreamConnection(self, listener.transport)
             return connection if secure is None else secure(connection)
 
-        server = await self.loop.create_server(make, listener.host, listener.port, backlog=1_024)
+        place: dict[str, Any] = {"host": listener.host, "port": listener.port}
+        if listener.inherited is not None:
+            place = {"sock": listener.inherited}
+        server = await self.loop.create_server(make, **place, backlog=1_024)
         for listening in server.sockets:
             keep_alive(listening)
         self._servers.append((listener.transport, server))
@@ -245,22 +248,66 @@ class SipTransport:
         await asyncio.sleep(0)
         await asyncio.sleep(0)
 
+    def detach(self) -> list[tuple[str, socket.socket]]:
+        """Read and accept no more; what comes waits in these sockets, by transport. Connections stay, and datagrams can
+        still be sent. `attach` takes it back."""
+        sockets = [("udp", endpoint.detach()) for endpoint in self._sockets]
+        for transport, server in self._servers:
+            sockets += [(transport, duplicate(one)) for one in server.sockets]
+            server.close()
+        self._servers.clear()
+        return sockets
+
+    async def attach(self, listeners: Sequence[ListenAddress]) -> None:
+        """Read and accept again, at inherited sockets."""
+        for endpoint in self._sockets:
+            endpoint.close()
+        self._sockets.clear()
+        for listener in listeners:
+            await self._open_one(listener)
+
     # From sockets.
+
+    def take(self, data: bytes, flow: Flow) -> None:
+        """A message that came in at another server, for us. Answers go out at our socket, or over its connection."""
+        number = -flow.connection
+        self._give(data, flow._replace(connection=number))
 
     def receive(self, data: bytes, flow: Flow) -> None:
         """A datagram or a message came."""
+        if not self.divert(data, flow):
+            self._give(data, flow)
+
+    def _give(self, data: bytes, flow: Flow) -> None:
         try:
             self.agent.receive(data, flow, self.loop.time())
         except Exception as error:  # noqa: BLE001  # our own bug: this message is lost, the others are not
             self._report("SIP message failed", error)
         self.flush()
 
+    def receive_datagram(self, data: bytes, flow: Flow) -> None:
+        """As `DatagramOwner` has it."""
+        self.counters.datagrams_received += 1
+        self.receive(data, flow)
+
+    def note_send_failure(self) -> None:
+        """As `DatagramOwner` and `StreamOwner` have it."""
+        self.counters.send_failures += 1
+
+    def note_broken(self) -> None:
+        """As `StreamOwner` has it."""
+        self.counters.connections_broken += 1
+
+    def note_stalled(self, flow: Flow) -> None:
+        """As `StreamOwner` has it."""
+        self.agent.note_stalled(flow)
+
     def note_malformed(self, reason: str, flow: Flow) -> None:
         """A connection delivered what is no message."""
         self.agent.note_malformed(reason, flow, self.loop.time())
         self.flush()
 
-    def accept(self, connection: "_Connection") -> int | None:
+    def accept(self, connection: StreamConnection) -> int | None:
         """Number a connection that has just been made; None when there are too many, or the peer is muted."""
         host = connection.remote[0]
         if self._is_too_many(host) or self.agent.is_muted(host, self.loop.time()):
@@ -273,7 +320,7 @@ class SipTransport:
         self.counters.connections_accepted += 1
         return self._next_connection
 
-    def forget(self, connection: "_Connection", number: int) -> None:
+    def forget(self, connection: StreamConnection, number: int) -> None:
         """A connection is closed."""
         del self._connections[number]
         host = connection.remote[0]
@@ -294,11 +341,21 @@ class SipTransport:
     # To sockets.
 
     def _is_open(self, flow: Flow) -> bool:
+        if flow.connection < 0:
+            return self.send_back is not None
         return not flow.connection or flow.connection in self._connections
+
+    def send(self, data: bytes, flow: Flow) -> None:
+        """Send what another server wants sent over a connection of ours."""
+        self._send(data, flow)
 
     def _send(self, data: bytes, flow: Flow) -> None:
         if flow.transport == "udp":
             self._send_datagram(data, flow)
+            return
+        if flow.connection < 0 and self.send_back is not None:
+            if not self.send_back(data, flow._replace(connection=-flow.connection)):
+                self.counters.send_failures += 1
             return
         connection = self._connections.get(flow.connection) or self._by_remote.get((flow.transport, flow.remote))
         if connection is not None:
@@ -320,7 +377,7 @@ class SipTransport:
         else:
             self.counters.send_failures += 1
 
-    def _socket_for(self, remote_host: str, own_port: int) -> "_DatagramSocket":
+    def _socket_for(self, remote_host: str, own_port: int) -> DatagramSocket:
         """The socket of the right family, bound to the port the flow is about where there is one."""
         if len(self._sockets) == 1:
             return self._sockets[0]
@@ -341,7 +398,7 @@ class SipTransport:
 
     async def _connect(self, flow: Flow, opening: "_Opening") -> None:
         """Open a connection and send what has gathered meanwhile."""
-        connection = _Connection(self, flow.transport, flow.remote)
+        connection = StreamConnection(self, flow.transport, flow.remote)
         try:
             async with asyncio.timeout(self.limits.connect_s):
                 await self._connect_by(flow, lambda: connection)
@@ -401,9 +458,14 @@ class SipTransport:
 
     def _sweep(self) -> None:
         """Once a second: close what is idle or has been half a message for too long."""
-        now = self.loop.time()
+        now, limits = self.loop.time(), self.limits
         for connection in list(self._connections.values()):
-            connection.check(now)
+            connection.check(
+                now,
+                idle_s=limits.idle_s,
+                half_message_s=limits.half_message_s,
+                first_message_s=limits.first_message_s,
+            )
         self._sweep_timer = self.loop.call_later(1.0, self._sweep)
 
 
@@ -415,178 +477,14 @@ class _Opening:
     size: int = 0
 
     def add(self, data: bytes, flow: Flow) -> None:
-        if self.size + len(data) <= _MAX_QUEUED_BYTES:
+        if self.size + len(data) <= MAX_QUEUED_BYTES:
             self.messages.append((data, flow))
             self.size += len(data)
 
 
-class _DatagramSocket(asyncio.DatagramProtocol):
-    """One UDP socket."""
-
-    def __init__(self, owner: SipTransport) -> None:
-        self._owner = owner
-        self._transport: asyncio.DatagramTransport | None = None
-        self.bound: Address = ("", 0)
-        self._is_wildcard = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # Not asked by isinstance: neither uvloop's transports nor asyncio's of Python 3.11 inherit from this class.
-        self._transport = cast(asyncio.DatagramTransport, transport)
-        name = transport.get_extra_info("sockname")
-        self.bound = name[0], name[1]
-        address = literal(self.bound[0])
-        self._is_wildcard = address is not None and address.is_unspecified
-
-    def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
-        owner = self._owner
-        owner.counters.datagrams_received += 1
-        host = str(addr[0])
-        local = owner.local_host_for(host) if self._is_wildcard else self.bound[0]
-        owner.receive(data, Flow("udp", (host, addr[1]), (local, self.bound[1])))
-
-    def error_received(self, _exc: Exception) -> None:
-        """An ICMP error: which peer it was about is not known here, and transactions have their time-outs."""
-        self._owner.counters.send_failures += 1
-
-    def send(self, data: bytes, remote: Address) -> bool:
-        """Send now; False when it cannot be sent."""
-        if self._transport is None or not remote[1]:
-            return False
-        with contextlib.suppress(OSError, ValueError):
-            self._transport.sendto(data, remote)
-            return True
-        return False
-
-    def close(self) -> None:
-        if self._transport is not None:
-            self._transport.close()
-
-
-class _Connection(SlicedReader, asyncio.Protocol):
-    """One TCP or TLS connection, whoever opened it."""
-
-    def __init__(self, owner: SipTransport, transport_name: str, remote: Address | None = None) -> None:
-        """`remote` is what we connected to; None for an accepted connection."""
-        super().__init__(owner.loop.call_soon, _AT_ONCE_BYTES)
-        self._owner = owner
-        self._framer = StreamFramer()
-        self._transport: asyncio.Transport | None = None
-        self._last_data = self._opened_at = 0.0
-        # What we have opened ourselves may stay as long as it is used.
-        self._has_spoken = remote is not None
-        self._half_since: float | None = None
-        self._number: int | None = None
-        self._flow: Flow | None = None
-        self.transport_name = transport_name
-        self.remote: Address = remote or ("", 0)
-
-    @property
-    def is_open(self) -> bool:
-        return self._flow is not None
-
-    def connection_made(self, base: asyncio.BaseTransport) -> None:
-        transport = cast(asyncio.Transport, base)
-        peer = transport.get_extra_info("peername")
-        own = transport.get_extra_info("sockname")
-        if not peer or not own:
-            # The peer was gone before we came to it.
-            transport.close()
-            return
-        self._transport = transport
-        if self._has_spoken:  # opened by us
-            keep_alive(transport.get_extra_info("socket"))
-        if not self.remote[0]:
-            self.remote = peer[0], peer[1]
-        self._last_data = self._opened_at = self._owner.loop.time()
-        self._number = self._owner.accept(self)
-        if self._number is None:
-            transport.abort()
-            return
-        self._flow = Flow(self.transport_name, (peer[0], peer[1]), (own[0], own[1]), self._number)
-
-    def _serve_slice(self, data: bytes) -> None:
-        if self._flow is not None:
-            self._receive(data, self._flow)
-
-    def _reads_from(self) -> asyncio.Transport | None:
-        return None if self._flow is None else self._transport
-
-    def _receive(self, data: bytes, flow: Flow) -> None:
-        self._last_data = self._owner.loop.time()
-        framer = self._framer
-        framer.receive_data(data)
-        try:
-            while (message := framer.next_message()) is not None:
-                self._has_spoken = True
-                if message is KeepAlive.PING:
-                    self.write(b"\r\n")
-                elif isinstance(message, bytes):
-                    self._owner.receive(message, flow)
-                if self._flow is None:  # closed meanwhile
-                    return
-        except MessageError as error:
-            # Where the next message begins is unknown (RFC 3261 §18.3).
-            self._owner.note_malformed(error.reason, flow)
-            self._break()
-        if framer.is_empty:
-            self._half_since = None
-        elif self._half_since is None:
-            self._half_since = self._last_data
-
-    def connection_lost(self, _exc: Exception | None) -> None:
-        self._flow = None
-        if self._number is not None:
-            self._owner.forget(self, self._number)
-
-    def write(self, data: bytes) -> None:
-        """Send; a peer that reads nothing is cut off."""
-        if self._transport is None or self._transport.is_closing():
-            self._owner.counters.send_failures += 1
-            return
-        self._transport.write(data)
-        if self._transport.get_write_buffer_size() > _MAX_QUEUED_BYTES:
-            if self._flow is not None:
-                self._owner.agent.note_stalled(self._flow)
-            self._break()
-
-    def check(self, now: float) -> None:
-        """Close when idle, or when half a message has been there for too long."""
-        limits = self._owner.limits
-        half = self._half_since is not None and now - self._half_since > limits.half_message_s
-        mute = not self._has_spoken and now - self._opened_at > limits.first_message_s
-        if half or mute or now - self._last_data > limits.idle_s:
-            self._break()
-
-    def close(self) -> None:
-        if self._transport is not None:
-            self._transport.close()
-
-    def _break(self) -> None:
-        self._owner.counters.connections_broken += 1
-        self._flow = None
-        if self._transport is not None:
-            self._transport.abort()
-
-
-def _udp_socket(host: str, port: int) -> socket.socket:
-    """A bound socket with a large receive buffer.
-
-    Raises:
-        OSError: the address is in use or not ours.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_DGRAM)
-    try:
-        bound.setblocking(False)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)
-        if family == socket.AF_INET6:
-            # So that a wildcard of each family can stand beside the other.
-            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        bound.bind((host, port))
-    except OSError:
-        bound.close()
-        raise
-    return bound
+def _keep(_data: bytes, _flow: Flow) -> bool:
+    """Every message is ours."""
+    return False
 
 
 def _source_address(remote_host: str) -> str:

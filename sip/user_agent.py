@@ -70,6 +70,14 @@ class UserAgent:
         """All dialogs that have not ended, calls not yet answered among them."""
         return list(self._core.dialogs.values())
 
+    def call_ids(self) -> set[str]:
+        """Call-IDs of all dialogs, and of all transactions that are remembered now."""
+        core = self._core
+        known = {dialog.call_id for dialog in core.dialogs.values()}
+        known.update(one.request.call_id for one in core.server_transactions.values())
+        known.update(one.request.call_id for one in core.client_transactions.values())
+        return known
+
     @property
     def transaction_count(self) -> int:
         """Transactions of both kinds that are remembered now."""

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import os
 import socket
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -128,10 +129,11 @@ class HttpDoor:
         self._app: FastAPI | None = None
         self.port = 0
 
-    async def open(self) -> None:
-        """Begins to answer. Raises OSError, whose text names address and port, when the port cannot be had."""
+    async def open(self, inherited: socket.socket | None = None) -> None:
+        """Begins to answer, on the inherited socket if there is one. Raises OSError, whose text names address and port,
+        when the port cannot be had."""
         http = self._services.http
-        listener = _bind(self._host, self._wanted_port)
+        listener = inherited or _bind(self._host, self._wanted_port)
         _bound_buffers(listener, http.send_timeout_s)
         self.port = listener.getsockname()[1]
         _route_uvicorn_log()
@@ -174,6 +176,22 @@ class HttpDoor:
             service: SpeechService = self._app.state.service
             service.reconfigure(http, aliases)
 
+    def detach(self) -> list[socket.socket]:
+        """Accepts no more: another server does, from these sockets. Connections stay."""
+        if self._server is None:
+            return []
+        listening = [one for server in self._server.servers for one in server.sockets]
+        duplicates = [socket.socket(fileno=os.dup(one.fileno())) for one in listening]
+        for server in self._server.servers:
+            server.close()
+        return duplicates
+
+    async def attach(self, detached: Sequence[socket.socket]) -> None:
+        """Accepts again at the sockets that `detach` gave."""
+        if self._server is not None:
+            for one in detached:
+                await self._server.listen_at(one)
+
     async def close(self) -> None:
         """Stops listening and ends what is still open after a short grace. Harmless when not open."""
         if self._server is None or self._serving is None:
@@ -195,6 +213,18 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self.listening = asyncio.Event()
         self.stopping = asyncio.Event()
+
+    async def listen_at(self, listener: socket.socket) -> None:
+        """Accepts at one more socket."""
+        config = self.config
+
+        def connection() -> asyncio.Protocol:
+            # As uvicorn does at its start, so that what is accepted here too has its TLS.
+            make = cast(Callable[..., asyncio.Protocol], config.http_protocol_class)
+            return make(config=config, server_state=self.server_state, app_state=self.lifespan.state)
+
+        loop = asyncio.get_running_loop()
+        self.servers.append(await loop.create_server(connection, sock=listener, backlog=config.backlog))
 
     async def main_loop(self) -> None:
         """Once a second, for the Date header; uvicorn's own wakes ten times and sees a stop a tenth late."""

@@ -6,8 +6,11 @@ message, and time without ever naming a channel of ours.
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import cast
+import os
+import re
+import socket
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from mrcp_server.call.control_channel import ControlChannel
 from mrcp_server.config import Mrcp
@@ -45,6 +48,8 @@ _AT_ONCE_BYTES = 8 << 10
 # Half messages of all connections together; the connection that goes over it with a large one is closed.
 MOST_BUFFERED_BYTES = 256 << 20
 _LARGE_BYTES = 64 << 10
+_FIRST_CHANNEL = re.compile(rb"\nChannel-Identifier:[ \t]{0,16}([0-9A-Za-z]{1,64})@", re.IGNORECASE)
+_MOST_UNREAD = 64 << 10
 
 
 class MrcpDoor:
@@ -83,6 +88,10 @@ class MrcpDoor:
         self.source_log = SourceLog(get_logger(door="mrcp"))
         self.buffered_bytes = 0
         """Half messages of all connections."""
+        self.is_elsewhere: Callable[[str], bool] | None = None
+        """Whether a session (by its id) is another server's, while there is one on these ports."""
+        self.pass_on: Callable[[socket.socket, bytes], bool] = lambda _opened, _data: False
+        """Gives that server a connection, and what was read of it; False where it takes none."""
 
     def reconfigure(self, config: Mrcp, sources: Sources) -> None:
         """Other limits, times and peers, for connections and channels that come from now on; requests a second, now."""
@@ -92,23 +101,55 @@ class MrcpDoor:
         self.rate.change(sources.mrcp_requests_per_s)
         self._any_peer = peer_networks(config.any_peer)
 
-    async def open(self) -> None:
-        """Begins to listen. Raises OSError when the address cannot be had."""
-        tls = self._tls
+    async def open(self, inherited: Mapping[str, socket.socket] | None = None) -> None:
+        """Begins to listen: on an inherited socket, by "tcp" and "tls", where there is one. Raises OSError when the
+        address cannot be had."""
+        found = inherited or {}
         if self._config.tls != "required":
-            await self._open("tcp", self._config.port, lambda: ControlConnection(self, self._config))
-        if tls is not None:
-            await self._open("tls", self._config.tls_port, lambda: tls.accept(ControlConnection(self, self._config)))
+            await self._open("tcp", self._config.port, found.get("tcp"))
+        if self._tls is not None:
+            await self._open("tls", self._config.tls_port, found.get("tls"))
 
-    async def _open(self, name: str, port: int, make: Callable[[], asyncio.Protocol]) -> None:
+    def _make(self, name: str) -> asyncio.Protocol:
+        connection = ControlConnection(self, self._config)
+        return connection if name == "tcp" or self._tls is None else self._tls.accept(connection)
+
+    async def _open(self, name: str, port: int, inherited: socket.socket | None) -> None:
         host = self._config.host
+        place: dict[str, Any] = {"host": host or None, "port": port}
+        if inherited is not None:
+            place = {"sock": inherited}
+        loop = asyncio.get_running_loop()
         try:
-            server = await asyncio.get_running_loop().create_server(make, host or None, port, backlog=1024)
+            server = await loop.create_server(lambda: self._make(name), **place, backlog=1024)
         except OSError as error:
             raise explain_port_error(error, "MRCP", host, port) from None
         self._servers[name] = server
         for listening in server.sockets:
             keep_alive(listening)
+
+    async def attach(self, inherited: Mapping[str, socket.socket]) -> None:
+        """Accepts again at the sockets that `detach` gave."""
+        for name, one in inherited.items():
+            await self._open(name, 0, one)
+
+    def detach(self) -> dict[str, list[socket.socket]]:
+        """Accepts no more: another server does, from these sockets, by "tcp" and "tls". Connections stay."""
+        sockets = {
+            name: [socket.socket(fileno=os.dup(one.fileno())) for one in server.sockets]
+            for name, server in self._servers.items()
+        }
+        for server in self._servers.values():
+            server.close()
+        return sockets
+
+    async def take(self, opened: socket.socket, data: bytes) -> None:
+        """A connection that came in at another server, which has read so much of it."""
+        opened.setblocking(False)
+        loop = asyncio.get_running_loop()
+        _, connection = await loop.connect_accepted_socket(lambda: ControlConnection(self, self._config), opened)
+        if connection.is_open:
+            connection.data_received(data)
 
     @property
     def ports(self) -> dict[str, int]:
@@ -217,6 +258,9 @@ class ControlConnection(SlicedReader, CarryingConnection):
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._unbound: asyncio.TimerHandle | None = None
+        self._unread = b""
+        """What came before it is known which server's connection this is."""
+        self._is_ours = False
         self._astray = 0
         """Requests for no channel of ours while it was unbound."""
         self._buffered_bytes = 0
@@ -256,6 +300,33 @@ class ControlConnection(SlicedReader, CarryingConnection):
             return
         transport.set_write_buffer_limits(high=_MOST_UNSENT_BYTES)
         self._unbound = self._loop.call_later(self._config.unbound_timeout_s, self._give_up_unbound)
+
+    def data_received(self, data: bytes) -> None:
+        """Its first message tells whether it is for us, while another server is on our ports."""
+        # What is encrypted cannot be passed on: its keys are here.
+        if self._door.is_elsewhere is None or self._unbound is None or self._is_ours or self.is_tls:
+            super().data_received(data)
+            return
+        self._unread += data
+        found = _FIRST_CHANNEL.search(self._unread)
+        if found is None and len(self._unread) < _MOST_UNREAD and b"\r\n\r\n" not in self._unread:
+            return
+        unread, self._unread = self._unread, b""
+        if found is not None and self._door.is_elsewhere(found[1].decode()) and self._pass_on(unread):
+            return
+        self._is_ours = True
+        super().data_received(unread)
+
+    def _pass_on(self, unread: bytes) -> bool:
+        transport = self._transport
+        if transport is None:
+            return True
+        transport.pause_reading()
+        if not self._door.pass_on(transport.get_extra_info("socket"), unread):
+            transport.resume_reading()
+            return False
+        transport.abort()  # our descriptor of it only
+        return True
 
     def _serve_slice(self, data: bytes) -> None:
         core = self._core

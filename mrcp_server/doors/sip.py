@@ -3,15 +3,15 @@
 import asyncio
 import secrets
 import socket
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import ClassVar
 
 from mrcp_server.call.control_hosts import control_hosts
 from mrcp_server.call.control_security import TlsPolicy
 from mrcp_server.call.host_names import HostNames, names_in
 from mrcp_server.call.negotiation import AudioLine, Plan, describe_capabilities, plan, read_offer, write_answer
+from mrcp_server.call.own_hosts import OwnHosts
 from mrcp_server.config import Limits, Sip
 from mrcp_server.doors.port_errors import explain_port_error
 from mrcp_server.doors.sip_callers import AgentRules, SipCallers
@@ -42,8 +42,7 @@ from sip.events import (
     Stalled,
 )
 from sip.flow import Flow
-from sip.hosts import ip_version
-from sip.sdp import ConnectionField, Media, Origin, SessionDescription
+from sip.sdp import ConnectionField, Origin, SessionDescription
 from sip.server_transaction import ServerTransaction
 from sip.status import warning
 from sip.transport import ListenAddress, SipTransport
@@ -54,19 +53,10 @@ _SIPS_REQUIRED = 381
 _DIALOGS_PER_SESSION = 2
 _MOST_WAITING = 1_000
 """Offers whose host names are being looked up; more are answered 503."""
-_UNSPECIFIED = frozenset({"", "0.0.0.0", "::"})
 _GOODBYE_S = 1.0
 """How long `close` waits for answers to its BYEs: one that was lost is sent again meanwhile (T1)."""
 _TOLD = frozenset({EndReason.NO_ACK, EndReason.EXPIRED, EndReason.GONE})
 """Ends by the stack itself, which the client has to be told of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hosts:
-    """Addresses to name in SDP; a wildcard means: the one the peer reached us at."""
-
-    control: str
-    media: str
 
 
 class SipDoor:
@@ -78,7 +68,7 @@ class SipDoor:
         services: SessionServices,
         table: SessionTable,
         *,
-        hosts: Hosts,
+        hosts: OwnHosts,
         resources: Sequence[ResourceType],
         encodings: Sequence[str],
         shares_connection: Callable[..., bool],
@@ -131,23 +121,20 @@ class SipDoor:
         self._rules = AgentRules(config)
         self._rules.put_in_force(agent_config, config, sources)
         self._agent = UserAgent(agent_config, new_token=lambda: secrets.token_hex(8), random=_random)
-        self._transport = SipTransport(
+        self.transport = SipTransport(
             self._agent,
             self._on_event,
             connect_tls=None if tls_client is None else tls_client.connect,
             on_unreachable=self._unreachable,
         )
 
-    async def open(self) -> None:
-        """Begins to listen. Raises OSError when an address cannot be had."""
-        config = self._config
-        listeners = [ListenAddress(transport, config.host, config.port) for transport in config.transports]
-        if self._tls is not None:
-            listeners.append(ListenAddress("tls", config.host, config.tls_port, self._tls.accept))
+    async def open(self, inherited: Mapping[str, socket.socket] | None = None) -> None:
+        """Begins to listen: where a transport has an inherited socket, on that. Raises OSError when an address cannot
+        be had."""
         try:
-            await self._transport.open(listeners)
+            await self.transport.open(self._listeners(inherited or {}))
         except ListenError as error:
-            raise explain_port_error(error, "SIP", config.host, error.port) from None
+            raise explain_port_error(error, "SIP", self._config.host, error.port) from None
 
     def reconfigure(self, config: Sip, sources: Sources) -> None:
         """Other callers, times and limits of sources; where it listens, and under which address, stays."""
@@ -164,15 +151,30 @@ class SipDoor:
         self._agent.limit_unconfirmed(limits.unconfirmed_sessions)
         self._callers.change(sources, limits.sessions)
 
+    def _listeners(self, inherited: Mapping[str, socket.socket]) -> list[ListenAddress]:
+        config = self._config
+        listeners = [
+            ListenAddress(transport, config.host, config.port, inherited=inherited.get(transport))
+            for transport in config.transports
+        ]
+        if self._tls is not None:
+            secure, found = self._tls.accept, inherited.get("tls")
+            listeners.append(ListenAddress("tls", config.host, config.tls_port, secure, found))
+        return listeners
+
+    async def attach(self, inherited: Mapping[str, socket.socket]) -> None:
+        """Reads on where `detach` stopped."""
+        await self.transport.attach(self._listeners(inherited))
+
     @property
     def ports(self) -> dict[str, int]:
         """The port of each transport that listens."""
         transports = [*self._config.transports, *(["tls"] if self._tls is not None else [])]
-        return {transport: self._transport.local_address(transport)[1] for transport in transports}
+        return {transport: self.transport.local_address(transport)[1] for transport in transports}
 
     def samples(self) -> Iterable[Sample]:
         """Counters of the stack, read at each scrape."""
-        stack, sockets = self._agent.counters, self._transport.counters
+        stack, sockets = self._agent.counters, self.transport.counters
         yield Sample("sip_transactions", "SIP transactions remembered", "gauge", self._agent.transaction_count)
         yield Sample("sip_malformed", "SIP messages that cannot be read", "counter", stack.malformed)
         yield Sample("sip_repeated", "SIP requests that were repetitions", "counter", stack.repeated)
@@ -192,18 +194,19 @@ class SipDoor:
         self._agent.accepting = False
 
     async def close(self) -> None:
-        """Ends every call, first its requests, then with a BYE; and the sockets."""
+        """Takes no more calls, ends every one, first its requests, then with a BYE; and the sockets."""
+        self.stop_accepting()
         for waiting in self._waiting:
             waiting.cancel()
         await asyncio.gather(*self._waiting, return_exceptions=True)
         for session in list(self._dialogs):
             self.hang_up(session, "shutdown")
-        self._transport.flush()
+        self.transport.flush()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._goodbye_s):
                 while self._agent.dialogs:  # noqa: ASYNC110  # once a life, nothing to signal
                     await asyncio.sleep(0.01)
-        await self._transport.close()
+        await self.transport.close()
 
     def hang_up(self, session: Session, end: str) -> None:
         """Ends a call from our side (§4.6, or the server stops): its requests, a moment later by a BYE."""
@@ -214,7 +217,7 @@ class SipDoor:
         self._agent.bye(dialog, now=self._services.clock(), reason=f'SIP;cause=500;text="{end}"')
         self._note(session, "out", f"BYE ({end})")
         self._end(dialog, end)
-        self._transport.flush()
+        self.transport.flush()
 
     def _end_requests(self, session: Session, end: str) -> None:
         """Clients that wait for the end of a request do not take a BYE for one (FreeSWITCH's hang until hangup)."""
@@ -284,7 +287,7 @@ class SipDoor:
         else:
             if not event.transaction.is_answered:  # else it was cancelled meanwhile, or its call has ended
                 self._guard(event, lambda: then(settled))
-        self._transport.flush()
+        self.transport.flush()
 
     def _begin(self, event: Invited, offer: SessionDescription, arrived_at: float) -> None:
         """A new call."""
@@ -439,7 +442,7 @@ class SipDoor:
         if not self._agent.accepting:
             self._agent.respond(event.transaction, 503, now=now)
             return
-        host = self._host_for(self._hosts.control, event.transaction.flow)
+        host = self._hosts.control_for(event.transaction.flow)
         sdp = describe_capabilities(
             _origin(secrets.randbits(62), 1, host),
             host=host,
@@ -468,11 +471,12 @@ class SipDoor:
     def _plan(self, offer: SessionDescription, session: Session | None, flow: Flow, accept: str = "") -> Plan:
         agreed = {} if session is None else session.crypto
         security = self._services.media_security
+        possible = frozenset.intersection(*(plane.ip_versions for plane in self._services.planes))
         return plan(
             offer,
             resources=frozenset(self._resources),
             encodings=self._encodings,
-            ip_versions=self._ip_versions(offer, flow),
+            ip_versions=self._hosts.media_versions(offer, flow, possible),
             held=None if session is None else session.held,
             lines=0 if session is None else session.lines,
             accept=accept,
@@ -480,19 +484,6 @@ class SipDoor:
             peer_host=flow.remote[0],
             crypto=lambda index: security.terms(flow.transport, agreed.get(index)),
         )
-
-    def _ip_versions(self, offer: SessionDescription, flow: Flow) -> frozenset[int]:
-        """Over which media can go to and from the hosts of this offer."""
-        versions = frozenset.intersection(*(plane.ip_versions for plane in self._services.planes))
-        if self._hosts.media not in _UNSPECIFIED:
-            named = ip_version(self._hosts.media)  # what the answer says: no peer sends to another version's address
-            return versions if named is None else versions & {named}
-        for media in offer.media:
-            host = _audio_host(offer, media)
-            version = None if host is None else ip_version(host)
-            if host is not None and version not in (None, ip_version(flow.local[0])) and _route_to(host) is None:
-                versions -= {version}
-        return versions
 
     def _apply(self, session: Session, wanted: Plan, flow: Flow) -> bytes:
         """Makes the session what was planned and writes the answer."""
@@ -503,11 +494,11 @@ class SipDoor:
             may_share_tls=self._shares_connection(host, is_tls=True),
         )
         session.control_hosts = control_hosts(wanted.offer, host)
-        control = self._host_for(self._hosts.control, flow)
+        control = self._hosts.control_for(flow)
         session.version += 1
 
         def media_host(line: AudioLine) -> str:
-            return self._media_host(line, flow)
+            return self._hosts.media_for(line.answer.remote, flow)
 
         host = media_host(wanted.audio[0]) if wanted.audio else control
         origin = _origin(int(session.session_id[:15], 16), session.version, host)
@@ -522,18 +513,6 @@ class SipDoor:
         )
         session.answer = str(answer)
         return bytes(answer)
-
-    def _media_host(self, line: AudioLine, flow: Flow) -> str:
-        if self._hosts.media not in _UNSPECIFIED:
-            return self._hosts.media
-        remote = line.answer.remote
-        if remote is None or ip_version(remote[0]) == ip_version(flow.local[0]):
-            return flow.local[0]
-        return _route_to(remote[0]) or flow.local[0]
-
-    @staticmethod
-    def _host_for(configured: str, flow: Flow) -> str:
-        return flow.local[0] if configured in _UNSPECIFIED else configured
 
     def _decline(self, event: Invited | Reinvited, error: SdpError) -> None:
         """The offer cannot be had; a session that was there before goes on."""
@@ -588,24 +567,3 @@ def _peer(flow: Flow) -> str:
 
 def _origin(session_id: int, version: int, host: str) -> Origin:
     return Origin("mrcp-server", str(session_id), str(version), ConnectionField.to_host(host))
-
-
-def _audio_host(offer: SessionDescription, media: Media) -> str | None:
-    """Where an audio line in use is at; None for other lines, and where that cannot be read."""
-    if media.kind != "audio" or not media.port:
-        return None
-    with suppress(SdpError):
-        return offer.host_of(media)
-    return None
-
-
-def _route_to(host: str) -> str | None:
-    """Our address on the way to `host`: connecting a UDP socket asks the kernel and sends nothing."""
-    family = socket.AF_INET6 if ip_version(host) == 6 else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect((host, 9))
-        except OSError:
-            return None
-        address: str = probe.getsockname()[0]
-        return address

@@ -6,9 +6,10 @@ import re
 from typing import Any, Self
 
 from mrcp_server.call.host_names import HostNames
+from mrcp_server.call.own_hosts import OwnHosts
 from mrcp_server.config import Mrcp, Sip
 from mrcp_server.doors.mrcp import MrcpDoor
-from mrcp_server.doors.sip import Hosts, SipDoor
+from mrcp_server.doors.sip import SipDoor
 from mrcp_server.fetching.fetcher import Fetcher, FetchPolicy
 from mrcp_server.fetching.http_cache import HttpCache
 from mrcp_server.mrcp.wire.codes import ResourceType
@@ -51,7 +52,7 @@ class Doors:
             Sip(host=HOST, port=0),
             self.services,
             self.table,
-            hosts=Hosts(control="", media=""),
+            hosts=OwnHosts(control="", media=""),
             resources=list(self.services.tables),
             encodings=["PCMU/8000", "PCMA/8000"],
             shares_connection=self.mrcp.shares_connection,

@@ -69,10 +69,10 @@ async def test_what_can_change_does_while_a_call_runs(tmp_path: Path) -> None:
             line = reloads.put(
                 server,
                 '[log]\ntext = "full"\n[http]\napi_keys = ["new"]\n[limits]\nsessions = 1\n[rtp]\nplanes = 2\n'
-                '[engine]\nvoice = "en-us"\n',
+                '[engine]\nvoice = "en-us"\n[restart]\nsocket = "/run/other"\n',
             )
             assert sorted(line["changed"]) == ["http.api_keys", "limits.sessions", "log.text"]
-            assert sorted(line["needs_restart"]) == ["engine.voice", "rtp.planes"]
+            assert sorted(line["needs_restart"]) == ["engine.voice", "restart.socket", "rtp.planes"]
             assert (ask(server, "old"), ask(server, "new")) == (401, 200)
             offset = server.log.stat().st_size
             assert (await client.speak("Shown.")).is_normal

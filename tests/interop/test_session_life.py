@@ -109,7 +109,7 @@ def test_we_refresh_at_half_the_interval_where_we_are_asked_to(allow: str, metho
                 assert header(answer, "Session-Expires") == f"{MIN_SE_S};refresher=uas"
                 await asyncio.sleep(0.05)
                 server.sip._agent.handle_timer(loop.time() + MIN_SE_S / 2 + 1)
-                server.sip._transport.flush()
+                server.sip.transport.flush()
                 refresh = await asyncio.to_thread(stranger.receive)
                 assert refresh.startswith(f"{method} ")
                 assert header(refresh, "Session-Expires") == f"{MIN_SE_S};refresher=uac"

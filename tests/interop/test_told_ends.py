@@ -191,6 +191,6 @@ async def test_a_session_that_is_not_refreshed_is_told_what_ends() -> None:
             assert "Session-Expires: 90;refresher=uac" in busy.answer
             for later_s in (61, 62):  # it expires; its BYE is due
                 server.sip._agent.handle_timer(asyncio.get_running_loop().time() + later_s)
-                server.sip._transport.flush()
+                server.sip.transport.flush()
             assert await asyncio.to_thread(busy.told_before_bye) == ALL_TOLD
             busy.control.close()
