@@ -206,7 +206,7 @@ class Server:
 
     def _handed_over(self, other: Other) -> None:
         self._log.info("handed over", sessions=len(self.table))
-        self.doors.share(other)
+        self.doors.share(other, is_leaving=True)
         self.on_handed_over()
 
     async def _start_recognizers(self) -> None:

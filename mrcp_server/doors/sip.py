@@ -101,6 +101,8 @@ class SipDoor:
         self._goodbye_s = goodbye_s
         self._waiting: set[asyncio.Task[None]] = set()
         """For the host names of an offer."""
+        self.on_session: Callable[[Session], None] = lambda _session: None
+        """Told of each session that has been answered."""
         self._dialogs: dict[Session, Dialog] = {}
         self._sessions: dict[Dialog, Session] = {}
         self._log = get_logger(door="sip")
@@ -327,6 +329,7 @@ class SipDoor:
             return
         self._dialogs[session] = dialog
         self._sessions[dialog] = session
+        self.on_session(session)
         self._callers.opened(dialog.peer_host)
         self._connect_control(session)
         self._services.metrics.sessions_active.set(len(self._table))

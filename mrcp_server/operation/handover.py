@@ -69,8 +69,10 @@ class Other:
     doors: Doors
     has_call: Callable[[str], bool]
     """Whether a SIP message with this Call-ID is for the other server."""
+    call_ids: set[str] = field(default_factory=set)
+    """Calls that only the other server knows, where it is the old one."""
     session_ids: set[str] = field(default_factory=set)
-    """Sessions that only the other server knows."""
+    """Sessions that only it knows, likewise."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def divert(self, data: bytes, flow: Flow) -> bool:
@@ -88,10 +90,18 @@ class Other:
         """Gives a control connection away."""
         return self.link.send({"kind": "connection"}, data, [opened])
 
+    def announce(self, calls: Iterable[str], sessions: Iterable[str]) -> None:
+        """Tells it of calls and sessions that are ours though they began late."""
+        for kind, ids in (("calls", calls), ("sessions", sessions)):
+            for some in _in_parts(ids):
+                self.link.send({"kind": kind, "ids": some})
+
     def take(self, head: Head, body: bytes, descriptors: list[int]) -> None:
         """What the other server says."""
         kind = head.get("kind")
-        if kind == "connection" and descriptors:
+        if kind in ("calls", "sessions"):
+            (self.call_ids if kind == "calls" else self.session_ids).update(head["ids"])
+        elif kind == "connection" and descriptors:
             opened = socket.socket(fileno=descriptors[0])
             task = asyncio.get_running_loop().create_task(self.doors.take_connection(opened, body))
             self._tasks.add(task)
@@ -114,6 +124,8 @@ class HandoverDoor:
         self._links: set[Link] = set()
         self._giving: Link | None = None
         self._other: Other | None = None
+        self._known: set[str] = set()
+        """Call-IDs that are ours."""
         self._patience: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -164,11 +176,9 @@ class HandoverDoor:
         if head.get("kind") == "take" and self._giving is None:
             self._giving = link
             sockets = self._doors.detach()
-            known = self._doors.call_ids()
+            known = self._known = self._doors.call_ids()
             self._other = Other(link, self._doors, lambda call_id: call_id not in known)
-            for kind, ids in (("calls", known), ("sessions", self._doors.session_ids())):
-                for some in _in_parts(ids):
-                    link.send({"kind": kind, "ids": some})
+            self._other.announce(known, self._doors.session_ids())
             names = [name for name, group in sockets.items() for _ in group]
             link.send({"kind": "sockets", "names": names}, b"", [one for group in sockets.values() for one in group])
             self._patience = asyncio.get_running_loop().call_later(_ANSWER_S, self._give_up, link)
@@ -177,6 +187,10 @@ class HandoverDoor:
             assert self._other is not None  # noqa: S101
             self._patience.cancel()
             self._stop_listening()
+            # Connections that were open have brought calls meanwhile.
+            late = self._doors.call_ids() - self._known
+            self._known |= late
+            self._other.announce(late, self._doors.session_ids())
             self._on_taken(self._other)
         elif self._other is not None and self._giving is link:
             self._other.take(head, body, descriptors)
@@ -230,7 +244,8 @@ class Predecessor:
 
     def succeed(self, doors: Doors) -> Other:
         """We are about to read: what comes is to be shared with it. `taken` follows when we do."""
-        other = Other(self._link, doors, self._call_ids.__contains__, self._session_ids)
+        calls = self._call_ids
+        other = Other(self._link, doors, calls.__contains__, calls, self._session_ids)
         self._link.on_message = other.take
         self._link.on_end = lambda: None
         return other

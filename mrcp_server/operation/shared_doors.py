@@ -36,14 +36,16 @@ class SharedDoors:
         """Begins to take calls. Raises OSError."""
         await self._sip.open(self._of_sip(inherited))
 
-    def share(self, other: Other) -> None:
-        """Another server has calls on these ports, too."""
+    def share(self, other: Other, *, is_leaving: bool = False) -> None:
+        """Another server has calls on these ports, too. Who is leaving tells it of sessions that begin nevertheless:
+        their callers' names were being looked up."""
         self._other = other
         transport = self._sip.transport
         transport.divert, transport.send_back = other.divert, other.send_back
-        if other.session_ids:
-            self._mrcp.is_elsewhere = lambda session_id: other.link.is_open and session_id in other.session_ids
-            self._mrcp.pass_on = other.pass_connection
+        self._mrcp.is_elsewhere = lambda session_id: other.link.is_open and session_id in other.session_ids
+        self._mrcp.pass_on = other.pass_connection
+        if is_leaving:
+            self._sip.on_session = lambda session: other.announce((), [session.channel_id])
 
     # What the other server asks for.
 

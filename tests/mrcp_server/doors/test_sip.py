@@ -316,6 +316,21 @@ def test_a_draining_server_takes_no_calls_and_says_so_to_options() -> None:
     run(scenario())
 
 
+def test_a_server_that_stops_takes_no_call_while_it_waits_for_answers_to_its_byes() -> None:
+    async def scenario() -> None:
+        async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:
+            await caller.invite()
+            await asyncio.sleep(0.01)
+            closing = asyncio.create_task(doors.sip.close())
+            assert (await caller.receive()).startswith("BYE ")
+            async with RawCaller(caller._port) as second:
+                assert (await second.invite()).startswith("SIP/2.0 503")
+            await closing
+            assert len(doors.table) == 0
+
+    run(scenario())
+
+
 def test_hanging_up_sends_bye_and_ends_the_session() -> None:
     async def scenario() -> None:
         async with Doors() as doors, RawCaller(doors.sip.ports["udp"]) as caller:

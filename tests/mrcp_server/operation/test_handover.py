@@ -51,10 +51,10 @@ class Doors:
         self.asked.append("attach")
 
     def call_ids(self) -> set[str]:
-        return self.calls
+        return set(self.calls)
 
     def session_ids(self) -> set[str]:
-        return self.sessions
+        return set(self.sessions)
 
     def take_message(self, data: bytes, flow: Flow) -> None:
         self.asked.append(("message", data, flow))
@@ -106,6 +106,28 @@ async def test_sockets_and_what_belongs_to_whom_pass_between_them(tmp_path: Path
     await until(lambda: not other.link.is_open)
     assert not other.divert(message("old-7"), FLOW)
     predecessor.close()
+    old.close()
+
+
+async def test_calls_that_began_at_the_old_one_meanwhile_are_its_own(tmp_path: Path) -> None:
+    """On connections that were open; or a name in their offer was being looked up."""
+    old, new, taken = Doors({"first"}, set()), Doors(set(), set()), list[Other]()
+    door = HandoverDoor(tmp_path / "meet", old, taken.append)
+    door.open()
+    predecessor = Predecessor.reach(tmp_path / "meet")
+    assert predecessor is not None
+    close_all(await predecessor.take())
+    other = predecessor.succeed(new)
+    old.calls.add("meanwhile")
+    old.sessions.add("s1")
+    predecessor.taken()
+    await until(lambda: other.session_ids == {"s1"})
+    assert other.divert(message("meanwhile"), FLOW)
+    assert not taken[0].divert(message("meanwhile"), FLOW)
+    taken[0].announce((), ["s2"])
+    await until(lambda: other.session_ids == {"s1", "s2"})
+    predecessor.close()
+    door.close()
     old.close()
 
 

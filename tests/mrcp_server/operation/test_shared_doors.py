@@ -4,7 +4,8 @@ import asyncio
 import socket
 
 from mrcp_server.client.client import MrcpClient
-from mrcp_server.operation.handover import close_all
+from mrcp_server.operation.handover import Other, close_all
+from mrcp_server.operation.link import Head, Link, pair
 from tests.fakes.whole_server import running, scenario, uri_of
 
 
@@ -29,6 +30,23 @@ async def test_what_was_detached_waits_and_is_served_when_it_is_attached_again()
         assert (await client.speak("Yes.")).is_normal
         assert (await before.speak("Yes.")).is_normal
         await client.close()
+
+
+@scenario
+async def test_who_is_leaving_tells_of_sessions_that_begin_nevertheless() -> None:
+    ours, theirs = pair()
+    link, told = Link(ours), Link(theirs)
+    heads: list[Head] = []
+    told.on_message = lambda head, _body, _descriptors: heads.append(head)
+    async with running() as server, MrcpClient(uri_of(server)):
+        server.doors.share(Other(link, server.doors, lambda _call_id: False), is_leaving=True)
+        async with MrcpClient(uri_of(server)) as late:
+            channel = next(iter(late.call.channels.values()))
+            await late.speak("Yes.")
+            named = [one for head in heads if head["kind"] == "sessions" for one in head["ids"]]
+            assert named == [channel.identifier.partition("@")[0]]
+    link.close()
+    told.close()
 
 
 @scenario
