@@ -394,6 +394,8 @@ class Server:
             log=config.log,
             metrics=self.metrics,
             feed=self.feed,
+            # What keeps calls away is no reason to speak to nobody: HTTP has limits of its own.
+            unavailable=lambda: self._state,
             readiness=lambda: self._state or self.refusal(),
             failing=lambda: self.pool.failing or (self.listeners.failing if self.listeners is not None else ""),
             processes=self._processes,

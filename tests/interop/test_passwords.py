@@ -16,7 +16,7 @@ from tests.interop.test_sipp import TRANSPORTS, run_sipp
 
 pytestmark = pytest.mark.interop
 
-PASSWORD = "secret"  # noqa: S105  # of a test
+PASSWORD = "open-sesame"  # noqa: S105  # of a test
 
 
 @pytest.fixture(scope="module", name="locked")

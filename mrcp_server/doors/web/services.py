@@ -162,6 +162,8 @@ class HttpServices:
     aliases: Aliases = field(default_factory=Aliases)
     metrics: Metrics = field(default_factory=Metrics)
     feed: Feed = field(default_factory=Feed)
+    unavailable: Callable[[], str] = _always_ready
+    """Empty while speech is made and recognised over HTTP, else the reason why not, as in `starting` or `draining`."""
     readiness: Callable[[], str] = _always_ready
     """Empty when calls are taken, else the reason why not, as in `starting` or `draining`."""
     failing: Callable[[], str] = _always_ready

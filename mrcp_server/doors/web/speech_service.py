@@ -73,14 +73,14 @@ class SpeechService:
 
     def speaker(self) -> Speaker:
         """The speaker, if speech is made now."""
-        reason = self.server.readiness()
+        reason = self.server.unavailable()
         if reason or self.server.speaker is None:
             raise RefusedError(Reason.NOT_READY, f"the server takes no requests now: {reason or 'it has no voice'}")
         return self.server.speaker
 
     def recognition(self) -> RecognitionServices:
         """What recognises, if speech is recognised now."""
-        reason = self.server.readiness()
+        reason = self.server.unavailable()
         if reason or self.server.recognition is None:
             raise RefusedError(Reason.NOT_READY, f"nothing is recognised now: {reason or 'there is no recogniser'}")
         return self.server.recognition

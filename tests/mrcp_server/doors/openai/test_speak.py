@@ -115,7 +115,7 @@ async def test_keys_are_asked_for_and_limits_kept() -> None:
 
 async def test_not_ready_is_503() -> None:
     async with open_door() as door:
-        door.services.readiness = lambda: "draining"
+        door.services.unavailable = lambda: "draining"
         answer = await _post(door.http, ASK)
     assert answer.status_code == 503
     assert "draining" in answer.json()["error"]["message"]

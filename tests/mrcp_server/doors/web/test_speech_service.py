@@ -21,7 +21,7 @@ def test_without_a_voice_no_requests_are_taken() -> None:
 
 
 def test_draining_takes_no_requests() -> None:
-    service = SpeechService(HttpServices(speaker=FakeSpeaker(), voices=fake_voices, readiness=lambda: "draining"))
+    service = SpeechService(HttpServices(speaker=FakeSpeaker(), voices=fake_voices, unavailable=lambda: "draining"))
     with pytest.raises(RefusedError, match="draining"):
         service.speak(Utterance(()), AudioFormat())
 
@@ -38,7 +38,7 @@ def test_what_is_wrong_in_a_document_is_told() -> None:
 
 
 def test_without_a_recogniser_nothing_is_recognised() -> None:
-    for services in (HttpServices(), HttpServices(recognition=fake_recognition(), readiness=lambda: "draining")):
+    for services in (HttpServices(), HttpServices(recognition=fake_recognition(), unavailable=lambda: "draining")):
         with pytest.raises(RefusedError) as caught:
             SpeechService(services).recognition()
         assert caught.value.reason is Reason.NOT_READY

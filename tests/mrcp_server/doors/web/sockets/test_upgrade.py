@@ -72,7 +72,7 @@ async def test_parameters_and_headers_of_an_upgrade() -> None:
 
 async def test_what_is_wrong_is_said_before_the_upgrade() -> None:
     assert await _Upgrade("wrong=1").ask(_service()) == 400
-    assert await _Upgrade().ask(_service(readiness=lambda: "draining")) == 503
+    assert await _Upgrade().ask(_service(unavailable=lambda: "draining")) == 503
     assert await _Upgrade(authorization="Token other").ask(_service(KEYED), key_may_follow=True) == 401
     refused = _Upgrade()
     assert await refused.ask(_service(KEYED)) == 401
