@@ -1,6 +1,10 @@
 """A server that has too much to do says so at once, and to everybody."""
 
 import asyncio
+import os
+import signal
+import threading
+import time
 from pathlib import Path
 
 import httpx
@@ -8,6 +12,9 @@ import pytest
 
 from tests.interop.running import RunningServer
 from tests.interop.stranger import OFFER, SipStranger, assert_works, header, lines_since, wait_for
+
+SMALL = {"engine.synthesizer": "tone", "engine.workers": "1", "mrcp.resources": '["speechsynth"]'}
+HELD_UP_S = 4.0
 
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]
 
@@ -20,18 +27,10 @@ def readiness(server: RunningServer) -> str:
     return reason
 
 
-@pytest.mark.parametrize(
-    ("settings", "reason"),
-    [
-        ({"limits.free_memory_bytes": str(1 << 60)}, "little memory"),  # more than there is
-        ({"limits.lag_ms": "0.001"}, "control is late"),  # less than anybody keeps to
-    ],
-)
-def test_what_the_server_lacks_is_told_to_callers_and_to_whom_asks(
-    tmp_path: Path, settings: dict[str, str], reason: str
-) -> None:
-    small = {"engine.synthesizer": "tone", "engine.workers": "1", "mrcp.resources": '["speechsynth"]'}
-    with RunningServer(tmp_path / "log", {**small, **settings}) as server, SipStranger(server) as stranger:
+def test_what_the_server_lacks_is_told_to_callers_and_to_whom_asks(tmp_path: Path) -> None:
+    reason, more_than_there_is = "little memory", str(1 << 60)
+    settings = {**SMALL, "limits.free_memory_bytes": more_than_there_is}
+    with RunningServer(tmp_path / "log", settings) as server, SipStranger(server) as stranger:
         wait_for(lambda: readiness(server) == reason)
         stranger.send(stranger.request("INVITE", OFFER))
         answer = stranger.receive()
@@ -41,6 +40,28 @@ def test_what_the_server_lacks_is_told_to_callers_and_to_whom_asks(
         lines = lines_since(server, 0)
         assert [line["reason"] for line in lines if line["event"] == "no calls taken"] == [reason]
         assert [line["reason"] for line in lines if line["event"] == "refused"] == [reason]
+
+
+def test_a_control_process_that_is_held_up_takes_no_calls_until_it_is_not(tmp_path: Path) -> None:
+    with RunningServer(tmp_path / "log", {**SMALL, "limits.lag_ms": "20"}) as server:
+        assert server.process is not None
+        held_up = threading.Thread(target=_hold_up, args=(server.process.pid,))
+        held_up.start()
+        try:
+            wait_for(lambda: readiness(server) == "control is late", HELD_UP_S)
+        finally:
+            held_up.join()
+        wait_for(lambda: readiness(server) == "")
+
+
+def _hold_up(pid: int) -> None:
+    """Has a process sleep three quarters of the time."""
+    ends = time.monotonic() + HELD_UP_S
+    while time.monotonic() < ends:
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(0.15)
+        os.kill(pid, signal.SIGCONT)
+        time.sleep(0.05)
 
 
 def test_a_full_server_is_not_ready(tmp_path: Path) -> None:
