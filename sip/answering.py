@@ -253,7 +253,7 @@ class Answering:
             self._confirmed(dialog, dialog.confirmation, None, now)
         request = transaction.request
         check_interval(request, self._core.config)
-        request.contact  # noqa: B018  # read for the error it may raise: the target is refreshed with a 2xx only
+        _check_contact(request)
         transaction.offer = offer = sdp_of(request)
         dialog.server_invite = transaction
         self._change(transaction, dialog, offer, now)
@@ -267,7 +267,7 @@ class Answering:
             if dialog.confirmation is not None and dialog.confirmation.made_offer:
                 raise SipError(491, "Request Pending")
         check_interval(request, self._core.config)
-        request.contact  # noqa: B018  # as for a re-INVITE
+        _check_contact(request)
         if offer is None:
             self.respond(transaction, 200, now)
             self._core.emit(Refreshed(dialog))
@@ -486,6 +486,13 @@ class Answering:
         )
         transaction.respond(status, data, now)
         return data
+
+
+def _check_contact(request: Request) -> None:
+    """Reads it for the error it may raise: the target is refreshed with a 2xx only."""
+    contact = request.contact
+    if contact is not None:
+        contact.uri  # noqa: B018
 
 
 def _same(offer: str, known: str) -> bool:

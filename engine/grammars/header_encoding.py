@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.charsets import is_charset
 from engine.documents.errors import GrammarError
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ def decode_by_header(document: bytes, header: re.Pattern[str]) -> str:
     else:
         named = header.match(document[:200].decode("latin-1").lstrip("ï»¿ \t\r\n"))
         encoding = (named and named[1]) or "utf-8"
+    if not is_charset(encoding):
+        raise GrammarError(f"cannot be decoded: unknown encoding: {encoding[:40]}", line=1)
     try:
         return document.decode(encoding)
-    except (LookupError, UnicodeDecodeError) as failure:
+    except UnicodeDecodeError as failure:
         raise GrammarError(f"cannot be decoded: {failure}"[:200], line=1) from None

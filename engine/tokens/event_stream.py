@@ -11,6 +11,8 @@ import json
 import re
 from typing import Any, Protocol
 
+from engine.charsets import is_charset
+
 MAX_EVENT_CHARACTERS = 1_000_000
 """An event larger than this is not a token."""
 
@@ -38,6 +40,12 @@ class EventStreamError(ValueError):
     """The stream is not what its media type says, or holds an event without end."""
 
 
+_MARKS = {
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+}
+
+
 class Decoder(Protocol):
     """Bytes in, texts out, in order."""
 
@@ -62,17 +70,29 @@ class RunningText:
     """Text as it is, whichever way its characters are split between chunks."""
 
     def __init__(self, charset: str = "utf-8") -> None:
-        try:
-            self._decode = codecs.getincrementaldecoder(charset)("replace").decode
-        except LookupError:
-            self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        known = charset if is_charset(charset) else "utf-8"
+        self._charset = codecs.lookup(known).name
+        self._decode = codecs.getincrementaldecoder(known)("replace").decode
+        self._beginning = b""
+        """Until it is known whether UTF-16 or UTF-32 begins with a byte order mark."""
         self.ended = False
 
     def push(self, data: bytes) -> list[str]:
+        marks = _MARKS.get(self._charset)
+        if marks:
+            data = self._beginning = self._beginning + data
+            if len(data) < len(marks[0]):
+                return []
+            if not data.startswith(marks):
+                # The decoder would raise. As Python has it for whole texts here: the little end first.
+                self._decode = codecs.getincrementaldecoder(self._charset + "-le")("replace").decode
+            self._charset = ""
         text = self._decode(data)
         return [text] if text else []
 
     def finish(self) -> list[str]:
+        if _MARKS.get(self._charset):
+            return []
         text = self._decode(b"", True)
         return [text] if text else []
 

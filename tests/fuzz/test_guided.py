@@ -1,9 +1,8 @@
-"""What coverage-guided fuzzing found worth keeping still does no harm, and a little of it is done each time.
+"""What coverage-guided fuzzing found worth keeping still does no harm, and its first steps are gone each time.
 
 `make fuzz` does it for hours.
 """
 
-import os
 from importlib.util import find_spec
 
 import pytest
@@ -11,7 +10,8 @@ import pytest
 from tests.fuzz.guided.all_targets import TARGETS
 from tests.fuzz.guided.campaign import fuzz, known_inputs
 
-SECONDS = int(os.environ.get("FUZZ_SECONDS", "2"))
+EXECUTIONS = 1500
+"""The same each time: what is new is found by `make fuzz`, and then stays here."""
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -22,7 +22,7 @@ def test_whatever_was_found_once_is_harmless(name: str) -> None:
 
 @pytest.mark.skipif(not find_spec("atheris"), reason="atheris is not installed: it is made for Linux on x86-64 only")
 @pytest.mark.parametrize("name", TARGETS)
-def test_nothing_new_is_found_in_passing(name: str) -> None:
-    outcome = fuzz(TARGETS[name], SECONDS, keep=False)
+def test_the_fuzzer_finds_nothing_in_its_first_steps(name: str) -> None:
+    outcome = fuzz(TARGETS[name], executions=EXECUTIONS)
     assert outcome.crash is None, outcome.reason
     assert outcome.executions > 0

@@ -415,6 +415,17 @@ class TestReinvite:
         assert dialog.remote_target == "sip:new@192.0.2.9:5099"
         assert dialog.is_established
 
+    @pytest.mark.parametrize("contact", ["<s'p:a@192.0.2.9>", "<sip:@>", '"open <sip:a@b>'])
+    @pytest.mark.parametrize("method", ["INVITE", "UPDATE"])
+    def test_a_contact_that_cannot_be_read_is_400(self, method: str, contact: str) -> None:
+        peer = SipPeer()
+        dialog = call(peer)
+        before = dialog.remote_target
+        asked = peer.request(method, f"Contact: {contact}", body=CHANGED, cseq=2, to_tag=dialog.id[1])
+        assert status_of(peer.send(asked)) == 400
+        assert dialog.remote_target == before
+        assert dialog.is_established
+
     def test_a_refused_one_leaves_the_session(self) -> None:
         peer = SipPeer()
         dialog = call(peer)

@@ -6,7 +6,6 @@ compiles or interprets never looks at MIME again.
 
 from __future__ import annotations
 
-import codecs
 import re
 import zlib
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from engine.charsets import is_charset
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.wire.codes import Status
 from mrcp_server.mrcp.wire.message import Headers, parse_header_block
@@ -85,10 +85,10 @@ class Entity(msgspec.Struct, frozen=True):
         """The body as characters: declared charset, else UTF-8 (§5); bytes that do not fit are read as
         windows-1252, which is what clients that forgot to declare one mean. Never raises."""
         for charset in (self.charset, "utf-8-sig", "cp1252"):
-            if charset:
+            if charset and is_charset(charset):
                 try:
                     return self.body.decode(charset).removeprefix("\ufeff")
-                except (UnicodeDecodeError, LookupError):
+                except UnicodeDecodeError:
                     continue
         return self.body.decode("latin-1")
 
@@ -123,7 +123,7 @@ def _entities(headers: Headers, body: bytes, encodings: frozenset[str], depth: i
     if media_type.name == MULTIPART_MIXED:
         return _parts(media_type, headers, body, encodings, depth)
     charset = media_type.parameters.get("charset")
-    if charset is not None and not _charset_is_known(charset):
+    if charset is not None and not is_charset(charset):
         raise MrcpError(Status.UNSUPPORTED_FIELD_VALUE, f"unknown charset {charset!r}", headers.raw("Content-Type"))
     content_id = index.get("content-id")
     return [
@@ -143,15 +143,6 @@ def _entities(headers: Headers, body: bytes, encodings: frozenset[str], depth: i
 def _parse_media_type(declared: str) -> MediaType:
     """IVRs send the same few values all day."""
     return MediaType.parse(declared)
-
-
-def _charset_is_known(charset: str) -> bool:
-    try:
-        codec = codecs.lookup(charset)
-    except (LookupError, ValueError):
-        return False
-    # `hex`, `zip`, `rot13`… are codecs of Python's, not charsets.
-    return bool(getattr(codec, "_is_text_encoding", True))
 
 
 def _decode(headers: Headers, body: bytes, encodings: frozenset[str]) -> bytes:

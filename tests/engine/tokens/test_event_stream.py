@@ -133,3 +133,20 @@ def test_an_end_of_line_after_a_long_wait_for_it(end: bytes) -> None:
     decoder = EventStream()
     texts = [text for part in (b"data: a", b"b", b"", end, end, b"data: c" + end + end) for text in decoder.push(part)]
     assert [*texts, *decoder.finish()] == ["ab", "c"]
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "UTF-32", "u16", "utf-16-le", "punycode", "no-such-thing", "shift_jis"])
+@pytest.mark.parametrize("data", [b"", b"a", b"abc", b"\xff\xfea\0b\0", b"\0a\0b\0", bytes(range(256))])
+def test_text_of_any_charset_comes_with_or_without_a_byte_order_mark(charset: str, data: bytes) -> None:
+    texts = []
+    for pieces in ([data], [bytes([octet]) for octet in data]):
+        decoder = RunningText(charset)
+        texts.append("".join([text for piece in pieces for text in decoder.push(piece)] + decoder.finish()))
+    assert texts[0] == texts[1]
+
+
+def test_utf_16_without_a_mark_has_the_little_end_first() -> None:
+    decoder = RunningText("utf-16")
+    assert decoder.push("Hello".encode("utf-16-le")) == ["Hello"]
+    decoder = RunningText("utf-16")
+    assert decoder.push("Hello".encode("utf-16")) == ["Hello"]

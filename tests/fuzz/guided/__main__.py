@@ -21,7 +21,7 @@ def main() -> int:
     chosen = [TARGETS[name] for name in options.targets or TARGETS]
     failed = 0
     with ThreadPoolExecutor(options.jobs) as pool:
-        outcomes = pool.map(lambda target: fuzz(target, options.seconds, keep=options.keep), chosen)
+        outcomes = pool.map(lambda target: fuzz(target, seconds=options.seconds, keep=options.keep), chosen)
         for target, outcome in zip(chosen, outcomes, strict=True):
             failed += outcome.crash is not None
             found = f"FAILED: {outcome.reason} ({outcome.crash})" if outcome.crash else "ok"

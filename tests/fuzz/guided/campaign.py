@@ -4,6 +4,7 @@ What a target failed at lies in `crashes/`, and is run by the tests for ever.
 """
 
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ ROOT = Path(__file__).parents[3]
 CORPUS = Path(__file__).parent / "corpus"
 CRASHES = Path(__file__).parent / "crashes"
 DICTIONARIES = Path(__file__).parent / "dictionaries"
+_SEED = 4733
 _LONGEST_BYTES = 8192
 """More digits than Python makes a number of, too."""
 _SLOW_S = 10
@@ -47,15 +49,19 @@ def known_inputs(target: Target) -> list[bytes]:
     return found + [path.read_bytes() for path in sorted(CRASHES.glob(f"{target.name}-*"))]
 
 
-def fuzz(target: Target, seconds: int, *, keep: bool) -> Outcome:
-    """Runs the fuzzer in a process of its own; with `keep` the corpus becomes the smallest that reaches as far."""
+def fuzz(target: Target, *, seconds: int = 0, executions: int = 0, keep: bool = False) -> Outcome:
+    """Runs the fuzzer in a process of its own, for a while or so many times, which are the same each time.
+
+    With `keep` the corpus becomes the smallest that reaches as far.
+    """
     with tempfile.TemporaryDirectory(prefix=f"fuzz-{target.name}-") as scratch:
         inputs, findings, least = (Path(scratch) / name for name in ("inputs", "findings", "least"))
         for folder in (inputs, findings, least):
             folder.mkdir()
         for data in known_inputs(target):
             (inputs / _name_of(data)).write_bytes(data)
-        arguments = [f"-max_total_time={seconds}", f"-artifact_prefix={findings}/", "-print_final_stats=1", str(inputs)]
+        bound = [f"-runs={executions}", f"-seed={_SEED}"] if executions else [f"-max_total_time={seconds}"]
+        arguments = [*bound, f"-artifact_prefix={findings}/", "-print_final_stats=1", str(inputs)]
         said = _run(target, arguments, seconds + 120)
         counted = _EXECUTED.search(said)
         crash = next(iter(sorted(findings.iterdir())), None)
@@ -84,7 +90,8 @@ def _run(target: Target, arguments: list[str], limit_s: int) -> str:
         *usual,
         *arguments,
     ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=limit_s, check=False)
+    steady = {**os.environ, "PYTHONHASHSEED": "0"}
+    done = subprocess.run(command, cwd=ROOT, env=steady, capture_output=True, timeout=limit_s, check=False)
     return (done.stderr + done.stdout).decode(errors="replace")
 
 

@@ -1,6 +1,7 @@
 """A vendor's way to say what is wrong: one route class for each dialect, so that no error leaves in another's shape."""
 
 import json
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -10,8 +11,11 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
+from engine.charsets import is_charset
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.requests.disconnects import ClientDisconnectedError
+
+_CHARSET = re.compile(r';[ \t]*charset[ \t]*=[ \t]*"?([^";, \t]*)', re.IGNORECASE)
 
 Render = Callable[[RefusedError], Response]
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -54,6 +58,10 @@ def _bounded(request: Request, most: int) -> Request:
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > most:
         raise _too_large(most)
+    charset = _CHARSET.search(request.headers.get("content-type", ""))
+    if charset is not None and not is_charset(charset[1]):
+        # The framework would decode a form's fields by whatever Python knows under that name.
+        raise RefusedError(Reason.INVALID, "the charset is not known", "content-type")
     received = 0
 
     async def receive() -> Message:

@@ -66,6 +66,20 @@ async def test_every_error_goes_through_the_dialect(content: bytes, status: int,
     assert answer.headers["x-mine"] == "yes"
 
 
+async def test_a_charset_that_is_none_is_refused_before_anything_is_decoded() -> None:
+    transport = httpx.ASGITransport(app=_app())
+    async with http_client(transport=transport, base_url="http://test") as client:
+        for charset, status in (
+            ("utf-8", 200),
+            ('"ISO-8859-1"', 200),
+            ("punycode", 400),
+            ('"a\0b"', 400),
+            ("hex", 400),
+        ):
+            headers = {"content-type": f"multipart/form-data; boundary=b; charset={charset}"}
+            assert (await client.post("/raw", content=b"x", headers=headers)).status_code == status
+
+
 async def test_a_good_request_is_left_alone() -> None:
     assert (await _post("/json", b'{"number": 5}')).text == "5"
     assert (await _post("/raw", b"x" * 100)).text == "100"
