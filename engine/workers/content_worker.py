@@ -6,9 +6,7 @@ what takes too long is ended from outside, with the process.
 
 from __future__ import annotations
 
-import contextlib
 import resource
-import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +23,10 @@ from engine.workers.content_messages import (
     portions,
 )
 from engine.workers.framing import MessageReader, encode_message
-from engine.workers.process_life import be_modest, become_worker, keep_loaded, receive_setup
+from engine.workers.process_life import be_modest, become_worker, keep_loaded, receive_setup, serve_pipe
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
 _RECEIVE_BYTES = 256 << 10
@@ -92,14 +91,7 @@ def limit_memory(more_bytes: int) -> None:
 
 
 def main(arguments: list[str], *, adopt: Callable[[int], None] = become_worker) -> None:
-    pipe_fd, parent_pid = map(int, arguments)
-    adopt(parent_pid)
-    with (
-        socket.socket(fileno=pipe_fd) as pipe,
-        # A broken pipe: control is gone, and the kernel's signal is on its way.
-        contextlib.suppress(BrokenPipeError, ConnectionResetError),
-    ):
-        ContentWorker(pipe).run()
+    serve_pipe(arguments, adopt, lambda pipe: ContentWorker(pipe).run())
 
 
 if __name__ == "__main__":

@@ -6,10 +6,8 @@ all that control has sent meanwhile is read, so that a Close takes back what nob
 
 from __future__ import annotations
 
-import contextlib
 import heapq
 import select
-import socket
 import sys
 from typing import TYPE_CHECKING
 
@@ -35,9 +33,10 @@ from engine.workers.listener_messages import (
     refusal,
 )
 from engine.workers.notices import Broken, Retiring
-from engine.workers.process_life import be_modest, become_worker, keep_loaded, receive_setup, resident_bytes
+from engine.workers.process_life import be_modest, become_worker, keep_loaded, receive_setup, resident_bytes, serve_pipe
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from engine.recognition import Listener, Recognizer
@@ -175,14 +174,7 @@ class ListenerWorker:
 
 
 def main(arguments: list[str], *, adopt: Callable[[int], None] = become_worker) -> None:
-    pipe_fd, parent_pid = map(int, arguments)
-    adopt(parent_pid)
-    with (
-        socket.socket(fileno=pipe_fd) as pipe,
-        # A broken pipe: control is gone, and the kernel's signal is on its way.
-        contextlib.suppress(BrokenPipeError, ConnectionResetError),
-    ):
-        ListenerWorker(pipe).run()
+    serve_pipe(arguments, adopt, lambda pipe: ListenerWorker(pipe).run())
 
 
 if __name__ == "__main__":

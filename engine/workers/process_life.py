@@ -9,12 +9,13 @@ import faulthandler
 import gc
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    import socket
+    from collections.abc import Callable, Sequence
 
     from engine.workers.framing import MessageReader
 
@@ -31,6 +32,21 @@ def become_worker(parent_pid: int) -> None:
     leave_interrupts_to_parent()
     faulthandler.enable()
     gc.disable()
+
+
+def serve_pipe(arguments: Sequence[str], adopt: Callable[[int], None], serve: Callable[[socket.socket], None]) -> None:
+    """What a worker with one pipe is started for: `adopt` its parent, then `serve` the pipe until control is gone.
+
+    `arguments` are those of the process, the pipe's descriptor and the parent's id.
+    """
+    pipe_fd, parent_pid = map(int, arguments)
+    adopt(parent_pid)
+    with (
+        socket.socket(fileno=pipe_fd) as pipe,
+        # A broken pipe: control is gone, and the kernel's signal is on its way.
+        contextlib.suppress(BrokenPipeError, ConnectionResetError),
+    ):
+        serve(pipe)
 
 
 def keep_loaded() -> None:

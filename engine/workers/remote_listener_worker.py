@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import sys
 from typing import TYPE_CHECKING
 
@@ -36,9 +35,10 @@ from engine.workers.listener_messages import (
     refusal,
 )
 from engine.workers.notices import Broken
-from engine.workers.process_life import be_modest, become_worker, keep_loaded, receive_setup
+from engine.workers.process_life import be_modest, become_worker, keep_loaded, receive_setup, serve_pipe
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from engine.remote.guard import ServiceChange
@@ -181,14 +181,7 @@ class RemoteListenerWorker:
 
 
 def main(arguments: list[str], *, adopt: Callable[[int], None] = become_worker) -> None:
-    pipe_fd, parent_pid = map(int, arguments)
-    adopt(parent_pid)
-    with (
-        socket.socket(fileno=pipe_fd) as pipe,
-        # A broken pipe: control is gone, and the kernel's signal is on its way.
-        contextlib.suppress(BrokenPipeError, ConnectionResetError),
-    ):
-        RemoteListenerWorker(pipe).run()
+    serve_pipe(arguments, adopt, lambda pipe: RemoteListenerWorker(pipe).run())
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ from engine.documents.sentences import cut, sentence_ends
 from engine.documents.ssml import lexicon_references, parse_ssml
 from engine.documents.ssml_model import RULES
 from engine.documents.text import parse_text
-from engine.interface import Sentence, walk
 from engine.wording.normalize import normalize, say_as
+from tests.fuzz.guided.document_targets import check_sentences
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
@@ -110,10 +110,7 @@ def test_trees_of_ssml_elements(body: str, attributes: dict[str, str]) -> None:
         utterance = parse_ssml(element("speak", attributes, body))
     except DocumentError:
         return
-    for item in walk(utterance.elements):
-        if isinstance(item, Sentence):
-            assert item.text.strip() == item.text
-            assert "  " not in item.text
+    check_sentences(utterance)
 
 
 @QUICK

@@ -15,7 +15,7 @@ from engine.grammars.documents import parse_grammar, parse_uri_list
 from engine.grammars.jsgf import to_jsgf
 from engine.grammars.matcher import Active, Matcher, Status
 from engine.grammars.sisr import literal, script, string_literal
-from engine.interface import Sentence, walk
+from engine.interface import Sentence, Utterance, walk
 from engine.tokens.event_stream import EventStreamError, decoder_for
 from engine.tokens.planner import Planner, PlannerOptions, Speakable
 from engine.wording.normalize import normalize, say_as
@@ -37,6 +37,14 @@ _KINDS = (
 _FORMATS = ("", "dmy", "ydm", "my", "d", "hms12", "HH:mm", "m:s", "USD")
 
 
+def check_sentences(utterance: Utterance) -> None:
+    """Each is trimmed, with single blanks."""
+    for item in walk(utterance.elements):
+        if isinstance(item, Sentence):
+            assert item.text.strip() == item.text
+            assert "  " not in item.text
+
+
 def read_ssml(data: bytes) -> None:
     """An utterance whose sentences are trimmed, or DocumentError."""
     for read in (lexicon_references, parse_lexicon):
@@ -46,10 +54,7 @@ def read_ssml(data: bytes) -> None:
         utterance = parse_ssml(data)
     except DocumentError:
         return
-    for item in walk(utterance.elements):
-        if isinstance(item, Sentence):
-            assert item.text.strip() == item.text
-            assert "  " not in item.text
+    check_sentences(utterance)
 
 
 def read_grammar(data: bytes) -> None:

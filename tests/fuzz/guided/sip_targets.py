@@ -50,9 +50,8 @@ def _contact(message: Message) -> None:
         _ = contact.uri.address
 
 
-def read_value(data: bytes) -> None:
-    """Values of headers, each as every kind of value."""
-    text = texts(data)
+def read_value(text: str) -> None:
+    """A value of a header, as every kind of value."""
     for kind in (Uri, Via, NameAddr, CSeq, SessionExpires):
         with suppress(SipError):
             value = kind.parse(text)
@@ -64,10 +63,11 @@ def read_value(data: bytes) -> None:
 def read_stream(data: bytes) -> None:
     """A connection gives the same messages however its octets arrive."""
     parts = pieces(data)
-    assert _frames(parts) == _frames([b"".join(parts)])
+    assert frames_of(parts) == frames_of([b"".join(parts)])
 
 
-def _frames(parts: list[bytes]) -> list[object]:
+def frames_of(parts: list[bytes]) -> list[object]:
+    """The messages of a connection whose octets arrive so, and the reason where it ends."""
     framer, found = StreamFramer(), list[object]()
     for piece in parts:
         framer.receive_data(piece)
@@ -128,9 +128,8 @@ def converse(data: bytes) -> None:
     assert peer.agent.next_timer() is None
 
 
-def describe(data: bytes) -> None:
+def describe(text: str) -> None:
     """A description is read, answered, or refused with SdpError; what was read is written as it was read."""
-    text = texts(data)
     try:
         session = SessionDescription.parse(text)
     except SdpError:
@@ -161,8 +160,8 @@ def _calls() -> list[bytes]:
 _VALUES = [b"sip:a@b:5060;transport=tcp?x=y", b"<sip:a@[::1]>;tag=1"]
 TARGETS = (
     Target("sip-message", read_message, ("sip",), _torture, "sip"),
-    Target("sip-value", read_value, ("sip",), lambda: _VALUES, "sip"),
+    Target("sip-value", lambda data: read_value(texts(data)), ("sip",), lambda: _VALUES, "sip"),
     Target("sip-stream", read_stream, ("sip",), _streams, "sip"),
     Target("sip-agent", converse, ("sip",), _calls, "sip"),
-    Target("sdp", describe, ("sip",), lambda: files("sip/sdp/*.sdp"), "sdp"),
+    Target("sdp", lambda data: describe(texts(data)), ("sip",), lambda: files("sip/sdp/*.sdp"), "sdp"),
 )
