@@ -7,11 +7,12 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.interop.running import HOST, RunningServer
-from tests.interop.stranger import lines_since
+from tests.interop.stranger import lines_since, wait_for
 
 pytestmark = pytest.mark.interop
 
@@ -33,6 +34,10 @@ PAGE = """<!doctype html><script>
     .catch((error) => String(error))
     .then((found) => { document.title = found; });
 </script>"""
+
+
+def _rejected(server: RunningServer, since: int) -> list[dict[str, Any]]:
+    return [line for line in lines_since(server, since) if line.get("event") == "rejected"]
 
 
 def _answers(server: RunningServer, request: bytes) -> list[bytes]:
@@ -81,7 +86,8 @@ def test_a_foreign_page_or_name_is_refused_and_told(server: RunningServer) -> No
     assert b" 421 " in _answers(server, _speech(host="rebound.example"))[0]
     look = b"GET /console/state HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"
     assert b" 421 " in _answers(server, look)[0]
-    lines = [line for line in lines_since(server, already) if line.get("event") == "rejected"]
+    wait_for(lambda: len(_rejected(server, already)) == 4)  # lines are written behind the answers
+    lines = _rejected(server, already)
     assert [line["status"] for line in lines] == [403, 403, 421, 421]
     assert all(line["peer"] == HOST and line["reason"] for line in lines)
 
@@ -127,7 +133,8 @@ async def test_a_page_in_a_real_browser_reaches_nothing(server: RunningServer) -
             await page.wait_for_function("document.title !== 'working' && document.title", timeout=20_000)
         assert await page.title() == "refused"
         await browser.close()
-    lines = [line for line in lines_since(server, already) if line.get("event") == "rejected"]
+    wait_for(lambda: any(line["status"] == 421 for line in _rejected(server, already)))
+    lines = _rejected(server, already)
     # A browser tries a 421 once more over another connection (RFC 9110 §15.5.20).
     assert {(line["request"], line["status"]) for line in lines} == {
         ("POST /v1/audio/speech", 403),
