@@ -5,7 +5,6 @@ And what stands behind it: one line for every request that was refused, here or 
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
 
 from mrcp_server.doors.fallback import render_refusal
 from mrcp_server.doors.web.origins import Origins
@@ -42,10 +41,7 @@ class Gate:
         except RefusedError as refusal:
             refusal.note(scope)
             answer = render_refusal(connection, refusal, refusal.status)
-            if scope["type"] == "http":
-                await answer(scope, receive, logged)
-            else:
-                await WebSocket(scope, receive, logged).send_denial_response(answer)
+            await answer(scope, receive, logged)
             return
         await self._app(scope, receive, logged)
 

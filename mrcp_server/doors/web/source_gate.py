@@ -1,10 +1,9 @@
 """The gate before all of HTTP and WebSocket: which networks may ask anything, and how often one source may."""
 
-import json
 import math
-from collections.abc import Callable, MutableMapping
-from typing import Any
+from collections.abc import Callable
 
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mrcp_server.doors.sources import Guests, SourceRate
@@ -35,24 +34,19 @@ class SourceGate:
         if host not in self._guests:
             self._refused.labels("http", "network").inc()
             self._log.tell("network not allowed", host)
-            await _refuse(scope, send, 403, "this network may not use the server")
+            answer = _refusal(403, "this network may not use the server")
+            await answer(scope, receive, send)
         elif not self._rate.admits(host, self._clock()):
             self._refused.labels("http", "rate").inc()
             self._log.tell("too many requests of this source", host)
             wait_s = math.ceil(self._rate.owed_s(host, self._clock()))
-            await _refuse(scope, send, 429, "too many requests a second", ("retry-after", str(wait_s)))
+            answer = _refusal(429, "too many requests a second")
+            answer.headers["retry-after"] = str(wait_s)
+            await answer(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
 
-async def _refuse(scope: Scope, send: Send, status: int, detail: str, *more: tuple[str, str]) -> None:
-    body = json.dumps({"detail": detail}).encode()
-    fields = [("content-type", "application/json"), ("content-length", str(len(body))), ("connection", "close"), *more]
-    headers = [(name.encode(), value.encode()) for name, value in fields]
-    kind = "http" if scope["type"] == "http" else "websocket.http"
-    start: MutableMapping[str, Any] = {"type": f"{kind}.response.start", "status": status, "headers": headers}
-    if kind == "websocket.http" and "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close", "code": 1008})  # before it is accepted: the server makes 403 of it
-        return
-    await send(start)
-    await send({"type": f"{kind}.response.body", "body": body})
+def _refusal(status: int, detail: str) -> Response:
+    """Of an upgrade as well: Starlette's answers know how."""
+    return JSONResponse({"detail": detail}, status, {"connection": "close"})
