@@ -255,7 +255,7 @@ class _Parser:
     def _weighted(self) -> tuple[float, Expansion]:
         weight = 1.0
         if self._kind == "weight":
-            weight = float(self._advance().strip("/ \t"))
+            weight = float(self._advance().strip("/").strip())
             if weight <= 0:
                 self._fail("a weight must be positive")
             weight = comparable(weight)

@@ -10,7 +10,7 @@ a, p, h, ?.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -145,11 +145,14 @@ def _time_keys() -> str:
 def _speech(name: str, parameters: dict[str, str], language: str) -> Grammar:
     if not is_english(language):
         return parse_abnf(builtin_languages.document(name, language, _repeat(parameters)))
+    return replace(_english(name, _repeat(parameters) if name == "digits" else ""), language=language or "en-US")
+
+
+@lru_cache(maxsize=64)
+def _english(name: str, repeat: str) -> Grammar:
+    """Read once: a URI that only looks new costs no reading of all rules."""
     rules = builtin_speech.RULES
     if name == "digits":
-        rules += f"public $digits = $digit{_repeat(parameters)} {{out = digitsOf(meta.current().text);}};\n"
-    header = (
-        f"#ABNF 1.0;\nlanguage {language or 'en-US'};\nmode voice;\ntag-format <semantics/1.0>;\n"
-        f"root ${name};\n{builtin_speech.GLOBALS}\n"
-    )
-    return parse_abnf(header + rules)
+        rules = f"{builtin_speech.DIGIT}public $digits = $digit{repeat} {{out = digitsOf(meta.current().text);}};\n"
+    header = "#ABNF 1.0;\nlanguage en-US;\nmode voice;\ntag-format <semantics/1.0>;\n"
+    return parse_abnf(f"{header}root ${name};\n{builtin_speech.GLOBALS}\n{rules}")

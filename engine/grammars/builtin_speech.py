@@ -39,9 +39,9 @@ function padded(number, width) {
 }
 }!};"""
 
+DIGIT = f"$digit = zero | oh | {_ONES.replace(' ', ' | ')};\n"
 RULES = f"""
-$digit = zero | oh | {_ONES.replace(" ", " | ")};
-
+{DIGIT}
 public $boolean = $yes [$polite] {{out = true;}} | $no [$polite] {{out = false;}};
 $polite = please | thanks | "thank you" | sir;
 $yes = yes [$is_right] | $is_right | yeah | yep | sure | okay | absolutely | "of course";

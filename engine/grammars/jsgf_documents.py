@@ -159,7 +159,7 @@ class _Parser:
         weight = 1.0
         if self._kind == "weight":
             # "A weight of zero means that the alternative is never spoken" (§4.3.1); the least weight is near it.
-            weight = comparable(float(self._advance().strip("/ \t\r\n")))
+            weight = comparable(float(self._advance().strip("/").strip()))
         return weight, self._sequence()
 
     def _sequence(self) -> Expansion:

@@ -9,10 +9,12 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.fuzz.guided import tally
 from tests.fuzz.guided.target import Target
 
 ROOT = Path(__file__).parents[3]
@@ -20,8 +22,6 @@ CORPUS = Path(__file__).parent / "corpus"
 CRASHES = Path(__file__).parent / "crashes"
 DICTIONARIES = Path(__file__).parent / "dictionaries"
 _SEED = 4733
-_LONGEST_BYTES = 8192
-"""More digits than Python makes a number of, too."""
 _SLOW_S = 10
 _MEMORY_MB = 2048
 _EXECUTED = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
@@ -41,7 +41,7 @@ class Outcome:
 
 def known_inputs(target: Target) -> list[bytes]:
     """Seeds, corpus and former crashes."""
-    found = target.seeds()
+    found = list(target.seeds())
     archive = CORPUS / f"{target.name}.zip"
     if archive.exists():
         with zipfile.ZipFile(archive) as corpus:
@@ -50,9 +50,12 @@ def known_inputs(target: Target) -> list[bytes]:
 
 
 def fuzz(target: Target, *, seconds: int = 0, executions: int = 0, keep: bool = False) -> Outcome:
-    """Runs the fuzzer in a process of its own, for a while or so many times, which are the same each time.
+    """Runs the fuzzer in a process of its own, for a while or so many times; without a time always the same inputs.
 
-    With `keep` the corpus becomes the smallest that reaches as far.
+    With `keep` the corpus becomes the smallest that reaches as far, and the tally grows.
+
+    Raises:
+        OSError: nothing was kept of what had been learnt.
     """
     with tempfile.TemporaryDirectory(prefix=f"fuzz-{target.name}-") as scratch:
         inputs, findings, least = (Path(scratch) / name for name in ("inputs", "findings", "least"))
@@ -60,25 +63,35 @@ def fuzz(target: Target, *, seconds: int = 0, executions: int = 0, keep: bool = 
             folder.mkdir()
         for data in known_inputs(target):
             (inputs / _name_of(data)).write_bytes(data)
-        bound = [f"-runs={executions}", f"-seed={_SEED}"] if executions else [f"-max_total_time={seconds}"]
+        bound = [f"-runs={executions or -1}", f"-max_total_time={seconds}"]
+        if not seconds:
+            bound.append(f"-seed={_SEED}")
         arguments = [*bound, f"-artifact_prefix={findings}/", "-print_final_stats=1", str(inputs)]
+        began = time.monotonic()
         said = _run(target, arguments, seconds + 120)
+        took_s = time.monotonic() - began
         counted = _EXECUTED.search(said)
+        executed = int(counted[1]) if counted else 0
         crash = next(iter(sorted(findings.iterdir())), None)
         if keep:
-            _run(target, ["-merge=1", str(least), str(inputs)], 600)
+            said_of_merging = _run(target, ["-merge=1", str(least), str(inputs)], 600)
+            if not any(least.iterdir()):
+                raise OSError(f"nothing could be kept for {target.name}: {said_of_merging[-300:]}")
             _pack(target, least)
+            tally.add(target.name, executed, took_s)
         if crash is None:
-            return Outcome(int(counted[1]) if counted else 0)
+            return Outcome(executed)
         CRASHES.mkdir(exist_ok=True)
         kept = CRASHES / f"{target.name}-{_name_of(crash.read_bytes())}"
         kept.write_bytes(crash.read_bytes())
         reason = _REASON.search(said)
-        return Outcome(int(counted[1]) if counted else 0, kept, (reason[1] or reason[2]) if reason else said[-300:])
+        return Outcome(executed, kept, (reason[1] or reason[2]) if reason else said[-300:])
 
 
 def _run(target: Target, arguments: list[str], limit_s: int) -> str:
-    usual = [f"-max_len={_LONGEST_BYTES}", f"-timeout={_SLOW_S}", f"-rss_limit_mb={_MEMORY_MB}", "-verbosity=1"]
+    usual = [f"-max_len={target.longest_bytes}", f"-timeout={_SLOW_S}", f"-rss_limit_mb={_MEMORY_MB}", "-verbosity=1"]
+    # Of two inputs that reach as far the faster one is drawn more often.
+    usual.append("-entropic_scale_per_exec_time=1")
     if target.dictionary:
         usual.append(f"-dict={DICTIONARIES / target.dictionary}.dict")
     command = [

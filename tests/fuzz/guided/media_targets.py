@@ -102,6 +102,6 @@ TARGETS = (
     Target("rtp", read_rtp, ("rtp",), lambda: files("rtp/[c-p]*.bin")),
     Target("rtcp", read_rtcp, ("rtp",), lambda: files("rtp/*r*.bin")),
     Target("telephone-events", read_keys, ("rtp",), lambda: [bytes((0, 1, 5, 10, 0, 160, 0, 1, 5, 138, 3, 32))]),
-    Target("jitter-buffer", receive, ("rtp",), lambda: [_STREAM]),
+    Target("jitter-buffer", receive, ("rtp",), lambda: [_STREAM], longest_bytes=100),
     Target("wav", read_wav, ("engine.voices.remote",), _wav, "wav"),
 )

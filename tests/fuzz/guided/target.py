@@ -20,6 +20,8 @@ class Target:
     """Inputs to begin with, besides the corpus."""
     dictionary: str = ""
     """Name of a file in `dictionaries` with pieces of the language, which the fuzzer puts in."""
+    longest_bytes: int = 8192
+    """More digits than Python makes a number of, too; less where each octet is a step of a machine."""
 
 
 def files(*patterns: str) -> list[bytes]:
