@@ -34,6 +34,8 @@ _CHALLENGE: Final = 401
 _GUESS: Final = 20.0
 """Ten passwords a second can be tried from one source with the limits that servers come with."""
 _WITHIN_CALL: Final = 0.1
+_OVERLOADED: Final = 0.1
+"""A call that we had no room for: who hunts for a server with room is no flood, who asks for ever is."""
 _MOST_REPEATS: Final = 12
 """Timer E or A makes ten of them in 64*T1 (§17.1); more is no repetition for want of an answer."""
 
@@ -101,7 +103,7 @@ class Answering:
             if fault.status in (_UNKNOWN, _FOREIGN) and not is_charged:
                 core.sources.charge(flow.remote[0], now)
             elif fault.status >= _OUR_FAULT and is_charged:
-                core.sources.refund(flow.remote[0])
+                core.sources.refund(flow.remote[0], 1.0 - _OVERLOADED)
             core.emit(Rejected(flow, fault.status, fault.reason, request.method))
             if fault.status == _UNKNOWN and request.method != "INVITE":
                 # A flood of BYE and CANCEL leaves nothing to remember.
@@ -224,8 +226,13 @@ class Answering:
             self._count_overload()
             # Without Retry-After: nobody will be here, and clients such as Sofia wait for what it says.
             raise SipError(503, "Service Unavailable")
-        if len(core.dialogs) >= core.config.max_dialogs or not core.unconfirmed.make_room(now):
+        host = transaction.flow.remote[0]
+        is_greedy = not core.unconfirmed.has_share_for(host, now)
+        if is_greedy or len(core.dialogs) >= core.config.max_dialogs or not core.unconfirmed.make_room(now):
             self._count_overload()
+            if is_greedy:
+                # Calls that it never acknowledges: no fault of ours, and no reason to answer it for ever.
+                core.sources.charge(host, now)
             raise SipError(503, "Service Unavailable", (("Retry-After", str(core.config.retry_after_s)),))
         check_interval(request, core.config)
         dialog = Dialog.of_server(transaction)
@@ -382,7 +389,7 @@ class Answering:
         if dialog is not None and status >= 300:
             self._close_request(transaction, dialog)
         if status >= _OUR_FAULT and not request.to.tag:
-            self._core.sources.refund(transaction.flow.remote[0])
+            self._core.sources.refund(transaction.flow.remote[0], 1.0 - _OVERLOADED)
         if sdp is not None:
             headers = [*headers, ("Content-Type", "application/sdp")]
         if not 200 <= status < 300:

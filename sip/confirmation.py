@@ -7,6 +7,7 @@ their first ACK are bounded, and the oldest of them are given up when there are 
 from collections.abc import Callable
 
 from sip.flow import Flow
+from sip.networks import source_of
 from sip.server_transaction import ServerLayer
 from sip.timers import Timer
 
@@ -90,7 +91,7 @@ class Confirmation:
 
 
 class Unconfirmed:
-    """The calls that wait for their first ACK."""
+    """The calls that wait for their first ACK: so many, and half as many of one source."""
 
     def __init__(self, most: int, patience_s: float) -> None:
         """There may be `most`; each may wait for `patience_s` at least."""
@@ -99,6 +100,8 @@ class Unconfirmed:
         self._patience_s = patience_s
         self._waiting: dict[Confirmation, None] = {}
         """The oldest first."""
+        self._by_source: dict[str, dict[Confirmation, None]] = {}
+        """Likewise, and no empty ones."""
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -106,17 +109,34 @@ class Unconfirmed:
     def add(self, confirmation: Confirmation) -> None:
         """One more waits."""
         self._waiting[confirmation] = None
+        self._by_source.setdefault(_source(confirmation), {})[confirmation] = None
 
     def discard(self, confirmation: Confirmation) -> None:
         """It waits no more; one that did not is no error."""
-        self._waiting.pop(confirmation, None)
+        if confirmation not in self._waiting:
+            return
+        del self._waiting[confirmation]
+        source = _source(confirmation)
+        del self._by_source[source][confirmation]
+        if not self._by_source[source]:
+            del self._by_source[source]
+
+    def has_share_for(self, host: str, now: float) -> bool:
+        """Whether its source may have one more; where it has its share, its oldest is given up if that waited long."""
+        own = self._by_source.get(source_of(host), {})
+        return len(own) < max(1, self.most // 2) or self._give_up_first(own, now)
 
     def make_room(self, now: float) -> bool:
         """Whether a call may come: there is room, or the oldest has waited long enough and is given up for it."""
-        if len(self._waiting) < self.most:
-            return True
-        oldest = next(iter(self._waiting))
+        return len(self._waiting) < self.most or self._give_up_first(self._waiting, now)
+
+    def _give_up_first(self, waiting: dict[Confirmation, None], now: float) -> bool:
+        oldest = next(iter(waiting))
         if now - oldest.since < self._patience_s:
             return False
         oldest.give_up(now)
         return True
+
+
+def _source(confirmation: Confirmation) -> str:
+    return source_of(confirmation.flow.remote[0])

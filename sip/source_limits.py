@@ -97,13 +97,13 @@ class SourceLimits:
         # Behind the others: the first is the one that was longest unseen.
         self._buckets[source] = bucket
 
-    def refund(self, host: str) -> None:
+    def refund(self, host: str, tokens: float = 1.0) -> None:
         """What it was charged for has become a call, or was our own fault."""
         source = source_of(host)
         bucket = self._buckets.get(source)
         if bucket is None:
             return
-        bucket.tokens += 1
+        bucket.tokens += tokens
         if bucket.tokens >= self._burst and bucket.told_at is None:
             del self._buckets[source]
 

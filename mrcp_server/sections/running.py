@@ -17,7 +17,7 @@ class Limits(BaseModel):
     sessions: Annotated[int, Field(ge=1)] = 10000
     """SIP dialogs at once; more are answered 503 with Retry-After."""
     unconfirmed_sessions: Annotated[int, Field(ge=1)] = 1000
-    """Of these, calls that wait for their ACK; one more ends the oldest, if that has waited for 4 s, or gets 503."""
+    """Of these, calls that wait for their ACK, half of one source; one more ends the oldest after 4 s, or gets 503."""
     unused_session_s: Annotated[float, Field(ge=0)] = 120.0
     """End a session of which no MRCP request, no RTP and no control connection has come in so long; 0 never."""
     drain_s: Annotated[float, Field(ge=0)] = 30.0

@@ -21,13 +21,22 @@ MOST = 20
 async def test_who_never_acknowledges_gives_way_to_others_and_is_not_asked_again_and_again(tmp_path: Path) -> None:
     settings = {**SETTINGS, "limits.unconfirmed_sessions": str(MOST), "limits.drain_s": "0"}
     with RunningServer(tmp_path / "log", settings) as server, SipStranger(server, host="127.0.0.2") as stranger:
-        for _ in range(MOST + 5):
+        for _ in range(MOST):
             stranger.send(stranger.request("INVITE", OFFER))
-        answers = [stranger.receive() for _ in range(MOST + 5)]
+        answers = [stranger.receive() for _ in range(MOST)]
         statuses = Counter(answer.split()[1] for answer in answers)
-        assert statuses == {"200": MOST, "503": 5}
+        assert statuses == {"200": MOST // 2, "503": MOST // 2}
         assert all("Retry-After: " in answer for answer in answers if answer.startswith("SIP/2.0 503"))
-        # While the oldest has waited for less than T2, nobody comes; then it makes room for a call.
+        # One source has half of it at most: callers from elsewhere notice nothing.
+        await assert_works(server)
+        with SipStranger(server, host="127.0.0.3") as other:
+            for _ in range(MOST // 2):
+                other.send(other.request("INVITE", OFFER))
+                assert other.receive().startswith("SIP/2.0 200")
+            # While the oldest has waited for less than T2, nobody comes; then it makes room for a call.
+            with SipStranger(server, host="127.0.0.4") as third:
+                third.send(third.request("INVITE", OFFER))
+                assert third.receive().startswith("SIP/2.0 503")
         await asyncio.sleep(4.2)
         stranger.drain()
         await assert_works(server)

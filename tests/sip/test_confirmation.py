@@ -7,9 +7,15 @@ from .test_server_transaction import ADDRESS, Layer
 
 
 def start(
-    layer: Layer, lost: list[float], waiting: Unconfirmed | None = None, now: float = 0.0, *, is_first: bool = True
+    layer: Layer,
+    lost: list[float],
+    waiting: Unconfirmed | None = None,
+    now: float = 0.0,
+    *,
+    is_first: bool = True,
+    host: str = ADDRESS[0],
 ) -> Confirmation:
-    flow = Flow("tcp", ADDRESS, ADDRESS)
+    flow = Flow("tcp", (host, ADDRESS[1]), ADDRESS)
     waiting = Unconfirmed(10, 4.0) if waiting is None else waiting
     return Confirmation(
         layer, 1, b"200", flow, made_offer=False, is_first=is_first, on_lost=lost.append, waiting=waiting, now=now
@@ -62,3 +68,21 @@ def test_the_bound_may_change() -> None:
     assert not waiting.make_room(0.0)
     waiting.most = 2
     assert waiting.make_room(0.0)
+
+
+def test_one_source_has_half_of_the_room_at_most() -> None:
+    layer, waiting = Layer(), Unconfirmed(4, 4.0)
+    lost: list[float] = []
+    start(layer, lost, waiting, host="2001:db8::1")
+    assert waiting.has_share_for("2001:db8::2", 0.0)
+    start(layer, [], waiting, 1.0, host="2001:db8::2")  # the same /64, and so the same source
+    assert not waiting.has_share_for("2001:db8::3", 3.9)
+    assert waiting.has_share_for("2001:db8:0:1::1", 3.9)
+    assert waiting.make_room(3.9)
+    assert waiting.has_share_for("2001:db8::3", 4.0)
+    assert lost == [4.0]
+    assert len(waiting) == 1
+
+
+def test_one_call_of_a_source_always_has_its_share() -> None:
+    assert Unconfirmed(1, 4.0).has_share_for("192.0.2.1", 0.0)

@@ -184,6 +184,6 @@ def test_fewer_calls_may_wait_for_their_ack() -> None:
     peer.take()
     peer.agent.limit_unconfirmed(1)
     assert status_of(peer.send(peer.request("INVITE", body=SDP, call_id="call-2"))) == 503
-    peer.agent.limit_unconfirmed(2)
+    peer.agent.limit_unconfirmed(4)
     assert peer.send(peer.request("INVITE", body=SDP, call_id="call-3")) == []
     peer.pop_event(Invited)

@@ -1,4 +1,4 @@
-"""How often each target has been run in all the campaigns whose corpora were kept: `tally.tsv`, a line a target."""
+"""How often each target has been run in all the campaigns whose corpora were kept: a table beside this, a line a target."""
 
 import threading
 from pathlib import Path
