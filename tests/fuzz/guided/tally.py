@@ -1,4 +1,4 @@
-"""How often each target has been run in all the campaigns whose corpora were kept: a table beside this, a line a target."""
+"""How often each target was run in all campaigns whose corpora were kept: a table beside this, a line a target."""
 
 import threading
 from pathlib import Path
