@@ -32,7 +32,10 @@ def error_of(
 
 def redirect_reason(url: str, location: str) -> str:
     """Why a redirect is not followed: who redirects a request with a key and a caller's text decides who gets them."""
-    target = urlsplit(urljoin(url, location))
+    try:
+        target = urlsplit(urljoin(url, location))
+    except ValueError:
+        return "redirects to what is no URI"
     host = target.netloc.rpartition("@")[2][:100]
     return f"redirects to {target.scheme}://{host}, which is not followed; if that is right, name it as the url"
 

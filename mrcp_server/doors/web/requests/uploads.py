@@ -49,13 +49,17 @@ async def body_or_url(service: SpeechService, request: Request) -> Upload:
 
 async def _fetched(service: SpeechService, url: str) -> Upload:
     """Over HTTP only: files of this machine are for those who may write its configuration."""
-    if service.server.fetch is None or urlsplit(url).scheme.lower() not in {"http", "https"}:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise RefusedError(Reason.INVALID, f"not a URI: {error}", "url") from None
+    if service.server.fetch is None or parts.scheme.lower() not in {"http", "https"}:
         raise RefusedError(Reason.INVALID, "recordings are fetched by http and https", "url")
     try:
         entity = await service.server.fetch(url)
     except ClipError as error:
         raise RefusedError(Reason.AUDIO, f"the recording cannot be fetched: {error.reason}", "url") from None
-    return Upload(entity.body, entity.declared_type or entity.content_type, urlsplit(url).path, "url")
+    return Upload(entity.body, entity.declared_type or entity.content_type, parts.path, "url")
 
 
 async def decode_upload(recognition: RecognitionServices, upload: Upload, source: str) -> tuple[Samples, int]:

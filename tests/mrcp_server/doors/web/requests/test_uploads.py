@@ -74,6 +74,7 @@ async def test_an_upload_is_the_body_or_named_by_it() -> None:
         b'{"url": 7}',
         b'{"url": "file:///etc/passwd"}',
         b'{"url": ""}',
+        b'{"url": "https://["}',
         b'{"url": "http://host/gone"}',
     )
     for body in wrong:
