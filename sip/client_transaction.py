@@ -201,6 +201,8 @@ class ClientTransaction:
             self._do(act, now)
         if self.state is State.TERMINATED:
             self._stop_timers()
+            # Who is told may know us: nothing that is over waits for the garbage collector, which seldom comes.
+            self._on_answer, self._on_failure = _tell_nobody, _tell_nobody
             self._layer.client_transaction_ended(self)
 
     def _do(self, act: Act, now: float) -> None:
@@ -252,3 +254,7 @@ class ClientTransaction:
         for timer in self._timers:
             timer.stop()
         self._timers.clear()
+
+
+def _tell_nobody(_what: Response | int, _now: float) -> None:
+    """It is over."""

@@ -120,7 +120,8 @@ class Rendition:
 
     def _end(self) -> None:
         self.done = True
-        on_done, self.on_done, self.on_abandoned = self.on_done, None, None
+        # They know us: what is over is not to wait for the garbage collector, nor to be kept by a cache.
+        on_done, self.on_done, self.on_abandoned, self.rescue = self.on_done, None, None, None
         if on_done is not None:
             on_done(self)
         self.wake()

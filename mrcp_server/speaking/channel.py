@@ -15,6 +15,7 @@ from engine.speaking.speaker import Fetch, Speaker
 from mrcp_server.call.control_channel import ChannelContext, ControlChannel
 from mrcp_server.call.document_sources import RequestSource, SessionSource
 from mrcp_server.call.leg import Leg, OnStopped
+from mrcp_server.call.one_task import OneTask
 from mrcp_server.mrcp.channel import Channel
 from mrcp_server.mrcp.synthesizer.actions import (
     DropSpeaking,
@@ -77,7 +78,7 @@ class SynthesizerChannel(ControlChannel):
         self._talks: dict[int, Talk] = {}
         self._failed: set[int] = set()
         """Requests that failed before their turn came; the client learns of it then."""
-        self._loading: asyncio.Task[None] | None = None
+        self._loading = OneTask()
         self._killed: PromptKilled | None = None
         """What the plane's reflex has silenced, until `barge_in` comes for it."""
 
@@ -151,8 +152,7 @@ class SynthesizerChannel(ControlChannel):
         super().close()
         if self.leg is not None:
             self.leg.on_killed = None
-        if self._loading is not None:
-            self._loading.cancel()
+        self._loading.cancel()
         self._silence(self._take_away(list(self._talks)), "session ended")
 
     # --- actions ---------------------------------------------------------------------------------------------------
@@ -363,7 +363,7 @@ class SynthesizerChannel(ControlChannel):
     # --- lexicons --------------------------------------------------------------------------------------------------
 
     def _load(self, action: LoadLexicon) -> None:
-        self._loading = asyncio.get_running_loop().create_task(self._load_lexicons(action))
+        self._loading.run(self._load_lexicons(action))
 
     async def _load_lexicons(self, action: LoadLexicon) -> None:
         """DEFINE-LEXICON (§8.14): inline under its Content-ID, or by URI; all or nothing. An inline one is read before

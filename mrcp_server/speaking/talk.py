@@ -26,6 +26,7 @@ from engine.speaking.position import START, Jump, Position
 from engine.speaking.speaker import Speaker, Speech
 from engine.workers.pool import Priority
 from mrcp_server.call.leg import Leg
+from mrcp_server.call.one_task import OneTask
 from mrcp_server.mrcp.synthesizer.length import SpeechLength, Unit
 from mrcp_server.mrcp.synthesizer.reports import JumpOutcome, SpeakFailure
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters
@@ -120,7 +121,7 @@ class Talk:
         """The ring takes more of it."""
         self._room: asyncio.Future[None] | None = None
         """What the pump waits for when the ring is full."""
-        self._task: asyncio.Task[None] | None = None
+        self._task = OneTask()
         self._portions = Portions()
         self._starts_paused = False
         self._start_depth_ms = 0
@@ -172,8 +173,7 @@ class Talk:
 
     def cancel(self) -> None:
         """Stops making audio. What lies in the leg is the caller's to silence (`number`)."""
-        if self._task is not None:
-            self._task.cancel()
+        self._task.cancel()
         self._portions.cancel()
         self._recordings.close()
 
@@ -233,10 +233,7 @@ class Talk:
     def _run(self, work: Coroutine[None, None, None]) -> None:
         if self._state is TalkState.WAITING:
             self._enter(TalkState.SILENT)
-        if self._task is not None:
-            self._task.cancel()
-        self._task = asyncio.get_running_loop().create_task(self._guard(work))
-        self._task.add_done_callback(lambda _done: work.close())  # where it was cancelled before it had begun
+        self._task.run(self._guard(work), work)
 
     async def _guard(self, work: Coroutine[None, None, None]) -> None:
         """Every way a SPEAK can go wrong becomes the completion cause the RFC has for it (§8.4.4)."""

@@ -134,7 +134,7 @@ class SessionWalk:
             for _ in range(STEPS):
                 await self._step(readers)
             await self._end(readers)
-        assert self._faults == []
+        assert not self._faults, self._faults
 
     async def _step(self, readers: list[asyncio.Task[None]]) -> None:
         kind = self._choose.random()

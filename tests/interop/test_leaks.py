@@ -2,12 +2,15 @@
 
 import asyncio
 import gc
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from mrcp_server.client.client import MrcpClient
+from mrcp_server.client.errors import ClientError
 from mrcp_server.client.load import LoadPlan, run_load
 from mrcp_server.client.load_result import has_passed
 from mrcp_server.config import load_config
@@ -17,6 +20,7 @@ from mrcp_server.session import Session
 from sip.dialog import Dialog
 from tests.interop.running import RunningServer
 from tests.interop.stranger import resident_kib, wait_for
+from tests.tree.imports import PACKAGES
 
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]
 
@@ -97,3 +101,62 @@ async def _until(condition: Callable[[], bool], limit_s: float = 10.0) -> None:
     async with asyncio.timeout(limit_s):
         while not condition():  # noqa: ASYNC110  # what is waited for has no event
             await asyncio.sleep(0.1)
+
+
+async def test_what_is_over_is_gone_without_the_garbage_collector() -> None:
+    """It seldom comes while calls are there; sessions, messages and prompts in cycles would pile up for an hour."""
+    server = Server(load_config(None, [*SETTINGS, "limits.session_idle_s=1"], {}))
+    await server.start()
+    try:
+        uri = f"sip:127.0.0.1:{server.sip.ports['udp']}"
+        await _each_kind_of_call(uri)
+        await _until(lambda: not server.table and not server.sip._agent.dialogs)
+        gc.collect()
+        gc.disable()
+        try:
+            await _each_kind_of_call(uri)
+            await _until(lambda: not server.table and not server.sip._agent.dialogs)
+            await _until(lambda: not server.sip._agent._core.client_transactions)
+            found = _in_cycles(server)
+        finally:
+            gc.enable()
+        assert not found
+    finally:
+        await server.close()
+
+
+async def _each_kind_of_call(uri: str) -> None:
+    """One that ends well, one that is interrupted, one with errors, and one that is ended by us."""
+    await _call(uri)
+    async with MrcpClient(uri) as client:
+        assert (await client.speak("Yes.")).is_normal
+        with suppress(ClientError):
+            await client.speak("<speak")
+    client = MrcpClient(uri)
+    await client.open()
+    await client.begin_speak("One two three.")
+    assert client.call.connection is not None
+    client.call.connection.close()
+    await asyncio.sleep(2)  # a moment after it the server hangs up
+    await client.close()
+
+
+def _in_cycles(server: Server) -> Counter[str]:
+    """Objects of the server that only the garbage collector finds. The client uses `sip` and encryption, too."""
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        gc.collect()
+    finally:
+        gc.set_debug(0)
+    core = server.sip._agent._core
+    found = Counter[str]()
+    for item in gc.garbage:
+        module = type(item).__module__
+        is_clients = (
+            module.startswith(("sip.", "mrcp_server.client.", "mrcp_server.tls."))
+            and getattr(item, "_layer", None) is not core
+        )
+        if module.partition(".")[0] in PACKAGES and not is_clients:
+            found[f"{module}.{type(item).__qualname__}"] += 1
+    gc.garbage.clear()
+    return found
