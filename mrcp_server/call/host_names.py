@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from sip.errors import SdpError
 from sip.hosts import literal
+from sip.networks import source_of
 from sip.sdp import ConnectionField, Line, Media, SessionDescription
 
 LOOK_UP_S: Final = 2.0
@@ -24,6 +25,7 @@ MOST_THREADS: Final = 16
 MOST_THREADS_OF_A_PEER: Final = 4
 MOST_WAITING: Final = 256
 """Names that may wait for a thread."""
+MOST_WAITING_OF_A_PEER: Final = 64
 MOST_NAMES: Final = 8
 """Different names in one offer; a call has two or three lines."""
 KEPT_S: Final = 10.0
@@ -51,6 +53,7 @@ class _Wanted(NamedTuple):
 
     name: Name
     peer: str
+    """Its source: of IPv6 a /64."""
     until: float
     """Nobody waits for it any more after that."""
 
@@ -61,8 +64,9 @@ class HostNames:
     def __init__(self, look_up: LookUp = look_up, *, timeout_s: float = LOOK_UP_S) -> None:
         self._look_up = look_up
         self._timeout_s = timeout_s
-        self._looking: dict[Name, asyncio.Future[str]] = {}
-        """Fails with ValueError, whose text says why."""
+        self._looking: dict[tuple[Name, str], asyncio.Future[str]] = {}
+        """By name and peer: nobody is to wait in the queue of another, behind names that hang. Fails with ValueError,
+        whose text says why."""
         self._queue: deque[_Wanted] = deque()
         self._threads: Counter[str] = Counter()
         """At work, by the peer that asked."""
@@ -76,7 +80,7 @@ class HostNames:
         names = names_in(offer)
         if len(names) > MOST_NAMES:
             raise SdpError(f"{len(names)} host names in one offer", warning=_UNKNOWN_ADDRESS)
-        waiting = {name: self._address(name, peer) for name in names}
+        waiting = {name: self._address(name, source_of(peer)) for name in names}
         if waiting:
             await asyncio.wait(waiting.values(), timeout=self._timeout_s)
         return with_addresses(offer, {name: self._found(name, future) for name, future in waiting.items()})
@@ -90,7 +94,7 @@ class HostNames:
         return looking.result()
 
     def _address(self, name: Name, peer: str) -> asyncio.Future[str]:
-        looking = self._looking.get(name)
+        looking = self._looking.get((name, peer))
         if looking is not None:
             return looking
         loop = asyncio.get_running_loop()
@@ -100,13 +104,24 @@ class HostNames:
             future.set_result(known[1])
         elif not _NAME.fullmatch(name[0]):
             _fail(future, "not a host name")
-        elif len(self._queue) >= MOST_WAITING:
+        elif not self._has_room(peer):
             _fail(future, "too many host names are being looked up")
         else:
-            self._looking[name] = future
+            self._looking[name, peer] = future
             self._queue.append(_Wanted(name, peer, loop.time() + self._timeout_s))
             self._start()
         return future
+
+    def _has_room(self, peer: str) -> bool:
+        """Whether one more of a peer may wait. Names for which nobody waits any more take no room from others: those of
+        a peer whose threads all hang are not looked at before one of them is free."""
+        if not self._is_room_for(peer):
+            self._start()
+        return self._is_room_for(peer)
+
+    def _is_room_for(self, peer: str) -> bool:
+        of_peer = sum(wanted.peer == peer for wanted in self._queue)
+        return len(self._queue) < MOST_WAITING and of_peer < MOST_WAITING_OF_A_PEER
 
     def _start(self) -> None:
         """Give threads to those that wait, in their order, as far as there are any for them."""
@@ -114,7 +129,7 @@ class HostNames:
         for wanted in tuple(self._queue):
             if wanted.until <= now:
                 self._queue.remove(wanted)
-                _fail(self._looking.pop(wanted.name), "not looked up in time")
+                _fail(self._looking.pop((wanted.name, wanted.peer)), "not looked up in time")
             elif self._threads.total() < MOST_THREADS and self._threads[wanted.peer] < MOST_THREADS_OF_A_PEER:
                 self._queue.remove(wanted)
                 self._threads[wanted.peer] += 1
@@ -133,7 +148,7 @@ class HostNames:
     def _finish(self, wanted: _Wanted, address: str, reason: str) -> None:
         self._threads[wanted.peer] -= 1
         self._threads += Counter()  # forgets who has none
-        future = self._looking.pop(wanted.name)
+        future = self._looking.pop((wanted.name, wanted.peer))
         if address:
             self._known[wanted.name] = (asyncio.get_running_loop().time() + KEPT_S, address)
             self._known.move_to_end(wanted.name)

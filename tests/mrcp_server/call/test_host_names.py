@@ -12,6 +12,7 @@ from mrcp_server.call.host_names import (
     MOST_THREADS,
     MOST_THREADS_OF_A_PEER,
     MOST_WAITING,
+    MOST_WAITING_OF_A_PEER,
     HostNames,
     look_up,
     names_in,
@@ -160,12 +161,49 @@ def test_what_has_waited_for_too_long_is_not_looked_up_any_more() -> None:
 
 def test_only_so_many_names_wait() -> None:
     async def work(names: HostNames, server: NameServer) -> None:
-        asked = [names.settled(offer_at(f"hang{n}.svc"), PEER) for n in range(MOST_WAITING + MOST_THREADS)]
+        # The first of each peer get threads, while there are some.
+        count = MOST_WAITING_OF_A_PEER + MOST_THREADS_OF_A_PEER
+        peers = MOST_WAITING // MOST_WAITING_OF_A_PEER
+        asked = [
+            names.settled(offer_at(f"hang{peer}-{n}.svc"), f"192.0.2.{peer}")
+            for peer in range(peers + 1)
+            for n in range(count)
+        ]
         refused = reasons(*await asyncio.gather(*asked, return_exceptions=True))
-        assert sum("too many" in reason for reason in refused) == MOST_THREADS - MOST_THREADS_OF_A_PEER
-        assert len(server.asked) == MOST_THREADS_OF_A_PEER
+        assert sum("too many" in reason for reason in refused) == count
+        assert len(server.asked) == MOST_THREADS
 
-    over(work, timeout_s=0.2)
+    over(work, timeout_s=1.0)
+
+
+def test_names_of_one_peer_that_hang_keep_no_others_out() -> None:
+    async def work(names: HostNames, _server: NameServer) -> None:
+        async def flood(turn: int) -> list[str]:
+            asked = [names.settled(offer_at(f"hang{turn}-{n}.svc"), PEER) for n in range(MOST_WAITING)]
+            return reasons(
+                *await asyncio.gather(*asked, names.settled(offer_at("media.svc"), PEER), return_exceptions=True)
+            )
+
+        for turn in range(2):  # the second time with what nobody waits for any more
+            flooding = asyncio.create_task(flood(turn))
+            await asyncio.sleep(0)
+            # Also a name for which the other one waits.
+            assert await names.settled(offer_at("media.svc"), "192.0.2.2")
+            assert sum("too many" in reason for reason in await flooding) > MOST_WAITING // 2
+
+    over(work, timeout_s=0.5)
+
+
+def test_a_peer_whose_names_hung_is_heard_again() -> None:
+    async def work(names: HostNames, server: NameServer) -> None:
+        asked = [names.settled(offer_at(f"hang{n}.svc"), PEER) for n in range(MOST_WAITING)]
+        await asyncio.gather(*asked, return_exceptions=True)
+        waiting = asyncio.create_task(names.settled(offer_at("media.svc"), PEER))
+        await asyncio.sleep(0)
+        server.going_on.set()
+        assert await waiting
+
+    over(work, timeout_s=0.5)
 
 
 def test_the_systems_own_names_are_found() -> None:
