@@ -16,6 +16,8 @@ from mrcp_server.observability.metrics import Metrics
 
 # A client that goes on like that must not fill the log.
 _MOST_REFUSALS_TOLD = 20
+# A Logging-Tag stands in every line of its session (RFC 6787 §6.2.14); as a header field it may have 64 KB.
+_LONGEST_TAG = 200
 
 
 class Peer(Protocol):
@@ -93,8 +95,13 @@ class ControlChannel:
         self.had_peer = True
         self.peers.add(peer)
         self._latest = peer
+        refusal = self.channel.admit(request, peer)
+        if refusal is not None:
+            # Whose request has this id, and may run, still hears of it where it came from.
+            self._answer(refusal, peer)
+            return
         self._peer_of[request.request_id] = peer
-        self.carry_out(self.channel.receive(request, now, peer))
+        self.carry_out(self.channel.resource.handle(request, now))
 
     def lose(self, peer: Peer) -> bool:
         """Notes that a connection is gone; True when the channel now has none although it had one (§4.6)."""
@@ -143,13 +150,17 @@ class ControlChannel:
         self.peers.clear()
 
     def _respond(self, action: Respond) -> None:
-        self._send_held()
         response = action.response
         if response.request_state is RequestState.IN_PROGRESS:
             self._in_progress_at[response.request_id] = self.context.clock()
         peer = self._peer_of.get(response.request_id, self._latest)
         if response.request_state is RequestState.COMPLETE:
             self._peer_of.pop(response.request_id, None)
+        self._answer(action, peer)
+
+    def _answer(self, action: Respond, peer: Peer | None) -> None:
+        self._send_held()
+        response = action.response
         self.context.metrics.responses.labels(str(int(response.status))).inc()
         if action.reason:
             self._tell_refusal(response, action.reason)
@@ -209,7 +220,7 @@ class ControlChannel:
         peer.send(message)
 
     def _tag(self, action: LogTag) -> None:
-        self.context.logger = self.context.logger.bind(logging_tag=action.tag)
+        self.context.logger = self.context.logger.bind(logging_tag=action.tag[:_LONGEST_TAG])
 
     # Functions, not bound methods: a channel that refers to itself would stay until the garbage collector comes.
     HANDLERS: ClassVar[dict[type, Callable[..., None]]] = {Respond: _respond, Emit: _emit, LogTag: _tag}

@@ -87,12 +87,18 @@ class Channel:
         self.resource = resource
         self._request_ids = request_ids
 
+    def admit(self, request: Request, connection: object = None) -> Respond | None:
+        """Check the request-id of what came on `connection`: None when it is good, else the answer. That concerns no
+        other request, also where one with this id runs."""
+        if self._request_ids.accept(request.request_id, connection):
+            return None
+        reason = "the request-id has been used in this session, or is not above those before it"
+        return Respond(refuse(request, Status.OUT_OF_ORDER, reason), reason)
+
     def receive(self, request: Request, now: float, connection: object = None) -> list[Action]:
         """Check the request-id, then let the resource serve the request that came on `connection`."""
-        if not self._request_ids.accept(request.request_id, connection):
-            reason = "the request-id has been used in this session, or is not above those before it"
-            return [Respond(refuse(request, Status.OUT_OF_ORDER, reason), reason)]
-        return self.resource.handle(request, now)
+        refusal = self.admit(request, connection)
+        return self.resource.handle(request, now) if refusal is None else [refusal]
 
     def forget(self, connection: object) -> None:
         """A connection that requests came on is gone."""

@@ -29,6 +29,10 @@ class Control:
     def ask(self, method: str, number: int, channel: str, body: bytes = b"", *headers: str) -> str:
         """Its request-id, status and state."""
         self._socket.sendall(mrcp_message(method, number, channel, body, *headers))
+        return self.hear()
+
+    def hear(self) -> str:
+        """The same of the next message."""
         return " ".join(self._socket.recv(65536).decode().split("\r\n", 1)[0].split()[2:])
 
     def close(self) -> None:
@@ -127,6 +131,13 @@ def test_the_largest_request_id_does_not_lock_the_owner_out(tone: RunningServer)
         with control_from(tone) as other:
             assert other.ask("STOP", LAST_ID, channel) == f"{LAST_ID} 200 COMPLETE"
         assert owner.ask("GET-PARAMS", 2, channel) == "2 200 COMPLETE"
+
+
+def test_the_same_request_id_again_takes_no_events_from_its_owner(tone: RunningServer) -> None:
+    with called(tone) as (_, _, channel), control_from(tone) as owner, control_from(tone) as other:
+        owner.ask("SPEAK", 1, channel, b"hello", "Content-Type: text/plain")
+        assert other.ask("SPEAK", 1, channel, b"hello", "Content-Type: text/plain") == "1 410 COMPLETE"
+        assert owner.hear() == "SPEAK-COMPLETE 1 COMPLETE"
 
 
 def test_a_stranger_cannot_end_or_change_the_call(tone: RunningServer) -> None:

@@ -76,6 +76,21 @@ def test_answers_go_to_the_connection_of_their_request() -> None:
     asyncio.run(run())
 
 
+def test_a_request_id_that_was_used_leaves_the_request_that_runs_where_it_was() -> None:
+    async def run() -> None:
+        channel, machine, _ = make_channel()
+        owner, other = Peer(), Peer()
+        channel.receive(Request("SPEAK", 1), owner)
+        channel.receive(Request("SPEAK", 1), other)
+        channel.carry_out(machine.handle_timer(0.0))
+        assert [message.status for message in other.sent if isinstance(message, Response)] == [410]
+        assert names_of(owner) == ["1", "SPEAK-COMPLETE"]
+        assert names_of(other) == ["1"]
+        assert machine.requests == [1]
+
+    asyncio.run(run())
+
+
 def test_a_lost_connection_is_replaced_by_the_latest() -> None:
     async def run() -> None:
         channel, machine, _ = make_channel()
