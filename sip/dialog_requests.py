@@ -272,8 +272,9 @@ class DialogRequests:
                 least = parse_seconds((response.headers.get("Min-SE") or "").partition(";")[0], "Min-SE")
             except SipError:
                 return
-            if least > timer.interval_s:
-                timer.interval_s = least
+            # A peer that is never content, and says so each time, would have us ask as fast as it answers.
+            if least > timer.interval_s and not timer.is_raised:
+                timer.interval_s, timer.is_raised = least, True
                 self._refresh_later(dialog, now, 0.0)
         else:
             self._end_if_fatal(dialog, status, now)

@@ -16,11 +16,13 @@ _SHORTEST_S: Final = 90
 class SessionTimer:
     """The session interval of one dialog."""
 
-    __slots__ = ("expiry", "interval_s", "refresh", "we_refresh")
+    __slots__ = ("expiry", "interval_s", "is_raised", "refresh", "we_refresh")
 
     def __init__(self, interval_s: int, *, we_refresh: bool) -> None:
         self.interval_s = interval_s
         self.we_refresh = we_refresh
+        self.is_raised = False
+        """The peer has found `interval_s` too short (422), and it was raised: that is done once a refresh."""
         self.expiry: Timer | None = None
         """Runs until the session must be given up."""
         self.refresh: Timer | None = None

@@ -329,6 +329,14 @@ class TestSessionTimer:
         again = one_request(peer.advance(0.0))
         assert again.headers.get("Session-Expires") == "1800;refresher=uac"
 
+    def test_a_peer_that_is_never_content_is_asked_once_more_and_not_for_ever(self) -> None:
+        peer, _, request = self.update()
+        peer.send(answer_to(request, 422, "Min-SE: 1800"))
+        again = one_request(peer.advance(0.0))
+        assert peer.send(answer_to(again, 422, "Min-SE: 1801")) == []
+        assert one_request(peer.advance(268.0)).method == "BYE"
+        assert peer.pop_event(Ended).reason is EndReason.EXPIRED
+
     @pytest.mark.parametrize("header", ["Min-SE: x", "Min-SE: 5"])
     def test_a_422_that_says_nothing_lets_it_expire(self, header: str) -> None:
         peer, _, request = self.update()
