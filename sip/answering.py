@@ -36,6 +36,8 @@ _GUESS: Final = 20.0
 _WITHIN_CALL: Final = 0.1
 _OVERLOADED: Final = 0.1
 """A call that we had no room for: who hunts for a server with room is no flood, who asks for ever is."""
+_PART_OF_OTHERS: Final = 0.25
+"""Of the room for transactions, for those that neither begin a call nor belong to one."""
 _MOST_REPEATS: Final = 12
 """Timer E or A makes ten of them in 64*T1 (§17.1); more is no repetition for want of an answer."""
 
@@ -83,7 +85,7 @@ class Answering:
         is_charged = not request.to.tag and request.method != "CANCEL"
         if is_charged or request.method not in ("BYE", "CANCEL"):
             core.sources.charge(flow.remote[0], now, 1.0 if is_charged else _WITHIN_CALL)
-        if len(core.server_transactions) >= self._room_for(request):
+        if not self._has_room(request, flow):
             # Without a transaction: an answer that costs nothing to remember.
             self._count_overload()
             core.emit(Rejected(flow, 503, "too many transactions", request.method))
@@ -93,7 +95,7 @@ class Answering:
         transaction = ServerTransaction(core, key, request, flow, vias)
         # In a dialog the To tag is ours and must be echoed; a request for a dialog we do not know keeps its tag too.
         transaction.to_tag = request.to.tag or core.new_token()
-        core.server_transactions[key] = transaction
+        core.remember(transaction)
         if request.method == "INVITE":
             transaction.start_trying(now + core.config.trying_after_s)
         try:
@@ -111,10 +113,14 @@ class Answering:
             else:
                 self._answer(transaction, fault.status, now, headers=fault.headers, reason=fault.reason)
 
-    def _room_for(self, request: Request) -> int:
-        """How many transactions there may be beside this one: a flood of OPTIONS must leave room for calls."""
-        most = self._core.config.max_transactions
-        return most if request.method == "INVITE" or request.to.tag else most // 4
+    def _has_room(self, request: Request, flow: Flow) -> bool:
+        """Whether there may be a transaction beside those there are: a flood of OPTIONS must leave room for calls, and
+        one source for others."""
+        core = self._core
+        part = 1.0 if request.method == "INVITE" or request.to.tag else _PART_OF_OTHERS
+        size = request.head_size + len(request.body)
+        is_among_most = len(core.server_transactions) < int(core.config.max_transactions * part)
+        return is_among_most and core.remembered.has_room(flow.remote[0], size, part)
 
     def _dispatch(self, transaction: ServerTransaction, now: float) -> None:
         request = transaction.request

@@ -50,6 +50,9 @@ class UserAgentConfig:
     """Calls that wait for their ACK. One more ends the oldest, or gets 503 while that has waited less than T2."""
     max_transactions: int = 200_000
     """Likewise for requests; each is kept about 32 s over UDP. 1,000 calls/s keep about 70,000."""
+    max_transaction_octets: int = 128 << 20
+    """Likewise for what they hold, requests and answers; three quarters of it may be of one source. A call takes some
+    3 KB for half a minute."""
     networks: Networks = field(default_factory=Networks.all)
     """Who may send requests; others get 403, but in calls that began when they might."""
     other_peers: Networks = field(default_factory=Networks)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from sip.checks import ALLOW
 from sip.client_transaction import ClientTransaction
@@ -12,12 +13,15 @@ from sip.events import Ended, EndReason, Event
 from sip.flow import Address, Flow
 from sip.headers import via_text
 from sip.message import Request, Response
+from sip.octet_shares import OctetShares
 from sip.own_credentials import OwnCredentials
 from sip.responses import build_response
 from sip.server_transaction import ServerTransaction, TransactionKey
 from sip.source_limits import SourceLimits
 from sip.timers import Schedule, Timers
 from sip.uri import bracketed
+
+_SHARE_OF_OCTETS: Final = 0.75
 
 
 @dataclass(slots=True)
@@ -54,6 +58,8 @@ class Core:
         self.events: list[Event] = []
         self.outbox: list[tuple[bytes, Flow]] = []
         self.server_transactions: dict[TransactionKey, ServerTransaction] = {}
+        self.remembered = OctetShares(config.max_transaction_octets, _SHARE_OF_OCTETS)
+        """Of server transactions."""
         self.client_transactions: dict[tuple[str, str], ClientTransaction] = {}
         self.client_transactions_to: dict[tuple[str, Address], dict[tuple[str, str], ClientTransaction]] = {}
         """The same by transport and peer."""
@@ -150,9 +156,19 @@ class Core:
         """The 100 of an INVITE; it has no To tag of ours (§8.2.6.2)."""
         return build_response(transaction.request.headers, transaction.vias, 100)
 
+    def remember(self, transaction: ServerTransaction) -> None:
+        """A request begins one."""
+        self.server_transactions[transaction.key] = transaction
+        self.remembered.change(transaction.flow.remote[0], transaction.size)
+
+    def server_transaction_resized(self, transaction: ServerTransaction, by: int) -> None:
+        """Count so many octets more, or fewer."""
+        self.remembered.change(transaction.flow.remote[0], by)
+
     def server_transaction_ended(self, transaction: ServerTransaction) -> None:
         """Forget it."""
-        self.server_transactions.pop(transaction.key, None)
+        if self.server_transactions.pop(transaction.key, None) is not None:
+            self.remembered.change(transaction.flow.remote[0], -transaction.size)
         if transaction.merge_key is not None:
             self.merge_keys.pop(transaction.merge_key, None)
 

@@ -38,11 +38,13 @@ class UnreadableMessageError(MessageError):
 class Message:
     """What requests and responses share. Do not make one."""
 
-    __slots__ = ("_cseq", "_from", "_to", "_via", "body", "headers")
+    __slots__ = ("_cseq", "_from", "_to", "_via", "body", "head_size", "headers")
 
     def __init__(self, headers: Headers, body: bytes) -> None:
         self.headers = headers
         self.body = body
+        self.head_size = 0
+        """Octets of the head as it was received; 0 for a message of our own."""
         self._via: Via | None = None
         self._from: NameAddr | None = None
         self._to: NameAddr | None = None
@@ -187,6 +189,7 @@ def parse_message(data: bytes) -> Request | Response:
     if fault is not None:
         raise UnreadableMessageError(fault, method=_method_of(message), fields=fields)
     message.body = _cut_body(message, data[end + 4 :])
+    message.head_size = end + 4
     return message
 
 

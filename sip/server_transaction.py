@@ -111,6 +111,9 @@ class ServerLayer(Protocol):
     def server_transaction_ended(self, transaction: "ServerTransaction") -> None:
         """The transaction has terminated and matches nothing any more."""
 
+    def server_transaction_resized(self, transaction: "ServerTransaction", by: int) -> None:
+        """It holds so many octets more, or fewer."""
+
 
 class ServerTransaction:
     """One request and its answers; also the handle a user answers with."""
@@ -127,6 +130,7 @@ class ServerTransaction:
         "offer",
         "repeats",
         "request",
+        "size",
         "state",
         "to_tag",
         "user_data",
@@ -140,6 +144,9 @@ class ServerTransaction:
         self.merge_key: TransactionKey | None = None
         """Under which a merged copy of the request is recognised (§8.2.2.2); None in a dialog."""
         self.request = request
+        """Without its body once it has been refused."""
+        self.size = request.head_size + len(request.body)
+        """Octets that are held: the request and its answer."""
         self.flow = flow
         self.vias = vias
         is_invite = request.method == "INVITE"
@@ -170,8 +177,18 @@ class ServerTransaction:
         """Send an answer. Does nothing after the final one, but for a 2xx repeated by the user (RFC 6026)."""
         step = _INPUT_OF_CLASS.get(status // 100, Input.FAILURE)
         if (self.state, step) in self._transitions:
-            self._answer = data
+            self._hold(step, data)
             self._step(step, now)
+
+    def _hold(self, step: Input, answer: bytes) -> None:
+        """Nobody looks into a request any more that was refused, and whoever sends many of them sends large ones."""
+        before = len(self.request.body) + len(self._answer)
+        self._answer = answer
+        if step is Input.FAILURE:
+            self.request.body, self.offer = b"", None
+        by = len(self.request.body) + len(answer) - before
+        self.size += by
+        self._layer.server_transaction_resized(self, by)
 
     def abandon(self) -> None:
         """End without an answer: the request was answered beside it, and is not remembered (§8.2.7)."""

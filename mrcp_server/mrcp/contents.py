@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 SCHEME: Final = "session:"
 # A dozen large grammars. §9.8: a grammar for which there is no room is refused with cause 016.
 DEFAULT_MAX_BYTES: Final = 8 * 1024 * 1024
+# What one costs beside its octets: the object, its place in the table, and what was compiled of it.
+_EACH_BYTES: Final = 512
 
 
 class Contents:
@@ -20,6 +22,7 @@ class Contents:
 
     def __init__(self, max_bytes: int = DEFAULT_MAX_BYTES) -> None:
         self._max_bytes = max_bytes
+        self._bytes = 0
         self._entities: dict[str, Entity] = {}
 
     def put(self, entity: Entity) -> bool:
@@ -27,15 +30,16 @@ class Contents:
         name = entity.content_id
         if not name:
             return False
-        others = sum(len(one.body) for key, one in self._entities.items() if key != name)
-        if others + len(entity.body) > self._max_bytes:
+        others = self._bytes - _bytes_of(self._entities.get(name))
+        if others + _bytes_of(entity) > self._max_bytes:
             return False
+        self._bytes = others + _bytes_of(entity)
         self._entities[name] = entity
         return True
 
     def drop(self, content_id: str) -> None:
         """Forget one; unknown names are no error."""
-        self._entities.pop(normalize_content_id(content_id), None)
+        self._bytes -= _bytes_of(self._entities.pop(normalize_content_id(content_id), None))
 
     def find(self, uri: str) -> Entity | None:
         """What `session:name`, `cid:name` or a bare name refers to; the syntax is that of cid (RFC 2392 §2)."""
@@ -50,3 +54,11 @@ class Contents:
 
     def __len__(self) -> int:
         return len(self._entities)
+
+
+def _bytes_of(entity: Entity | None) -> int:
+    """What it takes of the room; the headers of a message may be longer than its body."""
+    if entity is None:
+        return 0
+    texts = (entity.content_id, entity.content_base, entity.content_location, entity.charset, entity.declared_type)
+    return _EACH_BYTES + len(entity.body) + sum(len(text) for text in texts if text)

@@ -9,6 +9,7 @@ from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.wire import vendor
 from mrcp_server.mrcp.wire.codes import Method, Status
 from mrcp_server.mrcp.wire.headers import ENVELOPE, IGNORED_ON_SET, LOGGING_TAG, SET_COOKIE, VENDOR
+from mrcp_server.mrcp.wire.message import MAX_HEAD_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,8 @@ _KEPT_APART: Final = frozenset({_VENDOR_KEY, _COOKIE_KEY, _COOKIE2_KEY})
 
 # A session that sets thousands of names is not configuring an engine.
 MAX_VENDOR_PARAMETERS: Final = 1000
+# Names and values of all parameters of one resource together: what one message may have, so that GET-PARAMS can tell.
+MAX_KEPT_CHARACTERS: Final = MAX_HEAD_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +108,25 @@ class SessionParameters:
         """Set all of the request's parameters, or none.
 
         Returns 200, or 201 when something was ignored: it means nothing, or changes nothing. Raises:
-        MrcpError 404, 403 or 409 with the offending fields exactly as sent.
+        MrcpError 404, 403 or 409 with the offending fields exactly as sent; 409 too where there is no room for them.
         """
         relevant = _without(request.headers, IGNORED_ON_SET | self._table.unmet(request.headers))
         typed = self._table.check(Method.SET_PARAMS, relevant, self._means.has if self._means is not None else None)
         vendor_pairs = self._parse_vendor(relevant)
+        self._check_room(relevant, typed, vendor_pairs)
         self._store(relevant, typed, vendor_pairs, now)
         is_ignored = any(name in self._table.without_effect and relevant.get(name) for name in typed)
         is_ignored |= self._means is not None and not all(self._means.heeds(name) for name in vendor_pairs)
         is_whole = len(relevant) == len(request.headers) and not is_ignored
         return Status.SUCCESS if is_whole else Status.SUCCESS_FIELDS_IGNORED
+
+    def _check_room(self, headers: Headers, typed: Mapping[str, Any], vendor_pairs: Mapping[str, str]) -> None:
+        """Raises: MrcpError 409 where all that would be kept is too much."""
+        values = headers.index()
+        raw = self._raw | {name: values[name] for name in typed if name not in _KEPT_APART}
+        if _characters(raw) + _characters(self.vendor | dict(vendor_pairs)) > MAX_KEPT_CHARACTERS:
+            fields = [item for item in headers if item[0].lower() in typed]
+            raise MrcpError(Status.UNSUPPORTED_FIELD_VALUE, "no room for more parameters", fields)
 
     def _store(self, headers: Headers, typed: Mapping[str, Any], vendor_pairs: Mapping[str, str], now: float) -> None:
         self._take_cookies(headers, now)
@@ -199,6 +211,10 @@ class SessionParameters:
     def logging_tag(self) -> str | None:
         """Logging-Tag of the session."""
         return self._typed.get(LOGGING_TAG.lower())
+
+
+def _characters(parameters: Mapping[str, str]) -> int:
+    return sum(len(name) + len(value) for name, value in parameters.items())
 
 
 def _without(headers: Headers, names: frozenset[str]) -> Headers:

@@ -25,11 +25,18 @@ Policy = Literal["full", "hash", "off"]
 Form = Literal["auto", "console", "json"]
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 _LONGEST_TEXT = 2000
+_LONGEST_VALUE = 2_000
+"""Characters. Peers may send fields of 64 KB, and who sends one should not fill the disk, or the queue of lines."""
+_LONGEST_BLOCK = 32_000
+_MOST_ITEMS = 50
+_LONGEST_ITEM = 200
 
 _encode = msgspec.json.Encoder(enc_hook=repr).encode
 _to_text = functools.cache(structlog.dev.ConsoleRenderer)
 _BLOCKS = frozenset({"exception", "stack"})
 """Fields that a terminal gets as lines of their own."""
+_LONG = _BLOCKS | {"text"}
+"""Fields that are bounded where they are made, or that our own code writes."""
 
 
 class _Form:
@@ -53,6 +60,24 @@ class _Form:
 
 
 _form = _Form()
+
+
+def _bounded(_logger: Any, _level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name, value in event.items():
+        event[name] = _cut(value, _LONGEST_BLOCK if name in _LONG else _LONGEST_VALUE)
+    return event
+
+
+def _cut(value: Any, longest: int) -> Any:
+    """The value, cut where it is long; it says how much there was."""
+    if isinstance(value, str):
+        return value if len(value) <= longest else f"{value[:longest]}… ({len(value)} characters)"
+    if isinstance(value, list | tuple):
+        items = [_cut(one, _LONGEST_ITEM) for one in value[:_MOST_ITEMS]]
+        return items if len(value) <= _MOST_ITEMS else [*items, f"… ({len(value)} in all)"]
+    if isinstance(value, dict):
+        return {name: _cut(one, longest) for name, one in value.items()}
+    return value
 
 
 def _to_json(event: MutableMapping[str, Any]) -> bytes:
@@ -122,6 +147,7 @@ def configure(
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        _bounded,
         _form.render,
     ]
     structlog.configure(

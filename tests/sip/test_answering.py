@@ -243,6 +243,27 @@ class TestRefused:
         assert [(one.status, one.method) for one in peer.rejected] == [(503, "OPTIONS")]
         invite(peer, "Call-ID: 3")
 
+    def test_what_transactions_hold_is_bounded_and_one_source_leaves_room_for_others(self) -> None:
+        peer = SipPeer(UserAgentConfig(max_transaction_octets=200_000))
+        other = peer.flow._replace(remote=("192.0.2.9", 5060))
+        large = SDP + "a=" + "x" * 20_000
+        count = 0
+        while not peer.send(peer.request("INVITE", body=large, call_id=f"{count}")):
+            peer.agent.respond(peer.pop_event(Invited).transaction, 488, now=0.0)
+            peer.take()
+            count += 1
+        assert peer.rejected[-1].status == 503
+        # Refused, each is its head and its answer only.
+        assert 50 < count < 500
+        assert peer.agent.transaction_count == count
+        peer.agent.receive(peer.request("INVITE", body=SDP, call_id="another"), other, 0.0)
+        peer.take()
+        peer.pop_event(Invited)
+        peer.advance(40)
+        assert peer.agent.transaction_count == 1
+        peer.send(peer.request("INVITE", body=large, call_id="later"))
+        peer.pop_event(Invited)
+
     @pytest.mark.parametrize("method", ["CANCEL", "BYE"])
     def test_what_belongs_to_nothing_is_481_and_not_remembered(self, method: str) -> None:
         peer = SipPeer()

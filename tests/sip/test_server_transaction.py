@@ -25,6 +25,8 @@ class Layer:
         self.timers = Timers()
         self.sent: list[bytes] = []
         self.ended = 0
+        self.octets = 0
+        """By how many more the transaction has been said to hold."""
 
     def send(self, data: bytes, flow: Flow) -> None:
         self.sent.append(data)
@@ -34,6 +36,9 @@ class Layer:
 
     def server_transaction_ended(self, transaction: ServerTransaction) -> None:
         self.ended += 1
+
+    def server_transaction_resized(self, transaction: ServerTransaction, by: int) -> None:
+        self.octets += by
 
     def run(self, until: float) -> list[float]:
         """Fire what is due; returns when something was sent."""
@@ -183,3 +188,20 @@ class TestKey:
     def test_old_peers_are_matched_by_everything_else(self, branch: str) -> None:
         key = transaction_key(request_of("INVITE", branch=branch))
         assert key[:5] == ("INVITE", "sip:b@c", "1", "id", "7")
+
+
+class TestOctets:
+    """What a transaction holds."""
+
+    @pytest.mark.parametrize(("status", "left"), [(200, b"offer"), (488, b"")])
+    def test_a_refused_request_is_remembered_without_its_body(self, status: int, left: bytes) -> None:
+        request = request_of("INVITE")
+        request.body = b"offer"
+        layer = Layer()
+        transaction = ServerTransaction(layer, ("key",), request, Flow("udp", ADDRESS, ADDRESS), "")
+        before = transaction.size
+        assert before == request.head_size + 5
+        transaction.respond(status, b"an answer", 0.0)
+        assert request.body == left
+        assert transaction.size == request.head_size + len(left) + len(b"an answer")
+        assert layer.octets == transaction.size - before

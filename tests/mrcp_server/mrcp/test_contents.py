@@ -1,5 +1,7 @@
 """Named contents of a session."""
 
+import pytest
+
 from mrcp_server.mrcp.contents import Contents
 from mrcp_server.mrcp.wire.entity import Entity
 
@@ -18,15 +20,30 @@ def test_found_by_session_uri_by_cid_and_by_name() -> None:
 
 
 def test_redefined_and_dropped() -> None:
-    contents = Contents(max_bytes=100)
-    assert contents.put(entity("a", 60))
-    assert contents.put(entity("a", 100))
-    assert not contents.put(entity("b", 1))
+    contents = Contents(max_bytes=10_000)
+    assert contents.put(entity("a", 6_000))
+    assert contents.put(entity("a", 9_000))
+    assert not contents.put(entity("b", 1_000))
     contents.drop("<a>")
     contents.drop("a")
-    assert contents.put(entity("b", 1))
+    assert contents.put(entity("b", 1_000))
     assert len(contents) == 1
 
 
 def test_without_a_name_nothing_is_kept() -> None:
     assert not Contents().put(entity(None))
+
+
+@pytest.mark.parametrize("size", [0, 1])
+def test_names_and_headers_take_room_too(size: int) -> None:
+    """Nobody fills the memory with content that has none."""
+    contents = Contents(max_bytes=100_000)
+    taken = 0
+    while taken < 1_000 and contents.put(entity(f"{taken}", size)):
+        taken += 1
+    assert taken < 200
+    contents = Contents(max_bytes=100_000)
+    assert contents.put(entity("n" * 60_000, size))
+    assert not contents.put(entity("m" * 60_000, size))
+    based = Entity("application/srgs+xml", b"", content_id="m", content_base="http://host/" + "b" * 60_000)
+    assert not contents.put(based)

@@ -8,7 +8,7 @@ import pytest
 
 from mrcp_server.mrcp.cookies import CookieJar
 from mrcp_server.mrcp.errors import MrcpError
-from mrcp_server.mrcp.parameters import MAX_VENDOR_PARAMETERS, SessionParameters
+from mrcp_server.mrcp.parameters import MAX_KEPT_CHARACTERS, MAX_VENDOR_PARAMETERS, SessionParameters
 from mrcp_server.mrcp.recognizer.headers import SPEECHRECOG
 from mrcp_server.mrcp.synthesizer.headers import SPEECHSYNTH, SYNTHESIZER_FIELDS
 from mrcp_server.mrcp.wire.headers import FieldTable
@@ -92,6 +92,22 @@ def test_refused(parameters: SessionParameters, field: tuple[str, str], status: 
     with pytest.raises(MrcpError) as caught:
         put(parameters, field)
     assert (caught.value.status, caught.value.fields) == (status, (field,))
+
+
+@pytest.mark.parametrize("name", ["Vendor-Specific-Parameters", "Lexicon-Search-Order"])
+def test_what_all_parameters_take_is_bounded(parameters: SessionParameters, name: str) -> None:
+    """One call keeps no more than a message may have, however often it sets."""
+    half = "x" * (MAX_KEPT_CHARACTERS // 2)
+    values = {"Vendor-Specific-Parameters": f"first={half}", "Lexicon-Search-Order": f"<http://{half}>"}
+    put(parameters, (name, values[name]))
+    field = ("Vendor-Specific-Parameters", f"second={half}")
+    with pytest.raises(MrcpError) as caught:
+        put(parameters, ("Voice-Age", "30"), field)
+    assert (caught.value.status, caught.value.fields) == (409, (("Voice-Age", "30"), field))
+    assert parameters.get("voice-age") is None
+    assert "second" not in parameters.vendor
+    put(parameters, (name, values[name].replace("x", "y")), ("Voice-Age", "30"))
+    assert parameters.get("voice-age") == 30
 
 
 def test_what_is_safely_ignored_is_201(parameters: SessionParameters) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 import structlog
@@ -91,6 +92,19 @@ def test_a_value_that_cannot_be_shown_ends_no_console_line() -> None:
     configure("info", "console", stream)
     get_logger().info("opened", of=Broken(), agent="B\udcfcro")
     assert b"cannot be shown" in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "value", ["x" * 100_000, ["y" * 3_000] * 1_000, {"name": "z" * 60_000, "all": ["z" * 60_000] * 99}]
+)
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_no_stranger_makes_a_line_long(value: object, form: Literal["json", "console"]) -> None:
+    """Lines without measure would fill disks, and the queue in which those of others wait."""
+    stream = io.BytesIO()
+    configure("info", form, stream)
+    get_logger(logging_tag=value).info("refused", reason=value)
+    assert len(stream.getvalue()) < 50_000
+    assert b"characters)" in stream.getvalue()
 
 
 def test_text_is_logged_as_the_policy_says() -> None:
