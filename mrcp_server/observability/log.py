@@ -7,8 +7,9 @@ line never raises; level and form may change while the process runs (`change_for
 
 import contextlib
 import functools
-import hashlib
+import hmac
 import json
+import secrets
 import sys
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime
@@ -30,6 +31,9 @@ _LONGEST_VALUE = 2_000
 _LONGEST_BLOCK = 32_000
 _MOST_ITEMS = 50
 _LONGEST_ITEM = 200
+
+_DIGEST_KEY = secrets.token_bytes(32)
+"""Of this process: the same text has the same digest as long as it runs."""
 
 _encode = msgspec.json.Encoder(enc_hook=repr).encode
 _to_text = functools.cache(structlog.dev.ConsoleRenderer)
@@ -197,7 +201,7 @@ def tell_foreign_text(text: str) -> None:
 
 
 class TextPolicy:
-    """What of prompts and results a log line may hold (`log.text`)."""
+    """What of prompts, results and keys a log line and the console may hold (`log.text`)."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -209,5 +213,6 @@ class TextPolicy:
         if self.policy == "full":
             fields["text"] = text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
         elif self.policy == "hash":
-            fields["text_sha256"] = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            # With a key that nobody has: of a PIN or a card number there are few enough to try them all.
+            fields["text_digest"] = hmac.digest(_DIGEST_KEY, text.encode("utf-8", "surrogatepass"), "sha256").hex()[:16]
         return fields

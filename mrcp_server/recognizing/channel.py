@@ -149,7 +149,9 @@ class RecognizerChannel(ControlChannel):
     def on_key(self, event: KeyPressed) -> None:
         key = key_of(event.event)
         if key is not None:
-            self.context.feed.record(event.at, "RTP", "in", f"key {key}")
+            # As the log has what was recognised: keys are passwords and card numbers.
+            shown = key if self._text_policy.policy == "full" else "pressed"
+            self.context.feed.record(event.at, "RTP", "in", f"key {shown}")
             self.carry_out(self.machine.key(key, event.at))
 
     def on_speech_started(self, event: SpeechStarted) -> None:

@@ -57,4 +57,4 @@ class Log(BaseModel):
     format: Literal["auto", "console", "json"] = "auto"
     """`auto` is coloured text on a terminal and JSON lines elsewhere."""
     text: Literal["full", "hash", "off"] = "hash"
-    """Whether prompts and results are written: as they are, as a digest that still shows repeats, or not."""
+    """Whether prompts, results and keys are written: as they are, as a digest that shows repeats, or not."""

@@ -78,3 +78,22 @@ async def test_recognition_timeout_does_not_end_half_an_input_by_keys_either(ser
         cause, _ = await outcome(exchange)
     assert cause == "001 no-match"
     assert loop.time() - began > 0.9
+
+
+async def test_nothing_shows_which_keys_were_pressed(server: RunningServer) -> None:
+    """They are PINs and card numbers; what of them is to be seen says `log.text`."""
+    offset = server.log.stat().st_size
+    async with MrcpClient(server.sip_uri, resources=(RECOGNIZER,)) as client:
+        exchange = await recognize(client, "builtin:dtmf/digits?length=8")
+        await press(client, KeySender(), "73917391")
+        cause, _ = await outcome(exchange)
+    assert cause == "000 success"
+    state = await asyncio.to_thread(server.get, "/console/state")
+    ladders = [
+        await asyncio.to_thread(server.get, f"/console/sessions/{one['session']}") for one in state["recent"][:1]
+    ]
+    labels = [event["label"] for event in ladders[0]["events"]]
+    assert labels.count("key pressed") == 8
+    with server.log.open("rb") as log:
+        log.seek(offset)
+        assert b"73917391" not in log.read()

@@ -1,7 +1,10 @@
 """Log lines are one JSON object each, carry what was bound, and hold texts only as the policy allows."""
 
+import hashlib
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Literal
 
@@ -111,8 +114,19 @@ def test_text_is_logged_as_the_policy_says() -> None:
     assert TextPolicy("full").fields("hello") == {"characters": 5, "text": "hello"}
     assert TextPolicy("off").fields("hello") == {"characters": 5}
     digest = TextPolicy("hash").fields("hello")
-    assert digest["text_sha256"] == "2cf24dba5fb0a30e"
+    assert digest == TextPolicy("hash").fields("hello")
+    assert digest != TextPolicy("hash").fields("jello")
     assert "text" not in digest
+
+
+def test_nobody_finds_a_text_by_trying_all_that_it_might_be() -> None:
+    """Of PINs there are ten thousand."""
+    (digest,) = (value for value in TextPolicy("hash").fields("1234").values() if isinstance(value, str))
+    assert not hashlib.sha256(b"1234").hexdigest().startswith(digest)
+    code = "from mrcp_server.observability.log import TextPolicy; print(TextPolicy('hash').fields('1234'))"
+    elsewhere = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "text_digest" in elsewhere.stdout
+    assert digest not in elsewhere.stdout
 
 
 def test_a_long_text_is_cut_in_the_line() -> None:
