@@ -25,6 +25,9 @@ class DatagramOwner(Protocol):
     def note_send_failure(self) -> None:
         """Something could not be sent."""
 
+    def socket_opened(self, opened: "DatagramSocket") -> None:
+        """It can send, and will read: what has waited in the kernel comes at once."""
+
 
 class DatagramSocket(asyncio.DatagramProtocol):
     """One UDP socket."""
@@ -44,6 +47,7 @@ class DatagramSocket(asyncio.DatagramProtocol):
         self.bound = name[0], name[1]
         address = literal(self.bound[0])
         self._is_wildcard = address is not None and address.is_unspecified
+        self._owner.socket_opened(self)
 
     def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
         owner = self._owner

@@ -17,6 +17,7 @@ from sip.events import Event
 from sip.flow import Address, Flow
 from sip.hosts import literal
 from sip.keep_alive import keep_alive
+from sip.networks import source_of
 from sip.stream_connection import MAX_QUEUED_BYTES, StreamConnection
 from sip.uri import DEFAULT_TLS_PORT
 from sip.user_agent import UserAgent
@@ -50,7 +51,7 @@ class TransportLimits:
 
     max_connections: int = 2_000
     share_of_one_host: float = 0.75
-    """So much of them may be of one host; the rest is left to others."""
+    """So much of them may be of one host, of IPv6 one /64; the rest is left to others."""
     idle_s: float = 3_600.0
     """A stream connection without any byte for so long is closed."""
     half_message_s: float = 10.0
@@ -98,7 +99,7 @@ class SipTransport:
         self._servers: list[tuple[str, asyncio.Server]] = []
         self._connections: dict[int, StreamConnection] = {}
         self._by_remote: dict[tuple[str, Address], StreamConnection] = {}
-        self._by_host: Counter[str] = Counter()
+        self._by_source: Counter[str] = Counter()
         self._opening: dict[tuple[str, Address], _Opening] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._local_hosts: dict[str, str] = {}
@@ -138,11 +139,10 @@ class SipTransport:
 
     async def _open_one(self, listener: ListenAddress) -> None:
         if listener.transport == "udp":
-            _, protocol = await self.loop.create_datagram_endpoint(
+            await self.loop.create_datagram_endpoint(
                 lambda: DatagramSocket(self),
                 sock=listener.inherited or udp_socket(listener.host, listener.port),
             )
-            self._sockets.append(protocol)
             return
         secure = listener.secure
         if (listener.transport == "tls") is (secure is None):
@@ -260,11 +260,12 @@ class SipTransport:
 
     async def attach(self, listeners: Sequence[ListenAddress]) -> None:
         """Read and accept again, at inherited sockets."""
-        for endpoint in self._sockets:
-            endpoint.close()
-        self._sockets.clear()
+        detached = list(self._sockets)
         for listener in listeners:
             await self._open_one(listener)
+        for endpoint in detached:
+            self._sockets.remove(endpoint)
+            endpoint.close()
 
     # From sockets.
 
@@ -289,6 +290,10 @@ class SipTransport:
         """As `DatagramOwner` has it."""
         self.counters.datagrams_received += 1
         self.receive(data, flow)
+
+    def socket_opened(self, opened: DatagramSocket) -> None:
+        """As `DatagramOwner` has it."""
+        self._sockets.append(opened)
 
     def note_send_failure(self) -> None:
         """As `DatagramOwner` and `StreamOwner` have it."""
@@ -315,7 +320,7 @@ class SipTransport:
             return None
         self._next_connection += 1
         self._connections[self._next_connection] = connection
-        self._by_host[host] += 1
+        self._by_source[source_of(host)] += 1
         self._by_remote[connection.transport_name, connection.remote] = connection
         self.counters.connections_accepted += 1
         return self._next_connection
@@ -323,10 +328,10 @@ class SipTransport:
     def forget(self, connection: StreamConnection, number: int) -> None:
         """A connection is closed."""
         del self._connections[number]
-        host = connection.remote[0]
-        self._by_host[host] -= 1
-        if not self._by_host[host]:
-            del self._by_host[host]
+        source = source_of(connection.remote[0])
+        self._by_source[source] -= 1
+        if not self._by_source[source]:
+            del self._by_source[source]
         key = connection.transport_name, connection.remote
         if self._by_remote.get(key) is connection:
             del self._by_remote[key]
@@ -336,7 +341,7 @@ class SipTransport:
 
     def _is_too_many(self, host: str) -> bool:
         most, share = self.limits.max_connections, self.limits.share_of_one_host
-        return len(self._connections) >= most or self._by_host.get(host, 0) >= max(1, int(most * share))
+        return len(self._connections) >= most or self._by_source.get(source_of(host), 0) >= max(1, int(most * share))
 
     # To sockets.
 

@@ -30,7 +30,7 @@ from mrcp_server.session import Session, SessionTable
 from mrcp_server.source_config import Sources
 from mrcp_server.tls.endpoint import TlsDoor
 from sip.keep_alive import keep_alive
-from sip.networks import plain
+from sip.networks import plain, source_of
 from sip.sliced_reader import SlicedReader
 
 # UniMRCP closes its connection just before its BYE: wait for that before sending one of our own.
@@ -78,7 +78,7 @@ class MrcpDoor:
         self._servers: dict[str, asyncio.Server] = {}
         self._connections: set[ControlConnection] = set()
         self._unbound: dict[str, dict[ControlConnection, None]] = {}
-        """By host, the oldest first."""
+        """By source, the oldest first."""
         sources = sources or Sources()
         self._guests = Guests(sources.mrcp_networks)
         self._share = SourceShare(config.max_connections, sources.share_of_connections)
@@ -202,7 +202,7 @@ class MrcpDoor:
             return False
         self._connections.add(connection)
         self._share.take(connection.host)
-        unbound = self._unbound.setdefault(connection.host, {})
+        unbound = self._unbound.setdefault(source_of(connection.host), {})
         unbound[connection] = None
         if len(unbound) > self._config.max_connections * SHARE_OF_UNBOUND:
             next(iter(unbound)).give_up("too many connections of this host that name no channel")
@@ -217,11 +217,12 @@ class MrcpDoor:
 
     def bound(self, connection: "ControlConnection") -> None:
         """A connection has named a channel, or is gone."""
-        unbound = self._unbound.get(connection.host)
+        source = source_of(connection.host)
+        unbound = self._unbound.get(source)
         if unbound is not None and connection in unbound:
             del unbound[connection]
             if not unbound:
-                del self._unbound[connection.host]
+                del self._unbound[source]
 
     def release(self, connection: "ControlConnection") -> None:
         """A connection is gone: sessions that had no other are given a second, then ended."""

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from mrcp_server.operation.link import LARGEST_BYTES, Head, Link
+from mrcp_server.operation.link import LARGEST_BYTES, Head, Link, close_descriptors
 from sip.flow import Flow
 
 _ANSWER_S = 10.0
@@ -102,7 +102,7 @@ class Other:
         if kind in ("calls", "sessions"):
             (self.call_ids if kind == "calls" else self.session_ids).update(head["ids"])
         elif kind == "connection" and descriptors:
-            opened = socket.socket(fileno=descriptors[0])
+            opened = socket.socket(fileno=descriptors.pop(0))
             task = asyncio.get_running_loop().create_task(self.doors.take_connection(opened, body))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -110,6 +110,7 @@ class Other:
             transport, remote, local, connection = head["flow"]
             flow = Flow(transport, (remote[0], remote[1]), (local[0], local[1]), connection)
             (self.doors.take_message if kind == "message" else self.doors.send_answer)(body, flow)
+        close_descriptors(descriptors)
 
 
 class HandoverDoor:
@@ -194,6 +195,8 @@ class HandoverDoor:
             self._on_taken(self._other)
         elif self._other is not None and self._giving is link:
             self._other.take(head, body, descriptors)
+            return
+        close_descriptors(descriptors)
 
     def _give_up(self, link: Link) -> None:
         link.close()
@@ -269,6 +272,8 @@ class Predecessor:
                 sockets.setdefault(name, []).append(socket.socket(fileno=descriptor))
             if not self._sockets.done():
                 self._sockets.set_result(sockets)
+            return
+        close_descriptors(descriptors)
 
     def _gone(self) -> None:
         if not self._sockets.done():

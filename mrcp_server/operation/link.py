@@ -59,7 +59,7 @@ class Link:
         self._loop.remove_reader(self._socket.fileno())
         self._loop.remove_writer(self._socket.fileno())
         for _, descriptors in self._queue:
-            _close_all(descriptors)
+            close_descriptors(descriptors)
         self._queue.clear()
         self._socket.close()
 
@@ -75,7 +75,7 @@ class Link:
                 self._end()
                 return
             self._queue.popleft()
-            _close_all(descriptors)
+            close_descriptors(descriptors)
         self._loop.remove_writer(self._socket.fileno())
 
     def _read(self) -> None:
@@ -89,7 +89,13 @@ class Link:
             self._end()
             return
         head, _, body = data.partition(b"\n")
-        self.on_message(json.loads(head), body, descriptors)
+        try:
+            self.on_message(json.loads(head), body, descriptors)
+        except Exception:
+            # Not what a server says, which the loop tells: whoever says such things is as good as gone.
+            close_descriptors(descriptors)
+            self._end()
+            raise
 
     def _end(self) -> None:
         if self.is_open:
@@ -107,7 +113,8 @@ def pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
-def _close_all(descriptors: Sequence[int]) -> None:
+def close_descriptors(descriptors: Sequence[int]) -> None:
+    """Those that nobody wants; one that is closed already is no error."""
     for one in descriptors:
         with contextlib.suppress(OSError):
             socket.close(one)
@@ -115,4 +122,4 @@ def _close_all(descriptors: Sequence[int]) -> None:
 
 def _ignore(_head: Head, _body: bytes, descriptors: list[int]) -> None:
     """Nobody listens yet."""
-    _close_all(descriptors)
+    close_descriptors(descriptors)

@@ -13,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from sip.networks import source_of
+
 Outcome = TypeVar("Outcome")
 
 _NICENESS = 10
@@ -58,7 +60,7 @@ class Handshakes:
     def __init__(self, limits: HandshakeLimits | None = None) -> None:
         self.limits = limits or HandshakeLimits()
         self.counters = HandshakeCounters()
-        self._by_host: dict[str, dict[Waiting, None]] = {}
+        self._by_source: dict[str, dict[Waiting, None]] = {}
         """The oldest first."""
         self._count = 0
         self._thread = ThreadPoolExecutor(1, "tls", initializer=_yield_to_others)
@@ -70,28 +72,29 @@ class Handshakes:
         """One more. When there are too many, the oldest goes: of its own host when that has its share, else of the host
         that has most.
         """
-        host = connection.host
-        own = self._by_host.setdefault(host, {})
+        source = source_of(connection.host)
+        own = self._by_source.setdefault(source, {})
         own[connection] = None
         self._count += 1
         victims = None
         if len(own) > max(1, int(self.limits.most * self.limits.share_of_one_host)):
             victims = own
         elif self._count > self.limits.most:
-            victims = max(self._by_host.values(), key=len)
+            victims = max(self._by_source.values(), key=len)
         if victims is not None:
             self.counters.crowded_out += 1
             next(iter(victims)).give_up("too many handshakes at once")
 
     def end(self, connection: Waiting) -> None:
         """One less; one that is not there is no error."""
-        own = self._by_host.get(connection.host)
+        source = source_of(connection.host)
+        own = self._by_source.get(source)
         if own is None or connection not in own:
             return
         del own[connection]
         self._count -= 1
         if not own:
-            del self._by_host[connection.host]
+            del self._by_source[source]
 
     def run(self, work: Callable[[], Outcome], then: Callable[[Outcome], None]) -> None:
         """Does `work` in the thread, and `then` on the loop. `work` must not raise."""
@@ -107,7 +110,7 @@ class Handshakes:
 
     def close(self) -> None:
         """Gives up what is under way, and ends the thread."""
-        for connections in list(self._by_host.values()):
+        for connections in list(self._by_source.values()):
             for connection in list(connections):
                 connection.give_up("the server stops")
         self._thread.shutdown(wait=False, cancel_futures=True)

@@ -7,7 +7,7 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -119,14 +119,67 @@ async def test_a_call_that_was_only_answered_finds_its_channel(tmp_path: Path) -
         assert await asyncio.to_thread(old.wait, 15) == 0
 
 
+def take(server: RunningServer, taking: socket.socket) -> None:
+    """Has the server stop reading, and gets its sockets."""
+    taking.connect(server.settings["restart.socket"])
+    taking.sendall(b'{"kind": "take"}\n')
+    taking.settimeout(5)
+    while b"sockets" not in taking.recv(200_000):
+        pass
+
+
 def take_and_die(server: RunningServer) -> None:
     """A new server that has got the sockets, and ends before it reads from them."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as dying:
-        dying.connect(server.settings["restart.socket"])
-        dying.sendall(b'{"kind": "take"}\n')
-        dying.settimeout(5)
-        while b"sockets" not in dying.recv(200_000):
-            pass
+        take(server, dying)
+
+
+async def test_what_came_while_nobody_read_is_answered(tmp_path: Path) -> None:
+    """Without being sent again."""
+    with a_server(tmp_path) as server, SipStranger(server) as stranger:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as dying:
+            take(server, dying)
+            stranger.send(stranger.request("OPTIONS"))
+            await asyncio.sleep(0.1)
+            assert stranger.drain() == []
+        assert stranger.receive().startswith("SIP/2.0 200")
+
+
+JUNK = (
+    b"no message",
+    b"[]\n",
+    b'{"kind": "take"}\n',
+    b'{"kind": "taken"}\n',
+    b'{"kind": "message", "flow": 1}\n',
+    b'{"kind": "calls", "ids": 5}\n',
+    b'{"kind": "of another version"}\n',
+)
+
+
+def say(server: RunningServer, *messages: bytes) -> None:
+    """At the handover socket, each with two descriptors."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as other:
+        other.connect(server.settings["restart.socket"])
+        for message in messages:
+            with suppress(BrokenPipeError):
+                socket.send_fds(other, [message], [0, 1])
+
+
+def descriptors_of(server: RunningServer) -> int:
+    assert server.process is not None
+    return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
+
+
+async def test_what_is_said_at_the_handover_socket_changes_nothing(tmp_path: Path) -> None:
+    with a_server(tmp_path) as server:
+        before = descriptors_of(server)
+        for junk in JUNK:
+            say(server, *[junk] * 5)
+            # As the last word of who has taken the doors it would leave nobody there.
+            if b"taken" not in junk:
+                say(server, JUNK[2], junk)
+            await asyncio.to_thread(wait_for, lambda: descriptors_of(server) <= before)
+        await assert_works(server, timeout_s=15)
 
 
 async def test_a_new_server_that_dies_on_the_way_leaves_the_old_one_at_work(tmp_path: Path) -> None:

@@ -15,6 +15,10 @@ class Owner:
     def __init__(self) -> None:
         self.came: list[tuple[bytes, Flow]] = []
         self.failures = 0
+        self.opened: list[DatagramSocket] = []
+
+    def socket_opened(self, opened: DatagramSocket) -> None:
+        self.opened.append(opened)
 
     def receive_datagram(self, data: bytes, flow: Flow) -> None:
         self.came.append((data, flow))

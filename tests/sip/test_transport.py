@@ -28,6 +28,7 @@ from sip.events import (
     Stalled,
 )
 from sip.flow import Flow
+from sip.stream_connection import StreamConnection
 from sip.timers import Timers
 from sip.transport import ConnectTls, ListenAddress, SipTransport, TransportLimits
 from sip.user_agent import UserAgent
@@ -382,6 +383,19 @@ def test_one_host_leaves_connections_to_others() -> None:
             await until(lambda: server.transport.counters.connections_accepted == 4)
             for writer in (*writers, refused, other, again):
                 writer.close()
+
+    run(scenario)
+
+
+def test_a_host_of_ipv6_is_its_64() -> None:
+    async def scenario() -> None:
+        limits = TransportLimits(max_connections=4, share_of_one_host=0.5)
+        async with opened(Party(limits=limits), ListenAddress("tcp", LOCAL, 0)) as server:
+            transport = server.transport
+            made = [StreamConnection(transport, "tcp", (f"2001:db8::{last}", 5060)) for last in range(1, 4)]
+            numbers = [transport.accept(connection) for connection in made]
+            assert [number is None for number in numbers] == [False, False, True]
+            assert transport.accept(StreamConnection(transport, "tcp", ("2001:db8:0:1::1", 5060))) is not None
 
     run(scenario)
 

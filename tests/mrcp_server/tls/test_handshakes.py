@@ -36,6 +36,13 @@ def test_a_host_over_its_share_loses_its_oldest() -> None:
     handshakes.close()
 
 
+def test_a_host_of_ipv6_is_its_64() -> None:
+    handshakes = Handshakes(HandshakeLimits(most=8, share_of_one_host=0.5))
+    flood = begun(handshakes, *[f"2001:db8::{number}" for number in range(1, 7)])
+    assert [bool(one.reasons) for one in flood] == [True, True, False, False, False, False]
+    handshakes.close()
+
+
 def test_of_too_many_hosts_the_one_with_most_loses_its_oldest() -> None:
     handshakes = Handshakes(HandshakeLimits(most=4, share_of_one_host=0.5))
     connections = begun(handshakes, "a", "b", "b", "c", "d")
@@ -50,7 +57,7 @@ def test_what_has_ended_counts_no_more() -> None:
         handshakes.end(connection)
         handshakes.end(connection)
     assert len(handshakes) == 0
-    assert handshakes._by_host == {}
+    assert handshakes._by_source == {}
     handshakes.close()
 
 
