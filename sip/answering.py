@@ -75,7 +75,7 @@ class Answering:
             self._core.counters.repeated += 1
             transaction.handle_request(now)
             if transaction.repeats > _MOST_REPEATS:
-                self._core.sources.charge(flow.remote[0], now)
+                self._core.sources(flow.transport).charge(flow.remote[0], now)
         else:
             self._handle_new(request, key, flow, now)
 
@@ -84,7 +84,7 @@ class Answering:
         vias = via_lines(request.headers, flow, request.via)
         is_charged = not request.to.tag and request.method != "CANCEL"
         if is_charged or request.method not in ("BYE", "CANCEL"):
-            core.sources.charge(flow.remote[0], now, 1.0 if is_charged else _WITHIN_CALL)
+            core.sources(flow.transport).charge(flow.remote[0], now, 1.0 if is_charged else _WITHIN_CALL)
         if not self._has_room(request, flow):
             # Without a transaction: an answer that costs nothing to remember.
             self._count_overload()
@@ -103,9 +103,9 @@ class Answering:
         except SipError as fault:
             core.counters.refused += 1
             if fault.status in (_UNKNOWN, _FOREIGN) and not is_charged:
-                core.sources.charge(flow.remote[0], now)
+                core.sources(flow.transport).charge(flow.remote[0], now)
             elif fault.status >= _OUR_FAULT and is_charged:
-                core.sources.refund(flow.remote[0], 1.0 - _OVERLOADED)
+                core.sources(flow.transport).refund(flow.remote[0], 1.0 - _OVERLOADED)
             core.emit(Rejected(flow, fault.status, fault.reason, request.method))
             if fault.status == _UNKNOWN and request.method != "INVITE":
                 # A flood of BYE and CANCEL leaves nothing to remember.
@@ -154,9 +154,9 @@ class Answering:
         if refusal is not None and dialog is not None and dialog.challenge != challenge:
             refusal = None if dialog.challenge is None else dialog.challenge(request, transaction.flow, now)
         if refusal is not None and refusal.status != _CHALLENGE:
-            self._core.sources.charge(host, now, _GUESS)
+            self._core.sources(transaction.flow.transport).charge(host, now, _GUESS)
         elif refusal is None and challenge is not None and "Authorization" in request.headers:
-            self._core.sources.refund(host)
+            self._core.sources(transaction.flow.transport).refund(host)
         return refusal
 
     def _refuse(self, transaction: ServerTransaction, refusal: Refusal, now: float) -> None:
@@ -238,7 +238,7 @@ class Answering:
             self._count_overload()
             if is_greedy:
                 # Calls that it never acknowledges: no fault of ours, and no reason to answer it for ever.
-                core.sources.charge(host, now)
+                core.sources(transaction.flow.transport).charge(host, now)
             raise SipError(503, "Service Unavailable", (("Retry-After", str(core.config.retry_after_s)),))
         check_interval(request, core.config)
         dialog = Dialog.of_server(transaction)
@@ -355,11 +355,11 @@ class Answering:
         elif transaction is not None:
             transaction.handle_ack(now)
         elif request.to.tag and request.to.tag == self._challenge_tag:
-            self._core.sources.charge(flow.remote[0], now, _WITHIN_CALL)
+            self._core.sources(flow.transport).charge(flow.remote[0], now, _WITHIN_CALL)
         elif dialog is None:
             self._core.counters.unmatched += 1
         else:
-            self._core.sources.charge(flow.remote[0], now, _WITHIN_CALL)
+            self._core.sources(flow.transport).charge(flow.remote[0], now, _WITHIN_CALL)
 
     def _confirmed(self, dialog: Dialog, waiting: Confirmation, answer: str | None, now: float) -> None:
         waiting.stop()
@@ -373,7 +373,7 @@ class Answering:
     def _refund(self, waiting: Confirmation) -> None:
         """The peer has our 2xx: its INVITE has led to a call."""
         if waiting.is_first:
-            self._core.sources.refund(waiting.flow.remote[0])
+            self._core.sources(waiting.flow.transport).refund(waiting.flow.remote[0])
 
     # From the user.
 
@@ -395,7 +395,7 @@ class Answering:
         if dialog is not None and status >= 300:
             self._close_request(transaction, dialog)
         if status >= _OUR_FAULT and not request.to.tag:
-            self._core.sources.refund(transaction.flow.remote[0], 1.0 - _OVERLOADED)
+            self._core.sources(transaction.flow.transport).refund(transaction.flow.remote[0], 1.0 - _OVERLOADED)
         if sdp is not None:
             headers = [*headers, ("Content-Type", "application/sdp")]
         if not 200 <= status < 300:

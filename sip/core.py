@@ -53,7 +53,8 @@ class Core:
         self.new_token = new_token
         self.random = random
         self.schedule = Schedule()
-        self.sources = SourceLimits(config.junk_per_s, config.junk_burst)
+        self._stream_sources = SourceLimits(config.junk_per_s, config.junk_burst)
+        self._datagram_sources = SourceLimits(config.junk_per_s, config.junk_burst)
         self.counters = Counters()
         self.events: list[Event] = []
         self.outbox: list[tuple[bytes, Flow]] = []
@@ -86,6 +87,16 @@ class Core:
     def client_headers(self) -> tuple[Header, ...]:
         """Likewise of our INVITEs and UPDATEs."""
         return (*self._common, ("User-Agent", self.config.product))
+
+    def sources(self, transport: str) -> SourceLimits:
+        """What sources may send over this transport. Datagrams count apart, for their addresses can be forged: who does
+        that mutes nobody who comes by TCP or TLS."""
+        return self._datagram_sources if transport == "udp" else self._stream_sources
+
+    @property
+    def all_sources(self) -> tuple[SourceLimits, ...]:
+        """Of datagrams and of streams."""
+        return self._stream_sources, self._datagram_sources
 
     def send(self, data: bytes, flow: Flow) -> None:
         """Queue bytes for the network."""

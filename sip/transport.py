@@ -315,7 +315,7 @@ class SipTransport:
     def accept(self, connection: StreamConnection) -> int | None:
         """Number a connection that has just been made; None when there are too many, or the peer is muted."""
         host = connection.remote[0]
-        if self._is_too_many(host) or self.agent.is_muted(host, self.loop.time()):
+        if self._is_too_many(host) or self.agent.is_muted(connection.transport_name, host, self.loop.time()):
             self.counters.connections_refused += 1
             return None
         self._next_connection += 1

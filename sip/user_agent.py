@@ -86,18 +86,19 @@ class UserAgent:
     @property
     def dropped(self) -> int:
         """Messages of muted sources that were not read."""
-        return self._core.sources.dropped
+        return sum(sources.dropped for sources in self._core.all_sources)
 
     # What the adapter calls.
 
-    def is_muted(self, host: str, now: float) -> bool:
-        """Whether a source has sent so much junk that it is not heard."""
-        return self._core.sources.is_muted(host, now)
+    def is_muted(self, transport: str, host: str, now: float) -> bool:
+        """Whether a source has sent so much junk that it is not heard over this transport."""
+        return self._core.sources(transport).is_muted(host, now)
 
     def limit_sources(self, junk_per_s: float, junk_burst: float) -> None:
         """Other limits for what leads to no call, as in `UserAgentConfig`."""
         self._core.config.junk_per_s, self._core.config.junk_burst = junk_per_s, junk_burst
-        self._core.sources.change(junk_per_s, junk_burst)
+        for sources in self._core.all_sources:
+            sources.change(junk_per_s, junk_burst)
 
     def limit_unconfirmed(self, most: int) -> None:
         """Another bound of the calls that wait for their ACK, as in `UserAgentConfig`."""
@@ -110,7 +111,7 @@ class UserAgent:
     def receive(self, data: bytes, flow: Flow, now: float) -> None:
         """Take one datagram, or one message that `sip.stream.StreamFramer` cut. Never raises for what is in it."""
         counters = self._core.counters
-        sources, host = self._core.sources, flow.remote[0]
+        sources, host = self._core.sources(flow.transport), flow.remote[0]
         if not sources.admits(host, data, self._core.dialogs, now):
             if dropped := sources.tell(host, now):
                 self._core.emit(Muted(flow, dropped))
@@ -149,7 +150,7 @@ class UserAgent:
 
     def _bar(self, request: Request, flow: Flow, now: float) -> None:
         """Answer who may not call, without remembering it."""
-        self._core.sources.charge(flow.remote[0], now)
+        self._core.sources(flow.transport).charge(flow.remote[0], now)
         self._core.counters.refused += 1
         self._core.emit(Barred(flow))
         if request.method != "ACK":
@@ -172,7 +173,7 @@ class UserAgent:
     def note_malformed(self, reason: str, flow: Flow, now: float) -> None:
         """Tell of bytes of a stream that are no message."""
         self._core.counters.malformed += 1
-        self._core.sources.charge(flow.remote[0], now)
+        self._core.sources(flow.transport).charge(flow.remote[0], now)
         self._core.emit(Rejected(flow, 400, reason))
 
     def note_stalled(self, flow: Flow) -> None:

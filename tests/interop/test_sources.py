@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -174,3 +175,22 @@ def test_too_many_http_requests_of_a_source_are_429(bounded: RunningServer) -> N
     assert (429, "1") in answers
     assert http_from(bounded, unseen_host()) == (200, None)
     wait_for(lambda: told(bounded, offset, "too many requests of this source") == [greedy])
+
+
+def test_forged_datagrams_do_not_mute_who_comes_by_a_connection(tmp_path: Path) -> None:
+    """Nothing grows back here within the test."""
+    settings = {"engine.synthesizer": "tone", "engine.workers": "1", "mrcp.resources": '["speechsynth"]'}
+    limits = {"sip.junk_per_s": "0.01", "sip.junk_burst": "5"}
+    victim = unseen_host()
+    with RunningServer(tmp_path / "log", {**settings, **limits}) as server:
+        with SipStranger(server, host=victim) as forger:
+            for _ in range(20):
+                forger.send("FOO sip:x SIP/2.0\r\n\r\n")
+            wait_for(lambda: told(server, 0, "source muted") != [])
+        with SipStranger(server, "tcp", host=victim) as caller:
+            caller.send(caller.request("INVITE", OFFER))
+            answer = caller.receive()
+            assert answer.startswith("SIP/2.0 200")
+            caller.acknowledge(answer)
+            caller.bye(answer)
+            caller.receive()

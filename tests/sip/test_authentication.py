@@ -145,13 +145,13 @@ class TestRefusal:
         for cseq in (2, 3):
             header = authorization(challenge, "INVITE", password=f"guess {cseq}")
             peer.send(peer.request("INVITE", header, body=SDP, cseq=cseq))
-        assert peer.agent.is_muted(peer.flow.remote[0], peer.now)
+        assert peer.agent.is_muted("udp", peer.flow.remote[0], peer.now)
 
     def test_a_flood_of_questions_mutes_its_source(self) -> None:
         peer = SipPeer(config_of())
         for number in range(31):
             peer.send(peer.request("INVITE", body=SDP, call_id=f"call-{number}"))
-        assert peer.agent.is_muted(peer.flow.remote[0], peer.now)
+        assert peer.agent.is_muted("udp", peer.flow.remote[0], peer.now)
 
     def test_who_answers_is_not_muted_for_having_been_asked(self) -> None:
         peer = SipPeer(config_of())
@@ -167,7 +167,7 @@ class TestRefusal:
             peer.send(peer.request("ACK", to_tag=dialog.id[1], cseq=2, call_id=call_id))
             peer.pop_event(Acked)
             peer.now += 1  # what it says within its calls costs a tenth
-        assert not peer.agent.is_muted(peer.flow.remote[0], peer.now)
+        assert not peer.agent.is_muted("udp", peer.flow.remote[0], peer.now)
 
 
 class TestReplay:

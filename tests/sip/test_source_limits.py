@@ -112,8 +112,8 @@ def call(peer: SipPeer, number: int, *, is_acked: bool = True) -> Dialog:
     return dialog
 
 
-def is_muted(peer: SipPeer) -> bool:
-    return peer.agent.is_muted(peer.flow.remote[0], peer.now)
+def is_muted(peer: SipPeer, transport: str = "udp") -> bool:
+    return peer.agent.is_muted(transport, peer.flow.remote[0], peer.now)
 
 
 class TestWhatCosts:
@@ -193,7 +193,19 @@ class TestWhatCosts:
         peer = peer_of(3)
         for _ in range(3):
             peer.agent.note_malformed("garbage", Flow("tcp", peer.flow.remote, SERVER), 0.0)
+        assert is_muted(peer, "tcp")
+
+    def test_forged_datagrams_mute_nobody_who_comes_by_a_connection(self) -> None:
+        peer = peer_of(3)
+        for _ in range(9):
+            peer.send(b"garbage")
         assert is_muted(peer)
+        assert not is_muted(peer, "tcp")
+        assert not is_muted(peer, "tls")
+        stream = Flow("tcp", peer.flow.remote, SERVER, 7)
+        peer.agent.receive(peer.request("INVITE", body=SDP), stream, peer.now)
+        peer.take()
+        assert any(isinstance(event, Invited) for event in peer.events)
 
     def test_keep_alives_cost_nothing(self) -> None:
         peer = peer_of(2)
