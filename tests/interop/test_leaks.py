@@ -2,12 +2,15 @@
 
 import asyncio
 import gc
+import json
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import httpx
 import pytest
+import websockets
 
 from mrcp_server.client.client import MrcpClient
 from mrcp_server.client.errors import ClientError
@@ -108,13 +111,15 @@ async def test_what_is_over_is_gone_without_the_garbage_collector() -> None:
     server = Server(load_config(None, [*SETTINGS, "limits.session_idle_s=1"], {}))
     await server.start()
     try:
-        uri = f"sip:127.0.0.1:{server.sip.ports['udp']}"
+        uri, web = f"sip:127.0.0.1:{server.sip.ports['udp']}", f"127.0.0.1:{server.http.port}"
         await _each_kind_of_call(uri)
+        await _each_kind_of_request(web)
         await _until(lambda: not server.table and not server.sip._agent.dialogs)
         gc.collect()
         gc.disable()
         try:
             await _each_kind_of_call(uri)
+            await _each_kind_of_request(web)
             await _until(lambda: not server.table and not server.sip._agent.dialogs)
             await _until(lambda: not server.sip._agent._core.client_transactions)
             found = _in_cycles(server)
@@ -139,6 +144,26 @@ async def _each_kind_of_call(uri: str) -> None:
     client.call.connection.close()
     await asyncio.sleep(2)  # a moment after it the server hangs up
     await client.close()
+
+
+async def _each_kind_of_request(web: str) -> None:
+    """Speech that is read to its end, one that is left in the middle, and likewise over a WebSocket."""
+    wanted = {"model": "tts-1", "voice": "alloy", "response_format": "pcm", "input": "One. " * 200}
+    async with httpx.AsyncClient(trust_env=False, base_url=f"http://{web}") as client:
+        assert (await client.post("/v1/audio/speech", json=wanted)).is_success
+        async with client.stream("POST", "/v1/audio/speech", json=wanted) as answer:
+            async for _ in answer.aiter_raw():
+                break
+    for last in ({"type": "Close"}, {"type": "Nonsense"}, None):
+        async with websockets.connect(f"ws://{web}/v1/speak?encoding=linear16") as opened:
+            for message in ({"type": "Speak", "text": "One two. Three."}, {"type": "Flush"}):
+                await opened.send(json.dumps(message))
+            await opened.recv()
+            if last is not None:
+                await opened.send(json.dumps(last))
+                with suppress(websockets.ConnectionClosed):
+                    while await opened.recv():
+                        pass
 
 
 def _in_cycles(server: Server) -> Counter[str]:

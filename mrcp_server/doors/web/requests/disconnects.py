@@ -39,3 +39,5 @@ async def unless_disconnected(request: Request, work: Coroutine[Any, Any, Result
         await cancel_and_wait(disconnecting)
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
+        # What it raised has been here: kept by this frame, it would wait for the garbage collector.
+        del working

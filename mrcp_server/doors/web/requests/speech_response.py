@@ -77,8 +77,11 @@ class SpeechResponse(Response):
         finally:
             finished = work.done()
             await cancel_and_wait(disconnecting, work)
-        if finished:
-            work.result()
+        try:
+            if finished:
+                work.result()
+        finally:
+            del work  # what it raised has been here, and would keep itself
 
 
 class _Delivery:

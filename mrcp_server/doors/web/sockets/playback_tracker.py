@@ -35,7 +35,6 @@ class SentPiece:
     text: str
     speech: Speech
     format: AudioFormat
-    playback: "PlaybackTracker"
     start_ms: float
     turn: object
     turn_ended: bool = False
@@ -43,10 +42,9 @@ class SentPiece:
     complete: bool = False
     _told: str = ""
 
-    def add(self, samples: int, now: float) -> str:
-        """Notes that `samples` more are sent now; the words that are spoken in them."""
+    def add(self, samples: int) -> str:
+        """Notes that `samples` more are sent; the words that are spoken in them."""
         self.samples += samples
-        self.playback.note_sent(samples * 1000 / self.format.rate_hz, now)
         told = self.speech.spoken(self.samples).text
         fresh = told.removeprefix(self._told)
         self._told = told
@@ -78,7 +76,7 @@ class PlaybackTracker:
 
     def begin(self, text: str, speech: Speech, audio_format: AudioFormat, turn: object = None) -> SentPiece:
         """A new piece, behind all that were sent."""
-        piece = SentPiece(text, speech, audio_format, self, self.sent_ms, turn)
+        piece = SentPiece(text, speech, audio_format, self.sent_ms, turn)
         self._pieces.append(piece)
         return piece
 
@@ -86,6 +84,12 @@ class PlaybackTracker:
         """Nothing more will be sent of it: once played to its end it is no longer of interest."""
         for piece in self._pieces:
             piece.turn_ended = piece.turn_ended or piece.turn is turn
+
+    def send(self, piece: SentPiece, samples: int, now: float) -> str:
+        """Notes that `samples` more of a piece are sent now; the words that are spoken in them."""
+        words = piece.add(samples)
+        self.note_sent(samples * 1000 / piece.format.rate_hz, now)
+        return words
 
     def note_sent(self, duration_ms: float, now: float) -> None:
         """So much more audio left now."""

@@ -261,7 +261,7 @@ class TokenSpeech:
                 await self.sink.begun(turn)
             start_ms = turn.audio_ms
             turn.samples += samples
-            text = sent.add(samples, time.monotonic())
+            text = self._playback.send(sent, samples, time.monotonic())
             packed = await turn.packager.push(part)
             await self.sink.audio(Portion(packed, text, start_ms, turn.audio_ms - start_ms, turn))
             record = turn.record

@@ -94,7 +94,18 @@ async def together(reading: Coroutine[Any, Any, None], *working: Coroutine[Any, 
 
     The others are cancelled then: within one turn of the loop nothing works for a client that has left.
     """
-    tasks = [asyncio.create_task(work) for work in (reading, *working)]
+    failure = await _first_failure(reading, *working)
+    if failure is not None:
+        try:
+            raise failure
+        finally:
+            # An exception that its own frame keeps waits for the garbage collector, with all that it has been through.
+            del failure
+
+
+async def _first_failure(*works: Coroutine[Any, Any, None]) -> BaseException | None:
+    """Of `together`, None where the reader, the first of them, has returned and nothing has failed."""
+    tasks = [asyncio.create_task(work) for work in works]
     reader = tasks[0]
     try:
         pending = set(tasks)
@@ -104,9 +115,8 @@ async def together(reading: Coroutine[Any, Any, None], *working: Coroutine[Any, 
                 break
     finally:
         await cancel_and_wait(*tasks)
-    for task in tasks:
-        if not task.cancelled():
-            task.result()
+    failures = (task.exception() for task in tasks if not task.cancelled())
+    return next((failure for failure in failures if failure is not None), None)
 
 
 class SocketCloser(Protocol):

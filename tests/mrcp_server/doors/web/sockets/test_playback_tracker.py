@@ -16,7 +16,7 @@ def _send(playback: PlaybackTracker, text: str, now: float, words: int | None = 
     piece = playback.begin(text, _speech(text), FORMAT, turn)
     count = len(text.split())
     for _ in range(count if words is None else words):
-        piece.add(WORD_SAMPLES, now)
+        playback.send(piece, WORD_SAMPLES, now)
     piece.complete = words is None
 
 
@@ -34,7 +34,7 @@ def test_playing_goes_on_from_the_portion_before() -> None:
 def test_words_are_told_once_as_they_are_sent() -> None:
     playback = PlaybackTracker()
     piece = playback.begin("one two", _speech("one two"), FORMAT)
-    assert [piece.add(WORD_SAMPLES, 0.0) for _ in range(2)] == ["one", " two"]
+    assert [playback.send(piece, WORD_SAMPLES, 0.0) for _ in range(2)] == ["one", " two"]
 
 
 def test_an_interruption_divides_the_text() -> None:
@@ -95,5 +95,5 @@ def test_positions_go_on_from_what_was_played() -> None:
 def test_a_report_that_tells_more_characters_than_the_text_has() -> None:
     playback = PlaybackTracker()
     piece = playback.begin("1", _speech("number one"), FORMAT)
-    piece.add(WORD_SAMPLES * 2, 1.0)
+    playback.send(piece, WORD_SAMPLES * 2, 1.0)
     assert piece.split(150) == ("1", "")
