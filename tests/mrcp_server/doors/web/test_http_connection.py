@@ -2,9 +2,12 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import h11
 import pytest
 import structlog
 import websockets
@@ -13,7 +16,7 @@ import mrcp_server.doors.web.http_connection as module
 from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.web.services import HttpServices
-from tests.fakes.door import open_door
+from tests.fakes.door import OpenDoor, open_door
 
 pytestmark = pytest.mark.anyio
 
@@ -54,7 +57,7 @@ class Client:
 
 
 @asynccontextmanager
-async def connected(door: HttpDoor, host: str = "127.0.0.1") -> AsyncIterator[Client]:
+async def connected(door: HttpDoor | OpenDoor, host: str = "127.0.0.1") -> AsyncIterator[Client]:
     reader, writer = await asyncio.open_connection("127.0.0.1", door.port, local_addr=(host, 0))
     try:
         yield Client(reader, writer)
@@ -171,6 +174,62 @@ async def test_a_chunked_request_is_taken() -> None:
             b"POST /nothing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" + GET
         )
         assert b" 404 " in await client.answer()
+        assert b" 200 " in await client.answer()
+
+
+CHUNKED = b"POST /%s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+TINY, LAST = b"1\r\n \r\n", b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize("path", [b"nothing", b"v1/audio/speech"])
+async def test_chunks_of_one_octet_are_taken_a_little_a_turn(path: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    turn = 0
+    taken: Counter[int] = Counter()
+    next_event = h11.Connection.next_event
+
+    def count(self: h11.Connection) -> Any:
+        taken[turn] += 1
+        return next_event(self)
+
+    async def tick() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(h11.Connection, "next_event", count)
+    async with opened() as door, connected(door) as client:
+        ticking = asyncio.create_task(tick())
+        client.writer.write(CHUNKED % path + TINY * 40_000 + LAST + GET)
+        assert b" 4" in await client.answer()
+        assert b" 200 " in await client.answer()
+        ticking.cancel()
+    assert taken.total() > 40_000
+    assert max(taken.values()) <= 2 * module.AT_ONCE_BYTES // len(TINY)
+
+
+async def test_who_floods_behind_an_answer_has_to_wait() -> None:
+    """uvicorn reads on by itself where the rest of a request comes behind its answer."""
+    async with opened() as door, connected(door) as client:
+        client.writer.write(CHUNKED % b"nothing")
+        assert b" 404 " in await client.answer()
+        client.writer.write((TINY * 20_000 + LAST + GET + CHUNKED % b"nothing") * 4)
+        for _ in range(4):
+            assert b" 200 " in await client.answer()
+            assert b" 404 " in await client.answer()
+
+
+@pytest.mark.parametrize("size", [module.AT_ONCE_BYTES - 1, 40 * module.AT_ONCE_BYTES + 7])
+async def test_no_octet_of_a_body_or_of_what_follows_it_is_lost(size: int) -> None:
+    async with open_door() as door, connected(door) as client:
+        body = b'{"model":"tts-1","voice":"alloy","input":"one","instructions":"' + b"x" * size + b'"}'
+        head = POST.partition(b"Content-Length")[0] + b"Content-Length: %d\r\nExpect: nothing\r\n\r\n" % len(body)
+        client.writer.write(CHUNKED % b"v1/audio/speech" + b"%x\r\n%b\r\n" % (len(body), body) + LAST)
+        assert b" 200 " in await client.reader.readline()
+        await client.reader.readuntil(b"0\r\n\r\n")
+        client.writer.write(head + body + GET)
+        assert b" 200 " in await client.reader.readline()
+        await client.reader.readuntil(b"0\r\n\r\n")
         assert b" 200 " in await client.answer()
 
 
