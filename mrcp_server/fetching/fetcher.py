@@ -1,7 +1,7 @@
 """Fetching what documents and requests refer to: http(s) and files under allowed roots, within bounds.
 
-A URI comes from the network, so it may point anywhere: every host is resolved here, checked against the policy, and
-connected to by the very address that was checked. Redirects are checked like the first URI.
+A URI comes from the network, so it may point anywhere: every host is checked against the policy, and connected to by
+the very address that was checked. Redirects are checked like the first URI.
 """
 
 import asyncio
@@ -12,7 +12,6 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import httpx
@@ -20,6 +19,7 @@ import httpx
 from engine.errors import ClipError
 from engine.no_cookies import NoCookies
 from mrcp_server.config import Config
+from mrcp_server.fetching.connecting import HostError, checked_transport
 from mrcp_server.fetching.content_coding import ACCEPT_ENCODING, ContentCodingError, ContentDecoder
 from mrcp_server.fetching.file_reading import FileReader
 from mrcp_server.fetching.http_cache import CachedResponse, Directives, Freshness, HttpCache
@@ -225,16 +225,15 @@ class Fetcher:
 
     async def _request(self, uri: str, headers: Mapping[str, str], *, may_stream: bool) -> _Answer:
         url = httpx.URL(uri)
-        address = await self._resolve(uri, url.host, url.port or (443 if url.scheme == "https" else 80))
-        # To the address that was checked: a second look-up could give another one. TLS still names the host.
-        pinned = url.copy_with(host=address)
-        extensions: dict[str, Any] = {"sni_hostname": url.host} if url.scheme == "https" else {}
+        self._check_host(uri, url.host)
         # As octets: a cookie's value may be of letters that httpx would not write.
         sent = {name.encode(): value.encode("utf-8", "surrogateescape") for name, value in headers.items()}
-        request_headers = {**sent, b"Host": url.netloc, b"Accept-Encoding": ACCEPT_ENCODING.encode()}
         client = self._open(may_stream=may_stream)
-        request = client.build_request("GET", pinned, headers=request_headers, extensions=extensions)
-        response = await client.send(request, stream=True)
+        request = client.build_request("GET", url, headers={**sent, b"Accept-Encoding": ACCEPT_ENCODING.encode()})
+        try:
+            response = await client.send(request, stream=True)
+        except HostError as error:
+            raise ClipError(uri, str(error), retryable=error.retryable) from None
         answer = _Answer(response.status_code, dict(response.headers), response.headers.get_list("set-cookie"))
         if may_stream and _is_stream(response):
             answer.response = response
@@ -253,31 +252,33 @@ class Fetcher:
         if may_stream not in self._clients:
             limits = httpx.Limits(max_connections=None if may_stream else self._policy.connections)
             # Time is bounded around the whole fetch; proxies of the environment would undo the check of addresses.
-            verify = client_context(self._policy.authorities) if self._policy.authorities else True
+            authorities = client_context(self._policy.authorities) if self._policy.authorities else None
             client = httpx.AsyncClient(
-                limits=limits,
+                transport=checked_transport(self._resolve, limits=limits, authorities=authorities),
                 timeout=None,  # noqa: S113  # as said above
                 trust_env=False,
                 cookies=NoCookies(),
-                verify=verify,
             )
             self._clients[may_stream] = client
         return self._clients[may_stream]
 
-    async def _resolve(self, uri: str, host: str, port: int) -> str:
-        """An address of `host` that the policy allows. Raises ClipError."""
+    def _check_host(self, uri: str, host: str) -> None:
         name = host.lower().strip("[]")
         if not any(fnmatch.fnmatchcase(name, pattern.lower()) for pattern in self._policy.allowed_hosts):
             raise ClipError(uri, f"host {name} is not allowed")
+
+    async def _resolve(self, host: str, port: int) -> str:
+        """An address of `host` that the policy allows. Raises HostError."""
+        name = host.lower().strip("[]")
         try:
             found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
         except OSError as error:
-            raise ClipError(uri, f"{name}: {error.strerror or error}", retryable=True) from None
+            raise HostError(f"{name}: {error.strerror or error}", retryable=True) from None
         is_named = any(pattern.lower() == name for pattern in self._policy.allowed_hosts)
         for *_, address in found:
             if is_named or not self._blocked.hold(str(address[0])):
                 return str(address[0])
-        raise ClipError(uri, f"host {name} lies in a network that is not allowed")
+        raise HostError(f"host {name} lies in a network that is not allowed")
 
     # --- files -------------------------------------------------------------------------------------------------------
 
@@ -305,9 +306,10 @@ async def _parts(uri: str, response: httpx.Response, max_bytes: int) -> AsyncIte
     try:
         decoder = ContentDecoder(response.headers.get("content-encoding", ""), max_bytes)
         async for chunk in response.aiter_raw():
+            # What was read at once may be thousands of chunks, with many parts in each or with none.
+            await asyncio.sleep(0)
             for part in decoder.decode(chunk):
                 yield part
-                # A small chunk may hold many parts, and others want their turn between them.
                 await asyncio.sleep(0)
         decoder.end()
     except ContentCodingError as error:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from mrcp_server.client.client import MrcpClient
 from tests.fakes.origin import serving
+from tests.fakes.resolver import FakeResolver
+from tests.fakes.whole_server import running, scenario, uri_of
 from tests.interop.running import HOST, RunningServer
 from tests.interop.stranger import OFFER, SipStranger, mrcp_message
 from tests.mrcp_server.fetching.test_networks import own_address
@@ -66,6 +69,24 @@ def test_no_origin_leads_to_a_file(fetching: RunningServer, roots: Path, scheme:
 def test_no_uri_leads_to_an_address_of_this_machine(fetching: RunningServer) -> None:
     complete = spoken(fetching, f"http://{own_address()}:{fetching.http_port}/metrics")
     assert "lies in a network that is not allowed" in complete
+
+
+@scenario
+async def test_a_name_that_leads_elsewhere_at_its_second_look_up_leads_nowhere() -> None:
+    """DNS rebinding: its owner answers with an address that is allowed, then with one that is not."""
+    resolver = FakeResolver({"rebound.example": ["127.0.0.1", "127.0.0.9"]})
+    with pytest.MonkeyPatch.context() as patch, serving({"/menu": ("text/plain", b"Yes.")}) as origin:
+        patch.setattr(socket, "getaddrinfo", resolver)
+        uri = f"{origin.url}/menu".replace(HOST, "rebound.example")
+        async with (
+            running('mrcp.resources=["speechsynth"]', 'fetch.blocked_networks=["127.0.0.9/32"]') as server,
+            MrcpClient(uri_of(server)) as client,
+        ):
+            assert (await client.speak(uri, content_type="text/uri-list")).cause == "000 normal"
+            assert resolver.asked == ["rebound.example"]
+            again = await client.speak(uri.replace("/menu", "/other"), content_type="text/uri-list")
+    assert again.cause == "003 uri-failure"
+    assert (origin.asked, resolver.asked) == (["/menu"], ["rebound.example"] * 2)
 
 
 @pytest.mark.parametrize(
