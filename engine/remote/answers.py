@@ -35,7 +35,7 @@ def redirect_reason(url: str, location: str) -> str:
     try:
         target = urlsplit(urljoin(url, location))
     except ValueError:
-        return "redirects to what is no URI"
+        return "redirects to what is no URL"
     host = target.netloc.rpartition("@")[2][:100]
     return f"redirects to {target.scheme}://{host}, which is not followed; if that is right, name it as the url"
 

@@ -292,6 +292,8 @@ def _bound_buffers(listener: socket.socket, unread_s: float) -> None:
 
 # Said after every upgrade that was refused, for which there is a line already.
 _SAID_ELSEWHERE = frozenset({"ASGI callable returned without completing handshake."})
+# Told by uvicorn as errors, and the client's all the same.
+_OF_CLIENTS = frozenset({"Invalid UTF-8 sequence received from client."})
 
 
 class _UvicornLog(logging.Handler):
@@ -305,7 +307,7 @@ class _UvicornLog(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.getMessage() in _SAID_ELSEWHERE:
             return
-        if record.exc_info and record.exc_info[1] is not None:
+        if record.exc_info and record.exc_info[1] is not None and record.getMessage() not in _OF_CLIENTS:
             self._faults.error("request failed", detail=record.getMessage(), exception=repr(record.exc_info[1]))
         else:
             self._log.warning("rejected", reason=record.getMessage())

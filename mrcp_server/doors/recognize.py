@@ -33,7 +33,7 @@ GRAMMAR_URI = "session:grammar"
 def recognize_routes(service: SpeechService) -> APIRouter:
     """The router; errors are OpenAI's."""
     most = service.max_upload_bytes + _FORM_BYTES
-    router = APIRouter(tags=["grammars"], route_class=dialect_route(render_error, most))
+    router = APIRouter(tags=["grammars"], route_class=dialect_route(render_error, most, service.check_key))
 
     @router.post(
         "/v1/recognize",

@@ -368,6 +368,43 @@ async def test_a_wrong_message_closes_its_socket_with_the_vendors_code(
         assert (closed.code, reason in closed.reason) == (code, True), closed
 
 
+async def test_a_socket_of_broken_letters_is_closed_and_told_as_its_clients_fault(tough: RunningServer) -> None:
+    """RFC 6455 §8.1: text that is no UTF-8 is 1007."""
+    offset = tough.log.stat().st_size
+    async with opened(tough, "/v1/speak") as client:
+        await client.send(b"\xff", text=True)
+        assert (await _end(client)).code == 1007
+    wait_for(lambda: [line for line in lines_since(tough, offset) if line["event"] == "rejected"])
+    assert {line["level"] for line in lines_since(tough, offset) if "UTF-8" in str(line)} == {"warning"}
+
+
+@pytest.mark.parametrize("body", [b'{"x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", b'{"url": "http://[::1/"}'])
+async def test_a_body_that_names_no_recording_is_refused(tough: RunningServer, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    with told(tough, "rejected"):
+        async with http_client(tough) as http:
+            for path in ("/v1/listen", "/waves/v1/stt/"):
+                assert (await http.post(path, content=body, headers=headers)).status_code == 400
+
+
+async def test_a_document_whose_recording_cannot_be_had_is_the_clients_to_mend(tough: RunningServer) -> None:
+    ssml = '<speak version="1.0" xml:lang="en-US"><audio src="http://host.invalid/a.wav"/></speak>'
+    with told(tough, "speak"):
+        async with http_client(tough) as http:
+            answer = await http.post("/v1/audio/speech", json={"model": "tts-1", "voice": "alloy", "input": ssml})
+    assert answer.status_code == 400
+    assert "host.invalid" in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("path", ["/v1/audio/speech", "/v1/audio/transcriptions", "/v1/recognize", "/v1/listen"])
+async def test_who_has_no_key_is_told_before_anything_is_read(tough: RunningServer, path: str) -> None:
+    """It could have the server hold an upload, and wait for the rest of it."""
+    with told(tough, "rejected"), contextlib.closing(_raw(tough)) as stranger:
+        begun = _request(path, b"{" * 1000, "multipart/form-data; boundary=b").replace(KEY.encode() + b"\r", b"other\r")
+        stranger.sendall(begun[:-990])
+        assert b" 401 " in await asyncio.to_thread(stranger.recv, 65536)
+
+
 async def test_text_that_comes_faster_than_it_is_spoken_has_a_bound(tough: RunningServer) -> None:
     """A client that never waits, and reads all it gets."""
     before = resident_kib(tough)

@@ -21,7 +21,9 @@ from mrcp_server.doors.web.utterances import UtteranceRecognized
 
 def deepgram_listen_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect's uploads; its socket is in `listen_socket`."""
-    router = APIRouter(tags=["Deepgram"], route_class=dialect_route(render_error, service.max_upload_bytes))
+    router = APIRouter(
+        tags=["Deepgram"], route_class=dialect_route(render_error, service.max_upload_bytes, service.check_key)
+    )
 
     @router.post("/v1/listen", summary="Speech to text; the body is the recording or names its `url`")
     async def listen(

@@ -82,7 +82,7 @@ def output_format(encoding: str, sample_rate: int | None, container: str | None,
 def deepgram_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect's requests; its sockets are in `speak_socket` and `flux_socket`."""
     most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
-    router = APIRouter(tags=["Deepgram"], route_class=dialect_route(render_error, most))
+    router = APIRouter(tags=["Deepgram"], route_class=dialect_route(render_error, most, service.check_key))
 
     @router.post(
         "/v1/speak",

@@ -126,7 +126,7 @@ def _told_alignment(aligned: Aligned) -> dict[str, Any] | None:
 def elevenlabs_routes(service: SpeechService) -> APIRouter:
     """The router of speech; sockets are in `speak_socket` and `multi_socket`, listings in `voices`."""
     most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
-    router = APIRouter(tags=["ElevenLabs"], route_class=dialect_route(render_error, most))
+    router = APIRouter(tags=["ElevenLabs"], route_class=dialect_route(render_error, most, service.check_key))
 
     async def speak(
         request: Request,

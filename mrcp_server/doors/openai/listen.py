@@ -27,7 +27,7 @@ Form_ = Literal["json", "text", "srt", "verbose_json", "vtt"]
 def openai_listen_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect's uploads."""
     most = service.max_upload_bytes + _FORM_BYTES
-    router = APIRouter(tags=["OpenAI"], route_class=dialect_route(render_error, most))
+    router = APIRouter(tags=["OpenAI"], route_class=dialect_route(render_error, most, service.check_key))
 
     @router.post(
         "/v1/audio/transcriptions",

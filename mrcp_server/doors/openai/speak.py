@@ -102,7 +102,7 @@ def _event(content: dict[str, Any]) -> bytes:
 def openai_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect."""
     most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
-    router = APIRouter(tags=["OpenAI"], route_class=dialect_route(render_error, most))
+    router = APIRouter(tags=["OpenAI"], route_class=dialect_route(render_error, most, service.check_key))
 
     @router.post(
         "/v1/audio/speech",

@@ -16,7 +16,7 @@ from mrcp_server.doors.web.speech_service import SpeechService
 def smallest_listen_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect's uploads; its socket is in `listen_socket`."""
     most = service.max_upload_bytes
-    router = APIRouter(tags=["Smallest"], route_class=dialect_route(render_error, most))
+    router = APIRouter(tags=["Smallest"], route_class=dialect_route(render_error, most, service.check_key))
 
     @router.post("/waves/v1/stt/", summary="Speech to text; the body is the recording or names its `url`")
     async def stt(request: Request, model: str = "", language: str = "") -> Response:

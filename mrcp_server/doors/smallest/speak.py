@@ -105,7 +105,7 @@ def _event(name: str, content: dict[str, Any]) -> bytes:
 def smallest_routes(service: SpeechService) -> APIRouter:
     """The router of this dialect's requests; its socket is in `speak_socket`."""
     most = service.max_text_characters * JSON_BYTES_A_CHARACTER + JSON_BYTES_BESIDES
-    router = APIRouter(tags=["Smallest"], route_class=dialect_route(render_error, most))
+    router = APIRouter(tags=["Smallest"], route_class=dialect_route(render_error, most, service.check_key))
 
     def speak_input_of(body: TtsBody, accept: str) -> SpeakInput:
         check_text(body.text, service.max_text_characters, "text")

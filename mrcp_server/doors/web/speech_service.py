@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from fastapi import Request
 
 from engine.errors import (
+    ClipError,
     DeadlyInputError,
     EngineError,
     LanguageUnsupportedError,
@@ -123,6 +124,8 @@ def refused_by_engine(error: EngineError) -> RefusedError:
         return RefusedError(Reason.VOICE, error.reason, "voice")
     if isinstance(error, TooMuchWorkError | DeadlyInputError):
         return RefusedError(Reason.TOO_MUCH_WORK, error.reason)
+    if isinstance(error, ClipError):
+        return RefusedError(Reason.DOCUMENT, f"the recording {error.uri[:200]} cannot be had: {error.reason}")
     if isinstance(error, OverloadedError):
         return RefusedError(Reason.OVERLOADED, error.reason)
     return RefusedError(Reason.ENGINE, error.reason)

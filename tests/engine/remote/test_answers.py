@@ -55,8 +55,8 @@ def test_the_line_names_service_status_and_reason() -> None:
 def test_a_redirect_is_an_error_that_names_where_it_leads() -> None:
     error = error_of("a", 307, {"location": "http://u:p@10.0.0.1/x"}, b"", url="https://x/", now_unix=0)
     assert "http://10.0.0.1, which is not followed" in error.reason
-    nowhere = error_of("a", 302, {"location": "https://["}, b"", url="https://x/", now_unix=0)
-    assert nowhere.reason == "a: redirects to what is no URI"
+    error = error_of("a", 302, {"location": "http://[v1.x/"}, b"", url="https://x/", now_unix=0)
+    assert error.reason == "a: redirects to what is no URL"
 
 
 @pytest.mark.parametrize(

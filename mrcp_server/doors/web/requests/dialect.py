@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from fastapi import Request, Response
@@ -18,6 +18,7 @@ from mrcp_server.doors.web.requests.disconnects import ClientDisconnectedError
 _CHARSET = re.compile(r';[ \t]*charset[ \t]*=[ \t]*"?([^";, \t]*)', re.IGNORECASE)
 
 Render = Callable[[RefusedError], Response]
+CheckKey = Callable[[Mapping[str, str]], None]
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 # A JSON string may spend six bytes on a character, and twelve beyond the basic plane.
@@ -27,8 +28,11 @@ CLIENT_CLOSED = 499
 """What nobody reads; the number is nginx's."""
 
 
-def dialect_route(render: Render, largest_body_bytes: int) -> type[APIRoute]:
-    """The route class of a dialect: bodies are bounded while they arrive, and errors go through `render`."""
+def dialect_route(render: Render, largest_body_bytes: int, check_key: CheckKey | None = None) -> type[APIRoute]:
+    """The route class of a dialect: bodies are bounded while they arrive, and errors go through `render`.
+
+    `check_key` raises RefusedError for who may not use the server: nothing is read then of what comes with a POST.
+    """
 
     class DialectRoute(APIRoute):
         def get_route_handler(self) -> _Handler:
@@ -36,6 +40,8 @@ def dialect_route(render: Render, largest_body_bytes: int) -> type[APIRoute]:
 
             async def guarded(request: Request) -> Response:
                 try:
+                    if check_key is not None and request.method == "POST":
+                        check_key(request.headers)
                     return await handle(_bounded(request, largest_body_bytes))
                 except RefusedError as error:
                     refusal = error

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 from fastapi import Request
@@ -42,18 +42,15 @@ async def body_or_url(service: SpeechService, request: Request) -> Upload:
         return Upload(body, media_type)
     try:
         url = msgspec.json.decode(body, type=_Named).url
-    except msgspec.DecodeError as error:
-        raise RefusedError(Reason.INVALID, f"the body does not name a recording: {error}", "url") from None
-    return await _fetched(service, url)
-
-
-async def _fetched(service: SpeechService, url: str) -> Upload:
-    """Over HTTP only: files of this machine are for those who may write its configuration."""
-    try:
         parts = urlsplit(url)
-    except ValueError as error:
-        raise RefusedError(Reason.INVALID, f"not a URI: {error}", "url") from None
-    if service.server.fetch is None or parts.scheme.lower() not in {"http", "https"}:
+    except (ValueError, RecursionError) as error:
+        raise RefusedError(Reason.INVALID, f"the body does not name a recording: {error}", "url") from None
+    return await _fetched(service, url, parts)
+
+
+async def _fetched(service: SpeechService, url: str, parts: SplitResult) -> Upload:
+    """Over HTTP only: files of this machine are for those who may write its configuration."""
+    if service.server.fetch is None or parts.scheme not in {"http", "https"}:
         raise RefusedError(Reason.INVALID, "recordings are fetched by http and https", "url")
     try:
         entity = await service.server.fetch(url)

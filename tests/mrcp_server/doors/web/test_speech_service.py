@@ -3,7 +3,7 @@ import asyncio
 import pytest
 import structlog
 
-from engine.errors import EngineError, LanguageUnsupportedError, OverloadedError, VoiceUnavailableError
+from engine.errors import ClipError, EngineError, LanguageUnsupportedError, OverloadedError, VoiceUnavailableError
 from engine.interface import AudioFormat, Utterance, VoiceSelection
 from mrcp_server.config import Http
 from mrcp_server.doors.web.refusal import Reason, RefusedError
@@ -67,6 +67,7 @@ def test_requests_are_counted_for_each_key() -> None:
         (LanguageUnsupportedError("xx"), Reason.VOICE),
         (VoiceUnavailableError("no such"), Reason.VOICE),
         (OverloadedError("full"), Reason.OVERLOADED),
+        (ClipError("http://host/a.wav", "404 Not Found"), Reason.DOCUMENT),
         (EngineError("broken"), Reason.ENGINE),
     ],
 )

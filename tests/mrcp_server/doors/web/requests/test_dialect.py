@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated
 
 import httpx
@@ -64,6 +64,37 @@ async def test_every_error_goes_through_the_dialect(content: bytes, status: int,
     assert answer.status_code == status
     assert answer.json()[:2] == said
     assert answer.headers["x-mine"] == "yes"
+
+
+async def test_who_may_not_use_the_server_uploads_nothing() -> None:
+    def check(headers: Mapping[str, str]) -> None:
+        if headers.get("xi-api-key") != "k":
+            raise RefusedError(Reason.KEY, "an API key is needed")
+
+    router = APIRouter(route_class=dialect_route(_render, 100, check))
+
+    @router.post("/json")
+    async def take(body: Body) -> Response:
+        return Response(str(body.number))
+
+    @router.get("/health")
+    async def health() -> Response:
+        return Response("fine")
+
+    read: list[bytes] = []
+
+    async def upload() -> AsyncIterator[bytes]:
+        read.append(b'{"number": 3}')
+        yield read[0]
+
+    app = FastAPI()
+    app.include_router(router)
+    async with http_client(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
+        assert (await client.post("/json", content=upload())).json()[0] == "key"
+        assert not read
+        assert (await client.get("/health")).text == "fine"
+        headers = {"xi-api-key": "k", "content-type": "application/json"}
+        assert (await client.post("/json", content=upload(), headers=headers)).text == "3"
 
 
 async def test_a_charset_that_is_none_is_refused_before_anything_is_decoded() -> None:

@@ -76,6 +76,8 @@ async def test_an_upload_is_the_body_or_named_by_it() -> None:
         b'{"url": ""}',
         b'{"url": "https://["}',
         b'{"url": "http://host/gone"}',
+        b'{"url": "http://[::1/"}',
+        b'{"x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     )
     for body in wrong:
         with pytest.raises(RefusedError) as caught:
