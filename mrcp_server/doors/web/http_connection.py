@@ -100,6 +100,16 @@ class HttpConnection(H11Protocol):
         super().handle_websocket_upgrade(event)
         self.transport.resume_reading()
 
+    def send_400_response(self, msg: str) -> None:
+        """What goes wrong in a body ends its request: whoever serves it learns that the client has left."""
+        if self._has_request():
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            super().send_400_response(msg)
+        else:
+            self.transport.close()  # an answer has begun
+
     def on_response_complete(self) -> None:
         super().on_response_complete()
         self._watch()

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
 from engine.charsets import is_charset
@@ -47,7 +48,7 @@ def dialect_route(render: Render, largest_body_bytes: int, check_key: CheckKey |
                     refusal = error
                 except RequestValidationError as error:
                     refusal = _invalid(error)
-                except ClientDisconnectedError:
+                except (ClientDisconnectedError, ClientDisconnect):
                     return Response(status_code=CLIENT_CLOSED)
                 except HTTPException as error:
                     refusal = _told(error)

@@ -17,6 +17,8 @@ from mrcp_server.config import Http
 from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.web.services import HttpServices
 from tests.fakes.door import OpenDoor, open_door
+from tests.fakes.listeners import fake_recognition
+from tests.fakes.speaker import FakeSpeaker
 
 pytestmark = pytest.mark.anyio
 
@@ -26,7 +28,7 @@ POST = b"POST /v1/audio/speech HTTP/1.1\r\nHost: a\r\nContent-Type: application/
 
 @asynccontextmanager
 async def opened() -> AsyncIterator[HttpDoor]:
-    door = HttpDoor("127.0.0.1", 0, HttpServices())
+    door = HttpDoor("127.0.0.1", 0, HttpServices(speaker=FakeSpeaker(), recognition=fake_recognition()))
     await door.open()
     try:
         yield door
@@ -217,6 +219,36 @@ async def test_who_floods_behind_an_answer_has_to_wait() -> None:
         for _ in range(4):
             assert b" 200 " in await client.answer()
             assert b" 404 " in await client.answer()
+
+
+@pytest.mark.parametrize("path", [b"nothing", b"v1/audio/speech", b"v1/listen"])
+@pytest.mark.parametrize("is_late", [False, True])
+async def test_a_broken_body_is_its_clients_fault(path: bytes, is_late: bool) -> None:
+    """Also behind an answer, and where the body is being read."""
+    with structlog.testing.capture_logs() as lines:
+        async with opened() as door, connected(door) as client:
+            client.writer.write(CHUNKED % path + TINY)
+            if is_late:
+                await asyncio.sleep(0.05)
+            client.writer.write(b"0x5\r\nhello\r\n")
+            answers = await asyncio.wait_for(client.reader.read(), 5)  # to the end: the connection is closed
+            assert answers.count(b"HTTP/1.1 ") == 1
+    assert {line["event"] for line in lines} == {"rejected"}
+    assert any("Invalid HTTP request" in line["reason"] for line in lines)
+
+
+@pytest.mark.parametrize("path", [b"v1/audio/speech", b"v1/listen", b"v1/recognize", b"waves/v1/stt/"])
+async def test_who_leaves_in_the_middle_of_a_body_is_no_fault(path: bytes) -> None:
+    faults: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(str(context["message"])))
+    with structlog.testing.capture_logs() as lines:
+        async with opened() as door:
+            async with connected(door) as client:
+                client.writer.write(CHUNKED % path + TINY)
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)
+    assert not [line for line in lines if line["log_level"] == "error"]
+    assert not faults
 
 
 @pytest.mark.parametrize("size", [module.AT_ONCE_BYTES - 1, 40 * module.AT_ONCE_BYTES + 7])
