@@ -159,6 +159,7 @@ class Server:
         speaker = Speaker(
             self.pool,
             cache=self.prompt_cache,
+            apart=self.content,
             default_voice=self.config.engine.voice,
             fallbacks=fallback_voices(self.config),
         )
@@ -180,7 +181,7 @@ class Server:
         self.pool.start_others()
         if self.listeners is not None:
             self.listeners.start_others()
-            self.content.start()
+        self.content.start()
         scheduling = [plane.scheduling for plane in self.planes]
         self._log.info("ready", **self.addresses, media_scheduling=scheduling, voices=len(self.pool.voices))
 

@@ -71,8 +71,8 @@ class SessionServices:
     text_policy: TextPolicy
     clock: Callable[[], float]
     fetcher: Fetcher
-    make_speaker: Callable[[Fetch], Speaker] = field(init=False)
-    """A speaker that fetches recordings for one request; known when the engines run."""
+    make_speaker: Callable[[Fetch, str], Speaker] = field(init=False)
+    """A speaker that fetches recordings for one request of a source; known when the engines run."""
     mrcp_port: int = 0
     """Where control channels are to be connected to; known when the door is open."""
     mrcp_tls_port: int = 0

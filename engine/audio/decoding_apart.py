@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from engine.audio.audio_file import Samples
 
 
+FUNCTION = f"{__name__}:decode_octets"
+"""What the other process is to call."""
+
+
 class _Wanted(msgspec.Struct, frozen=True, array_like=True):
     recording: bytes
     media_type: str
@@ -49,7 +53,7 @@ async def decode_apart(
         EngineError: as `Apart.run`.
     """
     wanted = _Wanted(recording, media_type, name, for_recognizer, max_s)
-    told = await apart.run(f"{__name__}:decode_octets", msgspec.msgpack.encode(wanted), source=source)
+    told = await apart.run(FUNCTION, msgspec.msgpack.encode(wanted), source=source)
     decoded = msgspec.msgpack.decode(told, type=_Decoded)
     if decoded.refusal:
         raise AudioFileError(decoded.refusal)

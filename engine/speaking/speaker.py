@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from engine.apart import InThreads
 from engine.errors import ClipError
 from engine.interface import (
     BLEEP_URI,
@@ -20,8 +21,9 @@ from engine.interface import (
     VoiceInfo,
     VoiceSelection,
 )
-from engine.speaking.bleep import bleep
+from engine.speaking.bleep import BLEEP_RATE_HZ, bleep
 from engine.speaking.cache import PromptCache, clip_key, piece_key
+from engine.speaking.clip_decoding import ClipDecoder
 from engine.speaking.fallback import Fallback
 from engine.speaking.pieces import PiecePlan, plan_sentence
 from engine.speaking.position import START, Jump, Position, Unit
@@ -37,6 +39,7 @@ from engine.workers.worker_messages import ClipCut
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from engine.apart import Apart
     from engine.interface import Piece
 
 __all__ = ["Fetch", "Speaker", "Speech", "SpeechOrder", "Spoken", "Timings"]
@@ -48,7 +51,7 @@ _MAX_LENGTHS = 20_000
 
 
 class Fetch(Protocol):
-    """Gets a recording, in any container: it is decoded in a worker. Raises ClipError."""
+    """Gets a recording, in any container: it is decoded apart. Raises ClipError."""
 
     async def __call__(self, clip: Clip) -> Recording: ...
 
@@ -57,8 +60,8 @@ class Speaker:
     """Makes speech of utterances; one for the whole server, made when the pool has started.
 
     `default_voice` is a name or alias; empty: the first voice of the first engine. `fallbacks` are the voices that
-    speak when a service cannot, by its name: see `Fallback`. Raises VoiceUnavailableError when there is none of such a
-    name.
+    speak when a service cannot, by its name: see `Fallback`. `apart` decodes recordings, in threads by default. Raises
+    VoiceUnavailableError when there is none of such a name.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Speaker:
         *,
         cache: PromptCache | None = None,
         fetch: Fetch | None = None,
+        apart: Apart | None = None,
         default_voice: str = "",
         fallbacks: Mapping[str, str] | None = None,
     ) -> None:
@@ -74,16 +78,21 @@ class Speaker:
         # Without a cache of any size, sessions that want the same sentence at once still share it.
         self._cache = cache
         self._fetch = fetch
+        self._source = ""
+        self._clips = ClipDecoder(pool, apart or InThreads())
         self._chooser = VoiceChooser(pool.voices, default_voice)
         self._voices = {voice.name: voice for voice in pool.voices}
         self._fallback = Fallback(pool, fallbacks or {})
         self._lengths: dict[bytes, int] = {}
 
-    def with_fetch(self, fetch: Fetch) -> Speaker:
-        """The same speaker for a session that fetches recordings in its own way; costs next to nothing."""
+    def with_fetch(self, fetch: Fetch, source: str = "") -> Speaker:
+        """The same speaker for a session that fetches recordings in its own way; costs next to nothing.
+
+        `source` is whose they are: those of many are decoded in turn.
+        """
         other = Speaker.__new__(Speaker)
         other.__dict__ |= self.__dict__
-        other._fetch = fetch  # noqa: SLF001  # our own class
+        other._fetch, other._source = fetch, source  # noqa: SLF001  # our own class
         return other
 
     @property
@@ -182,24 +191,26 @@ class Speaker:
 
     async def record(self, clip: Clip, fmt: AudioFormat, priority: Priority) -> Rendition:
         """The audio of a recording, acquired. Raises ClipError."""
-        recording = await self._recording(clip)
+        recording = None if clip.uri == BLEEP_URI else await self._recording(clip)
         cut = ClipCut(clip.begin_ms, clip.end_ms, clip.repeat_count, clip.repeat_ms, clip.sound_level_db, clip.speed)
+
+        def play(into: Rendition) -> None:
+            if recording is None:
+                self._pool.play(bleep(), BLEEP_RATE_HZ, cut, fmt, priority, into=into)
+            else:
+                self._clips.play(recording, cut, fmt, priority, into=into, source=self._source)
+
         if self._cache is None:
-            rendition = self._pool.play(recording, cut, fmt, priority)
+            rendition = Rendition(fmt.sample_bytes)
             rendition.acquire()
+            play(rendition)
             return rendition
         # Large recordings take milliseconds to digest, which the loop has not.
-        digest = await asyncio.to_thread(_digest, recording)
-        found, _ = self._cache.obtain(
-            clip_key(digest, cut, fmt),
-            fmt.sample_bytes,
-            lambda into: self._pool.play(recording, cut, fmt, priority, into=into),
-        )
+        digest = BLEEP_URI.encode() if recording is None else await asyncio.to_thread(_digest, recording)
+        found, _ = self._cache.obtain(clip_key(digest, cut, fmt), fmt.sample_bytes, play)
         return found
 
     async def _recording(self, clip: Clip) -> Recording:
-        if clip.uri == BLEEP_URI:
-            return bleep()
         if self._fetch is None:
             raise ClipError(clip.uri, "recordings cannot be fetched here")
         return await self._fetch(clip)

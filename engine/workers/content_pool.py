@@ -164,10 +164,14 @@ class ContentPool:
         running = _Running(data, asyncio.get_running_loop().create_future(), queued_s(seat.process.pid), limit_s)
         seat.running = running
         self._supervisor.expect_answer(seat)
-        seat.process.write(encode_message(Task(function)))
-        for portion in portions(data):
-            seat.process.write(encode_message(portion))
         try:
+            seat.process.write(encode_message(Task(function)))
+            for portion in portions(data):
+                if running.done.done():
+                    break  # the worker is gone
+                seat.process.write(encode_message(portion))
+                # Each takes a while to be encoded and copied, and others want their turn between them.
+                await asyncio.sleep(0)
             return await running.done
         except asyncio.CancelledError:
             if seat.running is running and seat.process is not None:

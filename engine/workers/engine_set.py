@@ -1,4 +1,4 @@
-"""What a worker holds: its engines, their voices and gains, the finisher and the decoder of recordings."""
+"""What a worker holds: its engines, their voices and gains, and the finisher."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from engine.audio.null_sink import NullSink
 from engine.errors import EngineError
 from engine.interface import Piece, Span, VoiceInfo
 from engine.registry import load_object, make
-from engine.workers.clips import cut_clip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +18,7 @@ if TYPE_CHECKING:
     from engine.audio.loudness import Meter
     from engine.interface import FinisherFactory, Samples, Synthesizer
     from engine.registry import EngineSpec
-    from engine.workers.worker_messages import Play, Setup
-
-_DECODER = "engine.audio.audio_file:decode"
-"""Decodes a recording: "module:function", loaded when the first recording comes, since its library is large."""
+    from engine.workers.worker_messages import Setup
 
 
 class EngineSet:
@@ -97,17 +93,6 @@ class EngineSet:
             gain = self._meter(np.concatenate(sink.chunks), voice.rate_hz)
         self.gains[key] = gain
         return gain, True
-
-    def decode(self, recording: bytes, job: Play) -> tuple[Samples, int]:
-        """The wanted part of a recording, and its rate.
-
-        Raises:
-            EngineError: it cannot be decoded.
-        """
-        samples, rate_hz = load_object(_DECODER)(
-            recording, media_type=job.media_type, name=job.name, max_s=job.max_ms / 1000
-        )
-        return cut_clip(samples, rate_hz, job.cut, max_ms=job.max_ms)
 
 
 def _open(spec: EngineSpec) -> tuple[Synthesizer, Sequence[VoiceInfo]]:

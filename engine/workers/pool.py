@@ -33,7 +33,7 @@ from engine.workers.worker_process import WorkerProcess
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
 
-    from engine.interface import AudioFormat, Piece, Recording, VoiceInfo
+    from engine.interface import AudioFormat, Piece, VoiceInfo
 
 
 class Priority(Enum):
@@ -259,18 +259,18 @@ class WorkerPool:
 
     def play(
         self,
-        recording: Recording,
+        samples: bytes,
+        rate_hz: int,
         cut: ClipCut,
         fmt: AudioFormat,
         priority: Priority = Priority.FIRST,
         *,
         into: Rendition | None = None,
     ) -> Rendition:
-        """Have a recording decoded and finished, as `render`."""
+        """Have a part of 16-bit little-endian `samples` finished, as `render`."""
         number = next(self._numbers)
-        size, limit = len(recording.data), self.options.max_clip_ms
-        command = Play(number, size, cut, fmt, limit, recording.media_type, recording.name)
-        return self._submit(_Job(number, into or Rendition(fmt.sample_bytes), command, recording.data), priority)
+        command = Play(number, len(samples), cut, fmt, self.options.max_clip_ms, rate_hz)
+        return self._submit(_Job(number, into or Rendition(fmt.sample_bytes), command, samples), priority)
 
     # --- jobs ---------------------------------------------------------------------------------------------------------
 

@@ -13,8 +13,11 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine.audio.loudness import gain_key
 from engine.errors import EngineError
+from engine.workers.clips import cut_clip
 from engine.workers.engine_set import EngineSet
 from engine.workers.framing import MessageReader, encode_message
 from engine.workers.notices import Broken, Retiring
@@ -116,8 +119,8 @@ class Worker:
 
     def _perform(self, job: Render | Play, engine_set: EngineSet) -> Production:
         if isinstance(job, Play):
-            recording = self._receive(job.size_bytes)
-            samples, rate_hz = engine_set.decode(recording, job)
+            recording = np.frombuffer(self._receive(job.size_bytes), "<i2")
+            samples, rate_hz = cut_clip(recording, job.rate_hz, job.cut, max_ms=job.max_ms)
             production = self._produce(job, rate_hz)
             production.begin(None, engine_set.make_finisher, 1.0, trim=False)
             play(samples, rate_hz, production)

@@ -6,7 +6,7 @@ A worker has two socket pairs, so that a cancel never waits behind audio:
 pipe           control → worker                    worker → control
 =============  ==================================  =====================================
 commands       Setup, Render, Play, Cancel         Ready, Broken, Retiring, Measured
-audio          the recording a Play speaks of      Audio, Failed
+audio          the samples a Play speaks of        Audio, Failed
 =============  ==================================  =====================================
 """
 
@@ -51,9 +51,9 @@ class ClipCut(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Play(msgspec.Struct, frozen=True, array_like=True, tag=2):
-    """Decode the recording of `size_bytes` that comes on the audio pipe, and finish `cut` of it as `fmt`.
+    """Finish `cut` of the recording that comes on the audio pipe as `fmt`.
 
-    `media_type` and `name` tell how, where the recording itself does not.
+    It is `size_bytes` of 16-bit little-endian samples: no worker with a voice in it takes in what strangers have coded.
     """
 
     job: int
@@ -61,8 +61,7 @@ class Play(msgspec.Struct, frozen=True, array_like=True, tag=2):
     cut: ClipCut
     fmt: AudioFormat
     max_ms: int
-    media_type: str = ""
-    name: str = ""
+    rate_hz: int
 
 
 class Cancel(msgspec.Struct, frozen=True, array_like=True, tag=3):

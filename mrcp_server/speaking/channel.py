@@ -62,7 +62,7 @@ class SynthesizerChannel(ControlChannel):
         machine: Synthesizer,
         context: ChannelContext,
         *,
-        make_speaker: Callable[[Fetch], Speaker],
+        make_speaker: Callable[[Fetch, str], Speaker],
         source: SessionSource,
         text_policy: TextPolicy,
         options: SpeakingOptions,
@@ -300,7 +300,7 @@ class SynthesizerChannel(ControlChannel):
         return Talk(
             order,
             leg=leg,
-            speaker=self._make_speaker(source.recording),
+            speaker=self._make_speaker(source.recording, self.context.source),
             composer=Composer(
                 source, language=self._options.language, lexicons=self._lexicons, text_options=self._options.text
             ),

@@ -8,8 +8,8 @@ import numpy as np
 import soxr
 
 from engine.errors import EngineError, OverloadedError
-from engine.interface import AudioFormat, Piece, Recording, Samples, VoiceInfo
-from engine.workers.pool import Priority
+from engine.interface import AudioFormat, Piece, Samples, VoiceInfo
+from engine.workers.pool import PoolOptions, Priority
 from engine.workers.rendition import Rendition
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class PoolDouble:
 
     def __init__(self, *voices: VoiceInfo) -> None:
         self.voices = voices or (TONE,)
-        self.asked: list[tuple[Piece | Recording, Priority]] = []
+        self.options = PoolOptions(engines=())
+        self.asked: list[tuple[Piece | bytes, Priority]] = []
         self.growing: list[tuple[Piece, Rendition]] = []
         self.is_held = False
         self.is_full = False
@@ -86,19 +87,18 @@ class PoolDouble:
 
     def play(
         self,
-        recording: Recording,
+        samples: bytes,
+        rate_hz: int,
         cut: ClipCut,
         fmt: AudioFormat,
         priority: Priority = Priority.FIRST,
         *,
         into: Rendition | None = None,
     ) -> Rendition:
-        self.asked.append((recording, priority))
+        """What is finished is what was given."""
+        self.asked.append((samples, priority))
         rendition = into or Rendition(fmt.sample_bytes)
-        if recording.data.startswith(b"bad"):
-            rendition.fail(EngineError("not a recording"))
-        else:
-            rendition.add(recording.data, (), last=True)
+        rendition.add(samples, (), last=True)
         return rendition
 
     def finish(self) -> None:

@@ -120,5 +120,5 @@ class FakeSpeaker:
         missed = tuple(name for name, _ in selection.wishes() if name != "language")
         return Choice(voice, missed, self.changes_voice)
 
-    def with_fetch(self, fetch: Fetch) -> Speaker:
+    def with_fetch(self, fetch: Fetch, source: str = "") -> Speaker:
         return cast("Speaker", self)

@@ -4,22 +4,29 @@ import asyncio
 import io
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import av
 import httpx
 import numpy as np
 import pytest
 
+from engine.audio import decoding_apart
 from mrcp_server.client.client import RECOGNIZER, MrcpClient
 from mrcp_server.client.control import Exchange, answer_of, completion_of
 from mrcp_server.server import Server
+from tests.fakes.content_functions import DEADLY, ENDLESS
+from tests.fakes.origin import serving
 from tests.fakes.recordings import two_utterances, wav
 from tests.fakes.whole_server import running, scenario, uri_of
+from tests.interop.running import HOST
+from tests.interop.stranger import wait_for
 
 pytestmark = pytest.mark.interop
 
 SERVED_S = 15.0
 """A request of somebody else is served within so much, on a machine that is busy otherwise as well."""
+SPEAKING = 'mrcp.resources=["speechsynth"]'
 RECOGNIZING = 'mrcp.resources=["speechsynth", "speechrecog"]'
 ABNF = [("Content-Type", "application/srgs")]
 HEAD = "#ABNF 1.0;\nlanguage en-US;\nroot $a;\n"
@@ -96,6 +103,64 @@ def flac(seconds: int) -> bytes:
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return out.getvalue()
+
+
+def playing(uri: str) -> str:
+    """A document that plays a recording, or says three words where it cannot."""
+    return SSML.format(f'<audio src="{uri}">one two three</audio>')
+
+
+@pytest.mark.parametrize("content", [ENDLESS, DEADLY])
+def test_a_recording_that_its_decoder_does_not_survive_costs_no_voice(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoding_apart, "FUNCTION", "tests.fakes.content_functions:decode")
+    good = wav(two_utterances())
+
+    @scenario
+    async def test() -> None:
+        with serving({"/bad.wav": ("audio/wav", content), "/good.wav": ("audio/wav", good)}) as origin:
+            async with (
+                running(SPEAKING, f'fetch.allowed_hosts=["{HOST}"]') as server,
+                MrcpClient(uri_of(server)) as first,
+                MrcpClient(uri_of(server)) as other,
+            ):
+                server.content.options = replace(server.content.options, task_s=1.0)
+                attack = await first.begin_speak(playing(f"{origin.url}/bad.wav"))
+                heard = await other.speak("one two", limit_s=SERVED_S)
+                assert heard.is_normal
+                played = await first.finish_speak(attack, SERVED_S)
+                # As where it cannot be fetched: what the document has in its place is heard.
+                missing = await first.speak(playing(f"{origin.url}/missing.wav"), limit_s=SERVED_S)
+                assert (played.cause, missing.cause) == ("000 normal", "000 normal")
+                assert len(played.samples) == pytest.approx(len(missing.samples), abs=800)
+                assert server.content.counters.worker_deaths == 1
+                assert (server.pool.counters.worker_deaths, server.pool.counters.failed) == (0, 0)
+                for hits in (0, 1):
+                    result = await other.speak(playing(f"{origin.url}/good.wav"), limit_s=SERVED_S)
+                    assert len(result.samples) == pytest.approx(len(two_utterances()), abs=800)
+                    assert server.prompt_cache.counters.hits >= hits
+
+    test()
+
+
+@scenario
+async def test_a_recording_that_takes_long_holds_up_no_voice() -> None:
+    """Seconds of work for a demuxer, of nothing but headers."""
+    slow = b"RIFF\xff\xff\xff\xffWAVE" + b"junk\0\0\0\0" * 2_000_000
+    with serving({"/slow.wav": ("audio/wav", slow)}) as origin:
+        async with (
+            running(SPEAKING, f'fetch.allowed_hosts=["{HOST}"]') as server,
+            MrcpClient(uri_of(server)) as first,
+            MrcpClient(uri_of(server)) as other,
+        ):
+            attack = await first.begin_speak(playing(f"{origin.url}/slow.wav"))
+            await asyncio.to_thread(wait_for, lambda: server.content.counters.tasks or server.pool.state.busy)
+            begun = time.monotonic()
+            assert (await other.speak("one two", limit_s=SERVED_S)).is_normal
+            served_s = time.monotonic() - begun
+            assert (await first.finish_speak(attack, 3 * SERVED_S)).is_normal
+            assert served_s < (time.monotonic() - begun) / 2
 
 
 async def upload(http: httpx.AsyncClient, server: Server, recording: bytes, key: str) -> httpx.Response:

@@ -25,6 +25,7 @@ from engine.speaking.cache import PromptCache
 from engine.speaking.speaker import Speaker
 from engine.voices.tone import AMPLITUDE
 from engine.workers.pool import PoolOptions, WorkerPool
+from tests.fakes.apart import DecodingDouble
 from tests.fakes.engine import TONE, PoolDouble
 
 OTHER = VoiceInfo("other", "tone", ("de",), rate_hz=8000)
@@ -54,11 +55,12 @@ def test_a_session_fetches_in_its_own_way_with_the_same_speaker() -> None:
             asked.append(clip.uri)
             return Recording(b"1234")
 
-        shared = speaker()
-        mine = shared.with_fetch(fetch)
+        apart = DecodingDouble()
+        shared = Speaker(PoolDouble(), apart=apart)  # type: ignore[arg-type]  # the double has what is used
+        mine = shared.with_fetch(fetch, "me")
         speech = mine.speak(Utterance((Clip("a"),)), AudioFormat())
         assert [chunk.payload async for chunk in speech] == [b"1234"]
-        assert asked == ["a"]
+        assert (asked, apart.sources) == (["a"], ["me"])
         assert mine.default_voice is shared.default_voice
 
     asyncio.run(work())
@@ -67,7 +69,7 @@ def test_a_session_fetches_in_its_own_way_with_the_same_speaker() -> None:
 def test_a_bleep_is_made_here() -> None:
     async def work() -> None:
         speech = speaker().speak(Utterance((Clip(BLEEP_URI, repeat_ms=300),)), AudioFormat())
-        assert [chunk.payload async for chunk in speech] == [bleep().data]
+        assert [chunk.payload async for chunk in speech] == [bleep()]
         with pytest.raises(ClipError, match="cannot be fetched"):
             [chunk async for chunk in speaker().speak(Utterance((Clip("http://h/a"),)), AudioFormat())]
 

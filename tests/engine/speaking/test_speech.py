@@ -25,6 +25,7 @@ from engine.speaking.position import START, Jump, Position, Unit
 from engine.speaking.speaker import Speaker
 from engine.speaking.speech import Speech
 from engine.workers.pool import Priority
+from tests.fakes.apart import DecodingDouble
 from tests.fakes.engine import PoolDouble
 
 FMT = AudioFormat("PCMU", 8000)
@@ -90,7 +91,7 @@ def whole(pool: PoolDouble | None = None, **options: Any) -> ReadSpeech:
 
 
 def speaker(pool: PoolDouble | None = None, **options: Any) -> Speaker:
-    return Speaker(pool or PoolDouble(), **options)  # type: ignore[arg-type]  # the double has what is used
+    return Speaker(pool or PoolDouble(), apart=DecodingDouble(), **options)  # type: ignore[arg-type]  # the double has what is used
 
 
 def test_everything_is_put_in_a_row() -> None:

@@ -1,14 +1,12 @@
-import numpy as np
 import pytest
 
 from engine.audio.loudness import gain_key
 from engine.errors import EngineError
-from engine.interface import AudioFormat, Samples
+from engine.interface import Samples
 from engine.registry import EngineSpec
 from engine.voices.tone import ToneSynthesizer
-from engine.workers import engine_set
 from engine.workers.engine_set import EngineSet
-from engine.workers.worker_messages import ClipCut, Play, Setup
+from engine.workers.worker_messages import Setup
 
 
 def setup(*engines: EngineSpec, warm: tuple[str, ...] = (), gains: dict[str, float] | None = None) -> Setup:
@@ -87,17 +85,3 @@ def test_without_a_meter_voices_are_as_loud_as_they_are() -> None:
 def test_what_cannot_be_set_up_says_so(wrong: Setup) -> None:
     with pytest.raises(EngineError):
         EngineSet(wrong)
-
-
-def decode_for_test(recording: bytes, *, media_type: str, name: str, max_s: float) -> tuple[Samples, int]:
-    assert (media_type, name, max_s) == ("audio/x", "a.x", 60.0)
-    return np.frombuffer(recording, np.int16), 1000
-
-
-def test_recordings_are_decoded_and_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_set, "_DECODER", f"{__name__}:decode_for_test")
-    monkeypatch.setattr(engine_set, "load_object", lambda path: decode_for_test)
-    shop = EngineSet.__new__(EngineSet)
-    play = Play(1, 2000, ClipCut(begin_ms=500), AudioFormat(), 60_000, "audio/x", "a.x")
-    samples, rate_hz = shop.decode(np.arange(1000, dtype=np.int16).tobytes(), play)
-    assert (list(samples[:2]), len(samples), rate_hz) == ([500, 501], 500, 1000)

@@ -15,7 +15,7 @@ import pytest
 
 from engine.audio.loudness import load_gains
 from engine.errors import DeadlyInputError, EngineError, OverloadedError, WorkerLostError
-from engine.interface import AudioFormat, Piece, Recording, Span
+from engine.interface import AudioFormat, Piece, Span
 from engine.registry import EngineSpec
 from engine.workers import pool as pool_module
 from engine.workers.pool import PoolOptions, Priority, WorkerPool
@@ -76,7 +76,7 @@ def test_pieces_come_back_whole() -> None:
             for rendition in renditions:
                 await ended(rendition)
                 assert (rendition.samples, rendition.words) == (560, [(0, 0), (4, 320)])
-            bad = await ended(pool.play(Recording(b"bad"), ClipCut(), FMT))
+            bad = await ended(pool.play(b"1234", 8000, ClipCut(), AudioFormat("PCM", 11_025)))
             assert bad.error is not None
             assert (pool.counters.jobs, pool.counters.failed) == (6, 1)
 
@@ -388,9 +388,9 @@ def test_recordings_are_given_to_a_worker_as_pieces_are(workers: list[ProcessDou
     async def work() -> None:
         async with Running() as pool:
             into = Rendition(2)
-            assert pool.play(Recording(b"1234", "audio/x", "a.x"), ClipCut(), FMT, into=into) is into
-            command, recording = workers[0].told[0]
-            assert (command.size_bytes, command.media_type, command.name, recording) == (4, "audio/x", "a.x", b"1234")
+            assert pool.play(b"1234", 16_000, ClipCut(), FMT, into=into) is into
+            command, samples = workers[0].told[0]
+            assert (command.size_bytes, command.rate_hz, samples) == (4, 16_000, b"1234")
             into = Rendition(2)
             assert pool.render(piece("a"), FMT, into=into) is into
 

@@ -1,11 +1,9 @@
 """A worker in a thread of this process, at the other end of real sockets."""
 
-import io
 import os
 import socket
 import sys
 import threading
-import wave
 from collections.abc import Iterator
 from typing import Any
 
@@ -158,27 +156,17 @@ def test_a_new_voice_is_measured_and_told(control: Control) -> None:
     assert control.sound().job == 1
 
 
-def wav(samples: int) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(8000)
-        writer.writeframes(np.full(samples, 1000, np.int16).tobytes())
-    return file.getvalue()
-
-
 def test_a_recording_comes_on_the_audio_pipe(control: Control) -> None:
     control.start()
-    recording = wav(200_000)
-    control.tell(Play(1, len(recording), ClipCut(end_ms=1000), FMT, 60_000))
+    recording = np.full(200_000, 1000, "<i2").tobytes()
+    control.tell(Play(1, len(recording), ClipCut(end_ms=1000), FMT, 60_000, 8000))
     threading.Thread(target=control.audio.sendall, args=(recording,)).start()
     length = 0
     while not (sound := control.sound()).last:
         length += len(sound.payload)
     assert length + len(sound.payload) == 16_000
-    control.tell(Play(2, 3, ClipCut(), FMT, 60_000))
-    control.audio.sendall(b"bad")
+    control.tell(Play(2, 3, ClipCut(), FMT, 60_000, 8000))
+    control.audio.sendall(b"odd")  # no whole samples
     assert isinstance(control.sound(), Failed)
 
 
@@ -215,7 +203,7 @@ def _quietly(control: Control) -> None:
 
 def test_control_gone_while_it_sends_a_recording(control: Control) -> None:
     control.start()
-    control.tell(Play(1, 1000, ClipCut(), FMT, 1000))
+    control.tell(Play(1, 1000, ClipCut(), FMT, 1000, 8000))
     control.audio.shutdown(socket.SHUT_WR)
     assert control.sound().reason == "control closed the audio pipe"
 

@@ -23,7 +23,7 @@ from engine.workers.worker_messages import (
 COMMANDS = [
     Setup((EngineSpec("espeak", {"library": "x"}),), "a:b", ("en-us",), {"en-us": 0.5}, 1 << 30),
     Render(1, Piece((Span("hello"),), "en-us"), AudioFormat()),
-    Play(2, 1000, ClipCut(repeat_count=2), AudioFormat("PCM", 16000), 60_000),
+    Play(2, 1000, ClipCut(repeat_count=2), AudioFormat("PCM", 16000), 60_000, 8000),
     Cancel(2),
 ]
 NOTICES = [

@@ -73,7 +73,7 @@ def test_a_life_from_start_to_close() -> None:
         while not isinstance(sound := await owner.sounds.get(), Failed):
             pass
         assert sound.cancelled
-        worker.play(Play(3, 3, ClipCut(), FMT, 1000), b"bad")
+        worker.play(Play(3, 3, ClipCut(), FMT, 1000, 8000), b"odd")
         assert isinstance(await owner.sounds.get(), Failed)
         await worker.close()
         assert owner.ended.result() == "closed"
