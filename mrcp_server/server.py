@@ -11,12 +11,13 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+from engine.audio import decoding_apart
 from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
 from engine.recognition import matching_language
 from engine.speaking.cache import CacheOptions, PromptCache
 from engine.speaking.speaker import Speaker
-from engine.workers.content_pool import ContentPool
+from engine.workers.content_pool import ContentOptions, ContentPool
 from engine.workers.listener_pool import ListenerPool
 from engine.workers.pool import WorkerPool
 from mrcp_server.call.control_security import TlsPolicy
@@ -93,7 +94,7 @@ class Server:
         self.pool = WorkerPool(pool_options(config), self.services)
         cache = config.cache
         self.prompt_cache = PromptCache(CacheOptions(cache.memory_bytes, cache.directory, cache.disk_bytes))
-        self.content = ContentPool()
+        self.content = ContentPool(ContentOptions(functions=(decoding_apart.FUNCTION,)))
         self.http_cache = HttpCache(config.fetch.cache_bytes)
         self.fetcher = Fetcher(fetch_policy(config), self.http_cache)
         self.listeners: ListenerPool | None = None

@@ -23,6 +23,8 @@ class ContentSetup(msgspec.Struct, frozen=True, array_like=True, tag=0):
     memory_bytes: int
     """What it may take beside what it is made of."""
     niceness: int
+    functions: tuple[str, ...] = ()
+    """Loaded before it is ready."""
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True, tag=1):

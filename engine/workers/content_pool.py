@@ -46,6 +46,8 @@ class ContentOptions:
     """What a task may take."""
     max_answer_bytes: int = 128 << 20
     niceness: int = 5
+    functions: tuple[str, ...] = ()
+    """What workers load before their first task, which else waits for that: "module:function" each."""
     start_timeout_s: float = 60.0
     first_restart_s: float = 0.1
     max_restart_s: float = 10.0
@@ -220,7 +222,7 @@ class ContentPool:
 
     def launch(self, seat: _Seat) -> Coroutine[Any, Any, None]:
         seat.process = ChildProcess(_MODULE, lambda reason: self._supervisor.worker_ended(seat, reason))
-        setup = ContentSetup(self.options.memory_bytes, self.options.niceness)
+        setup = ContentSetup(self.options.memory_bytes, self.options.niceness, self.options.functions)
         pipe = Pipe(ContentNotice, lambda notice: self._noticed(seat, notice))
         return seat.process.start((pipe,), encode_message(setup))
 

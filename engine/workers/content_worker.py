@@ -45,6 +45,8 @@ class ContentWorker:
         """Set up, say ContentReady, work; return when control is gone."""
         setup = receive_setup(self._pipe, self._reader, ContentSetup)
         be_modest(setup.niceness)
+        for function in setup.functions:
+            load_object(function)
         keep_loaded()
         limit_memory(setup.memory_bytes)
         self._tell(ContentReady())

@@ -62,6 +62,18 @@ def test_tasks_are_done_one_after_another_until_the_pipe_ends(control: Control) 
     control.far.close()
 
 
+def test_what_it_is_to_do_is_loaded_before_it_is_ready(control: Control, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(content_worker, "load_object", loaded.append)
+    control.tell(ContentSetup(1 << 30, 0, (f"{FUNCTIONS}:echo",)))
+    control.pipe.shutdown(socket.SHUT_WR)
+    ContentWorker(control.far).run()
+    assert loaded == [f"{FUNCTIONS}:echo"]
+    assert control.notice() == ContentReady()
+    control.pipe.close()
+    control.far.close()
+
+
 def test_main_adopts_and_takes_the_pipe_it_is_given(control: Control) -> None:
     adopted: list[int] = []
     control.tell(ContentSetup(1 << 30, 0))
