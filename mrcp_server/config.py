@@ -167,15 +167,15 @@ def _read_file(file: Path) -> dict[str, Any]:
             return tomllib.load(stream)
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: {error}") from None
+    except (ValueError, RecursionError) as error:  # the library's own, and what it lets through
+        raise ConfigError(f"{file}: {error}"[:300]) from None
 
 
 def _parse_value(text: str) -> Any:
     """A value as TOML, else as plain text, so that `sip.host=::` needs no quotes."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text
 
 

@@ -30,6 +30,8 @@ from mrcp_server.mrcp.wire.entity import Entity, MediaType
 from mrcp_server.tls.credentials import client_context
 
 _MOST_REDIRECTS = 5
+_THIS_MACHINE = frozenset({"", "localhost"})
+"""Authorities of `file:` URIs (RFC 8089 §2)."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -283,7 +285,10 @@ class Fetcher:
     # --- files -------------------------------------------------------------------------------------------------------
 
     async def _read(self, uri: str) -> Entity:
-        path = Path(unquote(urlsplit(uri).path))
+        parts = urlsplit(uri)
+        if parts.netloc.lower() not in _THIS_MACHINE:
+            raise ClipError(uri, f"the file lies on another machine: {parts.netloc[:100]}")
+        path = Path(unquote(parts.path))
         return _entity(uri, "", await self._files.read(uri, path, self._policy.max_bytes))
 
 

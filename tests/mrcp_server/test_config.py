@@ -74,9 +74,12 @@ def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"absent\.toml"):
         load_config(tmp_path / "absent.toml", (), {})
     broken = tmp_path / "broken.toml"
-    broken.write_text("[sip\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"broken\.toml"):
-        load_config(broken, (), {})
+    for text in (b"[sip\n", b"\xff\xfe", b"a = " + b"[" * 100_000, b"[sip]\nport = " + b"9" * 5000):
+        broken.write_bytes(text)
+        with pytest.raises(ConfigError, match=r"broken\.toml"):
+            load_config(broken, (), {})
+    with pytest.raises(ConfigError, match=r"sip\.port"):
+        load_config(None, ["sip.port=" + "9" * 5000], {})
 
 
 def test_a_rendered_configuration_reads_back_as_it_was(tmp_path: Path) -> None:

@@ -332,6 +332,9 @@ def test_files_are_read_under_allowed_roots_only(tmp_path: Path) -> None:
     for uri in [(tmp_path / "secret.txt").as_uri(), f"file://{inside}/../secret.txt"]:
         with pytest.raises(ClipError, match="outside"):
             fetch(uri, policy=policy)
+    assert fetch(f"file://localhost{inside}/a.ssml", policy=policy).entity.body == b"<speak/>"
+    with pytest.raises(ClipError, match="on another machine: files"):
+        fetch(f"file://files{inside}/a.ssml", policy=policy)
     with pytest.raises(ClipError, match="more than"):
         fetch((inside / "big.txt").as_uri(), policy=policy)
     with pytest.raises(ClipError, match="No such file"):
