@@ -116,6 +116,9 @@ class Session:
         self.has_markers = has_markers
         """Synthesizers made from now on send SPEECH-MARKER."""
         self.opened_at = services.clock()
+        self.wall_offset_s = time.time() - self.opened_at
+        """Unix time minus monotonic time when it began. All that it dates is dated by this, sender reports too: marks
+        stand in their order, and beside the audio, though somebody sets the machine's clock meanwhile."""
         self.last_signalling_at = self.opened_at
         self.version = 0
         """Of our session description; grows with each answer that differs (RFC 8866 §5.2)."""
@@ -299,7 +302,10 @@ class Session:
         leg = Leg(line.mid, line_codec(line.answer.codec))
         leg.on_complaint = self._complain
         try:
-            leg.attach(self.plane.open_stream(self._spec(line), leg.on_event, apart_from=others))
+            stream = self.plane.open_stream(
+                self._spec(line), leg.on_event, apart_from=others, wall_offset_s=self.wall_offset_s
+            )
+            leg.attach(stream)
         except ValueError as error:  # a host name, or a codec the plane cannot send
             raise SdpError(str(error), warning=_INCOMPATIBLE_ADDRESS) from None
         return leg
@@ -336,7 +342,7 @@ class Session:
         assert isinstance(features, SynthesizerFeatures)  # noqa: S101  # the table above
         machine = Synthesizer(
             str(identifier),
-            wall_offset_s=self.plane.wall_offset_s,  # its marks stand beside those that the plane sees
+            wall_offset_s=self.wall_offset_s,
             features=features,
             table=services.tables[line.resource],
             speech_markers=self.has_markers,
@@ -365,7 +371,7 @@ class Session:
         assert isinstance(features, RecognizerFeatures)  # noqa: S101  # the table above
         machine = Recognizer(
             str(identifier),
-            wall_offset_s=self._wall_offset_s,
+            wall_offset_s=self.wall_offset_s,
             new_sync_id=lambda: secrets.token_hex(8),
             features=features,
             table=services.tables[line.resource],
@@ -389,10 +395,6 @@ class Session:
             return self._services.mrcp_port
         # RFC 4145 §4.1: who opens the connection has no port to name.
         return self._services.mrcp_tls_port if security.connects_to is None else DISCARD_PORT
-
-    @property
-    def _wall_offset_s(self) -> float:
-        return time.time() - self._services.clock()
 
     # --- barge-in ----------------------------------------------------------------------------------------------------
 

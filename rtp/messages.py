@@ -103,6 +103,8 @@ class OpenStream(Command, frozen=True):
     """True in a restarted plane: continue the numbers found in shared memory."""
     since: float = 0.0
     """CLOCK_MONOTONIC; what arrived before is none of this stream's."""
+    wall_offset_s: float = 0.0
+    """Unix time minus CLOCK_MONOTONIC, for all that is dated on this stream while it lives."""
 
 
 class UpdateStream(Command, frozen=True):
@@ -412,8 +414,6 @@ class PlaneReady(Event, frozen=True):
     scheduling: str
     """The class it got: "fifo", "nice -15", "slice 0.1 ms" or "ordinary"."""
     pid: int
-    wall_offset_s: float
-    """Unix time minus CLOCK_MONOTONIC, as all its NTP times have it as long as it runs."""
 
 
 class PlaneStatistics(Event, frozen=True):

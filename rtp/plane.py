@@ -81,26 +81,25 @@ class Plane:
         rows: int,
         now: float,
         *,
-        wall_offset_s: float,
         cname: str,
     ) -> None:
-        """`wall_offset_s` is Unix time minus CLOCK_MONOTONIC; `cname` the name in RTCP."""
+        """`cname` is the name in RTCP."""
         self._datagrams = datagrams
         self._table = StreamTable(shared, rows)
         self._clock = SlotClock(now)
         self._wheel = Wheel(self._table)
         self._noise = ComfortNoise(self._table, self._send_one)
-        self._playouts = PlayoutShared(self._table, RingTables(rows), wall_offset_s, on_lowered=self._wheel.hurry)
+        self._playouts = PlayoutShared(self._table, RingTables(rows), on_lowered=self._wheel.hurry)
         self._events = self._playouts.events
         self._receiver = Receiver(
             rows, shared, self._events,
-            wall_offset_s=wall_offset_s, on_first=self._received_first, on_latched=self._latched,
+            wall_offset_s=self._table.wall_offset_s, on_first=self._received_first, on_latched=self._latched,
             on_restart=self._restarted, on_key=lambda number: self._react(number, is_key=True),
             on_no_audio=self._passed_by, protection=self._table.protection,
         )  # fmt: skip
         self._input_detector = InputDetector(
             rows, self._events,
-            wall_offset_s=wall_offset_s, on_speech=lambda number: self._react(number, is_key=False),
+            wall_offset_s=self._table.wall_offset_s, on_speech=lambda number: self._react(number, is_key=False),
             tell_keys=self._receiver.tell_keys,
         )  # fmt: skip
         self._reflexes = Reflexes()
@@ -110,7 +109,7 @@ class Plane:
         self._probation = Probation(shared, self._events, self._wheel.sync)
         self._reporter = Reporter(
             self._table, self._receiver, self._wheel.sync, self._send_rtcp,
-            cname=cname, wall_offset_s=wall_offset_s, probation=self._probation,
+            cname=cname, probation=self._probation,
         )  # fmt: skip
         self._streams: dict[int, _Stream] = {}
         self._by_row: dict[int, _Stream] = {}
@@ -408,7 +407,7 @@ class Plane:
         row, spec, table = command.row, command.spec, self._table
         table.open(
             row, ssrc=command.ssrc, sequence_number=command.sequence_number, timestamp=command.timestamp,
-            is_resumed=command.resumed,
+            wall_offset_s=command.wall_offset_s, is_resumed=command.resumed,
         )  # fmt: skip
         stream = _Stream(command.stream, row, command.port, spec, self._new_playout(command.stream, row, spec))
         self._streams[command.stream] = self._by_row[row] = stream

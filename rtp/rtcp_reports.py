@@ -81,7 +81,6 @@ class Reporter:
         send: Send,
         *,
         cname: str,
-        wall_offset_s: float,
         probation: Probation,
     ) -> None:
         """`sync(row)` brings the table's counters of a row up to date; `probation` knows where nothing may go yet."""
@@ -91,7 +90,6 @@ class Reporter:
         self._receiver = receiver
         self._send = send
         self._cname = cname
-        self._wall_offset_s = wall_offset_s
         self._due = np.full(table.rows, np.inf)
         self._by_row: dict[int, Reporting] = {}
         self._by_source: dict[bytes, Reporting] = {}
@@ -220,7 +218,7 @@ class Reporter:
     def _read_block(self, reporting: Reporting, block: ReportBlock, now: float) -> None:
         reporting.fraction_lost = block.fraction_lost / 256
         reporting.jitter_ms = block.jitter * 1000 / reporting.clock_rate
-        ntp = ntp_from_unix(now + self._wall_offset_s)
+        ntp = self._ntp(reporting.row, now)
         round_trip = round_trip_s(ntp, block.last_sr, block.delay_since_last_sr)
         if round_trip is not None:
             reporting.round_trip_ms = round_trip * 1000
@@ -249,7 +247,7 @@ class Reporter:
         self, reporting: Reporting, packets_sent: int, blocks: tuple[ReportBlock, ...], now: float
     ) -> bytes:
         row, ssrc = reporting.row, reporting.ssrc
-        ntp = ntp_from_unix(now + self._wall_offset_s)
+        ntp = self._ntp(row, now)
         timestamp = (int(self._table.timestamp_base[row]) + int(now * reporting.clock_rate)) & 0xFFFF_FFFF
         octets = self._table.octets_sent(row)
         if blocks:
@@ -258,6 +256,9 @@ class Reporter:
         return _BARE_SENDER_REPORT.pack(
             0x80, PacketType.SR, 6, ssrc, ntp, timestamp, packets_sent & 0xFFFF_FFFF, octets & 0xFFFF_FFFF
         )
+
+    def _ntp(self, row: int, now: float) -> int:
+        return ntp_from_unix(now + float(self._table.wall_offset_s[row]))
 
     def _blocks(self, reporting: Reporting, now: float) -> tuple[ReportBlock, ...]:
         row = reporting.row

@@ -17,6 +17,7 @@ from rtp.wire.addresses import SOCKADDR_BYTES, sockaddr_bytes
 from rtp.wire.packet import HEADER_DTYPE, VERSION_BITS
 
 Int64Column = NDArray[np.int64]
+Float64Column = NDArray[np.float64]
 
 NO_FRAME: Final = -1
 """A limit below every frame: the row wants a look before its next packet."""
@@ -93,6 +94,8 @@ class StreamTable:
         """What stays the same in every packet: version, payload type, SSRC."""
         self.timestamp_base: Int64Column = np.zeros(rows, np.int64)
         """RTP timestamp of CLOCK_MONOTONIC 0, that is of slot 0."""
+        self.wall_offset_s: Float64Column = np.zeros(rows, np.float64)
+        """Unix time of CLOCK_MONOTONIC 0 as each stream has it for its whole life."""
         self.slot_ticks: Int64Column = np.zeros(rows, np.int64)
         self.frame_bytes: Int64Column = np.zeros(rows, np.int64)
         self.ring_frames: Int64Column = np.ones(rows, np.int64)
@@ -112,7 +115,9 @@ class StreamTable:
         self.sockaddr_bytes: Int64Column = np.zeros(rows, np.int64)
         self.sockaddr_address = self.sockaddrs.ctypes.data
 
-    def open(self, row: int, *, ssrc: int, sequence_number: int, timestamp: int, is_resumed: bool) -> None:
+    def open(
+        self, row: int, *, ssrc: int, sequence_number: int, timestamp: int, wall_offset_s: float, is_resumed: bool
+    ) -> None:
         """Take a row for a stream; `is_resumed` continues the numbers that the shared columns hold."""
         shared = self.shared
         if is_resumed:
@@ -125,6 +130,7 @@ class StreamTable:
             shared.packets_received[row] = shared.last_received_at[row] = 0
         shared.counted_from[row] = shared.sequence_number[row]
         self.timestamp_base[row] = timestamp
+        self.wall_offset_s[row] = wall_offset_s
         self.read[row] = 0
         self.limit[row] = NO_FRAME
         self.low_water[row] = NO_LOW_WATER

@@ -283,17 +283,14 @@ def main(arguments: list[str]) -> None:
     scheduling = take_scheduling() if settings.is_urgent else "ordinary"
     commands, audio = socket.socket(fileno=command_fd), socket.socket(fileno=audio_fd)
     pipes = Pipes(commands, audio)
-    wall_offset_s = time.time() - time.monotonic()
     shared = SharedRows(mmap.mmap(memory_fd, 0), settings.streams)
     datagrams = Datagrams(pipes.take_sockets, KernelClock(time.time, time.monotonic))
-    plane = Plane(
-        datagrams, shared, settings.streams, time.monotonic(), wall_offset_s=wall_offset_s, cname=settings.cname
-    )
+    plane = Plane(datagrams, shared, settings.streams, time.monotonic(), cname=settings.cname)
     # What is alive now stays: leave it out of every collection. Little of what comes later is ever in a cycle.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    pipes.send([PlaneReady(0, scheduling, os.getpid(), wall_offset_s)], sends_all=True)
+    pipes.send([PlaneReady(0, scheduling, os.getpid())], sends_all=True)
     with contextlib.suppress(PipeError):
         run(plane, pipes, Waiter(commands, audio))
     datagrams.close()

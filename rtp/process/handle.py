@@ -328,7 +328,7 @@ class Stream:
         commands: list[AnyCommand] = [
             OpenStream(
                 self.number, self.row, self.port_key, self.spec, self.ssrc, opening.sequence_number,
-                opening.timestamp, resumed=True, since=self._since,
+                opening.timestamp, resumed=True, since=self._since, wall_offset_s=opening.wall_offset_s,
             )
         ]  # fmt: skip
         if self._is_paused:

@@ -97,8 +97,6 @@ class MediaPlane:
         self._is_closing = False
         self._restart_delay_s = FIRST_RESTART_DELAY_S
         self._started_at = 0.0
-        self.wall_offset_s = time.time() - time.monotonic()
-        """Unix time minus CLOCK_MONOTONIC as NTP times of its streams have it, whenever the clock is set meanwhile."""
         self.scheduling = ""
         """Scheduling class of the process that runs now, in words."""
         self.is_running = False
@@ -158,7 +156,12 @@ class MediaPlane:
         os.close(self._memory_fd)
 
     def open_stream(
-        self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], *, apart_from: Sequence[HasPort] = ()
+        self,
+        spec: StreamSpec,
+        on_event: Callable[[AnyEvent], None],
+        *,
+        apart_from: Sequence[HasPort] = (),
+        wall_offset_s: float | None = None,
     ) -> Stream:
         """Open a stream: local port, SSRC and start values are settled when this returns.
 
@@ -166,6 +169,7 @@ class MediaPlane:
             spec: what was negotiated.
             on_event: called from the event loop with every event of this stream, `StreamClosed` last.
             apart_from: streams whose local ports it is not to share.
+            wall_offset_s: Unix time minus CLOCK_MONOTONIC, for its NTP times as long as it lives; None: as it is now.
 
         Raises:
             NoPortError: no local port is left for this peer, or no row: the session gets a 503.
@@ -188,6 +192,7 @@ class MediaPlane:
             sequence_number=secrets.randbits(16 if spec.srtp is None else 15),
             timestamp=secrets.randbits(32),
             since=self.now(),
+            wall_offset_s=time.time() - self.now() if wall_offset_s is None else wall_offset_s,
         )
         stream = Stream(self, opening, on_event)
         self._streams[stream.number] = stream
@@ -282,7 +287,6 @@ class MediaPlane:
     def _dispatch(self, event: AnyEvent) -> None:
         if isinstance(event, PlaneReady):
             self.scheduling = event.scheduling
-            self.wall_offset_s = event.wall_offset_s
             self.is_running = True
             if self._ready is not None and not self._ready.done():
                 self._ready.set_result(event)

@@ -75,12 +75,13 @@ class InputDetector:
         rows: int,
         events: list[AnyEvent],
         *,
-        wall_offset_s: float,
+        wall_offset_s: NDArray[np.float64],
         on_speech: Callable[[int], None],
         tell_keys: Callable[[int, Sequence[KeyEvent]], None],
         native: NativeFactory = pocketsphinx_vad,
     ) -> None:
-        """`on_speech(stream)` comes before the SpeechStarted event; `tell_keys(row, events)` with keys in tones."""
+        """`wall_offset_s` [rows] is Unix time minus CLOCK_MONOTONIC; `on_speech(stream)` comes before the SpeechStarted
+        event, `tell_keys(row, events)` with keys in tones."""
         self._rows = rows
         self._events = events
         self._wall_offset_s = wall_offset_s
@@ -259,7 +260,7 @@ class InputDetector:
         since = ends_at - change.frames_ago * FRAME_S
         if change.change is SpeechChange.STARTED:
             self._on_speech(line.number)
-            ntp = ntp_from_unix(now + self._wall_offset_s)
+            ntp = ntp_from_unix(now + float(self._wall_offset_s[change.row]))
             self._events.append(
                 SpeechStarted(line.number, line.listen_number, now, since, ntp, is_early=change.is_early)
             )

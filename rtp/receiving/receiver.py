@@ -115,7 +115,7 @@ class Receiver:
         shared: SharedRows,
         events: list[AnyEvent],
         *,
-        wall_offset_s: float,
+        wall_offset_s: NDArray[np.float64],
         on_first: Callable[[int, float], None],
         on_latched: Callable[[int, bytes], None],
         on_restart: Callable[[int], None] = _ignore_row,
@@ -129,7 +129,7 @@ class Receiver:
             rows: streams it can hold.
             shared: columns that control reads.
             events: keys are reported here.
-            wall_offset_s: Unix time minus CLOCK_MONOTONIC.
+            wall_offset_s: [rows], Unix time minus CLOCK_MONOTONIC.
             on_first: called with (row, arrival) of a stream's first packet.
             on_latched: called with (row, sockaddr) when its peer sends from another port than announced.
             on_restart: called with the row whose packets come from another source (SSRC) now.
@@ -466,7 +466,7 @@ class Receiver:
                 stream.keys += 1
                 if event.event < len(KEYS):
                     self._on_key(stream.number)
-                ntp = ntp_from_unix(event.at + self._wall_offset_s)
+                ntp = ntp_from_unix(event.at + float(self._wall_offset_s[row]))
                 self._events.append(KeyPressed(stream.number, event.event, event.at, event.timestamp, ntp))
             elif event.timestamp == stream.untold:
                 stream.untold = None

@@ -47,8 +47,6 @@ class PlayoutShared:
 
     table: StreamTable
     rings: RingTables
-    wall_offset_s: float
-    """Unix time minus CLOCK_MONOTONIC."""
     on_lowered: Callable[[int], None]
     """Called with the row when its limit comes nearer than it was."""
     events: list[AnyEvent] = field(default_factory=list)
@@ -91,6 +89,7 @@ class Playout:
         self._written_bytes = int(self._table.read[row]) * shape.frame_bytes
         self._is_refilling = False
         self._filler = np.empty(0, np.uint8)
+        self._wall_offset_s = float(shared.table.wall_offset_s[row])
         self.is_paused = False
         self.may_send = True
         """False while the peer is on hold or its address unknown."""
@@ -275,7 +274,7 @@ class Playout:
             head.last_mark = name
             timestamp = (self._table.timestamp_at(self.row, slot) + ticks) & 0xFFFF_FFFF
             moment_s = slot * SLOT_S + ticks / self.shape.clock_rate
-            ntp = ntp_from_unix(moment_s + self._shared.wall_offset_s)
+            ntp = ntp_from_unix(moment_s + self._wall_offset_s)
             self._shared.events.append(MarkReached(self._number, head.number, name, now, timestamp, ntp))
 
     def _finish(self, head: _Utterance, slot: int, now: float) -> None:
@@ -364,10 +363,10 @@ class Playout:
     def _time_of(self, slot: int) -> tuple[int, int]:
         """(rtp_timestamp, ntp) of the packet of a slot."""
         timestamp = self._table.timestamp_at(self.row, slot)
-        return timestamp, ntp_from_unix(slot * SLOT_S + self._shared.wall_offset_s)
+        return timestamp, ntp_from_unix(slot * SLOT_S + self._wall_offset_s)
 
     def _instant(self, now: float) -> tuple[float, int, int]:
         """(at, rtp_timestamp, ntp) of `now`."""
         base = int(self._table.timestamp_base[self.row])
         timestamp = (base + int(now * self.shape.clock_rate)) & 0xFFFF_FFFF
-        return now, timestamp, ntp_from_unix(now + self._shared.wall_offset_s)
+        return now, timestamp, ntp_from_unix(now + self._wall_offset_s)

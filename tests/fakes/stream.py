@@ -46,8 +46,11 @@ class FakeChange:
 class FakeStream:
     """Plays nothing. `calls` is what happened, in order."""
 
-    def __init__(self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], number: int = 1) -> None:
+    def __init__(
+        self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], number: int = 1, wall_offset_s: float = 0.0
+    ) -> None:
         self.spec = spec
+        self.wall_offset_s = wall_offset_s
         self.on_event = on_event
         self.number = number
         self.row = number
@@ -158,21 +161,25 @@ class FakePlane:
         self.ip_versions = frozenset({4, 6})
         self.rows = _Rows()
         self.is_running = True
-        self.wall_offset_s = 1e9
 
     @property
     def streams(self) -> int:
         return sum(not stream.is_closed for stream in self.opened)
 
     def open_stream(
-        self, spec: StreamSpec, on_event: Callable[[AnyEvent], None], *, apart_from: Sequence[HasPort] = ()
+        self,
+        spec: StreamSpec,
+        on_event: Callable[[AnyEvent], None],
+        *,
+        apart_from: Sequence[HasPort] = (),
+        wall_offset_s: float,
     ) -> Stream:
         assert not any(isinstance(one, FakeStream) and one.is_closed for one in apart_from)
         if spec.remote is not None:
             canonical(spec.remote)
         if self.streams >= self.limit:
             raise NoPortError("no port")
-        stream = FakeStream(spec, on_event, len(self.opened) + 1)
+        stream = FakeStream(spec, on_event, len(self.opened) + 1, wall_offset_s)
         self.opened.append(stream)
         return stream.as_stream()
 

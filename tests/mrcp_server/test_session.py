@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Self
@@ -171,16 +172,22 @@ def test_a_synthesizer_sends_markers_or_not(*, has_markers: bool) -> None:
     asyncio.run(run())
 
 
-@scenario
-async def test_marks_of_a_channel_are_by_the_clock_of_its_media_plane() -> None:
-    """Somebody has set the machine's clock since the plane began: what the plane tells stands beside what we say."""
-    async with Call() as call:
-        now = asyncio.get_running_loop().time()
-        assert await call.speak() == ["1 200 IN-PROGRESS"]
-        marker = call.peer.field("Speech-Marker")
-        assert marker is not None
-        timestamp = int(marker.partition("=")[2]) / 2**32 - 2_208_988_800
-        assert 0 <= timestamp - call.doors.plane.wall_offset_s - now < 60
+def test_a_session_has_one_wall_clock_whoever_sets_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the media plane dates stands beside what we date, in the order in which it was."""
+
+    async def run() -> None:
+        async with Call() as call:
+            wall_offset_s = call.doors.stream.wall_offset_s
+            assert wall_offset_s == pytest.approx(time.time() - time.monotonic(), abs=5)
+            monkeypatch.setattr(time, "time", lambda: 0.0)
+            now = asyncio.get_running_loop().time()
+            assert await call.speak() == ["1 200 IN-PROGRESS"]
+            marker = call.peer.field("Speech-Marker")
+            assert marker is not None
+            timestamp = int(marker.partition("=")[2]) / 2**32 - 2_208_988_800
+            assert 0 <= timestamp - wall_offset_s - now < 60
+
+    asyncio.run(run())
 
 
 @scenario

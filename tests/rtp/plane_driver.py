@@ -26,7 +26,7 @@ class PlaneDriver:
         self.datagrams = FakeDatagrams()
         self.shared = shared or SharedRows(bytearray(SharedRows.size_bytes(ROWS)), ROWS)
         self.now = START
-        self.plane = Plane(self.datagrams, self.shared, ROWS, self.now, wall_offset_s=WALL_OFFSET_S, cname="test")
+        self.plane = Plane(self.datagrams, self.shared, ROWS, self.now, cname="test")
         self.seen: list[AnyEvent] = []
         self.remotes: set[Address] = set()
         """Where the packets of the last `run` went."""
@@ -36,7 +36,10 @@ class PlaneDriver:
         self.plane.handle(command, self.now)
 
     def open(self, stream: int = 1, spec: StreamSpec = SPEC, *, port: int = PORT, resumed: bool = False) -> None:
-        self.do(OpenStream(stream, stream, port, spec, SSRC + stream, 65530, 5000, resumed))
+        opening = OpenStream(
+            stream, stream, port, spec, SSRC + stream, 65530, 5000, resumed, wall_offset_s=WALL_OFFSET_S
+        )
+        self.do(opening)
 
     def say(
         self, utterance: int, payload: bytes, *, stream: int = 1, final: bool = True,

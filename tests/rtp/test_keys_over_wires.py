@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from rtp.messages import AnyEvent, KeyPressed, KeyReleased, StreamSpec
@@ -72,7 +73,7 @@ class Line:
             4,
             SharedRows(bytearray(SharedRows.size_bytes(4)), 4),
             self.events,
-            wall_offset_s=0.0,
+            wall_offset_s=np.zeros(4),
             on_first=lambda row, _at: None,
             on_latched=lambda row, sockaddr: None,
             on_restart=self._restarted,

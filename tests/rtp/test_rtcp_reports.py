@@ -1,5 +1,6 @@
 """RTCP in both directions: whose report it is, what it says, where ours goes."""
 
+import numpy as np
 import pylibsrtp
 import pytest
 
@@ -27,20 +28,21 @@ class Line:
         self.sent: list[tuple[int, bool, Address, bytes]] = []
         shared = SharedRows(bytearray(SharedRows.size_bytes(4)), 4)
         self.table = StreamTable(shared, 4)
-        self.receiver = Receiver(4, shared, [], wall_offset_s=0.0, on_first=lambda *_: None, on_latched=lambda *_: None)
+        self.receiver = Receiver(
+            4, shared, [], wall_offset_s=np.zeros(4), on_first=lambda *_: None, on_latched=lambda *_: None
+        )
         self.reporter = Reporter(
             self.table,
             self.receiver,
             lambda _row: None,
             lambda *what: self.sent.append(what),
             cname="me",
-            wall_offset_s=0.0,
             probation=Probation(shared, [], lambda _row: None),
         )
         self.open(ROW, SSRC, spec)
 
     def open(self, row: int, ssrc: int, spec: StreamSpec) -> None:
-        self.table.open(row, ssrc=ssrc, sequence_number=0, timestamp=77, is_resumed=False)
+        self.table.open(row, ssrc=ssrc, sequence_number=0, timestamp=77, wall_offset_s=0.0, is_resumed=False)
         self.table.set_shape(row, FrameShape.of(spec), 0, 0)
         self.receiver.open(row, row, PORT, spec)
         self.reporter.open(row, PORT, ssrc, spec)

@@ -15,7 +15,7 @@ def _table(memory: bytearray) -> StreamTable:
 
 def test_counters_survive_a_change_of_codec_and_a_wrap() -> None:
     table = _table(bytearray(SharedRows.size_bytes(ROWS)))
-    table.open(1, ssrc=9, sequence_number=65535, timestamp=7, is_resumed=False)
+    table.open(1, ssrc=9, sequence_number=65535, timestamp=7, wall_offset_s=0.0, is_resumed=False)
     table.set_shape(1, PCMU, 0, 4096)
     table.shared.sequence_number[1] += 10
     table.set_shape(1, L16, 97, 4096)
@@ -28,7 +28,7 @@ def test_counters_survive_a_change_of_codec_and_a_wrap() -> None:
 
 def test_a_packet_of_another_size_is_counted_by_itself() -> None:
     table = _table(bytearray(SharedRows.size_bytes(ROWS)))
-    table.open(1, ssrc=9, sequence_number=0xFFFF_FFFE, timestamp=7, is_resumed=False)
+    table.open(1, ssrc=9, sequence_number=0xFFFF_FFFE, timestamp=7, wall_offset_s=0.0, is_resumed=False)
     table.set_shape(1, PCMU, 0, 4096)
     table.shared.sequence_number[1] += 1
     assert table.count_one(1, 1) == 0xFFFF_FFFF
@@ -40,14 +40,14 @@ def test_a_packet_of_another_size_is_counted_by_itself() -> None:
 def test_a_new_process_steps_ahead_of_what_the_old_one_left() -> None:
     memory = bytearray(SharedRows.size_bytes(ROWS))
     old = _table(memory)
-    old.open(2, ssrc=9, sequence_number=100, timestamp=7, is_resumed=False)
+    old.open(2, ssrc=9, sequence_number=100, timestamp=7, wall_offset_s=0.0, is_resumed=False)
     old.set_shape(2, PCMU, 0, 4096)
     old.shared.sequence_number[2] += 5
     new = _table(memory)
-    new.open(2, ssrc=9, sequence_number=100, timestamp=7, is_resumed=True)
+    new.open(2, ssrc=9, sequence_number=100, timestamp=7, wall_offset_s=0.0, is_resumed=True)
     new.set_shape(2, PCMU, 0, 4096)
     assert new.shared.sequence_number[2] == 105 + SEQUENCE_SKIP
     assert new.shared.packets_sent(2) == 5
     # Opened anew by another stream, the row begins at zero.
-    new.open(2, ssrc=9, sequence_number=100, timestamp=7, is_resumed=False)
+    new.open(2, ssrc=9, sequence_number=100, timestamp=7, wall_offset_s=0.0, is_resumed=False)
     assert new.shared.packets_sent(2) == 0

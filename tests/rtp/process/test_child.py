@@ -137,7 +137,7 @@ def test_waiting_ends_at_the_deadline_or_with_a_command(ends: Ends) -> None:
 def test_the_loop_serves_streams_until_shutdown(ends: Ends) -> None:
     datagrams = FakeDatagrams()
     shared = SharedRows(bytearray(SharedRows.size_bytes(ROWS)), ROWS)
-    plane = Plane(datagrams, shared, ROWS, time.monotonic(), wall_offset_s=0.0, cname="x")
+    plane = Plane(datagrams, shared, ROWS, time.monotonic(), cname="x")
     spec = StreamSpec(remote=("192.0.2.1", 4000))
     # Audio first: it must not overtake the Begin that was sent before it.
     ends.audio.send(encode_batch([Write(1, 1, bytes(160), (), True)]))

@@ -35,6 +35,7 @@ from rtp.messages import (
 from rtp.process.plane_process import MediaPlane, PlaneOptions
 from rtp.wire.g711 import Law, encode
 from rtp.wire.packet import RtpPacket
+from rtp.wire.sequence import unix_from_ntp
 from rtp.wire.telephone_event import encode_key
 from tests.fakes.telephone_audio import frames, silence, speech
 
@@ -80,10 +81,6 @@ class Peer:
         raise AssertionError(f"no {kind.__name__} in {self.events}")
 
 
-def unix_from_ntp(ntp: int) -> float:
-    return ntp / 2**32 - 2_208_988_800
-
-
 @pytest.fixture
 def peer() -> Iterator[Peer]:
     peer = Peer()
@@ -123,15 +120,16 @@ async def test_sound_goes_out_and_comes_to_its_end(plane: MediaPlane, peer: Peer
     assert plane.streams == 0
 
 
-async def test_it_tells_how_its_ntp_times_relate_to_the_clock(plane: MediaPlane, peer: Peer) -> None:
-    stream = plane.open_stream(peer.spec(), peer.events.append)
+async def test_a_stream_keeps_its_relation_of_the_clocks_through_the_death_of_a_plane(
+    plane: MediaPlane, peer: Peer
+) -> None:
+    stream = plane.open_stream(peer.spec(), peer.events.append, wall_offset_s=42.0)
     stream.begin(1)
     stream.write(1, SECOND[:1600], final=True)
     started = await peer.event(Started)
-    assert abs(unix_from_ntp(started.ntp) - plane.wall_offset_s - started.at) < 0.1
-    # Each process has its own: the clock may have been set since the one before it began.
-    plane._dispatch(PlaneReady(0, "ordinary", 1, 42.0))
-    assert plane.wall_offset_s == 42.0
+    assert unix_from_ntp(started.ntp) == pytest.approx(started.at + 42.0, abs=0.1)
+    assert isinstance(reopening := stream.reopening()[0], OpenStream)
+    assert reopening.wall_offset_s == 42.0
 
 
 async def test_stop_and_low_water_cross_the_pipes(plane: MediaPlane, peer: Peer) -> None:

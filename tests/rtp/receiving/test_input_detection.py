@@ -289,7 +289,7 @@ def test_tones_and_speech_of_several_lines_are_told_apart() -> None:
     input_detector = InputDetector(
         4,
         events,
-        wall_offset_s=0.0,
+        wall_offset_s=np.zeros(4),
         on_speech=spoken.append,
         tell_keys=lambda row, found: keys.extend([row] * len(found)),
     )

@@ -32,8 +32,8 @@ class Bench:
     def __init__(self) -> None:
         self.lowered: list[int] = []
         self.table = StreamTable(SharedRows(bytearray(SharedRows.size_bytes(4)), 4), 4)
-        self.table.open(ROW, ssrc=1, sequence_number=0, timestamp=0, is_resumed=False)
-        self.shared = PlayoutShared(self.table, RingTables(4), 0.0, on_lowered=self.lowered.append)
+        self.table.open(ROW, ssrc=1, sequence_number=0, timestamp=0, wall_offset_s=0.0, is_resumed=False)
+        self.shared = PlayoutShared(self.table, RingTables(4), on_lowered=self.lowered.append)
         self.playout = Playout(self.shared, 7, ROW, SHAPE)
         self.table.set_shape(ROW, SHAPE, 0, self.playout.ring_address)
         self.slot = 20_000

@@ -17,7 +17,7 @@ def table() -> StreamTable:
     table = StreamTable(SharedRows(bytearray(SharedRows.size_bytes(ROWS)), ROWS), ROWS)
     shape = FrameShape.of(StreamSpec(remote=None))
     for row in range(ROWS):
-        table.open(row, ssrc=row, sequence_number=row, timestamp=0, is_resumed=False)
+        table.open(row, ssrc=row, sequence_number=row, timestamp=0, wall_offset_s=0.0, is_resumed=False)
         table.set_shape(row, shape, 0, 1 << 20)
         table.set_remote(row, pack_sockaddr(("192.0.2.1", 4000 + row)))
         table.port[row] = 5000 + row % 2
