@@ -38,6 +38,10 @@ class GrammarSet:
     """For a recognizer that expands grammars; "" where none needs it."""
     networks: bytes = b""
     """For a recognizer that follows them word by word (`engine.grammars.portable`)."""
+    words: tuple[str, ...] = ()
+    """All that may be said in them."""
+    pronunciations: tuple[tuple[str, str], ...] = ()
+    """(word, IPA) from the lexicons of those for speech."""
 
     @property
     def speech(self) -> bool:
@@ -74,18 +78,12 @@ class GrammarSet:
 
     def recognition_spec(self, *, rate_hz: int = 8000, n_best: int = 1, spot: bool = False) -> RecognitionSpec:
         """What `ListenerPool.open` wants for these; `spot` is as in `RecognitionSpec`."""
-        words: set[str] = set()
-        pronunciations: dict[tuple[str, str], None] = {}
-        for one in self.grammars:
-            if one.network.grammar.mode == "voice":
-                words |= one.network.vocabulary()
-                pronunciations |= dict.fromkeys(one.pronunciations)
         return RecognitionSpec(
             self.language,
             rate_hz,
             self.jsgf,
-            tuple(sorted(words)),
-            tuple(pronunciations),
+            self.words,
+            self.pronunciations,
             bool(self.transcribe),
             n_best,
             self.networks,

@@ -12,9 +12,10 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -29,9 +30,8 @@ from engine.grammars.compiler import TooManyStatesError, compile_network
 from engine.grammars.compiling_apart import Documents, compile_apart, referred_builtin
 from engine.grammars.documents import parse_grammar
 from engine.grammars.grammar import missing
-from engine.grammars.jsgf import to_jsgf
 from engine.grammars.network_octets import decode_network, grammar_bytes, network_bytes
-from engine.grammars.portable import encode_networks
+from engine.grammars.spoken_form import SpokenForm, each_once, spoken_form
 from engine.turns import FairThreads
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from engine.apart import Apart
     from engine.grammars.grammar import Grammar
-    from engine.grammars.matcher import Active
     from engine.grammars.network import Network
 
     Fetch = Callable[[str], Awaitable[bytes]]
@@ -102,7 +101,7 @@ class GrammarStore:
         self._references: BoundedCache[tuple[str, ...]] = BoundedCache(4 * max_networks, 1 << 20)
         """The URIs of all that large documents refer to."""
         self._needs_jsgf = needs_jsgf
-        self._forms: BoundedCache[tuple[tuple[Active, ...], str, bytes]] = BoundedCache(max_networks, _MAX_KEPT_BYTES)
+        self._forms: BoundedCache[SpokenForm] = BoundedCache(max_networks, _MAX_KEPT_BYTES)
         self._running: dict[Hashable, asyncio.Future[Any]] = {}
 
     def close(self) -> None:
@@ -143,10 +142,8 @@ class GrammarStore:
                 kept = await self._load_small(document, base_uri, rule, language, fetch, source)
         if kept is None:
             kept = await self._load_large(Documents(document, base_uri, rule, language), fetch, source)
-        pronunciations: dict[tuple[str, str], None] = {}
-        for lexicon in kept.lexicons:
-            pronunciations |= dict.fromkeys(await self._lexicon(lexicon, fetch, source))
-        return ActiveGrammar(uri, kept.network, pronunciations=tuple(pronunciations))
+        lexicons = [await self._lexicon(lexicon, fetch, source) for lexicon in kept.lexicons]
+        return ActiveGrammar(uri, kept.network, pronunciations=await self._merged(lexicons, source))
 
     async def _load_small(
         self, document: bytes, base_uri: str, rule: str, language: str, fetch: Fetch | None, source: str
@@ -232,25 +229,27 @@ class GrammarStore:
             GrammarError: one for speech cannot be followed by a recognizer (cause 005), or one for keys is too large.
             OverloadedError: too much waits.
         """
-        spoken = (one.network.grammar.language for one in grammars if one.network.grammar.mode == "voice")
-        chosen = GrammarSet(tuple(grammars), transcribe, next(filter(None, spoken), language))
+        languages = (one.network.grammar.language for one in grammars if one.network.grammar.mode == "voice")
+        chosen = GrammarSet(tuple(grammars), transcribe, next(filter(None, languages), language))
         if sum(len(one.network.nodes) for one in chosen.active("dtmf")[1]) > MAX_KEY_STATES:
             raise GrammarError(f"grammars for keys of more than {MAX_KEY_STATES} states")
-        _, active = chosen.active("voice")
-        if not active:
+        spoken = tuple(chosen.grammars[index] for index in chosen.active("voice")[0])
+        if not spoken:
             return chosen
         needs_jsgf = not transcribe and self._needs_jsgf(chosen.language)
         # Networks are kept by content, so the same one is the same object; what is kept here keeps it alive.
-        key = (needs_jsgf, *((id(one.network), one.weight) for one in active))
-        _, jsgf, networks = await self._in_thread(
+        key = (needs_jsgf, *((id(one.network), one.weight, id(one.pronunciations)) for one in spoken))
+        form = await self._in_thread(
             self._forms,
             key,
             source,
-            lambda: (active, to_jsgf(active) if needs_jsgf else "", encode_networks(active)),
+            partial(spoken_form, spoken, needs_jsgf=needs_jsgf),
             # What is kept here keeps the networks as well, also when they are forgotten elsewhere.
-            lambda made: len(made[1]) + len(made[2]) + sum(network_bytes(one.network) for one in active),
+            lambda made: made.size_bytes + sum(network_bytes(one.network) for one in spoken),
         )
-        return GrammarSet(chosen.grammars, transcribe, chosen.language, jsgf, networks)
+        return replace(
+            chosen, jsgf=form.jsgf, networks=form.networks, words=form.words, pronunciations=form.pronunciations
+        )
 
     # --- the work -----------------------------------------------------------------------------------------------------
 
@@ -283,6 +282,22 @@ class GrammarStore:
         found: _Pronunciations = await self._in_thread(
             self._parsed, key, source, lambda: _pronunciations(document), _lexicon_bytes
         )
+        return found
+
+    async def _merged(self, lexicons: Sequence[_Pronunciations], source: str) -> _Pronunciations:
+        """All of them, each once; for the same lexicons the same object."""
+        if len(lexicons) <= 1:
+            return lexicons[0] if lexicons else ()
+        key = ("lexicons", *map(id, lexicons))
+        _, merged = await self._in_thread(
+            self._parsed,
+            key,
+            source,
+            # Kept with what it is made of, so that its key names no others.
+            lambda: (tuple(lexicons), each_once(chain.from_iterable(lexicons))),
+            lambda _: sum(map(_lexicon_bytes, lexicons)),
+        )
+        found: _Pronunciations = merged
         return found
 
     def _check_size(self, document: bytes) -> None:

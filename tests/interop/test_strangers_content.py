@@ -19,7 +19,7 @@ from tests.fakes.content_functions import DEADLY, ENDLESS
 from tests.fakes.origin import serving
 from tests.fakes.recordings import two_utterances, wav
 from tests.fakes.whole_server import running, scenario, uri_of
-from tests.interop.running import HOST
+from tests.interop.running import HOST, RunningServer
 from tests.interop.stranger import wait_for
 
 pytestmark = pytest.mark.interop
@@ -192,3 +192,25 @@ async def test_a_flood_of_uploads_leaves_prompts_and_the_uploads_of_others_alone
         for task in attacks:
             task.cancel()
         await asyncio.gather(*attacks, return_exceptions=True)
+
+
+@pytest.mark.anyio
+async def test_grammars_that_are_too_much_for_a_recognizer_together_are_005_and_leave_it_alive(
+    server: RunningServer,
+) -> None:
+    """Each is taken; what would be told of all of them is longer than any message that a recognition worker takes."""
+    processes = server.get("/healthz")["children"]["recogniser"]
+    names, letters = [f"session:{number}@large" for number in range(8)], "abcdefghij"
+    async with MrcpClient(server.sip_uri, resources=(RECOGNIZER,)) as client:
+        for number, name in enumerate(names):
+            words = ("".join(letters[int(digit)] for digit in f"{number}{at:05}") + "z" * 800 for at in range(1_250))
+            grammar = f"{HEAD}$a = {'|'.join(words)};\n"
+            fields = [("Content-ID", f"<{name.removeprefix('session:')}>")]
+            assert (await answer_of(ask(client, "DEFINE-GRAMMAR", grammar, fields), SERVED_S)).status == 200
+        channel = client.call.channels[RECOGNIZER]
+        uris = "\r\n".join(names).encode()
+        exchange = channel.send("RECOGNIZE", [("Content-Type", "text/uri-list"), ("No-Input-Timeout", "200")], uris)
+        answer = await answer_of(exchange, 60)
+        assert (answer.status, answer.headers.get("Completion-Cause")) == (407, "005 grammar-compilation-failure")
+        assert "12 MiB" in (answer.headers.get("Completion-Reason") or "")
+    assert server.get("/healthz")["children"]["recogniser"] == processes

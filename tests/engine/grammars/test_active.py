@@ -28,8 +28,9 @@ def test_keys_are_matched_one_by_one() -> None:
     assert matcher.feed("4") is Status.NONE
 
 
-def test_a_recognizer_gets_words_and_sounds_of_speech_only() -> None:
-    spec = GrammarSet((SPEECH, KEYS), language="en-GB", jsgf="text").recognition_spec(rate_hz=16000, n_best=3)
+def test_a_recognizer_is_told_what_was_made_for_it() -> None:
+    grammars = GrammarSet((SPEECH, KEYS), "", "en-GB", "text", b"", ("sales", "support"), (("sales", "seɪlz"),))
+    spec = grammars.recognition_spec(rate_hz=16000, n_best=3)
     assert (spec.language, spec.rate_hz, spec.n_best, spec.grammar) == ("en-GB", 16000, 3, "text")
     assert spec.words == ("sales", "support")
     assert spec.pronunciations == (("sales", "seɪlz"),)
