@@ -201,6 +201,7 @@ class Server:
         self._services.mrcp_tls_port = self.mrcp.ports.get("tls", 0)
         self._progress("SIP")
         await self.doors.open_sip(inherited)
+        self._services.sip_port = self.sip.ports.get("udp", 0)
         if self._predecessor is not None:
             close_all(inherited)
             self._predecessor.taken()

@@ -20,6 +20,7 @@ from mrcp_server.call.media import line_codec, stream_spec
 from mrcp_server.call.media_security import MediaSecurity
 from mrcp_server.call.media_trust import MediaTrust
 from mrcp_server.call.negotiation import CONSUMERS, GENERATORS, AudioLine, ControlLine, Granted, Plan
+from mrcp_server.call.own_ports import is_own
 from mrcp_server.call.speech_markers import SpeechMarkers
 from mrcp_server.config import Limits
 from mrcp_server.fetching.fetcher import Fetcher
@@ -73,6 +74,8 @@ class SessionServices:
     fetcher: Fetcher
     make_speaker: Callable[[Fetch, str], Speaker] = field(init=False)
     """A speaker that fetches recordings for one request of a source; known when the engines run."""
+    sip_port: int = 0
+    """Where calls come over UDP; known when the door is open."""
     mrcp_port: int = 0
     """Where control channels are to be connected to; known when the door is open."""
     mrcp_tls_port: int = 0
@@ -311,7 +314,11 @@ class Session:
         return leg
 
     def _spec(self, line: AudioLine) -> StreamSpec:
-        return self._judged(stream_spec(line.answer, has_recognizer=not CONSUMERS.isdisjoint(line.resources)))
+        spec = stream_spec(line.answer, has_recognizer=not CONSUMERS.isdisjoint(line.resources))
+        ours = {self._services.sip_port}.union(*(plane.ports for plane in self._services.planes))
+        if any(is_own(address, ours) for address in (spec.remote, spec.remote_rtcp) if address is not None):
+            raise SdpError("media to a port of this server", warning=_INCOMPATIBLE_ADDRESS)
+        return self._judged(spec)
 
     def _judged(self, spec: StreamSpec) -> StreamSpec:
         is_proven = self._services.media_trust.vouches_for(

@@ -117,6 +117,11 @@ class MediaPlane:
         return self._pool.ip_versions
 
     @property
+    def ports(self) -> frozenset[int]:
+        """Local ports that are open, those of RTP and of RTCP."""
+        return frozenset(port for pair in self._pool.pairs for port in (pair.port, pair.port + 1))
+
+    @property
     def pid(self) -> int | None:
         """Process number of the plane, None while there is none."""
         return None if self._child is None else self._child.process.pid

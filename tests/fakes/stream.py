@@ -160,6 +160,7 @@ class FakePlane:
         self.opened: list[FakeStream] = []
         self.ip_versions = frozenset({4, 6})
         self.rows = _Rows()
+        self.ports = frozenset({5002, 5003})
         self.is_running = True
 
     @property

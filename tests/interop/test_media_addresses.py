@@ -222,3 +222,18 @@ def test_known_networks_need_no_proof(tmp_path: Path, media: MediaServer) -> Non
         called(server, media.offer("recvonly"), acknowledged=False),
     ):
         assert media.listen() > 2 * SECOND
+
+
+def test_media_to_the_server_itself_are_refused(tone: RunningServer, media: MediaServer) -> None:
+    """It would flood its own doors in the name of its own host, which then is muted, and speak into others' calls."""
+    with called(tone, media.offer(), acknowledged=True) as (_, answer):
+        for port in (tone.sip_port, rtp_port(answer), rtp_port(answer) + 1):
+            own = OFFER.replace("m=audio 4000", f"m=audio {port}")
+            named = OFFER + f"a=rtcp:{port} IN IP4 {HOST}\r\n"
+            for offer in (own, named):
+                with SipStranger(tone) as peer:
+                    peer.send(peer.request("INVITE", offer))
+                    refusal = peer.receive()
+                    peer.send(peer.request("ACK", call=header(refusal, "Call-ID"), to_tag=tag_of(refusal)))
+                assert refusal.startswith("SIP/2.0 488 "), offer
+                assert "media to a port of this server" in header(refusal, "Warning")
