@@ -60,7 +60,7 @@ from mrcp_server.speaking.composing import TextOptions
 from mrcp_server.speaking.engines import pool_options
 from mrcp_server.speaking.means import SpeakingMeans
 from rtp.errors import PlaneError
-from rtp.messages import AnyEvent, PlaneReady, PlaneStatistics
+from rtp.messages import AnyEvent, PlaneReady, PlaneStatistics, PortMissing
 from rtp.process.plane_process import MediaPlane, PlaneOptions
 from rtp.process.ports import split_ports
 from rtp.wire import srtp_suites
@@ -435,6 +435,8 @@ class Server:
             self._loop.call_later(_PLANE_PATIENCE_S, self._give_up_on, self.planes[index])
         elif isinstance(event, PlaneReady):
             self._log.info("media plane runs", pid=event.pid, scheduling=event.scheduling)
+        elif isinstance(event, PortMissing):
+            self._descriptors.tell_of_plane(self._loop.time())
 
     def _give_up_on(self, plane: MediaPlane) -> None:
         """Ends the calls of a plane that does not come back: nobody may wait for ever for the end of a prompt."""

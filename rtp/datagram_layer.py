@@ -12,8 +12,8 @@ from rtp.sending.wheel import Segment
 class DatagramLayer(Protocol):
     """Sockets as the plane needs them; `rtp.process.datagrams.Datagrams`, or a double in tests."""
 
-    def add_port(self, port: int) -> None:
-        """The sockets of a port pair can be used from now on."""
+    def add_port(self, port: int) -> bool:
+        """The sockets of a port pair can be used from now on; False when they have not come."""
         ...
 
     def filter(self, port: int, wanted: SourceFilter | None) -> None:

@@ -416,6 +416,13 @@ class PlaneReady(Event, frozen=True):
     pid: int
 
 
+class PortMissing(Event, frozen=True):
+    """The sockets of AddPort have not come: the plane's process is out of descriptors. Streams of that port neither
+    send nor hear before it comes again."""
+
+    port: int
+
+
 class PlaneStatistics(Event, frozen=True):
     """Counters of the plane since it started."""
 
@@ -483,5 +490,6 @@ AnyEvent: TypeAlias = (
     | StreamClosed
     | Interrupted
     | PlaneReady
+    | PortMissing
     | PlaneStatistics
 )

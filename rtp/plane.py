@@ -26,6 +26,7 @@ from rtp.messages import (
     OpenStream,
     Pause,
     PlaneStatistics,
+    PortMissing,
     Resume,
     SetReflex,
     Shutdown,
@@ -397,8 +398,10 @@ class Plane:
     # Commands.
 
     def _add_port(self, command: AddPort, _now: float) -> None:
-        self._ports += 1
-        self._datagrams.add_port(command.port)
+        if self._datagrams.add_port(command.port):
+            self._ports += 1
+        else:
+            self._events.append(PortMissing(0, command.port))
 
     def _open(self, command: OpenStream, now: float) -> None:
         was_idle = not self._streams

@@ -32,6 +32,10 @@ class DescriptorWatch:
         elif allowed != resource.RLIM_INFINITY and number >= allowed * SCARCE_SHARE:
             self._tell("descriptors are scarce", now, allowed)
 
+    def tell_of_plane(self, now: float) -> None:
+        """A media plane could not take the sockets of a port: its calls there neither speak nor hear meanwhile."""
+        self._tell("media plane out of descriptors", now, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
     def _tell(self, event: str, now: float, allowed: int) -> None:
         if now - self._told_at.get(event, -TOLD_AGAIN_S) >= TOLD_AGAIN_S:
             self._told_at[event] = now

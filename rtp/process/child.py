@@ -18,6 +18,7 @@ import sys
 import time
 from array import array
 from collections import deque
+from collections.abc import Sequence
 
 import msgspec
 
@@ -79,7 +80,8 @@ class Pipes:
         self._audio = audio
         self._command_reader: BatchReader[AnyCommand] = BatchReader(AnyCommand)
         self._audio_reader: BatchReader[Write] = BatchReader(Write)
-        self._descriptors: deque[int] = deque()
+        self._sockets: deque[tuple[int, int] | None] = deque()
+        """Of AddPort commands, in their order; None where this process may have no more descriptors."""
         # Received into one place for ever: a fresh buffer for each read would be mapped and unmapped every time.
         self._inbox = memoryview(bytearray(READ_BYTES))
         self._waiting: list[AnyEvent] = []
@@ -98,18 +100,18 @@ class Pipes:
         commands: list[AnyCommand] = []
         while not self.is_closed:
             try:
-                size, ancillary, _, _ = self._commands.recvmsg_into([self._inbox], _ANCILLARY_BYTES)
+                size, ancillary, flags, _ = self._commands.recvmsg_into([self._inbox], _ANCILLARY_BYTES)
             except (BlockingIOError, InterruptedError):
                 break
             except OSError:
-                size, ancillary = 0, []
-            for level, kind, data in ancillary:
-                if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
-                    self._descriptors.extend(array("i", data))
+                size, ancillary, flags = 0, [], 0
+            has_descriptors = bool(ancillary or flags & socket.MSG_CTRUNC)
+            if has_descriptors:
+                self._sockets.append(_pair_of(ancillary))
             self.is_closed = not size
             commands += self._command_reader.push(self._inbox[:size])
             # A read ends where descriptors begin, so a short one says only then that the pipe is empty.
-            if size < READ_BYTES and not ancillary:
+            if size < READ_BYTES and not has_descriptors:
                 break
         return commands
 
@@ -130,10 +132,10 @@ class Pipes:
                 break
         return writes
 
-    def take_sockets(self) -> tuple[socket.socket, socket.socket]:
-        """The pair that came with the AddPort command now being carried out."""
-        rtp, rtcp = self._descriptors.popleft(), self._descriptors.popleft()
-        return socket.socket(fileno=rtp), socket.socket(fileno=rtcp)
+    def take_sockets(self) -> tuple[socket.socket, socket.socket] | None:
+        """The pair that came with the AddPort command now being carried out; None when the kernel could not give it."""
+        pair = self._sockets.popleft()
+        return None if pair is None else (socket.socket(fileno=pair[0]), socket.socket(fileno=pair[1]))
 
     def send(self, events: list[AnyEvent], *, sends_all: bool) -> None:
         """Report to control. Patient events gather until `sends_all`, in a timer slot: control then wakes 50 times a
@@ -294,6 +296,19 @@ def main(arguments: list[str]) -> None:
     with contextlib.suppress(PipeError):
         run(plane, pipes, Waiter(commands, audio))
     datagrams.close()
+
+
+def _pair_of(ancillary: Sequence[tuple[int, int, bytes]]) -> tuple[int, int] | None:
+    """The two descriptors of a message, each of which brings one pair; what is left of a pair is closed."""
+    came = array("i")
+    for level, kind, data in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            came.frombytes(data)
+    if len(came) == 2:
+        return came[0], came[1]
+    for descriptor in came:
+        os.close(descriptor)
+    return None
 
 
 def _with_cpu_time(events: list[AnyEvent]) -> list[AnyEvent]:

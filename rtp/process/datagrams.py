@@ -66,8 +66,11 @@ class _Port:
 class Datagrams:
     """The sockets of a plane process. Descriptors come from control, one pair with each AddPort command."""
 
-    def __init__(self, take_sockets: Callable[[], tuple[socket.socket, socket.socket]], clock: KernelClock) -> None:
-        """`take_sockets` gives the RTP and RTCP socket of the next port; `clock` reads the kernel's stamps."""
+    def __init__(
+        self, take_sockets: Callable[[], tuple[socket.socket, socket.socket] | None], clock: KernelClock
+    ) -> None:
+        """`take_sockets` gives the RTP and RTCP socket of the next port, None where they have not come; `clock` reads
+        the kernel's stamps."""
         self._take_sockets = take_sockets
         self._clock = clock
         self._ports: dict[int, _Port] = {}
@@ -76,23 +79,30 @@ class Datagrams:
         self._readable_rtcp = select.epoll()
         self._inbox = _Inbox()
 
-    def add_port(self, port: int) -> None:
-        """Take the next pair of sockets for `port`."""
-        rtp, rtcp = self._take_sockets()
+    def add_port(self, port: int) -> bool:
+        """Take the next pair of sockets for `port`; False when there is none."""
+        taken = self._take_sockets()
+        if taken is None:
+            return False
+        rtp, rtcp = taken
         attach(rtp, None)  # A plane that died may have left a filter.
         self._ports[port] = _Port(rtp, rtcp, rtp.fileno())
         for opened, readable in ((rtp, self._readable), (rtcp, self._readable_rtcp)):
             opened.setblocking(False)
             self._port_of_fd[opened.fileno()] = port
             readable.register(opened.fileno(), select.EPOLLIN)
+        return True
 
     def filter(self, port: int, wanted: SourceFilter | None) -> None:
         """Have the kernel drop what floods this port, or no longer. Where it cannot, its buffer drops blindly."""
-        attach(self._ports[port].rtp, wanted)
+        if port in self._ports:
+            attach(self._ports[port].rtp, wanted)
 
     def send(self, segment: Segment) -> Sequence[int]:
         """Send the messages of one port. Returns the indices that failed."""
-        pair = self._ports[segment.port]
+        pair = self._ports.get(segment.port)
+        if pair is None:
+            return range(segment.count)
         if not HAS_BATCH_CALLS:
             return _send_singly(pair.rtp, segment.messages)
         sent: int = _LIBC.sendmmsg(pair.rtp_fd, segment.address, segment.count, MSG_DONTWAIT)
@@ -102,7 +112,9 @@ class Datagrams:
 
     def send_one(self, port: int, is_rtcp: bool, address: Address, datagram: bytes) -> bool:
         """Send one datagram; False when it failed."""
-        pair = self._ports[port]
+        pair = self._ports.get(port)
+        if pair is None:
+            return False
         try:
             (pair.rtcp if is_rtcp else pair.rtp).sendto(datagram, address)
         except OSError:

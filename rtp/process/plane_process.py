@@ -25,6 +25,7 @@ from rtp.messages import (
     OpenStream,
     PlaneReady,
     PlaneStatistics,
+    PortMissing,
     Shutdown,
     Stop,
     StreamClosed,
@@ -76,7 +77,8 @@ class MediaPlane:
     """One plane process. Create it inside a running event loop, then `await start()`."""
 
     def __init__(self, options: PlaneOptions, on_event: Callable[[AnyEvent | PlaneError], None] | None = None) -> None:
-        """`on_event` gets what concerns no stream: PlaneReady of each process, and a PlaneError for each that died."""
+        """`on_event` gets what concerns no stream: PlaneReady of each process, a PlaneError for each that died, and
+        PortMissing when one is out of descriptors."""
         self._options = options
         self._on_event = on_event or (lambda _event: None)
         self._cname = options.cname or secrets.token_hex(12)
@@ -274,6 +276,10 @@ class MediaPlane:
             descriptors = (pair.rtp.fileno(), pair.rtcp.fileno())
             self._child.commands.put(AddPort(pair.key, pair.is_ipv6), descriptors)
 
+    def _add_again(self, key: int, child: Child | None) -> None:
+        if child is self._child and not self._is_closing:
+            self._add_port(self._pairs[key])
+
     def _spawn(self) -> None:
         self._started_at = asyncio.get_running_loop().time()
         options = self._options
@@ -296,6 +302,9 @@ class MediaPlane:
             if self._ready is not None and not self._ready.done():
                 self._ready.set_result(event)
             self._on_event(event)
+        elif isinstance(event, PortMissing):
+            self._on_event(event)
+            asyncio.get_running_loop().call_later(RETRY_S, self._add_again, event.port, self._child)
         elif isinstance(event, (PlaneStatistics, StreamStatistics)):
             for future in self._waiting.pop(event.stream, ()):
                 if not future.done():

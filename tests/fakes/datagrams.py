@@ -48,8 +48,13 @@ class FakeDatagrams:
     failing: set[Address] = field(default_factory=set)
     """Remotes to which nothing can be sent."""
 
-    def add_port(self, port: int) -> None:
-        self.ports.append(port)
+    has_descriptors: bool = True
+    """False: sockets of a port do not come."""
+
+    def add_port(self, port: int) -> bool:
+        if self.has_descriptors:
+            self.ports.append(port)
+        return self.has_descriptors
 
     def filter(self, port: int, wanted: SourceFilter | None) -> None:
         self.filters[port] = wanted

@@ -1,6 +1,7 @@
 """A started server that runs out of descriptors says so, refuses what it cannot have, and is whole when there are some
 again: even what died meanwhile has been replaced."""
 
+import itertools
 import os
 import resource
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.interop.running import RunningServer
+from tests.interop.secure_peer import SecurePeer
 from tests.interop.stranger import OFFER, SipStranger, assert_works, lines_since, wait_for
 
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]
@@ -71,3 +73,41 @@ async def test_a_server_out_of_descriptors_says_so_refuses_and_recovers(tmp_path
         assert {line["event"] for line in errors} == {"out of descriptors", "media plane lost"}
         assert [line for line in errors if "exception" in line] == []
         assert server.get("/readyz") == {"status": "ready"}
+
+
+def test_a_media_plane_out_of_descriptors_goes_on_and_takes_the_sockets_later(tmp_path: Path) -> None:
+    """Calls whose ports it could not take are silent meanwhile; it died, and all its calls with it."""
+    settings = {**SETTINGS, "mrcp.resources": '["speechsynth", "dtmfrecog"]'}
+    with RunningServer(tmp_path / "log", settings) as server, SecurePeer(server) as running:
+        running.call(running.offer())
+        (plane,) = server.get("/healthz")["children"]["plane"]
+        before = resource.prlimit(plane, resource.RLIMIT_NOFILE)
+        in_use = open_descriptors(plane)
+        # One is left, of the two that a pair of sockets is.
+        only_free = next(number for number in itertools.count() if number not in in_use)
+        resource.prlimit(plane, resource.RLIMIT_NOFILE, (only_free + 1, before[1]))
+        with SecurePeer(server) as first, SecurePeer(server) as second:
+            # Who hears of the same address has ports of his own.
+            first.call(running.offer(resource="dtmfrecog").replace(running.crypto, first.crypto))
+            second.call(second.offer(resource="dtmfrecog").replace(f"m=audio {second.port}", f"m=audio {running.port}"))
+            wait_for(lambda: _has_told(server, "media plane out of descriptors"))
+            running.speak("One two three.")
+            running.wait_for("SPEAK-COMPLETE")
+            assert len(running.opened(running.datagrams())) >= 5
+            resource.prlimit(plane, resource.RLIMIT_NOFILE, before)
+            wait_for(lambda: len(open_descriptors(plane)) >= len(in_use) + 2)
+            for peer in (first, second):
+                peer.recognize_key()
+                peer.press("5", running.rtp)
+                assert "<instance>5</instance>" in peer.wait_for("RECOGNITION-COMPLETE")
+        assert server.get("/healthz")["children"]["plane"] == [plane]
+        errors = [line["event"] for line in lines_since(server, 0) if line["level"] == "error"]
+        assert errors == ["media plane out of descriptors"]
+
+
+def open_descriptors(pid: int) -> set[int]:
+    return {int(one.name) for one in Path(f"/proc/{pid}/fd").iterdir()}
+
+
+def _has_told(server: RunningServer, event: str) -> bool:
+    return any(line["event"] == event for line in lines_since(server, 0))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rtp.messages import (
+    AddPort,
     AskStatistics,
     Begin,
     CloseStream,
@@ -19,6 +20,7 @@ from rtp.messages import (
     OpenStream,
     Pause,
     PlaneStatistics,
+    PortMissing,
     PromptKilled,
     Resume,
     SetReflex,
@@ -523,3 +525,13 @@ def test_a_key_silences_its_prompt_and_a_reflex_without_prompt_does_no_harm(driv
     assert driver.events(PromptKilled) == []
     driver.do(Stop(1))
     assert driver.events(Stopped)[0].utterances == ()
+
+
+def test_a_port_that_has_not_come_is_told_and_may_come_again(driver: PlaneDriver) -> None:
+    driver.datagrams.has_descriptors = False
+    driver.do(AddPort(PORT + 2, False))
+    assert driver.plane.events() == [PortMissing(0, PORT + 2)]
+    driver.datagrams.has_descriptors = True
+    driver.do(AddPort(PORT + 2, False))
+    assert driver.plane.events() == []
+    assert driver.datagrams.ports == [PORT, PORT + 2]

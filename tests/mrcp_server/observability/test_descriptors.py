@@ -51,3 +51,12 @@ def test_scarcity_is_told_once_a_minute(spare: int, event: str, is_out: bool) ->
         os.close(number)
     assert looked(watch, 2 * TOLD_AGAIN_S) == []
     assert not watch.is_out
+
+
+def test_a_media_plane_without_any_is_told_likewise() -> None:
+    watch = DescriptorWatch(get_logger())
+    with capture_logs() as lines:
+        for at in (0.0, 1.0, TOLD_AGAIN_S):
+            watch.tell_of_plane(at)
+    assert [line["event"] for line in lines] == ["media plane out of descriptors"] * 2
+    assert not watch.is_out

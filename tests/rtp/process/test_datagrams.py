@@ -173,3 +173,13 @@ def test_a_wall_clock_that_was_set_moves_no_arrival() -> None:
             assert before - 0.01 < at < time.monotonic() + 0.01
     datagrams.close()
     pool.close()
+
+
+def test_a_port_whose_sockets_have_not_come_sends_nothing_and_breaks_nothing() -> None:
+    datagrams = Datagrams(lambda: None, KernelClock(time.time, time.monotonic))
+    assert not datagrams.add_port(PORT)
+    datagrams.filter(PORT, None)
+    assert not datagrams.send_one(PORT, False, ("127.0.0.1", 9), b"")
+    messages = np.zeros((2, MESSAGE_WORDS), np.int64)
+    assert list(datagrams.send(Segment(PORT, 0, messages, 2, messages.ctypes.data))) == [0, 1]
+    datagrams.close()

@@ -22,6 +22,7 @@ from rtp.messages import (
     LowWater,
     OpenStream,
     PlaneReady,
+    PortMissing,
     PromptKilled,
     SpeechEnded,
     SpeechStarted,
@@ -364,3 +365,20 @@ async def test_encrypted_streams_begin_in_the_lower_half_of_the_sequence_numbers
     assert len(openings) == 30
     assert all(opening.sequence_number < 0x8000 for opening in openings)
     assert (await plane.statistics()).streams == 30
+
+
+async def test_a_port_that_the_plane_could_not_take_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rtp.process.plane_process.RETRY_S", 0.01)
+    told: asyncio.Queue[object] = asyncio.Queue()
+    plane = MediaPlane(PlaneOptions(host="127.0.0.1", host_ipv6=None, streams=8), told.put_nowait)
+    await plane.start()
+    stream = plane.open_stream(StreamSpec(remote=("127.0.0.1", 40001)), print)
+    assert {stream.local_port, stream.local_port + 1} == plane.ports
+    before = (await plane.statistics()).ports
+    missing = PortMissing(0, stream.port_key)
+    plane._dispatch(missing)
+    await asyncio.sleep(0.1)
+    assert (await plane.statistics()).ports == before + 1
+    assert isinstance(await told.get(), PlaneReady)
+    assert await told.get() == missing
+    await plane.close()
