@@ -196,6 +196,10 @@ class AskStatistics(Command, frozen=True):
     """0 asks for those of the plane."""
 
 
+class Ping(Command, frozen=True):
+    """Say that the process works; answered by Pong."""
+
+
 class Shutdown(Command, frozen=True):
     """Close every stream with a BYE and end the process."""
 
@@ -416,6 +420,10 @@ class PlaneReady(Event, frozen=True):
     pid: int
 
 
+class Pong(Event, frozen=True):
+    """The plane is at work."""
+
+
 class PortMissing(Event, frozen=True):
     """The sockets of AddPort have not come: the plane's process is out of descriptors. Streams of that port neither
     send nor hear before it comes again."""
@@ -469,6 +477,7 @@ AnyCommand: TypeAlias = (
     | StopListening
     | SetReflex
     | AskStatistics
+    | Ping
     | Shutdown
 )
 AnyEvent: TypeAlias = (
@@ -490,6 +499,7 @@ AnyEvent: TypeAlias = (
     | StreamClosed
     | Interrupted
     | PlaneReady
+    | Pong
     | PortMissing
     | PlaneStatistics
 )

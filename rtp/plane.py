@@ -25,7 +25,9 @@ from rtp.messages import (
     Listen,
     OpenStream,
     Pause,
+    Ping,
     PlaneStatistics,
+    Pong,
     PortMissing,
     Resume,
     SetReflex,
@@ -139,6 +141,7 @@ class Plane:
             StopListening: self._stop_listening,
             SetReflex: self._set_reflex,
             AskStatistics: self._answer,
+            Ping: lambda _command, _now: self._events.append(Pong(0)),
             Shutdown: self._shut_down,
         }
 

@@ -23,6 +23,7 @@ from rtp.messages import (
     AnyEvent,
     AskStatistics,
     OpenStream,
+    Ping,
     PlaneReady,
     PlaneStatistics,
     PortMissing,
@@ -41,6 +42,10 @@ from rtp.streams import SharedRows
 START_TIMEOUT_S = 10.0
 CLOSE_TIMEOUT_S = 2.0
 STATISTICS_TIMEOUT_S = 1.0
+LOOK_S = 1.0
+MOST_SILENT_LOOKS = 5
+"""A process that is asked each second and has not said a word for so many hangs: nobody there hears or is heard. Looks
+are counted and not seconds, since control may have been held up itself."""
 FIRST_RESTART_DELAY_S = 0.1
 LONGEST_RESTART_DELAY_S = 5.0
 RETRY_S = 1.0
@@ -99,6 +104,9 @@ class MediaPlane:
         self._is_closing = False
         self._restart_delay_s = FIRST_RESTART_DELAY_S
         self._started_at = 0.0
+        self._watch: asyncio.TimerHandle | None = None
+        self._silent_looks = 0
+        """How often the process that there is had not said a word since the look before."""
         self.scheduling = ""
         """Scheduling class of the process that runs now, in words."""
         self.is_running = False
@@ -144,12 +152,15 @@ class MediaPlane:
         except PlaneError:
             await self.close()
             raise
+        self._look()
 
     async def close(self) -> None:
         """End every stream with a BYE, stop the process, close the sockets. Calling it again does nothing."""
         if self._is_closing:
             return
         self._is_closing = True
+        if self._watch is not None:
+            self._watch.cancel()
         if self._child is not None:
             self.send_command(Shutdown())
             await self._child.end(CLOSE_TIMEOUT_S)
@@ -280,13 +291,24 @@ class MediaPlane:
         if child is self._child and not self._is_closing:
             self._add_port(self._pairs[key])
 
+    def _look(self) -> None:
+        """End a process that hangs: another one takes its place."""
+        self._watch = asyncio.get_running_loop().call_later(LOOK_S, self._look)
+        self._silent_looks += 1
+        most = MOST_SILENT_LOOKS if self.is_running else START_TIMEOUT_S / LOOK_S
+        if self._child is not None and self._silent_looks > most:
+            self._child.kill("it does not answer")
+        self.send_command(Ping())
+
     def _spawn(self) -> None:
         self._started_at = asyncio.get_running_loop().time()
         options = self._options
         settings = ChildSettings(options.streams, self._cname, options.is_urgent, options.takes_srtp)
+        self._silent_looks = 0
         self._child = Child(settings, self._memory_fd, self._receive, self._died)
 
     def _receive(self, events: list[AnyEvent]) -> None:
+        self._silent_looks = 0
         for event in events:
             try:
                 self._dispatch(event)

@@ -186,6 +186,10 @@ class Child:
         except TimeoutError:
             self._dismiss("killed: it did not end in time")
 
+    def kill(self, reason: str) -> None:
+        """End it now; `on_death` is told why."""
+        self._dismiss(f"killed: {reason}")
+
     def _read(self) -> None:
         try:
             data = self._command_pipe.recv(READ_BYTES)

@@ -19,7 +19,9 @@ from rtp.messages import (
     MarkReached,
     OpenStream,
     Pause,
+    Ping,
     PlaneStatistics,
+    Pong,
     PortMissing,
     PromptKilled,
     Resume,
@@ -525,6 +527,11 @@ def test_a_key_silences_its_prompt_and_a_reflex_without_prompt_does_no_harm(driv
     assert driver.events(PromptKilled) == []
     driver.do(Stop(1))
     assert driver.events(Stopped)[0].utterances == ()
+
+
+def test_a_plane_at_work_answers(driver: PlaneDriver) -> None:
+    driver.do(Ping())
+    assert driver.plane.events() == [Pong(0)]
 
 
 def test_a_port_that_has_not_come_is_told_and_may_come_again(driver: PlaneDriver) -> None:

@@ -215,6 +215,7 @@ async def test_commands_while_the_plane_is_down_do_no_harm(peer: Peer) -> None:
     await plane.start()
     stream = plane.open_stream(peer.spec(), peer.events.append)
     plane.faults = 1
+    plane._restart_delay_s = 60.0
     os.kill(plane.pid or 0, signal.SIGKILL)
     for _ in range(500):
         if plane.pid is None:
@@ -365,6 +366,21 @@ async def test_encrypted_streams_begin_in_the_lower_half_of_the_sequence_numbers
     assert len(openings) == 30
     assert all(opening.sequence_number < 0x8000 for opening in openings)
     assert (await plane.statistics()).streams == 30
+
+
+async def test_a_plane_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: asyncio.Queue[object] = asyncio.Queue()
+    plane = MediaPlane(PlaneOptions(host="127.0.0.1", host_ipv6=None, streams=8), told.put_nowait)
+    await plane.start()
+    assert isinstance(await told.get(), PlaneReady)
+    hung = plane.pid or 0
+    monkeypatch.setattr("rtp.process.plane_process.LOOK_S", 0.02)
+    os.kill(hung, signal.SIGSTOP)
+    assert str(await told.get()) == "the media plane died: killed: it does not answer"
+    monkeypatch.undo()
+    assert isinstance(await told.get(), PlaneReady)
+    assert plane.pid not in (None, hung)
+    await plane.close()
 
 
 async def test_a_port_that_the_plane_could_not_take_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
