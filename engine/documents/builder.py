@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from engine.documents.errors import DocumentError
 from engine.documents.lexicon import Found, apply
 from engine.documents.prosody import cut_contour
 from engine.documents.sentences import sentence_ends
@@ -88,6 +89,10 @@ class _Run:
     """A break without strength or time."""
 
 
+MAX_MARKS_AT_ONCE = 1000
+"""Each is told by an event of its own, those without speech between them all at once: 50,000 hold up all callers."""
+
+
 class Builder:
     """Collects runs, lays down elements. Call `finish` at the end and take `elements`."""
 
@@ -100,6 +105,7 @@ class Builder:
         self.paragraph = paragraph
         self.sentence = sentence
         self._runs: list[_Run] = []
+        self._marks_left = MAX_MARKS_AT_ONCE
         self._last_voice: VoiceSelection | None = None
         """That of the text in `_runs`; None while there is none."""
         self._in_fragment = False
@@ -112,6 +118,7 @@ class Builder:
     def text(self, raw: str, style: Style) -> None:
         """Add running text as the document wrote it; blanks are collapsed here."""
         if raw:
+            self._marks_left += _inked(raw)
             if not raw.isspace():
                 self._voice_border(style.voice)
             self._runs.append(_Run(raw, style))
@@ -120,9 +127,14 @@ class Builder:
         """Add text whose reading is given: words to say in its place, or its pronunciation."""
         if raw.strip() or spoken or ipa:
             self._voice_border(style.voice)
+            self._marks_left += _inked(raw)
             self._runs.append(_Run(raw, style, spoken=raw if spoken is None else spoken, ipa=ipa))
 
     def mark(self, name: str) -> None:
+        """Raises DocumentError: there are many more marks than there is text so far."""
+        self._marks_left -= 1
+        if self._marks_left < 0:
+            raise DocumentError(f"{MAX_MARKS_AT_ONCE} marks more than there are characters of text before them")
         self._runs.append(_Run("", _NO_STYLE, part=Mark(name)))
 
     def pause(self, ms: int) -> None:

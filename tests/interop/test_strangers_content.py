@@ -214,3 +214,13 @@ async def test_grammars_that_are_too_much_for_a_recognizer_together_are_005_and_
         assert (answer.status, answer.headers.get("Completion-Cause")) == (407, "005 grammar-compilation-failure")
         assert "12 MiB" in (answer.headers.get("Completion-Reason") or "")
     assert server.get("/healthz")["children"]["recogniser"] == processes
+
+
+@pytest.mark.anyio
+async def test_marks_that_would_all_be_told_at_once_are_a_parse_failure(server: RunningServer) -> None:
+    """56,000 of them were told in one go, which held up every caller for a second and a half."""
+    async with MrcpClient(server.sip_uri) as client:
+        speak = await client.begin_speak(SSML.format('<mark name="a"/>' * 56_000 + "Hello."))
+        event = await completion_of(speak, SERVED_S)
+        assert event.headers.get("Completion-Cause") == "002 parse-failure"
+        assert [str(told.name) for _, told in speak.events] == ["SPEAK-COMPLETE"]

@@ -410,3 +410,12 @@ class TestAudio:
         source = "" if attribute.startswith("src") else "src='a'"
         with pytest.raises(DocumentError):
             speak(f"<audio {source} {attribute}/>", "xml:base='http://h/'")
+
+
+def test_marks_are_bounded_where_there_is_no_speech_between_them() -> None:
+    """Each is an event, and those at one instant are told at once."""
+    ssml = '<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en">{}</speak>'
+    parse_ssml(ssml.format('<mark name="m"/>' * 1000))
+    parse_ssml(ssml.format('a <mark name="m"/>' * 3000))
+    with pytest.raises(DocumentError, match="1000 marks more"):
+        parse_ssml(ssml.format('<mark name="m"/>' * 1001 + "a" * 1000))
