@@ -36,7 +36,7 @@ from mrcp_server.doors.web.services import HttpServices, RecognitionServices, Se
 from mrcp_server.encryption import Encryption
 from mrcp_server.fetching.fetcher import Fetcher, fetch_policy
 from mrcp_server.fetching.http_cache import HttpCache
-from mrcp_server.garbage_collection import CollectionPolicy
+from mrcp_server.garbage_collection import CollectionPolicy, let_go_of_cancelled
 from mrcp_server.mrcp.recognizer.recognition import TooEarly
 from mrcp_server.mrcp.synthesizer.awaited_report import SynthesizerTimes
 from mrcp_server.mrcp.wire.codes import ResourceType
@@ -46,7 +46,7 @@ from mrcp_server.observability.feed import Feed
 from mrcp_server.observability.log import TextPolicy, get_logger
 from mrcp_server.observability.metrics import Metrics, Sample
 from mrcp_server.observability.plane_samples import plane_samples
-from mrcp_server.observability.process_samples import process_samples
+from mrcp_server.observability.process_samples import process_samples, resident_bytes
 from mrcp_server.operation.handover import HandoverDoor, Other, Predecessor, Sockets, close_all
 from mrcp_server.operation.overload import EngineLoad, OverloadWatch, admission_limits
 from mrcp_server.operation.shared_doors import SharedDoors
@@ -144,6 +144,7 @@ class Server:
             raise
 
     async def _start(self) -> None:
+        let_go_of_cancelled(self._loop)
         await asyncio.to_thread(self.encryption.load)
         path = Path(self.config.restart.socket) if self.config.restart.socket else None
         self._predecessor = Predecessor.reach(path) if path is not None else None
@@ -458,7 +459,7 @@ class Server:
         """Ends sessions of clients that vanished, and sees what `warm` has put into the cache."""
         self._sweep = self._loop.call_later(self._sweep_s, self._sweep_idle)
         self.prompt_cache.look_again()
-        self._collection.sweep(self._loop.time(), is_idle=not len(self.table))
+        self._collection.sweep(self._loop.time(), is_idle=not len(self.table), resident_bytes=resident_bytes())
         limits, now = self.config.limits, self._loop.time()
         if limits.session_idle_s:
             oldest = now - limits.session_idle_s

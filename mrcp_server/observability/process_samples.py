@@ -12,6 +12,14 @@ _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 _UTIME = 11
 
 
+def resident_bytes(folder: Path = Path("/proc/self")) -> int:
+    """Resident memory of a process, of this one if no other is named; 0 without /proc, or when it has ended."""
+    try:
+        return int((folder / "statm").read_text().split()[1]) * _PAGE_BYTES
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
 def process_samples(children: Mapping[str, Sequence[int]]) -> Iterable[Sample]:
     """One row a process; those that end meanwhile, and systems without /proc, are left out."""
     for role, pids in {"control": [os.getpid()], **children}.items():
@@ -19,7 +27,7 @@ def process_samples(children: Mapping[str, Sequence[int]]) -> Iterable[Sample]:
             labels = {"role": role, "index": str(index)}
             folder = Path(f"/proc/{pid}")
             try:
-                resident = int((folder / "statm").read_text().split()[1]) * _PAGE_BYTES
+                resident = resident_bytes(folder)
                 times = (folder / "stat").read_text().rpartition(")")[2].split()[_UTIME : _UTIME + 2]
                 descriptors = sum(1 for _ in (folder / "fd").iterdir())
             except (OSError, ValueError, IndexError):

@@ -16,12 +16,14 @@ from mrcp_server.client.client import MrcpClient
 from mrcp_server.client.errors import ClientError
 from mrcp_server.client.load import LoadPlan, run_load
 from mrcp_server.client.load_result import has_passed
+from mrcp_server.client.recognize import Grammar
 from mrcp_server.config import load_config
 from mrcp_server.observability.feed import EVENTS_PER_SESSION, SESSIONS
 from mrcp_server.server import Server
 from mrcp_server.session import Session
 from sip.dialog import Dialog
 from tests.interop.running import RunningServer
+from tests.interop.speech_checks import said
 from tests.interop.stranger import resident_kib, wait_for
 from tests.tree.imports import PACKAGES
 
@@ -108,7 +110,7 @@ async def _until(condition: Callable[[], bool], limit_s: float = 10.0) -> None:
 
 async def test_what_is_over_is_gone_without_the_garbage_collector() -> None:
     """It seldom comes while calls are there; sessions, messages and prompts in cycles would pile up for an hour."""
-    server = Server(load_config(None, [*SETTINGS, "limits.session_idle_s=1"], {}))
+    server = Server(load_config(None, [*SETTINGS, 'mrcp.resources=["speechsynth", "speechrecog"]'], {}))
     await server.start()
     try:
         uri, web = f"sip:127.0.0.1:{server.sip.ports['udp']}", f"127.0.0.1:{server.http.port}"
@@ -131,8 +133,10 @@ async def test_what_is_over_is_gone_without_the_garbage_collector() -> None:
 
 
 async def _each_kind_of_call(uri: str) -> None:
-    """One that ends well, one that is interrupted, one with errors, and one that is ended by us."""
+    """One that is interrupted, one that is heard, one with errors, and one that is ended by us."""
     await _call(uri)
+    async with MrcpClient(uri, resources=("speechrecog",)) as client:
+        assert (await client.recognize(said(), Grammar("text/uri-list", b"builtin:grammar/digits\r\n"))).cause
     async with MrcpClient(uri) as client:
         assert (await client.speak("Yes.")).is_normal
         with suppress(ClientError):

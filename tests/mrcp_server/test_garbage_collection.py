@@ -1,11 +1,13 @@
 """When everything is looked at, and that what a call leaves behind needs no looking at."""
 
+import asyncio
 import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from mrcp_server.garbage_collection import CollectionPolicy
+from mrcp_server.garbage_collection import CollectionPolicy, let_go_of_cancelled
 
 
 @pytest.fixture(name="plan")
@@ -47,6 +49,43 @@ def test_at_least_once_in_an_hour(plan: CollectionPolicy) -> None:
     assert not plan.sweep(3699.0, is_idle=False)
     assert plan.sweep(3701.0, is_idle=False)
     assert not plan.sweep(3702.0, is_idle=False)
+
+
+def test_when_memory_has_grown_by_a_quarter(plan: CollectionPolicy) -> None:
+    assert not plan.sweep(200.0, is_idle=False, resident_bytes=1000)
+    assert not plan.sweep(300.0, is_idle=False, resident_bytes=1250)
+    assert plan.sweep(310.0, is_idle=False, resident_bytes=1251)
+    assert not plan.sweep(320.0, is_idle=False, resident_bytes=2000), "what is left now is the measure"
+    assert not plan.sweep(330.0, is_idle=False, resident_bytes=2600), "it was a moment ago"
+    assert plan.sweep(371.0, is_idle=False, resident_bytes=2600)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("lets_go", [False, True])
+async def test_a_task_that_was_cancelled_keeps_nothing_alive(lets_go: bool) -> None:
+    class Session:
+        async def wait(self) -> None:
+            async with asyncio.timeout(5) as limit:
+                assert not limit.expired()
+                await asyncio.sleep(5)
+
+    loop = asyncio.get_running_loop()
+    if lets_go:
+        let_go_of_cancelled(loop)
+    gc.disable()
+    try:
+        session = Session()
+        task = loop.create_task(session.wait())
+        await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.sleep(0.01)
+        seen = weakref.ref(session)
+        del session, task
+        assert (seen() is None) is lets_go
+    finally:
+        loop.set_task_factory(None)
+        gc.enable()
+        gc.collect()
 
 
 def test_an_end_without_a_beginning_changes_nothing() -> None:

@@ -53,12 +53,17 @@ class _Flow(FlowControl):
 
     def __init__(self, transport: asyncio.Transport, go_on: Callable[[], None]) -> None:
         super().__init__(transport)
-        self._go_on = go_on
+        self._go_on: Callable[[], None] | None = go_on
+
+    def let_go(self) -> None:
+        """The connection is over; it is known here no longer, and does not wait for the garbage collector."""
+        self._go_on = None
 
     def resume_reading(self) -> None:
         if self.read_paused:
             self.read_paused = False
-            self._go_on()
+            if self._go_on is not None:
+                self._go_on()
 
 
 class HttpConnection(H11Protocol):
@@ -75,7 +80,7 @@ class HttpConnection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         super().connection_made(transport)
-        self.flow = _Flow(transport, self._go_on)
+        self.flow = self._own_flow = _Flow(transport, self._go_on)
         if self._is_too_many():
             self.logger.warning("Too many connections.")
             transport.abort()
@@ -91,6 +96,7 @@ class HttpConnection(H11Protocol):
         self._stop_watching()
         self._drop()
         super().connection_lost(exc)
+        self._own_flow.let_go()
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         """From here on the WebSocket's own limits hold. What a client sent without waiting for the answer is lost."""
@@ -98,6 +104,7 @@ class HttpConnection(H11Protocol):
         self._drop()
         self._is_upgraded = True
         super().handle_websocket_upgrade(event)
+        self._own_flow.let_go()
         self.transport.resume_reading()
 
     def send_400_response(self, msg: str) -> None:
