@@ -38,6 +38,8 @@ FORGIVEN_S = 8.0
 """A call that fails so soon after a kill may have been served by what was killed."""
 SETTLE_S = 90.0
 """Within this everything is given back: calls that nobody ended are found silent, and killed processes replaced."""
+REST_S = 8.0
+"""So long after the last call a server that has nothing to do has given back what it does not need."""
 MOST_GROWN = 0.02
 
 
@@ -79,7 +81,8 @@ class Soak:
     seconds: float
     seed: int = 1
     kill_every_s: float = 30.0
-    warm_up_s: float = 60.0
+    warm_up_s: float = 120.0
+    rest_s: float = REST_S
     most_grown: float = MOST_GROWN
     """Share of its memory by which a process may have grown."""
     done: Counter[str] = field(default_factory=Counter)
@@ -193,8 +196,11 @@ class Soak:
         while True:
             held = await asyncio.to_thread(Held.of, self.server)
             is_empty = held.sessions == held.streams == held.connections == 0
-            if time.monotonic() > ends or (is_empty and (before is None or held.descriptors == before.descriptors)):
+            if time.monotonic() > ends:
                 return held
+            if is_empty and (before is None or held.descriptors == before.descriptors):
+                await asyncio.sleep(self.rest_s)
+                return await asyncio.to_thread(Held.of, self.server)
             await asyncio.sleep(1)
 
     def _compare(self, before: Held, after: Held) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import gc
+import sys
 import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from mrcp_server.garbage_collection import CollectionPolicy, let_go_of_cancelled
+from mrcp_server.garbage_collection import CollectionPolicy, give_back, let_go_of_cancelled
+from mrcp_server.observability.process_samples import resident_bytes
 
 
 @pytest.fixture(name="plan")
@@ -58,6 +60,16 @@ def test_when_memory_has_grown_by_a_quarter(plan: CollectionPolicy) -> None:
     assert not plan.sweep(320.0, is_idle=False, resident_bytes=2000), "what is left now is the measure"
     assert not plan.sweep(330.0, is_idle=False, resident_bytes=2600), "it was a moment ago"
     assert plan.sweep(371.0, is_idle=False, resident_bytes=2600)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is glibc that keeps memory")
+def test_memory_of_many_is_given_back_though_one_stays() -> None:
+    before = resident_bytes()
+    kept = [bytearray(2000) for _ in range(40_000)]
+    assert resident_bytes() - before > 60_000_000
+    del kept[:-1]
+    give_back()
+    assert resident_bytes() - before < 30_000_000
 
 
 @pytest.mark.anyio
