@@ -135,7 +135,9 @@ class Soak:
     async def _listen(self, choose: random.Random) -> bool:
         async with MrcpClient(self.server.sip_uri) as client:
             result = await client.speak(choose.choice(PROMPTS))
-            return result.is_normal and result.order.lost == result.order.duplicate == 0
+            if not result.is_normal or result.order.lost or result.order.duplicate:
+                raise ClientError(f"ended with {result.cause}, {result.order}")
+            return True
 
     async def _interrupt(self, choose: random.Random) -> bool:
         async with MrcpClient(self.server.sip_uri) as client:
@@ -149,7 +151,9 @@ class Soak:
         async with MrcpClient(self.server.sip_uri, resources=BOTH) as client:
             LossyWire(client.audio)
             result = await client.recognize(said(), GRAMMAR)
-            return result.cause.startswith(("000", "001", "008"))
+            if not result.cause.startswith(("000", "001", "008")):
+                raise ClientError(f"ended with {result.cause}")
+            return True
 
     async def _press(self, choose: random.Random) -> bool:
         async with MrcpClient(self.server.sip_uri, resources=BOTH) as client:
