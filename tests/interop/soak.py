@@ -7,6 +7,7 @@ when something leaked. A session that a killed process served may fail; everythi
 import argparse
 import asyncio
 import contextlib
+import itertools
 import os
 import random
 import signal
@@ -33,7 +34,8 @@ PROMPTS = (
     "One moment, please. I am looking for the next free agent; you are number three in the queue.",
 )
 GRAMMAR = Grammar("text/uri-list", b"builtin:grammar/digits\r\n")
-KILLED = ("worker", "recogniser", "plane", "content")
+KILLED = ("plane", "worker", "recogniser", "content")
+"""In turn."""
 FORGIVEN_S = 8.0
 """A call that fails so soon after a kill may have been served by what was killed."""
 SETTLE_S = 90.0
@@ -91,18 +93,20 @@ class Soak:
     _killed_at: float = -1e9
 
     async def run(self) -> tuple[Held, Held]:
-        """What was held after the warm-up, when no call was there, and at the end."""
-        await self._calls_for(self.warm_up_s, kills=False)
+        """What was held after the warm-up, when no call was there, and at the end. Both begin with the death of a media
+        plane, for all calls at once begin anew then, and take as much room as ever.
+        """
+        await self._calls_for(self.warm_up_s)
         before = await self._settled(None)
-        await self._calls_for(self.seconds, kills=True)
+        await self._calls_for(self.seconds)
         after = await self._settled(before)
         self._compare(before, after)
         return before, after
 
-    async def _calls_for(self, seconds: float, *, kills: bool) -> None:
+    async def _calls_for(self, seconds: float) -> None:
         ends = time.monotonic() + seconds
         callers = [self._call_on(random.Random(f"{self.seed}-{number}"), ends) for number in range(self.calls)]
-        await asyncio.gather(*callers, *([self._kill_on(ends)] if kills else []))
+        await asyncio.gather(*callers, self._kill_on(ends))
 
     async def _call_on(self, choose: random.Random, ends: float) -> None:
         """One caller: a call after the other, until it is time."""
@@ -184,11 +188,11 @@ class Soak:
         return True
 
     async def _kill_on(self, ends: float) -> None:
-        choose = random.Random(self.seed)
+        choose, roles = random.Random(self.seed), itertools.cycle(KILLED)
         while time.monotonic() + 2 * self.kill_every_s < ends:
             await asyncio.sleep(self.kill_every_s)
             children = (await asyncio.to_thread(self.server.get, "/healthz"))["children"]
-            role = choose.choice([role for role in KILLED if children.get(role)])
+            role = next(role for role in roles if children.get(role))
             with contextlib.suppress(ProcessLookupError):
                 os.kill(choose.choice(children[role]), signal.SIGKILL)
             self.kills[role] += 1
