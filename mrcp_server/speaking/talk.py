@@ -435,6 +435,10 @@ class Talk:
             # The same elements and words in another voice or manner: places in them stay what they are.
             self.order = replace(self.order, parameters=parameters)
             whole = await self._whole()
+        if self._state is TalkState.ENDED:
+            # While its text was looked at it has come to its end, and that has been told.
+            then(JumpOutcome.PAST_END)
+            return
         speech = self._speak(whole, start=await self._silence(), length=jump_of(length))
         outcome = JumpOutcome.MOVED
         if (wanted := jump_of(jump)) is not None:

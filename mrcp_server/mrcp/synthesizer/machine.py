@@ -337,6 +337,8 @@ class Synthesizer(SynthesizerReports):
     def _answer_control(self, request_id: int, outcome: JumpOutcome, now: float, ntp: int | None) -> list[Action]:
         awaited, active = self._awaited, self._queue.active
         if awaited is None and outcome is JumpOutcome.PAST_END and request_id == active.request_id:
+            if self._drain_until is not None:
+                return []  # it has ended by itself, or failed, and is about to be told
             active.ended = active.ended or Ended(self._instant(active, now, ntp))
             return self._complete_active(Method.CONTROL, now)
         if awaited is None or self._is_stopping or request_id not in awaited.request_ids:

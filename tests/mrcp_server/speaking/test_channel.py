@@ -72,12 +72,18 @@ class Rig:
         self._ids = itertools.count(1)
 
     async def request(self, method: str, body: str = "", content_type: str = "text/plain", **headers: str) -> list[str]:
+        return await self.begin(method, body, content_type, **headers)
+
+    def begin(
+        self, method: str, body: str = "", content_type: str = "text/plain", **headers: str
+    ) -> Coroutine[None, None, list[str]]:
+        """Sends a request; nothing is done about it yet but what is done at once."""
         fields = [("Channel-Identifier", str(IDENTIFIER))]
         fields += [(name.replace("_", "-"), value) for name, value in headers.items()]
         if body:
             fields.append(("Content-Type", content_type))
         self.channel.receive(Request(method, next(self._ids), Headers(fields), body.encode()), self.peer)
-        return await self.settle()
+        return self.settle()
 
     async def settle(self) -> list[str]:
         for _ in range(30):
@@ -490,6 +496,24 @@ class TestControl:
             await rig.request("CONTROL", Jump_Size="+9 Word")
             rig.stream.stopped(1, played_ms=100)
             assert await rig.settle() == ["2 200 COMPLETE [1]", "SPEAK-COMPLETE 1 (000 normal)"]
+
+        asyncio.run(run())
+
+    @pytest.mark.parametrize("jump", ["+2 Word", "-1 Word", "-9 Word"])
+    def test_an_end_that_comes_in_the_middle_of_a_jump_is_told(self, jump: str) -> None:
+        async def run() -> None:
+            rig = Rig()
+            await rig.request("SPEAK", "a b c d e f")
+            await rig.request("SPEAK", "x")
+            control = rig.begin("CONTROL", Jump_Size=jump)
+            rig.stream.finished(1)
+            messages = await control
+            rig.stream.stopped(2)
+            messages += await rig.settle()
+            assert messages == ["3 200 COMPLETE [1]", "SPEAK-COMPLETE 1 (000 normal)"]
+            assert rig.played(max(rig.stream.audio)) == "x"
+            rig.stream.finished(max(rig.stream.audio))
+            assert await rig.settle() == ["SPEAK-COMPLETE 2 (000 normal)"]
 
         asyncio.run(run())
 
