@@ -108,7 +108,7 @@ def _call(endpoint: pjsua2.Endpoint, call: Telephone, uri: str) -> None:
     ends, is_hung_up = time.monotonic() + LONGEST_S, False
     while not call.is_over and time.monotonic() < ends:
         endpoint.libHandleEvents(10)
-        if not is_hung_up and select.select([sys.stdin], [], [], 0)[0]:
+        if not (is_hung_up or call.is_over) and select.select([sys.stdin], [], [], 0)[0]:
             call.hangup(pjsua2.CallOpParam())
             is_hung_up = True
 
