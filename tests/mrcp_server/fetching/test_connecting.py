@@ -4,13 +4,11 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import h11
 import pytest
 
 from engine.errors import ClipError
@@ -18,6 +16,7 @@ from mrcp_server.fetching.connecting import AT_ONCE_BYTES
 from mrcp_server.fetching.fetcher import Fetcher, FetchPolicy
 from mrcp_server.fetching.http_cache import HttpCache
 from tests.fakes.certificates import Certificates
+from tests.fakes.parser_turns import events_by_turn
 from tests.fakes.resolver import FakeResolver
 
 pytestmark = pytest.mark.anyio
@@ -115,25 +114,8 @@ async def test_a_connection_serves_the_name_only_whose_certificate_it_showed(
 async def test_what_an_origin_floods_us_with_is_taken_a_little_a_turn(
     answer: bytes, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turn = 0
-    taken: Counter[int] = Counter()
-    next_event = h11.Connection.next_event
-
-    def count(self: h11.Connection) -> Any:
-        taken[turn] += 1
-        return next_event(self)
-
-    async def tick() -> None:
-        nonlocal turn
-        while True:
-            turn += 1
-            await asyncio.sleep(0)
-
-    monkeypatch.setattr(h11.Connection, "next_event", count)
-    async with origin(answer) as (port, _), fetching(FetchPolicy()) as fetcher:
-        ticking = asyncio.create_task(tick())
+    async with origin(answer) as (port, _), fetching(FetchPolicy()) as fetcher, events_by_turn(monkeypatch) as taken:
         with pytest.raises(ClipError, match=fault) if fault else contextlib.nullcontext():
             await fetcher.fetch(f"http://{PUBLIC}:{port}/", timeout_ms=60_000)
-        ticking.cancel()
     assert taken.total() > 20_000
     assert max(taken.values()) <= 2 * AT_ONCE_BYTES // len(CONTINUE)

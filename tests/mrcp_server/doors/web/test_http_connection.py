@@ -2,12 +2,9 @@
 
 import asyncio
 import contextlib
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
-import h11
 import pytest
 import structlog
 import websockets
@@ -18,6 +15,7 @@ from mrcp_server.doors.http import HttpDoor
 from mrcp_server.doors.web.services import HttpServices
 from tests.fakes.door import OpenDoor, open_door
 from tests.fakes.listeners import fake_recognition
+from tests.fakes.parser_turns import events_by_turn
 from tests.fakes.speaker import FakeSpeaker
 
 pytestmark = pytest.mark.anyio
@@ -185,27 +183,10 @@ TINY, LAST = b"1\r\n \r\n", b"0\r\n\r\n"
 
 @pytest.mark.parametrize("path", [b"nothing", b"v1/audio/speech"])
 async def test_chunks_of_one_octet_are_taken_a_little_a_turn(path: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    turn = 0
-    taken: Counter[int] = Counter()
-    next_event = h11.Connection.next_event
-
-    def count(self: h11.Connection) -> Any:
-        taken[turn] += 1
-        return next_event(self)
-
-    async def tick() -> None:
-        nonlocal turn
-        while True:
-            turn += 1
-            await asyncio.sleep(0)
-
-    monkeypatch.setattr(h11.Connection, "next_event", count)
-    async with opened() as door, connected(door) as client:
-        ticking = asyncio.create_task(tick())
+    async with opened() as door, connected(door) as client, events_by_turn(monkeypatch) as taken:
         client.writer.write(CHUNKED % path + TINY * 40_000 + LAST + GET)
         assert b" 4" in await client.answer()
         assert b" 200 " in await client.answer()
-        ticking.cancel()
     assert taken.total() > 40_000
     assert max(taken.values()) <= 2 * module.AT_ONCE_BYTES // len(TINY)
 
