@@ -1,5 +1,6 @@
 """Audio as a telephone brings it, made on the spot: speech, tones, noise, line band. The tree keeps no recordings."""
 
+import _ctypes
 import ctypes
 import functools
 import shutil
@@ -40,7 +41,7 @@ VOICES = ("en-us", "gmw/en-GB-x-rp", "en-us+f3", "en-us+m3", "en-us+f2", "de", "
 @functools.cache
 def speech(text: str, voice: str = "en-us", speed: int = 175) -> Pcm:
     """Speech at 8 kHz, silence before and after it cut off, at an active level of −19 dBm0."""
-    pcm, rate_hz = _espeak()(text, voice, speed)
+    pcm, rate_hz = _spoken(text, voice, speed)
     narrow = resample(pcm, rate_hz, RATE_HZ).astype(np.float64)
     loud = np.flatnonzero(np.abs(narrow) > 0.02 * np.abs(narrow).max())
     narrow = narrow[loud[0] : loud[-1] + 1]
@@ -134,35 +135,34 @@ def _cadence(frequencies: Sequence[float], cadence: Sequence[float], seconds: fl
     return np.tile(period, -(-count // len(period)))[:count]
 
 
-class _Espeak:
-    """A private instance of the library: a copy under another name shares no state with the engine's."""
+def _spoken(text: str, voice: str, speed: int) -> tuple[Pcm, int]:
+    """What espeak-ng says, and its rate, the same whatever was said before.
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="espeak")
-        copy = Path(self._folder.name) / "libtelephone-audio.so"
-        shutil.copy(espeakng_loader.get_library_path(), copy)
-        self._library = ctypes.CDLL(str(copy))
-        self.rate_hz = self._library.espeak_Initialize(2, 200, espeakng_loader.get_data_path().encode(), 0x8000)
-        self._parts: list[NDArray[np.int16]] = []
-        prototype = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
-        self._callback = prototype(self._collect)
-        self._library.espeak_SetSynthCallback(self._callback)
+    The library goes on with its random numbers and the phase of its waves from one text to the next, also behind its
+    `espeak_Terminate`. So each text has a library of its own: a copy under another name, which shares no state.
+    """
+    parts: list[NDArray[np.int16]] = []
 
-    def _collect(self, wave: Any, count: int, _events: Any) -> int:
+    def collect(wave: Any, count: int, _events: Any) -> int:
         if wave and count:
-            self._parts.append(np.ctypeslib.as_array(wave, (count,)).copy())
+            parts.append(np.ctypeslib.as_array(wave, (count,)).copy())
         return 0
 
-    def __call__(self, text: str, voice: str, speed: int) -> tuple[Pcm, int]:
-        self._parts.clear()
-        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise ValueError(f"no espeak voice {voice}")
-        self._library.espeak_SetParameter(1, speed, 0)
-        data = text.encode()
-        self._library.espeak_Synth(data, len(data) + 1, 0, 1, 0, 1, None, None)
-        return np.concatenate(self._parts), self.rate_hz
-
-
-@functools.cache
-def _espeak() -> _Espeak:
-    return _Espeak()
+    with tempfile.TemporaryDirectory(prefix="espeak") as folder:
+        copy = Path(folder) / "libtelephone-audio.so"
+        shutil.copy(espeakng_loader.get_library_path(), copy)
+        library = ctypes.CDLL(str(copy))
+        try:
+            rate_hz = library.espeak_Initialize(2, 200, espeakng_loader.get_data_path().encode(), 0x8000)
+            prototype = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+            callback = prototype(collect)
+            library.espeak_SetSynthCallback(callback)
+            if library.espeak_SetVoiceByName(voice.encode()) != 0:
+                raise ValueError(f"no espeak voice {voice}")
+            library.espeak_SetParameter(1, speed, 0)
+            data = text.encode()
+            library.espeak_Synth(data, len(data) + 1, 0, 1, 0, 1, None, None)
+            library.espeak_Terminate()
+        finally:
+            _ctypes.dlclose(library._handle)
+    return np.concatenate(parts), rate_hz

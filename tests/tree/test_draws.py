@@ -6,6 +6,9 @@ Ids and ports are drawn anew each time, since servers beside each other must not
 import ast
 from collections.abc import Iterator
 
+import numpy as np
+
+from tests.fakes import telephone_audio
 from tests.tree.imports import ROOT
 
 UNIQUE = {"secrets.token_hex", "random.getrandbits", "random.randrange"}
@@ -45,3 +48,11 @@ def test_every_way_to_draw_is_told() -> None:
         "secrets.token_bytes(4)\nnp.random.normal()\n"
     )
     assert sorted({line for line, _ in unseeded_draws(source)}) == [1, 3, 4, 5, 7, 9, 10]
+
+
+def test_speech_made_on_the_spot_is_the_same_whatever_was_said_before() -> None:
+    spoken = telephone_audio.speech.__wrapped__
+    first = spoken("call mary")
+    spoken("hello, is anybody there", "de")
+    spoken("zero", "en-us+f3")
+    assert np.array_equal(spoken("call mary"), first)
