@@ -45,6 +45,7 @@ def same_host(one: str, other: str) -> bool:
     return one == other or plain(one) == plain(other)
 
 
+@lru_cache(_MOST_REMEMBERED)
 def plain(host: str) -> str:
     """The one spelling of an address; a name as it is."""
     address = _address(host)

@@ -30,6 +30,9 @@ class Peer(Protocol):
     def send(self, message: Response | Event) -> None:
         """Queues a message; it leaves before the loop turns."""
 
+    def forget(self, identifier: str) -> None:
+        """The channel is closed: nothing is sent to it any more, and no request is for it."""
+
 
 @dataclass(slots=True)
 class ChannelContext:
@@ -147,6 +150,8 @@ class ControlChannel:
         self._arm()
         self._peer_of.clear()
         self._in_progress_at.clear()
+        for peer in self.peers:
+            peer.forget(self.identifier)
         self.peers.clear()
 
     def _respond(self, action: Respond) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import os
 import re
 import socket
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -77,6 +78,8 @@ class MrcpDoor:
         self._on_lost = on_lost
         self._servers: dict[str, asyncio.Server] = {}
         self._connections: set[ControlConnection] = set()
+        self._hosts: Counter[tuple[str, bool]] = Counter()
+        """Their hosts, and whether they are over TLS."""
         self._unbound: dict[str, dict[ControlConnection, None]] = {}
         """By source, the oldest first."""
         sources = sources or Sources()
@@ -172,7 +175,7 @@ class MrcpDoor:
 
     def shares_connection(self, host: str, *, is_tls: bool = False) -> bool:
         """Whether `host` has a connection that a further channel could use (`a=connection:existing`)."""
-        return any(one.host == plain(host) and one.is_tls is is_tls for one in self._connections)
+        return (plain(host), is_tls) in self._hosts
 
     def find(self, identifier: str, host: str) -> tuple[Session, ControlChannel] | None:
         """The channel that a request from `host` is for; None when there is none, or it is not for that host to use."""
@@ -201,6 +204,7 @@ class MrcpDoor:
             self.log.warning("too many connections", peer=connection.host)
             return False
         self._connections.add(connection)
+        self._hosts[connection.host, connection.is_tls] += 1
         self._share.take(connection.host)
         unbound = self._unbound.setdefault(source_of(connection.host), {})
         unbound[connection] = None
@@ -229,6 +233,9 @@ class MrcpDoor:
         if connection not in self._connections:
             return
         self._connections.remove(connection)
+        self._hosts[connection.host, connection.is_tls] -= 1
+        if not self._hosts[connection.host, connection.is_tls]:
+            del self._hosts[connection.host, connection.is_tls]
         self._share.give_back(connection.host)
         self.bound(connection)
         self.metrics.connections_active.set(len(self._connections))
@@ -281,6 +288,10 @@ class ControlConnection(SlicedReader, CarryingConnection):
         """As `Peer` wants it."""
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(bytes(message))
+
+    def forget(self, identifier: str) -> None:
+        """As `Peer` wants it: a connection that serves call after call must not remember them all."""
+        self.channels.pop(identifier, None)
 
     def close(self) -> None:
         """Closes the connection when what is queued has been sent."""
@@ -403,7 +414,6 @@ class ControlConnection(SlicedReader, CarryingConnection):
                 self._core.send(refuse(request, Status.RESOURCE_NOT_ALLOCATED, "no such channel"))
                 self._astray += self._unbound is not None
                 return
-            self._forget_closed()
             self.bind(*found)
         session, channel = found
         try:
@@ -416,6 +426,7 @@ class ControlConnection(SlicedReader, CarryingConnection):
     def bind(self, session: Session, channel: ControlChannel) -> None:
         """A channel is served on this connection."""
         self.channels[channel.identifier] = (session, channel)
+        channel.peers.add(self)
         if self._unbound is not None:
             self._unbound.cancel()
             self._unbound = None
@@ -430,11 +441,6 @@ class ControlConnection(SlicedReader, CarryingConnection):
         shown = "another certificate than that of the offer" if self._certificate else "no certificate"
         self._door.log.warning("channel refused", peer=self.host, reason=shown if self.is_tls else "no TLS")
         return False
-
-    def _forget_closed(self) -> None:
-        """A connection that serves call after call must not remember them all."""
-        for identifier in [name for name, (_, channel) in self.channels.items() if channel.is_closed]:
-            del self.channels[identifier]
 
     def _write(self, data: bytes) -> None:
         if self.is_open and self._transport is not None:
@@ -455,13 +461,14 @@ class ControlConnection(SlicedReader, CarryingConnection):
 
     def _arm(self) -> None:
         due = self._core.next_timer()
-        if due is None and self._timer is None:
-            return
         if self._timer is not None:
+            if due is not None and due >= self._timer.when():
+                return  # it comes too early and is set anew then: cheaper than a timer for each read
             self._timer.cancel()
         self._timer = None if due is None else self._loop.call_at(due, self._on_timer)
 
     def _on_timer(self) -> None:
+        self._timer = None
         self._core.handle_timer(self._loop.time())
         if self._core.close_reason is not None:
             self._door.log.warning("connection closed", peer=self.host, reason=self._core.close_reason)

@@ -10,10 +10,15 @@ class Peer:
         self.is_open = True
         self.messages: list[Response | Event] = []
         self.last: Response | Event | None = None
+        self.closed: list[str] = []
+        """Channels that it need not remember any more."""
 
     def send(self, message: Response | Event) -> None:
         self.messages.append(message)
         self.last = message
+
+    def forget(self, identifier: str) -> None:
+        self.closed.append(identifier)
 
     def take(self) -> list[str]:
         taken, self.messages = self.messages, []

@@ -14,6 +14,8 @@ import h11
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from sip.networks import source_of
+
 HEAD_S = 20.0
 """From the connection, or the first octet of a further request, to the end of its headers."""
 BODY_SILENCE_S = 30.0
@@ -164,10 +166,10 @@ class HttpConnection(H11Protocol):
         count = len(self.connections)
         if count > MOST_CONNECTIONS:
             return True
-        host = self.client[0] if self.client else None
+        source = source_of_connection(self)
         most = int(MOST_CONNECTIONS * SHARE_OF_ONE_HOST)
         # Counted only where one host could have so many.
-        return count > most and sum(_host_of(other) == host for other in self.connections) > most
+        return count > most and sum(source_of_connection(other) == source for other in self.connections) > most
 
     def _watch(self) -> None:
         """Sets the time by which more must have come."""
@@ -204,7 +206,7 @@ class HttpConnection(H11Protocol):
             self._deadline = None
 
 
-def _host_of(connection: Any) -> str | None:
-    """Of one of uvicorn's connections, HTTP or WebSocket."""
+def source_of_connection(connection: Any) -> str:
+    """Who is at the other end of one of uvicorn's connections, HTTP or WebSocket; empty where that is not known."""
     client = getattr(connection, "client", None)
-    return client[0] if client else None
+    return source_of(client[0]) if client else ""

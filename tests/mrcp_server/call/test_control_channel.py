@@ -18,9 +18,13 @@ class Peer:
     def __init__(self) -> None:
         self.is_open = True
         self.sent: list[Response | Event] = []
+        self.closed: list[str] = []
 
     def send(self, message: Response | Event) -> None:
         self.sent.append(message)
+
+    def forget(self, identifier: str) -> None:
+        self.closed.append(identifier)
 
 
 class Machine:
@@ -225,6 +229,19 @@ def test_a_closed_channel_says_nothing_and_its_timer_is_off() -> None:
         await asyncio.sleep(0.02)
         channel.carry_out(machine.handle_timer(0.0))
         assert len(peer.sent) == 1
+
+    asyncio.run(run())
+
+
+def test_its_connections_need_not_remember_it_when_it_is_closed() -> None:
+    async def run() -> None:
+        channel, _, _ = make_channel()
+        first, second, lost = Peer(), Peer(), Peer()
+        for number, peer in enumerate((first, second, lost), 1):
+            channel.receive(Request("SPEAK", number), peer)
+        channel.lose(lost)
+        channel.close()
+        assert [peer.closed for peer in (first, second, lost)] == [[channel.identifier], [channel.identifier], []]
 
     asyncio.run(run())
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import pytest
 import structlog
@@ -119,6 +120,14 @@ async def test_a_socket_is_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None
         await asyncio.sleep(0.1)
         await socket.ping()
         await socket.send('{"type": "Close"}')
+
+
+def test_a_subscriber_with_many_addresses_is_one() -> None:
+    hosts = ("2001:db8::1", "2001:db8::2:3", "2001:db8:0:1::1", "192.0.2.1")
+    ends = [SimpleNamespace(client=(host, 1)) for host in hosts]
+    first, same, other, ipv4 = map(module.source_of_connection, ends)
+    assert first == same
+    assert len({first, other, ipv4, module.source_of_connection(SimpleNamespace(client=None))}) == 4
 
 
 async def test_one_host_leaves_connections_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
