@@ -82,7 +82,7 @@ class Server:
         self.config = config
         self._progress = progress
         self._log = get_logger()
-        self._collection = CollectionPolicy()
+        self._collection = CollectionPolicy(resident_bytes)
         self._descriptors = DescriptorWatch(self._log)
         self._descriptor_timer: asyncio.TimerHandle | None = None
         self._state = "starting"
@@ -459,7 +459,7 @@ class Server:
         """Ends sessions of clients that vanished, and sees what `warm` has put into the cache."""
         self._sweep = self._loop.call_later(self._sweep_s, self._sweep_idle)
         self.prompt_cache.look_again()
-        self._collection.sweep(self._loop.time(), is_idle=not len(self.table), resident_bytes=resident_bytes())
+        self._collection.sweep(self._loop.time(), is_idle=not len(self.table))
         limits, now = self.config.limits, self._loop.time()
         if limits.session_idle_s:
             oldest = now - limits.session_idle_s

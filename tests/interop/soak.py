@@ -40,8 +40,10 @@ FORGIVEN_S = 8.0
 """A call that fails so soon after a kill may have been served by what was killed."""
 SETTLE_S = 90.0
 """Within this everything is given back: calls that nobody ended are found silent, and killed processes replaced."""
-REST_S = 8.0
-"""So long after the last call a server that has nothing to do has given back what it does not need."""
+REST_S = 50.0
+"""So long after the last call nothing of it is remembered, and a server has given back what it does not need."""
+SPEAKS_ON_S = 10.0
+"""A caller who has vanished is spoken to for less."""
 MOST_GROWN = 0.02
 
 
@@ -183,8 +185,9 @@ class Soak:
         await client.begin_speak(choose.choice(PROMPTS))
         if client.call.connection is not None:
             client.call.connection.close()
-        client.audio.close()
         await client._caller.close()
+        # The server speaks on until it knows: the port may be nobody else's before.
+        asyncio.get_running_loop().call_later(SPEAKS_ON_S, client.audio.close)
         return True
 
     async def _kill_on(self, ends: float) -> None:

@@ -12,10 +12,26 @@ from mrcp_server.garbage_collection import CollectionPolicy, give_back, let_go_o
 from mrcp_server.observability.process_samples import resident_bytes
 
 
+class Memory:
+    """What the process takes, and what is left of it after a look."""
+
+    def __init__(self) -> None:
+        self.octets = self.left = 1000
+
+    def __call__(self) -> int:
+        octets, self.octets = self.octets, min(self.octets, self.left)
+        return octets
+
+
+@pytest.fixture(name="memory")
+def _memory() -> Memory:
+    return Memory()
+
+
 @pytest.fixture(name="plan")
-def _plan() -> Iterator[CollectionPolicy]:
+def _plan(memory: Memory) -> Iterator[CollectionPolicy]:
     before = gc.get_threshold()
-    plan = CollectionPolicy()
+    plan = CollectionPolicy(memory)
     plan.begin(100.0)
     yield plan
     plan.end()
@@ -47,19 +63,46 @@ def test_with_nobody_waiting_all_are_looked_at_once(plan: CollectionPolicy) -> N
     assert kept
 
 
+def test_with_nobody_waiting_what_calls_took_is_given_back(plan: CollectionPolicy, memory: Memory) -> None:
+    assert not plan.sweep(200.0, is_idle=True)
+    memory.octets, memory.left = 1300, 1250
+    assert plan.sweep(263.0, is_idle=False), "grown by a quarter, and in use"
+    memory.octets, memory.left = 1250, 1010
+    assert plan.sweep(266.0, is_idle=True), "more than with nobody there before"
+    memory.octets = 1020
+    assert not plan.sweep(269.0, is_idle=True)
+    memory.octets, memory.left = 1040, 1040
+    assert plan.sweep(272.0, is_idle=True)
+    memory.octets = 1040
+    assert not plan.sweep(275.0, is_idle=True), "it has been looked at, and is needed"
+
+
+def test_once_more_when_the_last_call_is_forgotten(plan: CollectionPolicy) -> None:
+    assert not plan.sweep(200.0, is_idle=False)
+    assert not plan.sweep(239.0, is_idle=True)
+    assert plan.sweep(241.0, is_idle=True)
+    assert not plan.sweep(300.0, is_idle=True)
+
+
 def test_at_least_once_in_an_hour(plan: CollectionPolicy) -> None:
     assert not plan.sweep(3699.0, is_idle=False)
     assert plan.sweep(3701.0, is_idle=False)
     assert not plan.sweep(3702.0, is_idle=False)
 
 
-def test_when_memory_has_grown_by_a_quarter(plan: CollectionPolicy) -> None:
-    assert not plan.sweep(200.0, is_idle=False, resident_bytes=1000)
-    assert not plan.sweep(300.0, is_idle=False, resident_bytes=1250)
-    assert plan.sweep(310.0, is_idle=False, resident_bytes=1251)
-    assert not plan.sweep(320.0, is_idle=False, resident_bytes=2000), "what is left now is the measure"
-    assert not plan.sweep(330.0, is_idle=False, resident_bytes=2600), "it was a moment ago"
-    assert plan.sweep(371.0, is_idle=False, resident_bytes=2600)
+def test_when_memory_has_grown_by_a_quarter(plan: CollectionPolicy, memory: Memory) -> None:
+    memory.octets = 1250
+    assert not plan.sweep(200.0, is_idle=False)
+    memory.octets, memory.left = 1251, 1200
+    assert plan.sweep(210.0, is_idle=False)
+    memory.octets = 1500
+    assert not plan.sweep(300.0, is_idle=False), "what was left is the measure"
+    memory.octets = 1501
+    assert plan.sweep(310.0, is_idle=False)
+    memory.octets = 2000
+    assert not plan.sweep(360.0, is_idle=False), "it was a moment ago"
+    memory.octets = 2000
+    assert plan.sweep(371.0, is_idle=False)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is glibc that keeps memory")
@@ -102,5 +145,5 @@ async def test_a_task_that_was_cancelled_keeps_nothing_alive(lets_go: bool) -> N
 
 def test_an_end_without_a_beginning_changes_nothing() -> None:
     before = gc.get_threshold()
-    CollectionPolicy().end()
+    CollectionPolicy(Memory()).end()
     assert gc.get_threshold() == before
