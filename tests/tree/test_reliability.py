@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "docs/reliability.md").read_text()
+TEXT = (ROOT / "docs/reliability.md").read_text().partition("\n## Figures")[0]
 ROWS = [line for line in TEXT.splitlines() if line.startswith("| ") and not line.startswith(("| fault |", "|---"))]
 
 
