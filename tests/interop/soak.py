@@ -14,7 +14,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,6 +93,8 @@ class Soak:
     problems: list[str] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
     _killed_at: float = -1e9
+    _spoken_to: deque[tuple[float, MrcpClient]] = field(default_factory=deque)
+    """Who vanished, and how long their ports are kept; the longest gone first."""
 
     async def run(self) -> tuple[Held, Held]:
         """What was held after the warm-up, when no call was there, and at the end. Both begin with the death of a media
@@ -102,6 +104,7 @@ class Soak:
         before = await self._settled(None)
         await self._calls_for(self.seconds)
         after = await self._settled(before)
+        self._let_go(float("inf"))
         self._compare(before, after)
         return before, after
 
@@ -187,8 +190,14 @@ class Soak:
             client.call.connection.close()
         await client._caller.close()
         # The server speaks on until it knows: the port may be nobody else's before.
-        asyncio.get_running_loop().call_later(SPEAKS_ON_S, client.audio.close)
+        self._spoken_to.append((time.monotonic() + SPEAKS_ON_S, client))
+        self._let_go(time.monotonic())
         return True
+
+    def _let_go(self, now: float) -> None:
+        """Closes the ports of callers who vanished long enough ago."""
+        while self._spoken_to and self._spoken_to[0][0] <= now:
+            self._spoken_to.popleft()[1].audio.close()
 
     async def _kill_on(self, ends: float) -> None:
         choose, roles = random.Random(self.seed), itertools.cycle(KILLED)
