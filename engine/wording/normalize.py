@@ -1,51 +1,79 @@
 """Written text → words that every engine reads the same way.
 
-Two doors: `normalize` for running text and `say_as` for what a document marked up. English is done here; for other
-languages numbers go through num2words where that package is installed, and running text is left to the engine's own
-rules.
+Two doors: `normalize` for running text and `say_as` for what a document marked up. Both speak by the same languages
+(`engine.wording.languages`): a say-as names the class, in running text it is found (`engine.wording.reader`).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from engine.wording import clock, dates, foreign, money, numbers, plain, telephone, units
-from engine.wording.characters import spell
-from engine.wording.format_spellings import date_order
+from engine.wording.classes import (
+    amounts,
+    codes,
+    dates,
+    durations,
+    fractions,
+    numbers,
+    ordinals,
+    phones,
+    romans,
+    times,
+    units,
+    web,
+)
+from engine.wording.forms import one_form
+from engine.wording.languages.registry import language_of
+from engine.wording.reader import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.wording.languages.language import Language
+    from engine.wording.token import Token
 
 # Prompts of an IVR repeat; the longest sentence kept is the longest piece an engine gets.
 _CACHED_SENTENCES = 2048
 _LONGEST_CACHED_CHARACTERS = 400
+LONGEST_SAID_CHARACTERS = 1000
+"""The content of a say-as; a longer one is running text, unless it is spelled."""
 
 
 def normalize(text: str, language: str = "en-US") -> str:
-    """Return running `text` with figures, dates, amounts, units and abbreviations as words.
+    """Return running `text` with figures, dates, amounts, units, abbreviations and signs as words.
 
-    `language` is a BCP 47 tag; only English is rewritten. Never raises: what is not understood stays as written.
+    `language` is a BCP 47 tag; the text of a language without a file in `engine.wording.languages` is left to its
+    engine. Never raises: what is not understood stays as written.
     """
-    if not is_english(language):
+    known = language_of(language)
+    if known is None:
         return text
     if len(text) > _LONGEST_CACHED_CHARACTERS:
-        return plain.plain(text, month_first=_month_first(language))
-    return _normalize_english(text, _month_first(language))
+        return _reader(known).words(text)
+    return _cached(text, known)
+
+
+def tokens(text: str, language: str = "en-US") -> list[Token] | None:
+    """Return what `text` is made of, token by token; None for a language that is left to its engine."""
+    known = language_of(language)
+    return None if known is None else _reader(known).read(text)
 
 
 @lru_cache(maxsize=_CACHED_SENTENCES)
-def _normalize_english(text: str, month_first: bool) -> str:
-    return plain.plain(text, month_first=month_first)
+def _cached(text: str, language: Language) -> str:
+    return _reader(language).words(text)
+
+
+@lru_cache(maxsize=64)
+def _reader(language: Language) -> Reader:
+    return Reader(language)
 
 
 def is_english(language: str) -> bool:
     """Tell whether a BCP 47 tag is English; no tag counts as English, the default language of this server."""
     return language[:2].lower() in ("en", "") and language[2:3] in ("", "-", "_")
-
-
-def _month_first(language: str) -> bool:
-    # en-US, and en without a region; Canada and the Philippines write both, the rest day first.
-    return language[3:].upper() in ("", "US", "PH", "CA")
 
 
 def say_as(text: str, interpret_as: str, format_: str = "", detail: str = "", language: str = "en-US") -> str:
@@ -61,19 +89,25 @@ def say_as(text: str, interpret_as: str, format_: str = "", detail: str = "", la
 
     A kind or a content that is not understood is read as running text: SSML 1.1 §3.1.9 asks the processor to go on.
     """
-    text = " ".join(text.split())
+    text = " ".join(one_form(text).text.split())
     kind, format_ = _kind(interpret_as, format_)
     if not text:
         return ""
-    if kind in ("characters", "digits") and (kind == "characters" or not is_english(language)):
-        return spell(text, case="case" in f"{format_} {detail}") if is_english(language) else foreign.spell(text)
-    if len(text) > plain.LONGEST_FIGURE and kind not in _OF_ANY_LENGTH:
+    known = language_of(language)
+    if known is None:
+        # Engines read a run of digits as one huge number, but the names of single ones they know.
+        return _apart(text) if kind in ("characters", "digits", "telephone") else text
+    if kind == "characters":
+        return known.spell_case(text) if "case" in f"{format_} {detail}" else known.spell(text)
+    if len(text) > LONGEST_SAID_CHARACTERS and kind not in _OF_ANY_LENGTH:
         return normalize(text, language)
-    if not is_english(language):
-        return foreign.say_as(text, kind, format_, language)
-    reader = _ENGLISH.get(kind)
-    words = reader(text, format_.strip(), language) if reader else None
+    reader = _KINDS.get(kind)
+    words = reader(text, format_.strip(), known) if reader else None
     return words if words is not None else normalize(text, language)
+
+
+def _apart(text: str) -> str:
+    return ", ".join([" ".join(group.upper()) for group in text.split()])
 
 
 def is_bleeped(interpret_as: str) -> bool:
@@ -82,7 +116,7 @@ def is_bleeped(interpret_as: str) -> bool:
 
 
 def _kind(interpret_as: str, format_: str) -> tuple[str, str]:
-    """The kind by its name in `_ENGLISH`, and the format; platforms put both into one: `date:dmy`, `number_digit`."""
+    """The kind by its name in `_KINDS`, and the format; platforms put both into one: `date:dmy`, `number_digit`."""
     kind = interpret_as.strip().lower()
     if kind in _ALIASES:
         return _ALIASES[kind], format_
@@ -117,99 +151,49 @@ _ALIASES = {
     "email": "address",
 }
 
-_NUMBER = re.compile(r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
+
+def _cardinal(text: str, _format: str, language: Language) -> str | None:
+    words = numbers.say_cardinal(text, language)
+    roman = romans.whole(text) if words is None else None
+    return words if roman is None else language.cardinal(roman)
 
 
-def _cardinal(text: str, _format: str, _language: str) -> str | None:
-    compact = text.replace(" ", "")
-    if not compact or compact[-1] not in "0123456789" or not _NUMBER.fullmatch(compact):
-        return _roman(compact, numbers.cardinal)
-    return numbers.number(compact)
+def _ordinal(text: str, _format: str, language: Language) -> str | None:
+    words = ordinals.say(text, language)
+    roman = romans.whole(text) if words is None else None
+    return words if roman is None else language.ordinal(roman)
 
 
-def _ordinal(text: str, _format: str, _language: str) -> str | None:
-    match = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,21})(?:st|nd|rd|th|\.)?", text.replace(" ", ""), re.IGNORECASE)
-    return numbers.ordinal(int(match[1].replace(",", ""))) if match else _roman(text, numbers.ordinal)
+_SHORT_FRACTION = re.compile(r"(?:\d+ )?\d{1,3}/\d{1,3}")
+_SAID_AS_TWO = frozenset({"24/7", "50/50", "9/11"})
 
 
-_ROMAN = re.compile(r"(?=.)M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})", re.IGNORECASE | re.ASCII)
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-
-
-def _roman(text: str, words: Callable[[int], str]) -> str | None:
-    # The say-as note lets "VI" be an ordinal or a cardinal.
-    if not _ROMAN.fullmatch(text):
-        return None
-    values = [_ROMAN_VALUES[char] for char in text.upper()]
-    total = sum(
-        -value if index + 1 < len(values) and values[index + 1] > value else value for index, value in enumerate(values)
-    )
-    return words(total)
-
-
-def _number(text: str, format_: str, language: str) -> str | None:
+def _number(text: str, format_: str, language: Language) -> str | None:
     # `format` chooses the reading: cardinal, ordinal, digits, telephone (say-as note §3.4).
     format_ = _ALIASES.get(format_.lower(), format_.lower())
-    if format_ and format_ in _ENGLISH and format_ != "number":
-        return _ENGLISH[format_](text, "", language)
-    if re.fullmatch(r"(?:\d+ )?\d{1,3}/\d{1,3}", text):
-        return plain.fraction(text)
-    return _fraction(text, "", language) or _cardinal(text, "", language)
+    if format_ and format_ in _KINDS and format_ != "number":
+        return _KINDS[format_](text, "", language)
+    if text in _SAID_AS_TWO:
+        return " ".join([language.whole(part) for part in text.split("/")])
+    return fractions.say(text, language) or _cardinal(text, "", language)
 
 
-def _digits(text: str, _format: str, _language: str) -> str | None:
-    return spell(text) if any(char.isdigit() for char in text) else None
+def _date(text: str, format_: str, language: Language) -> str | None:
+    return dates.say(text, format_, language, lambda rest: normalize(rest, language.tag))
 
 
-_TIME_MARK = re.compile(r"(?<=\d)T(?=\d)")
-
-
-def _date(text: str, format_: str, language: str) -> str | None:
-    order, month_first = date_order(format_), _month_first(language)
-    words = dates.date(text, order, month_first=month_first)
-    if words is not None or not order:
-        return words
-    # A time of day behind it, or what else people write there, must not take the order along.
-    head, _, tail = _TIME_MARK.sub(" ", text).partition(" ")
-    words = dates.date(head, order, month_first=month_first) if tail else None
-    return f"{words}, {normalize(tail, language)}" if words is not None else dates.figures(text)
-
-
-def _unit(text: str, _format: str, _language: str) -> str | None:
-    measured = units.measure(text)
-    return f"{numbers.number(measured[0])} {measured[1]}" if measured and _NUMBER.fullmatch(measured[0]) else None
-
-
-_FRACTION = re.compile(
-    r"(?P<sign>[-−]\s?)?(?:(?P<whole>\d{1,9})(?:\s?\+\s?|\s))?(?P<top>\d{1,9})\s?[/⁄∕]\s?(?P<bottom>\d{1,9})"
-)
-_VULGAR = re.compile(r"(\d?)\s?\+?\s?([¼-¾⅐-⅞])")
-
-
-def _fraction(text: str, _format: str, _language: str) -> str | None:
-    """Read "3/20", and mixed ones as platforms write them: "5 1/2", "5+1/2", "5½"."""
-    text = _VULGAR.sub(lambda match: f"{match[1]} {unicodedata.normalize('NFKC', match[2])}", text).strip()
-    match = _FRACTION.fullmatch(text)
-    if match is None or not int(match["bottom"]):
-        return None
-    words = numbers.fraction(int(match["top"]), int(match["bottom"]))
-    if match["whole"]:
-        words = f"{numbers.cardinal(int(match['whole']))} and {'a' + words[3:] if match['top'] == '1' else words}"
-    return f"minus {words}" if match["sign"] else words
-
-
-_ENGLISH: dict[str, Callable[[str, str, str], str | None]] = {
+_KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "date": _date,
-    "time": lambda text, format_, _: clock.time(text, format_),
-    "duration": lambda text, format_, _: clock.duration(text, format_),
-    "telephone": lambda text, _format, _language: telephone.telephone(text) or None,
-    "currency": lambda text, format_, _: money.money(text, format_.upper() or None),
+    "time": lambda text, format_, language: times.say(text, format_, language),
+    "duration": lambda text, format_, language: durations.say(text, format_, language),
+    "telephone": lambda text, _format, language: phones.say(text, language),
+    "currency": lambda text, format_, language: amounts.say(text, format_.upper(), language),
     "number": _number,
     "cardinal": _cardinal,
     "ordinal": _ordinal,
-    "digits": _digits,
-    "fraction": _fraction,
-    "unit": _unit,
-    "address": lambda text, _format, _language: plain.address(text),
-    "boolean": lambda text, _format, _language: {"true": "yes", "false": "no"}.get(text.lower()),
+    "digits": lambda text, _format, language: codes.say_digits(text, language),
+    "fraction": lambda text, _format, language: fractions.say(text, language),
+    "unit": lambda text, _format, language: units.say(text, language),
+    "address": lambda text, _format, language: web.say(text, language),
+    "boolean": lambda text, _format, language: language.booleans.get(text.lower()),
 }

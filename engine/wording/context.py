@@ -1,0 +1,60 @@
+"""The words around: which classes they speak for, by the languages' tables of clues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.wording.languages.language import Language
+
+_LONGEST_PHRASE_WORDS = 4
+KEPT_WORDS = 8
+"""How many words before are looked at: a phrase and the connectors behind it."""
+
+
+class Clues:
+    """The clues of one language, ready to be looked up."""
+
+    def __init__(self, language: Language) -> None:
+        self._before = _by_phrase(language.clues)
+        self._after = _by_phrase(language.clues_after)
+        self._connectors = language.connectors
+
+    def before(self, words: list[str]) -> frozenset[str]:
+        """The classes that the last of `words` speak for, with or without connectors ("your PIN is 4582")."""
+        found = self._ending(words)
+        end = len(words)
+        while end and words[end - 1] in self._connectors:
+            end -= 1
+            more = self._ending(words[:end])
+            found = found | more if found and more else found or more
+        return found
+
+    def after(self, words: tuple[str, ...]) -> frozenset[str]:
+        """The classes that the words behind speak for."""
+        found: frozenset[str] = frozenset()
+        if words and self._after:
+            for count in range(1, len(words) + 1):
+                found |= self._after.get(" ".join(words[:count]), frozenset())
+        return found
+
+    def _ending(self, words: list[str]) -> frozenset[str]:
+        found: frozenset[str] = frozenset()
+        if not words or words[-1] == ".":
+            return found
+        for count in range(1, min(_LONGEST_PHRASE_WORDS, len(words)) + 1):
+            kinds = self._before.get(" ".join(words[-count:]))
+            if kinds:
+                found |= kinds
+        return found
+
+
+def _by_phrase(table: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for kind, phrases in table.items():
+        for phrase in phrases.split("|"):
+            words = " ".join(phrase.split())
+            if words:
+                found[words] = found.get(words, frozenset()) | {kind}
+    return found

@@ -1,0 +1,66 @@
+"""English of the United Kingdom and of India."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import ClassVar
+
+from engine.wording import numbers
+from engine.wording.languages.english import American
+from engine.wording.languages import english_tables as tables
+
+
+class British(American):
+    """English of the United Kingdom: "one hundred and five", the day before the month."""
+
+    tag = "en-GB"
+    locale = "en_GB"
+    country = "GB"
+    date_order = "dmy"
+    time_signs = ":."
+    states: ClassVar[Mapping[str, str]] = {}
+    directions: ClassVar[Mapping[str, str]] = {}
+    signs: ClassVar[Mapping[str, str]] = {**tables.SIGNS, "#": "hash"}
+
+    def cardinal(self, number: int, form: str = "") -> str:
+        del form
+        return _with_and(numbers.cardinal(number))
+
+
+class Indian(British):
+    """English of India: lakhs and crores."""
+
+    tag = "en-IN"
+    locale = "en_IN"
+    country = "IN"
+
+    def cardinal(self, number: int, form: str = "") -> str:
+        del form
+        if number < 0:
+            return f"minus {self.cardinal(-number)}"
+        if number < 100_000 or number >= 10**12:
+            return _with_and(numbers.cardinal(number))
+        crores, rest = divmod(number, 10_000_000)
+        lakhs, rest = divmod(rest, 100_000)
+        parts = [f"{self.cardinal(crores)} crore" if crores else "", f"{numbers.cardinal(lakhs)} lakh" if lakhs else ""]
+        if rest:
+            parts.append(("and " if rest < 100 else "") + self.cardinal(rest))
+        return " ".join([part for part in parts if part])
+
+
+@lru_cache(maxsize=4096)
+def _with_and(words: str) -> str:
+    """ "one hundred five" → "one hundred and five"."""
+    parts = words.split(" ")
+    found: list[str] = []
+    for index, word in enumerate(parts):
+        found.append(word)
+        following = parts[index + 1] if index + 1 < len(parts) else ""
+        if word == "hundred" and following and following not in ("thousand", "million", "billion", "trillion", "quadrillion", "quintillion"):
+            found.append("and")
+        elif word in ("thousand", "million", "billion") and following and "hundred" not in parts[index + 1 :] and not any(
+            scale in parts[index + 1 :] for scale in ("thousand", "million")
+        ):
+            found.append("and")
+    return " ".join(found)

@@ -1,0 +1,485 @@
+"""What a language says for numbers, amounts, dates and the rest: tables, and methods for what a table cannot say.
+
+A new language is a subclass with its tables; a method is overridden where the language does not do as most do. The
+names of the tables are documented in docs/wording.md. Values arrive parsed: nothing here looks at written text but the
+hooks that say so. Words are separated by single blanks; what they come to is bounded by the figures' length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import ClassVar
+
+from engine.wording.figures import Figure
+from engine.wording.languages import cldr
+from engine.wording.languages.nouns import Clock, Currency, Date, Noun
+from engine.wording.languages.symbols import CURRENCY_SIGNS, QUIET
+from engine.wording.shape import Place, Shape
+
+LONGEST_CARDINAL_DIGITS = 21
+"""A longer figure is said digit by digit."""
+
+
+class Language:
+    """One language, as one region says it. Instances are shared and hold no state but what they have looked up."""
+
+    tag: ClassVar[str] = ""
+    """BCP 47."""
+    locale: ClassVar[str] = ""
+    """The name of babel's locale."""
+    num2words: ClassVar[str] = ""
+    """The name of the package's language, if `cardinal` and `ordinal` are its."""
+
+    # Numbers
+    digit_names: ClassVar[Sequence[str]] = ()
+    minus: ClassVar[str] = ""
+    plus: ClassVar[str] = ""
+    plus_minus: ClassVar[str] = ""
+    point: ClassVar[str] = ""
+    """Between a whole number and its decimals."""
+    dot: ClassVar[str] = ""
+    """Between the parts of a version, and in addresses of the web."""
+    percent_word: ClassVar[Noun] = Noun("")
+    per_mille: ClassVar[Noun] = Noun("")
+    groups_by_blanks: ClassVar[bool] = False
+    magnitudes: ClassVar[Mapping[str, Noun]] = {}
+    """Written behind a number, in small letters: "million", "mio", "k"."""
+    fractions: ClassVar[Mapping[int, tuple[str, str]]] = {}
+    """Denominator → (one of it, several of it)."""
+    mixed_and: ClassVar[str] = ""
+    """Between a whole number and a fraction."""
+
+    ordinal_suffixes: ClassVar[str] = ""
+    """Regular expression of what is written behind the figures of an ordinal; no group that is kept."""
+    version_word: ClassVar[str] = ""
+    """For "v2.0"; "" names the letter."""
+
+    # Joints
+    to: ClassVar[str] = ""
+    """Between the ends of a range."""
+    ratio_to: ClassVar[str] = ""
+    score_to: ClassVar[str] = ""
+    by: ClassVar[str] = ""
+    """Between the sides of "3 × 4"."""
+    and_word: ClassVar[str] = ""
+    about: ClassVar[str] = ""
+    extension: ClassVar[str] = ""
+    number_word: ClassVar[str] = ""
+    """For "No." and "#" before a figure."""
+
+    # Money
+    currencies: ClassVar[Mapping[str, Currency]] = {}
+    """By ISO 4217; others are CLDR's names."""
+    currency_signs: ClassVar[Mapping[str, str]] = {}
+    """What a sign means here, where that is not what it means elsewhere: "$" in Mexico."""
+    signs_only_behind: ClassVar[frozenset[str]] = frozenset({"kr", "Kč", "Ft", "lei", "TL", "zł", "руб", "р.", "руб.", "元", "円"})
+    """Signs of currencies that stand behind the number only: before one they are something else."""
+    money_and: ClassVar[str] = ""
+    """Between an amount and its cents."""
+    magnitude_of: ClassVar[str] = ""
+    """Between "million" and the currency."""
+
+    # Time
+    date_order: ClassVar[str] = "dmy"
+    """Of a date in figures: "dmy", "mdy" or "ymd"."""
+    dotted_dates: ClassVar[bool] = False
+    """Whether "3.4." is a date."""
+    month_first_names: ClassVar[bool] = False
+    """Whether "March 3" is written as well as "3 March"."""
+    date_of: ClassVar[str] = "(?!)"
+    """Regular expression of the word between day, month and year: "de"."""
+    date_article: ClassVar[str] = ""
+    """Regular expression of an article before the day that the date says itself, with its blank."""
+    range_words: ClassVar[str] = "(?!)"
+    """Regular expression of the words that stand between the ends of a range of days or times."""
+    iso_as_written: ClassVar[bool] = False
+    """Whether a date that is written year first is said month first, wherever the language has the day."""
+    zones: ClassVar[Sequence[str]] = ()
+    """Time zones, in capitals."""
+    time_signs: ClassVar[str] = ":"
+    """What may stand between hours and minutes besides a colon: "." and "h"."""
+    clock_words: ClassVar[Sequence[str]] = ()
+    """What may stand behind a time and belongs to it: "Uhr", "h", "hrs"; said by `clock`."""
+    halves: ClassVar[Mapping[str, str]] = {}
+    """Written "am", "p.m." … in small letters → "a" or "p"."""
+    durations: ClassVar[Mapping[str, Noun]] = {}
+    """"year", "month", "week", "day", "hour", "minute", "second", "millisecond"; missing ones are CLDR's."""
+    duration_units: ClassVar[Mapping[str, str]] = {}
+    """Written behind a number → the unit's name above."""
+
+    # Measures
+    units: ClassVar[Mapping[str, Noun]] = {}
+    """By symbol, before CLDR's."""
+    unit_genders: ClassVar[Mapping[str, str]] = {}
+    """Of CLDR's units, where it is not the form of counting."""
+    no_units: ClassVar[frozenset[str]] = frozenset()
+    """Symbols of CLDR's units that are words here: "in"."""
+    per: ClassVar[Mapping[str, str]] = {}
+    """Written behind a slash → what is said for both: "mo" → "per month"."""
+
+    # Words
+    abbreviations: ClassVar[Mapping[str, str]] = {}
+    """As written, with its full stop if it has one → words. In small letters they are also found capitalised."""
+    stop_abbreviations: ClassVar[frozenset[str]] = frozenset()
+    """Those that never end a sentence: a full stop of theirs is not one."""
+    titles: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """As written → (before a name, anywhere else): "Dr." → ("Doctor", "Drive")."""
+    street_types: ClassVar[frozenset[str]] = frozenset()
+    """Behind a name they make the number before it a house's, where that is said in another way."""
+    directions: ClassVar[Mapping[str, str]] = {}
+    """Before the name of a street: "N." → "North"."""
+    states: ClassVar[Mapping[str, str]] = {}
+    """Behind a comma or before a postcode: "IL" → "Illinois"."""
+    capital: ClassVar[str] = ""
+    """Before a capital where the document asks for it."""
+    booleans: ClassVar[Mapping[str, str]] = {}
+    """What VoiceXML's "true" and "false" are called."""
+    hashtag: ClassVar[str] = "hashtag"
+    signs: ClassVar[Mapping[str, str]] = {}
+    """What is said for a sign that stands alone or is spelled."""
+    spelled_signs: ClassVar[Mapping[str, str]] = {}
+    """What is said for it in spelling and in addresses, where that is another word."""
+    symbol: ClassVar[str] = ""
+    """What is said once for signs that have no name."""
+    letter_names: ClassVar[Mapping[str, str]] = {}
+    """Capital letter → its name, where an engine cannot be told to spell it."""
+    as_words: ClassVar[frozenset[str]] = frozenset()
+    """Words in capitals that are said as words though they look like letters: NATO."""
+    spelled: ClassVar[frozenset[str]] = frozenset()
+    """Words in capitals that are spelled though they could be words: US, IT."""
+    vowels: ClassVar[str] = "AEIOUY"
+    single_words: ClassVar[frozenset[str]] = frozenset()
+    """Capitals that are words by themselves: "A", "I"."""
+    clues: ClassVar[Mapping[str, str]] = {}
+    """Class → phrases in small letters, separated by " | ", behind which a figure is of that class."""
+    clues_after: ClassVar[Mapping[str, str]] = {}
+    """The same for words behind a figure."""
+    connectors: ClassVar[frozenset[str]] = frozenset()
+    """Words between a clue and its figure: "is", "number", ":"."""
+    country: ClassVar[str] = ""
+    """ISO 3166, for telephone numbers."""
+
+    # Numbers ---------------------------------------------------------------------------------------------------
+
+    def cardinal(self, number: int, form: str = "") -> str:
+        """A quantity; `form` is the gender or case that a noun asks for, in the language's own letters."""
+        del form
+        if len(str(abs(number))) > LONGEST_CARDINAL_DIGITS:
+            return self.digits(str(number))
+        return _by_package(number, self.num2words, "cardinal")
+
+    def ordinal(self, number: int, form: str = "") -> str:
+        """A rank."""
+        del form
+        return _by_package(number, self.num2words, "ordinal")
+
+    def year(self, number: int) -> str:
+        """A year of the calendar."""
+        return self.cardinal(number)
+
+    def digits(self, text: str) -> str:
+        """ASCII digits one by one; everything else is left out."""
+        return " ".join([self.digit_names[ord(char) - 48] for char in text if "0" <= char <= "9"])
+
+    def whole(self, digits: str, form: str = "") -> str:
+        """Digits without separators as a quantity; too many, or with a zero before, one by one."""
+        if len(digits) > LONGEST_CARDINAL_DIGITS or (len(digits) > 1 and digits[0] == "0"):
+            return self.digits(digits)
+        return self.cardinal(int(digits or "0"), form)
+
+    def decimals(self, digits: str) -> str:
+        """The digits behind the decimal sign."""
+        return self.digits(digits)
+
+    def number(self, figure: Figure, form: str = "") -> str:
+        """A written number with its sign and decimals."""
+        words = self.whole(figure.whole, "" if figure.fraction else form)
+        if figure.fraction:
+            words = f"{words} {self.point} {self.decimals(figure.fraction)}"
+        return f"{self.sign(figure.sign)} {words}" if figure.sign else words
+
+    def sign(self, sign: str) -> str:
+        """The word of a sign before a number."""
+        return {"-": self.minus, "+": self.plus, "±": self.plus_minus}[sign]
+
+    def category(self, figure: Figure) -> str:
+        """CLDR's plural category of a number."""
+        if len(figure.whole) + len(figure.fraction) > LONGEST_CARDINAL_DIGITS:
+            return "other"
+        number = f"{figure.whole.lstrip('0') or '0'}.{figure.fraction}" if figure.fraction else figure.whole or "0"
+        return cldr.plural_category(self.locale, number)
+
+    def count(self, figure: Figure, noun: Noun) -> str:
+        """A number and what it counts: "two kilometers"."""
+        return f"{self.number(figure, noun.gender)} {noun.form(self.category(figure))}"
+
+    def magnified(self, figure: Figure, magnitude: str) -> str:
+        """A number with "million", "k" … behind it, which is written as in `magnitudes`."""
+        return self.count(figure, self.magnitudes[magnitude])
+
+    def fraction(self, top: int, bottom: int) -> str:
+        """A fraction: 3/4."""
+        names = self.fractions.get(bottom)
+        if names is None:
+            return self.over(top, bottom)
+        return f"{self.cardinal(top)} {names[0 if top == 1 else 1]}"
+
+    def over(self, top: int, bottom: int) -> str:
+        """A fraction whose denominator has no name of its own."""
+        return f"{self.cardinal(top)} {self.signs.get('/', '')} {self.cardinal(bottom)}".replace("  ", " ")
+
+    def mixed(self, whole: int, top: int, bottom: int) -> str:
+        """A whole number and a fraction: 2 1/2."""
+        return f"{self.cardinal(whole)} {self.mixed_and} {self.fraction(top, bottom)}".replace("  ", " ")
+
+    def percent(self, figure: Figure, sign: str = "%") -> str:
+        """A number and "%" or "‰"."""
+        return self.count(figure, self.percent_word if sign == "%" else self.per_mille)
+
+    def decade(self, number: int, *, short: bool) -> str | None:
+        """ "1990s" (or "'90s", `short`) where the language writes decades so; None elsewhere."""
+        del number, short
+        return None
+
+    def short_year(self, number: int) -> str:
+        """The last year of a span like "1990-95", of which only two figures are written."""
+        return self.year(number)
+
+    def is_year(self, place: Place) -> bool:
+        """Whether four bare figures are a year, without a clue."""
+        del place
+        return False
+
+    def roman(self, number: int, place: Place) -> str | None:
+        """A roman number behind the word before it (a king, a century, a chapter); None where it is none."""
+        del number, place
+        return None
+
+    def governed(self, place: Place) -> str:
+        """The form that the words around a bare number ask of it: gender or case, "" for the form of counting."""
+        del place
+        return ""
+
+    def ordinal_form(self, suffix: str, place: Place) -> str:
+        """The form that a written ordinal has by its suffix ("ª") and its place."""
+        del suffix, place
+        return ""
+
+    def joined(self, first: str, last: str, place: Place | None = None) -> str:
+        """The ends of a range; `place` is where it was written."""
+        del place
+        return f"{first} {self.to} {last}"
+
+    # Amounts ---------------------------------------------------------------------------------------------------
+
+    def currency(self, code: str) -> Currency | None:
+        """A currency by its ISO 4217 code."""
+        known = self.currencies.get(code)
+        if known is None and code.isalpha() and len(code) == 3:
+            noun = cldr.currency(self.locale, code)
+            return noun and Currency(noun)
+        return known
+
+    def money(self, figure: Figure, currency: Currency, magnitude: str = "") -> str:
+        """An amount; with a `magnitude` its decimals are no cents."""
+        if magnitude:
+            return f"{self.magnified(figure, magnitude)} {self.magnitude_of} {self.many(currency.major)}".replace(
+                "  ", " "
+            )
+        minor = figure.fraction.rstrip("0")
+        if not minor:
+            return self.count(figure._replace(fraction=""), currency.major)
+        if currency.minor is None or len(minor) > currency.minor_digits:
+            return self.count(figure, currency.major)
+        cents = Figure(str(int((minor + "00")[: currency.minor_digits])))
+        minor_words = self.count(cents, currency.minor)
+        sign = f"{self.sign(figure.sign)} " if figure.sign else ""
+        if not figure.value:
+            return sign + minor_words
+        major = self.count(Figure(figure.whole), currency.major)
+        return f"{sign}{major} {self.money_and} {minor_words}".replace("  ", " ")
+
+    def many(self, noun: Noun) -> str:
+        """A noun behind "million"."""
+        return noun.many or noun.other or noun.one
+
+    # Time ------------------------------------------------------------------------------------------------------
+
+    def date(self, date: Date, place: Place | None = None) -> str:
+        """A date; `place` is where it was written, for the case that the words before ask for."""
+        raise NotImplementedError
+
+    def month(self, number: int, *, standalone: bool = False) -> str:
+        """The name of a month, as it stands in a date unless `standalone`."""
+        return cldr.months(self.locale, standalone=standalone)[number - 1]
+
+    def weekday(self, number: int) -> str:
+        """The name of a weekday, 1 is Monday."""
+        return cldr.weekdays(self.locale)[number - 1]
+
+    def days(self, first: Date, last: int, place: Place | None = None) -> str:
+        """A range of days of one month: "3-5 March"."""
+        return self.joined(self.date(Date(first.day, weekday=first.weekday), place), self.date(first._replace(day=last, weekday=None), place), place)
+
+    def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
+        """A range of weekdays: "Mon-Fri"."""
+        return self.joined(self.weekday(first), self.weekday(last), place)
+
+    def is_weekday(self, written: str, place: Place) -> bool:
+        """Whether an abbreviated weekday that stands alone is one, and no word."""
+        return written[0].isupper() and (written.endswith(".") or place.text[place.end : place.end + 1] in (",", ":"))
+
+    def is_date(self, place: Place) -> bool:
+        """Whether "12/3" is a date, without a clue."""
+        del place
+        return False
+
+    def is_month(self, written: str, date: Date, place: Place) -> bool:
+        """Whether a word that looks like a month is one: "may 5", "mar 3"."""
+        del written, date, place
+        return True
+
+    def is_time(self, written: str, place: Place) -> bool:
+        """Whether "9.30" is a time, without a clue."""
+        del written, place
+        return False
+
+    def are_hours(self, written: str, place: Place) -> bool:
+        """Whether "9-17" are hours, without a clue."""
+        del written, place
+        return False
+
+    def clock_of_h(self, hour: int, minute: int, exact: bool, place: Place) -> str | None:
+        """ "14h30", "14 h" (not `exact`): a time, or a duration where the words around say so."""
+        del exact
+        return self.clock(Clock(hour, minute), place)
+
+    def clock(self, clock: Clock, place: Place | None = None) -> str:
+        """A time of day."""
+        raise NotImplementedError
+
+    def hours(self, first: Clock, last: Clock, place: Place | None = None) -> str:
+        """A range of times."""
+        return self.joined(self.clock(first, place), self.clock(last, place), place)
+
+    def duration_noun(self, unit: str) -> Noun:
+        """The noun of a unit of time."""
+        known = self.durations.get(unit)
+        if known is None:
+            patterns = cldr.locale(self.locale)._data["unit_patterns"][f"duration-{unit}"]["long"]
+            known = Noun(*[str(patterns.get(key, "")).replace("{0}", "").strip() for key in ("one", "other")])
+        return known
+
+    def duration(self, parts: Sequence[tuple[Figure, str]]) -> str:
+        """Counts and units, largest first."""
+        return " ".join([self.count(figure, self.duration_noun(unit)) for figure, unit in parts])
+
+    # Measures --------------------------------------------------------------------------------------------------
+
+    def unit(self, symbol: str) -> Noun | None:
+        """The noun of a unit's symbol."""
+        return self.units.get(symbol) or cldr.unit(self.locale, symbol, self.unit_genders.get(symbol, ""))
+
+    # Digits and letters ----------------------------------------------------------------------------------------
+
+    def phone(self, groups: Sequence[str], *, international: bool = False) -> str:
+        """A telephone number by its groups, which letters and the keys may be among."""
+        words = [
+            self.digits(group) if group.isdigit() else self.spelled_signs.get(group, self.signs.get(group, group))
+            for group in groups
+        ]
+        return (f"{self.plus} " if international else "") + ", ".join(words)
+
+    def spell(self, text: str) -> str:
+        """Letters, digits and signs one by one; blanks part groups with a comma."""
+        return ", ".join([" ".join([self.character(char) for char in group]) for group in text.split()])
+
+    def character(self, char: str) -> str:
+        """What one character is called."""
+        if "0" <= char <= "9":
+            return self.digit_names[ord(char) - 48]
+        if char in self.spelled_signs or char in self.signs:
+            return self.spelled_signs.get(char) or self.signs[char]
+        if char.isalpha():
+            upper = char.upper() if len(char.upper()) == 1 else char
+            return self.letter_names.get(upper, upper)
+        return "" if char in QUIET else self.symbol
+
+    def spell_case(self, text: str) -> str:
+        """As `spell`, with "capital" said before the letters that are capitals."""
+        groups = []
+        for group in text.split():
+            names = [f"{self.capital} {self.character(char)}" if char.isupper() else self.character(char) for char in group]
+            groups.append(" ".join(names))
+        return ", ".join(groups)
+
+    def code(self, text: str) -> str:
+        """A code: letters by name and digits one by one, a comma where it has a sign or a blank."""
+        parts = "".join([char if char.isalnum() else " " for char in text]).split()
+        return ", ".join([" ".join([self.character(char) for char in part]) for part in parts])
+
+    def version(self, parts: Sequence[str]) -> str:
+        """The numbers of a version."""
+        return f" {self.dot} ".join([self.whole(part) for part in parts])
+
+    def house_number(self, digits: str) -> str:
+        """The number of a house."""
+        return self.whole(digits)
+
+    def web_word(self, word: str) -> str:
+        """A word of an address; "www" and the short names of countries are spelled."""
+        return self.spell(word) if word.lower() == "www" else word
+
+    # Words -----------------------------------------------------------------------------------------------------
+
+    def abbreviation(self, written: str, words: str, place: Place) -> str | None:
+        """An abbreviation's words at its place; None where it is none there."""
+        del written, place
+        return words
+
+    def is_before_name(self, place: Place) -> bool:
+        """Whether a title is followed by a name."""
+        following = place.text[place.end : place.end + 3].lstrip()
+        return following[:1].isupper()
+
+    def is_letter(self, letter: str, place: Place) -> bool:
+        """Whether a single capital is a letter and no word; at the beginning of a sentence it may be either."""
+        return letter not in self.single_words or bool(place.clues & {"letters", "code"})
+
+    def is_slash_said(self, text: str, start: int) -> bool:
+        """Whether a slash that no class has taken is said."""
+        return not (text[start - 1 : start].isalpha() and text[start + 1 : start + 2].isalpha())
+
+    def shapes(self) -> Sequence[Shape]:
+        """Shapes that only this language has."""
+        return ()
+
+    # Looked up once --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def separators(self) -> tuple[str, str]:
+        """The decimal sign and the sign between groups."""
+        return cldr.separators(self.locale)
+
+    @cached_property
+    def month_numbers(self) -> Mapping[str, int]:
+        """Every written form of a month in small letters, without full stops."""
+        return cldr.month_numbers(self.locale)
+
+    @cached_property
+    def weekday_numbers(self) -> Mapping[str, int]:
+        """Every written form of a weekday in small letters, without full stops."""
+        return cldr.weekday_numbers(self.locale)
+
+    @cached_property
+    def all_currency_signs(self) -> Mapping[str, str]:
+        """Every sign of a currency → its ISO 4217 code."""
+        return {**CURRENCY_SIGNS, **self.currency_signs}
+
+
+@lru_cache(maxsize=4096)
+def _by_package(number: int, language: str, to: str) -> str:
+    from num2words import num2words
+
+    return str(num2words(number, lang=language, to=to))

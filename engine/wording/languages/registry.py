@@ -1,0 +1,51 @@
+"""Which language reads a text, by its BCP 47 tag."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.wording.languages.language import Language
+
+# Tag in small letters → module and class. A primary tag alone stands for the region that has most speakers of it here.
+_KNOWN = {
+    "en": "english:American",
+    "en-us": "english:American",
+    "en-gb": "english_regions:British",
+    "en-in": "english_regions:Indian",
+}
+_LIKE = {
+    # Canada and the Philippines write dates both ways, the rest day first.
+    "en-ca": "en-us", "en-ph": "en-us", "en-au": "en-gb", "en-nz": "en-gb", "en-ie": "en-gb", "en-za": "en-gb",
+    "en-sg": "en-gb", "en-hk": "en-gb",
+}  # fmt: skip
+DEFAULT = "en-US"
+"""What is read where no language is named."""
+
+
+def language_of(tag: str) -> Language | None:
+    """The language of a BCP 47 tag, the nearest region if its own is not known; None for a language that is not."""
+    return _language(tag.replace("_", "-").lower() or DEFAULT.lower())
+
+
+def known_tags() -> tuple[str, ...]:
+    """The languages and regions that have a file, as BCP 47 writes them."""
+    return tuple(sorted(f"{tag[:2]}-{tag[3:].upper()}" for tag in _KNOWN if "-" in tag))
+
+
+@lru_cache(maxsize=256)
+def _language(tag: str) -> Language | None:
+    parts = tag.split("-")
+    region = next((part for part in parts[1:] if len(part) == 2 and part.isalpha()), "")
+    full = f"{parts[0]}-{region}" if region else parts[0]
+    name = _KNOWN.get(full) or _KNOWN.get(_LIKE.get(full, "")) or _KNOWN.get(parts[0])
+    return _instance(name) if name else None
+
+
+@lru_cache(maxsize=64)
+def _instance(name: str) -> Language:
+    module, _, cls = name.partition(":")
+    found: Language = getattr(import_module(f"engine.wording.languages.{module}"), cls)()
+    return found

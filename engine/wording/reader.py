@@ -1,0 +1,175 @@
+"""Running text → tokens: at each place where something may begin, the likeliest class reads it.
+
+What may begin at a place is chosen by its first character; each shape that fits weighs what it says by itself and what
+the words around add, and the heaviest that reads it wins, the longer one of two. A text is read once from left to
+right; a shape reads a bounded stretch, so the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from engine.wording.classes import signs
+from engine.wording.classes.all import all_shapes
+from engine.wording.context import KEPT_WORDS, Clues
+from engine.wording.forms import OneForm, one_form
+from engine.wording.languages.language import Language
+from engine.wording.shape import CLUE, Place, Shape, words_after
+from engine.wording.token import Token
+
+# A word, a run of figures, or one sign.
+_UNIT = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*+|\d+|[^\w\s]|_")
+_BREAKS_SENTENCE = frozenset(".!?;…")
+_GLUE = frozenset("0123456789-.@&/_:+#%°'²³")
+_LONGEST_GLUED_CHARACTERS = 300
+
+
+class Reading(NamedTuple):
+    """Characters `start` to `end` of the one form, and what is said for them."""
+
+    kind: str
+    start: int
+    end: int
+    words: str
+
+
+class Reader:
+    """Reads one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._clues = Clues(language)
+        self._by_start: dict[str, list[Shape]] = {}
+        for shape in all_shapes(language):
+            for char in shape.starts:
+                self._by_start.setdefault(char, []).append(shape)
+        self._words = frozenset(
+            [word.rstrip(".").lower().partition(" ")[0].partition(".")[0] for word in language.abbreviations]
+            + [word.rstrip(".").lower() for word in language.titles]
+            + list(language.month_numbers)
+            + list(language.weekday_numbers)
+            + [sign.lower().rstrip(".") for sign in language.all_currency_signs if sign[0].isalpha()]
+        )
+        self._quiet_words: frozenset[str] = frozenset()
+
+    def read(self, text: str) -> list[Token]:
+        """All of `text` as tokens, those that are said as written among them; places are the original's."""
+        form = one_form(text)
+        tokens: list[Token] = []
+        position = 0
+        for reading in self.readings(form.text):
+            tokens += self._plain(form, text, position, reading.start)
+            start, end = form.place(reading.start), form.place(reading.end)
+            tokens.append(Token(reading.kind, start, end, text[start:end], reading.words))
+            position = reading.end
+        return tokens + self._plain(form, text, position, len(form.text))
+
+    @staticmethod
+    def _plain(form: OneForm, text: str, start: int, end: int) -> list[Token]:
+        found = []
+        for match in _UNIT.finditer(form.text, start, end):
+            first, last = form.place(match.start()), form.place(match.end())
+            kind = "word" if match[0][0].isalpha() else "sign"
+            found.append(Token(kind, first, last, text[first:last], match[0] if kind == "word" else ""))
+        return found
+
+    def words(self, text: str) -> str:
+        """What is said for `text`; it is returned as it is where it already says so."""
+        form = one_form(text).text
+        parts: list[str] = []
+        position = 0
+        for reading in self.readings(form):
+            gap = form[position : reading.start]
+            parts.append(gap)
+            if reading.words:
+                # What was written without a blank between is said with one.
+                if _joins(gap[-1:] or (parts[-2][-1:] if len(parts) > 1 else ""), reading.words[0]):
+                    parts.append(" ")
+                parts.append(reading.words)
+            elif gap[-1:] not in ("", " ") or not gap:
+                parts.append(" ")
+            position = reading.end
+            if reading.words and position < len(form) and _joins(reading.words[-1], form[position]):
+                parts.append(" ")
+        if not parts:
+            return form
+        parts.append(form[position:])
+        return _tidy("".join(parts))
+
+    def readings(self, text: str) -> Iterator[Reading]:
+        """What is said differently from how it is written, from left to right."""
+        before: list[str] = []
+        position, length = 0, len(text)
+        while position < length:
+            match = _UNIT.search(text, position)
+            if match is None:
+                return
+            start, end = match.span()
+            unit = match[0]
+            reading = self._best(text, start, end, unit, before)
+            if reading is not None:
+                yield reading
+                before += [word.lower() for word in text[start : reading.end].split()[-2:]]
+                position = reading.end
+            else:
+                position = end
+                if unit[0].isalpha():
+                    before.append(unit.lower())
+                elif unit in _BREAKS_SENTENCE and not text[end : end + 1].isalnum():
+                    before.append(".")
+            if len(before) > 4 * KEPT_WORDS:
+                del before[:-KEPT_WORDS]
+
+    def _best(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
+        shapes = self._shapes(text, end, unit)
+        if not shapes:
+            return signs.reading(text, start, end, self.language) if not unit[0].isalnum() else None
+        if start and unit[0].isdigit() and text[start - 1].isdigit():
+            return None
+        recent = before[-KEPT_WORDS:]
+        place = Place(self.language, text, start, end, tuple(recent), self._clues.before(recent))
+        found: list[tuple[int, int, int, Shape, re.Match[str]]] = []
+        limit = min(len(text), start + _LONGEST_GLUED_CHARACTERS)
+        for order, shape in enumerate(shapes):
+            match = shape.pattern.match(text, start, limit if end <= limit else len(text))
+            if match is None:
+                continue
+            weight = shape.weight + (CLUE if shape.kind in place.clues else 0)
+            if self.language.clues_after and shape.kind in self._clues.after(words_after(text, match.end(), 2)):
+                weight += CLUE
+            found.append((weight, match.end(), -order, shape, match))
+        found.sort(key=lambda one: one[:3], reverse=True)
+        for _, _, _, shape, match in found:
+            words = shape.read(match, place._replace(end=match.end()))
+            if words is not None:
+                return Reading(shape.kind, start, match.end(), words)
+        if unit[0].isdigit():
+            return Reading("code", start, end, self.language.digits(unit))
+        return None if unit[0].isalpha() else signs.reading(text, start, end, self.language)
+
+    def _shapes(self, text: str, end: int, unit: str) -> list[Shape]:
+        first = unit[0]
+        if not first.isalpha():
+            return self._by_start.get(first, _NONE)
+        glued = text[end : end + 1] in _GLUE and (text[end + 1 : end + 2].isalnum() or text[end : end + 1].isdigit())
+        if glued or unit.lower() in self._words or (text[end : end + 1] == "." and len(unit) == 1):
+            return self._by_start.get("a", _NONE)
+        if first.isupper() and (len(unit) == 1 or unit.isupper()):
+            return self._by_start.get("A", _NONE)
+        return self._by_start.get(first, _NONE) if not first.isascii() else _NONE
+
+
+_NONE: list[Shape] = []
+_BLANKS = re.compile(r"(?<!\s)\s{2,}")
+_BLANK_BEFORE_STOP = re.compile(r"(?<!\s)\s+(?=[,.;:!?](?:\s|\Z))")
+
+
+def _tidy(text: str) -> str:
+    return _BLANKS.sub(" ", _BLANK_BEFORE_STOP.sub("", text))
+
+
+def _joins(left: str, right: str) -> bool:
+    """Whether two characters would make one word."""
+    return bool(left) and left.isalnum() and right.isalnum()

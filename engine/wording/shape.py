@@ -1,0 +1,69 @@
+"""Shapes and clues: how a class says what it looks like, and which words around make it likelier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from engine.wording.languages.language import Language
+
+DIGITS = "0123456789"
+CLUE = 20
+"""What a clue adds to a weight: more than any shape is ahead of another."""
+
+
+class Place(NamedTuple):
+    """Where a shape was found."""
+
+    language: Language
+    text: str
+    """The whole text, in one form."""
+    start: int
+    end: int
+    before: tuple[str, ...]
+    """The words just before, in small letters, the last one last; "." where a sentence ended."""
+    clues: frozenset[str]
+    """The classes that the words before speak for."""
+
+    @property
+    def written(self) -> str:
+        return self.text[self.start : self.end]
+
+    def after(self, count: int = 2) -> tuple[str, ...]:
+        """The next words of the sentence, in small letters."""
+        return words_after(self.text, self.end, count)
+
+    def before_is(self, words: frozenset[str], within: int = 1) -> bool:
+        """Whether one of the last `within` words before is among `words`."""
+        return any(word in words for word in self.before[-within:])
+
+
+class Shape(NamedTuple):
+    """One shape of a class."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    """Matched at the first character only, and bounded in what it reads."""
+    read: Callable[[re.Match[str], Place], str | None]
+    """What is said; None where it is not of this class after all."""
+    weight: int
+    """How much the shape says by itself: 10 is a bare number, 20 a shape that is hardly anything else."""
+    starts: str = DIGITS
+    """The characters it can begin with; "A" stands for a word that begins with a capital letter, "a" for any word."""
+
+
+_NEXT_WORD = re.compile(r"(?:[ \u00a0,'\"()-]{0,3}+)([^\W\d_]+)")
+
+
+def words_after(text: str, position: int, count: int) -> tuple[str, ...]:
+    """At most `count` words of the sentence that goes on at `position`, in small letters."""
+    found: list[str] = []
+    while len(found) < count:
+        match = _NEXT_WORD.match(text, position, position + 60)
+        if match is None:
+            break
+        found.append(match[1].lower())
+        position = match.end()
+    return tuple(found)
