@@ -184,8 +184,8 @@ def _date(text: str, format_: str, language: Language) -> str | None:
 
 _KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "date": _date,
-    "time": lambda text, format_, language: times.say(text, format_, language),
-    "duration": lambda text, format_, language: durations.say(text, format_, language),
+    "time": times.say,
+    "duration": durations.say,
     "telephone": lambda text, _format, language: phones.say(text, language),
     "currency": lambda text, format_, language: amounts.say(text, format_.upper(), language),
     "number": _number,

@@ -154,7 +154,12 @@ class Reader:
         if not first.isalpha():
             return self._by_start.get(first, _NONE)
         glued = text[end : end + 1] in _GLUE and (text[end + 1 : end + 2].isalnum() or text[end : end + 1].isdigit())
-        if glued or unit.lower() in self._words or (text[end : end + 1] == "." and len(unit) == 1):
+        if (
+            glued
+            or text.startswith("://", end)
+            or unit.lower() in self._words
+            or (text[end : end + 1] == "." and len(unit) == 1)
+        ):
             return self._by_start.get("a", _NONE)
         if first.isupper() and (len(unit) == 1 or unit.isupper()):
             return self._by_start.get("A", _NONE)

@@ -70,9 +70,7 @@ def _suffixed(match: re.Match[str], place: Place) -> str | None:
     return _spoken(number, match["last"], match, place, place.language)
 
 
-def _spoken(
-    number: str, last: str | None, match: re.Match[str], place: Place, language: Language
-) -> str | None:
+def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, language: Language) -> str | None:
     code = language.all_currency_signs.get(match["sign"], match["sign"])
     currency = language.currency(code)
     first = figure(number, language)
@@ -120,6 +118,8 @@ def say(text: str, currency: str, language: Language) -> str | None:
             break
     name = (match["before"] or "").strip() or behind or currency
     known = _currency(name, language)
+    if behind and match["before"]:
+        return None
     if known is None:
         if magnitude or (behind and not behind.isalpha()):
             return None
@@ -129,5 +129,3 @@ def say(text: str, currency: str, language: Language) -> str | None:
 
 def _currency(name: str, language: Language) -> Currency | None:
     return language.currency(language.all_currency_signs.get(name, name.upper())) if name else None
-
-

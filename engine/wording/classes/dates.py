@@ -49,7 +49,9 @@ def shapes(language: Language) -> list[Shape]:
     ]
     if language.weekday_numbers:
         days = _names(language.weekday_numbers)
-        pattern = rf"(?P<first>(?i:{days}))\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>(?i:{days}))(?!\w)"
+        pattern = (
+            rf"(?P<first>(?i:{days}))\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>(?i:{days}))(?!\w)"
+        )
         found.append(Shape("date", re.compile(pattern), _weekdays, 26, "aA" + local))
         found.append(Shape("date", re.compile(rf"(?P<first>(?i:{days}))\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
     if language.month_first_names:
@@ -225,7 +227,7 @@ def figures(text: str, language: Language) -> str:
     """Read the numbers of `text` one by one, as they stand: "31/12/2025" → "thirty one, twelve, twenty twenty five"."""
 
     def one(match: re.Match[str]) -> str:
-        return language.year(int(match[0])) if len(match[0]) == 4 else language.whole(match[0])
+        return language.year(int(match[0])) if len(match[0]) == 4 else language.whole(match[0].lstrip("0") or "0")
 
     return re.sub(r"\d+", one, _BETWEEN.sub(", ", text))
 
@@ -284,7 +286,9 @@ def _fields(fields: dict[str, str], keys: str, language: Language) -> str | None
     known = {key: number for key, number in fields.items() if not _UNKNOWN.fullmatch(number)}
     values = {key: whole_year(number) if key == "y" else int(number) for key, number in known.items()}
     # Where the year comes first, the language's own order says the rest.
-    day_first = keys.startswith("dm") or (keys.startswith("y") and language.date_order == "dmy" and not language.iso_as_written)
+    day_first = keys.startswith("dm") or (
+        keys.startswith("y") and language.date_order == "dmy" and not language.iso_as_written
+    )
     found = Date(values.get("d"), values.get("m"), values.get("y"), day_first=day_first)
     if not possible(found) or found == Date(day_first=day_first):
         return None

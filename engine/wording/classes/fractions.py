@@ -42,9 +42,9 @@ def _written(match: re.Match[str], place: Place) -> str | None:
         return None
     if match["whole"] is not None:
         return place.language.mixed(int(match["whole"]), top, bottom) if bottom > top > 0 else None
-    if (top >= bottom or bottom not in USUAL) and "fraction" not in place.clues:
-        return None
-    return place.language.fraction(top, bottom) if bottom > 1 else None
+    if bottom < 2 or ((top >= bottom or bottom not in USUAL) and "fraction" not in place.clues):
+        return place.language.over(top, bottom)
+    return place.language.fraction(top, bottom)
 
 
 _SAID = re.compile(

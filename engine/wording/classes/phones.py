@@ -16,7 +16,9 @@ _EXTENSION = (
     r"[ ]?(?P<extension>\d{1,8}))?"
 )
 _INTERNATIONAL = re.compile(rf"(?P<body>(?:\+|00(?=[1-9]\d))\d[\d ().\-/\u00a0]{{5,22}}\d)(?![\w]|-\d){_EXTENSION}")
-_BRACKETED = re.compile(rf"(?P<body>(?:\d{{1,3}}[-. ])?\(\d{{1,5}}\) ?\d{{2,4}}(?:[-. ]?\d{{2,4}}){{1,3}})(?!\w|-\d){_EXTENSION}")
+_BRACKETED = re.compile(
+    rf"(?P<body>(?:\d{{1,3}}[-. ])?\(\d{{1,5}}\) ?\d{{2,4}}(?:[-. ]?\d{{2,4}}){{1,3}})(?!\w|-\d){_EXTENSION}"
+)
 _NATIONAL = re.compile(rf"(?P<body>0\d{{1,5}}(?:[ ./-]\d{{2,8}}){{1,5}})(?![\w]|[.-]\d){_EXTENSION}")
 _TRIPLE = re.compile(rf"(?P<body>(?:1[-. ])?\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}})(?!\w|-\d){_EXTENSION}")
 _LOCAL = re.compile(rf"(?P<body>\d{{3}}-\d{{4}})(?!\w|-\d){_EXTENSION}")

@@ -91,17 +91,31 @@ ABBREVIATIONS = {
     "dept": "department", "tel.": "telephone", "Tel.": "telephone", "fig.": "figure", "Fig.": "Figure", "vol.": "volume", "Vol.": "Volume",
     "ch.": "chapter", "Ch.": "Chapter", "pp.": "pages", "misc.": "miscellaneous", "govt.": "government", "intl.": "international",
     "qty.": "quantity", "Qty.": "Quantity", "w/o": "without", "w/": "with", "c/o": "care of", "a.k.a.": "also known as", "mgr.": "manager",
-    "P.S.": "P S", "Ph.D.": "P H D", "PhD": "P H D", "M.D.": "M D", "RSVP": "R S V P", "24/7": "twenty four seven",
+    "P.S.": "P S", "Ph.D.": "P H D", "PhD": "P H D", "M.D.": "M D", "RSVP": "R S V P", "24/7": "twenty four seven", "50/50": "fifty fifty", "9/11": "nine eleven",
     "hrs.": "hours", "mins.": "minutes", "secs.": "seconds", "yrs.": "years", "wks.": "weeks", "temp.": "temperature",
     "asst.": "assistant", "assoc.": "associate", "univ.": "university", "Univ.": "University", "incl.": "including",
     "excl.": "excluding", "no.": "number", "No.": "number", "Nos.": "numbers", "nos.": "numbers", "p.": "page",
 }  # fmt: skip
 BEFORE_FIGURES = frozenset({"no.", "nos.", "p.", "pp.", "fl.", "fig.", "vol.", "ch."})
 """Abbreviations that are one only before a figure: "no." also ends a sentence."""
-NEVER_LAST = frozenset({"Mr.", "Mrs.", "Ms.", "Prof.", "Gen.", "Sgt.", "Capt.", "Lt.", "Col.", "Rev.", "e.g.", "i.e.", "vs.", "Mt.", "Ft."})
+NEVER_LAST = frozenset(
+    {"Mr.", "Mrs.", "Ms.", "Prof.", "Gen.", "Sgt.", "Capt.", "Lt.", "Col.", "Rev.", "e.g.", "i.e.", "vs.", "Mt.", "Ft."}
+)
 TITLES = {"Dr.": ("Doctor", "Drive"), "Dr": ("Doctor", "Drive"), "St.": ("Saint", "Street"), "St": ("Saint", "Street")}
 MONTHS = {"sept": 9}
-WEEKDAYS = {"mon": 1, "tue": 2, "tues": 2, "wed": 3, "weds": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6, "sun": 7}
+WEEKDAYS = {
+    "mon": 1,
+    "tue": 2,
+    "tues": 2,
+    "wed": 3,
+    "weds": 3,
+    "thu": 4,
+    "thur": 4,
+    "thurs": 4,
+    "fri": 5,
+    "sat": 6,
+    "sun": 7,
+}
 SIGNS = {
     "&": "and", "@": "at", "=": "equals", "+": "plus", "−": "minus", "×": "times", "÷": "divided by", "≤": "less than or equal to",
     "≥": "greater than or equal to", "≠": "not equal to", "≈": "about", "→": "to", "←": "from", "©": "copyright", "®": "registered",
@@ -142,7 +156,9 @@ AS_WORDS = frozenset(
     "TRY BUY USE SAY SEE WAY DAY BE BY AT AS IS IT WE MY ME HE GO SO HIS HER ITS WHO HOW WHY TOP BIG RED ADD ASK CALL STOP HELP "
     "HOLD MENU MAIN BACK NEXT LAW ACT TAX FEE NET BOX CAR BUS AIR VAN MAD SAD BAD GOOD".split()
 )
-SPELLED = frozenset("US USA UK EU UN IT ID IDS ATM OTP CVV IRS SSN FBI CIA VIP DOB ETA GPS USB HR PR TV PC CD DVD FAQ IVR SMS AI IP URL API EMI KYC UPI HDFC SBI".split())
+SPELLED = frozenset(
+    "US USA UK EU UN IT ID IDS ATM OTP CVV IRS SSN FBI CIA VIP DOB ETA GPS USB HR PR TV PC CD DVD FAQ IVR SMS AI IP URL API EMI KYC UPI HDFC SBI".split()
+)
 CLUES = {
     "code": "pin | pin code | otp | code | codes | passcode | password | ending in | ends in | ending with | zip | zip code | postcode | "
     "postal code | account | account number | card | card number | reference | confirmation | confirmation number | confirmation code | "

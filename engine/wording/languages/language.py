@@ -73,7 +73,9 @@ class Language:
     """By ISO 4217; others are CLDR's names."""
     currency_signs: ClassVar[Mapping[str, str]] = {}
     """What a sign means here, where that is not what it means elsewhere: "$" in Mexico."""
-    signs_only_behind: ClassVar[frozenset[str]] = frozenset({"kr", "Kč", "Ft", "lei", "TL", "zł", "руб", "р.", "руб.", "元", "円"})
+    signs_only_behind: ClassVar[frozenset[str]] = frozenset(
+        {"kr", "Kč", "Ft", "lei", "TL", "zł", "руб", "р.", "руб.", "元", "円"}
+    )
     """Signs of currencies that stand behind the number only: before one they are something else."""
     money_and: ClassVar[str] = ""
     """Between an amount and its cents."""
@@ -320,7 +322,11 @@ class Language:
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
         """A range of days of one month: "3-5 March"."""
-        return self.joined(self.date(Date(first.day, weekday=first.weekday), place), self.date(first._replace(day=last, weekday=None), place), place)
+        return self.joined(
+            self.date(Date(first.day, weekday=first.weekday), place),
+            self.date(first._replace(day=last, weekday=None), place),
+            place,
+        )
 
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
         """A range of weekdays: "Mon-Fri"."""
@@ -367,8 +373,7 @@ class Language:
         """The noun of a unit of time."""
         known = self.durations.get(unit)
         if known is None:
-            patterns = cldr.locale(self.locale)._data["unit_patterns"][f"duration-{unit}"]["long"]
-            known = Noun(*[str(patterns.get(key, "")).replace("{0}", "").strip() for key in ("one", "other")])
+            known = cldr.duration(self.locale, unit)
         return known
 
     def duration(self, parts: Sequence[tuple[Figure, str]]) -> str:
@@ -410,7 +415,9 @@ class Language:
         """As `spell`, with "capital" said before the letters that are capitals."""
         groups = []
         for group in text.split():
-            names = [f"{self.capital} {self.character(char)}" if char.isupper() else self.character(char) for char in group]
+            names = [
+                f"{self.capital} {self.character(char)}" if char.isupper() else self.character(char) for char in group
+            ]
             groups.append(" ".join(names))
         return ", ".join(groups)
 

@@ -2,7 +2,11 @@
 
 import pytest
 
-from engine.wording.telephone import telephone
+from engine.wording.classes import phones
+from engine.wording.languages.registry import language_of
+
+AMERICAN = language_of("en-US")
+assert AMERICAN
 
 
 @pytest.mark.parametrize(
@@ -20,4 +24,4 @@ from engine.wording.telephone import telephone
     ],
 )
 def test_telephone(text: str, words: str) -> None:
-    assert telephone(text) == words
+    assert phones.say(text, AMERICAN) == words
