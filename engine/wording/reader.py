@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from engine.wording.classes import signs
@@ -16,7 +17,8 @@ from engine.wording.classes.all import all_shapes
 from engine.wording.context import KEPT_WORDS, Clues
 from engine.wording.forms import OneForm, one_form
 from engine.wording.languages.language import Language
-from engine.wording.shape import CLUE, Place, Shape, words_after
+from engine.wording.languages.symbols import QUIET
+from engine.wording.shape import CLUE, WINDOW, Place, Shape, words_after
 from engine.wording.token import Token
 
 # A word, a run of figures, or one sign.
@@ -24,6 +26,9 @@ _UNIT = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*+|\d+|[^\w\s]|_")
 _BREAKS_SENTENCE = frozenset(".!?;…")
 _GLUE = frozenset("0123456789-.@&/_:+#%°'²³")
 _LONGEST_GLUED_CHARACTERS = 300
+
+
+_Match = tuple[int, int, int, Shape, re.Match[str]]
 
 
 class Reading(NamedTuple):
@@ -52,7 +57,8 @@ class Reader:
             + list(language.weekday_numbers)
             + [sign.lower().rstrip(".") for sign in language.all_currency_signs if sign[0].isalpha()]
         )
-        self._quiet_words: frozenset[str] = frozenset()
+        # Most signs of a sentence are these.
+        self._quiet = frozenset(QUIET) - frozenset(self._by_start) - frozenset(language.signs)
 
     def read(self, text: str) -> list[Token]:
         """All of `text` as tokens, those that are said as written among them; places are the original's."""
@@ -108,7 +114,11 @@ class Reader:
                 return
             start, end = match.span()
             unit = match[0]
-            reading = self._best(text, start, end, unit, before)
+            if unit in self._quiet:
+                reading = None
+            else:
+                shapes = self._shapes(text, end, unit)
+                reading = self._best(text, start, end, unit, before, shapes) if shapes or not unit.isalpha() else None
             if reading is not None:
                 yield reading
                 before += [word.lower() for word in text[start : reading.end].split()[-2:]]
@@ -122,25 +132,18 @@ class Reader:
             if len(before) > 4 * KEPT_WORDS:
                 del before[:-KEPT_WORDS]
 
-    def _best(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
-        shapes = self._shapes(text, end, unit)
+    def _best(
+        self, text: str, start: int, end: int, unit: str, before: list[str], shapes: list[Shape]
+    ) -> Reading | None:
         if not shapes:
             return signs.reading(text, start, end, self.language) if not unit[0].isalnum() else None
         if start and unit[0].isdigit() and text[start - 1].isdigit():
             return None
         recent = before[-KEPT_WORDS:]
         place = Place(self.language, text, start, end, tuple(recent), self._clues.before(recent))
-        found: list[tuple[int, int, int, Shape, re.Match[str]]] = []
-        limit = min(len(text), start + _LONGEST_GLUED_CHARACTERS)
-        for order, shape in enumerate(shapes):
-            match = shape.pattern.match(text, start, limit if end <= limit else len(text))
-            if match is None:
-                continue
-            weight = shape.weight + (CLUE if shape.kind in place.clues else 0)
-            if self.language.clues_after and shape.kind in self._clues.after(words_after(text, match.end(), 2)):
-                weight += CLUE
-            found.append((weight, match.end(), -order, shape, match))
-        found.sort(key=lambda one: one[:3], reverse=True)
+        found = self._matches(text, end, place, shapes)
+        if len(found) > 1:
+            found.sort(key=_weight, reverse=True)
         for _, _, _, shape, match in found:
             words = shape.read(match, place._replace(end=match.end()))
             if words is not None:
@@ -148,6 +151,27 @@ class Reader:
         if unit[0].isdigit():
             return Reading("code", start, end, self.language.digits(unit))
         return None if unit[0].isalpha() else signs.reading(text, start, end, self.language)
+
+    def _matches(self, text: str, end: int, place: Place, shapes: list[Shape]) -> list[_Match]:
+        """What fits at a place: (weight, its end, its order, shape, match)."""
+        start = place.start
+        found: list[_Match] = []
+        limit = start + _LONGEST_GLUED_CHARACTERS
+        limit = limit if end <= limit else len(text)
+        near = frozenset(text[start : start + WINDOW])
+        for order, shape in enumerate(shapes):
+            if (shape.needs and near.isdisjoint(shape.needs)) or (shape.clued and shape.kind not in place.clues):
+                continue
+            match = shape.pattern.match(text, start, limit)
+            if match is None:
+                continue
+            weight = shape.weight + (CLUE if shape.kind in place.clues else 0)
+            if shape.kind in self._clues.after_kinds and shape.kind in self._clues.after(
+                words_after(text, match.end(), 2)
+            ):
+                weight += CLUE
+            found.append((weight, match.end(), -order, shape, match))
+        return found
 
     def _shapes(self, text: str, end: int, unit: str) -> list[Shape]:
         first = unit[0]
@@ -167,6 +191,7 @@ class Reader:
 
 
 _NONE: list[Shape] = []
+_weight = itemgetter(0, 1, 2)
 _BLANKS = re.compile(r"(?<!\s)\s{2,}")
 _BLANK_BEFORE_STOP = re.compile(r"(?<!\s)\s+(?=[,.;:!?](?:\s|\Z))")
 

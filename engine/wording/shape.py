@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
 DIGITS = "0123456789"
+WINDOW = 60
 CLUE = 20
 """What a clue adds to a weight: more than any shape is ahead of another."""
 
@@ -52,6 +53,10 @@ class Shape(NamedTuple):
     """How much the shape says by itself: 10 is a bare number, 20 a shape that is hardly anything else."""
     starts: str = DIGITS
     """The characters it can begin with; "A" stands for a word that begins with a capital letter, "a" for any word."""
+    needs: str = ""
+    """Characters of which one at least is in what it reads, within `WINDOW` characters: a look that spares a match."""
+    clued: bool = False
+    """Whether it is looked for behind a clue of its class only."""
 
 
 _NEXT_WORD = re.compile(r"(?:[ \u00a0,'\"()-]{0,3}+)([^\W\d_]+)")

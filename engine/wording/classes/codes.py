@@ -24,7 +24,7 @@ _WORD_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,30})-(?P<number>\d{1,4})(?!\w|[-
 def shapes(language: Language) -> list[Shape]:
     del language
     return [
-        Shape("code", _DIGITS, _clued, 6),
+        Shape("code", _DIGITS, _clued, 6, clued=True),
         Shape("code", _LETTERS_DIGITS, _code, 16, "aA"),
         Shape("code", _DIGITS_LETTERS, _seat, 13),
         Shape("code", _MIXED, _mixed, 4, "aA0123456789"),

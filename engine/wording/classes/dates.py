@@ -41,9 +41,9 @@ def shapes(language: Language) -> list[Shape]:
     local = "".join({name[0] for name in (*language.month_numbers, *language.weekday_numbers) if not name[0].isascii()})
     local += local.upper() if local.upper().__len__() == len(local) else ""
     found = [
-        Shape("date", re.compile(weekday + _FULL.pattern), _full, 25, starts + local),
-        Shape("date", _ISO, _iso, 30),
-        Shape("date", re.compile(weekday + _SHORT.pattern), _short, 12, starts + local),
+        Shape("date", re.compile(weekday + _FULL.pattern), _full, 25, starts + local, "/.-"),
+        Shape("date", _ISO, _iso, 30, needs="-/."),
+        Shape("date", re.compile(weekday + _SHORT.pattern), _short, 12, starts + local, "/."),
         Shape("date", day_first, _named, 30, starts + local),
         Shape("date", year_first, _named, 24, "aA" + local),
     ]

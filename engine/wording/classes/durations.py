@@ -47,7 +47,7 @@ def shapes(language: Language) -> list[Shape]:
     trailing = re.compile(r"(?P<hours>\d{1,3})[ ]?h[ ]?(?P<minutes>[0-5]\d)(?!\w|[:.]\d)")
     return [
         Shape("duration", chain, _chain, 27),
-        Shape("duration", trailing, _trailing, 15),
+        Shape("duration", trailing, _trailing, 15, needs="h"),
         Shape("duration", _FOUND_ISO, _iso, 25, "aA"),
     ]
 

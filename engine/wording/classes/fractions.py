@@ -22,9 +22,9 @@ USUAL = frozenset({*range(2, 11), 12, 16, 20, 24, 25, 32, 50, 64, 100, 1000})
 def shapes(language: Language) -> list[Shape]:
     del language
     return [
-        Shape("fraction", _MIXED, _vulgar, 30),
+        Shape("fraction", _MIXED, _vulgar, 30, needs=_VULGAR),
         Shape("fraction", _ALONE, _vulgar, 30, _VULGAR),
-        Shape("fraction", _WRITTEN, _written, 13, DIGITS),
+        Shape("fraction", _WRITTEN, _written, 13, DIGITS, "/"),
     ]
 
 

@@ -31,13 +31,13 @@ def shapes(language: Language) -> list[Shape]:
     del language
     return [
         Shape("phone", _INTERNATIONAL, _phone, 24, "+0"),
-        Shape("phone", _BRACKETED, _phone, 24, "(" + DIGITS),
+        Shape("phone", _BRACKETED, _phone, 24, "(" + DIGITS, "("),
         Shape("phone", _NATIONAL, _phone, 17, "0"),
         Shape("phone", _TRIPLE, _phone, 22),
-        Shape("phone", _LOCAL, _phone, 14),
-        Shape("phone", _CHAIN, _chain, 14),
-        Shape("phone", _VANITY, _phone, 26),
-        Shape("phone", _CLUED, _clued, 6),
+        Shape("phone", _LOCAL, _phone, 14, needs="-"),
+        Shape("phone", _CHAIN, _chain, 14, needs="-"),
+        Shape("phone", _VANITY, _phone, 26, needs="-"),
+        Shape("phone", _CLUED, _clued, 6, clued=True),
     ]
 
 

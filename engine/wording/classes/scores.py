@@ -18,13 +18,14 @@ _SCORE = re.compile(r"(\d{1,3})[ ]?[-–:][ ]?(\d{1,3})(?![\w:]|[-–.,]\d)")
 def shapes(language: Language) -> list[Shape]:
     number = number_pattern(language)
     return [
-        Shape("ratio", _RATIO, _ratio, 11),
-        Shape("score", _SCORE, _score, 5),
+        Shape("ratio", _RATIO, _ratio, 11, needs=":"),
+        Shape("score", _SCORE, _score, 5, clued=True),
         Shape(
             "score",
             re.compile(rf"({number})[ ]?[×xX][ ]?({number})(?:[ ]?[×xX][ ]?({number}))?(?![^\W_])"),
             _sides,
             16,
+            needs="×xX",
         ),
     ]
 

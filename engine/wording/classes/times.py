@@ -24,17 +24,31 @@ def shapes(language: Language) -> list[Shape]:
     half = rf"(?:[ \u00a0]?(?P<half>(?i:{halves}))(?![^\W_]))" if halves else "(?P<half>(?!))"
     colon = rf"(?P<hour>[01]?\d|2[0-4])[{re.escape(signs)}](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?"
     found = [
-        Shape("time", re.compile(rf"{colon}{half}?{behind}?{zone}(?![\w]|[:.]\d)"), _time, 21),
+        Shape("time", re.compile(rf"{colon}{half}?{behind}?{zone}(?![\w]|[:.]\d)"), _time, 21, needs=signs),
         Shape(
-            "time", re.compile(rf"(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?{half}{zone}(?!\w)"), _time, 23
+            "time",
+            re.compile(rf"(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?{half}{zone}(?!\w)"),
+            _time,
+            23,
+            needs="".join({half[0] + half[0].upper() for half in language.halves}) or "\0",
         ),
-        Shape("time", re.compile(rf"(?P<hour>[01]?\d|2[0-4]){behind}(?![\w]|[:.]?\d)"), _full_hour, 19),
+        Shape(
+            "time",
+            re.compile(rf"(?P<hour>[01]?\d|2[0-4]){behind}(?![\w]|[:.]?\d)"),
+            _full_hour,
+            19,
+            needs="".join({word[0] for word in language.clock_words}) or "\0",
+        ),
         Shape("time", _span(signs, halves, behind, language), _hours, 26),
     ]
     if "h" in signs:
         found.append(
             Shape(
-                "time", re.compile(r"(?P<hour>[01]?\d|2[0-4])[ ]?[hH](?:[ ]?(?P<minute>[0-5]\d))?(?!\w|[:.]\d)"), _h, 22
+                "time",
+                re.compile(r"(?P<hour>[01]?\d|2[0-4])[ ]?[hH](?:[ ]?(?P<minute>[0-5]\d))?(?!\w|[:.]\d)"),
+                _h,
+                22,
+                needs="hH",
             )
         )
     return found

@@ -33,7 +33,7 @@ def shapes(language: Language) -> list[Shape]:
             22,
             starts,
         ),
-        Shape("unit", _FEET, _feet, 24),
+        Shape("unit", _FEET, _feet, 24, needs="'′"),
     ]
 
 

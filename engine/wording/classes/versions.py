@@ -19,10 +19,10 @@ _AFTER_WORD = re.compile(r"\d{1,6}(?:\.\d{1,6}){1,5}(?!\w|\.\d)")
 def shapes(language: Language) -> list[Shape]:
     del language
     return [
-        Shape("version", _VERSION, _version, 15),
-        Shape("version", _PREFIXED, _prefixed, 20, "a"),
+        Shape("version", _VERSION, _version, 15, needs="."),
+        Shape("version", _PREFIXED, _prefixed, 20, "a", "vV"),
         # "Version 2.0" is no decimal; without the clue it is.
-        Shape("version", _AFTER_WORD, _clued, 5),
+        Shape("version", _AFTER_WORD, _clued, 5, needs=".", clued=True),
     ]
 
 

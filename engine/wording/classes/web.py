@@ -26,9 +26,9 @@ _HASHTAG = re.compile(r"#(?P<name>[^\W\d_]\w{1,50})")
 def shapes(language: Language) -> list[Shape]:
     del language
     return [
-        Shape("web", _URL, _address, 50, "aA"),
-        Shape("web", _MAIL, _address, 50, "aA" + DIGITS),
-        Shape("web", _DOMAIN, _domain, 34, "aA" + DIGITS),
+        Shape("web", _URL, _address, 50, "aA", ".:"),
+        Shape("web", _MAIL, _address, 50, "aA" + DIGITS, "@"),
+        Shape("web", _DOMAIN, _domain, 34, "aA" + DIGITS, "."),
         Shape("web", _HANDLE, _handle, 20, "@"),
         Shape("web", _HASHTAG, _hashtag, 20, "#"),
     ]
