@@ -164,7 +164,6 @@ def _ordinal(text: str, _format: str, language: Language) -> str | None:
     return words if roman is None else language.ordinal(roman)
 
 
-_SHORT_FRACTION = re.compile(r"(?:\d+ )?\d{1,3}/\d{1,3}")
 _SAID_AS_TWO = frozenset({"24/7", "50/50", "9/11"})
 
 

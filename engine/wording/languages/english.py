@@ -44,7 +44,26 @@ class American(Language):
         "am": "a", "a.m.": "a", "a.m": "a", "a": "a", "pm": "p", "p.m.": "p", "p.m": "p", "p": "p",
         "a. m.": "a", "p. m.": "p",
     }  # fmt: skip
-    zones = ("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "ET", "CT", "MT", "PT", "GMT", "UTC", "BST", "IST", "CET", "CEST")
+    zones = (
+        "EST",
+        "EDT",
+        "CST",
+        "CDT",
+        "MST",
+        "MDT",
+        "PST",
+        "PDT",
+        "ET",
+        "CT",
+        "MT",
+        "PT",
+        "GMT",
+        "UTC",
+        "BST",
+        "IST",
+        "CET",
+        "CEST",
+    )
     clock_words = ("o'clock", "hrs", "hours")
     units = tables.UNITS
     no_units = frozenset({"in", "A", "B", "bar", "PS", "t", "kn", "a"})
@@ -170,7 +189,11 @@ class American(Language):
 
     def is_month(self, written: str, date: Date, place: Place) -> bool:
         """ "may", "march", "mar" and "sun" are words in small letters, unless they stand in a whole date."""
-        return written[0].isupper() or (written.lower() not in ("may", "march", "mar", "dec", "jan", "sun", "sat") or date.day_first) and date.day is not None
+        return (
+            written[0].isupper()
+            or (written.lower() not in ("may", "march", "mar", "dec", "jan", "sun", "sat") or date.day_first)
+            and date.day is not None
+        )
 
     def is_date(self, place: Place) -> bool:
         return False
@@ -214,7 +237,9 @@ class American(Language):
         return f"{self.cardinal(head)} {'oh ' if rest < 10 else ''}{self.cardinal(rest)}"
 
     def phone(self, groups: Sequence[str], *, international: bool = False) -> str:
-        words = [self.digits(group) if group.isdigit() else {"*": "star", "#": "hash"}.get(group, group) for group in groups]
+        words = [
+            self.digits(group) if group.isdigit() else {"*": "star", "#": "hash"}.get(group, group) for group in groups
+        ]
         return ("plus " if international else "") + ", ".join(words)
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
@@ -222,7 +247,29 @@ class American(Language):
         following = place.text[place.end : place.end + 2]
         if small in tables.BEFORE_FIGURES:
             return words if re.match(r"\s?\d|\s?[A-Z]?\d", following) else None
-        if small in ("co.", "ct.", "pl.", "ter.", "min.", "max.", "ft.", "mt.", "ste.", "gen.", "rep.", "pres.", "est.", "ste", "mr", "ms", "mrs", "apt", "sq.", "sr.", "jr"):
+        if small in (
+            "co.",
+            "ct.",
+            "pl.",
+            "ter.",
+            "min.",
+            "max.",
+            "ft.",
+            "mt.",
+            "ste.",
+            "gen.",
+            "rep.",
+            "pres.",
+            "est.",
+            "ste",
+            "mr",
+            "ms",
+            "mrs",
+            "apt",
+            "sq.",
+            "sr.",
+            "jr",
+        ):
             return self._doubtful(small, words, place)
         return words
 
@@ -242,18 +289,31 @@ class American(Language):
         if before[-1:].isdigit():
             return False
         named = before.rpartition(" ")[2]
-        if place.written.startswith("St") and named[:1].isupper() and named.isalpha() and len(named) > 2 and not before.endswith("."):
+        if (
+            place.written.startswith("St")
+            and named[:1].isupper()
+            and named.isalpha()
+            and len(named) > 2
+            and not before.endswith(".")
+        ):
             # "Main St. Apt 4" has a road before it; "Mount St. Helens" a mountain.
             word = following.split(" ")[0].strip(".,")
-            return word not in ("Apt", "Suite", "Ste", "Unit", "Floor", "Fl", "And", "In", "Is", "At") and named not in self._STREETS
+            return (
+                word not in ("Apt", "Suite", "Ste", "Unit", "Floor", "Fl", "And", "In", "Is", "At")
+                and named not in self._STREETS
+            )
         return True
 
-    _STREETS = frozenset("Main Elm Oak Pine Maple Cedar High Park Wall Church Market State Broad First Second Third Fourth Fifth Baker Fleet".split())
+    _STREETS = frozenset(
+        "Main Elm Oak Pine Maple Cedar High Park Wall Church Market State Broad First Second Third Fourth Fifth Baker Fleet".split()
+    )
 
     def is_letter(self, letter: str, place: Place) -> bool:
         if letter == "I":
             return bool(place.clues & {"letters", "code"})
         if letter == "A":
             following = words_after(place.text, place.end, 1)
-            return bool(place.clues & {"letters", "code"}) or (bool(place.before) and place.before[-1] != "." and not following)
+            return bool(place.clues & {"letters", "code"}) or (
+                bool(place.before) and place.before[-1] != "." and not following
+            )
         return True
