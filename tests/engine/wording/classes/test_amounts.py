@@ -3,11 +3,10 @@
 import pytest
 
 from engine.wording.classes import amounts
-from engine.wording.languages.registry import language_of
+from engine.wording.languages.english import American
 from engine.wording.normalize import tokens
 
-AMERICAN = language_of("en-US")
-assert AMERICAN
+AMERICAN = American()
 
 
 @pytest.mark.parametrize(

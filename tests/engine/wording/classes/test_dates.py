@@ -3,13 +3,12 @@
 import pytest
 
 from engine.wording.classes import dates
-from engine.wording.languages.registry import language_of
+from engine.wording.languages.english import American
+from engine.wording.languages.english_regions import British
 from engine.wording.normalize import normalize
 
-AMERICAN = language_of("en-US")
-BRITISH = language_of("en-GB")
-assert AMERICAN
-assert BRITISH
+AMERICAN = American()
+BRITISH = British()
 
 
 @pytest.mark.parametrize(

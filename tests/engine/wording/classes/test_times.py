@@ -3,10 +3,9 @@
 import pytest
 
 from engine.wording.classes import times
-from engine.wording.languages.registry import language_of
+from engine.wording.languages.english import American
 
-AMERICAN = language_of("en-US")
-assert AMERICAN
+AMERICAN = American()
 
 
 @pytest.mark.parametrize(
