@@ -50,13 +50,11 @@ class Reader:
         for shape in all_shapes(language):
             for char in shape.starts:
                 self._by_start.setdefault(char, []).append(shape)
-        self._words = frozenset(
-            [word.rstrip(".").lower().partition(" ")[0].partition(".")[0] for word in language.abbreviations]
-            + [word.rstrip(".").lower() for word in language.titles]
-            + list(language.month_numbers)
-            + list(language.weekday_numbers)
-            + [sign.lower().rstrip(".") for sign in language.all_currency_signs if sign[0].isalpha()]
-        )
+        named = (*language.abbreviations, *language.titles, *language.month_numbers, *language.weekday_numbers)
+        signs_of_letters = [sign for sign in language.all_currency_signs if sign[0].isalpha()]
+        found = [match[0].lower() for name in (*named, *signs_of_letters) if (match := _UNIT.match(name))]
+        # One letter of an abbreviation has a sign behind it, by which it is looked at.
+        self._words = frozenset(word for word in found if len(word) > 1 or word in language.abbreviations)
         # Most signs of a sentence are these.
         self._quiet = frozenset(QUIET) - frozenset(self._by_start) - frozenset(language.signs)
 
@@ -108,17 +106,23 @@ class Reader:
         """What is said differently from how it is written, from left to right."""
         before: list[str] = []
         position, length = 0, len(text)
+        run_end = 0
         while position < length:
             match = _UNIT.search(text, position)
             if match is None:
                 return
             start, end = match.span()
             unit = match[0]
-            if unit in self._quiet:
+            if start >= run_end and length - start >= _LONGEST_TOKEN and _RUN.match(text, start):
+                run_end = _end_of_run(text, start)
+            if start < run_end:
+                reading = self._of_run(text, start, end, unit)
+            elif unit in self._quiet:
                 reading = None
             else:
                 shapes = self._shapes(text, end, unit)
-                reading = self._best(text, start, end, unit, before, shapes) if shapes or not unit.isalpha() else None
+                is_word = not shapes and unit.isalpha()
+                reading = None if is_word else self._best(text, start, end, unit, before, shapes)
             if reading is not None:
                 yield reading
                 before += [word.lower() for word in text[start : reading.end].split()[-2:]]
@@ -131,6 +135,12 @@ class Reader:
                     before.append(".")
             if len(before) > 4 * KEPT_WORDS:
                 del before[:-KEPT_WORDS]
+
+    def _of_run(self, text: str, start: int, end: int, unit: str) -> Reading | None:
+        """What is said for one unit of a run that is no token: it is spelled as far as it has figures and signs."""
+        if unit[0].isdigit():
+            return Reading("code", start, end, self.language.digits(unit))
+        return None if unit[0].isalpha() or unit in self._quiet else signs.reading(text, start, end, self.language)
 
     def _best(
         self, text: str, start: int, end: int, unit: str, before: list[str], shapes: list[Shape]
@@ -188,6 +198,17 @@ class Reader:
         if first.isupper() and (len(unit) == 1 or unit.isupper()):
             return self._by_start.get("A", _NONE)
         return self._by_start.get(first, _NONE) if not first.isascii() else _NONE
+
+
+_LONGEST_TOKEN = 100
+"""What has no blank for longer is no token, unless it is an address: nobody takes it in, and it costs most."""
+_RUN = re.compile(rf"(?!https?:|www\.)[!-~]{{{_LONGEST_TOKEN}}}")
+_RUN_END = re.compile(r"[^!-~]")
+
+
+def _end_of_run(text: str, start: int) -> int:
+    match = _RUN_END.search(text, start)
+    return match.start() if match else len(text)
 
 
 _NONE: list[Shape] = []

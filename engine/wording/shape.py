@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -57,6 +57,16 @@ class Shape(NamedTuple):
     """Characters of which one at least is in what it reads, within `WINDOW` characters: a look that spares a match."""
     clued: bool = False
     """Whether it is looked for behind a clue of its class only."""
+
+
+def alternatives(names: Iterable[str], *, any_case: bool = False) -> str:
+    """Regular expression of one of `names`, the longest first; it looks at one character before it tries them."""
+    ordered = sorted(names, key=len, reverse=True)
+    firsts = {form for name in ordered for form in (name[0], name[0].lower(), name[0].upper()) if len(form) == 1}
+    if not firsts:
+        return "(?!)"
+    written = "|".join(map(re.escape, ordered))
+    return f"(?=[{re.escape(''.join(sorted(firsts)))}])(?{'i' if any_case else ''}:{written})"
 
 
 _NEXT_WORD = re.compile(r"(?:[ \u00a0,'\"()-]{0,3}+)([^\W\d_]+)")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.shape import DIGITS, Place, Shape, alternatives
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -49,12 +49,14 @@ def shapes(language: Language) -> list[Shape]:
 
 def _alternatives(names: list[str]) -> str:
     ordered = sorted(dict.fromkeys(names), key=len, reverse=True)
-    return "|".join(rf"{re.escape(name)}(?![^\W\d_])" if name[-1].isalpha() else re.escape(name) for name in ordered)
+    firsts = re.escape("".join(sorted({name[0] for name in ordered})))
+    written = [rf"{re.escape(name)}(?![^\W\d_])" if name[-1].isalpha() else re.escape(name) for name in ordered]
+    return f"(?=[{firsts}])(?:{'|'.join(written)})"
 
 
 def _per(language: Language) -> str:
     names = sorted(language.per, key=len, reverse=True)
-    return rf"(?:[ ]?/[ ]?(?P<per>{'|'.join(map(re.escape, names))})\.?(?!\w))?" if names else "(?P<per>(?!))?"
+    return rf"(?:[ ]?/[ ]?(?P<per>{alternatives(names)})\.?(?!\w))?" if names else "(?P<per>(?!))?"
 
 
 def _prefixed(match: re.Match[str], place: Place) -> str | None:

@@ -18,6 +18,7 @@ _DIGITS_LETTERS = re.compile(
     r"\d{1,12}-?[A-Z]{1,4}(?:-?\d{1,12}[A-Z]{0,4}){0,4}(?:[-/][A-Z0-9]{1,12}){0,6}(?![\w]|-\w)"
 )
 _MIXED = re.compile(r"(?=[A-Za-z]{0,20}\d)[A-Za-z0-9]{2,40}(?:-[A-Za-z0-9]{1,20}){0,6}(?![\w-])")
+_MIXED_FIGURE = re.compile(rf"(?=\d{{1,20}}+[A-Za-z]){_MIXED.pattern}")
 _WORD_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,30})-(?P<number>\d{1,4})(?!\w|[-.]\w)")
 
 
@@ -27,7 +28,8 @@ def shapes(language: Language) -> list[Shape]:
         Shape("code", _DIGITS, _clued, 6, clued=True),
         Shape("code", _LETTERS_DIGITS, _code, 16, "aA"),
         Shape("code", _DIGITS_LETTERS, _seat, 13),
-        Shape("code", _MIXED, _mixed, 4, "aA0123456789"),
+        Shape("code", _MIXED, _mixed, 4, "aA"),
+        Shape("code", _MIXED_FIGURE, _mixed, 4),
         Shape("code", _WORD_NUMBER, _word_number, 12, "aA"),
     ]
 

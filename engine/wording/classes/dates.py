@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.wording.format_spellings import date_order
 from engine.wording.languages.nouns import Clock, Date
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.shape import DIGITS, Place, Shape, alternatives
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -24,13 +24,12 @@ _YEAR_BEHIND = r"(?:,?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d))?"
 
 
 def shapes(language: Language) -> list[Shape]:
-    months = _names(language.month_numbers)
-    weekday = rf"(?:(?P<weekday>(?i:{_names(language.weekday_numbers)}))\.?,?[ ]{{1,2}})?"
+    weekday = rf"(?:(?P<weekday>{alternatives(language.weekday_numbers, any_case=True)})\.?,?[ ]{{1,2}})?"
     ordinal = rf"(?:{language.ordinal_suffixes})?" if language.ordinal_suffixes else ""
     of = language.date_of
     day = rf"(?P<day>3[01]|[12]\d|0?[1-9]){ordinal}\.?(?!\d)"
     span = rf"(?:[ ]?(?:[-–—]|{language.range_words})[ ]?(?P<last>3[01]|[12]\d|0?[1-9]){ordinal}\.?(?!\d))?"
-    month = rf"(?P<month>(?i:{months}))(?![^\W\d_])\.?"
+    month = rf"(?P<month>{alternatives(language.month_numbers, any_case=True)})(?![^\W\d_])\.?"
     article = language.date_article
     day_first = re.compile(
         rf"{weekday}{article}{day}{span}[ -]?(?:{of})?[ -]{{0,2}}{month}(?:[ ]?(?:{of}|-))?{_YEAR_BEHIND}"
@@ -48,20 +47,13 @@ def shapes(language: Language) -> list[Shape]:
         Shape("date", year_first, _named, 24, "aA" + local),
     ]
     if language.weekday_numbers:
-        days = _names(language.weekday_numbers)
-        pattern = (
-            rf"(?P<first>(?i:{days}))\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>(?i:{days}))(?!\w)"
-        )
+        days = alternatives(language.weekday_numbers, any_case=True)
+        pattern = rf"(?P<first>{days})\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>{days})(?!\w)"
         found.append(Shape("date", re.compile(pattern), _weekdays, 26, "aA" + local))
-        found.append(Shape("date", re.compile(rf"(?P<first>(?i:{days}))\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
+        found.append(Shape("date", re.compile(rf"(?P<first>{days})\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
     if language.month_first_names:
         found.append(Shape("date", month_first, _named, 28, "aA" + local))
     return found
-
-
-def _names(table: object) -> str:
-    names = sorted((str(name) for name in table), key=len, reverse=True)  # type: ignore[attr-defined]
-    return "|".join([re.escape(name) for name in names])
 
 
 def _weekday(match: re.Match[str], language: Language) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import Figure
 from engine.wording.format_spellings import duration_units
-from engine.wording.shape import Place, Shape
+from engine.wording.shape import Place, Shape, alternatives
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -41,7 +41,7 @@ def shapes(language: Language) -> list[Shape]:
         **{name: unit for name, unit in _UNITS.items() if len(name) < 3 and name.isalpha()},
         **language.duration_units,
     }
-    units = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    units = alternatives(names)
     one = rf"\d{{1,6}}(?:[.,]\d{{1,3}})?[ \u00a0]?(?:{units})\.?(?![^\W\d_])"
     chain = re.compile(rf"(?P<first>{one})(?P<rest>(?:[ ,]{{0,2}}{one}){{1,5}})(?!\w)")
     trailing = re.compile(r"(?P<hours>\d{1,3})[ ]?h[ ]?(?P<minutes>[0-5]\d)(?!\w|[:.]\d)")

@@ -9,7 +9,7 @@ from engine.wording.classes.durations import PRIMES
 from engine.wording.classes.durations import say as say_duration
 from engine.wording.format_spellings import clock_hours
 from engine.wording.languages.nouns import Clock
-from engine.wording.shape import Place, Shape
+from engine.wording.shape import Place, Shape, alternatives
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 def shapes(language: Language) -> list[Shape]:
     signs = language.time_signs
-    halves = _alternatives(language.halves)
+    halves = alternatives(language.halves, any_case=True) if language.halves else ""
     zone = rf"(?:[ ](?P<zone>{'|'.join(language.zones)})(?!\w))?" if language.zones else "(?P<zone>(?!))?"
-    words = _alternatives(language.clock_words)
+    words = alternatives(language.clock_words) if language.clock_words else ""
     behind = rf"(?:[ \u00a0]?(?P<behind>{words})(?!\w))" if words else "(?P<behind>(?!))"
-    half = rf"(?:[ \u00a0]?(?P<half>(?i:{halves}))(?![^\W_]))" if halves else "(?P<half>(?!))"
+    half = rf"(?:[ \u00a0]?(?P<half>{halves})(?![^\W_]))" if halves else "(?P<half>(?!))"
     colon = rf"(?P<hour>[01]?\d|2[0-4])[{re.escape(signs)}](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?"
     found = [
         Shape("time", re.compile(rf"{colon}{half}?{behind}?{zone}(?![\w]|[:.]\d)"), _time, 21, needs=signs),
@@ -54,12 +54,8 @@ def shapes(language: Language) -> list[Shape]:
     return found
 
 
-def _alternatives(names: object) -> str:
-    return "|".join([re.escape(name) for name in sorted(names, key=len, reverse=True)])  # type: ignore[call-overload]
-
-
 def _span(signs: str, halves: str, behind: str, language: Language) -> re.Pattern[str]:
-    half = rf"(?:[ ]?(?P<{{0}}>(?i:{halves}))(?![^\W_]))?" if halves else "(?P<{0}>(?!))?"
+    half = rf"(?:[ ]?(?P<{{0}}>{halves})(?![^\W_]))?" if halves else "(?P<{0}>(?!))?"
     # A full stop between hours and minutes is as good with a half of the day behind.
     one = rf"(?P<h{{0}}>[01]?\d|2[0-4])(?:[{re.escape(signs)}.](?P<m{{0}}>[0-5]\d))?"
     first, last = one.replace("{0}", "1"), one.replace("{0}", "2")
