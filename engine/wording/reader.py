@@ -23,6 +23,7 @@ from engine.wording.token import Token
 
 # A word, a run of figures, or one sign.
 _UNIT = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*+|\d+|[^\w\s]|_")
+_FIRST_WORD = re.compile(r"[^\W\d_]*")
 _BREAKS_SENTENCE = frozenset(".!?;…")
 _GLUE = frozenset("0123456789-.@&/_:+#%°'²³")
 _LONGEST_GLUED_CHARACTERS = 300
@@ -51,8 +52,7 @@ class Reader:
             for char in shape.starts:
                 self._by_start.setdefault(char, []).append(shape)
         self._words = frozenset(
-            [word.rstrip(".").lower().partition(" ")[0].partition(".")[0] for word in language.abbreviations]
-            + [word.rstrip(".").lower() for word in language.titles]
+            [_FIRST_WORD.match(word)[0].lower() for word in (*language.abbreviations, *language.titles)]  # type: ignore[index]
             + list(language.month_numbers)
             + list(language.weekday_numbers)
             + [sign.lower().rstrip(".") for sign in language.all_currency_signs if sign[0].isalpha()]
@@ -114,6 +114,12 @@ class Reader:
                 return
             start, end = match.span()
             unit = match[0]
+            if "'" in unit and unit.partition("'")[0].lower() in self.language.elisions:
+                # What stands behind an article without its vowel is a word of its own: "l'IBAN".
+                unit = unit.partition("'")[0]
+                before.append(unit.lower())
+                position = start + len(unit) + 1
+                continue
             if unit in self._quiet:
                 reading = None
             else:
@@ -187,7 +193,8 @@ class Reader:
             return self._by_start.get("a", _NONE)
         if first.isupper() and (len(unit) == 1 or unit.isupper()):
             return self._by_start.get("A", _NONE)
-        return self._by_start.get(first, _NONE) if not first.isascii() else _NONE
+        # "a" and "A" stand for words of any beginning.
+        return self._by_start.get(first, _NONE) if first not in "aA" else _NONE
 
 
 _NONE: list[Shape] = []

@@ -151,6 +151,8 @@ class Language:
     spelled: ClassVar[frozenset[str]] = frozenset()
     """Words in capitals that are spelled though they could be words: US, IT."""
     vowels: ClassVar[str] = "AEIOUY"
+    elisions: ClassVar[frozenset[str]] = frozenset()
+    """What stands before an apostrophe and is no part of the word behind it: "l", "d"."""
     single_words: ClassVar[frozenset[str]] = frozenset()
     """Capitals that are words by themselves: "A", "I"."""
     clues: ClassVar[Mapping[str, str]] = {}
