@@ -172,7 +172,10 @@ def _month_year(match: re.Match[str], place: Place) -> str | None:
 
 
 def _expiry(match: re.Match[str], place: Place) -> str | None:
-    return _said_month(match, place) if "expiry" in place.clues else None
+    """ "08/27" behind "expires"; a year that may be a month is none."""
+    if "expiry" not in place.clues or int(match["year"]) <= 12:
+        return None
+    return _said_month(match, place)
 
 
 def _said_month(match: re.Match[str], place: Place) -> str | None:
