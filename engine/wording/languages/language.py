@@ -338,6 +338,10 @@ class Language:
         """Whether an abbreviated weekday that stands alone is one, and no word."""
         return written[0].isupper() and (written.endswith(".") or place.text[place.end : place.end + 1] in (",", ":"))
 
+    def ends_sentence(self, place: Place) -> bool:
+        """Whether the full stop of an abbreviation that ends here is a sentence's, too."""
+        return not place.text[place.end : place.end + 80].strip(" \n\t\u00a0)\"'»”")
+
     def is_date(self, place: Place) -> bool:
         """Whether "12/3" is a date, without a clue."""
         del place
