@@ -22,6 +22,8 @@ _ROMAN_ORDINAL = re.compile(rf"(?P<roman>{_ROMAN})(?P<suffix>ers?|[èe]re|es?|[�
 _NUMBER_SIGN = re.compile(r"[nN][°º](?P<many>s)?[ ]?(?=\d)")
 _EUROS_CENTS = re.compile(r"(?P<euros>\d{1,6})[ ]?€[ ]?(?P<cents>\d\d)(?!\w|[.,]\d)")
 _FREE_PHONE = re.compile(r"(?P<body>0[ ]?8\d\d(?:[ .]\d{3}[ .]\d{3}|(?:[ .]\d\d){3}))(?!\w|[ .]?\d)")
+_TIMES = re.compile(r"(?P<count>\d{1,3})x(?![^\W_]|[ ]?\d)")
+_OF_AN_HOUR = re.compile(r"(?:(?P<half>1/2|½)|(?P<three>3/4|¾)|(?:1/4|¼))[ ]?(?:d')?h(?:eure)?(?!\w)")
 _AROUND_THE_CLOCK = re.compile(
     r"(?P<a>24|7)[ ]?(?P<unit>[hHjJ])?[ ]?(?:/|sur)[ ]?(?P<b>24|7)(?:[ ]?(?:(?P=unit)))?(?!\w|[/.,]\d)"
 )
@@ -79,6 +81,9 @@ class French(Romance):
     feminine_endings = tables.FEMININE_ENDINGS
     neutral_words = tables.NEUTRAL
     labels = tables.LABELS
+    doubtful_weekdays = frozenset({"mar", "mer", "jeu"})
+    dash_word, out_of = "tiret", "sur"
+    metre = Noun("mètre", "mètres")
 
     # Numbers -------------------------------------------------------------------------------------------------------
 
@@ -117,6 +122,8 @@ class French(Romance):
 
     _STREETS = frozenset("rue avenue allée impasse route chaussée villa cité montée".split())
 
+    _street_words = frozenset((word,) for word in (*_STREETS, "boulevard", "bd", "av", "quai", "cours", "place"))
+
     def governed(self, place: Place) -> str:
         """Only "un" has a gender; a house's number has none."""
         if place.before_is(self.labels):
@@ -153,12 +160,10 @@ class French(Romance):
         return f"{'une' if feminine else 'un'} demi-{noun}" if feminine else None
 
     def roman(self, number: int, place: Place) -> str | None:
-        word = place.before[-1] if place.before else ""
+        word = self.head_word(place)
         written = place.written
         if word in tables.COUNTED:
             return self.cardinal(number) if written not in ("C", "D", "L", "M") else None
-        if word in tables.ORDERED:
-            return self.ordinal(number)
         single = len(written) == 1
         before = re.split(r"[\s'-]", place.text[max(0, place.start - 40) : place.start].rstrip())[-1]
         named = before[:1].isupper() and not before.isupper() and before.isalpha()
@@ -217,7 +222,7 @@ class French(Romance):
         return f"{first} à {last}"
 
     def is_month(self, written: str, date: Date, place: Place) -> bool:
-        return date.day is not None or date.year is not None
+        return date.day is not None or (date.year is not None and "," not in place.written)
 
     def clock_of_h(self, hour: int, minute: int, exact: bool, place: Place) -> str | None:
         if not exact:
@@ -244,8 +249,15 @@ class French(Romance):
             words = self._hour(hour) + (f" {self.cardinal(clock.minute, 'f')}" if clock.minute else "")
         return f"{words} {self.spell(clock.zone)}" if clock.zone else words
 
+    def decimals(self, digits: str) -> str:
+        words = super().decimals(digits)
+        return words[:-1] if words.endswith("vingts") else words
+
+    def is_date(self, place: Place) -> bool:
+        return place.after(1)[:1] not in self._street_words and super().is_date(place)
+
     def hours(self, first: Clock, last: Clock, place: Place | None = None) -> str:
-        before = place.before[-1:] if place is not None else ()
+        before = tuple(re.split(r"[-–]", word)[-1].strip(".") for word in place.before[-1:]) if place is not None else ()
         joint = "et" if before == ("entre",) else "à"
         words = f"{self._of_day(first)} {joint} {self._of_day(last)}"
         return f"de {words}" if before and (before[0] in self.weekday_numbers or before[0] in tables.OPEN) else words
@@ -278,16 +290,28 @@ class French(Romance):
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small = written.lower()
+        if written.isupper() and 1 < len(written.rstrip(".")) < 4 and written not in self.abbreviations:
+            # "CF" is no "cf.".
+            return None
         following = place.text[place.end : place.end + 2].strip()
         if small in tables.BEFORE_FIGURES and not following[:1].isdigit():
             return None
-        if small in tables.BEFORE_NAMES and not (following[:1].isalpha() or following[:1] in "("):
+        if small in tables.BEFORE_NAMES and not following.lstrip("-(")[:1].isalpha():
             return None
         if small in tables.BEHIND_FIGURES and not place.text[max(0, place.start - 2) : place.start].rstrip()[-1:].isalnum():
             return None
         if small == "max." and place.before_is(frozenset({"prénom"})):
             return None
         return self.sentence_stop(place, words) if small in tables.MAY_END and written.endswith(".") else words
+
+    def is_before_name(self, place: Place) -> bool:
+        words = place.after(2)
+        if place.written == "M.":
+            # "M. et Mme Martin", "M. le Maire"; but "chez M. Il".
+            return words[:1] in (("et",), ("le",), ("l",), ("ou",)) or (
+                super().is_before_name(place) and words[:1] not in (("il",), ("elle",), ("je",), ("on",), ("ils",))
+            )
+        return super().is_before_name(place)
 
     def is_letter(self, letter: str, place: Place) -> bool:
         """ "A" and "Y" begin sentences and are words where all is written in capitals."""
@@ -307,7 +331,9 @@ class French(Romance):
         return [
             *super().shapes(),
             Shape("roman", _ROMAN_ORDINAL, _roman_ordinal, 26, letters),
-            Shape("sign", _NUMBER_SIGN, _number, 30, "aA"),
+            Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
+            Shape("sign", _TIMES, _times, 15),
+            Shape("fraction", _OF_AN_HOUR, _of_an_hour, 34, DIGITS + "½¼¾"),
             Shape("phone", _FREE_PHONE, _free_phone, 27, "0"),
             Shape("amount", _EUROS_CENTS, _euros, 37, DIGITS),
             Shape("duration", _AROUND_THE_CLOCK, _around, 29, DIGITS),
@@ -328,6 +354,16 @@ def _roman_ordinal(match: re.Match[str], place: Place) -> str | None:
 def _number(match: re.Match[str], place: Place) -> str | None:
     del place
     return "numéros" if match["many"] else "numéro"
+
+
+def _times(match: re.Match[str], place: Place) -> str | None:
+    return f"{place.language.cardinal(int(match['count']), 'f')} fois"
+
+
+def _of_an_hour(match: re.Match[str], place: Place) -> str | None:
+    if place.start and place.text[place.start - 1] in "/.,-" or place.text[max(0, place.start - 2) : place.start].strip().isdigit():
+        return None
+    return "une demi-heure" if match["half"] else "trois quarts d'heure" if match["three"] else "un quart d'heure"
 
 
 def _free_phone(match: re.Match[str], place: Place) -> str | None:

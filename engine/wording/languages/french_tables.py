@@ -117,7 +117,7 @@ ABBREVIATIONS = {
     "TTC": "toutes taxes comprises", "c/o": "chez", "s/c": "sous couvert de", "n/réf.": "notre référence", "v/réf.": "votre référence",
     "sem.": "semaine", "mens.": "mensuel", "trim.": "trimestre", "janv.": "janvier", "prév.": "prévision", "moy.": "moyenne", "tt": "tout", "int.": "intérieur",
     "dim.": "dimanche", "jr": "jour", "jrs": "jours", "qqs": "quelques", "qq": "quelque", "h.": "heures", "km.": "kilomètres",
-    "lic.": "licence", "compl.": "complément", "obs.": "observation", "CEDEX": "Cedex", "s.d.": "sans date", "i.e.": "c'est-à-dire", "a.m.": "du matin", "p.m.": "de l'après-midi",
+    "lic.": "licence", "compl.": "complément", "obs.": "observation", "CEDEX": "Cedex", "s.d.": "sans date", "i.e.": "c'est-à-dire", "p.a.": "par an", "p.j.": "pièce jointe", "PJ": "pièce jointe", "id.": "idem", "a.m.": "du matin", "p.m.": "de l'après-midi",
 }  # fmt: skip
 for _known in ("dr", "min", "dim.", "janv.", "h.", "km.", "a.m.", "p.m.", "jr", "tt", "MM.", "sup.", "al.", "lic."):
     del ABBREVIATIONS[_known]
@@ -126,7 +126,7 @@ BEFORE_FIGURES = frozenset({"p.", "pp.", "t.", "art.", "vol.", "chap.", "fig.", 
 BEFORE_NAMES = frozenset({"all.", "imp.", "ch.", "chem.", "bat.", "fg", "crs", "rés.", "sq.", "pl.", "st", "ste", "st.", "ste.", "sts"})
 """Abbreviations that are one only before a name."""
 BEHIND_FIGURES = frozenset({"hab.", "pers."})
-MAY_END = frozenset("etc. max. min. env. ét. tél. réf. appt. bât. p.-s. s.v.p. hab. pers. éd. art. arr. dép. sup. inf. j.-c.".split()) | {
+MAY_END = frozenset("etc. p.a. max. min. env. ét. tél. réf. appt. bât. p.-s. s.v.p. hab. pers. éd. art. arr. dép. sup. inf. j.-c.".split()) | {
     "av. j.-c.", "apr. j.-c.", "ap. j.-c.", "avant j.-c.", "après j.-c.",
 }  # fmt: skip
 """Abbreviations that may stand at the end of a sentence."""
@@ -171,7 +171,6 @@ COUNTED = frozenset(
     "guerre tableau figure épisode star division étape module lot tranche grade stade paris-sorbonne université bac ligue".split()
 )
 """Words behind which a roman number is a cardinal."""
-ORDERED: frozenset[str] = frozenset()
 OPEN = frozenset("ouvert ouverte ouverts ouvertes fermé fermée ouvre horaires accueil permanence vacances disponible joignable joignables disponibles".split())
 LASTING = frozenset("dans dure durée pendant durant depuis sous moins plus attente environ prend toutes les".split())
 CLUES = {
@@ -196,6 +195,7 @@ CLUES = {
     "ratio": "rapport | rapport de | proportion | ratio | échelle | dosage",
     "version": "version | ios | android | windows | macos | logiciel | firmware | mise à jour | java | python | bluetooth | v | release | usb",
     "duration": "dure | durée | durée de | durent | duré | trajet de | temps de vol | attente | attente de | pendant | durant | dans",
+    "rating": "note | noté | notée | notés | moyenne | note moyenne | avis | évaluation | étape | page | partie | épisode | score | notation | obtenu | eu",
     "fraction": "prenez | les | aux | des | environ | ajoutez | plus de | moins de | presque",
     "letters": "touche | option | plan | vitamine | porte | lettre | hall | terminal | classe | section | hépatite | bâtiment | bloc | groupe | allée | quai | type | catégorie | zone | "
     "escalier | bât | niveau | permis | formule | tapez | série | rang | voie | ligne | entrée | bis",

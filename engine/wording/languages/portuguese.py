@@ -8,19 +8,21 @@ from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from engine.wording.classes import phones
+from engine.wording.classes.dates import whole_year
+from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.figures import Figure
 from engine.wording.languages import cldr
 from engine.wording.languages import portuguese_tables as tables
 from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS
 from engine.wording.languages.nouns import Clock, Date, Noun
-from engine.wording.languages.romance import Romance
+from engine.wording.languages.romance import Romance, thousandfold
 from engine.wording.shape import Place, Shape
 
 _WEEKDAY = r"[2-6]\.?[ªa]"
 _WEEKDAYS = re.compile(
     rf"(?P<first>{_WEEKDAY})(?P<fair>[- ]feira|s)?(?:[ ]?(?P<joint>[-–]|[aàe]|até|às)[ ]?(?P<last>{_WEEKDAY})(?P<fair2>[- ]feira|s)?)?(?!\w)"
 )
-_NUMBER_SIGN = re.compile(r"[nN](?:\.?[º°]|\.[oO])(?P<many>s)?\.?[ ]?(?=\d)")
+_NUMBER_SIGN = re.compile(r"[nN](?:\.?[º°]|\.[oO]|o\.)(?P<many>s)?\.?[ ]?(?=\d)")
 _SHORT_MONTH = re.compile(r"(?P<day>3[01]|[12]\d|0?[1-9])/(?P<month>[a-zA-Zç]{3,9})\.?(?:/(?P<year>\d{4}|\d\d))?(?!\w)")
 _TIMES = re.compile(r"(?P<count>\d{1,3})[ ]?[xX](?=[ ](?:de|sem|com|iguais|no|por|ao|R\$|US\$|€))(?!\w)")
 _SCORE = re.compile(r"(?P<a>\d{1,2})[ ]?[xX×][ ]?(?P<b>\d{1,2})(?!\w|[.,]\d)")
@@ -28,6 +30,11 @@ _DOCUMENT = re.compile(
     r"(?:\d{3}\.\d{3}\.\d{3}-\d\d|\d\d\.\d{3}\.\d{3}/\d{4}-\d\d|\d\d\.?\d{3}-\d{3}|\d{4}-\d{3}|\d\d\.\d{3}\.\d{3}-[\dXx]|\d{4,12}-[\dXx])"
     r"(?!\w|[-./]\d)"
 )
+# A name before "S." makes it an initial, but not that of a street.
+_INITIAL = re.compile(r"(?:\b[A-Z]\.|\b(?!Rua|Avenida|Largo|Praça|Hospital|Ilha|Igreja|Castelo|Em|De|Em)[A-Z][a-zà-ÿ]+)[ ]\Z")
+_THOUSANDS = r"(?P<number>{0})[ \u00a0]mil(?![^\W_])(?![ ]milhões)"
+_FIRST_DAY = re.compile(r"1[º°]/(?P<month>0?[1-9]|1[0-2])(?:/(?P<year>\d{4}|\d\d))?(?!\w|[/.-]\d)")
+_RANKED_FIRST = re.compile(r"(?<!\d)1\.?[º°]")
 _KILOMETRE = re.compile(r"(?i:km)[ ]?(?=\d)")
 
 
@@ -72,6 +79,9 @@ class Portuguese(Romance):
     feminine_endings = tables.FEMININE_ENDINGS
     neutral_words = tables.NEUTRAL
     labels = tables.LABELS
+    doubtful_weekdays = frozenset({"ter", "dom", "sex", "qui", "seg"})
+    dash_word, out_of, metres_joint = "traço", "de", "e"
+    metre = Noun("metro", "metros")
 
     teens: ClassVar[Sequence[str]] = ()
     """Ten to nineteen."""
@@ -129,7 +139,10 @@ class Portuguese(Romance):
         return f"{self.cardinal(whole, 'f' if feminine else '')} {noun} e {half}"
 
     def roman(self, number: int, place: Place) -> str | None:
-        word = place.before[-1] if place.before else ""
+        word = self.head_word(place)
+        after = place.after(2)
+        if len(place.written) > 1 and after[:1] == ("de",) and after[1:] and after[1] in self.month_numbers:
+            return self.cardinal(number)
         single = len(place.written) == 1
         if word in tables.COUNTED:
             return self.cardinal(number) if not single or place.written in "IVX" else None
@@ -150,7 +163,8 @@ class Portuguese(Romance):
         return {**cldr.weekday_numbers(self.locale), **tables.WEEKDAYS}
 
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
-        return f"{self.weekday(first)} a {self.weekday(last)}"
+        article = "" if place is not None and place.before_is(frozenset({"de", "das", "da", "entre", "às", "à", "toda"})) else "de "
+        return f"{article}{self.weekday(first).removesuffix('-feira')} a {self.weekday(last)}"
 
     def is_weekday(self, written: str, place: Place) -> bool:
         """ "Segunda" and "quarta" alone stay as they are: they are ranks as well."""
@@ -159,7 +173,8 @@ class Portuguese(Romance):
     def date(self, date: Date, place: Place | None = None) -> str:
         parts = []
         if date.day is not None:
-            parts.append(self.first_of_month if date.day == 1 and self.first_of_month else self.cardinal(date.day))
+            first = self.first_of_month or ("primeiro" if place is not None and _RANKED_FIRST.search(place.written) else "")
+            parts.append(first if date.day == 1 and first else self.cardinal(date.day))
         if date.month is not None:
             parts.append(self.month(date.month))
         if date.year is not None:
@@ -172,7 +187,7 @@ class Portuguese(Romance):
         return f"{start} a {self.date(first._replace(day=last, weekday=None))}"
 
     def is_month(self, written: str, date: Date, place: Place) -> bool:
-        return date.day is not None or len(written) > 3
+        return date.day is not None or (len(written) > 3 and "," not in place.written)
 
     def clock_of_h(self, hour: int, minute: int, exact: bool, place: Place) -> str | None:
         return self.clock(Clock(hour, minute), place)
@@ -193,14 +208,16 @@ class Portuguese(Romance):
         return f"{words} {self.spell(clock.zone)}" if clock.zone else words
 
     def hours(self, first: Clock, last: Clock, place: Place | None = None) -> str:
-        start = self.cardinal(first.hour, "f") + (f" e {self.cardinal(first.minute)}" if first.minute else "")
+        before = re.split(r"[-–]", place.before[-1])[-1].strip(".") if place is not None and place.before else ""
+        article = "das " if before in self.weekday_numbers or before in ("feira", "aberto", "aberta", "abertos", "funciona") else ""
+        start = article + self.cardinal(first.hour, "f") + (f" e {self.cardinal(first.minute)}" if first.minute else "")
         return f"{start} {'à' if last.hour == 1 else 'às'} {self.clock(last, place)}"
 
     def are_hours(self, written: str, place: Place) -> bool:
         return place.before_is(frozenset(self.weekday_numbers) | {"feira"})
 
     def duration(self, parts: Sequence[tuple[Figure, str]]) -> str:
-        words = [self.count(figure, self.duration_noun(unit)) for figure, unit in parts]
+        words = [self.count(count, self.duration_noun(unit)) for count, unit in parts]
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} e {words[-1]}"
 
     def is_time(self, written: str, place: Place) -> bool:
@@ -210,6 +227,13 @@ class Portuguese(Romance):
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small = written.lower()
+        if written.isupper() and 1 < len(written.rstrip(".")) < 4 and written not in self.abbreviations:
+            # "CF" is no "cf.".
+            return None
+        if small == "a.m." and not place.text[max(0, place.start - 2) : place.start].rstrip().endswith("%"):
+            return None
+        if small == "s." and _INITIAL.search(place.text, max(0, place.start - 24), place.start):
+            return None
         following = place.text[place.end : place.end + 2].strip()
         if small == "d.":
             return self._dom(place)
@@ -239,6 +263,15 @@ class Portuguese(Romance):
     def web_word(self, word: str) -> str:
         return self.spell(word) if word.lower() in tables.SPELLED_IN_ADDRESSES else word
 
+    def phone(self, groups: Sequence[str], *, international: bool = False) -> str:
+        """Brazil's mobile numbers have a group of five, which is said as one."""
+        merged: list[str] = []
+        for group in groups:
+            if len(group) == 4 and [len(one) for one in merged[-2:]] == [2, 3]:
+                merged[-2:] = ["".join(merged[-2:])]
+            merged.append(group)
+        return super().phone(merged, international=international)
+
     def _own(self) -> Sequence[Shape]:
         return ()
 
@@ -247,9 +280,11 @@ class Portuguese(Romance):
             *super().shapes(),
             Shape("date", _WEEKDAYS, _weekdays, 28),
             Shape("date", _SHORT_MONTH, _short_month, 31),
-            Shape("sign", _NUMBER_SIGN, _number, 30, "aA"),
+            Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
             Shape("sign", _TIMES, _times, 25),
             Shape("score", _SCORE, _score, 17),
+            Shape("cardinal", re.compile(_THOUSANDS.replace("{0}", number_pattern(self))), _thousands, 18),
+            Shape("date", _FIRST_DAY, _first_day, 32, "1"),
             Shape("code", _DOCUMENT, _document, 27),
             Shape("unit", _KILOMETRE, _kilometre, 30, "kKaA"),
             *self._own(),
@@ -425,6 +460,17 @@ def _number(match: re.Match[str], place: Place) -> str | None:
     return "números" if match["many"] else "número"
 
 
+def _thousands(match: re.Match[str], place: Place) -> str | None:
+    """ "2 mil pessoas" has the gender of what is counted."""
+    found = figure(match["number"], place.language)
+    return None if found is None else place.language.number(thousandfold(found), place.language.governed(place))
+
+
+def _first_day(match: re.Match[str], place: Place) -> str | None:
+    year = match["year"]
+    return place.language.date(Date(1, int(match["month"]), whole_year(year) if year else None), place)
+
+
 def _times(match: re.Match[str], place: Place) -> str | None:
     count = int(match["count"])
     return f"{place.language.cardinal(count, 'f')} {'vez' if count == 1 else 'vezes'}"
@@ -450,7 +496,13 @@ def _kilometre(match: re.Match[str], place: Place) -> str | None:
     return noun and noun.one
 
 
+_YEARS = re.compile(r"(?P<first>1[5-9]\d\d|20\d\d)-(?P<last>1[5-9]\d\d|20\d\d)")
+
+
 def _phone(match: re.Match[str], place: Place) -> str | None:
+    years = _YEARS.fullmatch(match["body"])
+    if years and years["first"] < years["last"] and "phone" not in place.clues:
+        return None
     if place.start and (place.text[place.start - 1].isalnum() or place.text[place.start - 1] in ".,-"):
         return None
     return phones.spoken(match["body"], match["extension"] or "", place.language)

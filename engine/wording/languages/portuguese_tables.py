@@ -57,7 +57,7 @@ del BRAZILIAN_MAGNITUDES["mm"]
 _BILIAO = Noun("bilião", "biliões")
 EUROPEAN_MAGNITUDES = {
     "milhão": _MILLION, "milhões": _MILLION, "m": _MILLION, "mio": _MILLION, "mil milhões": Noun("mil milhões"), "bilião": _BILIAO,
-    "biliões": _BILIAO, "mm€": Noun("mil milhões"), "mil": Noun("mil"), "k": Noun("mil"),
+    "biliões": _BILIAO, "bilhão": _BILLION, "bilhões": _BILLION, "mi": _MILLION, "trilião": Noun("trilião", "triliões"), "triliões": Noun("trilião", "triliões"), "mm€": Noun("mil milhões"), "mil": Noun("mil"), "k": Noun("mil"),
 }  # fmt: skip
 del EUROPEAN_MAGNITUDES["mm€"]
 FRACTIONS = {2: ("meio", "meios"), 3: ("um terço"[3:], "terços"), 100: ("centésimo", "centésimos"), 1000: ("milésimo", "milésimos")}
@@ -128,11 +128,11 @@ ABBREVIATIONS = {
     "depto.": "departamento", "dep.": "departamento", "dept.": "departamento", "Depto.": "Departamento", "Dept.": "Departamento", "tel.": "telefone", "Tel.": "Telefone", "telef.": "telefone", "tlf.": "telefone", "tlm.": "telemóvel", "cel.": "celular", "fax.": "fax",
     "obs.": "observação", "Obs.": "Observação", "Cia.": "Companhia", "cia.": "companhia", "Ltda.": "Limitada", "Lda.": "Limitada", "Ltda": "Limitada", "Lda": "Limitada", "S.A.": "S A", "S/A": "S A", "vs.": "versus", "vs": "versus", "máx.": "máximo",
     "mín.": "mínimo", "min.": "minutos", "ref.": "referência", "Ref.": "Referência", "refª": "referência", "ref.ª": "referência", "qtd.": "quantidade", "qtde.": "quantidade", "nº": "número", "Nº": "Número", "n.º": "número", "N.º": "Número", "nºs": "números", "n.os": "números", "n.": "número",
-    "a.C.": "antes de Cristo", "d.C.": "depois de Cristo", "A.C.": "antes de Cristo", "D.C.": "depois de Cristo", "a/c": "ao cuidado de", "A/C": "Ao cuidado de", "c/": "com", "s/": "sem", "p/": "para", "Atte.": "Atenciosamente", "att.": "atenciosamente",
+    "a.C.": "antes de Cristo", "d.C.": "depois de Cristo", "A.C.": "antes de Cristo", "D.C.": "depois de Cristo", "a.a.": "ao ano", "a.m.": "ao mês", "a.d.": "ao dia", "p.a.": "por ano", "Tel": "Telefone", "Ag.": "Agência", "C/C": "conta corrente", "c/c": "conta corrente", "a/c": "ao cuidado de", "A/C": "Ao cuidado de", "c/": "com", "s/": "sem", "p/": "para", "Atte.": "Atenciosamente", "att.": "atenciosamente",
     "cód.": "código", "Cód.": "Código", "end.": "endereço", "inf.": "informações", "info.": "informações", "adm.": "administração", "seg. a sex.": "segunda a sexta", "ac.": "acórdão", "i.e.": "isto é", "cf.": "confira", "N.B.": "nota bene", "P.S.": "pós-escrito", "V.": "veja",
     "hab.": "habitantes", "pess.": "pessoas", "un.": "unidade", "méd.": "médio", "univ.": "universidade", "Univ.": "Universidade", "Gov.": "Governo", "Int.": "Interior", "kms": "quilômetros", "ed.": "edição", "trad.": "tradução", "R/C": "rés do chão", "r/c": "rés do chão",
 }  # fmt: skip
-for _ambiguous in ("V.", "ac.", "seg. a sex.", "Min.", "end.", "inf.", "ex.", "Ex.", "fax.", "n.", "un.", "S.", "min.", "Int.", "Gov.", "kms", "p. ex", "Dep."):
+for _ambiguous in ("V.", "ac.", "seg. a sex.", "Min.", "end.", "inf.", "ex.", "Ex.", "fax.", "n.", "un.", "min.", "Int.", "Gov.", "kms", "p. ex", "Dep."):
     del ABBREVIATIONS[_ambiguous]
 EUROPEAN_ABBREVIATIONS = {
     "Esq.": "Esquerdo", "esq.": "esquerdo", "Dto.": "Direito", "dto.": "direito", "Dt.º": "direito", "Dtº": "direito", "Fte.": "Frente", "Urb.": "Urbanização",
@@ -140,12 +140,12 @@ EUROPEAN_ABBREVIATIONS = {
 }  # fmt: skip
 BEFORE_FIGURES = frozenset({"p.", "pp.", "ap.", "sl.", "lj.", "lt.", "qd.", "fig.", "vol.", "art.", "arts.", "cap.", "caps.", "apt."})
 """Abbreviations that are one only before a figure."""
-BEFORE_NAMES = frozenset({"r.", "al.", "est.", "vl.", "ed.", "dir.", "sto.", "sta.", "cap.", "cel.", "fr.", "pe."}) - {"cap.", "cel."}
+BEFORE_NAMES = frozenset({"r.", "al.", "est.", "vl.", "ed.", "dir.", "sto.", "sta.", "cap.", "cel.", "fr.", "pe.", "s."}) - {"cap.", "cel."}
 """Abbreviations that are one only before a name."""
-AS_WRITTEN = frozenset({"r.", "al.", "est.", "d.", "fr.", "pe.", "vl.", "sen.", "pres.", "adv.", "urb.", "ed.", "sra.", "cia."})
+AS_WRITTEN = frozenset({"r.", "al.", "est.", "d.", "fr.", "pe.", "vl.", "sen.", "pres.", "adv.", "urb.", "ed.", "sra.", "cia.", "s.", "tel", "ag."})
 """Abbreviations that are one only with the capitals they have here."""
 MAY_END = frozenset(
-    "etc. aprox. máx. mín. ref. hab. tel. ltda. lda. s.a. esq. dto. cia. a.c. d.c. obs. apto. depto. dept. and. pág. cel.".split()
+    "a.a. a.m. p.a. etc. aprox. máx. mín. ref. hab. tel. ltda. lda. s.a. esq. dto. cia. a.c. d.c. obs. apto. depto. dept. and. pág. cel.".split()
 )
 """Abbreviations that may stand at the end of a sentence."""
 TITLES: dict[str, tuple[str, str]] = {}
@@ -199,6 +199,7 @@ CLUES = {
     "ratio": "proporção | proporção de | razão | razão de | escala | escala de | relação",
     "version": "versão | android | ios | windows | macos | firmware | atualização | java | python | bluetooth | usb | v",
     "duration": "dura | duração | duração de | leva | demora | espera | durante | tempo",
+    "rating": "nota | notas | avaliação | avaliado com | avaliada com | média | etapa | página | parte | episódio | pontuação | tirou | tirei",
     "fraction": "tome | use | junte | adicione | falta | faltam | já pagou | já pagamos | cerca de | quase | mais de | menos de | herdou | apenas | só | pagou | recebeu | metade | os | as | dos | das",
     "letters": "opção | plano | vitamina | portão | porta | letra | bloco | guichê | terminal | classe | secção | seção | hepatite | edifício | prédio | torre | grupo | tipo | categoria | tecla | "
     "zona | turma | sala | plataforma | linha | cais | setor | ala | gate | balcão",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from engine.wording.classes.dates import possible, whole_year
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.figures import Figure
+from engine.wording.languages import cldr
 from engine.wording.languages.language import Language
 from engine.wording.languages.nouns import Clock, Currency, Date, Noun
 from engine.wording.shape import DIGITS, Place, Shape
@@ -27,7 +28,10 @@ _SPAN_OF_DATES = re.compile(
 _HALF = re.compile(
     r"(?:(?P<whole>\d{1,4})(?:[ ]?(?=½)|[ ](?=1/2)))?(?P<half>½|1/2)[ \u00a0-](?:d')?(?P<noun>[^\W\d_]{2,24})(?!\w)"
 )
-_MILLION = 10**6
+_RATING = re.compile(r"(?P<top>\d{1,3}(?:[.,]\d{1,2})?)/(?P<bottom>\d{1,3})(?!\w|[/.,-]\d)")
+_DASHED = re.compile(r"(?P<first>\d{1,4})-(?P<last>\d{1,3})(?!\w|[-/.,]\d)")
+_METRES = re.compile(r"(?P<metres>\d)[ ]?m[ ]?(?P<rest>\d\d)(?!\w|[.,]\d)")
+_ROMAN = re.compile(r"[ivxlc]{1,6}e?")
 
 
 class Romance(Language):
@@ -47,6 +51,17 @@ class Romance(Language):
     """Adjectives before a noun that have no gender: the next word tells."""
     labels: ClassVar[frozenset[str]] = frozenset()
     """Nouns and verbs behind which a number is a name and counts nothing: "page 21", "press 1"."""
+    doubtful_weekdays: ClassVar[frozenset[str]] = frozenset()
+    """Abbreviated weekdays that are words as well."""
+    counted: ClassVar[frozenset[str]] = frozenset()
+    """Words behind which a roman number is a cardinal: "chapter"."""
+    dash_word: ClassVar[str] = ""
+    """Between figures that are no range: "121-4"."""
+    out_of: ClassVar[str] = ""
+    """Between the points that were given and those there are: "15/20"."""
+    metres_joint: ClassVar[str] = ""
+    """Between metres and centimetres: "1 m 80"."""
+    metre: ClassVar[Noun] = Noun("")
     thousands: ClassVar[frozenset[str]] = frozenset({"k"})
     """Magnitudes that are thousands."""
 
@@ -112,11 +127,33 @@ class Romance(Language):
         return "0" in (first[:1], second[:1]) or (first.isdigit() and second.isdigit() and int(first) > int(second))
 
     def is_weekday(self, written: str, place: Place) -> bool:
-        """ "lun." before a figure or a comma; without a full stop only in capitals before a comma."""
+        """ "lun." within a sentence; at its end only where it is no word ("mer."), without a full stop only before a sign."""
         following = place.text[place.end : place.end + 3].lstrip()
-        return written.endswith(".") and (following[:1].isdigit() or following[:1] in ("", ",", ":", "-", "–")) or (
-            written[0].isupper() and following[:1] in (",", ":")
+        if written.endswith("."):
+            inside = following[:1].islower() or following[:1].isdigit() or (following[:1] and following[0] in ",;:-–/)")
+            return bool(inside) or written.rstrip(".").lower() not in self.doubtful_weekdays
+        return written[0].isupper() and following[:1] in (",", ":")
+
+    def ends_sentence(self, place: Place) -> bool:
+        """A capital follows, or what was written is a whole name."""
+        name = place.written.rstrip(".").rpartition(" ")[2].lower()
+        following = place.text[place.end : place.end + 3]
+        return (
+            super().ends_sentence(place)
+            or (following[:1] == " " and following.strip()[:1].isupper())
+            or name in self._whole_names
         )
+
+    @cached_property
+    def _whole_names(self) -> frozenset[str]:
+        return frozenset([*cldr.months(self.locale), *cldr.weekdays(self.locale)])
+
+    def head_word(self, place: Place) -> str:
+        """The word that a roman number stands behind, over other ones: "séculos XIX e XX"."""
+        words = place.before
+        if len(words) > 2 and words[-1] in ("e", "a", "et", "à", "ou") and _ROMAN.fullmatch(words[-2]):
+            return words[-3]
+        return words[-1] if words else ""
 
     # Halves --------------------------------------------------------------------------------------------------------
 
@@ -128,6 +165,12 @@ class Romance(Language):
         """The full stop of an abbreviation that is followed by the next sentence."""
         following = place.text[place.end : place.end + 3]
         return words + "." if following[:1] == " " and following.strip()[:1].isupper() else words
+
+    def metres_and(self, metres: int, rest: str) -> str:
+        """ "1 m 80"."""
+        words = self.count(Figure(str(metres)), self.metre)
+        joint = f" {self.metres_joint} " if self.metres_joint else " "
+        return f"{words}{joint}{self.decimals(rest)}"
 
     # Shapes --------------------------------------------------------------------------------------------------------
 
@@ -141,6 +184,9 @@ class Romance(Language):
             Shape("date", _SPAN_OF_DATES, _dates, 29),
             Shape("fraction", _HALF, _half, 33, DIGITS + "½"),
             Shape("sign", re.compile(product), _product, 24),
+            Shape("rating", _RATING, _rating, 14),
+            Shape("range", _DASHED, _dashed, 11),
+            Shape("unit", _METRES, _metres, 24),
         ]
 
 
@@ -204,6 +250,32 @@ def _half(match: re.Match[str], place: Place) -> str | None:
         return None
     whole = match["whole"]
     return language.half(None if whole is None else int(whole), match["noun"], place)
+
+
+def _rating(match: re.Match[str], place: Place) -> str | None:
+    """ "15/20" behind "note", "2/3" behind "page", and "50/50"."""
+    language = place.language
+    top, bottom = figure(match["top"], language), match["bottom"]
+    if place.start and place.text[place.start - 1] in "/.,-:" or top is None:
+        return None
+    if "rating" in place.clues and bottom[0] != "0":
+        return f"{language.number(top)} {language.out_of} {language.whole(bottom)}"  # type: ignore[attr-defined]
+    return f"{language.whole(bottom)} {language.whole(bottom)}" if match[0] in ("50/50", "100/100") else None
+
+
+def _dashed(match: re.Match[str], place: Place) -> str | None:
+    """An article's or a lot's number."""
+    language = place.language
+    if (place.start and place.text[place.start - 1] in "-/.,") or int(match["first"]) < int(match["last"]):
+        return None
+    return f"{language.whole(match['first'])} {language.dash_word} {language.whole(match['last'])}"  # type: ignore[attr-defined]
+
+
+def _metres(match: re.Match[str], place: Place) -> str | None:
+    language = place.language
+    if not isinstance(language, Romance):
+        return None
+    return language.metres_and(int(match["metres"]), match["rest"])
 
 
 def _product(match: re.Match[str], place: Place) -> str | None:
