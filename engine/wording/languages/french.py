@@ -12,7 +12,6 @@ from engine.wording.classes.romans import value
 from engine.wording.figures import Figure
 from engine.wording.languages import cldr
 from engine.wording.languages import french_tables as tables
-
 from engine.wording.languages.nouns import Clock, Currency, Date, Noun
 from engine.wording.languages.romance import Romance
 from engine.wording.shape import DIGITS, Place, Shape
@@ -71,7 +70,7 @@ class French(Romance):
     spelled = tables.SPELLED
     vowels = "AEIOUYÀÂÉÈÊËÎÏÔÙÛ"
     single_words = frozenset({"A", "Y", "O", "À", "Ô"})
-    elisions = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu".split())
+    elisions = tables.ELISIONS
     clues = tables.CLUES
     clues_after = tables.CLUES_AFTER
     connectors = tables.CONNECTORS
@@ -120,7 +119,7 @@ class French(Romance):
             return "m" + plural
         return (self.gender_of(place.after(2)) or "m") + plural
 
-    _STREETS = frozenset("rue avenue allée impasse route chaussée villa cité montée".split())
+    _STREETS = tables.STREETS
 
     _street_words = frozenset((word,) for word in (*_STREETS, "boulevard", "bd", "av", "quai", "cours", "place"))
 
@@ -131,7 +130,9 @@ class French(Romance):
         if not place.written.endswith("1") or place.written.endswith(("11", "71", "91")):
             return ""
         words = place.after(2)
-        if words[:1] and (words[0] in self._STREETS or (words[0] == "place" and words[1:2] in (("de",), ("du",), ("des",)))):
+        if words[:1] and (
+            words[0] in self._STREETS or (words[0] == "place" and words[1:2] in (("de",), ("du",), ("des",)))
+        ):
             return ""
         return super().governed(place)
 
@@ -171,9 +172,7 @@ class French(Romance):
             if single and written in "CDLM":
                 return None
             return self.ordinal(1, "f" if self.is_feminine(word) else "") if number == 1 else self.cardinal(number)
-        if place.after(1)[:1] in (("siècle",), ("siècles",), ("arrondissement",)) or (
-            word in ("siècle", "siècles")
-        ):
+        if place.after(1)[:1] in (("siècle",), ("siècles",), ("arrondissement",)) or (word in ("siècle", "siècles")):
             return self.ordinal(number)
         return None
 
@@ -257,7 +256,9 @@ class French(Romance):
         return place.after(1)[:1] not in self._street_words and super().is_date(place)
 
     def hours(self, first: Clock, last: Clock, place: Place | None = None) -> str:
-        before = tuple(re.split(r"[-–]", word)[-1].strip(".") for word in place.before[-1:]) if place is not None else ()
+        before = (
+            tuple(re.split(r"[-–]", word)[-1].strip(".") for word in place.before[-1:]) if place is not None else ()
+        )
         joint = "et" if before == ("entre",) else "à"
         words = f"{self._of_day(first)} {joint} {self._of_day(last)}"
         return f"de {words}" if before and (before[0] in self.weekday_numbers or before[0] in tables.OPEN) else words
@@ -277,7 +278,10 @@ class French(Romance):
             groups = [run[index : index + 2] for index in range(0, 10, 2)]
         elif international and run.isdigit() and len(run) == 11 and run.startswith("33"):
             groups = ["33", run[2], *[run[index : index + 2] for index in range(3, 11, 2)]]
-        words = [self._group(group) if group.isdigit() else self.spelled_signs.get(group, self.signs.get(group, group)) for group in groups]
+        words = [
+            self._group(group) if group.isdigit() else self.spelled_signs.get(group, self.signs.get(group, group))
+            for group in groups
+        ]
         return ("plus " if international else "") + ", ".join(words)
 
     def _group(self, digits: str) -> str:
@@ -298,7 +302,10 @@ class French(Romance):
             return None
         if small in tables.BEFORE_NAMES and not following.lstrip("-(")[:1].isalpha():
             return None
-        if small in tables.BEHIND_FIGURES and not place.text[max(0, place.start - 2) : place.start].rstrip()[-1:].isalnum():
+        if (
+            small in tables.BEHIND_FIGURES
+            and not place.text[max(0, place.start - 2) : place.start].rstrip()[-1:].isalnum()
+        ):
             return None
         if small == "max." and place.before_is(frozenset({"prénom"})):
             return None
@@ -320,8 +327,20 @@ class French(Romance):
         if place.clues & {"letters", "code"}:
             return True
         begins = not place.before or place.before[-1] == "."
-        around = [word for word in (*place.text[max(0, place.start - 20) : place.start].split()[-1:], *place.text[place.end : place.end + 20].split()[:1]) if len(word) > 2]
-        return letter == "A" and not begins and not any(word.isupper() for word in around) and "-" not in place.text[place.end : place.end + 1]
+        around = [
+            word
+            for word in (
+                *place.text[max(0, place.start - 20) : place.start].split()[-1:],
+                *place.text[place.end : place.end + 20].split()[:1],
+            )
+            if len(word) > 2
+        ]
+        return (
+            letter == "A"
+            and not begins
+            and not any(word.isupper() for word in around)
+            and "-" not in place.text[place.end : place.end + 1]
+        )
 
     def web_word(self, word: str) -> str:
         return self.spell(word) if word.lower() in tables.SPELLED_IN_ADDRESSES else word
@@ -344,7 +363,9 @@ def _roman_ordinal(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     if place.start and place.text[place.start - 1].isalnum():
         return None
-    # "Vers", "Ires" are words: what is left must be a roman number alone, and its ending an ordinal's.
+    # "Vers" is a word: only one is "Ier" and only two "IInd".
+    if {"r": 1, "n": 2}.get(match["suffix"].lstrip("eè")[:1], value(match["roman"])) != value(match["roman"]):
+        return None
     form = language.ordinal_form(match["suffix"], place)
     if form in ("m", "ms") and language.is_feminine(place.before[-1] if place.before else ""):  # type: ignore[attr-defined]
         form = "f" + form[1:]
@@ -361,7 +382,9 @@ def _times(match: re.Match[str], place: Place) -> str | None:
 
 
 def _of_an_hour(match: re.Match[str], place: Place) -> str | None:
-    if place.start and place.text[place.start - 1] in "/.,-" or place.text[max(0, place.start - 2) : place.start].strip().isdigit():
+    if (place.start and place.text[place.start - 1] in "/.,-") or place.text[
+        max(0, place.start - 2) : place.start
+    ].strip().isdigit():
         return None
     return "une demi-heure" if match["half"] else "trois quarts d'heure" if match["three"] else "un quart d'heure"
 
@@ -376,10 +399,11 @@ def _euros(match: re.Match[str], place: Place) -> str | None:
 
 
 def _around(match: re.Match[str], place: Place) -> str | None:
-    if match["a"] != match["b"] and not (match["a"], match["b"]) == ("24", "7"):
-        return None
+    del place
     names = {"24": "vingt-quatre", "7": "sept"}
-    if (match["a"], match["b"]) == ("24", "7"):
+    if (match["a"], match["b"]) == ("7", "24"):
+        return None
+    if match["a"] != match["b"]:
         return "vingt-quatre heures sur vingt-quatre et sept jours sur sept"
     unit = {"24": " heures", "7": " jours"}[match["a"]]
     return f"{names[match['a']]}{unit} sur {names[match['b']]}"

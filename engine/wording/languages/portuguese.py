@@ -20,7 +20,9 @@ from engine.wording.shape import Place, Shape
 
 _WEEKDAY = r"[2-6]\.?[ªa]"
 _WEEKDAYS = re.compile(
-    rf"(?P<first>{_WEEKDAY})(?P<fair>[- ]feira|s)?(?:[ ]?(?P<joint>[-–]|[aàe]|até|às)[ ]?(?P<last>{_WEEKDAY})(?P<fair2>[- ]feira|s)?)?(?!\w)"
+    rf"(?P<first>{_WEEKDAY})(?P<fair>[- ]feira|s)?"
+    r"(?:[ ]?(?P<joint>[-–]|[aàe]|até|às)[ ]?"
+    rf"(?P<last>{_WEEKDAY})(?P<fair2>[- ]feira|s)?)?(?!\w)"
 )
 _NUMBER_SIGN = re.compile(r"[nN](?:\.?[º°]|\.[oO]|o\.)(?P<many>s)?\.?[ ]?(?=\d)")
 _SHORT_MONTH = re.compile(r"(?P<day>3[01]|[12]\d|0?[1-9])/(?P<month>[a-zA-Zç]{3,9})\.?(?:/(?P<year>\d{4}|\d\d))?(?!\w)")
@@ -31,7 +33,9 @@ _DOCUMENT = re.compile(
     r"(?!\w|[-./]\d)"
 )
 # A name before "S." makes it an initial, but not that of a street.
-_INITIAL = re.compile(r"(?:\b[A-Z]\.|\b(?!Rua|Avenida|Largo|Praça|Hospital|Ilha|Igreja|Castelo|Em|De|Em)[A-Z][a-zà-ÿ]+)[ ]\Z")
+_INITIAL = re.compile(
+    r"(?:\b[A-Z]\.|\b(?!Rua|Avenida|Largo|Praça|Hospital|Ilha|Igreja|Castelo|Em|De|Em)[A-Z][a-zà-ÿ]+)[ ]\Z"
+)
 _THOUSANDS = r"(?P<number>{0})[ \u00a0]mil(?![^\W_])(?![ ]milhões)"
 _FIRST_DAY = re.compile(r"1[º°]/(?P<month>0?[1-9]|1[0-2])(?:/(?P<year>\d{4}|\d\d))?(?!\w|[/.-]\d)")
 _RANKED_FIRST = re.compile(r"(?<!\d)1\.?[º°]")
@@ -130,7 +134,21 @@ class Portuguese(Romance):
         return f"{self.cardinal(top)} sobre {self.cardinal(bottom)}"
 
     def half(self, whole: int | None, noun: str, place: Place) -> str | None:
-        if not noun.islower() or noun in ("de", "do", "da", "dos", "das", "em", "para", "por", "ou", "e", "no", "na", "sobre"):
+        if not noun.islower() or noun in (
+            "de",
+            "do",
+            "da",
+            "dos",
+            "das",
+            "em",
+            "para",
+            "por",
+            "ou",
+            "e",
+            "no",
+            "na",
+            "sobre",
+        ):
             return None
         feminine = self.is_feminine(noun)
         half = "meia" if feminine else "meio"
@@ -163,7 +181,11 @@ class Portuguese(Romance):
         return {**cldr.weekday_numbers(self.locale), **tables.WEEKDAYS}
 
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
-        article = "" if place is not None and place.before_is(frozenset({"de", "das", "da", "entre", "às", "à", "toda"})) else "de "
+        article = (
+            ""
+            if place is not None and place.before_is(frozenset({"de", "das", "da", "entre", "às", "à", "toda"}))
+            else "de "
+        )
         return f"{article}{self.weekday(first).removesuffix('-feira')} a {self.weekday(last)}"
 
     def is_weekday(self, written: str, place: Place) -> bool:
@@ -173,7 +195,9 @@ class Portuguese(Romance):
     def date(self, date: Date, place: Place | None = None) -> str:
         parts = []
         if date.day is not None:
-            first = self.first_of_month or ("primeiro" if place is not None and _RANKED_FIRST.search(place.written) else "")
+            first = self.first_of_month or (
+                "primeiro" if place is not None and _RANKED_FIRST.search(place.written) else ""
+            )
             parts.append(first if date.day == 1 and first else self.cardinal(date.day))
         if date.month is not None:
             parts.append(self.month(date.month))
@@ -199,7 +223,9 @@ class Portuguese(Romance):
         words = self._hour(clock.hour)
         minutes = f"{self.cardinal(clock.minute)} {'minuto' if clock.minute == 1 else 'minutos'}"
         if clock.second is not None:
-            words = f"{words}, {minutes} e {self.cardinal(clock.second)} {'segundo' if clock.second == 1 else 'segundos'}"
+            words = (
+                f"{words}, {minutes} e {self.cardinal(clock.second)} {'segundo' if clock.second == 1 else 'segundos'}"
+            )
         elif clock.minute:
             words = f"{words} e {minutes}" if not clock.half else f"{words} e {self.cardinal(clock.minute)}"
         if clock.half:
@@ -209,7 +235,11 @@ class Portuguese(Romance):
 
     def hours(self, first: Clock, last: Clock, place: Place | None = None) -> str:
         before = re.split(r"[-–]", place.before[-1])[-1].strip(".") if place is not None and place.before else ""
-        article = "das " if before in self.weekday_numbers or before in ("feira", "aberto", "aberta", "abertos", "funciona") else ""
+        article = (
+            "das "
+            if before in self.weekday_numbers or before in ("feira", "aberto", "aberta", "abertos", "funciona")
+            else ""
+        )
         start = article + self.cardinal(first.hour, "f") + (f" e {self.cardinal(first.minute)}" if first.minute else "")
         return f"{start} {'à' if last.hour == 1 else 'às'} {self.clock(last, place)}"
 
@@ -250,7 +280,11 @@ class Portuguese(Romance):
         name = place.after(1)
         if not name or not place.text[place.end : place.end + 2].strip()[:1].isupper():
             return None
-        return "Dona" if name[0].endswith(("a", "ia", "iz", "ês", "el")) and not name[0].endswith(("uel", "iel")) else "Dom"
+        return (
+            "Dona"
+            if name[0].endswith(("a", "ia", "iz", "ês", "el")) and not name[0].endswith(("uel", "iel"))
+            else "Dom"
+        )
 
     def is_letter(self, letter: str, place: Place) -> bool:
         """ "A", "E" and "O" begin sentences and are words where all is written in capitals."""
@@ -294,7 +328,8 @@ class Portuguese(Romance):
 _EXTENSION = r"(?:,?[ ](?:(?:ext|ram)\.|extensão|ramal)[ ]?(?P<extension>\d{1,6}))?"
 _BRAZILIAN_PHONE = re.compile(rf"(?P<body>(?:\d\d[ ]9?|9[ ]?)?\d{{4}}-\d{{4}})(?!\w|-\d){_EXTENSION}")
 _PORTUGUESE_PHONE = re.compile(
-    r"(?P<body>(?:2\d|9[1236]|80|70|30)\d[ ]\d{3}[ ]\d{3}|(?:2[12][ ]\d{3}[ ]\d\d[ ]\d\d)|(?:808|707|800|760|761)(?:[ ]\d\d){3}|9[1236][ ]\d{3}[ ]\d\d[ ]\d\d)(?!\w|[ .,]?\d)"
+    r"(?P<body>(?:2\d|9[1236]|80|70|30)\d[ ]\d{3}[ ]\d{3}|(?:2[12][ ]\d{3}[ ]\d\d[ ]\d\d)|"
+    r"(?:808|707|800|760|761)(?:[ ]\d\d){3}|9[1236][ ]\d{3}[ ]\d\d[ ]\d\d)(?!\w|[ .,]?\d)"
     rf"{_EXTENSION}"
 )
 
@@ -344,10 +379,21 @@ class European(Portuguese):
         return [Shape("phone", _PORTUGUESE_PHONE, _phone, 16)]
 
 
-# Numbers in words ------------------------------------------------------------------------------------------------------
+# Numbers in words ----------------------------------------------------------------------------------------------------
 
 _TENS = ("", "", "vinte", "trinta", "quarenta", "cinquenta", "sessenta", "setenta", "oitenta", "noventa")
-_HUNDREDS = ("", "cento", "duzentos", "trezentos", "quatrocentos", "quinhentos", "seiscentos", "setecentos", "oitocentos", "novecentos")
+_HUNDREDS = (
+    "",
+    "cento",
+    "duzentos",
+    "trezentos",
+    "quatrocentos",
+    "quinhentos",
+    "seiscentos",
+    "setecentos",
+    "oitocentos",
+    "novecentos",
+)
 _SHORT_SCALE = ("", "mil", "milhão", "bilhão", "trilhão", "quatrilhão", "quintilhão", "sextilhão")
 _LONG_SCALE = ("", "milhão", "bilião", "trilião", "quatrilião")
 
@@ -357,7 +403,9 @@ def _cardinal(language: Portuguese, number: int, feminine: bool) -> str:
     if number < 1000:
         return _hundreds(language, number, feminine)
     if not language.long_scale:
-        return _scaled(number, 1000, _SHORT_SCALE, lambda part, index: _hundreds(language, part, feminine and index < 2))
+        return _scaled(
+            number, 1000, _SHORT_SCALE, lambda part, index: _hundreds(language, part, feminine and index < 2)
+        )
     if number < 10**6:
         return _scaled(number, 1000, _SHORT_SCALE, lambda part, _: _hundreds(language, part, feminine))
     return _scaled(number, 10**6, _LONG_SCALE, lambda part, index: _cardinal(language, part, feminine and not index))
@@ -409,8 +457,30 @@ def _hundreds(language: Portuguese, number: int, feminine: bool) -> str:
 
 
 _ORDINAL_ONES = ("", "primeiro", "segundo", "terceiro", "quarto", "quinto", "sexto", "sétimo", "oitavo", "nono")
-_ORDINAL_TENS = ("", "décimo", "vigésimo", "trigésimo", "quadragésimo", "quinquagésimo", "sexagésimo", "septuagésimo", "octogésimo", "nonagésimo")
-_ORDINAL_HUNDREDS = ("", "centésimo", "ducentésimo", "trecentésimo", "quadringentésimo", "quingentésimo", "sexcentésimo", "septingentésimo", "octingentésimo", "noningentésimo")
+_ORDINAL_TENS = (
+    "",
+    "décimo",
+    "vigésimo",
+    "trigésimo",
+    "quadragésimo",
+    "quinquagésimo",
+    "sexagésimo",
+    "septuagésimo",
+    "octogésimo",
+    "nonagésimo",
+)
+_ORDINAL_HUNDREDS = (
+    "",
+    "centésimo",
+    "ducentésimo",
+    "trecentésimo",
+    "quadringentésimo",
+    "quingentésimo",
+    "sexcentésimo",
+    "septingentésimo",
+    "octingentésimo",
+    "noningentésimo",
+)
 
 
 @lru_cache(maxsize=4096)
@@ -423,7 +493,7 @@ def _ordinal(number: int) -> str:
     return " ".join([word for word in words if word])
 
 
-# Shapes ------------------------------------------------------------------------------------------------------------------
+# Shapes --------------------------------------------------------------------------------------------------------------
 
 _WEEKDAY_RANKS = {"2": "segunda", "3": "terça", "4": "quarta", "5": "quinta", "6": "sexta"}
 
@@ -490,6 +560,7 @@ def _document(match: re.Match[str], place: Place) -> str | None:
 
 
 def _kilometre(match: re.Match[str], place: Place) -> str | None:
+    del match
     noun = place.language.unit("km")
     if place.start and place.text[max(0, place.start - 2) : place.start].strip()[-1:].isdigit():
         return None

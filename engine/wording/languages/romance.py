@@ -94,7 +94,12 @@ class Romance(Language):
     def count(self, figure: Figure, noun: Noun) -> str:
         words = self.number(figure, noun.gender)
         name = noun.form(self.category(figure))
-        if figure.fraction or not figure.whole.endswith("000000") or len(figure.whole) > 15 or noun is self.percent_word:
+        if (
+            figure.fraction
+            or not figure.whole.endswith("000000")
+            or len(figure.whole) > 15
+            or noun is self.percent_word
+        ):
             return f"{words} {name}"
         return self.joined_by_of(words, name)
 
@@ -127,7 +132,7 @@ class Romance(Language):
         return "0" in (first[:1], second[:1]) or (first.isdigit() and second.isdigit() and int(first) > int(second))
 
     def is_weekday(self, written: str, place: Place) -> bool:
-        """ "lun." within a sentence; at its end only where it is no word ("mer."), without a full stop only before a sign."""
+        """ "lun." within a sentence; at its end only where it is no word, without a full stop before a sign."""
         following = place.text[place.end : place.end + 3].lstrip()
         if written.endswith("."):
             inside = following[:1].islower() or following[:1].isdigit() or (following[:1] and following[0] in ",;:-–/)")
@@ -198,7 +203,7 @@ def thousandfold(figure: Figure) -> Figure:
 
 @lru_cache(maxsize=8192)
 def _is_feminine(language: Romance, word: str) -> bool:
-    singular = word[:-1] if word.endswith("s") else word
+    singular = word.removesuffix("s")
     if word in language.masculine_words or singular in language.masculine_words:
         return False
     if word in language.feminine_words or singular in language.feminine_words:
@@ -256,7 +261,7 @@ def _rating(match: re.Match[str], place: Place) -> str | None:
     """ "15/20" behind "note", "2/3" behind "page", and "50/50"."""
     language = place.language
     top, bottom = figure(match["top"], language), match["bottom"]
-    if place.start and place.text[place.start - 1] in "/.,-:" or top is None:
+    if (place.start and place.text[place.start - 1] in "/.,-:") or top is None:
         return None
     if "rating" in place.clues and bottom[0] != "0":
         return f"{language.number(top)} {language.out_of} {language.whole(bottom)}"  # type: ignore[attr-defined]
@@ -284,5 +289,3 @@ def _product(match: re.Match[str], place: Place) -> str | None:
     if first is None or second is None or not isinstance(language, Romance):
         return None
     return f"{language.number(first)} {language.times_word} {language.number(second)}"
-
-
