@@ -113,6 +113,12 @@ class Reader:
                 return
             start, end = match.span()
             unit = match[0]
+            if "'" in unit and unit.partition("'")[0].lower() in self.language.elisions:
+                # What stands behind an article without its vowel is a word of its own: "l'IBAN".
+                unit = unit.partition("'")[0]
+                before.append(unit.lower())
+                position = start + len(unit) + 1
+                continue
             if start >= run_end and length - start >= _LONGEST_TOKEN and _RUN.match(text, start):
                 run_end = _end_of_run(text, start)
             if start < run_end:
@@ -121,7 +127,7 @@ class Reader:
                 reading = None
             else:
                 shapes = self._shapes(text, end, unit)
-                is_word = not shapes and unit.isalpha()
+                is_word = not shapes and unit[0].isalpha()
                 reading = None if is_word else self._best(text, start, end, unit, before, shapes)
             if reading is not None:
                 yield reading
@@ -197,7 +203,8 @@ class Reader:
             return self._by_start.get("a", _NONE)
         if first.isupper() and (len(unit) == 1 or unit.isupper()):
             return self._by_start.get("A", _NONE)
-        return self._by_start.get(first, _NONE) if not first.isascii() else _NONE
+        # "a" and "A" stand for words of any beginning.
+        return self._by_start.get(first, _NONE) if first not in "aA" else _NONE
 
 
 _LONGEST_TOKEN = 100

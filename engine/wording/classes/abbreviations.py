@@ -55,7 +55,10 @@ def _title(match: re.Match[str], place: Place) -> str | None:
 
 
 def _inside_word(place: Place) -> bool:
-    return place.start > 0 and (place.text[place.start - 1].isalnum() or place.text[place.start - 1] in "'@/_")
+    if place.start == 0:
+        return False
+    before = place.text[place.start - 1]
+    return before.isalnum() or before in "@/_" or (before == "'" and not place.language.elisions)
 
 
 _NEXT = re.compile(r"[ \u00a0]{0,3}(\S)")

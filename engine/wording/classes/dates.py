@@ -48,7 +48,7 @@ def shapes(language: Language) -> list[Shape]:
     ]
     if language.weekday_numbers:
         days = alternatives(language.weekday_numbers, any_case=True)
-        pattern = rf"(?P<first>{days})\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>{days})(?!\w)"
+        pattern = rf"(?P<first>{days})\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>{days})(?:\.(?!\w)|(?!\w))"
         found.append(Shape("date", re.compile(pattern), _weekdays, 26, "aA" + local))
         found.append(Shape("date", re.compile(rf"(?P<first>{days})\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
     if language.month_first_names:
@@ -64,7 +64,7 @@ def _weekday(match: re.Match[str], language: Language) -> int | None:
 def _weekdays(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     first, last = (language.weekday_numbers[match[key].lower()] for key in ("first", "last"))
-    return language.weekdays(first, last, place)
+    return language.weekdays(first, last, place) + _stop(match, place)
 
 
 def _one_weekday(match: re.Match[str], place: Place) -> str | None:
@@ -75,7 +75,12 @@ def _one_weekday(match: re.Match[str], place: Place) -> str | None:
     name = language.weekday(number)
     if written.lower() == name.lower() or not language.is_weekday(match[0], place):
         return None
-    return name
+    return name + _stop(match, place)
+
+
+def _stop(match: re.Match[str], place: Place) -> str:
+    """The full stop of an abbreviated month or weekday, where it is the sentence's, too."""
+    return "." if match[0].endswith(".") and place.language.ends_sentence(place) else ""
 
 
 def _full(match: re.Match[str], place: Place) -> str | None:
@@ -148,8 +153,8 @@ def _named(match: re.Match[str], place: Place) -> str | None:
     if last and day is not None:
         if int(last) <= day or not possible(found._replace(day=int(last))):
             return None
-        return language.days(found, int(last), place)
-    return language.date(found, place)
+        return language.days(found, int(last), place) + _stop(match, place)
+    return language.date(found, place) + _stop(match, place)
 
 
 def possible(date: Date) -> bool:

@@ -1,4 +1,4 @@
-"""Ratios ("3:1"), scores ("3-1" behind won, beat, lost), sizes ("3 × 4")."""
+"""Ratios ("3:1"), scores ("3-1" behind won, beat, lost), sizes ("3 × 4 cm")."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, number_pattern
+from engine.wording.classes.units import unit_pattern
 from engine.wording.shape import Place, Shape
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ def shapes(language: Language) -> list[Shape]:
         Shape("score", _SCORE, _score, 5, clued=True),
         Shape(
             "score",
-            re.compile(rf"({number})[ ]?[×xX][ ]?({number})(?:[ ]?[×xX][ ]?({number}))?(?![^\W_])"),
+            re.compile(
+                rf"({number})[ ]?[×xX][ ]?({number})(?:[ ]?[×xX][ ]?({number}))?"
+                rf"(?:[ \u00a0]?(?P<unit>{unit_pattern(language)}))?(?![^\W_])"
+            ),
             _sides,
             16,
             needs="×xX",
@@ -44,6 +48,11 @@ def _score(match: re.Match[str], place: Place) -> str | None:
 
 def _sides(match: re.Match[str], place: Place) -> str | None:
     language = place.language
-    sides = [figure(part, language) for part in match.groups() if part]
-    known = [language.number(side) for side in sides if side is not None]
-    return f" {language.by} ".join(known) if len(known) == len(sides) else None
+    *first, last = [figure(part, language) for part in match.groups()[:3] if part]
+    noun = language.unit(match["unit"]) if match["unit"] else None
+    if last is None or (match["unit"] and noun is None):
+        return None
+    known = [language.number(side, noun.gender if noun else "") for side in first if side is not None]
+    if len(known) < len(first):
+        return None
+    return f" {language.by} ".join([*known, language.count(last, noun) if noun else language.number(last)])

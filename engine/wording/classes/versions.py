@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from engine.wording.classes.numbers import figure
 from engine.wording.shape import Place, Shape
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _version(match: re.Match[str], place: Place) -> str | None:
+    # "1.000.000" is a number where the point stands between groups.
+    if place.language.separators[0] == "," and "version" not in place.clues and figure(match[0], place.language):
+        return None
     return place.language.version(match[0].split("."))
 
 

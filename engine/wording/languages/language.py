@@ -151,6 +151,8 @@ class Language:
     spelled: ClassVar[frozenset[str]] = frozenset()
     """Words in capitals that are spelled though they could be words: US, IT."""
     vowels: ClassVar[str] = "AEIOUY"
+    elisions: ClassVar[frozenset[str]] = frozenset()
+    """What stands before an apostrophe and is no part of the word behind it: "l", "d"."""
     single_words: ClassVar[frozenset[str]] = frozenset()
     """Capitals that are words by themselves: "A", "I"."""
     clues: ClassVar[Mapping[str, str]] = {}
@@ -335,6 +337,10 @@ class Language:
     def is_weekday(self, written: str, place: Place) -> bool:
         """Whether an abbreviated weekday that stands alone is one, and no word."""
         return written[0].isupper() and (written.endswith(".") or place.text[place.end : place.end + 1] in (",", ":"))
+
+    def ends_sentence(self, place: Place) -> bool:
+        """Whether the full stop of an abbreviation that ends here is a sentence's, too."""
+        return not place.text[place.end : place.end + 80].strip(" \n\t\u00a0)\"'»”")
 
     def is_date(self, place: Place) -> bool:
         """Whether "12/3" is a date, without a clue."""
