@@ -121,14 +121,8 @@ class Reader:
                 continue
             if start >= run_end and length - start >= _LONGEST_TOKEN and _RUN.match(text, start):
                 run_end = _end_of_run(text, start)
-            if start < run_end:
-                reading = self._of_run(text, start, end, unit)
-            elif unit in self._quiet:
-                reading = None
-            else:
-                shapes = self._shapes(text, end, unit)
-                is_word = not shapes and unit[0].isalpha()
-                reading = None if is_word else self._best(text, start, end, unit, before, shapes)
+            read = self._of_run if start < run_end else self._of_unit
+            reading = None if unit in self._quiet else read(text, start, end, unit, before)
             if reading is not None:
                 yield reading
                 before += [word.lower() for word in text[start : reading.end].split()[-2:]]
@@ -142,11 +136,18 @@ class Reader:
             if len(before) > 4 * KEPT_WORDS:
                 del before[:-KEPT_WORDS]
 
-    def _of_run(self, text: str, start: int, end: int, unit: str) -> Reading | None:
+    def _of_run(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
         """What is said for one unit of a run that is no token: it is spelled as far as it has figures and signs."""
+        del before
         if unit[0].isdigit():
             return Reading("code", start, end, self.language.digits(unit))
-        return None if unit[0].isalpha() or unit in self._quiet else signs.reading(text, start, end, self.language)
+        return None if unit[0].isalpha() else signs.reading(text, start, end, self.language)
+
+    def _of_unit(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
+        shapes = self._shapes(text, end, unit)
+        if not shapes and unit[0].isalpha():
+            return None
+        return self._best(text, start, end, unit, before, shapes)
 
     def _best(
         self, text: str, start: int, end: int, unit: str, before: list[str], shapes: list[Shape]

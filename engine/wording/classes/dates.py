@@ -48,7 +48,8 @@ def shapes(language: Language) -> list[Shape]:
     ]
     if language.weekday_numbers:
         days = alternatives(language.weekday_numbers, any_case=True)
-        pattern = rf"(?P<first>{days})\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>{days})(?:\.(?!\w)|(?!\w))"
+        joint = rf"[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?"
+        pattern = rf"(?P<first>{days})\.?{joint}(?P<last>{days})(?:\.(?!\w)|(?!\w))"
         found.append(Shape("date", re.compile(pattern), _weekdays, 26, "aA" + local))
         found.append(Shape("date", re.compile(rf"(?P<first>{days})\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
     if language.month_first_names:
