@@ -54,6 +54,22 @@ class Shape(NamedTuple):
     """The characters it can begin with; "A" stands for a word that begins with a capital letter, "a" for any word."""
 
 
+_ENDS = re.compile(r"[ ]{0,20}(?:[\"')\]]{0,3}[ ]{0,20}\Z|\n)")
+_STARTS = re.compile(r"[ ]{1,3}[\"'(]?([^\W\d_]{1,30})")
+
+
+def closing_stop(written: str, place: Place) -> str:
+    """The full stop of an abbreviation where it also ends the sentence, else nothing."""
+    if not written.endswith("."):
+        return ""
+    if _ENDS.match(place.text, place.end):
+        return "."
+    following = _STARTS.match(place.text, place.end)
+    if following is None or not following[1][0].isupper() or written in place.language.stop_abbreviations:
+        return ""
+    return "." if following[1].lower() in place.language.sentence_starts else ""
+
+
 _NEXT_WORD = re.compile(r"(?:[ \u00a0,'\"()-]{0,3}+)([^\W\d_]+)")
 
 

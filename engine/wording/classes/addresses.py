@@ -18,7 +18,7 @@ def shapes(language: Language) -> list[Shape]:
         directions = "|".join(re.escape(name) for name in sorted(language.directions, key=len, reverse=True))
         street = rf"(?:[ ](?:{directions}))?(?:[ ][A-Z0-9][\w'-]{{0,20}}\.?){{1,4}}?[ ](?:{types})(?!\w)"
         found += [
-            Shape("address", re.compile(rf"(?P<number>\d{{1,5}}[A-Z]?)(?={street})"), _house, 16),
+            Shape("address", re.compile(rf"(?P<number>\d{{1,5}}[A-Z]?)(?={street})"), _house, 21),
             Shape("address", re.compile(rf"(?P<direction>{directions})(?=(?:[ ][A-Z0-9][\w'-]{{0,20}}\.?){{1,3}}?[ ](?:{types})(?!\w))"), _direction, 22, "aA"),
         ]  # fmt: skip
     if language.states:

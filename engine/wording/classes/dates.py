@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.wording.format_spellings import date_order
 from engine.wording.languages.nouns import Clock, Date
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.shape import DIGITS, Place, Shape, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -30,12 +30,14 @@ def shapes(language: Language) -> list[Shape]:
     of = language.date_of
     day = rf"(?P<day>3[01]|[12]\d|0?[1-9]){ordinal}\.?(?!\d)"
     span = rf"(?:[ ]?(?:[-–—]|{language.range_words})[ ]?(?P<last>3[01]|[12]\d|0?[1-9]){ordinal}\.?(?!\d))?"
+    # Behind a month a full stop is no part of the day.
+    last_day, last_span = (part.replace(r"\.?(?!\d)", r"(?!\d)") for part in (day, span))
     month = rf"(?P<month>(?i:{months}))(?![^\W\d_])\.?"
     article = language.date_article
     day_first = re.compile(
         rf"{weekday}{article}{day}{span}[ -]?(?:{of})?[ -]{{0,2}}{month}(?:[ ]?(?:{of}|-))?{_YEAR_BEHIND}"
     )
-    month_first = re.compile(rf"{weekday}{month}[ ]{{1,2}}{day}{span}{_YEAR_BEHIND}(?![^\W_]|[:/.]\d)")
+    month_first = re.compile(rf"{weekday}{month}[ ]{{1,2}}{last_day}{last_span}{_YEAR_BEHIND}(?![^\W_]|[:/.]\d)")
     year_first = re.compile(rf"(?:{weekday}){month},?(?:[ ](?:{of}))?[ ]{{1,2}}(?P<year>[12]\d{{3}})(?!\w|[.,:/]\d)")
     starts = "aA" + DIGITS
     local = "".join({name[0] for name in (*language.month_numbers, *language.weekday_numbers) if not name[0].isascii()})
@@ -49,7 +51,7 @@ def shapes(language: Language) -> list[Shape]:
     ]
     if language.weekday_numbers:
         days = _names(language.weekday_numbers)
-        pattern = rf"(?P<first>(?i:{days}))\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>(?i:{days}))(?!\w)"
+        pattern = rf"(?P<first>(?i:{days}))\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>(?i:{days}))(?!\w)(?:\.(?=[ ]?[\da-z]))?"
         found.append(Shape("date", re.compile(pattern), _weekdays, 26, "aA" + local))
         found.append(Shape("date", re.compile(rf"(?P<first>(?i:{days}))\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
     if language.month_first_names:
@@ -81,7 +83,7 @@ def _one_weekday(match: re.Match[str], place: Place) -> str | None:
     name = language.weekday(number)
     if written.lower() == name.lower() or not language.is_weekday(match[0], place):
         return None
-    return name
+    return name + closing_stop(match[0], place)
 
 
 def _full(match: re.Match[str], place: Place) -> str | None:
@@ -123,7 +125,7 @@ def _in_figures(match: re.Match[str], place: Place, year: str | None) -> str | N
         _weekday(match, language),
         day_first=order == "dmy" or day == a,
     )
-    return language.date(found, place) if possible(found) else None
+    return language.date(found, place) + closing_stop(match[0], place) if possible(found) else None
 
 
 def _iso(match: re.Match[str], place: Place) -> str | None:
@@ -155,7 +157,7 @@ def _named(match: re.Match[str], place: Place) -> str | None:
         if int(last) <= day or not possible(found._replace(day=int(last))):
             return None
         return language.days(found, int(last), place)
-    return language.date(found, place)
+    return language.date(found, place) + closing_stop(match[0], place)
 
 
 def possible(date: Date) -> bool:

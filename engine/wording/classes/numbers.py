@@ -72,7 +72,9 @@ def is_serial(written: str) -> bool:
 def _magnified(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     found = figure(match[0][: match.start("magnitude") - match.start()], language)
-    return None if found is None else language.magnified(found, magnitude_of(match, language))
+    if found is None or not language.is_magnitude(match["magnitude"], place):
+        return None
+    return language.magnified(found, magnitude_of(match, language))
 
 
 def say_cardinal(text: str, language: Language) -> str | None:
