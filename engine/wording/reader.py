@@ -46,7 +46,7 @@ class Reader:
             for char in shape.starts:
                 self._by_start.setdefault(char, []).append(shape)
         self._words = frozenset(
-            [word.rstrip(".").lower().partition(" ")[0].partition(".")[0] for word in language.abbreviations]
+            [first[0].lower() for word in language.abbreviations if (first := _UNIT.match(word))]
             + [word.rstrip(".").lower() for word in language.titles]
             + list(language.month_numbers)
             + list(language.weekday_numbers)

@@ -19,7 +19,7 @@ _ISO = re.compile(
     r"(?:T(?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d{1,9})?)?"
     r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\w/]|[-.]\d)"
 )
-_SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>[/.])(?P<b>\d{1,2})(?P<end>\.)?(?![\w/]|[.,:-]?\d)")
+_SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>(?P<dot>\.)|/)(?P<b>\d{1,2})(?P<end>(?(dot)\.|(?!)))?(?![\w/]|[.,:-]?\d)")
 _YEAR_BEHIND = r"(?:,?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d))?"
 
 
@@ -156,7 +156,7 @@ def _named(match: re.Match[str], place: Place) -> str | None:
     if last and day is not None:
         if int(last) <= day or not possible(found._replace(day=int(last))):
             return None
-        return language.days(found, int(last), place)
+        return language.days(found, int(last), place) + closing_stop(match[0], place)
     return language.date(found, place) + closing_stop(match[0], place)
 
 

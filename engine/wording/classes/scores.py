@@ -27,7 +27,7 @@ def shapes(language: Language) -> list[Shape]:
             "score",
             re.compile(rf"{side}[ ]?[×xX][ ]?{side}(?:[ ]?[×xX][ ]?{side})?(?![^\W_])"),
             _sides,
-            16,
+            21,
         ),
     ]
 

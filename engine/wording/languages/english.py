@@ -168,6 +168,8 @@ class American(Language):
 
     def is_year(self, place: Place) -> bool:
         number = int(place.written)
+        if _ERA.match(place.text, place.end):
+            return True
         last = place.before[-1] if place.before else ""
         modern = 1900 <= number <= 2049
         if last in known.BEFORE_YEARS:
@@ -342,9 +344,10 @@ class American(Language):
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small, first = written.lower(), written[0]
-        following = place.text[place.end : place.end + 3]
+        following = place.text[place.end : place.end + 8]
         if small in tables.BEFORE_FIGURES:
-            return words if _FIGURE.match(following) else None
+            pattern = _FIGURE if small in ("no.", "nos.", "p.", "pp.") else _FIGURE_OR_ROMAN
+            return words if pattern.match(following) else None
         if small == "fl.":
             ranked = bool(place.before) and place.before[-1][:1].isdigit()
             return words if ranked or _FIGURE.match(following) else None
@@ -392,7 +395,9 @@ class American(Language):
 _ADDRESS_PARTS = 4
 _HIGHEST_NAMESAKE = 10
 _DASHES = re.compile("[-–—]")
-_FIGURE = re.compile(r"\s?[A-Z]?\d|\s[IVX]")
+_FIGURE = re.compile(r"\s?[A-Z]{0,3}[ -]?\d")
+_FIGURE_OR_ROMAN = re.compile(r"\s?[A-Z]{0,3}[ -]?\d|\s[IVX]")
+_ERA = re.compile(r" (?:AD|BC|CE|BCE|A\.D\.|B\.C\.)(?!\w)")
 _HYPHENED = re.compile(r"\d-[A-Za-z]")
 _HOUR_BEHIND = re.compile(r"[ ]\d{1,2}(?::\d\d|[ ]?[AaPp]\.?[Mm]|[ ]?[-–])")
 _NAME = re.compile(r"[ ]{0,3}([^\W\d_]{1,30})")

@@ -10,6 +10,7 @@ from typing import ClassVar
 from engine.wording import numbers
 from engine.wording.languages import english_shapes
 from engine.wording.languages import english_tables as tables
+from engine.wording.languages import english_words as known
 from engine.wording.languages.english import American
 from engine.wording.languages.nouns import Noun
 from engine.wording.shape import Place, Shape
@@ -40,6 +41,18 @@ class British(American):
 
     def year(self, number: int) -> str:
         return _with_and(super().year(number))
+
+    def noun_at(self, noun: Noun, place: Place) -> Noun:
+        return noun if noun.other == "pence" else super().noun_at(noun, place)
+
+    def is_time(self, written: str, place: Place) -> bool:
+        # "14.30" is a decimal as well; trains and doctors have it after "at".
+        hour, _, minute = written.partition(".")
+        if not minute.isdigit() or int(minute) % 5 or not hour.isdigit() or not int(hour):
+            return False
+        if not place.before_is(known.BEFORE_HOURS):
+            return False
+        return any(word in known.TIMED for word in (*place.before, *place.after(1)))
 
     def score(self, first: int, last: int) -> str:
         return f"{self.cardinal(first) if first else 'nil'} {self.cardinal(last) if last else 'nil'}"

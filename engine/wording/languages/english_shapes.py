@@ -34,7 +34,12 @@ def american(language: American) -> list[Shape]:
         Shape("date", re.compile(r"M-F(?!\w)"), lambda _match, _place: "Monday to Friday", 30, "aA"),
         Shape("time", _MILITARY, said.military, 28),
         Shape("phone", re.compile(r"\d{4,6}(?!\w|[.,:/-]\d)"), said.short_code, 12),
+        Shape("phone", re.compile(r"\d{3,5}(?:[ -]\d{3,8}){0,3}(?!\w|[.,:/-]\d)"), said.other_phone, 12),
+        Shape("code", re.compile(r"[A-Z]{1,4}(?:/[A-Z]{1,4})?/\d{2,10}(?:/\d{1,6})?(?!\w|[.,:/-]\d)"), said.iban, 22, "aA"),
+        Shape("cardinal", re.compile(rf"(?P<number>{number})m(?= (?:{'|'.join(sorted(known.COUNTED_NOUNS))})\b)"), said.millions, 24),
         Shape("sign", re.compile(r"#(?=\d)"), said.key, 21, "#"),
+        Shape("sign", re.compile(r"#(?=[A-Z]{1,4}-?\d)"), lambda _match, place: place.language.number_word, 22, "#"),
+        Shape("sign", _per(language), said.per, 21, "/"),
         Shape("code", _IBAN, said.iban, 29, "aA"),
         Shape("percent", re.compile(rf"(?P<number>{number})[ ]?pct\.?(?!\w)"), said.percent, 30),
         Shape("cardinal", _SPACED, said.spaced, 12),
@@ -63,16 +68,20 @@ def american(language: American) -> list[Shape]:
 def british(language: American) -> list[Shape]:
     """The shapes of the United Kingdom and its neighbours."""
     said = _Said(language)
-    return [Shape("amount", re.compile(r"(?P<number>\d{1,4}(?:\.\d)?)[ ]?p(?!\w|\.\w)"), said.pence, 24)]
+    return [
+        Shape("amount", re.compile(r"(?P<number>\d{1,4}(?:\.\d)?)[ ]?p(?!\w|\.\w)"), said.pence, 24),
+        Shape("unit", re.compile(r"(?P<stone>\d{1,2})[ ]?st(?:[ ](?P<pounds>\d{1,2})[ ]?lbs?)?(?!\w)"), said.stone, 24),
+    ]
 
 
 def indian(language: American) -> list[Shape]:
     """The shapes of India: number plates, PIN codes behind a town, payment addresses, cricket."""
     said = _Said(language)
     return [
+        Shape("phone", re.compile(r"[6-9]\d{4}[ -]\d{5}(?!\w|[.,:/-]\d)"), said.mobile, 22),
         Shape("sign", re.compile(r"/[-=](?!\w)"), lambda match, place: _only(place), 30, "/"),
         Shape("code", _PLATE, lambda match, place: place.language.code(match[0].replace("-", " ")), 29, "aA"),
-        Shape("code", re.compile(r"[1-9]\d{2}[ ]?\d{3}(?!\w|[.,:/-]\d)"), said.pin_code, 12),
+        Shape("code", re.compile(r"[1-9]\d{2}[ ]?\d{3}(?!\w|[.,:/-]\d)"), said.pin_code, 13),
         Shape("score", re.compile(r"(?P<runs>\d{1,3})/(?P<wickets>10|\d)(?![\w/]|[.,]\d)"), said.wickets, 14),
         Shape("web", re.compile(r"[\w.-]{2,50}@[A-Za-z]{2,20}(?!\w|\.\w)"), said.payment, 49, "aA" + DIGITS),
     ]
@@ -89,6 +98,10 @@ _NAMED_SITE = re.compile(r"(?P<name>[A-Za-z][\w-]{0,62})\.(?P<top>gov|mil|edu)(?
 _MARKS = {"-": "minus", "−": "minus", "–": "minus", "+": "plus", "×": "times", "x": "times", "*": "times", "÷": "divided by", "/": "divided by"}  # fmt: skip
 
 
+def _per(language: American) -> re.Pattern[str]:
+    return re.compile(rf"/[ ]?(?P<per>{_names(language.per)})(?!\w)")
+
+
 def _names(table: object) -> str:
     names = sorted((str(name) for name in table), key=len, reverse=True)  # type: ignore[attr-defined]
     return "|".join([re.escape(name) for name in names])
@@ -96,7 +109,7 @@ def _names(table: object) -> str:
 
 def _joint(months: str, days: str) -> re.Pattern[str]:
     """A dash between two dates or two ranks."""
-    following = rf"(?:noon|midnight)\b|(?i:(?:{days})|(?:{months}))\b|\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}} (?i:{months})\b"
+    following = rf"(?:noon|midnight)\b|(?i:(?:{days})|(?:{months}))\b|\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}} (?i:{months})\b|\d0s\b"
     return re.compile(rf"[-–—][ ]?(?={following})")
 
 
@@ -162,7 +175,7 @@ class _Said:
         last = place.before[-1] if place.before else ""
         if last in ("am", "pm", "a.m.", "p.m.") or last[-2:] in ("am", "pm"):
             return "to" + (" " if match[0][-1] == " " else "") if place.after(1)[:1] in (("noon",), ("midnight",)) else None
-        ranked = last[-2:] in ("st", "nd", "rd", "th") and last[:1].isdigit()
+        ranked = last[:1].isdigit() and (last[-2:] in ("st", "nd", "rd", "th") or last[-2:] == "0s")
         named = last.rstrip(".") in self.language.month_numbers or last.rstrip(".") in self.language.weekday_numbers
         if ranked or named or (last.isdigit() and len(place.before) > 1 and self._is_dated(place.before[-2:])):
             return "to" + (" " if match[0][-1] == " " else "")
@@ -210,6 +223,40 @@ class _Said:
         """ "Text YES to 72345"."""
         is_text = place.before[-1:] == ("to",) and any(word in known.TEXTING for word in place.before[-5:-1])
         return self.language.digits(match[0]) if is_text else None
+
+    def other_phone(self, match: re.Match[str], place: Place) -> str | None:
+        """ "call 999 or 111"."""
+        before = place.before
+        is_other = before[-1:] in (("or",), ("and",)) and len(before) > 2 and before[-2][-1:].isdigit()
+        if not is_other or not any(word in known.CALLING for word in before[:-2]) or self.language.is_count(place):
+            return None
+        return self.language.phone(re.findall(r"\d+", match[0]))
+
+    def per(self, match: re.Match[str], place: Place) -> str | None:
+        """ "7 days/week": a slash behind what is counted."""
+        if len(place.before) < 2 or not place.before[-2][-1:].isdigit():
+            return None
+        return self.language.per[match["per"]]
+
+    def mobile(self, match: re.Match[str], place: Place) -> str | None:
+        """ "98765 43210"."""
+        del place
+        return self.language.phone(re.findall(r"\d+", match[0]))
+
+    def millions(self, match: re.Match[str], place: Place) -> str | None:
+        """ "1.5m people"."""
+        del place
+        found = figure(match["number"], self.language)
+        return None if found is None else self.language.magnified(found, "m")
+
+    def stone(self, match: re.Match[str], place: Place) -> str | None:
+        """ "12st 5lb"; "1st" and "21st" are ranks."""
+        del place
+        stone, pounds = int(match["stone"]), match["pounds"]
+        if stone % 10 == 1 and stone != 11 and not pounds:
+            return None
+        words = f"{self.language.cardinal(stone)} stone"
+        return f"{words} {self.language.cardinal(int(pounds))}" + (" pounds" if pounds != "1" else " pound") if pounds else words
 
     def key(self, match: re.Match[str], place: Place) -> str | None:
         """ "dial #7": the key, not a number."""

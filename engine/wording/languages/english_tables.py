@@ -120,7 +120,7 @@ ABBREVIATIONS = {
     "pcm": "per calendar month", "NW": "northwest", "NE": "northeast", "SE": "southeast", "SW": "southwest",
     "iOS": "I O S", "macOS": "mac O S", "iPadOS": "iPad O S", "bldg.": "building", "apt.": "apartment", "ste.": "suite", "rm.": "room",
     "fl.": "floor", "blvd.": "boulevard", "ave.": "avenue", "hwy.": "highway", "Bt.": "Baronet", "Nr.": "near", "nr.": "near",
-    "opp.": "opposite", "Opp.": "opposite", "AAA": "triple A", "sched.": "schedule", "med.": "medical", "Rx": "R X",
+    "opp.": "opposite", "Opp.": "opposite", "AAA": "triple A", "WWII": "World War Two", "WWI": "World War One", "WW2": "World War Two", "WW1": "World War One", "sched.": "schedule", "med.": "medical", "Rx": "R X",
     "ASAP": "A S A P", "asap": "as soon as possible", "FAQs": "F A Q's", "tbsp": "tablespoon", "tsp": "teaspoon", "lbs.": "pounds",
     "lbs": "pounds", "oz.": "ounces", "Dr's": "Doctor's", "Xmas": "Christmas", "B&B": "B and B", "Q&A": "Q and A", "R&D": "R and D",
     "DIY": "D I Y",
@@ -176,11 +176,11 @@ CLUES = {
     "code": "pin | pin code | otp | code | codes | passcode | password | ending in | ends in | ending with | zip | zip code | postcode | "
     "postal code | account | account number | card | card number | reference | confirmation | confirmation number | confirmation code | "
     "booking | booking reference | order | order number | ticket | ticket number | tracking number | case | case number | serial | "
-    "serial number | routing number | member | member id | id | policy number | ending | train no. | train number | train | ifsc | account no. | card no. | order no. | token | p.o. box | a/c no. | crn | utr | awb | consignment number | consignment | docket | docket number | permit | voucher code | promo code | coupon code | pass code | zip codes | room code | gate code | door code | badge | badge number | unit number | national insurance number | ni number | customer id | user id | agent id | agent | caller id | transaction id | transaction number | transaction | request number | request id | service request | complaint number | complaint | policy | flight | flights | extension | ext | ref | "
+    "serial number | routing number | member | member id | id | policy number | ending | train no. | train number | train | ifsc | account no. | card no. | order no. | token | p.o. box | a/c no. | crn | utr | awb | consignment number | consignment | docket | docket number | permit | ref. | acct. | inv. | conf. | tkt. | a/c | voucher code | promo code | coupon code | pass code | zip codes | room code | gate code | door code | badge | badge number | unit number | national insurance number | ni number | customer id | user id | agent id | agent | caller id | transaction id | transaction number | transaction | request number | request id | service request | complaint number | complaint | policy | flight | flights | extension | ext | ref | "
     "invoice | invoice number | passport | license | plate | digits | security code | verification code | access code | claim number | "
     "claim | meeting id | customer number | employee id | sort code | iban | imei | aadhaar | pan | pnr | last four digits | "
     "social security number | ssn | cvv | vin | conference id | student id | area code | emergency dial | po box | p o box | po box number",
-    "phone": "call | calling | call us | call me | call us on | call us at | dial | phone | telephone | tel | fax | mobile | cell | text | ring | "
+    "phone": "call | calling | tel. | ph | ph. | call us | call me | call us on | call us at | dial | phone | telephone | tel | fax | mobile | cell | text | ring | "
     "our number | my number | phone number | mobile number | cell number | telephone number | fax number | contact number | office number | helpline number | contact | hotline | helpline | reach us at | reach us on | sms | whatsapp | toll free | call back at | emergency",
     "year": "year | years | copyright | © | born in | class of | circa | ca. | c. | early | late | mid | q1 | q2 | q3 | q4 | spring | summer | autumn | "
     "winter | fiscal | fy | back in | est. | established | founded | established in | founded in | year ending | calendar | ad | model",

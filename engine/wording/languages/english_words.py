@@ -12,7 +12,7 @@ ADJECTIVES = frozenset(
 """Between a determiner and an amount: "a new $10 card"."""
 HEADS = frozenset(
     "tablet tablets capsule capsules pill pills dose doses bottle bottles voucher vouchers bill bills note notes coin coins gift "
-    "monitor monitors tv tvs screen screens bag bags packet packets sachet sachets fine fee cable cord hose ladder tank drive race run hike ride limit".split()
+    "monitor monitors tv tvs screen screens bag bags packet packets sachet sachets fine fee cable cord hose ladder tank drive race run hike ride limit wait".split()
 )
 """Behind an amount or a measure they are what it belongs to, with or without a determiner."""
 FUNCTION_WORDS = frozenset(
@@ -55,15 +55,21 @@ BEFORE_DAYS = frozenset("on by every next this last until till from before after
 BEFORE_SMALL_MONTHS = frozenset("on by until till from before after since due dated the of in during".split())
 SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec")
 DOUBTFUL_MONTHS = frozenset({"Mar", "Jun", "Jul", "Sep", "Jan", "Apr"})
+BEFORE_HOURS = frozenset("at by from until till before after between and to".split())
 BEFORE_TIMES = frozenset("at by from until till before after to between around since is for departs arrives leaves".split())
-BEFORE_YEARS = frozenset("in since during from until till before after by of through to and between around circa late early mid for dated".split())
+BEFORE_YEARS = frozenset("in since during from until till before after by of through to and between around circa late early mid for dated died born".split())
 DATING = frozenset("from until till before after by of through to and between around for".split())
 """Those that stand before quantities as well."""
 CARDS = frozenset("card cards visa mastercard amex debit expiry expiration exp".split())
+TIMED = frozenset(
+    "train bus flight coach ferry leaves leave left departs depart arrives arrive opens open closes close starts start begins begin ends meet "
+    "meeting appointment surgery doors kick-off lunch dinner breakfast class lesson today tomorrow tonight daily show film service boards".split()
+)
 ZONES = ("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "ET", "CT", "MT", "PT", "AKST", "HST", "GMT", "UTC", "BST", "IST", "CET", "CEST", "AEST", "AEDT", "SGT", "JST")  # fmt: skip
 
 # Around codes and signs --------------------------------------------------------------------------------------------
 
+CALLING = frozenset("call dial ring phone text contact call: dialling calling".split())
 TEXTING = frozenset("text texting sms send reply message".split())
 BEFORE_KEYS = frozenset("press dial enter hit push key then followed by pressing dialing dialling".split())
 RECKONING = frozenset("is what's calculate compute".split())
