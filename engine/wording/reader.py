@@ -52,7 +52,7 @@ class Reader:
             + list(language.weekday_numbers)
             + [sign.lower().rstrip(".") for sign in language.all_currency_signs if sign[0].isalpha()]
         )
-        self._quiet_words: frozenset[str] = frozenset()
+        self._kinds_after = frozenset(language.clues_after)
 
     def read(self, text: str) -> list[Token]:
         """All of `text` as tokens, those that are said as written among them; places are the original's."""
@@ -137,7 +137,7 @@ class Reader:
             if match is None:
                 continue
             weight = shape.weight + (CLUE if shape.kind in place.clues else 0)
-            if self.language.clues_after and shape.kind in self._clues.after(words_after(text, match.end(), 2)):
+            if shape.kind in self._kinds_after and shape.kind in self._clues.after(words_after(text, match.end(), 2)):
                 weight += CLUE
             found.append((weight, match.end(), -order, shape, match))
         found.sort(key=lambda one: one[:3], reverse=True)

@@ -38,7 +38,7 @@ def shapes(language: Language) -> list[Shape]:
 
 
 # The full stop of an abbreviated unit is its own where the sentence goes on in small letters.
-_END = r"(?:\.(?=[,;]|[ ]{1,2}[a-zß-öø-ÿăąćčďęěğıłńňőœřśşšťůűźżžа-яё]))?(?![^\W_²³]|[²³])"
+_END = r"(?:\.(?=[,;]|[ ]\d{1,2}[ ]?[a-z]{2,3}\b|[ ]{1,2}[a-zß-öø-ÿăąćčďęěğıłńňőœřśşšťůűźżžа-яё]))?(?![^\W_²³]|[²³])"
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′][ ]?(?P<inches>\d{1,2})(?:\"|''|″|”)")
 
 

@@ -9,8 +9,7 @@ from typing import ClassVar
 
 from engine.wording import numbers
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr
-from engine.wording.languages import english_shapes
+from engine.wording.languages import cldr, english_shapes
 from engine.wording.languages import english_tables as tables
 from engine.wording.languages import english_words as known
 from engine.wording.languages.language import Language
@@ -48,11 +47,20 @@ class American(Language):
     }  # fmt: skip
     zones = known.ZONES
     clock_words = ("o'clock",)
-    units = tables.UNITS
+    units: ClassVar[Mapping[str, Noun]] = tables.UNITS
     no_units = frozenset({"in", "A", "B", "bar", "PS", "t", "kn", "a"})
     per = tables.PER
-    per_behind: ClassVar[Mapping[str, str]] = {"pcm": "per calendar month", "p.c.m.": "per calendar month", "pw": "per week", "p.w.": "per week", "p.a.": "per annum", "pa": "per annum", "pp": "per person", "p.p.": "per person"}
-    abbreviations = tables.ABBREVIATIONS
+    per_behind: ClassVar[Mapping[str, str]] = {
+        "pcm": "per calendar month",
+        "p.c.m.": "per calendar month",
+        "pw": "per week",
+        "p.w.": "per week",
+        "p.a.": "per annum",
+        "pa": "per annum",
+        "pp": "per person",
+        "p.p.": "per person",
+    }
+    abbreviations: ClassVar[Mapping[str, str]] = tables.ABBREVIATIONS
     stop_abbreviations = tables.NEVER_LAST
     titles = tables.TITLES
     street_types = tables.STREET_TYPES
@@ -177,17 +185,26 @@ class American(Language):
             counts = bool(following) and following[0] in known.COUNTED_NOUNS
             if last not in known.DATING:
                 return not counts and (modern or not self.is_count(place))
-            return (number >= 1100 or (number % 100 and not place.after(1))) and not counts and (not self.is_count(place) or (modern and number % 100 != 0))
+            return (
+                (number >= 1100 or (number % 100 != 0 and not place.after(1)))
+                and not counts
+                and (not self.is_count(place) or (modern and number % 100 != 0))
+            )
         if not modern:
             return False
         if not last or last == ".":
             # A sentence that a year begins goes on with a verb.
-            return place.after(1)[:1] != () and (place.after(1)[0] in known.FUNCTION_WORDS or place.after(1)[0] in known.VERBS)
-        opened = place.text[place.start - 1 : place.start] == "(" and place.text[place.end : place.end + 1] in (")", ",")
+            return place.after(1)[:1] != () and (
+                place.after(1)[0] in known.FUNCTION_WORDS or place.after(1)[0] in known.VERBS
+            )
+        opened = place.text[place.start - 1 : place.start] == "(" and place.text[place.end : place.end + 1] in (
+            ")",
+            ",",
+        )
         if opened or last.rstrip(".,") in self.month_numbers:
             return True
         if last in ("the", "a", "this", "your", "our", "its", "his", "her", "their", "my"):
-            return bool(place.after(1)) and not (place.after(1)[0] in known.COUNTED_NOUNS)
+            return bool(place.after(1)) and place.after(1)[0] not in known.COUNTED_NOUNS
         named = place.text[max(0, place.start - 30) : place.start].rstrip().rpartition(" ")[2]
         return named[:1].isupper() and named.isalpha() and len(place.before) > 1 and not self.is_count(place)
 
@@ -260,17 +277,34 @@ class American(Language):
     def is_date(self, place: Place) -> bool:
         # Nobody writes a zero before a fraction's figures.
         written = place.written.rpartition(" ")[2]
-        return written[0] == "0" or (len(written) == 5 and "/0" in written) or place.after(1) in (("at",), ("between",))
+        return (
+            written[0] == "0"
+            or (len(written) == 5 and "/0" in written)
+            or place.after(1) in (("at",), ("between",))
+            or (
+                place.before[-1:] in (("and",), ("to",), ("through",), ("or",), ("until",))
+                and "/" in place.before[-2:][0]
+            )
+        )
 
     def is_weekday(self, written: str, place: Place) -> bool:
         if not written[0].isupper() or written.rstrip(".").isupper() or place.before_is(frozenset({"the", "a"})):
             return False
-        known_day = place.before_is(known.BEFORE_DAYS) or (bool(place.before) and place.before[-1].rstrip(".") in self.weekday_numbers)
+        known_day = place.before_is(known.BEFORE_DAYS) or (
+            bool(place.before) and place.before[-1].rstrip(".") in self.weekday_numbers
+        )
         behind = place.text[place.end : place.end + 1]
         is_name = written.rstrip(".") in ("Sun", "Sat", "Wed", "Mon")
         if place.after(1) in (("closed",), ("only",), ("open",)):
             return True
-        return known_day or (written.endswith(".") or behind in (",", ":")) and (not is_name or behind == ":" or self._is_listed(place)) or bool(_HOUR_BEHIND.match(place.text, place.end))
+        return (
+            known_day
+            or (
+                (written.endswith(".") or behind in (",", ":", "/"))
+                and (not is_name or behind in (":", "/") or self._is_listed(place))
+            )
+            or bool(_HOUR_BEHIND.match(place.text, place.end))
+        )
 
     def _is_listed(self, place: Place) -> bool:
         last = place.before[-1] if place.before else "."
@@ -279,9 +313,18 @@ class American(Language):
     def clock(self, clock: Clock, place: Place | None = None) -> str:
         named = place.after(1) if place is not None else ()
         if clock.hour in (0, 24) and not clock.minute and not clock.second and not clock.half:
-            return " ".join(["midnight", *([self.spell(clock.zone)] if clock.zone else [])]) if named != ("midnight",) else "twelve"
+            return (
+                " ".join(["midnight", *([self.spell(clock.zone)] if clock.zone else [])])
+                if named != ("midnight",)
+                else "twelve"
+            )
         words = [self.cardinal(clock.hour)]
-        if clock.hour == 12 and not clock.minute and not clock.half and named in (("noon",), ("midnight",), ("midday",)):
+        if (
+            clock.hour == 12
+            and not clock.minute
+            and not clock.half
+            and named in (("noon",), ("midnight",), ("midday",))
+        ):
             return "twelve"
         if clock.minute:
             words.append(("oh " if clock.minute < 10 else "") + self.cardinal(clock.minute))
@@ -306,7 +349,11 @@ class American(Language):
         del written
         last = place.before[-1].rstrip(".,") if place.before else ""
         day = _DASHES.split(last)[-1].rstrip(".")
-        return day.removesuffix("s") in self.weekday_numbers or day in self.weekday_numbers or last in ("m-f", "daily", "weekdays", "weekends")
+        return (
+            day.removesuffix("s") in self.weekday_numbers
+            or day in self.weekday_numbers
+            or last in ("m-f", "daily", "weekdays", "weekends")
+        )
 
     # Digits, letters and words ---------------------------------------------------------------------------------
 
@@ -333,13 +380,17 @@ class American(Language):
 
     def web_word(self, word: str) -> str:
         small = word.lower()
+        if len(word) == 1:
+            return word
         if small in known.SPELLED_IN_ADDRESSES or (small.upper() in self.spelled and len(word) <= 4):
             return self.spell(word)
         has_vowel = any(char in "aeiouy" for char in small)
         return word if has_vowel or small in known.SAID_IN_ADDRESSES or len(word) > 5 else self.spell(word)
 
     def phone(self, groups: Sequence[str], *, international: bool = False) -> str:
-        words = [self.digits(group) if group.isdigit() else {"*": "star", "#": "hash"}.get(group, group) for group in groups]
+        words = [
+            self.digits(group) if group.isdigit() else {"*": "star", "#": "hash"}.get(group, group) for group in groups
+        ]
         return ("plus " if international else "") + ", ".join(words)
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
@@ -358,9 +409,15 @@ class American(Language):
         if small in ("nw", "ne", "se", "sw"):
             return words if written.isupper() and not _FIGURE.match(following) else None
         if small == "est.":
-            return words if _FIGURE.match(following) or "(" in place.text[max(0, place.start - 1) : place.start] else "estimated"
+            return (
+                words
+                if _FIGURE.match(following) or "(" in place.text[max(0, place.start - 1) : place.start]
+                else "estimated"
+            )
         if small in known.CAPITAL_ONLY:
-            return words if first.isupper() and not (small.isalpha() and len(small) == 2 and written.isupper()) else None
+            return (
+                words if first.isupper() and not (small.isalpha() and len(small) == 2 and written.isupper()) else None
+            )
         if small in known.SMALL_ONLY:
             number = place.text[max(0, place.start - 3) : place.start].rstrip()[-1:].isdigit()
             return words if written.islower() and not number else None
@@ -388,7 +445,9 @@ class American(Language):
             return bool(place.clues & {"letters", "code"})
         if letter == "A":
             following = place.after(1)
-            return bool(place.clues & {"letters", "code"}) or (bool(place.before) and place.before[-1] != "." and not following)
+            return bool(place.clues & {"letters", "code"}) or (
+                bool(place.before) and place.before[-1] != "." and not following
+            )
         return True
 
 

@@ -100,10 +100,15 @@ def _with_and(words: str) -> str:
     for index, word in enumerate(parts):
         found.append(word)
         following = parts[index + 1] if index + 1 < len(parts) else ""
-        if word == "hundred" and following and following not in ("thousand", "million", "billion", "trillion", "quadrillion", "quintillion"):
-            found.append("and")
-        elif word in ("thousand", "million", "billion") and following and "hundred" not in parts[index + 1 :] and not any(
-            scale in parts[index + 1 :] for scale in ("thousand", "million")
+        if (
+            word == "hundred"
+            and following
+            and following not in ("thousand", "million", "billion", "trillion", "quadrillion", "quintillion")
+        ) or (
+            word in ("thousand", "million", "billion")
+            and following
+            and "hundred" not in parts[index + 1 :]
+            and not any(scale in parts[index + 1 :] for scale in ("thousand", "million"))
         ):
             found.append("and")
     return " ".join(found)

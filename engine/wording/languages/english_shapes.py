@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes import web
+from engine.wording.classes.dates import possible
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import NUMBER
 from engine.wording.languages import english_words as known
@@ -14,7 +15,6 @@ from engine.wording.shape import DIGITS, Place, Shape, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.english import American
-
 
 
 def american(language: American) -> list[Shape]:
@@ -27,6 +27,8 @@ def american(language: American) -> list[Shape]:
     return [
         Shape("amount", re.compile(rf"(?:(?P<first>{number})[ ]?[-–][ ]?)?(?P<number>{number})[ ]?¢"), said.cents, 36),
         Shape("date", _EXPIRY, said.expiry, 18),
+        Shape("date", re.compile(r"(?P<first>\d{1,2})/(?P<last>\d{1,2})(?![\w/]|[.,:-]?\d)"), said.short_date, 14),
+        Shape("sign", re.compile(r"#(?=:|[ ]?\d)"), said.number_sign, 22, "#"),
         Shape("date", _MONTH_YEAR, said.month_year, 18),
         Shape("sign", _joint(months, days), said.joint, 9, "-–—"),
         Shape("date", _month_span(months), said.month_span, 27, "aA"),
@@ -35,8 +37,15 @@ def american(language: American) -> list[Shape]:
         Shape("time", _MILITARY, said.military, 28),
         Shape("phone", re.compile(r"\d{4,6}(?!\w|[.,:/-]\d)"), said.short_code, 12),
         Shape("phone", re.compile(r"\d{3,5}(?:[ -]\d{3,8}){0,3}(?!\w|[.,:/-]\d)"), said.other_phone, 12),
-        Shape("code", re.compile(r"[A-Z]{1,4}(?:/[A-Z]{1,4})?/\d{2,10}(?:/\d{1,6})?(?!\w|[.,:/-]\d)"), said.iban, 22, "aA"),
-        Shape("cardinal", re.compile(rf"(?P<number>{number})m(?= (?:{'|'.join(sorted(known.COUNTED_NOUNS))})\b)"), said.millions, 24),
+        Shape(
+            "code", re.compile(r"[A-Z]{1,4}(?:/[A-Z]{1,4})?/\d{2,10}(?:/\d{1,6})?(?!\w|[.,:/-]\d)"), said.iban, 22, "aA"
+        ),
+        Shape(
+            "cardinal",
+            re.compile(rf"(?P<number>{number})m(?= (?:{'|'.join(sorted(known.COUNTED_NOUNS))})\b)"),
+            said.millions,
+            24,
+        ),
         Shape("sign", re.compile(r"#(?=\d)"), said.key, 21, "#"),
         Shape("sign", re.compile(r"#(?=[A-Z]{1,4}-?\d)"), lambda _match, place: place.language.number_word, 22, "#"),
         Shape("sign", _per(language), said.per, 21, "/"),
@@ -58,7 +67,9 @@ def american(language: American) -> list[Shape]:
         Shape("code", re.compile(r"(?P<number>40[13]|529)[ -]?\(?(?P<letter>[kKbB])\)?(?!\w)"), said.plan, 28),
         Shape("code", re.compile(r"(?P<number>480|720|1080|1440|2160)(?P<letter>[pPiI])(?!\w)"), said.screen, 25),
         Shape("fraction", re.compile(r"(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\w/]|[.,]\d)"), said.over, 11),
-        Shape("ordinal", re.compile(r"(?P<letters>[A-Z]{2,6})-(?P<number>\d{1,2})(?![\w-])"), said.word_number, 3, "aA"),
+        Shape(
+            "ordinal", re.compile(r"(?P<letters>[A-Z]{2,6})-(?P<number>\d{1,2})(?![\w-])"), said.word_number, 3, "aA"
+        ),
         Shape("unit", re.compile(rf"(?P<feet>{number})['′](?= (?:{known.LONG})\b)"), said.feet, 25),
         Shape("year", re.compile(r"'(?P<year>\d\d)(?![\w'])"), said.short_year, 20, "'"),
         Shape("web", _NAMED_SITE, said.site, 34, "aA"),
@@ -79,7 +90,7 @@ def indian(language: American) -> list[Shape]:
     said = _Said(language)
     return [
         Shape("phone", re.compile(r"[6-9]\d{4}[ -]\d{5}(?!\w|[.,:/-]\d)"), said.mobile, 22),
-        Shape("sign", re.compile(r"/[-=](?!\w)"), lambda match, place: _only(place), 30, "/"),
+        Shape("sign", re.compile(r"/[-=](?!\w)"), _only, 30, "/"),
         Shape("code", _PLATE, lambda match, place: place.language.code(match[0].replace("-", " ")), 29, "aA"),
         Shape("code", re.compile(r"[1-9]\d{2}[ ]?\d{3}(?!\w|[.,:/-]\d)"), said.pin_code, 13),
         Shape("score", re.compile(r"(?P<runs>\d{1,3})/(?P<wickets>10|\d)(?![\w/]|[.,]\d)"), said.wickets, 14),
@@ -91,11 +102,16 @@ _EXPIRY = re.compile(r"(?P<month>0[1-9]|1[0-2])/(?P<year>\d\d)(?![\w/]|[.,-]\d)"
 _MONTH_YEAR = re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/]|[.,-]\d)")
 _MILITARY = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?P<sign>[:.])?(?P<minute>[0-5]\d)[ ]?(?:hrs?|hours|HRS?)(?!\w)")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?:[ ][A-Z0-9]{4}){1,8}(?:[ ][A-Z0-9]{1,3})?(?!\w)")
-_SPACED = re.compile(r"\d{1,3}(?:[ ]\d{3}(?!\d)){1,3}(?![ ]?\w{1,4}\b|[.,:/-]\d)|\d{1,3}(?:[ ]000(?!\d)){1,3}(?![.,:/-]\d)")
+_SPACED = re.compile(
+    r"\d{1,3}(?:[ ]\d{3}(?!\d)){1,3}(?![ ]?\w{1,4}\b|[.,:/-]\d)|\d{1,3}(?:[ ]000(?!\d)){1,3}(?![.,:/-]\d)"
+)
 _ROAD = re.compile(r"(?P<letters>I|US|U\.S\.)[- ](?P<number>\d{1,3})(?![\w-]|\.\d)")
 _PLATE = re.compile(r"[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4}(?!\w)")
 _NAMED_SITE = re.compile(r"(?P<name>[A-Za-z][\w-]{0,62})\.(?P<top>gov|mil|edu)(?![\w.]\w)")
-_MARKS = {"-": "minus", "−": "minus", "–": "minus", "+": "plus", "×": "times", "x": "times", "*": "times", "÷": "divided by", "/": "divided by"}  # fmt: skip
+_MARKS = {
+    "-": "minus", "−": "minus", "–": "minus", "+": "plus", "×": "times", "x": "times", "*": "times",
+    "÷": "divided by", "/": "divided by",
+}  # fmt: skip
 
 
 def _per(language: American) -> re.Pattern[str]:
@@ -109,7 +125,8 @@ def _names(table: object) -> str:
 
 def _joint(months: str, days: str) -> re.Pattern[str]:
     """A dash between two dates or two ranks."""
-    following = rf"(?:noon|midnight)\b|(?i:(?:{days})|(?:{months}))\b|\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}} (?i:{months})\b|\d0s\b"
+    named = rf"(?:noon|midnight)\b|(?i:(?:{days})|(?:{months}))\b"
+    following = rf"{named}|\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}} (?i:{months})\b|\d0s\b"
     return re.compile(rf"[-–—][ ]?(?={following})")
 
 
@@ -129,7 +146,9 @@ def _part_of() -> re.Pattern[str]:
     return re.compile(rf"(?P<top>\d)/(?P<bottom>\d{{1,2}})[ ](?=(?P<noun>{nouns})\b)")
 
 
-def _only(place: Place) -> str | None:
+def _only(match: re.Match[str], place: Place) -> str | None:
+    """ "Rs 200/-": nothing is said for what ends an amount."""
+    del match
     return "" if place.text[place.start - 1 : place.start].isdigit() else None
 
 
@@ -174,7 +193,11 @@ class _Said:
         """ "Nov. 30 – Dec. 3", "5th-8th"."""
         last = place.before[-1] if place.before else ""
         if last in ("am", "pm", "a.m.", "p.m.") or last[-2:] in ("am", "pm"):
-            return "to" + (" " if match[0][-1] == " " else "") if place.after(1)[:1] in (("noon",), ("midnight",)) else None
+            return (
+                "to" + (" " if match[0][-1] == " " else "")
+                if place.after(1)[:1] in (("noon",), ("midnight",))
+                else None
+            )
         ranked = last[:1].isdigit() and (last[-2:] in ("st", "nd", "rd", "th") or last[-2:] == "0s")
         named = last.rstrip(".") in self.language.month_numbers or last.rstrip(".") in self.language.weekday_numbers
         if ranked or named or (last.isdigit() and len(place.before) > 1 and self._is_dated(place.before[-2:])):
@@ -208,8 +231,12 @@ class _Said:
         language = self.language
         hour, minute = int(match["hour"]), int(match["minute"])
         if not match["sign"]:
+            is_alone = place.start == 0 and place.end == len(place.text)
             is_clock = len(match["hour"]) == 2 and (
-                match["hour"][0] == "0" or place.before_is(known.BEFORE_TIMES) or place.before_is(known.BEFORE_TIMES, 2)
+                is_alone
+                or match["hour"][0] == "0"
+                or place.before_is(known.BEFORE_TIMES)
+                or place.before_is(known.BEFORE_TIMES, 2)
             )
             if not is_clock:
                 return None
@@ -223,6 +250,22 @@ class _Said:
         """ "Text YES to 72345"."""
         is_text = place.before[-1:] == ("to",) and any(word in known.TEXTING for word in place.before[-5:-1])
         return self.language.digits(match[0]) if is_text else None
+
+    def short_date(self, match: re.Match[str], place: Place) -> str | None:
+        """ "07/12": a date where its figures or the date before it say so."""
+        language = self.language
+        first, last = int(match["first"]), int(match["last"])
+        if not language.is_date(place) or (place.start and place.text[place.start - 1] in "/.,:-"):
+            return None
+        is_month_first = language.date_order == "mdy"
+        month, day = (first, last) if (is_month_first and first <= 12) or last > 12 else (last, first)
+        found = Date(day, month, day_first=not is_month_first or month != first)
+        return language.date(found, place) if possible(found) else None
+
+    def number_sign(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Confirmation #: 4412"."""
+        del match
+        return self.language.number_word if place.before_is(known.NUMBERING) else None
 
     def other_phone(self, match: re.Match[str], place: Place) -> str | None:
         """ "call 999 or 111"."""
@@ -256,7 +299,11 @@ class _Said:
         if stone % 10 == 1 and stone != 11 and not pounds:
             return None
         words = f"{self.language.cardinal(stone)} stone"
-        return f"{words} {self.language.cardinal(int(pounds))}" + (" pounds" if pounds != "1" else " pound") if pounds else words
+        return (
+            f"{words} {self.language.cardinal(int(pounds))}" + (" pounds" if pounds != "1" else " pound")
+            if pounds
+            else words
+        )
 
     def key(self, match: re.Match[str], place: Place) -> str | None:
         """ "dial #7": the key, not a number."""
@@ -275,8 +322,14 @@ class _Said:
 
     def spaced(self, match: re.Match[str], place: Place) -> str | None:
         """ "10 000": blanks group digits in English only where nothing else is likely."""
-        if place.clues & {"code", "phone"} or match[0][0] == "0" or place.text[place.start - 1 : place.start] in "-/.,+":
-            return None if place.start or match[0][0] == "0" or place.clues & {"code", "phone"} else self._joined(match[0])
+        if (
+            place.clues & {"code", "phone"}
+            or match[0][0] == "0"
+            or place.text[place.start - 1 : place.start] in "-/.,+"
+        ):
+            return (
+                None if place.start or match[0][0] == "0" or place.clues & {"code", "phone"} else self._joined(match[0])
+            )
         return self._joined(match[0])
 
     def _joined(self, written: str) -> str:
@@ -350,11 +403,19 @@ class _Said:
         """ "the loan ends in 2031", but "the card ends in 2031"."""
         if place.before[-1:] != ("in",) or any(word in known.NUMBERED for word in place.before):
             return None
-        return None if place.after(1)[:1] and place.after(1)[0] in known.COUNTED_NOUNS else self.language.year(int(match[0]))
+        return (
+            None
+            if place.after(1)[:1] and place.after(1)[0] in known.COUNTED_NOUNS
+            else self.language.year(int(match[0]))
+        )
 
     def radio(self, match: re.Match[str], place: Place) -> str | None:
         """ "AM 1010"."""
-        return f"A M {self.language.house_number(match['number'])}" if not place.before[-1:] or not place.before[-1].isdigit() else None
+        return (
+            f"A M {self.language.house_number(match['number'])}"
+            if not place.before[-1:] or not place.before[-1].isdigit()
+            else None
+        )
 
     def aircraft(self, match: re.Match[str], place: Place) -> str | None:
         """ "Boeing 737-800"."""
@@ -366,7 +427,9 @@ class _Said:
     def multiples(self, match: re.Match[str], place: Place) -> str | None:
         """ "1,000s of people"."""
         del place
-        return {1: "tens", 2: "hundreds", 3: "thousands", 6: "millions"}.get(match["number"].replace(",", "").count("0"))
+        return {1: "tens", 2: "hundreds", 3: "thousands", 6: "millions"}.get(
+            match["number"].replace(",", "").count("0")
+        )
 
     def part_of(self, match: re.Match[str], place: Place) -> str | None:
         """ "3/4 cup" is three quarters of a cup."""
@@ -405,7 +468,11 @@ class _Said:
         top, bottom = int(match["top"]), int(match["bottom"])
         if top == bottom or match[0] in ("9/11", "24/7"):
             return f"{self.language.whole(match['top'])} {self.language.whole(match['bottom'])}"
-        is_pressure = any(word in ("pressure", "bp") for word in place.before) or top >= 80 > bottom >= 40 or top >= 100 > bottom >= 60
+        is_pressure = (
+            any(word in ("pressure", "bp") for word in place.before)
+            or top >= 80 > bottom >= 40
+            or top >= 100 > bottom >= 60
+        )
         return self.language.over(top, bottom) if is_pressure else None
 
     def word_number(self, match: re.Match[str], place: Place) -> str | None:
@@ -441,7 +508,9 @@ class _Said:
 
     def wickets(self, match: re.Match[str], place: Place) -> str | None:
         """ "185/4 in 18 overs"."""
-        is_cricket = "score" in place.clues or any(word in known.CRICKET for word in (*place.before[-5:], *place.after(4)))
+        is_cricket = "score" in place.clues or any(
+            word in known.CRICKET for word in (*place.before[-5:], *place.after(4))
+        )
         if not is_cricket:
             return None
         return f"{self.language.whole(match['runs'])} for {self.language.whole(match['wickets'])}"
