@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
 DIGITS = "0123456789"
+WINDOW = 60
 CLUE = 20
 """What a clue adds to a weight: more than any shape is ahead of another."""
 
@@ -52,6 +53,20 @@ class Shape(NamedTuple):
     """How much the shape says by itself: 10 is a bare number, 20 a shape that is hardly anything else."""
     starts: str = DIGITS
     """The characters it can begin with; "A" stands for a word that begins with a capital letter, "a" for any word."""
+    needs: str = ""
+    """Characters of which one at least is in what it reads, within `WINDOW` characters: a look that spares a match."""
+    clued: bool = False
+    """Whether it is looked for behind a clue of its class only."""
+
+
+def alternatives(names: Iterable[str], *, any_case: bool = False) -> str:
+    """Regular expression of one of `names`, the longest first; it looks at one character before it tries them."""
+    ordered = sorted(names, key=len, reverse=True)
+    firsts = {form for name in ordered for form in (name[0], name[0].lower(), name[0].upper()) if len(form) == 1}
+    if not firsts:
+        return "(?!)"
+    written = "|".join(map(re.escape, ordered))
+    return f"(?=[{re.escape(''.join(sorted(firsts)))}])(?{'i' if any_case else ''}:{written})"
 
 
 _ENDS = re.compile(r"[ ]{0,20}(?:[\"')\]]{0,3}[ ]{0,20}\Z|\n)")
@@ -62,7 +77,7 @@ def closing_stop(written: str, place: Place) -> str:
     """The full stop of an abbreviation where it also ends the sentence, else nothing."""
     if not written.endswith("."):
         return ""
-    if _ENDS.match(place.text, place.end):
+    if _ENDS.match(place.text, place.end) or place.language.ends_sentence(place):
         return "."
     following = _STARTS.match(place.text, place.end)
     if following is None or not following[1][0].isupper() or written in place.language.stop_abbreviations:

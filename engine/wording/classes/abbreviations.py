@@ -16,11 +16,15 @@ def shapes(language: Language) -> list[Shape]:
     for table, read, weight in ((language.abbreviations, _abbreviation, 19), (language.titles, _title, 18)):
         if table:
             names = sorted(table, key=len, reverse=True)
-            written = "|".join([re.escape(name) if name.endswith(".") else rf"{re.escape(name)}(?![\w])" for name in names])
+            written = "|".join(
+                [re.escape(name) if name.endswith(".") else rf"{re.escape(name)}(?![\w])" for name in names]
+            )
             starts = {"a", "A", *{name[0] for name in names if not name[0].isascii() or not name[0].isalpha()}}
             starts |= {char.upper() for char in starts if len(char.upper()) == 1}
             pattern = re.compile(rf"(?P<written>(?i:{written}))")
-            found.append(Shape("abbreviation" if read is _abbreviation else "title", pattern, read, weight, "".join(starts)))
+            found.append(
+                Shape("abbreviation" if read is _abbreviation else "title", pattern, read, weight, "".join(starts))
+            )
     return found
 
 
@@ -31,7 +35,9 @@ def _abbreviation(match: re.Match[str], place: Place) -> str | None:
     words = language.abbreviations.get(written)
     if words is None:
         # One in small letters may begin a sentence, and in a heading all of it is capitals.
-        words = language.abbreviations.get(written.lower()) or language.abbreviations.get(written[0] + written[1:].lower())
+        words = language.abbreviations.get(written.lower()) or language.abbreviations.get(
+            written[0] + written[1:].lower()
+        )
         if words is None:
             return None
         words = words[0].upper() + words[1:] if not written[-2:-1].isupper() else words
@@ -50,4 +56,7 @@ def _title(match: re.Match[str], place: Place) -> str | None:
 
 
 def _inside_word(place: Place) -> bool:
-    return place.start > 0 and (place.text[place.start - 1].isalnum() or place.text[place.start - 1] in "'@/_")
+    if place.start == 0:
+        return False
+    before = place.text[place.start - 1]
+    return before.isalnum() or before in "@/_" or (before == "'" and not place.language.elisions)

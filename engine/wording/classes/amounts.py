@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
 from engine.wording.languages.nouns import Currency
-from engine.wording.shape import DIGITS, Place, Shape, closing_stop
+from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -49,14 +49,16 @@ def shapes(language: Language) -> list[Shape]:
 
 def _alternatives(names: list[str]) -> str:
     ordered = sorted(dict.fromkeys(names), key=len, reverse=True)
-    return "|".join(rf"{re.escape(name)}(?![^\W\d_])" if name[-1].isalpha() else re.escape(name) for name in ordered)
+    firsts = re.escape("".join(sorted({name[0] for name in ordered})))
+    written = [rf"{re.escape(name)}(?![^\W\d_])" if name[-1].isalpha() else re.escape(name) for name in ordered]
+    return f"(?=[{firsts}])(?:{'|'.join(written)})"
 
 
 def _per(language: Language) -> str:
     names = sorted(language.per, key=len, reverse=True)
     behind = sorted(language.per_behind, key=len, reverse=True)
-    slashed = rf"[ ]?/[ ]?(?P<per>{'|'.join(map(re.escape, names))})\.?(?!\w)" if names else "(?P<per>(?!))"
-    bare = rf"[ ]?(?P<per_behind>{'|'.join(map(re.escape, behind))})(?!\w)" if behind else "(?P<per_behind>(?!))"
+    slashed = rf"[ ]?/[ ]?(?P<per>{alternatives(names)})\.?(?!\w)" if names else "(?P<per>(?!))"
+    bare = rf"[ ]?(?P<per_behind>{alternatives(behind)})(?!\w)"
     return f"(?:{slashed}|{bare})?"
 
 
@@ -73,9 +75,7 @@ def _suffixed(match: re.Match[str], place: Place) -> str | None:
     return _spoken(number, match["last"], match, place, place.language)
 
 
-def _spoken(
-    number: str, last: str | None, match: re.Match[str], place: Place, language: Language
-) -> str | None:
+def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, language: Language) -> str | None:
     code = language.all_currency_signs.get(match["sign"], match["sign"])
     currency = language.currency(code)
     first = figure(number, language)
@@ -130,6 +130,8 @@ def say(text: str, currency: str, language: Language) -> str | None:
             break
     name = (match["before"] or "").strip() or behind or currency
     known = _currency(name, language)
+    if behind and match["before"]:
+        return None
     if known is None:
         if magnitude or (behind and not behind.isalpha()):
             return None
@@ -139,5 +141,3 @@ def say(text: str, currency: str, language: Language) -> str | None:
 
 def _currency(name: str, language: Language) -> Currency | None:
     return language.currency(language.all_currency_signs.get(name, name.upper())) if name else None
-
-

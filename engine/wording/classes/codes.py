@@ -14,8 +14,11 @@ _DIGITS = re.compile(r"\d{1,40}(?:[- ]\d{1,8}(?!\w)){0,8}(?!\w|[.,:/]\d|-\w)")
 _LETTERS_DIGITS = re.compile(
     r"(?=[^\W_]{0,30}[- /]?\d)[A-Z]{1,6}[a-z]?(?:-?\d{1,20}[A-Z]{0,6}){1,6}(?:[-/][A-Z0-9]{1,12}){0,6}(?![\w]|-\w|\.\d)"
 )
-_DIGITS_LETTERS = re.compile(r"\d{1,12}-?[A-Z]{1,4}(?:-?\d{1,12}[A-Z]{0,4}){0,4}(?:[-/][A-Z0-9]{1,12}){0,6}(?![\w]|-\w)")
+_DIGITS_LETTERS = re.compile(
+    r"\d{1,12}-?[A-Z]{1,4}(?:-?\d{1,12}[A-Z]{0,4}){0,4}(?:[-/][A-Z0-9]{1,12}){0,6}(?![\w]|-\w)"
+)
 _MIXED = re.compile(r"(?=[A-Za-z]{0,20}\d)[A-Za-z0-9]{2,40}(?:-[A-Za-z0-9]{1,20}){0,6}(?![\w-])")
+_MIXED_FIGURE = re.compile(rf"(?=\d{{1,20}}+[A-Za-z]){_MIXED.pattern}")
 _WORD_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,30})-(?P<number>\d{1,4})(?!\w|[-.]\w)")
 
 _LONGEST_COUNT = 3
@@ -25,10 +28,11 @@ _LONGEST_COUNT = 3
 def shapes(language: Language) -> list[Shape]:
     del language
     return [
-        Shape("code", _DIGITS, _clued, 6),
+        Shape("code", _DIGITS, _clued, 6, clued=True),
         Shape("code", _LETTERS_DIGITS, _code, 16, "aA"),
         Shape("code", _DIGITS_LETTERS, _seat, 13),
-        Shape("code", _MIXED, _mixed, 4, "aA0123456789"),
+        Shape("code", _MIXED, _mixed, 4, "aA"),
+        Shape("code", _MIXED_FIGURE, _mixed, 4),
         Shape("code", _WORD_NUMBER, _word_number, 12, "aA"),
     ]
 
@@ -73,6 +77,11 @@ def _mixed(match: re.Match[str], place: Place) -> str | None:
     head = re.fullmatch(r"(\d{1,6})([a-z]{1,2})", written)
     if head and "code" not in place.clues:
         return f"{place.language.whole(head[1])} {place.language.spell(head[2])}"
+    word = re.fullmatch(r"([A-Za-z][a-z]{2,})(\d{1,40})", written)
+    if word:
+        # "name5" is a word with a number.
+        number = word[2]
+        return f"{word[1]} {place.language.whole(number) if len(number) < 3 else place.language.digits(number)}"
     return place.language.code(written)
 
 

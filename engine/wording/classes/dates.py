@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.wording.format_spellings import date_order
 from engine.wording.languages.nouns import Clock, Date
-from engine.wording.shape import DIGITS, Place, Shape, closing_stop
+from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -24,15 +24,14 @@ _YEAR_BEHIND = r"(?:,?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d))?"
 
 
 def shapes(language: Language) -> list[Shape]:
-    months = _names(language.month_numbers)
-    weekday = rf"(?:(?P<weekday>(?i:{_names(language.weekday_numbers)}))\.?,?[ ]{{1,2}})?"
+    weekday = rf"(?:(?P<weekday>{alternatives(language.weekday_numbers, any_case=True)})\.?,?[ ]{{1,2}})?"
     ordinal = rf"(?:{language.ordinal_suffixes})?" if language.ordinal_suffixes else ""
     of = language.date_of
     day = rf"(?P<day>3[01]|[12]\d|0?[1-9]){ordinal}\.?(?!\d)"
     span = rf"(?:[ ]?(?:[-–—]|{language.range_words})[ ]?(?P<last>3[01]|[12]\d|0?[1-9]){ordinal}\.?(?!\d))?"
     # Behind a month a full stop is no part of the day.
     last_day, last_span = (part.replace(r"\.?(?!\d)", r"(?!\d)") for part in (day, span))
-    month = rf"(?P<month>(?i:{months}))(?![^\W\d_])\.?"
+    month = rf"(?P<month>{alternatives(language.month_numbers, any_case=True)})(?![^\W\d_])\.?"
     article = language.date_article
     day_first = re.compile(
         rf"{weekday}{article}{day}{span}[ -]?(?:{of})?[ -]{{0,2}}{month}(?:[ ]?(?:{of}|-))?{_YEAR_BEHIND}"
@@ -43,25 +42,21 @@ def shapes(language: Language) -> list[Shape]:
     local = "".join({name[0] for name in (*language.month_numbers, *language.weekday_numbers) if not name[0].isascii()})
     local += local.upper() if local.upper().__len__() == len(local) else ""
     found = [
-        Shape("date", re.compile(weekday + _FULL.pattern), _full, 25, starts + local),
-        Shape("date", _ISO, _iso, 30),
-        Shape("date", re.compile(weekday + _SHORT.pattern), _short, 12, starts + local),
+        Shape("date", re.compile(weekday + _FULL.pattern), _full, 25, starts + local, "/.-"),
+        Shape("date", _ISO, _iso, 30, needs="-/."),
+        Shape("date", re.compile(weekday + _SHORT.pattern), _short, 12, starts + local, "/."),
         Shape("date", day_first, _named, 30, starts + local),
         Shape("date", year_first, _named, 24, "aA" + local),
     ]
     if language.weekday_numbers:
-        days = _names(language.weekday_numbers)
-        pattern = rf"(?P<first>(?i:{days}))\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>(?i:{days}))(?!\w)(?:\.(?=[ ]?[\da-z]))?"
+        days = alternatives(language.weekday_numbers, any_case=True)
+        joint = rf"[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?"
+        pattern = rf"(?P<first>{days})\.?{joint}(?P<last>{days})(?:\.(?!\w)|(?!\w))"
         found.append(Shape("date", re.compile(pattern), _weekdays, 26, "aA" + local))
-        found.append(Shape("date", re.compile(rf"(?P<first>(?i:{days}))\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
+        found.append(Shape("date", re.compile(rf"(?P<first>{days})\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
     if language.month_first_names:
         found.append(Shape("date", month_first, _named, 28, "aA" + local))
     return found
-
-
-def _names(table: object) -> str:
-    names = sorted((str(name) for name in table), key=len, reverse=True)  # type: ignore[attr-defined]
-    return "|".join([re.escape(name) for name in names])
 
 
 def _weekday(match: re.Match[str], language: Language) -> int | None:
@@ -72,7 +67,7 @@ def _weekday(match: re.Match[str], language: Language) -> int | None:
 def _weekdays(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     first, last = (language.weekday_numbers[match[key].lower()] for key in ("first", "last"))
-    return language.weekdays(first, last, place)
+    return language.weekdays(first, last, place) + closing_stop(match[0], place)
 
 
 def _one_weekday(match: re.Match[str], place: Place) -> str | None:
@@ -227,7 +222,7 @@ def figures(text: str, language: Language) -> str:
     """Read the numbers of `text` one by one, as they stand: "31/12/2025" → "thirty one, twelve, twenty twenty five"."""
 
     def one(match: re.Match[str]) -> str:
-        return language.year(int(match[0])) if len(match[0]) == 4 else language.whole(match[0])
+        return language.year(int(match[0])) if len(match[0]) == 4 else language.whole(match[0].lstrip("0") or "0")
 
     return re.sub(r"\d+", one, _BETWEEN.sub(", ", text))
 
@@ -286,7 +281,9 @@ def _fields(fields: dict[str, str], keys: str, language: Language) -> str | None
     known = {key: number for key, number in fields.items() if not _UNKNOWN.fullmatch(number)}
     values = {key: whole_year(number) if key == "y" else int(number) for key, number in known.items()}
     # Where the year comes first, the language's own order says the rest.
-    day_first = keys.startswith("dm") or (keys.startswith("y") and language.date_order == "dmy" and not language.iso_as_written)
+    day_first = keys.startswith("dm") or (
+        keys.startswith("y") and language.date_order == "dmy" and not language.iso_as_written
+    )
     found = Date(values.get("d"), values.get("m"), values.get("y"), day_first=day_first)
     if not possible(found) or found == Date(day_first=day_first):
         return None

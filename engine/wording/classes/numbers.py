@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.figures import NUMBER, SIGN, SPACED_NUMBER, Figure, parse
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.shape import DIGITS, Place, Shape, alternatives
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -28,7 +28,11 @@ def figure(text: str, language: Language) -> Figure | None:
 def magnitude_pattern(language: Language) -> str:
     """Regular expression of "million", "k" … behind a number, with the blank before; "" in a language without."""
     names = sorted(language.magnitudes, key=len, reverse=True)
-    return rf"(?:[ \u00a0]?(?P<magnitude>(?i:{'|'.join(map(re.escape, names))}))(?![^\W_])(?:\.(?=,|[ ][a-z]))?)" if names else "(?P<magnitude>(?!))"
+    return (
+        rf"(?:[ \u00a0]?(?P<magnitude>{alternatives(names, any_case=True)})(?![^\W_])(?:\.(?=,|[ ][a-z]))?)"
+        if names
+        else "(?P<magnitude>(?!))"
+    )
 
 
 def magnitude_of(match: re.Match[str], language: Language) -> str:

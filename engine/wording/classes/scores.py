@@ -1,4 +1,4 @@
-"""Ratios ("3:1"), scores ("3-1" behind won, beat, lost), sizes ("3 × 4")."""
+"""Ratios ("3:1"), scores ("3-1" behind won, beat, lost), sizes ("3 × 4 cm")."""
 
 from __future__ import annotations
 
@@ -21,13 +21,22 @@ def shapes(language: Language) -> list[Shape]:
     unit = unit_pattern(language)
     side = rf"({number})(?:[ ]?({unit})(?![^\W_x]))?"
     return [
-        Shape("ratio", _RATIO, _ratio, 11),
-        Shape("score", _SCORE, _score, 5),
+        Shape("ratio", _RATIO, _ratio, 11, needs=":"),
+        Shape("score", _SCORE, _score, 5, clued=True),
         Shape(
             "score",
             re.compile(rf"{side}[ ]?[×xX][ ]?{side}(?:[ ]?[×xX][ ]?{side})?(?![^\W_])"),
             _sides,
+            16,
+            needs="×xX",
+        ),
+        # A side with its unit is more than a measure.
+        Shape(
+            "score",
+            re.compile(rf"({number})[ ]?({unit})[ ]?[×xX][ ]?{side}(?:[ ]?[×xX][ ]?{side})?(?![^\W_])"),
+            _sides,
             21,
+            needs="×xX",
         ),
     ]
 
@@ -47,12 +56,14 @@ def _score(match: re.Match[str], place: Place) -> str | None:
 def _sides(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     sides = [figure(part, language) for part in match.groups()[::2] if part]
-    known = [language.number(side) for side in sides if side is not None]
-    if len(known) != len(sides):
-        return None
     # The unit is said once, behind the last side.
-    last, unit = sides[-1], next((part for part in match.groups()[:0:-2] if part), None)
+    unit = next((part for part in match.groups()[:0:-2] if part), None)
     noun = language.unit(unit) if unit else None
-    if noun is not None and last is not None:
-        known[-1] = language.count(last, language.noun_at(noun, place))
+    *first, last = sides
+    if last is None or (unit and noun is None):
+        return None
+    known = [language.number(side, noun.gender if noun else "") for side in first if side is not None]
+    if len(known) < len(first):
+        return None
+    known.append(language.count(last, language.noun_at(noun, place)) if noun else language.number(last))
     return f" {language.by} ".join(known) + closing_stop(match[0], place)

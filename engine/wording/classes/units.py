@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
 from engine.wording.languages.cldr import UNITS
-from engine.wording.shape import DIGITS, Place, Shape, closing_stop
+from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -33,7 +33,7 @@ def shapes(language: Language) -> list[Shape]:
             22,
             starts,
         ),
-        Shape("unit", _FEET, _feet, 24),
+        Shape("unit", _FEET, _feet, 24, needs="'′"),
     ]
 
 
@@ -45,12 +45,12 @@ _FEET = re.compile(r"(?P<feet>\d{1,3})['′][ ]?(?P<inches>\d{1,2})(?:\"|''|″|
 def unit_pattern(language: Language) -> str:
     """Regular expression of the symbols of units."""
     names = sorted({*UNITS, *language.units} - language.no_units, key=len, reverse=True)
-    return "|".join(map(re.escape, names))
+    return alternatives(names)
 
 
 def _per(language: Language) -> str:
     names = sorted(language.per, key=len, reverse=True)
-    return rf"(?:/(?P<per>{'|'.join(map(re.escape, names))})(?!\w))?" if names else "(?P<per>(?!))?"
+    return rf"(?:/(?P<per>{alternatives(names)})(?!\w))?" if names else "(?P<per>(?!))?"
 
 
 def _measure(match: re.Match[str], place: Place) -> str | None:

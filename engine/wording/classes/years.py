@@ -17,9 +17,9 @@ _DECADE = re.compile(r"(?P<long>[12]\d\d0)'?s(?!\w)|(?P<short>[2-9]0)'?s(?!\w)|'
 
 
 def shapes(language: Language) -> list[Shape]:
-    found = [Shape("year", _ONE, _year, 11), Shape("year", _SPAN, _span, 17)]
+    found = [Shape("year", _ONE, _year, 11), Shape("year", _SPAN, _span, 17, needs="-–—/")]
     if language.decade(1990, short=False) is not None:
-        found.append(Shape("year", _DECADE, _decade, 25, DIGITS + "'"))
+        found.append(Shape("year", _DECADE, _decade, 25, DIGITS + "'", "s"))
     return found
 
 

@@ -25,16 +25,28 @@ def american(language: American) -> list[Shape]:
     number = NUMBER
     said = _Said(language)
     return [
-        Shape("amount", re.compile(rf"(?:(?P<first>{number})[ ]?[-–][ ]?)?(?P<number>{number})[ ]?¢"), said.cents, 36),
-        Shape("date", _EXPIRY, said.expiry, 18),
-        Shape("date", re.compile(r"(?P<first>\d{1,2})/(?P<last>\d{1,2})(?![\w/]|[.,:-]?\d)"), said.short_date, 14),
+        Shape(
+            "amount",
+            re.compile(rf"(?:(?P<first>{number})[ ]?[-–][ ]?)?(?P<number>{number})[ ]?¢"),
+            said.cents,
+            36,
+            needs="¢",
+        ),
+        Shape("date", _EXPIRY, said.expiry, 18, needs="/"),
+        Shape(
+            "date",
+            re.compile(r"(?P<first>\d{1,2})/(?P<last>\d{1,2})(?![\w/]|[.,:-]?\d)"),
+            said.short_date,
+            14,
+            needs="/",
+        ),
         Shape("sign", re.compile(r"#(?=:|[ ]?\d)"), said.number_sign, 22, "#"),
-        Shape("date", _MONTH_YEAR, said.month_year, 18),
+        Shape("date", _MONTH_YEAR, said.month_year, 18, needs="/"),
         Shape("sign", _joint(months, days), said.joint, 9, "-–—"),
         Shape("date", _month_span(months), said.month_span, 27, "aA"),
         Shape("date", re.compile(rf"(?P<month>{short})(?P<stop>\.)?(?![\w'-])"), said.one_month, 9, "aA"),
         Shape("date", re.compile(r"M-F(?!\w)"), lambda _match, _place: "Monday to Friday", 30, "aA"),
-        Shape("time", _MILITARY, said.military, 28),
+        Shape("time", _MILITARY, said.military, 28, needs="hH"),
         Shape("phone", re.compile(r"\d{4,6}(?!\w|[.,:/-]\d)"), said.short_code, 12),
         Shape("phone", re.compile(r"\d{3,5}(?:[ -]\d{3,8}){0,3}(?!\w|[.,:/-]\d)"), said.other_phone, 12),
         Shape(
@@ -46,33 +58,58 @@ def american(language: American) -> list[Shape]:
             said.millions,
             24,
         ),
+        Shape("abbreviation", re.compile(r"[wW]/(?![\w/])"), lambda _match, _place: "with", 19, "wW"),
         Shape("sign", re.compile(r"#(?=\d)"), said.key, 21, "#"),
         Shape("sign", re.compile(r"#(?=[A-Z]{1,4}-?\d)"), lambda _match, place: place.language.number_word, 22, "#"),
         Shape("sign", _per(language), said.per, 21, "/"),
+        Shape("code", re.compile(r"\d{4}(?:[ -]\d{4}){2,4}(?![\w-])"), said.iban, 23),
+        Shape("letters", re.compile(r"[A-Z](?:-[A-Z]){2,20}(?![\w-])"), said.letters, 22, "aA", needs="-"),
         Shape("code", _IBAN, said.iban, 29, "aA"),
-        Shape("percent", re.compile(rf"(?P<number>{number})[ ]?pct\.?(?!\w)"), said.percent, 30),
-        Shape("cardinal", _SPACED, said.spaced, 12),
+        Shape("percent", re.compile(rf"(?P<number>{number})[ ]?pct\.?(?!\w)"), said.percent, 30, needs="p"),
+        Shape("cardinal", _SPACED, said.spaced, 12, needs=" "),
         Shape("code", _ROAD, said.road, 24, "aA"),
-        Shape("sign", _arithmetic(number), said.arithmetic, 34),
-        Shape("score", re.compile(r"\d{1,3}(?:[-–]\d{1,3}){2}(?!\w|[-.,/]\d)"), said.record, 16),
-        Shape("score", re.compile(r"(?P<first>\d{1,3})[-–](?P<last>\d{1,3})(?!\w|[-–.,/:]\d)"), said.ended, 13),
+        Shape("sign", _arithmetic(number), said.arithmetic, 34, needs="=?"),
+        Shape("score", re.compile(r"\d{1,3}(?:[-–]\d{1,3}){2}(?!\w|[-.,/]\d)"), said.record, 16, needs="-–"),
+        Shape(
+            "score", re.compile(r"(?P<first>\d{1,3})[-–](?P<last>\d{1,3})(?!\w|[-–.,/:]\d)"), said.ended, 13, needs="-–"
+        ),
         Shape("year", re.compile(r"(?:19|20)\d\d(?!\w|[.,:/-]\d)"), said.year_in, 27),
         Shape("letters", re.compile(r"(?P<letters>[A-Z]{2,6})'?s(?![\w'])"), said.plural_letters, 10, "aA"),
-        Shape("room", re.compile(r"(?P<number>\d{3,4})(?P<letter>[A-Z])?(?!\w|[.,:/-]\d)"), said.room, 7),
+        Shape("room", re.compile(r"(?P<number>\d{3,4})(?P<letter>[A-Z])?(?!\w|[.,:/-]\d)"), said.room, 7, clued=True),
         Shape("room", re.compile(r"A[Mm] (?P<number>\d{3,4})(?![\w.:])"), said.radio, 20, "aA"),
-        Shape("code", re.compile(r"(?P<number>[37]\d7)(?:-(?P<series>\d{1,3}))?(?!\w)"), said.aircraft, 27),
-        Shape("cardinal", re.compile(r"(?P<number>1?0{0,2}0|1,?0{3}|1,000,000)'?s(?= of\b)"), said.multiples, 26),
-        Shape("fraction", _part_of(), said.part_of, 15),
-        Shape("cardinal", re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,2})?)x(?=[ ,.;!?)]|\Z)"), said.times, 15),
-        Shape("code", re.compile(r"(?P<number>40[13]|529)[ -]?\(?(?P<letter>[kKbB])\)?(?!\w)"), said.plan, 28),
-        Shape("code", re.compile(r"(?P<number>480|720|1080|1440|2160)(?P<letter>[pPiI])(?!\w)"), said.screen, 25),
-        Shape("fraction", re.compile(r"(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\w/]|[.,]\d)"), said.over, 11),
+        Shape("code", re.compile(r"(?P<number>[37]\d7)(?:-(?P<series>\d{1,3}))?(?!\w)"), said.aircraft, 27, needs="7"),
+        Shape(
+            "cardinal",
+            re.compile(r"(?P<number>1?0{0,2}0|1,?0{3}|1,000,000)'?s(?= of\b)"),
+            said.multiples,
+            26,
+            needs="s",
+        ),
+        Shape("fraction", _part_of(), said.part_of, 15, needs="/"),
+        Shape("cardinal", re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,2})?)x(?=[ ,.;!?)]|\Z)"), said.times, 15, needs="x"),
+        Shape(
+            "code",
+            re.compile(r"(?P<number>40[13]|529)[ -]?\(?(?P<letter>[kKbB])\)?(?!\w)"),
+            said.plan,
+            28,
+            needs="kKbB",
+        ),
+        Shape(
+            "code",
+            re.compile(r"(?P<number>480|720|1080|1440|2160)(?P<letter>[pPiI])(?!\w)"),
+            said.screen,
+            25,
+            needs="pPiI",
+        ),
+        Shape(
+            "fraction", re.compile(r"(?P<top>\d{1,3})/(?P<bottom>\d{1,3})(?![\w/]|[.,]\d)"), said.over, 16, needs="/"
+        ),
         Shape(
             "ordinal", re.compile(r"(?P<letters>[A-Z]{2,6})-(?P<number>\d{1,2})(?![\w-])"), said.word_number, 3, "aA"
         ),
-        Shape("unit", re.compile(rf"(?P<feet>{number})['′](?= (?:{known.LONG})\b)"), said.feet, 25),
+        Shape("unit", re.compile(rf"(?P<feet>{number})['′](?= (?:{known.LONG})\b)"), said.feet, 25, needs="'′"),
         Shape("year", re.compile(r"'(?P<year>\d\d)(?![\w'])"), said.short_year, 20, "'"),
-        Shape("web", _NAMED_SITE, said.site, 34, "aA"),
+        Shape("web", _NAMED_SITE, said.site, 34, "aA", needs="."),
     ]
 
 
@@ -80,8 +117,14 @@ def british(language: American) -> list[Shape]:
     """The shapes of the United Kingdom and its neighbours."""
     said = _Said(language)
     return [
-        Shape("amount", re.compile(r"(?P<number>\d{1,4}(?:\.\d)?)[ ]?p(?!\w|\.\w)"), said.pence, 24),
-        Shape("unit", re.compile(r"(?P<stone>\d{1,2})[ ]?st(?:[ ](?P<pounds>\d{1,2})[ ]?lbs?)?(?!\w)"), said.stone, 24),
+        Shape("amount", re.compile(r"(?P<number>\d{1,4}(?:\.\d)?)[ ]?p(?!\w|\.\w)"), said.pence, 24, needs="p"),
+        Shape(
+            "unit",
+            re.compile(r"(?P<stone>\d{1,2})[ ]?st(?:[ ](?P<pounds>\d{1,2})[ ]?lbs?)?(?!\w)"),
+            said.stone,
+            24,
+            needs="s",
+        ),
     ]
 
 
@@ -89,12 +132,15 @@ def indian(language: American) -> list[Shape]:
     """The shapes of India: number plates, PIN codes behind a town, payment addresses, cricket."""
     said = _Said(language)
     return [
+        Shape("fraction", re.compile(r"(?P<top>\d{1,4})/(?P<bottom>\d{1,3})(?![\w/]|[.,]\d)"), said.by, 14, needs="/"),
         Shape("phone", re.compile(r"[6-9]\d{4}[ -]\d{5}(?!\w|[.,:/-]\d)"), said.mobile, 22),
         Shape("sign", re.compile(r"/[-=](?!\w)"), _only, 30, "/"),
         Shape("code", _PLATE, lambda match, place: place.language.code(match[0].replace("-", " ")), 29, "aA"),
         Shape("code", re.compile(r"[1-9]\d{2}[ ]?\d{3}(?!\w|[.,:/-]\d)"), said.pin_code, 13),
-        Shape("score", re.compile(r"(?P<runs>\d{1,3})/(?P<wickets>10|\d)(?![\w/]|[.,]\d)"), said.wickets, 14),
-        Shape("web", re.compile(r"[\w.-]{2,50}@[A-Za-z]{2,20}(?!\w|\.\w)"), said.payment, 49, "aA" + DIGITS),
+        Shape(
+            "score", re.compile(r"(?P<runs>\d{1,3})/(?P<wickets>10|\d)(?![\w/]|[.,]\d)"), said.wickets, 15, needs="/"
+        ),
+        Shape("web", re.compile(r"[\w.-]{2,50}@[A-Za-z]{2,20}(?!\w|\.\w)"), said.payment, 49, "aA" + DIGITS, needs="@"),
     ]
 
 
@@ -315,6 +361,11 @@ class _Said:
         del place
         return self.language.code(match[0])
 
+    def letters(self, match: re.Match[str], place: Place) -> str | None:
+        """ "S-M-I-T-H"."""
+        del place
+        return self.language.spell(match[0].replace("-", ""))
+
     def percent(self, match: re.Match[str], place: Place) -> str | None:
         """ "65 pct."."""
         found = figure(match["number"], self.language)
@@ -514,6 +565,19 @@ class _Said:
         if not is_cricket:
             return None
         return f"{self.language.whole(match['runs'])} for {self.language.whole(match['wickets'])}"
+
+    def by(self, match: re.Match[str], place: Place) -> str | None:
+        """ "45/2, Park Street": a house behind a plot, where it is no fraction, no date and no pressure."""
+        top, bottom = int(match["top"]), int(match["bottom"])
+        if (
+            place.clues & {"date", "fraction"}
+            or top <= bottom
+            or any(word in ("pressure", "bp") for word in place.before)
+        ):
+            return None
+        if (place.start and place.text[place.start - 1] in "/.,:-") or top >= 100 > bottom >= 60:
+            return None
+        return f"{self.language.whole(match['top'])} by {self.language.whole(match['bottom'])}"
 
     def payment(self, match: re.Match[str], place: Place) -> str | None:
         """ "ravi.k@okbank"."""

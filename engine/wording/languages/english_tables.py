@@ -208,7 +208,7 @@ CLUES = {
         "confirmation | confirmation number | confirmation code | booking | booking reference | order | "
         "order number | ticket | ticket number | tracking number | case | case number | serial | serial number | "
         "routing number | member | member id | id | policy number | ending | train no. | train number | train | "
-        "ifsc | account no. | card no. | order no. | token | p.o. box | a/c no. | crn | utr | awb | "
+        "ifsc | tracking | account no. | card no. | order no. | token | p.o. box | a/c no. | crn | utr | awb | "
         "consignment number | consignment | docket | docket number | permit | ref. | acct. | inv. | conf. | tkt. | "
         "a/c | voucher code | promo code | coupon code | pass code | zip codes | room code | gate code | "
         "door code | badge | badge number | unit number | national insurance number | ni number | customer id | "

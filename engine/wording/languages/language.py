@@ -73,7 +73,9 @@ class Language:
     """By ISO 4217; others are CLDR's names."""
     currency_signs: ClassVar[Mapping[str, str]] = {}
     """What a sign means here, where that is not what it means elsewhere: "$" in Mexico."""
-    signs_only_behind: ClassVar[frozenset[str]] = frozenset({"kr", "Kč", "Ft", "lei", "TL", "zł", "руб", "р.", "руб.", "元", "円"})
+    signs_only_behind: ClassVar[frozenset[str]] = frozenset(
+        {"kr", "Kč", "Ft", "lei", "TL", "zł", "руб", "р.", "руб.", "元", "円"}
+    )
     """Signs of currencies that stand behind the number only: before one they are something else."""
     money_and: ClassVar[str] = ""
     """Between an amount and its cents."""
@@ -153,6 +155,8 @@ class Language:
     spelled: ClassVar[frozenset[str]] = frozenset()
     """Words in capitals that are spelled though they could be words: US, IT."""
     vowels: ClassVar[str] = "AEIOUY"
+    elisions: ClassVar[frozenset[str]] = frozenset()
+    """What stands before an apostrophe and is no part of the word behind it: "l", "d"."""
     single_words: ClassVar[frozenset[str]] = frozenset()
     """Capitals that are words by themselves: "A", "I"."""
     clues: ClassVar[Mapping[str, str]] = {}
@@ -338,7 +342,11 @@ class Language:
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
         """A range of days of one month: "3-5 March"."""
-        return self.joined(self.date(Date(first.day, weekday=first.weekday), place), self.date(first._replace(day=last, weekday=None), place), place)
+        return self.joined(
+            self.date(Date(first.day, weekday=first.weekday), place),
+            self.date(first._replace(day=last, weekday=None), place),
+            place,
+        )
 
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
         """A range of weekdays: "Mon-Fri"."""
@@ -347,6 +355,10 @@ class Language:
     def is_weekday(self, written: str, place: Place) -> bool:
         """Whether an abbreviated weekday that stands alone is one, and no word."""
         return written[0].isupper() and (written.endswith(".") or place.text[place.end : place.end + 1] in (",", ":"))
+
+    def ends_sentence(self, place: Place) -> bool:
+        """Whether the full stop of an abbreviation that ends here is a sentence's, too."""
+        return not place.text[place.end : place.end + 80].strip(" \n\t\u00a0)\"'»”")
 
     def is_date(self, place: Place) -> bool:
         """Whether "12/3" is a date, without a clue."""
@@ -385,8 +397,7 @@ class Language:
         """The noun of a unit of time."""
         known = self.durations.get(unit)
         if known is None:
-            patterns = cldr.locale(self.locale)._data["unit_patterns"][f"duration-{unit}"]["long"]
-            known = Noun(*[str(patterns.get(key, "")).replace("{0}", "").strip() for key in ("one", "other")])
+            known = cldr.duration(self.locale, unit)
         return known
 
     def duration(self, parts: Sequence[tuple[Figure, str]]) -> str:
@@ -433,7 +444,9 @@ class Language:
         """As `spell`, with "capital" said before the letters that are capitals."""
         groups = []
         for group in text.split():
-            names = [f"{self.capital} {self.character(char)}" if char.isupper() else self.character(char) for char in group]
+            names = [
+                f"{self.capital} {self.character(char)}" if char.isupper() else self.character(char) for char in group
+            ]
             groups.append(" ".join(names))
         return ", ".join(groups)
 

@@ -15,11 +15,16 @@ _KNOWN = {
     "en-us": "english:American",
     "en-gb": "english_regions:British",
     "en-in": "english_regions:Indian",
+    "fr": "french:French",
+    "fr-fr": "french:French",
+    "pt": "portuguese:Brazilian",
+    "pt-br": "portuguese:Brazilian",
+    "pt-pt": "portuguese:European",
 }
 _LIKE = {
     # Canada and the Philippines write dates both ways, the rest day first.
     "en-ca": "en-us", "en-ph": "en-us", "en-au": "en-gb", "en-nz": "en-gb", "en-ie": "en-gb", "en-za": "en-gb",
-    "en-sg": "en-gb", "en-hk": "en-gb",
+    "en-sg": "en-gb", "en-hk": "en-gb", "pt-ao": "pt-pt", "pt-mz": "pt-pt", "pt-cv": "pt-pt",
 }  # fmt: skip
 DEFAULT = "en-US"
 """What is read where no language is named."""
