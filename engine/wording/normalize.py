@@ -192,6 +192,7 @@ _KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "digits": lambda text, _format, language: codes.say_digits(text, language),
     "fraction": lambda text, _format, language: fractions.say(text, language),
     "unit": lambda text, _format, language: units.say(text, language),
-    "address": lambda text, _format, language: web.say(text, language),
+    # What has blanks is a place to live at, and running text.
+    "address": lambda text, _format, language: None if " " in text else web.say(text, language),
     "boolean": lambda text, _format, language: language.booleans.get(text.lower()),
 }

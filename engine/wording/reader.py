@@ -202,7 +202,7 @@ class Reader:
             or (text[end : end + 1] == "." and len(unit) == 1)
         ):
             return self._by_start.get("a", _NONE)
-        if first.isupper() and (len(unit) == 1 or unit.isupper()):
+        if first.isupper() and unit[1:2].upper() == unit[1:2]:
             return self._by_start.get("A", _NONE)
         # "a" and "A" stand for words of any beginning.
         return self._by_start.get(first, _NONE) if first not in "aA" else _NONE

@@ -21,6 +21,9 @@ _MIXED = re.compile(r"(?=[A-Za-z]{0,20}\d)[A-Za-z0-9]{2,40}(?:-[A-Za-z0-9]{1,20}
 _MIXED_FIGURE = re.compile(rf"(?=\d{{1,20}}+[A-Za-z]){_MIXED.pattern}")
 _WORD_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,30})-(?P<number>\d{1,4})(?!\w|[-.]\w)")
 
+_LONGEST_COUNT = 3
+"""A number of so few digits may count the word behind it, whatever a clue says: "order 12 tickets"."""
+
 
 def shapes(language: Language) -> list[Shape]:
     del language
@@ -35,7 +38,9 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _clued(match: re.Match[str], place: Place) -> str | None:
-    return place.language.code(match[0]) if "code" in place.clues else None
+    if "code" not in place.clues or (len(match[0]) <= _LONGEST_COUNT and place.language.is_count(place)):
+        return None
+    return place.language.code(match[0])
 
 
 def _code(match: re.Match[str], place: Place) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import Figure
 from engine.wording.format_spellings import duration_units
-from engine.wording.shape import Place, Shape, alternatives
+from engine.wording.shape import Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -54,7 +54,9 @@ def shapes(language: Language) -> list[Shape]:
 
 def _chain(match: re.Match[str], place: Place) -> str | None:
     pairs = _marked(match[0], place.language)
-    return place.language.duration(pairs) if pairs and len(pairs) > 1 else None
+    if len(pairs) < 2:
+        return None
+    return place.language.duration(pairs) + closing_stop(match[0], place)
 
 
 def _trailing(match: re.Match[str], place: Place) -> str | None:
