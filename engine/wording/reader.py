@@ -52,6 +52,7 @@ class Reader:
             + list(language.weekday_numbers)
             + [sign.lower().rstrip(".") for sign in language.all_currency_signs if sign[0].isalpha()]
         )
+        self._endings = tuple(ending.rstrip(".") for ending in language.abbreviated_endings)
         self._quiet_words: frozenset[str] = frozenset()
 
     def read(self, text: str) -> list[Token]:
@@ -142,8 +143,10 @@ class Reader:
             found.append((weight, match.end(), -order, shape, match))
         found.sort(key=lambda one: one[:3], reverse=True)
         for _, _, _, shape, match in found:
-            words = shape.read(match, place._replace(end=match.end()))
+            there = place._replace(end=match.end())
+            words = shape.read(match, there)
             if words is not None:
+                words = self.language.placed(shape.kind, words, there)
                 return Reading(shape.kind, start, match.end(), words)
         if unit[0].isdigit():
             return Reading("code", start, end, self.language.digits(unit))
@@ -153,8 +156,9 @@ class Reader:
         first = unit[0]
         if not first.isalpha():
             return self._by_start.get(first, _NONE)
-        glued = text[end : end + 1] in _GLUE and (text[end + 1 : end + 2].isalnum() or text[end : end + 1].isdigit())
-        if glued or unit.lower() in self._words or (text[end : end + 1] == "." and len(unit) == 1):
+        sign = text[end : end + 1]
+        glued = sign in _GLUE and (text[end + 1 : end + 2].isalnum() or sign.isdigit() or text.startswith("://", end))
+        if glued or unit.lower() in self._words or (text[end : end + 1] == "." and (len(unit) == 1 or unit.endswith(self._endings))):
             return self._by_start.get("a", _NONE)
         if first.isupper() and (len(unit) == 1 or unit.isupper()):
             return self._by_start.get("A", _NONE)

@@ -31,7 +31,8 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _clued(match: re.Match[str], place: Place) -> str | None:
-    return place.language.code(match[0]) if "code" in place.clues else None
+    # A single figure is said the same as a number, and what stands behind may be its unit.
+    return place.language.code(match[0]) if "code" in place.clues and len(match[0]) > 1 else None
 
 
 def _code(match: re.Match[str], place: Place) -> str | None:

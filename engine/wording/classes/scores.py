@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, number_pattern
+from engine.wording.classes.units import unit_pattern
 from engine.wording.shape import Place, Shape
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
-_RATIO = re.compile(r"(\d{1,4}):(\d{1,4})(?::(\d{1,4}))?(?![\w:])")
+_RATIO = re.compile(r"(\d{1,7}):(\d{1,7})(?::(\d{1,7}))?(?![\w:])")
 _SCORE = re.compile(r"(\d{1,3})[ ]?[-–:][ ]?(\d{1,3})(?![\w:]|[-–.,]\d)")
 
 
@@ -22,7 +23,10 @@ def shapes(language: Language) -> list[Shape]:
         Shape("score", _SCORE, _score, 5),
         Shape(
             "score",
-            re.compile(rf"({number})[ ]?[×xX][ ]?({number})(?:[ ]?[×xX][ ]?({number}))?(?![^\W_])"),
+            re.compile(
+                rf"(?P<a>{number})[ ]?[×xX][ ]?(?P<b>{number})(?:[ ]?[×xX][ ]?(?P<c>{number}))?"
+                rf"(?:[ \u00a0]?(?P<unit>{unit_pattern(language)}))?(?![^\W_])"
+            ),
             _sides,
             16,
         ),
@@ -43,6 +47,11 @@ def _score(match: re.Match[str], place: Place) -> str | None:
 
 def _sides(match: re.Match[str], place: Place) -> str | None:
     language = place.language
-    sides = [figure(part, language) for part in match.groups() if part]
+    sides = [figure(match[part], language) for part in "abc" if match[part]]
+    noun = language.unit(match["unit"]) if match["unit"] else None
     known = [language.number(side) for side in sides if side is not None]
-    return f" {language.by} ".join(known) if len(known) == len(sides) else None
+    if len(known) != len(sides) or (match["unit"] and noun is None):
+        return None
+    if noun is not None and sides[-1] is not None:
+        known[-1] = language.count(sides[-1], noun)
+    return f" {language.by} ".join(known)

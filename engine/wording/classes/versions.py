@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from engine.wording.classes.numbers import figure
 from engine.wording.shape import Place, Shape
 
 if TYPE_CHECKING:
@@ -27,7 +28,11 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _version(match: re.Match[str], place: Place) -> str | None:
-    return place.language.version(match[0].split("."))
+    language, written = place.language, match[0]
+    if language.separators[1] == "." and "version" not in place.clues and figure(written, language) is not None:
+        # "2.500.000" where groups are parted by dots.
+        return None
+    return language.version(written.split("."))
 
 
 def _prefixed(match: re.Match[str], place: Place) -> str | None:
