@@ -15,11 +15,15 @@ _KNOWN = {
     "en-us": "english:American",
     "en-gb": "english_regions:British",
     "en-in": "english_regions:Indian",
+    "de": "german:German",
+    "de-de": "german:German",
+    "nl": "dutch:Dutch",
+    "nl-nl": "dutch:Dutch",
 }
 _LIKE = {
     # Canada and the Philippines write dates both ways, the rest day first.
     "en-ca": "en-us", "en-ph": "en-us", "en-au": "en-gb", "en-nz": "en-gb", "en-ie": "en-gb", "en-za": "en-gb",
-    "en-sg": "en-gb", "en-hk": "en-gb",
+    "en-sg": "en-gb", "en-hk": "en-gb", "de-at": "de-de", "de-ch": "de-de", "nl-be": "nl-nl",
 }  # fmt: skip
 DEFAULT = "en-US"
 """What is read where no language is named."""
