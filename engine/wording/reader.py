@@ -160,7 +160,7 @@ class Reader:
         glued = sign in _GLUE and (text[end + 1 : end + 2].isalnum() or sign.isdigit() or text.startswith("://", end))
         if glued or unit.lower() in self._words or (text[end : end + 1] == "." and (len(unit) == 1 or unit.endswith(self._endings))):
             return self._by_start.get("a", _NONE)
-        if first.isupper() and (len(unit) == 1 or unit.isupper()):
+        if first.isupper() and (len(unit) == 1 or unit[:2].isupper()):
             return self._by_start.get("A", _NONE)
         return self._by_start.get(first, _NONE) if not first.isascii() else _NONE
 
