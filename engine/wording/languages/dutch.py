@@ -31,6 +31,9 @@ class Dutch(Germanic):
     groups_by_blanks = True
     magnitudes = tables.MAGNITUDES
     ordinal_suffixes = "(?:ste|de|e)"
+    divided_by = "gedeeld door"
+    times = "keer"
+    extension_words = "toestel|toest\\.|tst\\."
     to, ratio_to, score_to, by = "tot", "op", "", "bij"
     and_word, about, extension, number_word, symbol = "en", "circa", "toestel", "nummer", "teken"
     capital = "hoofdletter"
@@ -48,7 +51,7 @@ class Dutch(Germanic):
     durations = tables.DURATIONS
     duration_units = tables.DURATION_UNITS
     units = tables.UNITS
-    no_units = frozenset({"in", "A", "B", "bar", "J", "kn", "MP", "cal", "hl"})
+    no_units = frozenset({"in", "A", "B", "bar", "J", "kn", "MP", "cal", "hl", "t"})
     per = tables.PER
     abbreviations = tables.ABBREVIATIONS
     abbreviated_endings = tables.ENDINGS
@@ -121,6 +124,12 @@ class Dutch(Germanic):
                 words = words.removesuffix("half") + "halve"
         return self.stopped(kind, words, place)
 
+    def fraction_of(self, whole: int | None, top: int, bottom: int, noun: Noun, place: Place) -> str:
+        words = self.fraction(top, bottom) if whole is None else self.mixed(whole, top, bottom)
+        if words.endswith("half") and noun.one.partition(" ")[0] not in tables.HET_NOUNS:
+            words = words.removesuffix("half") + "halve"
+        return f"{words} {noun.one}"
+
     # Time ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -152,8 +161,8 @@ class Dutch(Germanic):
         )
         following = place.text[place.end : place.end + 2]
         if small == "zo":
-            return listed or (before in ("op", "elke", "iedere", "t/m") and following.strip()[:1] in ("", ".", ",") and following[:1] != "'")
-        if listed or before in ("op", "elke", "iedere", "t/m", "vanaf", "volgende"):
+            return listed or bool(_HOURS_BEHIND.match(place.text, place.end)) or (before in ("op", "elke", "iedere", "t/m") and following.strip()[:1] in ("", ".", ",") and following[:1] != "'")
+        if listed or _HOURS_BEHIND.match(place.text, place.end) or before in ("op", "elke", "iedere", "t/m", "vanaf", "volgende"):
             return True
         return written[0].isupper() and small not in ("do", "ma", "di") and (following[:1] in (",", ":") or following.strip()[:1].isdigit())
 
@@ -165,7 +174,7 @@ class Dutch(Germanic):
         return bool(place.before) and place.before[-1] in ("om", "rond") and len(written.partition(".")[2]) == 2
 
     def are_hours(self, written: str, place: Place) -> bool:
-        return bool(place.before) and place.before[-1].rstrip(".") in self.weekday_numbers
+        return self.is_behind_weekday(place)
 
     def clock(self, clock: Clock, place: Place | None = None) -> str:
         words = [self.cardinal(clock.hour), "uur"]
@@ -243,6 +252,9 @@ class Dutch(Germanic):
         after = place.after(1)
         if after and after[0] in _COUNTED_BEHIND:
             return None
+        spanned = before in ("van", "tussen") and re.match(r" (?:t/m|tot|en|-|–) ?\d", place.text[place.end : place.end + 8])
+        if spanned:
+            before = "op"
         if weekday is None and before not in self.weekday_numbers and not (before in _BEFORE_DAYS or (padded and before in _MAYBE_BEFORE_DAYS)):
             return None
         return self.date(Date(day, month, None, weekday), place)
@@ -296,7 +308,8 @@ class Dutch(Germanic):
 
 
 _BEFORE_DAYS = frozenset("op vanaf sinds per datum t/m uiterlijk geboortedatum dd d.d. vandaag morgen".split())
-_MAYBE_BEFORE_DAYS = frozenset("tot van voor na en of tussen met ingang".split())
+_MAYBE_BEFORE_DAYS = frozenset("tot van voor na en of tussen ingang".split())
+_HOURS_BEHIND = re.compile(r":?[ ](?:\d{1,2}(?:[.:]\d\d)?[ ]?(?:[-–]|tot|t/m|uur|u\b)|(?:gesloten|geopend|open|dicht)(?!\w))")
 _COUNTED_BEHIND = frozenset("jaar jarigen uur dagen weken maanden minuten personen euro procent km kilometer meter graden punten keer liter gasten".split())
 _COMPOUND = re.compile(rf"(?P<number>\d{{1,6}})-(?P<word>(?:{tables.ADJECTIVES})(?:en|e|er|s)?|[a-zëï]{{3,40}}|[A-Z][a-zëï]{{2,40}})(?![\w-])")
 

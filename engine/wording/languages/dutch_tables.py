@@ -74,7 +74,7 @@ _DOTTED = {
     "i.h.a.": "in het algemeen", "i.h.k.v.": "in het kader van", "i.t.t.": "in tegenstelling tot", "i.g.v.": "in geval van", "m.a.w.": "met andere woorden", "m.b.t.": "met betrekking tot",
     "m.b.v.": "met behulp van", "m.i.v.": "met ingang van", "m.u.v.": "met uitzondering van", "m.i.": "mijns inziens", "m.n.": "met name", "n.a.v.": "naar aanleiding van", "n.v.t.": "niet van toepassing",
     "n.o.t.k.": "nader overeen te komen", "o.a.": "onder andere", "o.b.v.": "op basis van", "o.i.d.": "of iets dergelijks", "o.l.v.": "onder leiding van", "o.m.": "onder meer", "o.v.v.": "onder vermelding van",
-    "p.p.": "per persoon", "p.j.": "per jaar", "p.m.": "per maand", "p.u.": "per uur", "p.st.": "per stuk", "p.w.": "per week", "p.d.": "per dag", "p.a.": "per adres", "t.a.v.": "ter attentie van", "t.b.v.": "ten behoeve van",
+    "p.p.": "per persoon", "p.j.": "per jaar", "p.m.": "per maand", "p.u.": "per uur", "p.st.": "per stuk", "p.w.": "per week", "p.d.": "per dag", "p.n.": "per nacht", "p.a.": "per adres", "t.a.v.": "ter attentie van", "t.b.v.": "ten behoeve van",
     "t.g.v.": "ter gelegenheid van", "t.n.v.": "ten name van", "t.o.v.": "ten opzichte van", "t.w.v.": "ter waarde van", "t.z.t.": "te zijner tijd", "t.h.v.": "ter hoogte van", "v.a.": "vanaf", "v.v.": "vice versa", "z.o.z.": "zie ommezijde",
     "z.s.m.": "zo spoedig mogelijk", "z.g.": "zogenaamd", "v.Chr.": "voor Christus", "n.Chr.": "na Christus", "v. Chr.": "voor Christus", "n. Chr.": "na Christus", "e.e.a.": "een en ander", "b.g.g.": "bij geen gehoor", "h.o.d.n.": "handelend onder de naam",
     "k.k.": "kosten koper", "v.o.n.": "vrij op naam", "a.d.h.v.": "aan de hand van", "t.e.m.": "tot en met", "d.d.": "de dato", "c.q.": "casu quo", "i.c.": "in casu", "r.-k.": "rooms-katholiek", "c.s.": "cum suis", "u.s.": "ut supra",
@@ -122,7 +122,7 @@ SPELLED = frozenset(
 ) - {"AMRO", "DUO", "WIFI"}
 CLUES = {
     "code": "pin | pincode | code | codes | sms-code | toegangscode | wachtwoord | verificatiecode | beveiligingscode | boekingscode | boekingsnummer | bestelnummer | ordernummer | klantnummer | rekeningnummer | factuurnummer | polisnummer | kaartnummer | "
-    "referentienummer | referentie | zendingnummer | trackingnummer | volgnummer | dossiernummer | zaaknummer | lidnummer | serienummer | kenteken | postcode | iban | bsn | burgerservicenummer | eindigend op | eindigt op | eindigt met | eindigen op | eindcijfers | laatste cijfers | cijfers | "
+    "referentienummer | referentie | zendingnummer | trackingnummer | volgnummer | dossiernummer | zaaknummer | lidnummer | serienummer | kenteken | postcode | postbus | iban | bsn | burgerservicenummer | eindigend op | eindigt op | eindigt met | eindigen op | eindcijfers | laatste cijfers | cijfers | "
     "vlucht | vluchtnummer | meeting-id | id | klant-id | puk | puk-code | cvv | reserveringsnummer | ticketnummer | aanvraagnummer | meldingsnummer | contractnummer | relatienummer | patiëntnummer | studentnummer | personeelsnummer | activeringscode | kortingscode | actiecode | "
     "bevestigingscode | machtigingscode | tancode | tan-code | tan | ophaalcode | pakketcode | meternummer | documentnummer | rekening | autorisatiecode | inlogcode | cadeaucode | barcode",
     "phone": "bel | belt u | bel ons op | bel naar | bel met | bellen | bellen naar | bellen met | telefoon | telefoonnummer | tel | nummer | mobiel | mobiele nummer | fax | faxnummer | sms naar | sms | whatsapp | bereikbaar op | bereikbaar via | bereikt ons op | bereiken op | hulplijn | alarmnummer | noodnummer | "

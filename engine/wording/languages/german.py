@@ -33,6 +33,8 @@ class German(Germanic):
     groups_by_blanks = True
     magnitudes = tables.MAGNITUDES
     ordinal_suffixes = "(?:s?te[nrsm]?)"
+    divided_by = "geteilt durch"
+    extension_words = "Durchwahl|App\\.|DW"
     to, ratio_to, score_to, by = "bis", "zu", "zu", "mal"
     and_word, about, extension, number_word, symbol = "und", "circa", "Durchwahl", "Nummer", "Zeichen"
     capital = "groß"
@@ -156,6 +158,12 @@ class German(Germanic):
                 words = _in_dative(words)
         return self.stopped(kind, words, place)
 
+    def fraction_of(self, whole: int | None, top: int, bottom: int, noun: Noun, place: Place) -> str:
+        if whole is not None or (top, bottom) != (1, 2):
+            return super().fraction_of(whole, top, bottom, noun, place)
+        gender, case = noun.gender or "n", case_of(place)[0]
+        return f"{ARTICLES[gender][case]} halb{_MIXED_ENDINGS[gender][case]} {noun.one}"
+
     @staticmethod
     def _half(case: str, place: Place) -> str:
         noun = next_noun(place)
@@ -237,7 +245,7 @@ class German(Germanic):
         return bool(place.before) and place.before[-1] in ("um", "gegen") and len(written.partition(".")[2]) == 2
 
     def are_hours(self, written: str, place: Place) -> bool:
-        return bool(place.before) and place.before[-1].rstrip(".") in self.weekday_numbers
+        return self.is_behind_weekday(place)
 
     def clock(self, clock: Clock, place: Place | None = None) -> str:
         words = [self.cardinal(clock.hour, "m"), "Uhr"]
@@ -317,10 +325,8 @@ class German(Germanic):
             Shape("number", _TENS, self._tens, 33),
             Shape("time", _HOUR_H, self._hour_h, 28),
             Shape("year", re.compile(r"1[1-9]\d\d(?![\w%]|[.,:/-]\d)"), self._bare_year, 11),
-            Shape("phone", _PHONE, self._phone, 23, "0"),
             Shape("phone", re.compile(r"\d{2,8}(?:[ ]\d{2,4})?(?!\w|[.,:/-]\d)"), self._another_phone, 24),
             Shape("date", re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>\d\d)(?![\w/]|[.,-]\d)"), self._expiry, 34),
-            Shape("score", re.compile(r"(?P<a>\d{1,9}) : (?P<b>\d{1,9})(?![\w:]|[.,]\d)"), self._division, 24),
             Shape("code", re.compile(r"(?:D-)?(?P<code>\d{5})(?= [A-ZÄÖÜ][a-zäöüß]{2,30})"), self._postcode, 21, "0123456789aA"),
             Shape("letters", re.compile(r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ -]?\d{1,4}[EH]?(?![\w-])"), self._plate, 21, "aA"),
         ]
@@ -433,12 +439,6 @@ class German(Germanic):
     def _bare_year(self, match: re.Match[str], place: Place) -> str | None:
         return self.year(int(match[0])) if self.is_year(place) else None
 
-    def _phone(self, match: re.Match[str], place: Place) -> str | None:
-        """ "0170 / 1234567", "0180 5 12 34 56"."""
-        if sum(char.isdigit() for char in match["body"]) < 7 or (place.start and place.text[place.start - 1] in ".,:-+/"):
-            return None
-        return phones.spoken(match["body"], match["extension"] or "", self)
-
     def _another_phone(self, match: re.Match[str], place: Place) -> str | None:
         """ "Notruf 110 oder 112"."""
         before = place.before
@@ -451,11 +451,6 @@ class German(Germanic):
         if not place.before or place.before[-1] not in ("bis", "seit", "ab", "ablaufdatum", "gültigkeit", "verfallsdatum"):
             return None
         return self.date(Date(None, int(match["month"]), 2000 + int(match["year"])), place)
-
-    def _division(self, match: re.Match[str], place: Place) -> str | None:
-        """ "10 : 2 = 5" is a division, "3 : 1" is a score."""
-        joint = "geteilt durch" if place.text[place.end : place.end + 3].lstrip()[:1] == "=" else self.ratio_to
-        return f"{self.whole(match['a'])} {joint} {self.whole(match['b'])}"
 
     def _postcode(self, match: re.Match[str], place: Place) -> str | None:
         before = place.text[max(0, place.start - 2) : place.start]
@@ -494,10 +489,6 @@ _COMPOUND = re.compile(
     r"-(?P<noun>[A-ZÄÖÜ][a-zäöüß]{2,40}(?:-[A-ZÄÖÜa-zäöüß]{2,40}){0,3}))(?![\w-])"
 )
 _TENS = re.compile(r"(?P<number>\d{1,4})er(?P<tail>[ns]?)(?!\w)")
-_PHONE = re.compile(
-    r"(?P<body>0\d{1,5}(?:[ ]?[-–/][ ]?\d{2,8}|[ ]\d)(?:[ -]\d{1,8}(?![^\W_]|[.,]\d)){0,6})(?!\w|[.,:/-]\d)"
-    r"(?:,?[ ](?:Durchwahl|App\.|DW)[ ]?(?P<extension>\d{1,5}))?"
-)
 _HOUR_H = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?[ ]?h(?!\w|/)")
 
 
