@@ -120,7 +120,12 @@ class Dutch(Germanic):
         """A half has an ending before what has "de": "een halve liter", "een half uur"."""
         if kind == "fraction" and words.endswith("half"):
             noun = place.after(1)
-            if noun and noun[0] not in tables.NO_NOUNS and noun[0] not in tables.HET_NOUNS and not noun[0].endswith(("je", "tje")):
+            if (
+                noun
+                and noun[0] not in tables.NO_NOUNS
+                and noun[0] not in tables.HET_NOUNS
+                and not noun[0].endswith(("je", "tje"))
+            ):
                 words = words.removesuffix("half") + "halve"
         return self.stopped(kind, words, place)
 
@@ -147,7 +152,8 @@ class Dutch(Germanic):
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
         joint = "tot" if place is not None and re.search(r"\d tot \d", place.written) else "tot en met"
-        return f"{self.date(Date(first.day, weekday=first.weekday))} {joint} {self.date(first._replace(day=last, weekday=None))}"
+        start = self.date(Date(first.day, weekday=first.weekday))
+        return f"{start} {joint} {self.date(first._replace(day=last, weekday=None))}"
 
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
         joint = "tot" if place is not None and " tot " in place.written and "met" not in place.written else "tot en met"
@@ -157,14 +163,31 @@ class Dutch(Germanic):
         """ "ma", "do" and "zo" are words, too."""
         small, before = written.lower().rstrip("."), place.before[-1] if place.before else ""
         listed = before.rstrip(".") in self.weekday_numbers or (
-            before in ("en", "of", "t/m", "tot") and any(word.rstrip(".") in self.weekday_numbers for word in place.before[-3:-1])
+            before in ("en", "of", "t/m", "tot")
+            and any(word.rstrip(".") in self.weekday_numbers for word in place.before[-3:-1])
         )
         following = place.text[place.end : place.end + 2]
         if small == "zo":
-            return listed or bool(_HOURS_BEHIND.match(place.text, place.end)) or (before in ("op", "elke", "iedere", "t/m") and following.strip()[:1] in ("", ".", ",") and following[:1] != "'")
-        if listed or _HOURS_BEHIND.match(place.text, place.end) or before in ("op", "elke", "iedere", "t/m", "vanaf", "volgende"):
+            return (
+                listed
+                or bool(_HOURS_BEHIND.match(place.text, place.end))
+                or (
+                    before in ("op", "elke", "iedere", "t/m")
+                    and following.strip()[:1] in ("", ".", ",")
+                    and following[:1] != "'"
+                )
+            )
+        if (
+            listed
+            or _HOURS_BEHIND.match(place.text, place.end)
+            or before in ("op", "elke", "iedere", "t/m", "vanaf", "volgende")
+        ):
             return True
-        return written[0].isupper() and small not in ("do", "ma", "di") and (following[:1] in (",", ":") or following.strip()[:1].isdigit())
+        return (
+            written[0].isupper()
+            and small not in ("do", "ma", "di")
+            and (following[:1] in (",", ":") or following.strip()[:1].isdigit())
+        )
 
     def is_month(self, written: str, date: Date, place: Place) -> bool:
         """ "Jan" is a name."""
@@ -183,7 +206,13 @@ class Dutch(Germanic):
         if clock.second:
             words.append(f"en {self.count(Figure(str(clock.second)), self.durations['second'])}")
         if clock.half:
-            words.append("'s ochtends" if clock.half == "a" else "'s middags" if clock.hour < 6 or clock.hour == 12 else "'s avonds")
+            words.append(
+                "'s ochtends"
+                if clock.half == "a"
+                else "'s middags"
+                if clock.hour < 6 or clock.hour == 12
+                else "'s avonds"
+            )
         if clock.zone:
             words.append(self.spell(clock.zone))
         return " ".join(words)
@@ -203,12 +232,21 @@ class Dutch(Germanic):
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small, known = written.lower(), written in tables.ABBREVIATIONS
-        if not known and small in tables.ONLY_AS_WRITTEN and not (place.before[-1:] in ((), (".",)) and small in ("v.a.", "max.", "min.", "gem.")):
+        if (
+            not known
+            and small in tables.ONLY_AS_WRITTEN
+            and not (place.before[-1:] in ((), (".",)) and small in ("v.a.", "max.", "min.", "gem."))
+        ):
             return None
         following = place.text[place.end : place.end + 8].lstrip()
         if small in tables.BEFORE_FIGURES:
             return words if following[:1].isdigit() or re.match(rf"{_ROMAN}(?!\w)", following) else None
-        if small in tables.BEFORE_NAMES and not (following[:1].isupper() or re.match(r"(?:[a-z]{1,5}\.|van |de |den |der |ter |te |'t )", place.text[place.end : place.end + 9].lstrip())):
+        if small in tables.BEFORE_NAMES and not (
+            following[:1].isupper()
+            or re.match(
+                r"(?:[a-z]{1,5}\.|van |de |den |der |ter |te |'t )", place.text[place.end : place.end + 9].lstrip()
+            )
+        ):
             return None
         if small == "dr." and place.before[-1:] in (("prof.",), ("professor",), ("drs.",)):
             return "doctor"
@@ -228,7 +266,8 @@ class Dutch(Germanic):
 
     def shapes(self) -> Sequence[Shape]:
         days = "|".join(sorted(self.weekday_numbers, key=len, reverse=True))
-        dashed = rf"(?:(?P<weekday>(?i:{days}))\.?,?[ ]{{1,2}})?(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})(?![\w/]|[.,:-]\d|-\w)"
+        weekday = rf"(?:(?P<weekday>(?i:{days}))\.?,?[ ]{{1,2}})?"
+        dashed = rf"{weekday}(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})(?![\w/]|[.,:-]\d|-\w)"
         return [
             *super().shapes(),
             Shape("date", re.compile(dashed), self._dashed, 29, "aA0123456789"),
@@ -237,7 +276,12 @@ class Dutch(Germanic):
             Shape("year", re.compile(r"'(?P<year>\d\d)(?!\w|[.,]\d)"), self._short, 20, "'"),
             Shape("year", re.compile(r"1[1-9]\d\d(?![\w%]|[.,:/-]\d)"), self._bare_year, 11),
             Shape("code", re.compile(r"(?P<digits>[1-9]\d{3})[ ]?(?P<letters>[A-Z]{2})(?![\w-])"), self._postcode, 23),
-            Shape("address", re.compile(r"(?P<house>\d{1,5})-(?P<more>\d{1,4}|[IVX]{1,4}|hoog)(?![\w-]|[.,]\d)"), self._house, 26),
+            Shape(
+                "address",
+                re.compile(r"(?P<house>\d{1,5})-(?P<more>\d{1,4}|[IVX]{1,4}|hoog)(?![\w-]|[.,]\d)"),
+                self._house,
+                26,
+            ),
             Shape("time", re.compile(r"(?P<hour>[01]?\d|2[0-4])[uU](?P<minute>[0-5]\d)(?!\w)"), self._of_u, 28),
         ]
 
@@ -252,10 +296,16 @@ class Dutch(Germanic):
         after = place.after(1)
         if after and after[0] in _COUNTED_BEHIND:
             return None
-        spanned = before in ("van", "tussen") and re.match(r" (?:t/m|tot|en|-|–) ?\d", place.text[place.end : place.end + 8])
+        spanned = before in ("van", "tussen") and re.match(
+            r" (?:t/m|tot|en|-|–) ?\d", place.text[place.end : place.end + 8]
+        )
         if spanned:
             before = "op"
-        if weekday is None and before not in self.weekday_numbers and not (before in _BEFORE_DAYS or (padded and before in _MAYBE_BEFORE_DAYS)):
+        if (
+            weekday is None
+            and before not in self.weekday_numbers
+            and not (before in _BEFORE_DAYS or (padded and before in _MAYBE_BEFORE_DAYS))
+        ):
             return None
         return self.date(Date(day, month, None, weekday), place)
 
@@ -276,7 +326,20 @@ class Dutch(Germanic):
 
     def _short(self, match: re.Match[str], place: Place) -> str | None:
         """ "de jaren '80", "in '98"."""
-        if not place.before or place.before[-1] not in ("jaren", "in", "sinds", "uit", "van", "zomer", "seizoen", "eind", "begin", "mei", "juni", "tot"):
+        if not place.before or place.before[-1] not in (
+            "jaren",
+            "in",
+            "sinds",
+            "uit",
+            "van",
+            "zomer",
+            "seizoen",
+            "eind",
+            "begin",
+            "mei",
+            "juni",
+            "tot",
+        ):
             return None
         return self.cardinal(int(match["year"]))
 
@@ -284,7 +347,22 @@ class Dutch(Germanic):
         return self.year(int(match[0]))
 
     def _postcode(self, match: re.Match[str], place: Place) -> str | None:
-        if match["letters"] in self.units or match["letters"] in ("GB", "MB", "TB", "KB", "KW", "MW", "PK", "SA", "SD", "SS", "CM", "MM", "ML", "EU"):
+        if match["letters"] in self.units or match["letters"] in (
+            "GB",
+            "MB",
+            "TB",
+            "KB",
+            "KW",
+            "MW",
+            "PK",
+            "SA",
+            "SD",
+            "SS",
+            "CM",
+            "MM",
+            "ML",
+            "EU",
+        ):
             return None
         return f"{self.digits(match['digits'])}, {self.spell(match['letters'])}"
 
@@ -307,11 +385,18 @@ class Dutch(Germanic):
         return self.clock(Clock(int(match["hour"]), int(match["minute"])), place)
 
 
-_BEFORE_DAYS = frozenset("op vanaf sinds per datum t/m uiterlijk geboortedatum dd d.d. vandaag morgen".split())
-_MAYBE_BEFORE_DAYS = frozenset("tot van voor na en of tussen ingang".split())
-_HOURS_BEHIND = re.compile(r":?[ ](?:\d{1,2}(?:[.:]\d\d)?[ ]?(?:[-–]|tot|t/m|uur|u\b)|(?:gesloten|geopend|open|dicht)(?!\w))")
-_COUNTED_BEHIND = frozenset("jaar jarigen uur dagen weken maanden minuten personen euro procent km kilometer meter graden punten keer liter gasten".split())
-_COMPOUND = re.compile(rf"(?P<number>\d{{1,6}})-(?P<word>(?:{tables.ADJECTIVES})(?:en|e|er|s)?|[a-zëï]{{3,40}}|[A-Z][a-zëï]{{2,40}})(?![\w-])")
+_BEFORE_DAYS = tables.words_of("op vanaf sinds per datum t/m uiterlijk geboortedatum dd d.d. vandaag morgen")
+_MAYBE_BEFORE_DAYS = tables.words_of("tot van voor na en of tussen ingang")
+_HOURS_BEHIND = re.compile(
+    r":?[ ](?:\d{1,2}(?:[.:]\d\d)?[ ]?(?:[-–]|tot|t/m|uur|u\b)|(?:gesloten|geopend|open|dicht)(?!\w))"
+)
+_COUNTED_BEHIND = tables.words_of(
+    "jaar jarigen uur dagen weken maanden minuten personen euro procent km kilometer meter graden punten keer liter "
+    "gasten"
+)
+_COMPOUND = re.compile(
+    rf"(?P<number>\d{{1,6}})-(?P<word>(?:{tables.ADJECTIVES})(?:en|e|er|s)?|[a-zëï]{{3,40}}|[A-Z][a-zëï]{{2,40}})(?![\w-])"
+)
 
 
 @lru_cache(maxsize=4096)

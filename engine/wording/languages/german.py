@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import ClassVar
 
 from engine.wording.classes import phones
 from engine.wording.figures import Figure
 from engine.wording.languages import cldr
 from engine.wording.languages import german_tables as tables
-from engine.wording.languages.german_grammar import ARTICLES, case_of, ending, gender_of, governor, next_noun, one
+from engine.wording.languages.german_grammar import (
+    ARTICLES,
+    case_of,
+    ending,
+    gender_of,
+    governor,
+    in_dative,
+    is_ordinal,
+    king,
+    next_noun,
+    one,
+)
+from engine.wording.languages.german_numbers import cardinal, compounded, ordinal_stem
 from engine.wording.languages.germanic import Germanic
 from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS
 from engine.wording.languages.nouns import Clock, Currency, Date, Noun
@@ -77,16 +89,16 @@ class German(Germanic):
         """`form` is a gender, or "einen", "einer" … itself; num2words errs at 101000 ("einhunderteinstausend")."""
         if number == 1 and form:
             return ARTICLES[form]["n"] if form in ARTICLES else form
-        return _cardinal(number) if abs(number) < 10**LONGEST_CARDINAL_DIGITS else self.digits(str(number))
+        return cardinal(number) if abs(number) < 10**LONGEST_CARDINAL_DIGITS else self.digits(str(number))
 
     def ordinal(self, number: int, form: str = "") -> str:
         """`form` is the ending of the adjective, "e" without one."""
-        return _ordinal_stem(number) + (form or "e")
+        return ordinal_stem(number) + (form or "e")
 
     def year(self, number: int) -> str:
         if 1100 <= number < 2000:
             rest = number % 100
-            return f"{_cardinal(number // 100)}hundert{_cardinal(rest) if rest else ''}"
+            return f"{cardinal(number // 100)}hundert{cardinal(rest) if rest else ''}"
         return self.cardinal(number)
 
     def short_year(self, number: int) -> str:
@@ -109,7 +121,7 @@ class German(Germanic):
     def fraction(self, top: int, bottom: int) -> str:
         if bottom == 2:
             return "ein halb" if top == 1 else f"{self.cardinal(top)} Halbe"
-        stem = _ordinal_stem(bottom)
+        stem = ordinal_stem(bottom)
         stem = stem.removeprefix("ein") if bottom in (100, 1000) else stem
         return f"{'ein' if top == 1 else self.cardinal(top)} {stem.capitalize()}el"
 
@@ -118,9 +130,9 @@ class German(Germanic):
 
     def mixed(self, whole: int, top: int, bottom: int) -> str:
         if (top, bottom) == (1, 2):
-            return f"{_compounded(whole)}einhalb"
+            return f"{compounded(whole)}einhalb"
         if bottom == 4:
-            return f"{_compounded(whole)}{_compounded(top)}viertel"
+            return f"{compounded(whole)}{compounded(top)}viertel"
         return f"{self.cardinal(whole)} {self.fraction(top, bottom)}"
 
     def is_year(self, place: Place) -> bool:
@@ -155,7 +167,7 @@ class German(Germanic):
                 if gender:
                     words = f"{ARTICLES[gender][case]} {rest}"
             elif case == "d" and sure:
-                words = _in_dative(words)
+                words = in_dative(words)
         return self.stopped(kind, words, place)
 
     def fraction_of(self, whole: int | None, top: int, bottom: int, noun: Noun, place: Place) -> str:
@@ -198,13 +210,21 @@ class German(Germanic):
             return " ".join([word for word in (self.month(date.month) if date.month else "", year) if word])
         written = "" if place is None else place.written
         article = _ARTICLE.search(written)
-        form = "er" if place is None else self._day_form(date, place, article[1].lower() if article else "")
-        words = " ".join([word for word in (self.ordinal(date.day, form), self.month(date.month) if date.month else "", year) if word])
+        form = "er" if place is None else self._day_form(place, article[1].lower() if article else "")
+        words = " ".join(
+            [
+                word
+                for word in (self.ordinal(date.day, form), self.month(date.month) if date.month else "", year)
+                if word
+            ]
+        )
         if date.weekday is None:
             return words
         if article:
             return f"{self.weekday(date.weekday)}, {article[1].lower()} {words}"
-        return f"{self.weekday(date.weekday)}, {'den' if form == 'en' else 'der'} {words if form == 'en' else self._weak(words)}"
+        if form == "en":
+            return f"{self.weekday(date.weekday)}, den {words}"
+        return f"{self.weekday(date.weekday)}, der {self._weak(words)}"
 
     @staticmethod
     def _weak(words: str) -> str:
@@ -212,7 +232,7 @@ class German(Germanic):
         return f"{head.removesuffix('r')} {rest}"
 
     @staticmethod
-    def _day_form(date: Date, place: Place, article: str) -> str:
+    def _day_form(place: Place, article: str = "") -> str:
         """ "am dritten", "der dritte", "Datum: dritter"."""
         if article:
             return "e" if article == "der" else "en"
@@ -222,17 +242,21 @@ class German(Germanic):
         return "en" if word in _BEFORE_DAYS else "er"
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
-        form = "er" if place is None else self._day_form(first, place, "")
+        form = "er" if place is None else self._day_form(place)
         weekday = f"{self.weekday(first.weekday)}, den " if first.weekday else ""
         words = self.date(first._replace(day=last, weekday=None))
         ends = self.ordinal(last, "en" if form == "en" or first.weekday else form)
-        return f"{weekday}{self.ordinal(first.day or 1, 'en' if weekday else form)} bis {ends} {words.partition(' ')[2]}"
+        return (
+            f"{weekday}{self.ordinal(first.day or 1, 'en' if weekday else form)} bis {ends} {words.partition(' ')[2]}"
+        )
 
     def is_weekday(self, written: str, place: Place) -> bool:
         if not written[0].isupper():
             return False
         following = place.text[place.end : place.end + 2]
-        dated = bool(place.before) and (place.before[-1] in _BEFORE_WEEKDAYS or place.before[-1] in self.weekday_numbers)
+        dated = bool(place.before) and (
+            place.before[-1] in _BEFORE_WEEKDAYS or place.before[-1] in self.weekday_numbers
+        )
         if written[:2] in ("So", "Do") or written == "Fr.":
             return dated
         return dated or written.endswith(".") or following[:1] in (",", ":", "/") or following[1:2].isdigit()
@@ -254,7 +278,9 @@ class German(Germanic):
         if clock.second:
             words.append(f"und {self.count(Figure(str(clock.second)), self.durations['second'])}")
         if clock.half:
-            words.append("vormittags" if clock.half == "a" else "nachmittags" if clock.hour < 6 or clock.hour == 12 else "abends")
+            words.append(
+                "vormittags" if clock.half == "a" else "nachmittags" if clock.hour < 6 or clock.hour == 12 else "abends"
+            )
         if clock.zone:
             words.append(self.spell(clock.zone))
         return " ".join(words)
@@ -277,7 +303,11 @@ class German(Germanic):
         known = tables.ABBREVIATIONS.get(written)
         if known is None and not place.text[place.start].isupper():
             return None
-        if known is None and any(one in tables.ABBREVIATIONS for one in (written.lower(),)) and written.lower() in tables.ONLY_AS_WRITTEN:
+        if (
+            known is None
+            and any(one in tables.ABBREVIATIONS for one in (written.lower(),))
+            and written.lower() in tables.ONLY_AS_WRITTEN
+        ):
             return None
         if known is None and written[0] + written[1:].lower() in tables.ONLY_AS_WRITTEN:
             return None
@@ -290,9 +320,15 @@ class German(Germanic):
             return words if following[:1].isupper() else None
         if written in ("u.", "o.", "od.", "med.", "ev.", "ges.") and not following:
             return None
-        if written in ("OG", "EG", "UG", "DG", "ZG") and following[:1].isdigit() and place.text[place.end : place.end + 1] != " ":
+        if (
+            written in ("OG", "EG", "UG", "DG", "ZG")
+            and following[:1].isdigit()
+            and place.text[place.end : place.end + 1] != " "
+        ):
             return None
-        if written in ("Std.", "Min.", "Sek.") and re.search(r"(?:½|1/2|\b1)[ \u00a0]?\Z", place.text[max(0, place.start - 6) : place.start]):
+        if written in ("Std.", "Min.", "Sek.") and re.search(
+            r"(?:½|1/2|\b1)[ \u00a0]?\Z", place.text[max(0, place.start - 6) : place.start]
+        ):
             return words.removesuffix("n")
         return words
 
@@ -307,7 +343,10 @@ class German(Germanic):
 
     def shapes(self) -> Sequence[Shape]:
         months = "|".join(re.escape(name) for name in sorted(self.month_numbers, key=len, reverse=True))
-        tail = rf"(?:(?P<month>\d{{1,2}})\.[ ]?(?P<year>\d{{4}}|\d\d(?=\D|\Z))?|[ ]?(?P<name>(?i:{months}))(?![^\W\d_])\.?(?:[ ](?P<named_year>\d{{4}}))?)"
+        tail = (
+            r"(?:(?P<month>\d{1,2})\.[ ]?(?P<year>\d{4}|\d\d(?=\D|\Z))?|"
+            rf"[ ]?(?P<name>(?i:{months}))(?![^\W\d_])\.?(?:[ ](?P<named_year>\d{{4}}))?)"
+        )
         joint = r"[ ]?(?P<joint>[-–—]|bis(?: zum)?|und|oder|/)[ ]?"
         days = re.compile(rf"(?P<first>\d{{1,2}})\.{joint}(?P<last>\d{{1,2}})\.{tail}(?![^\W_])")
         dates = re.compile(
@@ -327,7 +366,13 @@ class German(Germanic):
             Shape("year", re.compile(r"1[1-9]\d\d(?![\w%]|[.,:/-]\d)"), self._bare_year, 11),
             Shape("phone", re.compile(r"\d{2,8}(?:[ ]\d{2,4})?(?!\w|[.,:/-]\d)"), self._another_phone, 24),
             Shape("date", re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>\d\d)(?![\w/]|[.,-]\d)"), self._expiry, 34),
-            Shape("code", re.compile(r"(?:D-)?(?P<code>\d{5})(?= [A-ZÄÖÜ][a-zäöüß]{2,30})"), self._postcode, 21, "0123456789aA"),
+            Shape(
+                "code",
+                re.compile(r"(?:D-)?(?P<code>\d{5})(?= [A-ZÄÖÜ][a-zäöüß]{2,30})"),
+                self._postcode,
+                21,
+                "0123456789aA",
+            ),
             Shape("letters", re.compile(r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2}[ -]?\d{1,4}[EH]?(?![\w-])"), self._plate, 21, "aA"),
         ]
 
@@ -335,20 +380,33 @@ class German(Germanic):
         """ "10.–12.06.", "3. und 4. Mai"."""
         month, year = self._month_and_year(match)
         first, last = int(match["first"]), int(match["last"])
-        if month is None or not (1 <= first <= 31 and 1 <= last <= 31) or (place.start and place.text[place.start - 1] in ".,:"):
+        if (
+            month is None
+            or not (1 <= first <= 31 and 1 <= last <= 31)
+            or (place.start and place.text[place.start - 1] in ".,:")
+        ):
             return None
-        form = self._day_form(Date(), place, "")
+        form = self._day_form(place)
         joint = "bis" if match["joint"] in "-–—" else "und" if match["joint"] == "/" else match["joint"]
-        words = [self.ordinal(first, form), joint, self.ordinal(last, "en" if joint == "bis zum" else form), self.month(month)]
+        words = [
+            self.ordinal(first, form),
+            joint,
+            self.ordinal(last, "en" if joint == "bis zum" else form),
+            self.month(month),
+        ]
         return " ".join(words) + (f" {self.year(year)}" if year else "")
 
     def _dates(self, match: re.Match[str], place: Place) -> str | None:
         """ "28.06.–03.07.2025"."""
         month, year = self._month_and_year(match)
         first_month = int(match["first_month"])
-        if month is None or not 1 <= first_month <= 12 or not (1 <= int(match["first"]) <= 31 and 1 <= int(match["last"]) <= 31):
+        if (
+            month is None
+            or not 1 <= first_month <= 12
+            or not (1 <= int(match["first"]) <= 31 and 1 <= int(match["last"]) <= 31)
+        ):
             return None
-        form = self._day_form(Date(), place, "")
+        form = self._day_form(place)
         joint = "bis" if match["joint"] in "-–—" else "und" if match["joint"] == "/" else match["joint"]
         first = f"{self.ordinal(int(match['first']), form)} {self.month(first_month)}"
         if match["first_year"]:
@@ -374,7 +432,7 @@ class German(Germanic):
         number = int(match["number"])
         if place.start and place.text[place.start - 1] in ".,:-–/'":
             return None
-        if number == 0 or match["number"][0] == "0" or not _is_ordinal(number, place):
+        if number == 0 or match["number"][0] == "0" or not is_ordinal(number, place):
             return None
         return self.ordinal(number, ending(place))
 
@@ -389,7 +447,7 @@ class German(Germanic):
             return self.cardinal(number) + (stop or "")
         name = word.removesuffix("s") if word not in tables.KINGS else word
         if stop and name in tables.KINGS and match["roman"] not in ("C", "D", "L", "M"):
-            return _king(self.ordinal(number, ""), name, word, place)
+            return king(self.ordinal(number, ""), name, word, place)
         noun = next_noun(place)
         if stop and noun and noun[0].lower().rstrip(".") in tables.ORDINAL_NOUNS:
             return self.ordinal(number, ending(place))
@@ -404,7 +462,7 @@ class German(Germanic):
             whole, _, fraction = number.partition(",")
             words = f"{self.whole(whole)} Komma {self.decimals(fraction)} "
         else:
-            words = _compounded(int(number)) if int(number) < 10**6 else self.cardinal(int(number)) + " "
+            words = compounded(int(number)) if int(number) < 10**6 else self.cardinal(int(number)) + " "
         if match["percent"]:
             return f"{words}prozentig{match['percent_end'] or ''}"
         if match["adjective"]:
@@ -421,7 +479,7 @@ class German(Germanic):
         if place.start and place.text[place.start - 1] in ".,:-/":
             return None
         number = int(digits)
-        words = self.year(number) if len(digits) == 4 else _cardinal(number)
+        words = self.year(number) if len(digits) == 4 else cardinal(number)
         words = words + "er" + tail
         noun = next_noun(place)
         is_adjective = not tail and noun is not None and noun[0].lower().startswith("jahr")
@@ -429,7 +487,9 @@ class German(Germanic):
 
     def _hour_h(self, match: re.Match[str], place: Place) -> str | None:
         """ "um 15 h" is a time, "in 15 h" is none."""
-        if not place.before or place.before[-1] not in ("um", "ab", "gegen", "bis", "von") and match["minute"] is None:
+        if not place.before or (
+            match["minute"] is None and place.before[-1] not in ("um", "ab", "gegen", "bis", "von")
+        ):
             return None
         after = place.after(1)
         if after and after[0] in ("vorher", "vor", "nach", "lang", "später"):
@@ -448,7 +508,14 @@ class German(Germanic):
 
     def _expiry(self, match: re.Match[str], place: Place) -> str | None:
         """ "gültig bis 12/27": nobody writes day and month with a slash."""
-        if not place.before or place.before[-1] not in ("bis", "seit", "ab", "ablaufdatum", "gültigkeit", "verfallsdatum"):
+        if not place.before or place.before[-1] not in (
+            "bis",
+            "seit",
+            "ab",
+            "ablaufdatum",
+            "gültigkeit",
+            "verfallsdatum",
+        ):
             return None
         return self.date(Date(None, int(match["month"]), 2000 + int(match["year"])), place)
 
@@ -456,7 +523,10 @@ class German(Germanic):
         before = place.text[max(0, place.start - 2) : place.start]
         noun = next_noun(place)
         counted = noun is None or gender_of(noun[0], guessed=False)
-        if match[0][0] != "D" and not (before.rstrip()[-1:] == "," or (place.before and place.before[-1] in ("in", "aus", "nach", "plz") and not counted)):
+        if match[0][0] != "D" and not (
+            before.rstrip()[-1:] == ","
+            or (place.before and place.before[-1] in ("in", "aus", "nach", "plz") and not counted)
+        ):
             return None
         return self.digits(match["code"])
 
@@ -465,7 +535,7 @@ class German(Germanic):
         return self.code(match[0])
 
 
-_CALLING = frozenset("notruf nummer nummern rufnummer wählen rufen hotline telefon unter tel".split())
+_CALLING = tables.words_of("notruf nummer nummern rufnummer wählen rufen hotline telefon unter tel")
 _WORD_BEHIND = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _COUNTED_KINDS = frozenset({"amount", "unit", "duration", "percent", "cardinal", "fraction"})
 _MIXED_ENDINGS = {
@@ -475,128 +545,26 @@ _MIXED_ENDINGS = {
 }
 _SPELLED_IN_WEB = frozenset({"www", "de", "at", "ch", "eu", "nl", "fr", "uk", "us", "tv"})
 _ARTICLE = re.compile(r"(?:^|[ ,.])([dD](?:er|en|em)) ")
-_BEFORE_DAYS = frozenset(
-    "am vom zum dem den des im beim ab seit nach vor mit bis von für gegen über um auf zwischen jeden jedem diesen diesem "
-    "nächsten kommenden letzten vergangenen einschließlich per spätestens in".split()
+_BEFORE_DAYS = tables.words_of(
+    "am vom zum dem den des im beim ab seit nach vor mit bis von für gegen über um auf zwischen jeden jedem "
+    "diesen diesem nächsten kommenden letzten vergangenen einschließlich per spätestens in"
 )
-_BEFORE_WEEKDAYS = frozenset("am bis ab vom von jeden jedem nächsten kommenden diesen letzten montags zum und oder".split())
+_BEFORE_WEEKDAYS = tables.words_of(
+    "am bis ab vom von jeden jedem nächsten kommenden diesen letzten montags zum und oder"
+)
 _ADJECTIVES = (
     "jährig|tägig|stündig|minütig|sekündig|monatig|wöchig|fach|mal|stellig|prozentig|köpfig|teilig|stöckig|seitig|gängig|türig|"
     "sitzig|zeilig|jährlich|monatlich|wöchentlich|stufig|polig|x|spurig|sprachig|karätig|malig|bändig|eckig|dimensional"
 )
 _COMPOUND = re.compile(
-    rf"(?P<number>\d{{1,6}}(?:,\d{{1,3}})?)(?:[ ]?-?(?P<percent>%)[ ]?-?ig(?P<percent_end>e[nrsm]?)?|-?(?P<adjective>(?:{_ADJECTIVES})(?:e[nrsm]?)?)|"
+    r"(?P<number>\d{1,6}(?:,\d{1,3})?)(?:[ ]?-?(?P<percent>%)[ ]?-?ig(?P<percent_end>e[nrsm]?)?|"
+    rf"-?(?P<adjective>(?:{_ADJECTIVES})(?:e[nrsm]?)?)|"
     r"-(?P<noun>[A-ZÄÖÜ][a-zäöüß]{2,40}(?:-[A-ZÄÖÜa-zäöüß]{2,40}){0,3}))(?![\w-])"
 )
 _TENS = re.compile(r"(?P<number>\d{1,4})er(?P<tail>[ns]?)(?!\w)")
 _HOUR_H = re.compile(r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?[ ]?h(?!\w|/)")
 
 
-@lru_cache(maxsize=4096)
-def _cardinal(number: int) -> str:
-    if number < 0:
-        return f"minus {_cardinal(-number)}"
-    if number < 1_000_000:
-        return _below_million(number, "eins")
-    words = []
-    for power in range(len(tables.SCALES), 0, -1):
-        count, number = divmod(number, 1000 ** (power + 1)) if power == len(tables.SCALES) else (number // 1000 ** (power + 1), number % 1000 ** (power + 1))
-        if count:
-            single, several = tables.SCALES[power - 1]
-            words.append(f"eine {single}" if count == 1 else f"{_below_million(count, 'eine')} {several}")
-    if number:
-        words.append(_below_million(number, "eins"))
-    return " ".join(words)
-
-
-def _below_million(number: int, last: str) -> str:
-    if number >= 1000:
-        thousands, rest = divmod(number, 1000)
-        return f"{_below_thousand(thousands, 'ein')}tausend{_below_thousand(rest, last) if rest else ''}"
-    return _below_thousand(number, last)
-
-
-def _below_thousand(number: int, last: str) -> str:
-    """`last` is what a one at the end is called: "ein" before "tausend"."""
-    if number >= 100:
-        hundreds, rest = divmod(number, 100)
-        head = "ein" if hundreds == 1 else tables.UNITS_AND_TEENS[hundreds]
-        return f"{head}hundert{_below_thousand(rest, last) if rest else ''}"
-    if number == 1:
-        return last
-    if number < 20:
-        return tables.UNITS_AND_TEENS[number]
-    tens, unit = divmod(number, 10)
-    if not unit:
-        return tables.TENS[tens]
-    return f"{'ein' if unit == 1 else tables.UNITS_AND_TEENS[unit]}und{tables.TENS[tens]}"
-
-
-@lru_cache(maxsize=4096)
-def _ordinal_stem(number: int) -> str:
-    """An ordinal without its ending; num2words has "nullte" and "millionste" right, but not "zweimillionste"."""
-    words = _cardinal(number)
-    for written, stem in tables.ORDINAL_ENDS.items():
-        if words.endswith(written) and 0 < number % 100 < 20:
-            return words[: -len(written)] + stem
-    if number % 1_000_000 == 0 and number:
-        one = words.replace("eine ", "").replace(" ", "").lower()
-        return one.removesuffix("en").removesuffix("e") + ("st" if one.endswith(("n", "on")) else "st")
-    return words + ("t" if 0 < number % 100 < 20 or number == 0 else "st")
-
-
-def _compounded(number: int) -> str:
-    """A number as the first part of a word: "ein", "zwei"."""
-    words = _cardinal(number)
-    return words.removesuffix("s") if words.endswith("eins") else words
-
-
 def _whole_year(text: str) -> int:
     number = int(text)
     return number if len(text) != 2 else number + (1900 if number >= 69 else 2000)
-
-
-_DATED = frozenset("am der den dem zum vom des im beim jeden jedem".split())
-_TO_KEYS = frozenset("mit auf von bei aus zu".split())
-_LOWER_BEHIND = re.compile(r" {1,2}(?P<word>[^\W\d_]+)")
-_CONTINUED = re.compile(r",? (?:und |oder |bis |/ ?)?\d{1,3}\.|[,)]")
-
-
-def _is_ordinal(number: int, place: Place) -> bool:
-    """Whether figures with a full stop are a rank: not where the full stop ends a sentence."""
-    text, end = place.text, place.end
-    word = governor(place)
-    following = _LOWER_BEHIND.match(text, end, end + 60)
-    if following is not None:
-        name = following["word"]
-        if name[0].islower():
-            return True
-        if name.lower() in tables.SENTENCE_BEGINNERS and name.lower() not in tables.ORDINAL_NOUNS:
-            return False
-        if number > 999 and name.lower() not in tables.ORDINAL_NOUNS:
-            return word in _DATED
-        return bool(word) or not place.before or place.before[-1] == "." or name.lower() in tables.ORDINAL_NOUNS
-    if _CONTINUED.match(text, end, end + 12):
-        return bool(word)
-    # At the end of a sentence only what is a day: "am 3.", "der 3.", but "die 3." is a key.
-    dated = word in _DATED and number <= 31
-    return dated and not (word == "der" and len(place.before) > 1 and place.before[-2] in _TO_KEYS)
-
-
-def _king(ordinal: str, name: str, word: str, place: Place) -> str:
-    """ "von Ludwig dem Vierzehnten", "Johannes Paul der Zweite", "Elisabeths der Zweiten"."""
-    from engine.wording.languages.german_grammar import case_before_name
-
-    female = name in tables.QUEENS
-    case = "g" if word != name else case_before_name(place)
-    article = {"n": "die", "a": "die", "d": "der", "g": "der"}[case] if female else {"n": "der", "a": "den", "d": "dem", "g": "des"}[case]
-    rank = ordinal if case == "n" or (female and case == "a") else ordinal + "n"
-    return f"{article} {rank[0].upper()}{rank[1:]}" + ("." if not place.text[place.end :].strip() else "")
-
-
-_DATIVE_PLURALS = re.compile(r"(?<!\w)(\w{0,20}(?:[Mm]eter|[Ll]iter|Monate|Tage|Jahre|Jahrhunderte))(?!\w)")
-
-
-def _in_dative(words: str) -> str:
-    counted, sign, rest = words.partition(" pro ")
-    return _DATIVE_PLURALS.sub(r"\1n", counted) + sign + rest

@@ -14,22 +14,28 @@ ARTICLES = {
     "n": {"n": "ein", "a": "ein", "d": "einem", "g": "eines"},
 }
 """Gender → case → "1"."""
-_DATIVE = frozenset("mit in nach vor seit von bei aus zu ab unter zwischen binnen außer gegenüber neben an entspricht je".split()) - {"je"}
-_ACCUSATIVE = frozenset("für durch ohne gegen um bis auf über pro per".split())
-_GENITIVE = frozenset("innerhalb während wegen trotz außerhalb".split())
+_DATIVE = tables.words_of(
+    "mit in nach vor seit von bei aus zu ab unter zwischen binnen außer gegenüber neben an entspricht je"
+) - {"je"}
+_ACCUSATIVE = tables.words_of("für durch ohne gegen um bis auf über pro per")
+_GENITIVE = tables.words_of("innerhalb während wegen trotz außerhalb")
 _PREPOSITIONS = _DATIVE | _ACCUSATIVE | _GENITIVE
-_PASSED = frozenset(
-    "noch nur etwa circa ca ca. zirka ungefähr rund genau mindestens maximal höchstens fast knapp jeweils je sowie und oder mehr als weniger "
-    "max min max. min. weitere zusätzlich zu bereits schon insgesamt ~ ≈".split()
+_PASSED = tables.words_of(
+    "noch nur etwa circa ca ca. zirka ungefähr rund genau mindestens maximal höchstens fast knapp jeweils je sowie "
+    "und oder mehr als weniger "
+    "max min max. min. weitere zusätzlich zu bereits schon insgesamt ~ ≈"
 )
-_NOMINATIVE_VERBS = frozenset(
-    "ist sind war waren liegt liegen steht stehen bleibt bleiben verbleibt fehlt fehlen wartet kommt kommen wird wurde worden folgt genügt reicht "
-    "existiert besteht beginnt endet erscheint entspricht wäre sei lag stand".split()
+_NOMINATIVE_VERBS = tables.words_of(
+    "ist sind war waren liegt liegen steht stehen bleibt bleiben verbleibt fehlt fehlen wartet kommt kommen wird "
+    "wurde worden folgt genügt reicht "
+    "existiert besteht beginnt endet erscheint entspricht wäre sei lag stand"
 )
-_OBJECT_VERBS = frozenset(
-    "haben hat habe hatten kostet kosten beträgt betragen dauert dauern gibt gab erhalten erhält bekommen bekommt nehmen nimmt kaufen kauft "
-    "bestellen bestellt brauchen braucht benötigen benötigt enthält enthalten umfasst warten wiegt misst zahlen zahlt bezahlen sparen sparst "
-    "spart buchen bucht fand finden findet sehen verlieren gewinnen sie wir ich man buchten verpasst haben".split()
+_OBJECT_VERBS = tables.words_of(
+    "haben hat habe hatten kostet kosten beträgt betragen dauert dauern gibt gab erhalten erhält bekommen bekommt "
+    "nehmen nimmt kaufen kauft "
+    "bestellen bestellt brauchen braucht benötigen benötigt enthält enthalten umfasst warten wiegt misst zahlen "
+    "zahlt bezahlen sparen sparst "
+    "spart buchen bucht fand finden findet sehen verlieren gewinnen sie wir ich man buchten verpasst haben"
 )
 
 
@@ -39,9 +45,13 @@ def governor(place: Place) -> str:
         bare = word.rstrip(".,;–-")
         if word == "." or (not bare and word):
             return ""
-        if bare[:1].isdigit() or bare in ("und", "oder", "sowie", "bis", "noch", "zum") and word is not place.before[-1]:
+        if bare[:1].isdigit() or (
+            bare in ("und", "oder", "sowie", "bis", "noch", "zum") and word is not place.before[-1]
+        ):
             continue
-        if bare in ("und", "oder", "sowie") or (bare == "bis" and len(place.before) > 1 and place.before[-2].rstrip(".")[:1].isdigit()):
+        if bare in ("und", "oder", "sowie") or (
+            bare == "bis" and len(place.before) > 1 and place.before[-2].rstrip(".")[:1].isdigit()
+        ):
             continue
         return bare
     return ""
@@ -52,7 +62,7 @@ _NEXT = re.compile(r"[ \u00a0]{1,2}([^\W\d_]+(?:-[^\W\d_]+){0,3})")
 
 def next_noun(place: Place) -> tuple[str, bool, tuple[str, ...]] | None:
     """The next noun, whether it follows without a sign, and the words in small letters before it; None without one."""
-    position, between = place.end, []
+    position, between = place.end, list[str]()
     for _ in range(3):
         match = _NEXT.match(place.text, position, position + 60)
         if match is None:
@@ -108,11 +118,11 @@ def case_before_name(place: Place) -> str:
     for word in reversed(place.before[-5:]):
         if word in (".", "der", "die"):
             return "n"
-        if word in ("den",):
+        if word == "den":
             return "a"
         if word in ("dem", "zum", "vom", "beim", "im"):
             return "d"
-        if word in ("des",):
+        if word == "des":
             return "g"
         if word in _DATIVE:
             return "d"
@@ -122,9 +132,11 @@ def case_before_name(place: Place) -> str:
 
 
 _ADJECTIVE = re.compile(r"[^\W\d_]{3,}(?:e|er|es|en|em)\Z")
-_NO_ADJECTIVES = frozenset(
-    "oder aber über unter hinter immer wieder weiter bitte heute ohne eine einen einer eines einem alle jede jeder ihre ihren ihrer ihrem sowie "
-    "gegen neben wegen zwischen außer innen außen oben unten lieber sondern weder entweder unser unsere morgen gestern gerne drücken wählen".split()
+_NO_ADJECTIVES = tables.words_of(
+    "oder aber über unter hinter immer wieder weiter bitte heute ohne eine einen einer eines einem alle jede jeder "
+    "ihre ihren ihrer ihrem sowie "
+    "gegen neben wegen zwischen außer innen außen oben unten lieber sondern weder entweder unser unsere morgen "
+    "gestern gerne drücken wählen"
 )
 
 
@@ -153,13 +165,17 @@ def one(place: Place) -> str:
     return ARTICLES[gender or "m"][case]
 
 
-_WEAK_N = frozenset(
-    "den dem des im am zum zur vom beim einem einen einer eines ihrem ihren ihrer ihres meinem meinen meiner meines seinem seinen seiner "
-    "unserem unseren unserer unseres deinem deinen diesem diesen jedem jeden keinem keinen keiner allen beiden hinterm unterm überm".split()
+_WEAK_N = tables.words_of(
+    "den dem des im am zum zur vom beim einem einen einer eines ihrem ihren ihrer ihres meinem meinen meiner meines "
+    "seinem seinen seiner "
+    "unserem unseren unserer unseres deinem deinen diesem diesen jedem jeden keinem keinen keiner allen beiden "
+    "hinterm unterm überm"
 )
-_WEAK = frozenset("die das eine ihre meine deine seine unsere keine diese jede ins ans aufs fürs durchs ums dieses jedes welche".split())
-_DER = frozenset("der dieser jeder welcher jener".split())
-_EIN = frozenset("ein mein dein sein ihr unser euer kein".split())
+_WEAK = tables.words_of(
+    "die das eine ihre meine deine seine unsere keine diese jede ins ans aufs fürs durchs ums dieses jedes welche"
+)
+_DER = tables.words_of("der dieser jeder welcher jener")
+_EIN = tables.words_of("ein mein dein sein ihr unser euer kein")
 
 
 def ending(place: Place) -> str:
@@ -185,3 +201,52 @@ def ending(place: Place) -> str:
     if word in _ACCUSATIVE:
         return {"f": "e", "n": "es"}.get(gender, "en")
     return {"f": "e", "n": "es", "m": "er"}.get(gender, "e")
+
+
+_DATED = tables.words_of("am der den dem zum vom des im beim jeden jedem")
+_TO_KEYS = tables.words_of("mit auf von bei aus zu")
+_LOWER_BEHIND = re.compile(r" {1,2}(?P<word>[^\W\d_]+)")
+_CONTINUED = re.compile(r",? (?:und |oder |bis |/ ?)?\d{1,3}\.|[,)]")
+
+
+def is_ordinal(number: int, place: Place) -> bool:
+    """Whether figures with a full stop are a rank: not where the full stop ends a sentence."""
+    text, end = place.text, place.end
+    word = governor(place)
+    following = _LOWER_BEHIND.match(text, end, end + 60)
+    if following is not None:
+        name = following["word"]
+        if name[0].islower():
+            return True
+        if name.lower() in tables.SENTENCE_BEGINNERS and name.lower() not in tables.ORDINAL_NOUNS:
+            return False
+        if number > 999 and name.lower() not in tables.ORDINAL_NOUNS:
+            return word in _DATED
+        return bool(word) or not place.before or place.before[-1] == "." or name.lower() in tables.ORDINAL_NOUNS
+    if _CONTINUED.match(text, end, end + 12):
+        return bool(word)
+    # At the end of a sentence only what is a day: "am 3.", "der 3.", but "die 3." is a key.
+    dated = word in _DATED and number <= 31
+    return dated and not (word == "der" and len(place.before) > 1 and place.before[-2] in _TO_KEYS)
+
+
+def king(ordinal: str, name: str, word: str, place: Place) -> str:
+    """ "von Ludwig dem Vierzehnten", "Johannes Paul der Zweite", "Elisabeths der Zweiten"."""
+    female = name in tables.QUEENS
+    case = "g" if word != name else case_before_name(place)
+    article = (
+        {"n": "die", "a": "die", "d": "der", "g": "der"}[case]
+        if female
+        else {"n": "der", "a": "den", "d": "dem", "g": "des"}[case]
+    )
+    rank = ordinal if case == "n" or (female and case == "a") else ordinal + "n"
+    return f"{article} {rank[0].upper()}{rank[1:]}" + ("." if not place.text[place.end :].strip() else "")
+
+
+_DATIVE_PLURALS = re.compile(r"(?<!\w)(\w{0,20}(?:[Mm]eter|[Ll]iter|Monate|Tage|Jahre|Jahrhunderte))(?!\w)")
+
+
+def in_dative(words: str) -> str:
+    """What is counted in the plural, in the dative: "drei Metern"."""
+    counted, sign, rest = words.partition(" pro ")
+    return _DATIVE_PLURALS.sub(r"\1n", counted) + sign + rest

@@ -39,11 +39,13 @@ class Germanic(Language):
         signs = "|".join(re.escape(sign) for sign in sorted(self.all_currency_signs, key=len, reverse=True))
         codes = "EUR|CHF|USD|GBP"
         whole = re.compile(
-            rf"(?:(?P<before>[€$£]|{codes})[ ]{{0,2}})?(?P<number>\d{{1,3}}(?:[.' ]\d{{3}}){{1,3}}|\d{{1,9}}),(?:[-–—]{{1,2}}|--)"
+            rf"(?:(?P<before>[€$£]|{codes})[ ]{{0,2}})?"
+            r"(?P<number>\d{1,3}(?:[.' ]\d{3}){1,3}|\d{1,9}),(?:[-–—]{1,2})"
             rf"(?:[ ]?(?P<behind>(?:{signs}|{codes})(?![^\W_])))?(?![\w])"
         )
         fraction = re.compile(
-            rf"(?:(?P<whole>\d{{1,4}})[ ]?)?(?P<written>[½¼¾⅓⅔⅛]|(?<!\d)(?<!\d[.,])[1-3]/[2-4])[ ]?(?P<unit>{unit_pattern(self)})(?![^\W_]|[²³/])"
+            r"(?:(?P<whole>\d{1,4})[ ]?)?(?P<written>[½¼¾⅓⅔⅛]|(?<!\d)(?<!\d[.,])[1-3]/[2-4])[ ]?"
+            rf"(?P<unit>{unit_pattern(self)})(?![^\W_]|[²³/])"
         )
         phone = re.compile(
             r"(?P<body>0\d{1,5}(?:[ ]?[-–/][ ]?\d{2,8}|[ ]\d)(?:[ -]\d{1,8}(?![^\W_]|[.,]\d)){0,6})(?!\w|[.,:/-]\d)"
@@ -90,7 +92,11 @@ class Germanic(Language):
         written = match["written"]
         top, bottom = VULGAR_FRACTIONS[written] if len(written) == 1 else (int(written[0]), int(written[2]))
         noun = self.unit(match["unit"])
-        if noun is None or top >= bottom or (len(written) > 1 and match["whole"] and match[0][len(match["whole"])] != " "):
+        if (
+            noun is None
+            or top >= bottom
+            or (len(written) > 1 and match["whole"] and match[0][len(match["whole"])] != " ")
+        ):
             return None
         return self.fraction_of(int(match["whole"]) if match["whole"] else None, top, bottom, noun, place)
 
@@ -109,7 +115,9 @@ class Germanic(Language):
 
     def _phone(self, match: re.Match[str], place: Place) -> str | None:
         """ "0170 / 1234567", "0180 5 12 34 56"."""
-        if sum(char.isdigit() for char in match["body"]) < 7 or (place.start and place.text[place.start - 1] in ".,:-+/"):
+        if sum(char.isdigit() for char in match["body"]) < 7 or (
+            place.start and place.text[place.start - 1] in ".,:-+/"
+        ):
             return None
         return phones.spoken(match["body"], match["extension"] or "", self)
 
