@@ -250,7 +250,7 @@ class Dutch(Germanic):
             return None
         if small == "dr." and place.before[-1:] in (("prof.",), ("professor",), ("drs.",)):
             return "doctor"
-        if small in ("mr.", "v.h.") and not following:
+        if small in ("mr.", "v.h.", "max.", "min.") and not following:
             return None
         return words
 
@@ -442,4 +442,4 @@ def _ordinal(number: int) -> str:
             if words.endswith(written) and number % 100 in (1, 3, 8):
                 return words[: -len(written)] + ordinal
         return words + "de"
-    return words + ("de" if number == 0 else "ste")
+    return words.removeprefix("één ") + ("de" if number == 0 else "ste")

@@ -126,7 +126,7 @@ _DOTTED = {
     "i.z.": "inzake", "t.l.v.": "ten laste van", "v.d.": "van de", "v.h.": "van het", "a.h.w.": "als het ware",
     "t.e.a.b.": "tegen elk aannemelijk bod",
 }  # fmt: skip
-_SPACED = "d.w.z. a.u.b. o.a. i.v.m. m.b.t. t.a.v. n.v.t. m.u.v.".split()
+_SPACED = sorted(words_of("d.w.z. a.u.b. o.a. i.v.m. m.b.t. t.a.v. n.v.t. m.u.v."))
 ABBREVIATIONS = {
     **_DOTTED, **{written.replace(".", ". ").strip(): _DOTTED[written] for written in _SPACED}, "aub": "alstublieft",
     "svp": "alstublieft", "nvt": "niet van toepassing",

@@ -318,7 +318,7 @@ class German(Germanic):
             return "Telefon" if following[:1].isdigit() or following[:1] in "+(" else words
         if written in tables.BEFORE_NAMES:
             return words if following[:1].isupper() else None
-        if written in ("u.", "o.", "od.", "med.", "ev.", "ges.") and not following:
+        if written in ("max.", "min.", "u.", "o.", "od.", "med.", "ev.", "ges.") and not following:
             return None
         if (
             written in ("OG", "EG", "UG", "DG", "ZG")

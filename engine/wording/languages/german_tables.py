@@ -115,11 +115,13 @@ UNITS = {
     "g/l": Noun("Gramm pro Liter", "", "n"), "g/km": Noun("Gramm pro Kilometer", "", "n"),
 }  # fmt: skip
 UNIT_GENDERS = {
-    **dict.fromkeys("km m dm cm mm µm nm l L ml mL cl dl hl °C ℃ °F ℉ ° m² m2 km² km2 cm² cm2 m³ m3 cm³ cm3 km/h "
-    "kmh kph m/s kn in ft".split(), "m"),
-    **dict.fromkeys("h min s sec ms kWh t mi nmi oz gal cal kcal mph hp".split(), "f"),
-    **dict.fromkeys("kg g mg µg lb lbs yd Hz kHz MHz GHz V mA Ω W kW MW GW kJ kB KB MB GB TB kbit Mbit Gbit ha hPa "
-    "Pa kPa mmHg px".split(), "n"),
+    **dict.fromkeys(words_of("km m dm cm mm µm nm l L ml mL cl dl hl °C ℃ °F ℉ ° m² m2 km² km2 cm² "
+    "cm2 m³ m3 cm³ cm3 km/h "
+    "kmh kph m/s kn in ft"), "m"),
+    **dict.fromkeys(words_of("h min s sec ms kWh t mi nmi oz gal cal kcal mph hp"), "f"),
+    **dict.fromkeys(words_of("kg g mg µg lb lbs yd Hz kHz MHz GHz V mA Ω W kW MW GW kJ kB KB MB GB "
+    "TB kbit Mbit Gbit ha hPa "
+    "Pa kPa mmHg px"), "n"),
 }  # fmt: skip
 PER = {
     "Monat": "pro Monat", "Mon.": "pro Monat", "Mon": "pro Monat", "mtl.": "monatlich", "Jahr": "pro Jahr",
