@@ -55,6 +55,7 @@ class Reader:
         found = [match[0].lower() for name in (*named, *signs_of_letters) if (match := _UNIT.match(name))]
         # One letter of an abbreviation has a sign behind it, by which it is looked at.
         self._words = frozenset(word for word in found if len(word) > 1 or word in language.abbreviations)
+        self._endings = tuple(ending.rstrip(".") for ending in language.abbreviated_endings)
         # Most signs of a sentence are these.
         self._quiet = frozenset(QUIET) - frozenset(self._by_start) - frozenset(language.signs)
 
@@ -162,8 +163,10 @@ class Reader:
         if len(found) > 1:
             found.sort(key=_weight, reverse=True)
         for _, _, _, shape, match in found:
-            words = shape.read(match, place._replace(end=match.end()))
+            there = place._replace(end=match.end())
+            words = shape.read(match, there)
             if words is not None:
+                words = self.language.placed(shape.kind, words, there)
                 return Reading(shape.kind, start, match.end(), words)
         if unit[0].isdigit():
             return Reading("code", start, end, self.language.digits(unit))
@@ -199,7 +202,7 @@ class Reader:
             glued
             or text.startswith("://", end)
             or unit.lower() in self._words
-            or (text[end : end + 1] == "." and len(unit) == 1)
+            or (text[end : end + 1] == "." and (len(unit) == 1 or unit.endswith(self._endings)))
         ):
             return self._by_start.get("a", _NONE)
         if first.isupper() and unit[1:2].upper() == unit[1:2]:

@@ -25,7 +25,17 @@ def shapes(language: Language) -> list[Shape]:
             found.append(
                 Shape("abbreviation" if read is _abbreviation else "title", pattern, read, weight, "".join(starts))
             )
+    if language.abbreviated_endings:
+        endings = "|".join(map(re.escape, sorted(language.abbreviated_endings, key=len, reverse=True)))
+        pattern = re.compile(rf"(?P<head>[^\W\d_]{{2,40}}?)(?P<ending>{endings})(?!\w)")
+        found.append(Shape("abbreviation", pattern, _ending, 17, "aA"))
     return found
+
+
+def _ending(match: re.Match[str], place: Place) -> str | None:
+    if _inside_word(place):
+        return None
+    return match["head"] + place.language.abbreviated_endings[match["ending"]] + closing_stop(match[0], place)
 
 
 def _abbreviation(match: re.Match[str], place: Place) -> str | None:

@@ -40,7 +40,10 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _clued(match: re.Match[str], place: Place) -> str | None:
-    if "code" not in place.clues or (len(match[0]) <= _LONGEST_COUNT and place.language.is_count(place)):
+    # A single figure is said the same as a number, and what stands behind may be its unit.
+    if "code" not in place.clues or len(match[0]) < 2:
+        return None
+    if len(match[0]) <= _LONGEST_COUNT and place.language.is_count(place):
         return None
     return place.language.code(match[0])
 

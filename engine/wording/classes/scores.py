@@ -12,7 +12,7 @@ from engine.wording.shape import Place, Shape, closing_stop
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
-_RATIO = re.compile(r"(\d{1,4}):(\d{1,4})(?::(\d{1,4}))?(?![\w:])")
+_RATIO = re.compile(r"(\d{1,7}):(\d{1,7})(?::(\d{1,7}))?(?![\w:])")
 _SCORE = re.compile(r"(\d{1,3})[ ]?[-–:][ ]?(\d{1,3})(?![\w:]|[-–.,]\d)")
 
 

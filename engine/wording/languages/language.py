@@ -125,6 +125,8 @@ class Language:
     # Words
     abbreviations: ClassVar[Mapping[str, str]] = {}
     """As written, with its full stop if it has one → words. In small letters they are also found capitalised."""
+    abbreviated_endings: ClassVar[Mapping[str, str]] = {}
+    """Ends of words that are written short, with their full stop: "str." → "straße"."""
     stop_abbreviations: ClassVar[frozenset[str]] = frozenset()
     """Those that never end a sentence: a full stop of theirs is not one."""
     titles: ClassVar[Mapping[str, tuple[str, str]]] = {}
@@ -278,6 +280,11 @@ class Language:
         """The form that the words around a bare number ask of it: gender or case, "" for the form of counting."""
         del place
         return ""
+
+    def placed(self, kind: str, words: str, place: Place) -> str:
+        """What a class says, in the form that the words around `place` ask for: the case behind a preposition."""
+        del kind, place
+        return words
 
     def ordinal_form(self, suffix: str, place: Place) -> str:
         """The form that a written ordinal has by its suffix ("ª") and its place."""
