@@ -351,11 +351,11 @@ class French(Romance):
             *super().shapes(),
             Shape("roman", _ROMAN_ORDINAL, _roman_ordinal, 26, letters),
             Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
-            Shape("sign", _TIMES, _times, 15),
-            Shape("fraction", _OF_AN_HOUR, _of_an_hour, 34, DIGITS + "½¼¾"),
+            Shape("sign", _TIMES, _times, 15, needs="x"),
+            Shape("fraction", _OF_AN_HOUR, _of_an_hour, 34, DIGITS + "½¼¾", "h"),
             Shape("phone", _FREE_PHONE, _free_phone, 27, "0"),
-            Shape("amount", _EUROS_CENTS, _euros, 37, DIGITS),
-            Shape("duration", _AROUND_THE_CLOCK, _around, 29, DIGITS),
+            Shape("amount", _EUROS_CENTS, _euros, 37, needs="€"),
+            Shape("duration", _AROUND_THE_CLOCK, _around, 29, "27"),
         ]
 
 

@@ -312,14 +312,14 @@ class Portuguese(Romance):
     def shapes(self) -> Sequence[Shape]:
         return [
             *super().shapes(),
-            Shape("date", _WEEKDAYS, _weekdays, 28),
-            Shape("date", _SHORT_MONTH, _short_month, 31),
+            Shape("date", _WEEKDAYS, _weekdays, 28, "23456", "ªa"),
+            Shape("date", _SHORT_MONTH, _short_month, 31, needs="/"),
             Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
-            Shape("sign", _TIMES, _times, 25),
-            Shape("score", _SCORE, _score, 17),
-            Shape("cardinal", re.compile(_THOUSANDS.replace("{0}", number_pattern(self))), _thousands, 18),
+            Shape("sign", _TIMES, _times, 25, needs="xX"),
+            Shape("score", _SCORE, _score, 17, needs="xX×", clued=True),
+            Shape("cardinal", re.compile(_THOUSANDS.replace("{0}", number_pattern(self))), _thousands, 18, needs="m"),
             Shape("date", _FIRST_DAY, _first_day, 32, "1"),
-            Shape("code", _DOCUMENT, _document, 27),
+            Shape("code", _DOCUMENT, _document, 27, needs="-"),
             Shape("unit", _KILOMETRE, _kilometre, 30, "kKaA"),
             *self._own(),
         ]
@@ -352,7 +352,7 @@ class Brazilian(Portuguese):
     clues = tables.BRAZILIAN_CLUES
 
     def _own(self) -> Sequence[Shape]:
-        return [Shape("phone", _BRAZILIAN_PHONE, _phone, 23)]
+        return [Shape("phone", _BRAZILIAN_PHONE, _phone, 23, needs="-")]
 
 
 class European(Portuguese):
@@ -376,7 +376,7 @@ class European(Portuguese):
         return "one" if figure.is_one else "other"
 
     def _own(self) -> Sequence[Shape]:
-        return [Shape("phone", _PORTUGUESE_PHONE, _phone, 16)]
+        return [Shape("phone", _PORTUGUESE_PHONE, _phone, 16, "23789", " ")]
 
 
 # Numbers in words ----------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ _DAY_MONTH = r"(?P<d{0}>3[01]|[12]\d|0?[1-9])/(?P<m{0}>1[0-2]|0?[1-9])(?:/(?P<y{
 _SPAN_OF_DATES = re.compile(
     rf"{_DAY_MONTH.replace('{0}', '1')}[ ]?[-–—][ ]?{_DAY_MONTH.replace('{0}', '2')}(?!\w|[/.-]\d)"
 )
+_SHORT_DATE = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/]|[.,:-]?\d)")
 _HALF = re.compile(
     r"(?:(?P<whole>\d{1,4})(?:[ ]?(?=½)|[ ](?=1/2)))?(?P<half>½|1/2)[ \u00a0-](?:d')?(?P<noun>[^\W\d_]{2,24})(?!\w)"
 )
@@ -183,15 +184,16 @@ class Romance(Language):
         number = number_pattern(self)
         product = rf"(?P<a>{number})[ ]?[×x*][ ]?(?P<b>{number})(?=[ ]?=)"
         return [
-            Shape("time", _SPAN_OF_H, _hours, 28),
-            Shape("date", _MONTH_YEAR, _month_year, 26),
-            Shape("expiry", _MONTH_YEAR, _expiry, 15),
-            Shape("date", _SPAN_OF_DATES, _dates, 29),
-            Shape("fraction", _HALF, _half, 33, DIGITS + "½"),
-            Shape("sign", re.compile(product), _product, 24),
-            Shape("rating", _RATING, _rating, 14),
-            Shape("range", _DASHED, _dashed, 11),
-            Shape("unit", _METRES, _metres, 24),
+            Shape("time", _SPAN_OF_H, _hours, 28, needs="hH"),
+            Shape("date", _MONTH_YEAR, _month_year, 26, needs="/"),
+            Shape("expiry", _MONTH_YEAR, _expiry, 15, needs="/", clued=True),
+            Shape("date", _SHORT_DATE, _short_date, 14, needs="/"),
+            Shape("date", _SPAN_OF_DATES, _dates, 29, needs="/"),
+            Shape("fraction", _HALF, _half, 33, DIGITS + "½", "½/"),
+            Shape("sign", re.compile(product), _product, 24, needs="×x*"),
+            Shape("rating", _RATING, _rating, 14, needs="/"),
+            Shape("range", _DASHED, _dashed, 11, needs="-"),
+            Shape("unit", _METRES, _metres, 24, needs="m"),
         ]
 
 
@@ -235,6 +237,14 @@ def _said_month(match: re.Match[str], place: Place) -> str | None:
     year = match["year"]
     whole = int(year) if len(year) == 4 else 2000 + int(year)
     return place.language.date(Date(None, int(match["month"]), whole), place)
+
+
+def _short_date(match: re.Match[str], place: Place) -> str | None:
+    """What looks like a date more than like a fraction, which weighs more than a date does."""
+    found = Date(int(match["day"]), int(match["month"]))
+    if (place.start and place.text[place.start - 1] in "/.-:,") or not possible(found):
+        return None
+    return place.language.date(found, place) if place.language.is_date(place) else None
 
 
 def _dates(match: re.Match[str], place: Place) -> str | None:
