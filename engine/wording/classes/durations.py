@@ -54,7 +54,11 @@ def shapes(language: Language) -> list[Shape]:
 
 def _chain(match: re.Match[str], place: Place) -> str | None:
     pairs = _marked(match[0], place.language)
-    return place.language.duration(pairs) if pairs and len(pairs) > 1 else None
+    if len(pairs) < 2:
+        return None
+    # The full stop of "min." may be the sentence's, too.
+    stop = "." if match[0].endswith(".") and place.language.ends_sentence(place) else ""
+    return place.language.duration(pairs) + stop
 
 
 def _trailing(match: re.Match[str], place: Place) -> str | None:
