@@ -180,7 +180,14 @@ class Portuguese(Romance):
     def weekday_numbers(self) -> Mapping[str, int]:
         return {**cldr.weekday_numbers(self.locale), **tables.WEEKDAYS}
 
+    def out_of_at(self, place: Place) -> str:
+        return "por" if "pressão" in place.before[-3:] else self.out_of
+
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
+        if place is not None:
+            ends = place.written.lower().split()
+            if len(ends) == 3 and ends[0] in tables.WHOLE_WEEKDAYS and ends[2] in tables.WHOLE_WEEKDAYS:
+                return place.written
         article = (
             ""
             if place is not None and place.before_is(frozenset({"de", "das", "da", "entre", "às", "à", "toda"}))
@@ -207,11 +214,8 @@ class Portuguese(Romance):
         return f"{self.weekday(date.weekday)}, {words}" if date.weekday and words else words
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
-        start = self.date(Date(first.day, weekday=first.weekday))
+        start = self.date(Date(first.day, weekday=first.weekday), place)
         return f"{start} a {self.date(first._replace(day=last, weekday=None))}"
-
-    def is_month(self, written: str, date: Date, place: Place) -> bool:
-        return date.day is not None or (len(written) > 3 and "," not in place.written)
 
     def clock_of_h(self, hour: int, minute: int, exact: bool, place: Place) -> str | None:
         return self.clock(Clock(hour, minute), place)
@@ -267,7 +271,16 @@ class Portuguese(Romance):
         following = place.text[place.end : place.end + 2].strip()
         if small == "d.":
             return self._dom(place)
-        if small in tables.BEFORE_FIGURES and not following[:1].isdigit():
+        if (
+            small == "cap."
+            and written != small
+            and not following[:1].isdigit()
+            and following[:1] not in ("I", "V", "X")
+        ):
+            return words if following[:1].isalpha() else None
+        if small == "cap.":
+            words = "Capítulo" if written != small else words
+        if small in tables.BEFORE_FIGURES and not (following[:1].isdigit() or following[:1] in ("I", "V", "X")):
             return None
         if small in tables.BEFORE_NAMES and not following[:1].isalpha():
             return None

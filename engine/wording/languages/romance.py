@@ -32,6 +32,7 @@ _HALF = re.compile(
 _RATING = re.compile(r"(?P<top>\d{1,3}(?:[.,]\d{1,2})?)/(?P<bottom>\d{1,3})(?!\w|[/.,-]\d)")
 _DASHED = re.compile(r"(?P<first>\d{1,4})-(?P<last>\d{1,3})(?!\w|[-/.,]\d)")
 _METRES = re.compile(r"(?P<metres>\d)[ ]?m[ ]?(?P<rest>\d\d)(?!\w|[.,]\d)")
+_COMMA_YEAR = re.compile(r",[ ]{1,2}\d{4}\Z")
 _ROMAN = re.compile(r"[ivxlc]{1,6}e?")
 
 
@@ -124,6 +125,11 @@ class Romance(Language):
         zeros = self.digits(digits[: len(digits) - len(rest)])
         return f"{zeros} {self.cardinal(int(rest))}" if zeros else self.cardinal(int(rest))
 
+    def is_month(self, written: str, date: Date, place: Place) -> bool:
+        """A number behind a comma is a house's: "Av. 9 de Julho, 2000"."""
+        del written
+        return (date.day is not None or date.year is not None) and not _COMMA_YEAR.search(place.written)
+
     # Dates ---------------------------------------------------------------------------------------------------------
 
     def is_date(self, place: Place) -> bool:
@@ -158,8 +164,13 @@ class Romance(Language):
         """The word that a roman number stands behind, over other ones: "séculos XIX e XX"."""
         words = place.before
         if len(words) > 2 and words[-1] in ("e", "a", "et", "à", "ou") and _ROMAN.fullmatch(words[-2]):
-            return words[-3]
-        return words[-1] if words else ""
+            return words[-3].rstrip(".")
+        return words[-1].rstrip(".") if words else ""
+
+    def out_of_at(self, place: Place) -> str:
+        """`out_of`, or what the words before ask for."""
+        del place
+        return self.out_of
 
     # Halves --------------------------------------------------------------------------------------------------------
 
@@ -170,7 +181,8 @@ class Romance(Language):
     def sentence_stop(self, place: Place, words: str) -> str:
         """The full stop of an abbreviation that is followed by the next sentence."""
         following = place.text[place.end : place.end + 3]
-        return words + "." if following[:1] == " " and following.strip()[:1].isupper() else words
+        # "Bât. C" goes on.
+        return words + "." if following[:1] == " " and following[1:2].isupper() and following[2:].islower() else words
 
     def metres_and(self, metres: int, rest: str) -> str:
         """ "1 m 80"."""
@@ -274,7 +286,7 @@ def _rating(match: re.Match[str], place: Place) -> str | None:
     if (place.start and place.text[place.start - 1] in "/.,-:") or top is None:
         return None
     if "rating" in place.clues and bottom[0] != "0":
-        return f"{language.number(top)} {language.out_of} {language.whole(bottom)}"  # type: ignore[attr-defined]
+        return f"{language.number(top)} {language.out_of_at(place)} {language.whole(bottom)}"  # type: ignore[attr-defined]
     return f"{language.whole(bottom)} {language.whole(bottom)}" if match[0] in ("50/50", "100/100") else None
 
 
