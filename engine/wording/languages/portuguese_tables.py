@@ -309,7 +309,8 @@ CLUES = {
     "version": "versão | android | ios | windows | macos | firmware | atualização | java | python | bluetooth | usb "
     "| v",
     "duration": "dura | duração | duração de | leva | demora | espera | durante | tempo",
-    "rating": "pressão | nota | notas | avaliação | avaliado com | avaliada com | média | etapa | página | parte | episódio | "
+    "rating": "pressão | nota | notas | avaliação | avaliado com | avaliada com | média | etapa | página | parte | "
+    "episódio | "
     "pontuação | tirou | tirei",
     "fraction": "tome | use | junte | adicione | falta | faltam | já pagou | já pagamos | cerca de | "
     "quase | mais "
