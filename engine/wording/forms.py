@@ -7,7 +7,6 @@ superscripts, fractions, ℃, ™, №.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,7 +35,7 @@ class OneForm(NamedTuple):
 
 def one_form(text: str) -> OneForm:
     """Bring `text` to one form; linear in its length."""
-    if text.isascii() or _same().fullmatch(text):
+    if text.isascii() or _same().issuperset(text):
         return OneForm(text, None)
     parts: list[str] = []
     places: list[int] = []
@@ -92,12 +91,12 @@ def _form(char: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _same() -> re.Pattern[str]:
+def _same() -> frozenset[str]:
     """What most texts of most languages are: characters that are in the one form already."""
-    ranges = (range(0x80), range(0xA1, 0x250), range(0x370, 0x530), range(0x2010, 0x2027), range(0x20A0, 0x20C0))
+    ranges = (range(0xA1, 0x250), range(0x370, 0x530), range(0x2010, 0x2027), range(0x20A0, 0x20C0))
     chars = [chr(code) for codes in ranges for code in codes]
-    kept = [char for char in chars if char.isascii() or (not unicodedata.combining(char) and _form(char) == char)]
-    return re.compile(f"[{re.escape(''.join(kept))}]*+")
+    same = [char for char in chars if not unicodedata.combining(char) and _form(char) == char]
+    return frozenset([*map(chr, range(0x80)), *same])
 
 
 def _is_styled(char: str) -> bool:
