@@ -35,7 +35,7 @@ class OneForm(NamedTuple):
 
 def one_form(text: str) -> OneForm:
     """Bring `text` to one form; linear in its length."""
-    if text.isascii():
+    if text.isascii() or _same().issuperset(text):
         return OneForm(text, None)
     parts: list[str] = []
     places: list[int] = []
@@ -88,6 +88,15 @@ def _form(char: str) -> str:
         if decomposed != char and decomposed.isprintable() and " " not in decomposed and _is_styled(char):
             return decomposed
     return char
+
+
+@lru_cache(maxsize=1)
+def _same() -> frozenset[str]:
+    """What most texts of most languages are: characters that are in the one form already."""
+    ranges = (range(0xA1, 0x250), range(0x370, 0x530), range(0x2010, 0x2027), range(0x20A0, 0x20C0))
+    chars = [chr(code) for codes in ranges for code in codes]
+    same = [char for char in chars if not unicodedata.combining(char) and _form(char) == char]
+    return frozenset([*map(chr, range(0x80)), *same])
 
 
 def _is_styled(char: str) -> bool:
