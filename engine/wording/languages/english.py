@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from engine.wording import numbers
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr, english_shapes
+from engine.wording.languages import cldr, english_more_shapes, english_shapes
 from engine.wording.languages import english_tables as tables
 from engine.wording.languages import english_words as known
 from engine.wording.languages.language import Language
@@ -28,7 +28,7 @@ class American(Language):
     point, dot = "point", "dot"
     percent_word, per_mille = Noun("percent"), Noun("per mille")
     ordinal_suffixes = "(?i:st|nd|rd|th)"
-    magnitudes = tables.MAGNITUDES
+    magnitudes: ClassVar[Mapping[str, Noun]] = tables.MAGNITUDES
     mixed_and = "and"
     to, ratio_to, score_to, by = "to", "to", "to", "by"
     and_word, about, extension, number_word, symbol = "and", "about", "extension", "number", "symbol"
@@ -57,6 +57,7 @@ class American(Language):
         "p.w.": "per week",
         "p.a.": "per annum",
         "pa": "per annum",
+        "pppn": "per person per night",
         "pp": "per person",
         "p.p.": "per person",
     }
@@ -213,7 +214,7 @@ class American(Language):
 
     def _is_attributive(self, place: Place) -> bool:
         """Whether an amount or a measure belongs to the noun behind it: "a ten dollar card"."""
-        if _HYPHENED.search(place.written):
+        if _HYPHENED.search(place.written) or _A_PIECE.match(place.text, place.end):
             return True
         following = place.after(1)
         if not following or place.text[place.end : place.end + 1] not in (" ", "-"):
@@ -221,6 +222,8 @@ class American(Language):
         word, before = following[0], place.before
         last = before[-1] if before else ""
         if last in ("a", "an") and word in ("tall", "long", "wide", "high", "deep", "thick"):
+            return True
+        if last in ("a", "an") and word in ("can", "back", "total", "plus"):
             return True
         if word in known.FUNCTION_WORDS or word in known.VERBS:
             return False
@@ -232,7 +235,8 @@ class American(Language):
         return bool(_SAYABLE.fullmatch(capitals)) and any(char not in "AEIOU" for char in capitals)
 
     def shapes(self) -> Sequence[Shape]:
-        return english_shapes.american(self)
+        local = english_more_shapes.states(self) if self.country == "US" else []
+        return [*english_shapes.american(self), *english_more_shapes.american(self), *local]
 
     # Time ------------------------------------------------------------------------------------------------------
 
@@ -260,7 +264,8 @@ class American(Language):
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
         if first.day_first:
-            start = f"the {self.ordinal(first.day or 0)}"
+            article = "" if place is not None and place.before[-1:] == ("the",) else "the "
+            start = f"{article}{self.ordinal(first.day or 0)}"
             return f"{start} to {self.date(first._replace(day=last, weekday=None), None)}"
         ending = self.ordinal(last)
         year = "" if first.year is None else f", {self.year(first.year)}"
@@ -396,9 +401,14 @@ class American(Language):
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small, first = written.lower(), written[0]
         following = place.text[place.end : place.end + 8]
+        if small in known.BY_WHAT_FOLLOWS or small in tables.BOOKS:
+            return self._by_what_follows(written, words, place)
         if small in tables.BEFORE_FIGURES:
             pattern = _FIGURE if small in ("no.", "nos.", "p.", "pp.") else _FIGURE_OR_ROMAN
             return words if pattern.match(following) else None
+        if small == "est.":
+            opened = "(" in place.text[max(0, place.start - 1) : place.start]
+            return words if opened or _FIGURE.match(following) else "estimated"
         if small == "fl.":
             ranked = bool(place.before) and place.before[-1][:1].isdigit()
             return words if ranked or _FIGURE.match(following) else None
@@ -407,13 +417,8 @@ class American(Language):
         if small in known.AFTER_FIGURES:
             return words if place.before and not place.before[-1].isalpha() else words if small == "p.a." else None
         if small in ("nw", "ne", "se", "sw"):
-            return words if written.isupper() and not _FIGURE.match(following) else None
-        if small == "est.":
-            return (
-                words
-                if _FIGURE.match(following) or "(" in place.text[max(0, place.start - 1) : place.start]
-                else "estimated"
-            )
+            is_wind = place.before_is(known.WINDS)
+            return words if written.isupper() and (is_wind or not _FIGURE.match(following)) else None
         if small in known.CAPITAL_ONLY:
             return (
                 words if first.isupper() and not (small.isalpha() and len(small) == 2 and written.isupper()) else None
@@ -422,6 +427,22 @@ class American(Language):
             number = place.text[max(0, place.start - 3) : place.start].rstrip()[-1:].isdigit()
             return words if written.islower() and not number else None
         return words
+
+    @staticmethod
+    def _by_what_follows(written: str, words: str, place: Place) -> str | None:
+        """ "Gen. 1:3" and "Gen. Ford", "inc. VAT" and "Acme Inc.", "Rt. Hon." and "Rt. 9"."""
+        small, following = written.lower(), place.text[place.end : place.end + 8]
+        if small in tables.BOOKS:
+            verse = _VERSE.match(following) is not None
+            return tables.BOOKS[small] if verse else words if words != tables.BOOKS[small] else None
+        if small in ("rt", "rt."):
+            return "Right" if _REVEREND.match(following) else "Route" if _FIGURE.match(following) else None
+        if small == "assoc.":
+            return "Associate" if following.startswith(" Prof") else words
+        next_word = "".join(place.after(1))
+        if next_word in known.TAXES and (written[0].islower() or next_word in ("vat", "tax", "gst")):
+            return "excluding" if small.startswith("ex") else "including"
+        return "Incorporated" if written == "Inc." else None
 
     def is_before_name(self, place: Place) -> bool:
         """ "Dr. Smith", "St. James", but "Main St. Apt 4" and "Elm Dr.": a road has a name or a number before it."""
@@ -432,7 +453,9 @@ class American(Language):
         before = place.text[max(0, place.start - 24) : place.start].rstrip()
         named = before.rpartition(" ")[2]
         if before[-1:].isdigit() or named[:1].isdigit():
-            return False
+            # "15 St John's Rd": behind the number of a house stands the name of its street.
+            is_house = before[-1:].isdigit() and named.isdigit() and place.written.startswith("St")
+            return is_house and word not in known.SENTENCE_STARTS and word not in known.AFTER_STREETS
         is_after_name = named[:1].isupper() and named.isalpha() and len(named) > 2
         if not is_after_name:
             return True
@@ -457,6 +480,9 @@ _DASHES = re.compile("[-–—]")
 _FIGURE = re.compile(r"\s?[A-Z]{0,3}[ -]?\d")
 _FIGURE_OR_ROMAN = re.compile(r"\s?[A-Z]{0,3}[ -]?\d|\s[IVX]")
 _ERA = re.compile(r" (?:AD|BC|CE|BCE|A\.D\.|B\.C\.)(?!\w)")
+_VERSE = re.compile(r" \d{1,3}:\d")
+_REVEREND = re.compile(r" (?:Hon|Rev)")
+_A_PIECE = re.compile(r"-an?-[a-z]")
 _HYPHENED = re.compile(r"\d-[A-Za-z]")
 _HOUR_BEHIND = re.compile(r"[ ]\d{1,2}(?::\d\d|[ ]?[AaPp]\.?[Mm]|[ ]?[-–])")
 _NAME = re.compile(r"[ ]{0,3}([^\W\d_]{1,30})")

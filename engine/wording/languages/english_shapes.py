@@ -323,7 +323,8 @@ class _Said:
 
     def per(self, match: re.Match[str], place: Place) -> str | None:
         """ "7 days/week": a slash behind what is counted."""
-        if len(place.before) < 2 or not place.before[-2][-1:].isdigit():
+        is_count = len(place.before) > 1 and place.before[-2][-1:].isdigit()
+        if not is_count and not (place.before and place.before[-1][:1].isdigit()):
             return None
         return self.language.per[match["per"]]
 

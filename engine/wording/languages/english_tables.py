@@ -36,7 +36,7 @@ MAGNITUDES = {
     "bn": Noun("billion"), "t": Noun("trillion"), "tn": Noun("trillion"), "thousand": Noun("thousand"),
     "million": Noun("million"), "billion": Noun("billion"), "trillion": Noun("trillion"), "lakh": Noun("lakh"),
     "lakhs": Noun("lakh"), "crore": Noun("crore"), "crores": Noun("crore"), "cr": Noun("crore"),
-    "mil": Noun("million"),
+    "mil": Noun("million"), "lac": Noun("lakh"), "lacs": Noun("lakh"),
 }  # fmt: skip
 UNITS = {
     "mi": Noun("mile", "miles"), "yd": Noun("yard", "yards"), "yds": Noun("yard", "yards"),
@@ -78,7 +78,16 @@ UNITS = {
     "gsm": Noun("gram per square meter", "grams per square meter"), "mcg": Noun("microgram", "micrograms"),
     "cc": Noun("C C"), "fps": Noun("frame per second", "frames per second"), "px": Noun("pixel", "pixels"),
     "mmHg": Noun("millimeter of mercury", "millimeters of mercury"), "MP": Noun("megapixel", "megapixels"),
-    "m²": Noun("square meter", "square meters"),
+    "m²": Noun("square meter", "square meters"), "mth": Noun("month", "months"), "mths": Noun("month", "months"),
+    "kmpl": Noun("kilometer per liter", "kilometers per liter"), "sq.ft.": Noun("square foot", "square feet"),
+    "sq.ft": Noun("square foot", "square feet"), "sq. ft": Noun("square foot", "square feet"),
+    "sq yd": Noun("square yard", "square yards"), "sq yds": Noun("square yard", "square yards"),
+    "sq. yd.": Noun("square yard", "square yards"), "sq. yds.": Noun("square yard", "square yards"),
+    "sqm": Noun("square meter", "square meters"), "sq.m.": Noun("square meter", "square meters"),
+    "bhp": Noun("brake horsepower"), "dpi": Noun("dot per inch", "dots per inch"),
+    "ppm": Noun("part per million", "parts per million"), "pcs": Noun("piece", "pieces"),
+    "ft-lb": Noun("foot pound", "foot pounds"), "IU": Noun("international unit", "international units"),
+    "Nm": Noun("newton meter", "newton meters"), "BTU": Noun("B T U", "B T U's"), "kVA": Noun("K V A"),
 }  # fmt: skip
 PER = {
     "mo": "per month", "month": "per month", "yr": "per year", "year": "per year", "hr": "per hour", "h": "per hour",
@@ -86,6 +95,14 @@ PER = {
     "minute": "per minute", "lb": "per pound", "kg": "per kilogram", "mi": "per mile", "person": "per person",
     "user": "per user", "night": "per night", "kWh": "per kilowatt hour", "gal": "per gallon",
     "sq ft": "per square foot", "s": "per second", "sec": "per second", "ea": "each", "unit": "per unit",
+    "litre": "per litre", "liter": "per liter", "ltr": "per liter", "l": "per liter", "L": "per liter",
+    "ft": "per foot", "ton": "per ton", "mth": "per month", "acre": "per acre", "seat": "per seat",
+    "oz": "per ounce", "GB": "per gigabyte", "text": "per text", "call": "per call", "session": "per session",
+    "class": "per class", "ticket": "per ticket", "item": "per item", "qtr": "per quarter", "annum": "per annum",
+    "quarter": "per quarter", "sqft": "per square foot", "sq.ft.": "per square foot", "dozen": "per dozen",
+    "doz": "per dozen", "piece": "per piece", "pc": "per piece", "box": "per box", "pair": "per pair",
+    "student": "per student", "child": "per child", "adult": "per adult", "employee": "per employee",
+    "car": "per car", "visit": "per visit", "page": "per page", "head": "per head", "g": "per gram",
 }  # fmt: skip
 FRACTIONS = {
     2: ("half", "halves"), 3: ("third", "thirds"), 4: ("quarter", "quarters"),
@@ -135,10 +152,32 @@ ABBREVIATIONS = {
     "WW2": "World War Two", "WW1": "World War One", "sched.": "schedule", "med.": "medical", "Rx": "R X",
     "ASAP": "A S A P", "asap": "as soon as possible", "FAQs": "F A Q's", "tbsp": "tablespoon", "tsp": "teaspoon",
     "lbs.": "pounds", "lbs": "pounds", "oz.": "ounces", "Dr's": "Doctor's", "Xmas": "Christmas", "B&B": "B and B",
-    "Q&A": "Q and A", "R&D": "R and D", "DIY": "D I Y",
+    "Q&A": "Q and A", "R&D": "R and D", "DIY": "D I Y", "inc.": "including", "inc": "including", "ex.": "excluding",
+    "ex": "excluding", "reg. no.": "registration number", "reg. no": "registration number", "Lt": "Lieutenant",
+    "Col": "Colonel", "Maj": "Major", "Cllr": "Councillor", "Cllr.": "Councillor", "Utd": "United", "Utd.": "United",
+    "Rt": "Right", "Rt.": "Right", "Insp.": "Inspector", "Dir.": "Director", "Ctr.": "Center", "Ctr": "Center",
+    "Cir.": "Circle", "Trl.": "Trail", "Trl": "Trail", "Plz.": "Plaza", "Hts.": "Heights", "Expy": "Expressway",
+    "Expy.": "Expressway", "Tpke": "Turnpike", "Tpke.": "Turnpike", "Fwy": "Freeway", "Fwy.": "Freeway",
+    "Jct.": "Junction", "Twp.": "Township", "Elem.": "Elementary", "Inst.": "Institute", "inv.": "invoice",
+    "acct": "account", "appt": "appointment", "appts": "appointments", "msg": "message", "msgs": "messages",
+    "pls": "please", "rcvd": "received", "avail.": "available", "b/c": "because", "approx": "approximately",
+    "orig.": "original", "prev.": "previous", "Wm.": "William", "Geo.": "George", "Chas.": "Charles", "pg.": "page",
+    "pgs.": "pages", "B.Sc.": "B S C", "M.Sc.": "M S C", "B.Sc": "B S C", "M.Sc": "M S C", "B.Ed.": "B Ed",
+    "M.Ed.": "M Ed", "Lev.": "Leviticus", "Deut.": "Deuteronomy", "Ps.": "Psalm", "Prov.": "Proverbs",
+    "Isa.": "Isaiah", "Jer.": "Jeremiah", "Matt.": "Matthew", "Rom.": "Romans", "Cor.": "Corinthians",
+    "Gal.": "Galatians", "Eph.": "Ephesians", "Phil.": "Philippians", "Heb.": "Hebrews", "w.e.f.": "with effect from",
+    "o.n.o.": "or nearest offer", "ono": "or nearest offer",
 }  # fmt: skip
-BEFORE_FIGURES = frozenset({"no.", "nos.", "p.", "pp.", "fig.", "vol.", "ch.", "sec.", "art.", "para.", "exp."})
+BEFORE_FIGURES = frozenset(
+    {"no.", "nos.", "p.", "pp.", "fig.", "vol.", "ch.", "sec.", "art.", "para.", "exp.", "pg.", "pgs."}
+)
 """Abbreviations that are one only before a figure: "no." also ends a sentence."""
+BOOKS = {
+    "gen.": "Genesis", "rev.": "Revelation", "lev.": "Leviticus", "deut.": "Deuteronomy", "ps.": "Psalm",
+    "prov.": "Proverbs", "isa.": "Isaiah", "jer.": "Jeremiah", "matt.": "Matthew", "rom.": "Romans",
+    "cor.": "Corinthians", "gal.": "Galatians", "eph.": "Ephesians", "phil.": "Philippians", "heb.": "Hebrews",
+}  # fmt: skip
+"""Abbreviations of the Bible's books, before a chapter and a verse."""
 NEVER_LAST = frozenset({
     "Maj.", "Cpl.", "Adm.", "Cmdr.", "Supt.", "Det.", "Fr.", "Msgr.", "Gov.", "Sen.", "Hon.", "Mr.", "Mrs.", "Ms.",
     "Prof.", "Gen.", "Sgt.", "Capt.", "Lt.", "Col.", "Rev.", "e.g.", "i.e.", "vs.", "Mt.", "Ft.",
@@ -203,6 +242,7 @@ SPELLED = words(
 )
 CLUES = {
     "code": (
+        "enter | key in | type in | "
         "pin | pin code | otp | code | codes | passcode | password | ending in | ends in | ending with | zip | "
         "zip code | postcode | postal code | account | account number | card | card number | reference | "
         "confirmation | confirmation number | confirmation code | booking | booking reference | order | "
@@ -282,5 +322,16 @@ INDIAN_ABBREVIATIONS = {
     "C/o": "care of", "H.No.": "house number", "H. No.": "house number", "Er.": "Engineer", "Std.": "Standard",
     "Govt.": "Government", "Dist.": "District", "Tal.": "Taluka", "Jn.": "Junction", "Jn": "Junction",
     "Stn.": "Station", "Ngr.": "Nagar", "Mkt.": "Market", "Chs.": "Society", "Soc.": "Society", "mob.": "mobile",
-    "Mob.": "Mobile", "pax": "passengers",
+    "Mob.": "Mobile", "pax": "passengers", "Avl": "available", "Avl.": "available", "Avbl": "available",
+    "Bal": "balance", "Bal.": "balance", "Amt": "amount", "Txn": "transaction", "txn": "transaction",
+    "Rly.": "Railway", "Sri.": "Sri", "Kum.": "Kumari", "Hon'ble": "Honourable", "M/s": "Messers",
+    "M/s.": "Messers", "B.Com.": "B Com", "B.Com": "B Com", "M.Com.": "M Com", "M.Com": "M Com", "B.Tech.": "B Tech",
+    "B.Tech": "B Tech", "M.Tech.": "M Tech", "M.Tech": "M Tech", "M.Phil.": "M Phil", "wef": "with effect from",
+    "dt.": "dated", "dtd.": "dated", "Dtd.": "dated", "wkts": "wickets", "wkt": "wicket", "Ph.": "Phase",
+    "Ph": "Phase", "ltd.": "limited",
 }  # fmt: skip
+INDIAN_MAGNITUDES = {"l": Noun("lakh"), "L": Noun("lakh")}
+INDIAN_SPELLED = words(
+    "IIT IIM NIT UPSC SSC CBSE ICSE RTGS IMPS LIC IPL GST TDS ATM NRI OPD EMI MBA BPO IAS IPS IFSC PNB BOB RBI SEBI "
+    "NACH ITR PF ESI RTO PUC BSNL MTNL"
+)

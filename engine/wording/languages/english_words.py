@@ -85,6 +85,7 @@ TIMED = words(
     "start begins begin ends meet meeting appointment surgery doors kick-off lunch dinner breakfast class lesson "
     "today tomorrow tonight daily show film service boards"
 )
+TRAINS = words("from to for train service departure bus ferry flight")
 ZONES = (
     "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "ET", "CT", "MT", "PT", "AKST", "HST", "GMT", "UTC",
     "BST", "IST", "CET", "CEST", "AEST", "AEDT", "SGT", "JST",
@@ -152,7 +153,13 @@ SENTENCE_STARTS = words(
     "my his her their there here when where what which who how why thank thanks call say enter dial visit do does "
     "is are was were can could would should and but or so then after before until once now today tomorrow tonight "
     "all any some no not each every also however check ask see bring use get go turn take stay hold wait listen "
-    "remember note with let keep make send have has nothing everything doors tickets seats more one two"
+    "remember note with let keep make send have has nothing everything doors tickets seats more one two were had did "
+    "because although though since while unless despite during under about otherwise therefore meanwhile instead "
+    "yes sorry welcome hello many most few several another others both someone everyone nobody never always often "
+    "sometimes usually perhaps maybe again later soon next choose select confirm verify pay reply text tap click "
+    "read leave bring wear arrive sign log add stir serve follow pick tell try give find book order apply check "
+    "don didn doesn won can couldn isn aren let that those whether only just even still yet out up down off over "
+    "children adults parking delivery refunds customers passengers patients"
 )
 AFTER_STREETS = words("apt suite ste unit floor fl and in is at bldg building room rm near to or entrance exit")
 STREETS = words(
@@ -175,3 +182,48 @@ SPELLED_IN_ADDRESSES = words(
 )
 SAID_IN_ADDRESSES = words("my mr mrs dr")
 """Without a vowel, and no letters."""
+
+# Around marks, verses, codes that were sent and the like ---------------------------------------------------------
+
+MARKING = words(
+    "scored score scores scoring got gets grade graded rated rates rating rate mark marks gave gives earned received "
+    "test exam quiz pain satisfaction result visibility"
+)
+MARKED = words("marks points stars rating score")
+"""Behind "450/500" they make it marks out of so many."""
+OF_PARTS = words("exactly about another add")
+BOOKS = words(
+    "genesis gen. exodus leviticus lev. numbers deuteronomy deut. joshua judges ruth samuel kings chronicles ezra "
+    "nehemiah esther job psalm psalms ps. proverbs prov. ecclesiastes isaiah isa. jeremiah jer. lamentations "
+    "ezekiel daniel hosea joel amos obadiah jonah micah nahum habakkuk zephaniah haggai zechariah malachi matthew "
+    "matt. mark luke john acts romans rom. corinthians cor. galatians gal. ephesians eph. philippians phil. "
+    "colossians thessalonians timothy titus philemon hebrews heb. james peter jude revelation rev. quran surah gita"
+)
+CONTACTING = words("contact call text email e-mail mail join follow visit tell help ask reach trust message ring write")
+AFTER_US = FUNCTION_WORDS | words("know first directly anytime immediately free toll asap soon again feedback why how")
+JEWELS = words("gold diamond diamonds ring rings sapphire ruby emerald stone white yellow rose jewellery jewelry")
+TRAVELLING = words(
+    "departs depart departing departed arrives arrive arriving lands landing boards boarding dep. arr. etd eta leaves "
+    "takeoff pushback"
+)
+ENDING = words("ending ends in with")
+ACROSS = "tall|wide|deep|thick|high|x|screen|diameter|pipe|nails|monitor|tv|tyre|tire|wheels"
+GOING = words("go head drive turn walk travel continue proceed going heading driving bear ran runs exit just")
+HEADINGS = {"N": "North", "S": "South", "E": "East", "W": "West"}
+CLAUSES = words("section sec. sections § paragraph para. rule clause article art. regulation reg. schedule item form")
+SPLIT = words("split chance chances odds deal share mix rule basis partnership proposition venture custody ownership")
+LASTING = words(
+    "record took takes lasted lasts lasting duration length runtime elapsed marathon finished finish ran run "
+    "completed time pace clocked"
+)
+TEAMS = words("1st 2nd 3rd 4th first second third fourth starting playing")
+BETTING = words("odds bet bets betting favourite favorite outsider outsiders shot each-way bookies backed price priced")
+CURRENT = "fuse|fuses|plug|plugs|socket|sockets|breaker|circuit|supply|charger|cable|battery|load"
+WEATHER = words(
+    "high highs low lows temperature temperatures temp reach reaching hit hitting warm cold mild hot today tonight "
+    "tomorrow forecast sunny cloudy rain oven bake cook wash fan gas"
+)
+FLYING = words("flight flights indigo spicejet akasa airasia vistara plane boarding")
+TAXES = words("vat tax taxes gst postage delivery breakfast p shipping fees service all the a free tips bills parking")
+"""Behind "inc." they make it "including"."""
+BY_WHAT_FOLLOWS = words("inc. inc ex. ex rt rt. assoc.")

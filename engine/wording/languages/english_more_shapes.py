@@ -1,0 +1,458 @@
+"""More shapes that only English has: marks, verses, masked numbers, measures in fractions, times without a sign."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from engine.wording.classes.dates import possible, whole_year
+from engine.wording.classes.numbers import figure
+from engine.wording.classes.romans import whole as roman_value
+from engine.wording.classes.units import unit_pattern
+from engine.wording.figures import NUMBER, Figure
+from engine.wording.languages import english_words as known
+from engine.wording.languages.nouns import Clock, Date, Noun
+from engine.wording.languages.symbols import VULGAR_FRACTIONS
+from engine.wording.shape import DIGITS, Place, Shape, closing_stop
+
+if TYPE_CHECKING:
+    from engine.wording.languages.english import American
+
+_VULGAR = "".join(VULGAR_FRACTIONS)
+
+
+def american(language: American) -> list[Shape]:
+    """The shapes of all regions."""
+    said = _Said(language)
+    unit = rf"[ -]?(?P<unit>{unit_pattern(language)}|in(?= (?:{known.ACROSS})\b))"
+    end = r"(?:\.(?=[,;]|[ ]{1,2}[a-z]))?(?![^\W_]|[²³])"
+    return [
+        Shape("fraction", _MARKS, said.marks, 17, needs="/"),
+        Shape("score", _VERSE, said.verse, 30, needs=":"),
+        Shape("letters", re.compile(r"US(?![\w'&-]|\.\w)"), said.us, 9, "aA"),
+        Shape("code", _AIRBUS, said.airbus, 28, "aA", needs="23"),
+        Shape("unit", re.compile(rf"(?P<number>{NUMBER})[ -]?ct(?!\w)"), said.count_or_carat, 24, needs="c"),
+        Shape("date", _DATE_SPAN, said.date_span, 32, needs="/"),
+        Shape("time", _COMPACT_TIME, said.compact_time, 24),
+        Shape("code", _MASKED, said.masked, 26, "*•xA", needs="*•xX"),
+        Shape("code", re.compile(r"1Z(?:[ ]?[A-Z0-9]{2,8}){2,7}(?!\w)"), said.code, 26, needs="Z"),
+        Shape(
+            "unit",
+            re.compile(rf"(?P<number>{NUMBER})(?:in(?![\w-]|[ ]\d)|[ -]in(?= (?:{known.ACROSS})\b))"),
+            said.inches,
+            24,
+            needs="i",
+        ),
+        Shape(
+            "fraction",
+            re.compile(rf"(?:(?P<whole>\d{{1,4}})[ -])?(?P<top>\d{{1,2}})/(?P<bottom>\d{{1,3}}){unit}{end}"),
+            said.part_of_unit,
+            18,
+            needs="/",
+        ),
+        Shape(
+            "unit",
+            re.compile(rf"(?P<whole>\d{{1,4}})?[ ]?(?P<vulgar>[{_VULGAR}]){unit}{end}"),
+            said.part_of_unit,
+            32,
+            DIGITS + _VULGAR,
+            needs=_VULGAR,
+        ),
+        Shape("fraction", re.compile(r"[½¼](?= (?:price|pounders?|time|board|day|hourly)\b)"), said.part, 33, "½¼"),
+        Shape("fraction", re.compile(r"1/(?P<bottom>[24])(?= (?:price|pounders?|board)\b)"), said.part, 33, needs="/"),
+        Shape("address", _ROAD_END, said.road_end, 9, "aA"),
+        Shape("address", _HEADING, said.heading, 23, "aA"),
+        Shape("abbreviation", re.compile(r"v\.?(?= [A-Z])"), said.versus, 22, "av"),
+        Shape("code", _CLAUSE, said.clause, 29, needs="("),
+        Shape("score", re.compile(r"(?P<first>\d0)[-–](?P<last>\d0)(?!\w|[-–/.,:]\d|%)"), said.shares, 18, needs="-–"),
+        Shape("sign", re.compile(r"\*{1,3}"), said.footnote, 23, "*"),
+        Shape("time", _LAPSE, said.lapse, 27, needs=":"),
+        Shape("code", re.compile(r"\d{2,15}(?=[ ]?#(?![\w]|[ ]?\d))"), said.digits, 23, needs="#"),
+        Shape("code", _SENT_CODE, said.sent_code, 27),
+        Shape("roman", re.compile(r"XI(?![\w'-])"), said.eleven, 30, "A"),
+        Shape("abbreviation", re.compile(r"[FC](?![\w'-]|\.\w)"), said.degrees, 9, "aA"),
+        Shape("date", _SHORT_NAMED, said.short_named, 31, needs="-/'"),
+    ]
+
+
+def states(language: American) -> list[Shape]:
+    """The shapes of the United States: a ZIP code with four more figures."""
+    said = _Said(language)
+    return [Shape("code", re.compile(r"\d{5}-\d{4}(?![\w-])"), said.code, 23, needs="-")]
+
+
+def british(language: American) -> list[Shape]:
+    """The shapes of the United Kingdom and its neighbours."""
+    said = _Said(language)
+    return [
+        Shape(
+            "fraction", re.compile(r"(?P<top>\d{1,3})/(?P<bottom>\d{1,2})(?![\w/]|[.,]\d)"), said.odds, 18, needs="/"
+        ),
+        Shape("time", _DOTTED_SPAN, said.dotted_span, 25, needs="-–"),
+        Shape("unit", re.compile(rf"(?P<number>{NUMBER})[ ]?A(?= (?:{known.CURRENT})\b)"), said.amps, 24, needs="A"),
+        Shape("unit", re.compile(rf"(?P<number>[-−]?{NUMBER})C(?![\w'-])"), said.celsius, 24, needs="C"),
+        Shape("code", re.compile(r"[A-Z]{2}(?: \d\d){3} [A-D](?!\w)"), said.code, 29, "A"),
+    ]
+
+
+def indian(language: American) -> list[Shape]:
+    """The shapes of India."""
+    said = _Said(language)
+    return [
+        Shape("phone", re.compile(r"18[06]0[ -]\d{2,4}(?:[ -]\d{3,4}){1,2}(?!\w|[-/.,]\d)"), said.phone, 23),
+        Shape("code", re.compile(r"(?P<airline>\d[A-Z])[ -]?(?P<number>\d{3,4})(?!\w|[.,:/-]\d)"), said.flight, 25),
+        Shape(
+            "score", re.compile(r"(?P<runs>\d{1,3})/(?P<wickets>10|\d)(?= (?:in|after|from|off) \d)"), said.cricket, 28
+        ),
+        Shape("code", re.compile(r"(?P<number>\d{1,5})/(?P<year>(?:19|20)\d\d)(?![\w/])"), said.file, 21, needs="/"),
+        Shape("amount", re.compile(rf"(?P<number>{NUMBER})[ ]?(?:LPA|lpa)(?!\w)"), said.lakhs_a_year, 30, needs="Ll"),
+        Shape("abbreviation", re.compile(r"std\.?(?!\w)"), said.standard, 22, "as"),
+    ]
+
+
+_MARKS = re.compile(r"(?P<top>\d{1,4}(?:\.\d{1,2})?)/(?P<bottom>\d{1,4})(?![\w/]|[.,]\d)")
+_VERSE = re.compile(
+    r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?(?![\w:]|[-–.]\d| ?[AaPp]\.?[Mm]\b)"
+)
+_AIRBUS = re.compile(r"A(?P<number>220|3[0-8]\d)(?:-?(?P<series>\d{3}|neo|ceo|XLR))?(?![\w-])")
+_DAY = r"\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d{2}))?"
+_DATE_SPAN = re.compile(rf"(?P<first>{_DAY})[ ]?[-–—][ ]?(?P<last>{_DAY})(?![\w/]|[-.,]\d)")
+_COMPACT_TIME = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\w|[.,:/-]\d)")
+_MASKED = re.compile(r"(?:[*•]{2,12}[- ]?|[xX]{3,12}[- ]){1,5}(?P<digits>\d{3,6})(?!\w|[-/]\d)")
+_ROAD_END = re.compile(r"(?P<letter>[NSEW])(?![\w'&-]|\.\w)")
+_ROAD_BEFORE = re.compile(r"(?:\b(?:I|US|SR|CR|FM)[- ]|\b(?:Hwy\.?|Highway|Route|Rte\.?|Interstate) )\d{1,4} \Z")
+_HEADING = re.compile(r"(?P<letter>[NSEW])\.?(?= (?:on|to|toward|towards|of|at|until|for|along|from|past|till)\b)")
+_CLAUSE = re.compile(r"(?P<number>\d{1,4})(?P<letters>(?:\([A-Za-z0-9]{1,4}\)){1,4})(?!\w)")
+_LAPSE = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\w:]|\.\d| ?[AaPp]\.?[Mm]\b)")
+_SENT_CODE = re.compile(
+    r"(?:\d{3}[ -]\d{3}|\d{4,8})(?= (?i:(?:is|as) (?:your|the|ur|an?)(?: [\w-]{1,16}){0,4}? "
+    r"(?:otp|code|passcode|password|pin|token|number|tpin)\b|to (?:log in|sign in|verify|authenticate|confirm your)\b))"
+)
+_DOTTED_SPAN = re.compile(
+    r"(?P<h1>1?\d|2[0-3])\.(?P<m1>00|15|30|45)[ ]?[-–][ ]?(?P<h2>1?\d|2[0-3])\.(?P<m2>00|15|30|45)(?![\w%]|[.,]\d)"
+)
+_MONTHS = "Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec"
+_SHORT_NAMED = re.compile(
+    rf"(?P<day>\d{{1,2}})(?P<sign>[-/ ])(?P<month>(?i:{_MONTHS}))"
+    r"(?:(?P=sign)(?<! )|[ ]?')(?P<year>\d{4}|\d\d)(?![\w/-])"
+)
+_HIGHEST_TOP_OF_ODDS = 200
+
+
+class _Said:
+    """What is said for the shapes, in one region."""
+
+    def __init__(self, language: American) -> None:
+        self.language = language
+
+    def marks(self, match: re.Match[str], place: Place) -> str | None:
+        """ "scored 98/100", "rated 4.5/5", "7/10"."""
+        language, bottom = self.language, int(match["bottom"])
+        top, following = figure(match["top"], language), place.after(1)
+        if (
+            top is None
+            or bottom < 5
+            or top.decimal > bottom
+            or (place.start and place.text[place.start - 1] in "/.,:-")
+        ):
+            return None
+        is_part = following[:1] == ("of",) or (following and following[0] in known.PARTED)
+        is_marked = any(word in known.MARKING for word in place.before[-5:]) or (
+            following and following[0] in known.MARKED
+        )
+        is_round = bottom in (10, 100) and top.decimal >= 2 and not is_part
+        if is_part or not (is_marked or is_round) or place.before_is(known.OF_PARTS) or language.is_date(place):
+            return None
+        return f"{language.number(top)} out of {language.cardinal(bottom)}"
+
+    def verse(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Gen. 1:3", "John 3:16-18"."""
+        if not place.before_is(known.BOOKS):
+            return None
+        numbers = [self.language.cardinal(int(match[key])) for key in ("chapter", "verse")]
+        words = " ".join(numbers)
+        return f"{words} to {self.language.cardinal(int(match['last']))}" if match["last"] else words
+
+    def us(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Contact US today": the pronoun in capitals."""
+        del match
+        following = place.after(1)
+        if not place.before_is(known.CONTACTING):
+            return None
+        behind = place.text[place.end : place.end + 2].lstrip()[:1]
+        goes_on = bool(following) and behind.isalpha()
+        return "us" if not goes_on or following[0] in known.AFTER_US else None
+
+    def airbus(self, match: re.Match[str], place: Place) -> str | None:
+        """ "A380", "A320neo"."""
+        if place.clues & {"code", "room", "letters"}:
+            return None
+        series = match["series"] or ""
+        named = f"{series[:1]} {series[1:-1]} {series[-1]}" if series.isupper() else series
+        more = self.language.house_number(series) if series.isdigit() else named
+        return f"A {self.language.in_pairs(match['number'])} {more}".rstrip()
+
+    def count_or_carat(self, match: re.Match[str], place: Place) -> str | None:
+        """ "12 ct", "18ct gold"."""
+        found = figure(match["number"], self.language)
+        if found is None:
+            return None
+        is_jewel = any(word in known.JEWELS for word in (*place.after(3), *place.before[-4:]))
+        if not is_jewel and self.language.country == "US":
+            return f"{self.language.number(found)} count"
+        is_before = bool(place.after(1)) and place.after(1)[0] in known.JEWELS
+        return self.language.count(found, Noun("carat") if is_before else Noun("carat", "carats"))
+
+    def date_span(self, match: re.Match[str], place: Place) -> str | None:
+        """ "6/1/24–5/31/25", "6/1-6/5"; "1/4-1/2 cup" has fractions."""
+        language = self.language
+        if place.start and place.text[place.start - 1] in "/.,:-":
+            return None
+        ends = [self._day(match[key]) for key in ("first", "last")]
+        if ends[0] is None or ends[1] is None:
+            return None
+        is_sure = ends[1].year is not None or "date" in place.clues
+        if not is_sure and not any(self._is_no_fraction(match[key]) for key in ("first", "last")):
+            return None
+        return language.joined(language.date(ends[0], place), language.date(ends[1]), place)
+
+    @staticmethod
+    def _is_no_fraction(written: str) -> bool:
+        top, bottom = (int(part) for part in written.split("/")[:2])
+        return top >= bottom or bottom not in (2, 3, 4, 5, 8, 10, 16, 32)
+
+    def _day(self, written: str) -> Date | None:
+        parts = written.split("/")
+        first, last = int(parts[0]), int(parts[1])
+        is_month_first = (self.language.date_order == "mdy" and first <= 12) or last > 12
+        month, day = (first, last) if is_month_first else (last, first)
+        year = whole_year(parts[2]) if len(parts) > 2 else None
+        found = Date(day, month, year, day_first=not is_month_first)
+        return found if possible(found) else None
+
+    def compact_time(self, match: re.Match[str], place: Place) -> str | None:
+        """ "departs 0545 and arrives 1120"."""
+        hour, minute = int(match["hour"]), int(match["minute"])
+        before = place.before
+        is_time = place.before_is(known.TRAVELLING) or (
+            before[-1:] in (("at",), ("from",), ("to",), ("until",), ("by",))
+            and match["hour"][0] == "0"
+            and minute % 5 == 0
+            and not place.clues & {"code", "phone"}
+        )
+        if not is_time or (hour == 20 and before[-1:] in (("arrives",), ("arriving",), ("leaves",), ("lands",))):
+            return None
+        lead = "oh " if match["hour"][0] == "0" and hour else ""
+        if hour == 0:
+            return self.language.digits(match[0])
+        return lead + (
+            self.language.clock(Clock(hour, minute)) if minute else f"{self.language.cardinal(hour)} hundred"
+        )
+
+    def masked(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Visa card ****4421"."""
+        if place.start and place.text[place.start - 1].isalnum():
+            return None
+        digits = self.language.digits(match["digits"])
+        return digits if place.before_is(known.ENDING, 2) else f"ending in {digits}"
+
+    def code(self, match: re.Match[str], place: Place) -> str | None:
+        """Letters and figures one by one."""
+        return None if place.start and place.text[place.start - 1] in "-/." else self.language.code(match[0])
+
+    def digits(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Enter 123456#"."""
+        del place
+        return self.language.digits(match[0])
+
+    def sent_code(self, match: re.Match[str], place: Place) -> str | None:
+        """ "482916 is your verification code"."""
+        return None if place.start and place.text[place.start - 1] in "-/.," else self.language.code(match[0])
+
+    def inches(self, match: re.Match[str], place: Place) -> str | None:
+        """ "6ft 2in", "12 in wide"."""
+        return self._measure(match["number"], "in.", place)
+
+    def _measure(self, number: str, unit: str, place: Place) -> str | None:
+        found, noun = figure(number, self.language), self.language.unit(unit)
+        return None if found is None or noun is None else self.language.count(found, self.language.noun_at(noun, place))
+
+    def part_of_unit(self, match: re.Match[str], place: Place) -> str | None:
+        """ "1 1/2 tsp", "½ kg", "3/8\""."""
+        language, parts = self.language, match.groupdict()
+        symbol = "in." if parts["unit"] == "in" else parts["unit"]
+        noun = language.unit(symbol)
+        vulgar = parts.get("vulgar")
+        top, bottom = VULGAR_FRACTIONS[vulgar] if vulgar else (int(parts["top"]), int(parts["bottom"]))
+        if noun is None or not 0 < top < bottom or (place.start and place.text[place.start - 1] in "/.,:-"):
+            return None
+        if symbol == '"' and place.text.count('"', max(0, place.start - 200), place.start) % 2 == 1:
+            return None
+        is_closed = (
+            symbol in ('"', "″") or "-" in match[0][match.end("vulgar" if vulgar else "bottom") - match.start() :]
+        )
+        stop = closing_stop(match[0], place)
+        is_plural = not is_closed or not place.after(1)
+        if parts["whole"]:
+            words = language.mixed(int(parts["whole"]), top, bottom)
+            noun = language.noun_at(noun, place)
+            return f"{words} {(noun.other or noun.one) if is_plural else noun.one}{stop}"
+        if is_closed or language.noun_at(noun, place) != noun:
+            words = "half" if (top, bottom) == (1, 2) else language.fraction(top, bottom)
+            return f"{words} {noun.one}{stop}"
+        article = "an" if noun.one[:1] in "aeiou" or noun.one.startswith("hour") else "a"
+        of = "half" if (top, bottom) == (1, 2) else f"{language.fraction(top, bottom)} of"
+        return f"{of} {article} {noun.one}{stop}"
+
+    def part(self, match: re.Match[str], place: Place) -> str | None:
+        """ "½ price", "¼ pounder"."""
+        del place
+        return "half" if match[0] in ("½", "1/2") else "quarter"
+
+    def road_end(self, match: re.Match[str], place: Place) -> str | None:
+        """ "I-280 S"."""
+        if not _ROAD_BEFORE.search(place.text[max(0, place.start - 18) : place.start]):
+            return None
+        return known.HEADINGS[match["letter"]]
+
+    def heading(self, match: re.Match[str], place: Place) -> str | None:
+        """ "go W. to the light", "5 mi. N. of town"."""
+        before = place.text[max(0, place.start - 10) : place.start]
+        is_led = place.before_is(known.GOING) or (
+            place.text[place.end : place.end + 4] == " of " and re.search(r"(?:mi|mi\.|miles?|km|kms) \Z", before)
+        )
+        return known.HEADINGS[match["letter"]] if is_led else None
+
+    def versus(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Jones v. Smith"."""
+        del match
+        if place.text[place.start - 1 : place.start] != " ":
+            return None
+        named = place.text[max(0, place.start - 30) : place.start].rstrip().rpartition(" ")[2]
+        return "versus" if named[:1].isupper() else None
+
+    def clause(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Section 4(b)", "501(c)(3)"."""
+        language, number = self.language, match["number"]
+        if not place.before_is(known.CLAUSES) and number not in ("401", "403", "457", "501", "529"):
+            return None
+        words = [language.house_number(number) if number[0] != "0" else language.digits(number)]
+        for part in re.findall(r"\w+", match["letters"]):
+            value = roman_value(part) if part in ("ii", "iii", "iv", "vi", "vii", "viii", "ix") else None
+            words.append(
+                language.cardinal(value) if value else language.whole(part) if part.isdigit() else language.spell(part)
+            )
+        return " ".join(words)
+
+    def shares(self, match: re.Match[str], place: Place) -> str | None:
+        """ "a 50-50 chance", "the 80-20 rule"."""
+        first, last = int(match["first"]), int(match["last"])
+        following = place.after(1)
+        is_split = bool(following) and following[0] in known.SPLIT
+        if first + last != 100 or not (first == last or is_split) or (place.clues & {"score"} and not is_split):
+            return None
+        return f"{self.language.cardinal(first)} {self.language.cardinal(last)}"
+
+    def footnote(self, match: re.Match[str], place: Place) -> str | None:
+        """ "*Terms apply", "free* delivery": nothing is said for the mark of a footnote."""
+        before, behind = place.text[max(0, place.start - 1) : place.start], place.text[place.end : place.end + 2]
+        is_mark = (not before.isalnum() and behind[1:2].islower() and behind[:1].isalpha()) or (
+            before.isalpha() and not behind[:1].isalnum()
+        )
+        del match
+        return "" if is_mark else None
+
+    def lapse(self, match: re.Match[str], place: Place) -> str | None:
+        """ "The record is 2:01:09"."""
+        if not any(word in known.LASTING for word in place.before[-3:]) or "at" in place.before[-1:]:
+            return None
+        parts = [(match["hour"], "hour"), (match["minute"], "minute"), (match["second"], "second")]
+        counts = [(Figure(str(int(number))), unit) for number, unit in parts if int(number)]
+        return self.language.duration(counts) if counts else None
+
+    def eleven(self, match: re.Match[str], place: Place) -> str | None:
+        """ "the 2nd XI": a team of cricket."""
+        del match
+        return "eleven" if place.before[-1:] and place.before[-1] in known.TEAMS else None
+
+    def degrees(self, match: re.Match[str], place: Place) -> str | None:
+        """ "425 degrees F"."""
+        return (
+            {"F": "Fahrenheit", "C": "Celsius"}[match[0]] if place.before[-1:] in (("degrees",), ("degree",)) else None
+        )
+
+    def short_named(self, match: re.Match[str], place: Place) -> str | None:
+        """ "12-Mar-25", "3/Apr/2025", "1 May '24"."""
+        language = self.language
+        if place.start and place.text[place.start - 1] in "-/.":
+            return None
+        found = Date(
+            int(match["day"]), language.month_numbers[match["month"].lower()], whole_year(match["year"]), day_first=True
+        )
+        return language.date(found, place) + closing_stop(match[0], place) if possible(found) else None
+
+    # The United Kingdom ----------------------------------------------------------------------------------------
+
+    def odds(self, match: re.Match[str], place: Place) -> str | None:
+        """ "odds of 11/4", "the 5/1 favourite"."""
+        is_bet = any(word in known.BETTING for word in (*place.before[-4:], *place.after(2)))
+        if not is_bet or int(match["top"]) > _HIGHEST_TOP_OF_ODDS or "date" in place.clues:
+            return None
+        return f"{self.language.whole(match['top'])} to {self.language.whole(match['bottom'])}"
+
+    def dotted_span(self, match: re.Match[str], place: Place) -> str | None:
+        """ "8.30-12.00"."""
+        if place.start and not place.text[place.start - 1].isspace() and place.text[place.start - 1] != "(":
+            return None
+        first, last = (Clock(int(match[f"h{end}"]), int(match[f"m{end}"])) for end in "12")
+        return self.language.hours(first, last, place)
+
+    def amps(self, match: re.Match[str], place: Place) -> str | None:
+        """ "a 13A fuse"."""
+        del place
+        found = figure(match["number"], self.language)
+        return None if found is None else f"{self.language.number(found)} amp"
+
+    def celsius(self, match: re.Match[str], place: Place) -> str | None:
+        """ "highs of 21C"."""
+        if not any(word in known.WEATHER for word in (*place.before[-5:], *place.after(3))):
+            return None
+        return self._measure(match["number"], "°C", place)
+
+    # India -----------------------------------------------------------------------------------------------------
+
+    def phone(self, match: re.Match[str], place: Place) -> str | None:
+        """ "1860 266 2666"."""
+        del place
+        return self.language.phone(re.findall(r"\d+", match[0]))
+
+    def flight(self, match: re.Match[str], place: Place) -> str | None:
+        """ "6E 2134"."""
+        if not any(word in known.FLYING for word in place.before[-3:]):
+            return None
+        return f"{self.language.spell(match['airline'])} {self.language.digits(match['number'])}"
+
+    def cricket(self, match: re.Match[str], place: Place) -> str | None:
+        """ "India 185/4 in 20 overs"."""
+        if "over" not in place.text[place.end : place.end + 20]:
+            return None
+        return f"{self.language.whole(match['runs'])} for {self.language.whole(match['wickets'])}"
+
+    def file(self, match: re.Match[str], place: Place) -> str | None:
+        """ "ref. no. 12/2024"."""
+        if "code" not in place.clues or "date" in place.clues or place.before_is(known.CARDS):
+            return None
+        number = match["number"]
+        return f"{self.language.whole(number)} slash {self.language.year(int(match['year']))}"
+
+    def lakhs_a_year(self, match: re.Match[str], place: Place) -> str | None:
+        """ "12 LPA"."""
+        del place
+        found = figure(match["number"], self.language)
+        return None if found is None else f"{self.language.number(found)} lakh per annum"
+
+    def standard(self, match: re.Match[str], place: Place) -> str | None:
+        """ "10th std"."""
+        return (
+            "standard" + closing_stop(match[0], place) if place.before[-1:] and place.before[-1][:1].isdigit() else None
+        )
