@@ -57,6 +57,9 @@ class American(Language):
         "p.w.": "per week",
         "p.a.": "per annum",
         "pa": "per annum",
+        "p/m": "per month",
+        "p/w": "per week",
+        "p/h": "per hour",
         "pppn": "per person per night",
         "pp": "per person",
         "p.p.": "per person",
@@ -153,7 +156,7 @@ class American(Language):
 
     def is_magnitude(self, written: str, place: Place) -> bool:
         head = place.written[: -len(written)]
-        if len(written) > 1 or "." in head:
+        if len(written) > 1 or ("." in head and written != "t"):
             return True
         glued = head[-1:].isdigit()
         following = place.after(1)
@@ -274,7 +277,10 @@ class American(Language):
     def is_month(self, written: str, date: Date, place: Place) -> bool:
         """ "may", "march" and "mar" in small letters are words, unless they stand in a whole date."""
         if written[0].isupper():
-            return True
+            # "May 5 people come?" asks.
+            begins = place.before[-1:] in ((), (".",))
+            counts = place.after(1)[:1] != () and place.after(1)[0] in known.COUNTED_NOUNS
+            return not (written == "May" and begins and counts and date.year is None)
         if written.lower() in ("may", "march", "mar", "sun", "sat"):
             return date.year is not None or (date.day is not None and place.before_is(known.BEFORE_SMALL_MONTHS))
         return date.day is not None or date.year is not None
@@ -439,13 +445,38 @@ class American(Language):
             return "Right" if _REVEREND.match(following) else "Route" if _FIGURE.match(following) else None
         if small == "assoc.":
             return "Associate" if following.startswith(" Prof") else words
-        next_word = "".join(place.after(1))
-        if next_word in known.TAXES and (written[0].islower() or next_word in ("vat", "tax", "gst")):
+        if small == "cir.":
+            ranked = bool(place.before) and place.before[-1][:1].isdigit()
+            return "Circuit" if ranked else words if written == "Cir." else None
+        if small in ("ph", "ph."):
+            return words if _DIALLED.match(following) else None
+        next_word, begins = "".join(place.after(1)), place.before[-1:] in ((), (".",))
+        if next_word in known.TAXES and (written[0].islower() or begins):
             return "excluding" if small.startswith("ex") else "including"
+        if written == "inc." and next_word in ("", "in"):
+            return "included" if place.text[max(0, place.start - 2) : place.start] != ", " else "Incorporated"
         return "Incorporated" if written == "Inc." else None
+
+    def ends_sentence(self, place: Place) -> bool:
+        if super().ends_sentence(place):
+            return True
+        # "Open till 5 p.m. Carry your ID." but "At 5 p.m. Mary came", "at 5 p.m. Eastern", "at 5 p.m. Monday".
+        following = _SENTENCE.match(place.text, place.end)
+        if following is None or place.text[place.end - 2 : place.end] not in ("m.", "M."):
+            return False
+        word, first = following[1].lower(), list(place.before)
+        first = first[len(first) - first[::-1].index(".") :] if "." in first else first
+        is_led = len(place.before) < _KEPT and first[:1] != [] and first[0] in known.BEFORE_TIMES
+        if is_led or word in known.AFTER_TIMES or not place.before:
+            return False
+        return _CLOCKED.search(place.written) is not None and not (
+            word in self.weekday_numbers or word in self.month_numbers or word[:-1] in self.weekday_numbers
+        )
 
     def is_before_name(self, place: Place) -> bool:
         """ "Dr. Smith", "St. James", but "Main St. Apt 4" and "Elm Dr.": a road has a name or a number before it."""
+        if _COUPLE.match(place.text, place.end) or place.text[max(0, place.start - 1) : place.start] == "(":
+            return place.written.startswith("Dr")
         following = _NAME.match(place.text, place.end)
         if following is None or not following[1][0].isupper():
             return False
@@ -477,14 +508,19 @@ class American(Language):
 _ADDRESS_PARTS = 4
 _HIGHEST_NAMESAKE = 10
 _DASHES = re.compile("[-–—]")
-_FIGURE = re.compile(r"\s?[A-Z]{0,3}[ -]?\d")
+_FIGURE = re.compile(r"\s?(?:[A-Z]{0,3}[ -]?\d|[Xx*]{2})")
 _FIGURE_OR_ROMAN = re.compile(r"\s?[A-Z]{0,3}[ -]?\d|\s[IVX]")
 _ERA = re.compile(r" (?:AD|BC|CE|BCE|A\.D\.|B\.C\.)(?!\w)")
 _VERSE = re.compile(r" \d{1,3}:\d")
+_DIALLED = re.compile(r"[:.]?[ ]?[\d+(]")
 _REVEREND = re.compile(r" (?:Hon|Rev)")
 _A_PIECE = re.compile(r"-an?-[a-z]")
 _HYPHENED = re.compile(r"\d-[A-Za-z]")
 _HOUR_BEHIND = re.compile(r"[ ]\d{1,2}(?::\d\d|[ ]?[AaPp]\.?[Mm]|[ ]?[-–])")
+_SENTENCE = re.compile(r"[ ]{1,2}([A-Z][a-z]{2,20})(?![A-Za-z])")
+_CLOCKED = re.compile(r"\d ?[AaPp]\.? ?[Mm]\.\Z")
+_KEPT = 8
+_COUPLE = re.compile(r" (?:&|and) (?:Mrs|Mr|Ms|Dr|Prof)\b")
 _NAME = re.compile(r"[ ]{0,3}([^\W\d_]{1,30})")
 _ONSETS = (
     "BL|BR|CH|CL|CR|DR|DW|FL|FR|GH|GL|GN|GR|KN|KR|PH|PL|PR|PS|QU|RH|SC|SH|SK|SL|SM|SN|SP|SQ|ST|SW|TH|TR|TW|WH|WR|SCR|SHR|SPL|SPR|"

@@ -24,9 +24,16 @@ _VULGAR = "".join(VULGAR_FRACTIONS)
 def american(language: American) -> list[Shape]:
     """The shapes of all regions."""
     said = _Said(language)
-    unit = rf"[ -]?(?P<unit>{unit_pattern(language)}|in(?= (?:{known.ACROSS})\b))"
+    unit = rf"[ -]?(?P<unit>{unit_pattern(language)}|in(?= (?:{known.ACROSS})))"
     end = r"(?:\.(?=[,;]|[ ]{1,2}[a-z]))?(?![^\W_]|[²³])"
     return [
+        Shape(
+            "fraction",
+            re.compile(r"(?P<whole>\d{1,3})-(?P<top>\d{1,2})/(?P<bottom>2|3|4|5|8|16|32)(?![\w/]|[.,]\d)"),
+            said.mixed,
+            19,
+            needs="/",
+        ),
         Shape("fraction", _MARKS, said.marks, 17, needs="/"),
         Shape("score", _VERSE, said.verse, 30, needs=":"),
         Shape("letters", re.compile(r"US(?![\w'&-]|\.\w)"), said.us, 9, "aA"),
@@ -34,11 +41,11 @@ def american(language: American) -> list[Shape]:
         Shape("unit", re.compile(rf"(?P<number>{NUMBER})[ -]?ct(?!\w)"), said.count_or_carat, 24, needs="c"),
         Shape("date", _DATE_SPAN, said.date_span, 32, needs="/"),
         Shape("time", _COMPACT_TIME, said.compact_time, 24),
-        Shape("code", _MASKED, said.masked, 26, "*•xA", needs="*•xX"),
+        Shape("code", _MASKED, said.masked, 26, "*•xaA", needs="*•xX"),
         Shape("code", re.compile(r"1Z(?:[ ]?[A-Z0-9]{2,8}){2,7}(?!\w)"), said.code, 26, needs="Z"),
         Shape(
             "unit",
-            re.compile(rf"(?P<number>{NUMBER})(?:in(?![\w-]|[ ]\d)|[ -]in(?= (?:{known.ACROSS})\b))"),
+            re.compile(rf"(?P<number>{NUMBER})(?:in(?![\w-]|[ ]\d)|[ -]in(?= (?:{known.ACROSS})))"),
             said.inches,
             24,
             needs="i",
@@ -58,20 +65,68 @@ def american(language: American) -> list[Shape]:
             DIGITS + _VULGAR,
             needs=_VULGAR,
         ),
-        Shape("fraction", re.compile(r"[½¼](?= (?:price|pounders?|time|board|day|hourly)\b)"), said.part, 33, "½¼"),
-        Shape("fraction", re.compile(r"1/(?P<bottom>[24])(?= (?:price|pounders?|board)\b)"), said.part, 33, needs="/"),
+        Shape(
+            "fraction",
+            re.compile(r"½(?= (?:price|off|time|board|day|hourly)\b)|¼(?= pounders?\b)"),
+            said.part,
+            33,
+            "½¼",
+        ),
+        Shape("fraction", re.compile(r"1/2(?= (?:price|off|board)\b)|1/4(?= pounders?\b)"), said.part, 33, needs="/"),
         Shape("address", _ROAD_END, said.road_end, 9, "aA"),
         Shape("address", _HEADING, said.heading, 23, "aA"),
         Shape("abbreviation", re.compile(r"v\.?(?= [A-Z])"), said.versus, 22, "av"),
         Shape("code", _CLAUSE, said.clause, 29, needs="("),
-        Shape("score", re.compile(r"(?P<first>\d0)[-–](?P<last>\d0)(?!\w|[-–/.,:]\d|%)"), said.shares, 18, needs="-–"),
+        Shape(
+            "score", re.compile(r"(?P<first>\d0)[-–:](?P<last>\d0)(?!\w|[-–/.,:]\d|%)"), said.shares, 24, needs="-–:"
+        ),
         Shape("sign", re.compile(r"\*{1,3}"), said.footnote, 23, "*"),
         Shape("time", _LAPSE, said.lapse, 27, needs=":"),
         Shape("code", re.compile(r"\d{2,15}(?=[ ]?#(?![\w]|[ ]?\d))"), said.digits, 23, needs="#"),
         Shape("code", _SENT_CODE, said.sent_code, 27),
         Shape("roman", re.compile(r"XI(?![\w'-])"), said.eleven, 30, "A"),
         Shape("abbreviation", re.compile(r"[FC](?![\w'-]|\.\w)"), said.degrees, 9, "aA"),
-        Shape("date", _SHORT_NAMED, said.short_named, 31, needs="-/'"),
+        Shape("date", _SHORT_NAMED, said.short_named, 31, needs="-/"),
+        Shape("ordinal", _NUMBERED_BOOK, said.numbered_book, 30),
+        Shape("code", re.compile(r"[xX*]{1,12}(?P<digits>\d{3,6})(?!\w|[-/]\d)"), said.ending, 27, "*xaA"),
+        Shape("address", _ROAD_HEADING, said.road_heading, 28, needs="NSEW"),
+        Shape("code", re.compile(r"(?P<letter>[A-Z])-(?P<number>[1-9]\d?)(?![\w-]|\.\d)"), said.short_code, 17, "aA"),
+        Shape("time", re.compile(r"(?P<hour>1[0-2]|[1-9])[-–](?=noon\b|midnight\b)"), said.until_noon, 28, needs="-–"),
+        Shape("year", _BUSINESS_YEAR, said.business_year, 28, "aA"),
+        Shape("sign", re.compile(r"[xX×](?= ?[\d£$€₹])"), said.by, 23, "xXA×"),
+        Shape(
+            "sign",
+            re.compile(rf"(?P<number>\d{{1,3}})[ ]?[xX×][ ]?(?={NUMBER}[ ]?(?:k?g|mg|m?l|m?L|cl|oz|lbs?)\b)"),
+            said.so_many_times,
+            24,
+            needs="xX×",
+        ),
+        Shape(
+            "sign",
+            re.compile(r"(?:noon|midnight)(?P<dash>[ ]?[-–][ ]?)(?=\d{1,2}(?:[:.]\d\d)?[ ]?[ap]\.?m)"),
+            lambda match, _place: match[0].partition(match["dash"])[0] + " to ",
+            24,
+            "nmaA",
+            needs="-–",
+        ),
+        Shape("sign", re.compile(r"(?P<number>\d{1,2})/(?=[$£€₹])"), said.so_many_for, 29, needs="/"),
+        Shape("cardinal", re.compile(r"(?P<base>\d{1,9})\^(?P<power>-?\d{1,3})(?!\w)"), said.power, 30, needs="^"),
+        Shape(
+            "unit",
+            re.compile(rf"(?P<number>[-−]?{NUMBER})[ ]?(?P<scale>[CF])(?![\w'-])"),
+            said.warmth,
+            24,
+            DIGITS + "-−",
+        ),
+        Shape("cardinal", re.compile(r"24/7/365(?!\w)"), lambda _m, _p: "twenty four seven, three sixty five", 34),
+        Shape("abbreviation", re.compile(r"[cbd]\.(?= ?\d{3,4}\b)|c\.(?= (?:BC|AD)\b)"), said.life, 24, "abcd"),
+        Shape("code", _AIRLINE, said.flight, 25, "aA" + DIGITS),
+        Shape(
+            "fraction", re.compile(r"(?P<top>\d{1,2})/(?P<bottom>\d{1,2})(?:rd|th)s?(?!\w)"), said.ranked, 31, needs="/"
+        ),
+        Shape("abbreviation", re.compile(r"[Nn]o(?= ?\d)"), said.number_word, 24, "aN"),
+        Shape("code", re.compile(r"\d{4,8}(?!\w|[.,:/-]\d)"), said.told_code, 26),
+        Shape("code", re.compile(r"\d{4,8}/\d{4,8}(?![\w/])"), said.two_codes, 21, needs="/", clued=True),
     ]
 
 
@@ -79,35 +134,6 @@ def states(language: American) -> list[Shape]:
     """The shapes of the United States: a ZIP code with four more figures."""
     said = _Said(language)
     return [Shape("code", re.compile(r"\d{5}-\d{4}(?![\w-])"), said.code, 23, needs="-")]
-
-
-def british(language: American) -> list[Shape]:
-    """The shapes of the United Kingdom and its neighbours."""
-    said = _Said(language)
-    return [
-        Shape(
-            "fraction", re.compile(r"(?P<top>\d{1,3})/(?P<bottom>\d{1,2})(?![\w/]|[.,]\d)"), said.odds, 18, needs="/"
-        ),
-        Shape("time", _DOTTED_SPAN, said.dotted_span, 25, needs="-–"),
-        Shape("unit", re.compile(rf"(?P<number>{NUMBER})[ ]?A(?= (?:{known.CURRENT})\b)"), said.amps, 24, needs="A"),
-        Shape("unit", re.compile(rf"(?P<number>[-−]?{NUMBER})C(?![\w'-])"), said.celsius, 24, needs="C"),
-        Shape("code", re.compile(r"[A-Z]{2}(?: \d\d){3} [A-D](?!\w)"), said.code, 29, "A"),
-    ]
-
-
-def indian(language: American) -> list[Shape]:
-    """The shapes of India."""
-    said = _Said(language)
-    return [
-        Shape("phone", re.compile(r"18[06]0[ -]\d{2,4}(?:[ -]\d{3,4}){1,2}(?!\w|[-/.,]\d)"), said.phone, 23),
-        Shape("code", re.compile(r"(?P<airline>\d[A-Z])[ -]?(?P<number>\d{3,4})(?!\w|[.,:/-]\d)"), said.flight, 25),
-        Shape(
-            "score", re.compile(r"(?P<runs>\d{1,3})/(?P<wickets>10|\d)(?= (?:in|after|from|off) \d)"), said.cricket, 28
-        ),
-        Shape("code", re.compile(r"(?P<number>\d{1,5})/(?P<year>(?:19|20)\d\d)(?![\w/])"), said.file, 21, needs="/"),
-        Shape("amount", re.compile(rf"(?P<number>{NUMBER})[ ]?(?:LPA|lpa)(?!\w)"), said.lakhs_a_year, 30, needs="Ll"),
-        Shape("abbreviation", re.compile(r"std\.?(?!\w)"), said.standard, 22, "as"),
-    ]
 
 
 _MARKS = re.compile(r"(?P<top>\d{1,4}(?:\.\d{1,2})?)/(?P<bottom>\d{1,4})(?![\w/]|[.,]\d)")
@@ -124,19 +150,26 @@ _ROAD_BEFORE = re.compile(r"(?:\b(?:I|US|SR|CR|FM)[- ]|\b(?:Hwy\.?|Highway|Route
 _HEADING = re.compile(r"(?P<letter>[NSEW])\.?(?= (?:on|to|toward|towards|of|at|until|for|along|from|past|till)\b)")
 _CLAUSE = re.compile(r"(?P<number>\d{1,4})(?P<letters>(?:\([A-Za-z0-9]{1,4}\)){1,4})(?!\w)")
 _LAPSE = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\w:]|\.\d| ?[AaPp]\.?[Mm]\b)")
+_NOTED = re.compile(r"[a-z]{2}\Z|[A-Z]{2}\Z|[$£€₹][\d.,]{1,10}\Z|%\Z")
+_NUMBERED_BOOK = re.compile(
+    r"(?P<number>[123])(?= (?:Cor|Sam|Kings|Kgs|Chron|Chr|Pet|Tim|Thess|John|Jn|Corinthians|Samuel|Chronicles|Peter|"
+    r"Timothy|Thessalonians|Maccabees)\.? \d{1,3}:\d)"
+)
+_ROAD_HEADING = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,8})?)[ ]?°?[ ]?(?P<letter>[NSEW])(?![\w'&-])")
+_BUSINESS_YEAR = re.compile(
+    r"(?P<letters>FY|CY|AY|Q[1-4])'?(?P<first>(?:20)?\d\d)(?:[-–/](?P<last>20\d\d|\d\d))?(?![\w'-])"
+)
+_AIRLINE = re.compile(r"(?P<airline>\d[A-Z]|[A-Z]\d)[ -]?(?P<number>\d{3,4})(?!\w|[.,:/-]\d)")
 _SENT_CODE = re.compile(
     r"(?:\d{3}[ -]\d{3}|\d{4,8})(?= (?i:(?:is|as) (?:your|the|ur|an?)(?: [\w-]{1,16}){0,4}? "
     r"(?:otp|code|passcode|password|pin|token|number|tpin)\b|to (?:log in|sign in|verify|authenticate|confirm your)\b))"
 )
-_DOTTED_SPAN = re.compile(
-    r"(?P<h1>1?\d|2[0-3])\.(?P<m1>00|15|30|45)[ ]?[-–][ ]?(?P<h2>1?\d|2[0-3])\.(?P<m2>00|15|30|45)(?![\w%]|[.,]\d)"
-)
+_WORD = re.compile(r"[a-z]+")
 _MONTHS = "Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec"
 _SHORT_NAMED = re.compile(
-    rf"(?P<day>\d{{1,2}})(?P<sign>[-/ ])(?P<month>(?i:{_MONTHS}))"
-    r"(?:(?P=sign)(?<! )|[ ]?')(?P<year>\d{4}|\d\d)(?![\w/-])"
+    rf"(?P<day>\d{{1,2}})(?P<sign>[-/])(?P<month>(?i:{_MONTHS}))"
+    r"(?P=sign)(?P<year>\d{4}|\d\d)(?![\w/-])"
 )
-_HIGHEST_TOP_OF_ODDS = 200
 
 
 class _Said:
@@ -156,14 +189,23 @@ class _Said:
             or (place.start and place.text[place.start - 1] in "/.,:-")
         ):
             return None
-        is_part = following[:1] == ("of",) or (following and following[0] in known.PARTED)
+        is_part = bool(following) and (following[0] in known.NO_MARKS or following[0] in known.PARTED)
         is_marked = any(word in known.MARKING for word in place.before[-5:]) or (
             following and following[0] in known.MARKED
         )
         is_round = bottom in (10, 100) and top.decimal >= 2 and not is_part
-        if is_part or not (is_marked or is_round) or place.before_is(known.OF_PARTS) or language.is_date(place):
+        if is_part or not (is_marked or is_round) or place.before_is(known.OF_PARTS):
+            return None
+        if not top.fraction and language.is_date(place):
             return None
         return f"{language.number(top)} out of {language.cardinal(bottom)}"
+
+    def mixed(self, match: re.Match[str], place: Place) -> str | None:
+        """ "1-1/2 cups"."""
+        whole, top, bottom = (int(match[key]) for key in ("whole", "top", "bottom"))
+        if place.clues & {"code", "date"} or not 0 < top < bottom:
+            return None
+        return self.language.mixed(whole, top, bottom)
 
     def verse(self, match: re.Match[str], place: Place) -> str | None:
         """ "Gen. 1:3", "John 3:16-18"."""
@@ -234,11 +276,16 @@ class _Said:
         """ "departs 0545 and arrives 1120"."""
         hour, minute = int(match["hour"]), int(match["minute"])
         before = place.before
-        is_time = place.before_is(known.TRAVELLING) or (
-            before[-1:] in (("at",), ("from",), ("to",), ("until",), ("by",))
-            and match["hour"][0] == "0"
-            and minute % 5 == 0
-            and not place.clues & {"code", "phone"}
+        is_service = before[-1:] == ("the",) and place.after(1)[:1] != () and place.after(1)[0] in known.TRAINS
+        is_time = (
+            is_service
+            or place.before_is(known.TRAVELLING)
+            or (
+                before[-1:] in (("at",), ("from",), ("to",), ("until",), ("by",))
+                and match["hour"][0] == "0"
+                and minute % 5 == 0
+                and not place.clues & {"code", "phone"}
+            )
         )
         if not is_time or (hour == 20 and before[-1:] in (("arrives",), ("arriving",), ("leaves",), ("lands",))):
             return None
@@ -251,7 +298,7 @@ class _Said:
 
     def masked(self, match: re.Match[str], place: Place) -> str | None:
         """ "Visa card ****4421"."""
-        if place.start and place.text[place.start - 1].isalnum():
+        if place.start and (place.text[place.start - 1].isalpha() or place.text[place.start - 1] == "*"):
             return None
         digits = self.language.digits(match["digits"])
         return digits if place.before_is(known.ENDING, 2) else f"ending in {digits}"
@@ -292,7 +339,8 @@ class _Said:
             symbol in ('"', "″") or "-" in match[0][match.end("vulgar" if vulgar else "bottom") - match.start() :]
         )
         stop = closing_stop(match[0], place)
-        is_plural = not is_closed or not place.after(1)
+        following = place.after(1)
+        is_plural = not is_closed or not following or following[0] in known.FUNCTION_WORDS
         if parts["whole"]:
             words = language.mixed(int(parts["whole"]), top, bottom)
             noun = language.noun_at(noun, place)
@@ -356,11 +404,10 @@ class _Said:
     def footnote(self, match: re.Match[str], place: Place) -> str | None:
         """ "*Terms apply", "free* delivery": nothing is said for the mark of a footnote."""
         before, behind = place.text[max(0, place.start - 1) : place.start], place.text[place.end : place.end + 2]
-        is_mark = (not before.isalnum() and behind[1:2].islower() and behind[:1].isalpha()) or (
-            before.isalpha() and not behind[:1].isalnum()
-        )
+        is_first = not before.isalnum() and behind[1:2].islower() and behind[:1].isalpha()
+        is_last = not behind[:1].isalnum() and _NOTED.search(place.text[max(0, place.start - 12) : place.start])
         del match
-        return "" if is_mark else None
+        return "" if is_first or is_last else None
 
     def lapse(self, match: re.Match[str], place: Place) -> str | None:
         """ "The record is 2:01:09"."""
@@ -382,7 +429,7 @@ class _Said:
         )
 
     def short_named(self, match: re.Match[str], place: Place) -> str | None:
-        """ "12-Mar-25", "3/Apr/2025", "1 May '24"."""
+        """ "12-Mar-25", "3/Apr/2025"."""
         language = self.language
         if place.start and place.text[place.start - 1] in "-/.":
             return None
@@ -391,68 +438,120 @@ class _Said:
         )
         return language.date(found, place) + closing_stop(match[0], place) if possible(found) else None
 
-    # The United Kingdom ----------------------------------------------------------------------------------------
-
-    def odds(self, match: re.Match[str], place: Place) -> str | None:
-        """ "odds of 11/4", "the 5/1 favourite"."""
-        is_bet = any(word in known.BETTING for word in (*place.before[-4:], *place.after(2)))
-        if not is_bet or int(match["top"]) > _HIGHEST_TOP_OF_ODDS or "date" in place.clues:
-            return None
-        return f"{self.language.whole(match['top'])} to {self.language.whole(match['bottom'])}"
-
-    def dotted_span(self, match: re.Match[str], place: Place) -> str | None:
-        """ "8.30-12.00"."""
-        if place.start and not place.text[place.start - 1].isspace() and place.text[place.start - 1] != "(":
-            return None
-        first, last = (Clock(int(match[f"h{end}"]), int(match[f"m{end}"])) for end in "12")
-        return self.language.hours(first, last, place)
-
-    def amps(self, match: re.Match[str], place: Place) -> str | None:
-        """ "a 13A fuse"."""
+    def numbered_book(self, match: re.Match[str], place: Place) -> str | None:
+        """ "1 Cor. 13:4"."""
         del place
-        found = figure(match["number"], self.language)
-        return None if found is None else f"{self.language.number(found)} amp"
+        return self.language.ordinal(int(match["number"]))
 
-    def celsius(self, match: re.Match[str], place: Place) -> str | None:
-        """ "highs of 21C"."""
-        if not any(word in known.WEATHER for word in (*place.before[-5:], *place.after(3))):
+    def ending(self, match: re.Match[str], place: Place) -> str | None:
+        """ "ending in x4421"."""
+        return self.language.digits(match["digits"]) if place.before_is(known.ENDING) else None
+
+    def road_heading(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Interstate 10 W", "40.7128° N"."""
+        number = match["number"]
+        if "." in number:
+            found = figure(number, self.language)
+            is_place = found is not None and len(found.fraction) > 1 and "°" not in match[0]
+            unit = "" if is_place else " degrees"
+            sure = "°" in match[0] or (found is not None and len(found.fraction) > 2)
+            return f"{self.language.number(found)}{unit} {known.HEADINGS[match['letter']]}" if found and sure else None
+        if not place.before_is(known.ROADS):
             return None
-        return self._measure(match["number"], "°C", place)
+        return f"{self.language.house_number(number)} {known.HEADINGS[match['letter']]}"
 
-    # India -----------------------------------------------------------------------------------------------------
+    def short_code(self, match: re.Match[str], place: Place) -> str | None:
+        """ "B-12", "F-16"."""
+        if place.clues & {"code"} or (place.start and place.text[place.start - 1] in "-/."):
+            return None
+        return f"{match['letter']} {self.language.cardinal(int(match['number']))}"
 
-    def phone(self, match: re.Match[str], place: Place) -> str | None:
-        """ "1860 266 2666"."""
+    def until_noon(self, match: re.Match[str], place: Place) -> str | None:
+        """ "9-noon"."""
         del place
-        return self.language.phone(re.findall(r"\d+", match[0]))
+        return f"{self.language.cardinal(int(match['hour']))} to "
+
+    def business_year(self, match: re.Match[str], place: Place) -> str | None:
+        """ "FY2026", "Q3'24"."""
+        language, first, last = self.language, match["first"], match["last"]
+        if len(first) == 2 and not last and "'" not in match[0] and match["letters"][0] == "Q":
+            return None
+        year = language.year(int(first)) if len(first) == 4 else language.whole(first)
+        end = f" to {language.year(int(last)) if len(last) == 4 else language.whole(last)}" if last else ""
+        del place
+        return f"{language.code(match['letters'])} {year}{end}"
+
+    def by(self, match: re.Match[str], place: Place) -> str | None:
+        """ "20 ft. x 30 ft.", "5 x £20"."""
+        last = place.before[-1] if place.before else ""
+        if place.text[place.start - 1 : place.start] != " ":
+            return None
+        if place.text[match.end() :][:2].strip()[:1] in "£$€₹":
+            return "times" if last[:1].isdigit() else None
+        is_measure = last in self.language.units or last.rstrip(".") in self.language.units
+        return "by" if is_measure and len(place.before) > 1 and place.before[-2][:1].isdigit() else None
+
+    def so_many_for(self, match: re.Match[str], place: Place) -> str | None:
+        """ "3/$10"."""
+        if place.start and place.text[place.start - 1] in "/.,:-":
+            return None
+        return f"{self.language.cardinal(int(match['number']))} for "
+
+    def so_many_times(self, match: re.Match[str], place: Place) -> str | None:
+        """ "2 x 400g"."""
+        return (
+            None
+            if place.start and place.text[place.start - 1] in "/.,:-"
+            else (f"{self.language.cardinal(int(match['number']))} times ")
+        )
+
+    def power(self, match: re.Match[str], place: Place) -> str | None:
+        """ "10^6"."""
+        del place
+        found = figure(match["power"], self.language)
+        return found and f"{self.language.whole(match['base'])} to the power of {self.language.number(found)}"
+
+    def warmth(self, match: re.Match[str], place: Place) -> str | None:
+        """ "highs of 21C", "98.6 F"."""
+        if place.clues & {"code", "room"} or (place.start and place.text[place.start - 1].isalnum()):
+            return None
+        around = _WORD.findall(place.text[place.end : place.end + 24].lower())
+        is_warm = any(word in known.WEATHER for word in (*place.before[-5:], *around))
+        if not is_warm and not (match["scale"] == "F" and "." in match["number"]):
+            return None
+        return self._measure(match["number"], "°" + match["scale"], place)
+
+    def life(self, match: re.Match[str], place: Place) -> str | None:
+        """ "c. 1850", "b. 1950, d. 2010", "5th c. BC"."""
+        if match[0] == "c." and place.before[-1:] and place.before[-1][:1].isdigit():
+            return "century"
+        return {"c": "circa", "b": "born", "d": "died"}[match[0][0]]
 
     def flight(self, match: re.Match[str], place: Place) -> str | None:
-        """ "6E 2134"."""
+        """ "flight 6E 2134", "flight U2 8123"."""
         if not any(word in known.FLYING for word in place.before[-3:]):
             return None
         return f"{self.language.spell(match['airline'])} {self.language.digits(match['number'])}"
 
-    def cricket(self, match: re.Match[str], place: Place) -> str | None:
-        """ "India 185/4 in 20 overs"."""
-        if "over" not in place.text[place.end : place.end + 20]:
+    def ranked(self, match: re.Match[str], place: Place) -> str | None:
+        """ "2/3rds", "3/4th"."""
+        top, bottom = int(match["top"]), int(match["bottom"])
+        is_part = 0 < top < bottom and not (place.start and place.text[place.start - 1] in "/.,:-")
+        return self.language.fraction(top, bottom) if is_part else None
+
+    def number_word(self, match: re.Match[str], place: Place) -> str | None:
+        """ "account no 4412", "at No 10": written without its full stop."""
+        begins = place.before[-1:] in ((), (".",))
+        is_named = place.before_is(known.NUMBERING) or place.before_is(known.HAVING_NUMBERS)
+        return "number" if is_named or (match[0] == "No" and not begins) else None
+
+    def told_code(self, match: re.Match[str], place: Place) -> str | None:
+        """ "OTP for your order is 482913"."""
+        if place.before[-1:] not in (("is",), (":",)) or self.language.is_count(place):
             return None
-        return f"{self.language.whole(match['runs'])} for {self.language.whole(match['wickets'])}"
+        is_code = any(word in known.CODES for word in place.before)
+        return self.language.code(match[0]) if is_code else None
 
-    def file(self, match: re.Match[str], place: Place) -> str | None:
-        """ "ref. no. 12/2024"."""
-        if "code" not in place.clues or "date" in place.clues or place.before_is(known.CARDS):
-            return None
-        number = match["number"]
-        return f"{self.language.whole(number)} slash {self.language.year(int(match['year']))}"
-
-    def lakhs_a_year(self, match: re.Match[str], place: Place) -> str | None:
-        """ "12 LPA"."""
-        del place
-        found = figure(match["number"], self.language)
-        return None if found is None else f"{self.language.number(found)} lakh per annum"
-
-    def standard(self, match: re.Match[str], place: Place) -> str | None:
-        """ "10th std"."""
-        return (
-            "standard" + closing_stop(match[0], place) if place.before[-1:] and place.before[-1][:1].isdigit() else None
-        )
+    def two_codes(self, match: re.Match[str], place: Place) -> str | None:
+        """ "train no. 12627/12628"."""
+        return self.language.code(match[0]) if "code" in place.clues else None

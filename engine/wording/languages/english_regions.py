@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from engine.wording import numbers
-from engine.wording.languages import english_more_shapes, english_shapes
+from engine.wording.languages import english_region_shapes, english_shapes
 from engine.wording.languages import english_tables as tables
 from engine.wording.languages import english_words as known
 from engine.wording.languages.english import American
@@ -33,6 +33,7 @@ class British(American):
     states: ClassVar[Mapping[str, str]] = {}
     directions: ClassVar[Mapping[str, str]] = {}
     signs: ClassVar[Mapping[str, str]] = {**tables.SIGNS, "#": "hash"}
+    abbreviations: ClassVar[Mapping[str, str]] = {**tables.ABBREVIATIONS, **tables.BRITISH_ABBREVIATIONS}
     per_behind: ClassVar[Mapping[str, str]] = {**American.per_behind, "p.m.": "per month", "pm": "per month"}
     units: ClassVar[Mapping[str, Noun]] = {symbol: _spelt(noun) for symbol, noun in tables.UNITS.items()}
 
@@ -52,7 +53,10 @@ class British(American):
         if not minute.isdigit() or not hour.isdigit() or not int(hour):
             return False
         following = place.after(1)
-        if place.before_is(_THE) and following and following[0] in known.TRAINS and len(minute) == 2:
+        is_service = not following or following[0] in known.TRAINS
+        if place.before_is(_THE) and is_service and len(minute) == 2 and int(hour) >= _FIRST_TRAIN:
+            return True
+        if place.before_is(known.TRAVELLING) and len(minute) == 2:
             return True
         if int(minute) % 5 or not place.before_is(known.BEFORE_HOURS):
             return False
@@ -62,7 +66,7 @@ class British(American):
         return f"{self.cardinal(first) if first else 'nil'} {self.cardinal(last) if last else 'nil'}"
 
     def shapes(self) -> Sequence[Shape]:
-        return [*super().shapes(), *english_shapes.british(self), *english_more_shapes.british(self)]
+        return [*super().shapes(), *english_shapes.british(self), *english_region_shapes.british(self)]
 
 
 class Indian(British):
@@ -71,7 +75,7 @@ class Indian(British):
     tag = "en-IN"
     locale = "en_IN"
     country = "IN"
-    abbreviations: ClassVar[Mapping[str, str]] = {**tables.ABBREVIATIONS, **tables.INDIAN_ABBREVIATIONS}
+    abbreviations: ClassVar[Mapping[str, str]] = {**British.abbreviations, **tables.INDIAN_ABBREVIATIONS}
     currency_signs: ClassVar[Mapping[str, str]] = {"RS.": "INR", "RS": "INR"}
     magnitudes: ClassVar[Mapping[str, Noun]] = {**tables.MAGNITUDES, **tables.INDIAN_MAGNITUDES}
     spelled = tables.SPELLED | tables.INDIAN_SPELLED
@@ -95,7 +99,7 @@ class Indian(British):
         if written == "BAL" and place.after(1) == ("to",):
             return None
         if written in ("Ph.", "Ph"):
-            return words if _PHASE.match(place.text, place.end) else None
+            return words if _PHASE.match(place.text, place.end) else super().abbreviation(written, "phone", place)
         if written in tables.INDIAN_ABBREVIATIONS and written not in ("Sec.", "sec."):
             return words
         return super().abbreviation(written, words, place)
@@ -105,9 +109,10 @@ class Indian(British):
         return written not in "lL" and super().is_magnitude(written, place)
 
     def shapes(self) -> Sequence[Shape]:
-        return [*super().shapes(), *english_shapes.indian(self), *english_more_shapes.indian(self)]
+        return [*super().shapes(), *english_shapes.indian(self), *english_region_shapes.indian(self)]
 
 
+_FIRST_TRAIN = 5
 _THE = frozenset({"the"})
 _PHASE = re.compile(r" ?(?:[IVX]{1,4}|\d)(?!\w)")
 

@@ -117,7 +117,7 @@ def british(language: American) -> list[Shape]:
     """The shapes of the United Kingdom and its neighbours."""
     said = _Said(language)
     return [
-        Shape("amount", re.compile(r"(?P<number>\d{1,4}(?:\.\d)?)[ ]?p(?!\w|\.\w)"), said.pence, 24, needs="p"),
+        Shape("amount", re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,3})?)[ ]?p(?!\w|\.\w)"), said.pence, 24, needs="p"),
         Shape(
             "unit",
             re.compile(r"(?P<stone>\d{1,2})[ ]?st(?:[ ](?P<pounds>\d{1,2})[ ]?lbs?)?(?!\w)"),

@@ -37,6 +37,7 @@ MAGNITUDES = {
     "million": Noun("million"), "billion": Noun("billion"), "trillion": Noun("trillion"), "lakh": Noun("lakh"),
     "lakhs": Noun("lakh"), "crore": Noun("crore"), "crores": Noun("crore"), "cr": Noun("crore"),
     "mil": Noun("million"), "lac": Noun("lakh"), "lacs": Noun("lakh"),
+    "lakh crore": Noun("lakh crore"), "lakh crores": Noun("lakh crore"),
 }  # fmt: skip
 UNITS = {
     "mi": Noun("mile", "miles"), "yd": Noun("yard", "yards"), "yds": Noun("yard", "yards"),
@@ -79,6 +80,14 @@ UNITS = {
     "cc": Noun("C C"), "fps": Noun("frame per second", "frames per second"), "px": Noun("pixel", "pixels"),
     "mmHg": Noun("millimeter of mercury", "millimeters of mercury"), "MP": Noun("megapixel", "megapixels"),
     "m²": Noun("square meter", "square meters"), "mth": Noun("month", "months"), "mths": Noun("month", "months"),
+    "Mb/s": Noun("megabit per second", "megabits per second"),
+    "MB/s": Noun("megabyte per second", "megabytes per second"),
+    "Gb/s": Noun("gigabit per second", "gigabits per second"),
+    "kb/s": Noun("kilobit per second", "kilobits per second"),
+    "Mbit/s": Noun("megabit per second", "megabits per second"),
+    "kmph": Noun("kilometer per hour", "kilometers per hour"), "Sq. Ft.": Noun("square foot", "square feet"),
+    "Sq.Ft.": Noun("square foot", "square feet"), "Sq. Ft": Noun("square foot", "square feet"),
+    "Sq Ft": Noun("square foot", "square feet"), "SQ FT": Noun("square foot", "square feet"),
     "kmpl": Noun("kilometer per liter", "kilometers per liter"), "sq.ft.": Noun("square foot", "square feet"),
     "sq.ft": Noun("square foot", "square feet"), "sq. ft": Noun("square foot", "square feet"),
     "sq yd": Noun("square yard", "square yards"), "sq yds": Noun("square yard", "square yards"),
@@ -102,7 +111,11 @@ PER = {
     "quarter": "per quarter", "sqft": "per square foot", "sq.ft.": "per square foot", "dozen": "per dozen",
     "doz": "per dozen", "piece": "per piece", "pc": "per piece", "box": "per box", "pair": "per pair",
     "student": "per student", "child": "per child", "adult": "per adult", "employee": "per employee",
-    "car": "per car", "visit": "per visit", "page": "per page", "head": "per head", "g": "per gram",
+    "car": "per car", "mile": "per mile", "km": "per kilometer", "pint": "per pint", "bottle": "per bottle",
+    "glass": "per glass", "game": "per game", "course": "per course", "lesson": "per lesson", "entry": "per entry",
+    "trip": "per trip", "ride": "per ride", "share": "per share", "barrel": "per barrel", "bbl": "per barrel",
+    "couple": "per couple", "family": "per family", "room": "per room", "member": "per member",
+    "order": "per order", "visit": "per visit", "page": "per page", "head": "per head", "g": "per gram",
 }  # fmt: skip
 FRACTIONS = {
     2: ("half", "halves"), 3: ("third", "thirds"), 4: ("quarter", "quarters"),
@@ -166,10 +179,18 @@ ABBREVIATIONS = {
     "M.Ed.": "M Ed", "Lev.": "Leviticus", "Deut.": "Deuteronomy", "Ps.": "Psalm", "Prov.": "Proverbs",
     "Isa.": "Isaiah", "Jer.": "Jeremiah", "Matt.": "Matthew", "Rom.": "Romans", "Cor.": "Corinthians",
     "Gal.": "Galatians", "Eph.": "Ephesians", "Phil.": "Philippians", "Heb.": "Hebrews", "w.e.f.": "with effect from",
+    "per kg": "per kilogram", "per km": "per kilometer", "per hr": "per hour", "per min": "per minute",
+    "per lb": "per pound", "per mi": "per mile", "per ltr": "per liter", "per oz": "per ounce", "per gal": "per gallon",
+    "per yr": "per year", "per mo": "per month", "per wk": "per week", "per kWh": "per kilowatt hour",
+    "per GB": "per gigabyte", "per MB": "per megabyte", "per ml": "per milliliter", "per mth": "per month",
+    "per sq ft": "per square foot", "per sq. ft.": "per square foot", "per sq. ft": "per square foot",
+    "per sq.ft.": "per square foot", "per sqft": "per square foot", "per sq m": "per square meter", "Flr": "Floor",
+    "Flr.": "Floor", "Retd.": "Retired", "Retd": "Retired", "w.r.t.": "with respect to", "Ph": "phone",
+    "Ph.": "phone", "thx": "thanks", "pmt": "payment", "Chap.": "Chapter", "chap.": "chapter",
     "o.n.o.": "or nearest offer", "ono": "or nearest offer",
 }  # fmt: skip
 BEFORE_FIGURES = frozenset(
-    {"no.", "nos.", "p.", "pp.", "fig.", "vol.", "ch.", "sec.", "art.", "para.", "exp.", "pg.", "pgs."}
+    {"no.", "nos.", "p.", "pp.", "fig.", "vol.", "ch.", "sec.", "art.", "para.", "chap.", "exp.", "pg.", "pgs."}
 )
 """Abbreviations that are one only before a figure: "no." also ends a sentence."""
 BOOKS = {
@@ -180,6 +201,7 @@ BOOKS = {
 """Abbreviations of the Bible's books, before a chapter and a verse."""
 NEVER_LAST = frozenset({
     "Maj.", "Cpl.", "Adm.", "Cmdr.", "Supt.", "Det.", "Fr.", "Msgr.", "Gov.", "Sen.", "Hon.", "Mr.", "Mrs.", "Ms.",
+    "Art.", "Sec.", "Vol.", "Fig.", "Ch.",
     "Prof.", "Gen.", "Sgt.", "Capt.", "Lt.", "Col.", "Rev.", "e.g.", "i.e.", "vs.", "Mt.", "Ft.",
 })  # fmt: skip
 TITLES = {
@@ -242,7 +264,7 @@ SPELLED = words(
 )
 CLUES = {
     "code": (
-        "enter | key in | type in | "
+        "enter | key in | type in | rx | tpin | mpin | delta | jetblue | ryanair | easyjet | lufthansa | emirates | "
         "pin | pin code | otp | code | codes | passcode | password | ending in | ends in | ending with | zip | "
         "zip code | postcode | postal code | account | account number | card | card number | reference | "
         "confirmation | confirmation number | confirmation code | booking | booking reference | order | "
@@ -267,11 +289,13 @@ CLUES = {
         "call back at | emergency"
     ),
     "year": (
-        "year | years | copyright | © | born in | class of | circa | ca. | c. | early | late | mid | q1 | q2 | q3 | "
-        "q4 | spring | summer | autumn | winter | fiscal | fy | back in | est. | established | founded | "
+        "b. | d. | year | years | copyright | © | born in | class of | circa | ca. | c. | early | late | mid | q1 | "
+        "q2 | q3 | q4 | fall | "
+        "spring | summer | autumn | winter | fiscal | fy | back in | est. | established | founded | "
         "established in | founded in | year ending | calendar | ad | model"
     ),
     "date": (
+        "as of | commencing | w/c | "
         "ends | end | begins | begin | starts | start | started | opens on | reopens | closes on | renews | "
         "renewed | posted | shipped | delivered | departs | departing | leaves | leaving | appointment | "
         "booked for | set for | dob | date of birth | birthday | valid till | valid until | till | valid from | "
@@ -315,6 +339,9 @@ CLUES_AFTER = {
     "ratio": "ratio | odds | scale | mix | mixture",
 }  # fmt: skip
 CONNECTORS = words("is are was number no no. nos. the a an code : # be at as reads your in my new s")
+BRITISH_ABBREVIATIONS = {
+    "Nr": "near", "Revd": "Reverend", "Revd.": "Reverend", "Gt": "Great", "Gt.": "Great", "w/c": "week commencing",
+}  # fmt: skip
 INDIAN_ABBREVIATIONS = {
     "Smt.": "Shrimati", "Smt": "Shrimati", "Sh.": "Shri", "Shri.": "Shri", "Adv.": "Advocate", "Pvt.": "Private",
     "Pvt": "Private", "Sec.": "Sector", "Sec": "Sector", "opp.": "opposite", "Opp.": "Opposite", "Nr.": "Near",
@@ -322,7 +349,9 @@ INDIAN_ABBREVIATIONS = {
     "C/o": "care of", "H.No.": "house number", "H. No.": "house number", "Er.": "Engineer", "Std.": "Standard",
     "Govt.": "Government", "Dist.": "District", "Tal.": "Taluka", "Jn.": "Junction", "Jn": "Junction",
     "Stn.": "Station", "Ngr.": "Nagar", "Mkt.": "Market", "Chs.": "Society", "Soc.": "Society", "mob.": "mobile",
-    "Mob.": "Mobile", "pax": "passengers", "Avl": "available", "Avl.": "available", "Avbl": "available",
+    "Mob.": "Mobile", "pax": "passengers",
+    "Lmt": "limit", "Pt.": "Pandit", "TPIN": "T PIN",
+    "MPIN": "M PIN", "Avl": "available", "Avl.": "available", "Avbl": "available",
     "Bal": "balance", "Bal.": "balance", "Amt": "amount", "Txn": "transaction", "txn": "transaction",
     "Rly.": "Railway", "Sri.": "Sri", "Kum.": "Kumari", "Hon'ble": "Honourable", "M/s": "Messers",
     "M/s.": "Messers", "B.Com.": "B Com", "B.Com": "B Com", "M.Com.": "M Com", "M.Com": "M Com", "B.Tech.": "B Tech",

@@ -18,6 +18,10 @@ ADJECTIVES = words(
 )
 """Between a determiner and an amount: "a new $10 card"."""
 HEADS = words(
+    "engine engines pool diesel tub pack bulb bulbs heater charger speaker battery motor lamp panel adapter jar tin "
+    "lorry truck van crane tins jars cans "
+    "carton mug steak burger pizza pan box package parcel roll pole fence wall radius swim sprint trial contract walk "
+    "plan allowance file download "
     "tablet tablets capsule capsules pill pills dose doses bottle bottles voucher vouchers bill bills note notes "
     "coin coins gift monitor monitors tv tvs screen screens bag bags packet packets sachet sachets fine fee cable "
     "cord hose ladder tank drive race run hike ride limit wait"
@@ -95,7 +99,7 @@ ZONES = (
 
 NUMBERING = words(
     "confirmation conf conf. order account acct acct. ticket invoice inv tracking case policy claim member serial "
-    "phone flight ref ref. item part model card id customer reference po job lot unit apt suite room"
+    "rx phone flight ref ref. item part model card id customer reference po job lot unit apt suite room"
 )
 CALLING = words("call dial ring phone text contact call: dialling calling")
 TEXTING = words("text texting sms send reply message")
@@ -200,15 +204,20 @@ BOOKS = words(
     "colossians thessalonians timothy titus philemon hebrews heb. james peter jude revelation rev. quran surah gita"
 )
 CONTACTING = words("contact call text email e-mail mail join follow visit tell help ask reach trust message ring write")
-AFTER_US = FUNCTION_WORDS | words("know first directly anytime immediately free toll asap soon again feedback why how")
+AFTER_US = FUNCTION_WORDS | words(
+    "what how if know first directly anytime immediately free toll asap soon again feedback why how"
+)
 JEWELS = words("gold diamond diamonds ring rings sapphire ruby emerald stone white yellow rose jewellery jewelry")
 TRAVELLING = words(
     "departs depart departing departed arrives arrive arriving lands landing boards boarding dep. arr. etd eta leaves "
     "takeoff pushback"
 )
 ENDING = words("ending ends in with")
-ACROSS = "tall|wide|deep|thick|high|x|screen|diameter|pipe|nails|monitor|tv|tyre|tire|wheels"
-GOING = words("go head drive turn walk travel continue proceed going heading driving bear ran runs exit just")
+ACROSS = r"tall|wide|deep|thick|diameter|x \d|(?:high|long)(?=[.,;!?]|\Z)"
+GOING = words(
+    "go head drive turn walk walked headed drove turned "
+    "travel continue proceed going heading driving bear ran runs exit just block blocks"
+)
 HEADINGS = {"N": "North", "S": "South", "E": "East", "W": "West"}
 CLAUSES = words("section sec. sections § paragraph para. rule clause article art. regulation reg. schedule item form")
 SPLIT = words("split chance chances odds deal share mix rule basis partnership proposition venture custody ownership")
@@ -221,9 +230,22 @@ BETTING = words("odds bet bets betting favourite favorite outsider outsiders sho
 CURRENT = "fuse|fuses|plug|plugs|socket|sockets|breaker|circuit|supply|charger|cable|battery|load"
 WEATHER = words(
     "high highs low lows temperature temperatures temp reach reaching hit hitting warm cold mild hot today tonight "
-    "tomorrow forecast sunny cloudy rain oven bake cook wash fan gas"
+    "tomorrow forecast sunny cloudy rain oven bake cook wash fan gas "
+    "overnight fever outside inside outdoors preheat preheated degrees"
 )
-FLYING = words("flight flights indigo spicejet akasa airasia vistara plane boarding")
+FLYING = words("flt flight flights indigo spicejet akasa airasia vistara plane boarding")
 TAXES = words("vat tax taxes gst postage delivery breakfast p shipping fees service all the a free tips bills parking")
 """Behind "inc." they make it "including"."""
-BY_WHAT_FOLLOWS = words("inc. inc ex. ex rt rt. assoc.")
+BY_WHAT_FOLLOWS = words("inc. inc ex. ex rt rt. assoc. cir. ph ph.")
+HAVING_NUMBERS = words(
+    "train plot flat house platform door gate seat vehicle bus route a/c mobile contact page question survey form "
+    "bill receipt consumer customer registration reg utr complaint file passport folio"
+)
+"""Nouns that "no" without a full stop stands behind, before a figure."""
+ROADS = words("interstate highway hwy hwy. route rte rte. i us exit sr cr")
+CODES = words("otp code pin password passcode tpin mpin cvv")
+GRADUATING = words("got gets get achieved graduated graduate awarded predicted degree with")
+NO_MARKS = words("of percent done full empty way mile inch")
+"""Behind "7/8" they make it a part of something."""
+AFTER_TIMES = words("eastern pacific central mountain christmas local on from if and or")
+"""Behind "5 p.m." no sentence begins with one of these."""
