@@ -12,7 +12,7 @@ from engine.wording.languages import english_region_shapes, english_shapes
 from engine.wording.languages import english_tables as tables
 from engine.wording.languages import english_words as known
 from engine.wording.languages.english import American
-from engine.wording.languages.nouns import Noun
+from engine.wording.languages.nouns import Currency, Noun
 from engine.wording.shape import Place, Shape
 
 
@@ -40,6 +40,11 @@ class British(American):
     def cardinal(self, number: int, form: str = "") -> str:
         del form
         return _with_and(numbers.cardinal(number))
+
+    def currency(self, code: str) -> Currency | None:
+        # A say-as has "5p" as well.
+        cents = super().currency("INR" if self.country == "IN" else "GBP") if code == "P" else None
+        return Currency(cents.minor, None, 0) if cents and cents.minor else super().currency(code)
 
     def year(self, number: int) -> str:
         return _with_and(super().year(number))
