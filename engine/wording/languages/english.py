@@ -407,17 +407,13 @@ class American(Language):
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small, first = written.lower(), written[0]
         following = place.text[place.end : place.end + 8]
+        if _PLURAL.fullmatch(written):
+            return None
         if small in known.BY_WHAT_FOLLOWS or small in tables.BOOKS:
             return self._by_what_follows(written, words, place)
         if small in tables.BEFORE_FIGURES:
             pattern = _FIGURE if small in ("no.", "nos.", "p.", "pp.") else _FIGURE_OR_ROMAN
             return words if pattern.match(following) else None
-        if small == "est.":
-            opened = "(" in place.text[max(0, place.start - 1) : place.start]
-            return words if opened or _FIGURE.match(following) else "estimated"
-        if small == "fl.":
-            ranked = bool(place.before) and place.before[-1][:1].isdigit()
-            return words if ranked or _FIGURE.match(following) else None
         if small in known.BEFORE_CAPITALS and not following.lstrip()[:1].isupper():
             return None
         if small in known.AFTER_FIGURES:
@@ -441,6 +437,12 @@ class American(Language):
         if small in tables.BOOKS:
             verse = _VERSE.match(following) is not None
             return tables.BOOKS[small] if verse else words if words != tables.BOOKS[small] else None
+        if small == "est.":
+            opened = "(" in place.text[max(0, place.start - 1) : place.start]
+            return words if opened or _FIGURE.match(following) else "estimated"
+        if small == "fl.":
+            ranked = bool(place.before) and place.before[-1][:1].isdigit()
+            return words if ranked or _FIGURE.match(following) else None
         if small in ("rt", "rt."):
             return "Right" if _REVEREND.match(following) else "Route" if _FIGURE.match(following) else None
         if small == "assoc.":
@@ -513,6 +515,7 @@ _FIGURE_OR_ROMAN = re.compile(r"\s?[A-Z]{0,3}[ -]?\d|\s[IVX]")
 _ERA = re.compile(r" (?:AD|BC|CE|BCE|A\.D\.|B\.C\.)(?!\w)")
 _VERSE = re.compile(r" \d{1,3}:\d")
 _DIALLED = re.compile(r"[:.]?[ ]?[\d+(]")
+_PLURAL = re.compile(r"[A-Z]{2,6}s\.?")
 _REVEREND = re.compile(r" (?:Hon|Rev)")
 _A_PIECE = re.compile(r"-an?-[a-z]")
 _HYPHENED = re.compile(r"\d-[A-Za-z]")

@@ -34,6 +34,8 @@ def american(language: American) -> list[Shape]:
             19,
             needs="/",
         ),
+        Shape("room", re.compile(r"(?P<number>\d{1,3})(?P<letter>[A-Za-z])(?![\w-])"), said.lettered, 30),
+        Shape("roman", _ROMAN_SPAN, said.roman_span, 31, "aA", needs="-–"),
         Shape("fraction", _MARKS, said.marks, 17, needs="/"),
         Shape("score", _VERSE, said.verse, 30, needs=":"),
         Shape("letters", re.compile(r"US(?![\w'&-]|\.\w)"), said.us, 9, "aA"),
@@ -133,9 +135,19 @@ def american(language: American) -> list[Shape]:
 def states(language: American) -> list[Shape]:
     """The shapes of the United States: a ZIP code with four more figures."""
     said = _Said(language)
-    return [Shape("code", re.compile(r"\d{5}-\d{4}(?![\w-])"), said.code, 23, needs="-")]
+    return [
+        Shape("code", re.compile(r"\d{5}-\d{4}(?![\w-])"), said.code, 23, needs="-"),
+        Shape(
+            "code",
+            re.compile(r"(?P<number>10\d\d)(?:-(?P<letters>[A-Z]{1,4}))?(?![\w-])"),
+            said.tax_form,
+            28,
+            needs="1",
+        ),
+    ]
 
 
+_ROMAN_SPAN = re.compile(r"(?P<first>[IVX]{1,5})[-–](?P<last>[IVX]{1,5})(?![\w'-])")
 _MARKS = re.compile(r"(?P<top>\d{1,4}(?:\.\d{1,2})?)/(?P<bottom>\d{1,4})(?![\w/]|[.,]\d)")
 _VERSE = re.compile(
     r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?(?![\w:]|[-–.]\d| ?[AaPp]\.?[Mm]\b)"
@@ -147,6 +159,7 @@ _COMPACT_TIME = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\w|[.,
 _MASKED = re.compile(r"(?:[*•]{2,12}[- ]?|[xX]{3,12}[- ]){1,5}(?P<digits>\d{3,6})(?!\w|[-/]\d)")
 _ROAD_END = re.compile(r"(?P<letter>[NSEW])(?![\w'&-]|\.\w)")
 _ROAD_BEFORE = re.compile(r"(?:\b(?:I|US|SR|CR|FM)[- ]|\b(?:Hwy\.?|Highway|Route|Rte\.?|Interstate) )\d{1,4} \Z")
+_FORMS = frozenset({"form", "forms"})
 _HEADING = re.compile(r"(?P<letter>[NSEW])\.?(?= (?:on|to|toward|towards|of|at|until|for|along|from|past|till)\b)")
 _CLAUSE = re.compile(r"(?P<number>\d{1,4})(?P<letters>(?:\([A-Za-z0-9]{1,4}\)){1,4})(?!\w)")
 _LAPSE = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?![\w:]|\.\d| ?[AaPp]\.?[Mm]\b)")
@@ -199,6 +212,27 @@ class _Said:
         if not top.fraction and language.is_date(place):
             return None
         return f"{language.number(top)} out of {language.cardinal(bottom)}"
+
+    def lettered(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Track 5W", "platform 2b"."""
+        if not place.before_is(known.LETTERED):
+            return None
+        return f"{self.language.house_number(match['number'])} {match['letter'].upper()}"
+
+    def roman_span(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Chapters I-III"."""
+        first, last = roman_value(match["first"]), roman_value(match["last"])
+        if not place.before_is(known.COUNTED) or first is None or last is None or first >= last:
+            return None
+        return self.language.joined(self.language.cardinal(first), self.language.cardinal(last))
+
+    def tax_form(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Form 1040", "1099 forms", "1040-EZ"."""
+        is_form = place.before_is(_FORMS) or any(word in _FORMS for word in place.after(1))
+        if not is_form and not match["letters"]:
+            return None
+        letters = self.language.spell(match["letters"]) if match["letters"] else ""
+        return f"{self.language.in_pairs(match['number'])} {letters}".rstrip()
 
     def mixed(self, match: re.Match[str], place: Place) -> str | None:
         """ "1-1/2 cups"."""

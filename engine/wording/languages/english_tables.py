@@ -187,6 +187,8 @@ ABBREVIATIONS = {
     "per sq.ft.": "per square foot", "per sqft": "per square foot", "per sq m": "per square meter", "Flr": "Floor",
     "Flr.": "Floor", "Retd.": "Retired", "Retd": "Retired", "w.r.t.": "with respect to", "Ph": "phone",
     "Ph.": "phone", "thx": "thanks", "pmt": "payment", "Chap.": "Chapter", "chap.": "chapter",
+    "Calif.": "California", "Minn.": "Minnesota", "Conn.": "Connecticut", "Fla.": "Florida", "Ariz.": "Arizona",
+    "Wis.": "Wisconsin", "Tenn.": "Tennessee", "Okla.": "Oklahoma", "Mich.": "Michigan", "Ky.": "Kentucky",
     "o.n.o.": "or nearest offer", "ono": "or nearest offer",
 }  # fmt: skip
 BEFORE_FIGURES = frozenset(
@@ -264,7 +266,8 @@ SPELLED = words(
 )
 CLUES = {
     "code": (
-        "enter | key in | type in | rx | tpin | mpin | delta | jetblue | ryanair | easyjet | lufthansa | emirates | "
+        "enter | key in | type in | prescription | receipt | certificate | cheque | rx | "
+        "tpin | mpin | delta | jetblue | ryanair | easyjet | lufthansa | emirates | "
         "pin | pin code | otp | code | codes | passcode | password | ending in | ends in | ending with | zip | "
         "zip code | postcode | postal code | account | account number | card | card number | reference | "
         "confirmation | confirmation number | confirmation code | booking | booking reference | order | "

@@ -163,7 +163,7 @@ SENTENCE_STARTS = words(
     "sometimes usually perhaps maybe again later soon next choose select confirm verify pay reply text tap click "
     "read leave bring wear arrive sign log add stir serve follow pick tell try give find book order apply check "
     "don didn doesn won can couldn isn aren let that those whether only just even still yet out up down off over "
-    "children adults parking delivery refunds customers passengers patients"
+    "children adults customer payments hours additional parking delivery refunds customers passengers patients"
 )
 AFTER_STREETS = words("apt suite ste unit floor fl and in is at bldg building room rm near to or entrance exit")
 STREETS = words(
@@ -172,6 +172,7 @@ STREETS = words(
     "lake hill college school bay beach"
 )
 CAPITAL_ONLY = words(
+    "calif. minn. conn. fla. ariz. wis. tenn. okla. mich. ky. "
     "co. ct. pl. ter. ft. mt. ste. gen. rep. pres. ste mr ms mrs apt sq. sr. jr ln ave rd gov sen prof capt sgt rev "
     "mt ft fr. det. adm. rte ref hon. bt. mx. maj. pvt. gdns attn fl. col. lt. rm ave. hosp. corp. inc. art."
 )
@@ -236,7 +237,7 @@ WEATHER = words(
 FLYING = words("flt flight flights indigo spicejet akasa airasia vistara plane boarding")
 TAXES = words("vat tax taxes gst postage delivery breakfast p shipping fees service all the a free tips bills parking")
 """Behind "inc." they make it "including"."""
-BY_WHAT_FOLLOWS = words("inc. inc ex. ex rt rt. assoc. cir. ph ph.")
+BY_WHAT_FOLLOWS = words("inc. inc ex. ex rt rt. assoc. cir. ph ph. est. fl.")
 HAVING_NUMBERS = words(
     "train plot flat house platform door gate seat vehicle bus route a/c mobile contact page question survey form "
     "bill receipt consumer customer registration reg utr complaint file passport folio"
@@ -249,3 +250,7 @@ NO_MARKS = words("of percent done full empty way mile inch")
 """Behind "7/8" they make it a part of something."""
 AFTER_TIMES = words("eastern pacific central mountain christmas local on from if and or")
 """Behind "5 p.m." no sentence begins with one of these."""
+LETTERED = words(
+    "track platform gate seat seats row exit apt apt. unit suite room stand bay coach berth lane pier stop"
+)
+"""Behind one of these "5W" is a number and a letter."""
