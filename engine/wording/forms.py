@@ -17,6 +17,8 @@ _REWRITTEN = {
     "\ufe63": "-", "\u2212": "−", "\u2044": "/", "\u2215": "/", "\u201f": "”", "\uff5e": "~", "\u301c": "~",
     "\u212b": "Å", "\u2126": "Ω", "\u03bc": "µ", "\u0085": " ", "\u2028": " ", "\u2029": " ",
 }  # fmt: skip
+# Variation selectors, and the box around a key.
+_CHOOSES_LOOK = frozenset("\ufe0e\ufe0f\u20e3")
 # Format characters mean nothing to an ear, but joiners shape words of Indian and Arabic scripts.
 _JOINERS = frozenset("\u200c\u200d")
 
@@ -31,6 +33,23 @@ class OneForm(NamedTuple):
     def place(self, index: int) -> int:
         """Where in the original the character at `index` stands."""
         return index if self.places is None else self.places[index]
+
+    def end(self, index: int) -> int:
+        """Where in the original what goes to the character before `index` ends: what one character became ("⑽") is
+        not cut."""
+        if self.places is None or not index:
+            return self.place(index)
+        last = self.places[index - 1]
+        while self.places[index] == last and index < len(self.text):
+            index += 1
+        return self.places[index]
+
+    def is_inside(self, index: int) -> bool:
+        """Whether the character at `index` is one of several that a single one of the original became."""
+        places = self.places
+        if places is None:
+            return False
+        return places[index] == places[index + 1] or (index > 0 and places[index - 1] == places[index])
 
 
 def one_form(text: str) -> OneForm:
@@ -79,9 +98,9 @@ def _form(char: str) -> str:
         return str(unicodedata.digit(char))
     if category == "Zs":
         return " "
-    if category == "Cf" or char == "\ufe0f":
+    if category == "Cf" or char in _CHOOSES_LOOK:
         return char if char in _JOINERS else ""
-    if category in ("Cc", "Cs", "Co", "Cn"):
+    if category in ("Cc", "Cs") or ord(char) & 0xFFFE == 0xFFFE:
         return " "
     if category[0] in "LNS" or 0xFF00 <= ord(char) <= 0xFFEF:
         decomposed = unicodedata.normalize("NFKC", char)

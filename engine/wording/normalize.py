@@ -23,6 +23,7 @@ from engine.wording.classes import (
     units,
     web,
 )
+from engine.wording.classes.signs import SYMBOL, may_hold_nameless
 from engine.wording.forms import one_form
 from engine.wording.languages.registry import language_of
 from engine.wording.reader import Reader
@@ -58,6 +59,22 @@ def tokens(text: str, language: str = "en-US") -> list[Token] | None:
     """Return what `text` is made of, token by token; None for a language that is left to its engine."""
     known = language_of(language)
     return None if known is None else _reader(known).read(text)
+
+
+def unsaid_signs(text: str, language: str = "en-US") -> int:
+    """Count the signs, or rows of them, in `text` that have no name and are read as a mere "symbol".
+
+    0 for a language that is left to its engine.
+    """
+    known = language_of(language)
+    if known is None or not may_hold_nameless(text, known):
+        return 0
+    return sum(reading.kind == SYMBOL for reading in _reader(known).readings(one_form(text).text))
+
+
+def is_known(language: str) -> bool:
+    """Tell whether this layer reads a language; its engine reads one that it does not."""
+    return language_of(language) is not None
 
 
 @lru_cache(maxsize=_CACHED_SENTENCES)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from operator import itemgetter
 from typing import NamedTuple
+from unicodedata import category
 
 from engine.wording.classes import signs
 from engine.wording.classes.all import all_shapes
@@ -21,8 +22,10 @@ from engine.wording.languages.symbols import QUIET
 from engine.wording.shape import CLUE, WINDOW, Place, Shape, words_after
 from engine.wording.token import Token
 
+# Vowel signs and other marks of the scripts of the world: to `re` they are no letters, to a reader they are in words.
+_MARKS = "".join([chr(code) for code in range(0x300, 0x10000) if category(chr(code))[0] == "M"])
 # A word, a run of figures, or one sign.
-_UNIT = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*+|\d+|[^\w\s]|_")
+_UNIT = re.compile(rf"[^\W\d_]+(?:'[^\W\d_]+|[{_MARKS}\u200c\u200d][^\W\d_]*)*+|\d+|[^\w\s]|_")
 _BREAKS_SENTENCE = frozenset(".!?;…")
 _GLUE = frozenset("0123456789-.@&/_:+#%°'²³")
 _LONGEST_GLUED_CHARACTERS = 300
@@ -66,7 +69,7 @@ class Reader:
         position = 0
         for reading in self.readings(form.text):
             tokens += self._plain(form, text, position, reading.start)
-            start, end = form.place(reading.start), form.place(reading.end)
+            start, end = form.place(reading.start), form.end(reading.end)
             tokens.append(Token(reading.kind, start, end, text[start:end], reading.words))
             position = reading.end
         return tokens + self._plain(form, text, position, len(form.text))
@@ -75,8 +78,10 @@ class Reader:
     def _plain(form: OneForm, text: str, start: int, end: int) -> list[Token]:
         found = []
         for match in _UNIT.finditer(form.text, start, end):
-            first, last = form.place(match.start()), form.place(match.end())
+            first, last = form.place(match.start()), form.end(match.end())
             kind = "word" if match[0][0].isalpha() else "sign"
+            if kind == "sign" and form.is_inside(match.start()):
+                continue  # the brackets of "⑽", which nobody wrote
             found.append(Token(kind, first, last, text[first:last], match[0] if kind == "word" else ""))
         return found
 
