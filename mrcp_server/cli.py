@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -34,6 +35,10 @@ def run(arguments: Sequence[str]) -> int:
         print(f"mrcp-server: {error}", file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
+        return FAILED
+    except BrokenPipeError:
+        # Whoever reads has seen enough (`| head`); at its end Python would flush once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return FAILED
 
 
@@ -346,7 +351,7 @@ def _words(options: argparse.Namespace) -> int:
         print(f"mrcp-server: the text cannot be read: {error}", file=sys.stderr)
         return FAILED
     if options.json:
-        print(json.dumps(found, indent=2))
+        print(json.dumps(found, indent=2), flush=True)
         return OK
     for line in (table if sys.stdout.isatty() else tabbed)(found):
         print(line)

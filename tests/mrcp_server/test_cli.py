@@ -133,6 +133,18 @@ def test_words_of_standard_input_and_of_elements_in_text() -> None:
     assert (shown.returncode, b"utf-8" in shown.stderr, shown.stderr.count(b"\n")) == (1, True, 1)
 
 
+def test_a_reader_that_has_seen_enough_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text("Pay $5 now. " * 5000)
+    command = [sys.executable, "-m", "mrcp_server", "words", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"word\t0-3\tPay\tPay\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
 def test_what_an_author_should_know_is_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["words", "nuq 5 \u2318", "--language", "tlh"]) == 0
     shown = capsys.readouterr()
