@@ -100,13 +100,15 @@ def _cuts_of_line(line: str) -> list[_Cut]:
         return [(0, len(line), "")]
     quote = _QUOTE.match(line)
     start = quote.end() if quote is not None else 0
-    heading = _HEADING.match(line, start)
+    quoted = line[start:]
+    heading = _HEADING.match(quoted)
     if heading is not None:
-        core = line[heading.end() :].rstrip().rstrip("#")
-        return [(0, heading.end(), "\n"), (heading.end() + len(core), len(line), "\n")]
-    item = _ITEM.match(line, start)
+        core = quoted[heading.end() :].rstrip().rstrip("#")
+        begin = start + heading.end()
+        return [(0, begin, "\n"), (begin + len(core), len(line), "\n")]
+    item = _ITEM.match(quoted)
     if item is not None:
-        return [(0, item.end(), "\n"), (len(line), len(line), "\n")]
+        return [(0, start + item.end(), "\n"), (len(line), len(line), "\n")]
     return [(0, start, "")] if start else []
 
 

@@ -17,10 +17,10 @@ from engine.documents.builder import Origin
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# What is no text first; a document that was parsed has an end for each.
+# What is no text first. A section without end, which no document that was parsed has, goes to the end.
 _PART = re.compile(
-    r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(?P<data>.*?)\]\]>|<!(?>[^>\"']|\"[^\"]*\"|'[^']*')*+>"
-    r"|<(?>[^>\"']|\"[^\"]*\"|'[^']*')*+>|&(?P<entity>#?[A-Za-z0-9]{1,32});|(?P<text>[^<&]+)|.",
+    r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!\[CDATA\[(?P<data>.*?)(?:\]\]>|\Z)"
+    r"|<(?>[^<>\"']|\"[^<\"]*\"|'[^<']*')*+>|&(?P<entity>#?[A-Za-z0-9]{1,32});|(?P<text>[^<&]+)|.",
     re.DOTALL,
 )
 Place = tuple[int, int]
