@@ -24,6 +24,9 @@ _KNOWN = {
     "de-de": "german:German",
     "nl": "dutch:Dutch",
     "nl-nl": "dutch:Dutch",
+    "es": "spanish:Castilian",
+    "es-es": "spanish:Castilian",
+    "es-mx": "spanish:Mexican",
 }
 _LIKE = {
     # Canada and the Philippines write dates both ways, the rest day first.
