@@ -27,6 +27,8 @@ _KNOWN = {
     "es": "spanish:Castilian",
     "es-es": "spanish:Castilian",
     "es-mx": "spanish:Mexican",
+    "it": "italian:Italian",
+    "it-it": "italian:Italian",
 }
 _LIKE = {
     # Canada and the Philippines write dates both ways, the rest day first.
