@@ -20,7 +20,8 @@ _ISO = re.compile(
     r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\w/]|[-.]\d)"
 )
 _SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>(?P<dot>\.)|/)(?P<b>\d{1,2})(?P<end>(?(dot)\.|(?!)))?(?![\w/]|[.,:-]?\d)")
-_YEAR_BEHIND = r"(?:,?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d))?"
+_YEAR = r",?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d)"
+_YEAR_BEHIND = rf"(?:{_YEAR})?"
 
 
 def shapes(language: Language) -> list[Shape]:
@@ -34,7 +35,7 @@ def shapes(language: Language) -> list[Shape]:
     month = rf"(?P<month>{alternatives(language.month_numbers, any_case=True)})(?![^\W\d_])\.?"
     article = language.date_article
     day_first = re.compile(
-        rf"{weekday}{article}{day}{span}[ -]?(?:{of})?[ -]{{0,2}}{month}(?:[ ]?(?:{of}|-))?{_YEAR_BEHIND}"
+        rf"{weekday}{article}{day}{span}[ -]?(?:{of})?[ -]{{0,2}}{month}(?:(?:[ ]?(?:{of}|-))?{_YEAR})?"
     )
     month_first = re.compile(rf"{weekday}{month}[ ]{{1,2}}{last_day}{last_span}{_YEAR_BEHIND}(?![^\W_]|[:/.]\d)")
     year_first = re.compile(rf"(?:{weekday}){month},?(?:[ ](?:{of}))?[ ]{{1,2}}(?P<year>[12]\d{{3}})(?!\w|[.,:/]\d)")

@@ -37,8 +37,12 @@ def shapes(language: Language) -> list[Shape]:
     ]
 
 
-# The full stop of an abbreviated unit is its own where the sentence goes on in small letters.
-_END = r"(?:\.(?=[,;]|[ ]\d{1,2}[ ]?[a-z]{2,3}\b|[ ]{1,2}[a-zß-öø-ÿăąćčďęěğıłńňőœřśşšťůűźżžа-яё]))?(?![^\W_²³]|[²³])"
+# The full stop of an abbreviated unit is its own where the sentence goes on in small letters. A letter that is elided
+# is no unit: "alle 3 l'ufficio".
+_END = (
+    r"(?:\.(?=[,;]|[ ]\d{1,2}[ ]?[a-z]{2,3}\b|[ ]{1,2}[a-zß-öø-ÿăąćčďęěğıłńňőœřśşšťůűźżžа-яё]))?"
+    r"(?![^\W_²³]|[²³]|'[^\W\d_])"
+)
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′][ ]?(?P<inches>\d{1,2})(?:\"|''|″|”)")
 
 

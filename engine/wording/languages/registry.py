@@ -24,6 +24,11 @@ _KNOWN = {
     "de-de": "german:German",
     "nl": "dutch:Dutch",
     "nl-nl": "dutch:Dutch",
+    "es": "spanish:Castilian",
+    "es-es": "spanish:Castilian",
+    "es-mx": "spanish:Mexican",
+    "it": "italian:Italian",
+    "it-it": "italian:Italian",
 }
 _LIKE = {
     # Canada and the Philippines write dates both ways, the rest day first.
