@@ -88,6 +88,8 @@ class Reader:
                 if _joins(gap[-1:] or (parts[-2][-1:] if len(parts) > 1 else ""), reading.words[0]):
                     parts.append(" ")
                 parts.append(reading.words)
+                if reading.kind in _COUNTING and _loses_stop(form, reading):
+                    parts.append(".")
             elif gap[-1:] not in ("", " ") or not gap:
                 parts.append(" ")
             position = reading.end
@@ -129,7 +131,8 @@ class Reader:
         if start and unit[0].isdigit() and text[start - 1].isdigit():
             return None
         recent = before[-KEPT_WORDS:]
-        place = Place(self.language, text, start, end, tuple(recent), self._clues.before(recent))
+        words_before = tuple(recent)
+        place = Place(self.language.at(words_before), text, start, end, words_before, self._clues.before(recent))
         found: list[tuple[int, int, int, Shape, re.Match[str]]] = []
         limit = min(len(text), start + _LONGEST_GLUED_CHARACTERS)
         for order, shape in enumerate(shapes):
@@ -162,6 +165,19 @@ class Reader:
 
 
 _NONE: list[Shape] = []
+# Classes that may take an abbreviation's full stop along: "5 min." also ends a sentence.
+_COUNTING = frozenset({"amount", "cardinal", "date", "duration", "time", "unit", "year"})
+
+
+def _loses_stop(text: str, reading: Reading) -> bool:
+    """Whether a full stop was read as part of a token though it ends the sentence, too."""
+    if text[reading.end - 1] != "." or not reading.words[-1].isalnum():
+        return False
+    behind = text[reading.end : reading.end + 4]
+    following = behind.lstrip()
+    return not following or (behind[0].isspace() and following[0].isupper())
+
+
 _BLANKS = re.compile(r"(?<!\s)\s{2,}")
 _BLANK_BEFORE_STOP = re.compile(r"(?<!\s)\s+(?=[,.;:!?](?:\s|\Z))")
 

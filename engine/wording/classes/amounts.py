@@ -85,8 +85,9 @@ def _spoken(
         if second is None:
             return None
         joint = last_magnitude if last_magnitude in language.magnitudes else last_magnitude.lower()
-        ending = language.money(second, currency, joint or magnitude)
-        words = language.joined(language.number(first, currency.major.gender), ending, place)
+        opening, closing = language.ends()
+        ending = closing.money(second, currency, joint or magnitude)
+        words = language.joined(opening.number(first, currency.major.gender), ending, place)
     else:
         words = language.money(first, currency, magnitude)
     return f"{words} {language.per[match['per']]}" if match["per"] else words

@@ -49,7 +49,7 @@ def shapes(language: Language) -> list[Shape]:
     ]
     if language.weekday_numbers:
         days = _names(language.weekday_numbers)
-        pattern = rf"(?P<first>(?i:{days}))\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>(?i:{days}))(?!\w)"
+        pattern = rf"(?P<first>(?i:{days}))\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>(?i:{days}))(?!\w)\.?"
         found.append(Shape("date", re.compile(pattern), _weekdays, 26, "aA" + local))
         found.append(Shape("date", re.compile(rf"(?P<first>(?i:{days}))\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
     if language.month_first_names:

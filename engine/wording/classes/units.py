@@ -70,7 +70,8 @@ def _range(match: re.Match[str], place: Place) -> str | None:
     first, last, noun = figure(match["first"], language), figure(match["last"], language), language.unit(match["unit"])
     if first is None or last is None or noun is None:
         return None
-    words = language.joined(language.number(first, noun.gender), language.count(last, noun), place)
+    opening, closing = language.ends()
+    words = language.joined(opening.number(first, noun.gender), closing.count(last, noun), place)
     return f"{words} {language.per[match['per']]}" if match["per"] else words
 
 

@@ -39,6 +39,8 @@ def _address(match: re.Match[str], place: Place) -> str | None:
 def _domain(match: re.Match[str], place: Place) -> str | None:
     head, _, top = match[0].partition("/")[0].rpartition(".")
     # "3.de" is no host, and "etc.In" is a sentence that forgot its blank.
+    if f"{match[0]}." in place.language.abbreviations:
+        return None
     if not any(char.isalpha() for char in head) or top[0].isupper() or (place.start and place.text[place.start - 1] in "@."):
         return None
     return say(match[0], place.language)

@@ -160,6 +160,15 @@ class Language:
     country: ClassVar[str] = ""
     """ISO 3166, for telephone numbers."""
 
+    def at(self, before: tuple[str, ...]) -> Language:
+        """The language as it speaks behind these words (as in `Place`), where they ask for a case."""
+        del before
+        return self
+
+    def ends(self) -> tuple[Language, Language]:
+        """The language as it says the first and the last end of a range, where these have cases of their own."""
+        return self, self
+
     # Numbers ---------------------------------------------------------------------------------------------------
 
     def cardinal(self, number: int, form: str = "") -> str:
