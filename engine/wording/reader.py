@@ -156,7 +156,8 @@ class Reader:
         first = unit[0]
         if not first.isalpha():
             return self._by_start.get(first, _NONE)
-        glued = text[end : end + 1] in _GLUE and (text[end + 1 : end + 2].isalnum() or text[end : end + 1].isdigit())
+        behind = text[end : end + 3]
+        glued = behind == "://" or (behind[:1] in _GLUE and (behind[1:2].isalnum() or behind[:1].isdigit()))
         if glued or unit.lower() in self._words or (text[end : end + 1] == "." and len(unit) == 1):
             return self._by_start.get("a", _NONE)
         if first.isupper() and (len(unit) == 1 or unit.isupper()):

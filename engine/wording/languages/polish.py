@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from engine.wording.classes import romans
+from engine.wording.classes.numbers import figure
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
 from engine.wording.languages import cldr
@@ -79,6 +80,7 @@ class Polish(Slavic):
     governors = tables.GOVERNORS
     object_verbs = tables.OBJECT_VERBS
     fillers = frozenset("nawet tylko aż łącznie łącznej całe całych niespełna minimum maksymalnie maks max min".split())
+    doubtful_months = frozenset({"lis", "mar", "sie", "lip"})
     conjunctions = frozenset({"a", "i", "oraz"})
     between = frozenset({"między", "pomiędzy"})
     counted_behind = frozenset({"str", "s", "strony", "stronach", "stron", "art", "pkt", "ust", "nr", "numery", "numerach", "pokoje", "rozdz"})
@@ -384,6 +386,10 @@ def gender_of(word: str) -> str:
         found = tables.STEMS.get(word[:end])
         if found:
             return found
+    for ending, stem in (("ce", "k"), ("dze", "g"), ("rze", "r"), ("le", "ł"), ("ście", "st"), ("cie", "t"), ("dzie", "d"), ("ie", "")):
+        found = tables.STEMS.get(word.removesuffix(ending) + stem) if word.endswith(ending) else None
+        if found:
+            return found
     if word.endswith(("ość", "ości", "ością", "cja", "cje", "cji", "cję", "cją", "zja", "zji", "zje", "sja", "sje", "sji")):
         return "f"
     if word.endswith(("nie", "nia", "cie", "niu", "ciu", "niem", "um")):
@@ -582,6 +588,7 @@ _LETTER = "A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż"
 def _own_shapes(language: Polish) -> list[Shape]:
     months = "|".join(sorted(map(re.escape, language.month_numbers), key=len, reverse=True))
     return own(
+        ("unit", r"(?P<number>\d{1,6}(?:,\d{1,3})?)[ \u00a0]?pkt(?!\w|\.?[ ]?\d|\.? proc)", _points, 21, DIGITS),
         ("year", r"(?P<year>[1-9]\d{2,3})(?:[ ]?[-–/][ ]?(?P<last>\d{4}|\d\d))?[ \u00a0]?(?P<word>rokiem|rokowi|roku|rok|r\.(?!\w)|r(?![\w.]))(?!\w)", _year, 41, DIGITS),
         ("year", r"(?P<year>[12]\d{3})(?:[ ]?[-–/][ ]?(?P<last>[12]\d{3}))?(?!\w|[.,:/-]\d|[ \u00a0]\d{3}(?!\d))", _bare_year, 18, DIGITS),
         ("year", r"(?P<decade>[2-9]0|[12]\d\d0)\.?(?!\w|[.,:/-]?\d)", _decade, 23, DIGITS),
@@ -606,6 +613,12 @@ def _polish(place: Place) -> Polish:
     if not isinstance(language, Polish):  # pragma: no cover - these shapes are Polish's only
         raise TypeError(language)
     return language
+
+
+def _points(match: re.Match[str], place: Place) -> str | None:
+    language = _polish(place)
+    found = figure(match["number"], language)
+    return None if found is None else language.count(found, tables.POINT.noun)
 
 
 def _year(match: re.Match[str], place: Place) -> str | None:

@@ -96,6 +96,8 @@ PER_MILLE = Declined(
     ("promil", "promila", "promilowi", "promil", "promilem", "promilu"),
     ("promile", "promili", "promilom", "promile", "promilami", "promilach"),
 )
+POINT = _masculine("punkt", "punkcie", "u")
+_PERCENT_POINT = joined(POINT, _adjective("procentow"))
 _PER_HOUR, _PER_SECOND = "na godzinę", "na sekundę"
 _MEASURES: dict[str, Declined] = {
     "km": _KILOMETRE, "m": METRE, "dm": METRE.with_prefix("decy"), "cm": _CENTIMETRE, "mm": METRE.with_prefix("mili"),
@@ -135,7 +137,8 @@ _MEASURES: dict[str, Declined] = {
         ("decybel", "decybela", "decybelowi", "decybel", "decybelem", "decybelu"),
         ("decybele", "decybeli", "decybelom", "decybele", "decybelami", "decybelach"),
     ),
-    "px": _PIXEL, "MP": _PIXEL.with_prefix("mega"), "Mpix": _PIXEL.with_prefix("mega"),
+    "proc.": PERCENT, "proc": PERCENT, "pkt proc.": _PERCENT_POINT, "pkt. proc.": _PERCENT_POINT, "p.p.": _PERCENT_POINT,
+    "p. proc.": _PERCENT_POINT, "px": _PIXEL, "MP": _PIXEL.with_prefix("mega"), "Mpix": _PIXEL.with_prefix("mega"),
     '"': _INCH, "″": _INCH, "''": _INCH, "cal.": _INCH, "in": _INCH, "mi": Declined(
         ("mila", "mili", "mili", "milę", "milą", "mili"), ("mile", "mil", "milom", "mile", "milami", "milach"), "f",
     ),
@@ -232,7 +235,7 @@ DURATION_UNITS = {
 NOUNS = {
     noun.singular[0]: noun
     for noun in (
-        PERCENT, PER_MILLE, *_MEASURES.values(), *_SCALES.values(), *DURATIONS.values(),
+        PERCENT, PER_MILLE, POINT, *_MEASURES.values(), *_SCALES.values(), *DURATIONS.values(),
         *[noun for pair in _MONEY.values() for noun in pair if noun],
     )
 }  # fmt: skip
@@ -329,7 +332,7 @@ ABBREVIATIONS = {
     "p.": "piętro", "s.": "strona", "t.": "tom", "m.": "mieszkania",
     "al.": "aleja", "np.": "na przykład", "np": "na przykład", "itd.": "i tak dalej", "itd": "i tak dalej",
     "itp.": "i tym podobne", "itp": "i tym podobne", "m.in.": "między innymi", "m. in.": "między innymi",
-    "ok.": "około", "tj.": "to jest", "tzn.": "to znaczy", "tzw.": "tak zwany", "wg": "według", "wg.": "według",
+    "24/7": "dwadzieścia cztery na siedem", "ok.": "około", "tj.": "to jest", "tzn.": "to znaczy", "tzw.": "tak zwany", "wg": "według", "wg.": "według",
     "zob.": "zobacz", "por.": "porównaj", "jw.": "jak wyżej", "ww.": "wyżej wymienione", "ds.": "do spraw", "dot.": "dotyczy",
     "sp. z o.o.": "spółka z ograniczoną odpowiedzialnością", "sp. z o. o.": "spółka z ograniczoną odpowiedzialnością",
     "Sp. z o.o.": "spółka z ograniczoną odpowiedzialnością", "Sp. z o. o.": "spółka z ograniczoną odpowiedzialnością",
@@ -380,7 +383,7 @@ SPELLED = frozenset("AGD RTV ABC OWU EU UE USA ONZ ZUS ATM OTP SMS MMS IT HR TV 
 _PLAIN = {
     "code": "pin | kod | kod pin | kod sms | kodem | kodu | kod dostępu | kod pocztowy | hasło | hasłem | hasła | kończy się na | kończąca się na | "
     "kończącej się na | kończącą się na | końcówce | końcówka | cyfry | cyfrach | cyframi | konta | konto | rachunku | rachunek | numer karty | karty | karta | referencyjny | numer zamówienia | "
-    "zamówienia | zamówienie | rezerwacji | rezerwacja | numer rezerwacji | przesyłki | paczki | zgłoszenia | sprawy | klienta | nip | pesel | regon | krs | numer klienta | seryjny | "
+    "zamówienia | zamówienie | rezerwacji | rezerwacja | numer rezerwacji | zgłoszenia | sprawy | klienta | nip | pesel | regon | krs | numer klienta | seryjny | "
     "polisy | umowy | faktury | dowodu | paszportu | rejestracyjny | loginu | identyfikator | id | cvv | cvc | blik | kod blik | numer lotu | swift | iban | zamówieniu",
     "phone": "numer | nr | pod numer | pod numerem | telefon | telefonu | tel | tel. | fax | faks | dzwoń | zadzwoń | dzwonić | infolinia | infolinii | pod | sms pod | komórka | kom | "
     "zadzwonić | numerem | whatsapp | kontakt | alarmowy | alarmowego",
@@ -399,7 +402,7 @@ CONNECTORS = frozenset("to jest : nr numer twój twoje nasz państwa pana pani s
 # Gender by the beginning of a word in any of its forms, the longest one counts: f, n, m, v (men).
 STEMS: dict[str, str] = {}
 for _gender, _list in {
-    "f": "wiadomoś paczk osob osób godzin minut sekund stron kart usług transakcj płatnoś rat rację oferta ofert wizyt rozmow rozmów przesył "
+    "f": "pani panie panią wind szaf szyb rur kap czap świat wystaw gazetk cen cenę płac scen plam bluz sukien suki spodn śrub desk desek lod zup potraw przypraw tubk rolk paczusz tras zajezdni noclegow dzielnic granic wycen prognoz diagnoz rozpraw apelacj decyzj licencj obniżk pożyczk pożyczek kredytówk bateri żarów kluczyk mysz wiadomoś paczk osob osób godzin minut sekund stron kart usług transakcj płatnoś rat rację oferta ofert wizyt rozmow rozmów przesył "
     "książ sztuk rzecz noc nocy opłat faktur umow umów rezerwacj lini ulic drog dróg liczb cyfr prób sesj edycj rocznic klas grup "
     "kolej dawk tablet kapsuł łyż szklan butel waliz torb toreb nog nóg rąk ręk częś lekcj pozycj opcj aplikacj wersj mil ton "
     "złotów koron lir gwiazd kategori zmian stacj tur rund połow szans podróż restauracj aptek przychodni recept skarg reklamacj "

@@ -17,6 +17,8 @@ _KNOWN = {
     "en-in": "english_regions:Indian",
     "pl": "polish:Polish",
     "pl-pl": "polish:Polish",
+    "ru": "russian:Russian",
+    "ru-ru": "russian:Russian",
 }
 _LIKE = {
     # Canada and the Philippines write dates both ways, the rest day first.

@@ -52,6 +52,8 @@ class Slavic(Language):
     weekday_nouns: ClassVar[Sequence[Declined]] = ()
     sentence_ends: ClassVar[frozenset[str]] = frozenset()
     """Abbreviations that end a sentence where a capital follows."""
+    doubtful_months: ClassVar[frozenset[str]] = frozenset()
+    """Short names of months that are words, too."""
     range_from: ClassVar[str] = ""
     range_joint: ClassVar[str] = ""
     """Between the ends of a range behind a preposition."""
@@ -184,6 +186,11 @@ class Slavic(Language):
             return f"{self.range_from} {first} {self.to} {last}"
         return f"{first} {self.range_joint} {last}".replace("  ", " ")
 
+    def magnified(self, figure: Figure, magnitude: str) -> str:
+        words = self.count(figure, self.magnitudes[magnitude])
+        # "tysiąc", "миллион" say that it is one.
+        return words.partition(" ")[2] if figure.whole == "1" and not figure.fraction and not figure.sign else words
+
     def fraction(self, top: int, bottom: int) -> str:
         case = self.case or "n"
         if bottom > 1000:
@@ -208,8 +215,8 @@ class Slavic(Language):
         return written.endswith(".") or following in (",", ":") or bool(self.case) and not following.isalnum()
 
     def is_month(self, written: str, date: Date, place: Place) -> bool:
-        """ "lis", "mar": without a day only the whole name is one."""
-        return date.day is not None or len(written) > 3
+        """ "lis", "mar" are none without a day."""
+        return date.day is not None or written.lower() not in self.doubtful_months
 
     # Words -----------------------------------------------------------------------------------------------------
 
@@ -252,7 +259,7 @@ class Slavic(Language):
             Shape(
                 "unit",
                 re.compile(
-                    rf"(?P<first>{number})[ \u00a0]?[×xXхХ][ \u00a0]?(?P<second>{number})"
+                    rf"(?P<first>{number})(?:[ \u00a0]?(?:[cdm]?m|[дсм]?м))?[ \u00a0]?[×xXхХ][ \u00a0]?(?P<second>{number})(?:[ \u00a0]?(?:[cdm]?m|[дсм]?м)(?=[ \u00a0]?[×xXхХ]))?"
                     rf"(?:[ \u00a0]?[×xXхХ][ \u00a0]?(?P<third>{number}))?[ \u00a0]?(?P<unit>{unit})(?![^\W_²³]|[²³])"
                 ),
                 _sides,
