@@ -131,8 +131,7 @@ class Reader:
         if start and unit[0].isdigit() and text[start - 1].isdigit():
             return None
         recent = before[-KEPT_WORDS:]
-        words_before = tuple(recent)
-        place = Place(self.language.at(words_before), text, start, end, words_before, self._clues.before(recent))
+        place = Place(self.language, text, start, end, tuple(recent), self._clues.before(recent))
         found: list[tuple[int, int, int, Shape, re.Match[str]]] = []
         limit = min(len(text), start + _LONGEST_GLUED_CHARACTERS)
         for order, shape in enumerate(shapes):
@@ -143,7 +142,9 @@ class Reader:
             if self.language.clues_after and shape.kind in self._clues.after(words_after(text, match.end(), 2)):
                 weight += CLUE
             found.append((weight, match.end(), -order, shape, match))
-        found.sort(key=lambda one: one[:3], reverse=True)
+        if found:
+            found.sort(key=lambda one: one[:3], reverse=True)
+            place = place._replace(language=self.language.at(place.before))
         for _, _, _, shape, match in found:
             words = shape.read(match, place._replace(end=match.end()))
             if words is not None:

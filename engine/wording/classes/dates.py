@@ -205,7 +205,7 @@ def date(text: str, order: str, language: Language) -> str | None:
     text = text.strip()
     pieces = _WORD_OR_NUMBER.findall(text)[: _MOST_PARTS + 4]
     months = [language.month_numbers.get(piece.lower()) for piece in pieces]
-    numbers = [piece for piece in pieces if piece[0].isdigit() or piece[0] == "?"]
+    numbers = [piece for piece in pieces if piece[0].isdecimal() or piece[0] == "?"]
     if any(months):
         return _said_with_name(pieces, months, language) if len(numbers) < _MOST_PARTS else None
     words = None
@@ -315,13 +315,13 @@ def _is_no_month(number: str) -> bool:
 
 def _said_with_name(pieces: list[str], months: list[int | None], language: Language) -> str | None:
     month = day = year = None
-    day_first = pieces[0][0].isdigit() or pieces[0][0] == "?"
+    day_first = pieces[0][0].isdecimal() or pieces[0][0] == "?"
     for piece, known in zip(pieces, months, strict=True):
         if known:
             if month is not None:
                 return None
             month = known
-        elif _UNKNOWN.fullmatch(piece) or not piece[0].isdigit():
+        elif _UNKNOWN.fullmatch(piece) or not piece[0].isdecimal():
             continue
         elif len(piece) <= 2 and day is None:
             day = int(piece)

@@ -80,6 +80,7 @@ class Polish(Slavic):
     governors = tables.GOVERNORS
     object_verbs = tables.OBJECT_VERBS
     fillers = frozenset("nawet tylko aż łącznie łącznej całe całych niespełna minimum maksymalnie maks max min".split())
+    dotted_governors = frozenset({"ok", "godz"})
     doubtful_months = frozenset({"lis", "mar", "sie", "lip"})
     conjunctions = frozenset({"a", "i", "oraz"})
     between = frozenset({"między", "pomiędzy"})
@@ -176,7 +177,7 @@ class Polish(Slavic):
         weekday = f"{self.weekday(date.weekday)} " if date.weekday else ""
         year = "" if date.year is None else self.year_rank(date.year, "g")
         if date.month is None:
-            return weekday + (self.rank(date.day, "gm") if date.day else year)
+            return weekday + self.rank(date.day or date.year or 0, "nm")
         if date.day is None:
             return f"{weekday}{self._month_alone(date.month, place)} {year}".rstrip()
         return f"{weekday}{self.rank(date.day, self._day_case(place) + 'm')} {self.month(date.month)} {year}".rstrip()
@@ -225,6 +226,9 @@ class Polish(Slavic):
     def _unit_next(self) -> re.Pattern[str]:
         return re.compile(rf"(?:{unit_pattern(self)}|%|zł|PLN|euro|€|mln|tys|mld)(?!\w)")
 
+    def is_weekday(self, written: str, place: Place) -> bool:
+        return super().is_weekday(written, place) or bool(re.match(r"[ ]\d{1,2}(?:[:.]\d\d)?[ ]?[-–]", place.text[place.end : place.end + 9]))
+
     def are_hours(self, written: str, place: Place) -> bool:
         if self.governor in self.hour_words:
             return True
@@ -244,6 +248,9 @@ class Polish(Slavic):
             words.append(("zero " if clock.minute < 10 else "") + self.cardinal(clock.minute))
         if clock.second:
             words.append(f"i {self.count_plain(clock.second, tables.SECOND)}")
+        if clock.half:
+            night, evening = clock.hour % 12 < 4, clock.hour % 12 > 5
+            words.append(("w nocy" if night else "rano") if clock.half == "a" else "wieczorem" if evening else "po południu")
         if clock.zone:
             words.append(self.spell(clock.zone))
         return " ".join(words)
@@ -535,7 +542,7 @@ def _roman(language: Polish, number: int, place: Place) -> str | None:
     if _CENTURY.match(place.text, place.end) or _CHAIN.match(place.text, place.end):
         return language.rank(number, _century_case(language, place) + "m")
     before = place.before[-1] if place.before else ""
-    if before in tables.ROMAN_NOUNS:
+    if before in tables.ROMAN_NOUNS and place.text[place.start - 2 : place.start - 1] not in ",;:.":
         return language.rank(number, tables.ROMAN_NOUNS[before])
     following = words_after(place.text, place.end, 2)
     if following and _NAMED.match(place.text, place.end) and not before[-1:].isdigit() and not _behind_name(place):

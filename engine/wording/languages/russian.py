@@ -80,6 +80,7 @@ class Russian(Slavic):
     governors = tables.GOVERNORS
     object_verbs = tables.OBJECT_VERBS
     fillers = frozenset("даже всего лишь примерно почти целых максимум минимум".split())
+    dotted_governors = frozenset({"ок"})
     conjunctions = frozenset({"и", "или"})
     between = frozenset({"между"})
     counted_behind = frozenset("стр страницы страницах страниц с п пп пункты ст статьи рис табл номера номерах".split())
@@ -153,12 +154,14 @@ class Russian(Slavic):
             stem = "трет" if bottom == 3 else "четверт"
             if top == 1:
                 return stem + {"n": "ь", "a": "ь", "i": "ью"}.get(case, "и")
-            ending = {"n": "и", "a": "и", "d": "ям", "i": "ями", "l": "ях"}.get(case, "ей")
+            ending = {"d": "ям", "i": "ями", "l": "ях"}.get(case, "и" if case in "na" and self.plural_of(top) == "few" else "ей")
             return f"{self.numeral(top, case + 'f')} {stem}{ending}"
         return super().fraction(top, bottom)
 
     def mixed(self, whole: int, top: int, bottom: int) -> str:
         case = self.case or "n"
+        if top == 1 and bottom in (2, 4):
+            return f"{self.numeral(whole, case + 'm')} с {'половиной' if bottom == 2 else 'четвертью'}"
         return f"{self.numeral(whole, case + 'f')} {self._part('целый', whole, case)} и {self.fraction(top, bottom)}"
 
     def over(self, top: int, bottom: int) -> str:
@@ -192,7 +195,7 @@ class Russian(Slavic):
         weekday = f"{self.weekday(date.weekday)} " if date.weekday else ""
         year = "" if date.year is None else f"{self.rank(date.year, 'gm')}{self._year_word(place)}"
         if date.month is None:
-            return weekday + (self.rank(date.day, "nn") if date.day else year)
+            return weekday + (self.rank(date.day, "nn") if date.day else f"{self.rank(date.year or 0, 'nm')} год")
         if date.day is None:
             return f"{weekday}{self._month_alone(date.month, place)} {year}".rstrip()
         day = self.rank(date.day, self._day_case(place) + "n")
@@ -238,6 +241,10 @@ class Russian(Slavic):
     def _unit_next(self) -> re.Pattern[str]:
         return re.compile(rf"(?:{unit_pattern(self)}|%|руб|₽|р\.|евро|€|млн|тыс|млрд)(?!\w)")
 
+    def is_weekday(self, written: str, place: Place) -> bool:
+        """ "пн" is no word; "ВС РФ" is a court."""
+        return not (written.isupper() and len(written) < 4)
+
     def are_hours(self, written: str, place: Place) -> bool:
         last = re.split("[-–]", place.before[-1])[-1].rstrip(".,:") if place.before else ""
         return last in self.weekday_numbers or last in ("пятницу", "субботу", "ежедневно", "воскресенье")
@@ -261,6 +268,9 @@ class Russian(Slavic):
             words = [self.numeral(clock.hour, case + "m")]
         else:
             words = [self.numeral(clock.hour, case + "m"), self.noun_form(tables.HOUR, hour, case)]
+        if clock.half:
+            night, evening = clock.hour % 12 < 4, clock.hour % 12 > 5
+            words.append(("ночи" if night else "утра") if clock.half == "a" else "вечера" if evening else "дня")
         if clock.zone:
             words.append(self.spell(clock.zone))
         return " ".join(words)
@@ -328,10 +338,12 @@ def _is_adjective(word: str) -> bool:
 
 
 def _noun(words: tuple[str, ...]) -> str:
-    for word in words[:2]:
-        if not _is_adjective(word):
-            return word
-    return words[-1]
+    if len(words) > 1 and _is_adjective(words[0]) and words[1] not in _SMALL and not words[0].endswith(("ом", "ем")):
+        return words[1]
+    return words[0] if len(words) == 1 or words[1] in _SMALL or not _DATIVE.fullmatch(words[0]) else words[1]
+
+
+_DATIVE = re.compile(r"\w{1,20}(?:ном|вом|ком|лом|том|щем|шем|нем|ском)")
 
 
 @lru_cache(maxsize=4096)
@@ -345,6 +357,8 @@ def _agreement(number: int, cases: str, governor: str, words: tuple[str, ...]) -
         return case + "c"
     if kind == "one":
         return _single(words[0], noun, cases)
+    if kind == "few" and case == "a" and number < 5 and (noun == "человек" or noun.endswith(("ов", "ев", "ых", "их"))):
+        return "aa"
     for ending, plural_case in (("ами", "i"), ("ями", "i"), ("детьми", "i"), ("людьми", "i"), ("ах", "l"), ("ях", "l"), ("ам", "d"), ("ям", "d")):
         if noun.endswith(ending) and len(noun) > 3:
             case = plural_case
@@ -373,6 +387,9 @@ def _single(first: str, noun: str, cases: str) -> str:
     return _by_last_letter(noun, cases)
 
 
+_LIVING = re.compile("реб[её]нка|человека|клиента|пассажира|сотрудника|пациента|гостя|взрослого|пользователя|участника|друга|врача|учителя|водителя")
+
+
 def _by_last_letter(noun: str, cases: str) -> str:
     case = cases[:1] or "n"
     if noun.endswith(("ой", "ей", "ью")) and (case in "gdil" or "i" in cases) and not noun.endswith("ей "):
@@ -387,6 +404,8 @@ def _by_last_letter(noun: str, cases: str) -> str:
             return "gm"
         if noun.endswith("мя"):
             return ("a" if case == "a" else "n") + "n"
+        if _LIVING.match(noun):
+            return "gm" if case == "g" else "aa"
         return "aa" if case == "a" else "nf"
     if last in "оеё":
         if last == "е" and cases[-1:] in ("l", "d") and not noun.endswith(("ие", "ье")):
@@ -490,7 +509,14 @@ def _behind_years(language: Russian, small: str, place: Place) -> str | None:
         case = "l" if case[-1:] == "l" and (found[1] or "").lower() in ("в", "во", "о") else "d" if case == "d" else "g"
         words = {"l": "веке", "g": "века", "d": "веку"} if small == "в." else {"l": "веках", "g": "веков", "d": "векам"}
         return words[case]
-    return "годов" if before[-1:].isdigit() else None
+    if before[-1:].isdigit():
+        return "годов"
+    decade = re.search(r"(?:(\w{1,8})[ ])?\d{2,4}-(?:х|е)\Z", before)
+    if not decade:
+        return None
+    if before[-1] == "е":
+        return "годы"
+    return "годах" if (decade[1] or "").lower() in ("в", "о") else "годов"
 
 
 def _holy(following: str) -> str:
@@ -526,7 +552,7 @@ def _roman(language: Russian, number: int, place: Place) -> str | None:
     if _CENTURY.match(text, end) or _CHAIN.match(text, end):
         return language.rank(number, _century_case(language, place) + "m")
     before = place.before[-1] if place.before else ""
-    if before in tables.ROMAN_NOUNS:
+    if before in tables.ROMAN_NOUNS and text[place.start - 2 : place.start - 1] not in ",;:.":
         return language.rank(number, tables.ROMAN_NOUNS[before])
     named = text[max(0, place.start - 30) : place.start].rstrip(" ").rpartition(" ")[2]
     if len(named) > 2 and named[0].isupper() and named.isalpha() and (len(place.written) > 1 or place.written in "IVX"):
@@ -589,6 +615,7 @@ def _own_shapes(language: Russian) -> list[Shape]:
     ordered = "|".join(sorted(tables.ORDERED, key=len, reverse=True))
     return own(
         ("year", r"(?P<year>[1-9]\d{2,3})(?:[ ]?[-–][ ]?(?P<last>\d{4}|\d\d))?(?:-[йгому]{1,3})?[ \u00a0]?(?P<word>год(?:а|у|ом|е|ы|ов|ах|ам|ами)?|гг?\.|гг?(?![\w.]))(?!\w)", _year, 45, DIGITS),
+        ("compound", rf"(?P<number>\d{{1,6}})(?P<percent>[ ]?%)-(?P<rest>н[{_LOWER}]{{2,5}})(?!\w)", _compound, 44, DIGITS),
         ("year", r"(?P<year>[12]\d{3})(?!\w|[.,:/-]\d|[ \u00a0]\d{3}(?!\d))", _bare_year, 12, DIGITS),
         ("date", r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,:/-]\d)", _short_date, 20, DIGITS),
         ("date", rf"(?P<day>3[01]|[12]\d|0?[1-9])[ ](?P<joint>и|или)[ ](?P<last>3[01]|[12]\d|0?[1-9])[ ](?P<month>(?i:{months}))(?![^\W\d_])\.?", _two_days, 33, DIGITS),
@@ -600,7 +627,7 @@ def _own_shapes(language: Russian) -> list[Shape]:
         ("unit", r"(?P<number>\d{1,6}(?:,\d{1,3})?)[ \u00a0]?с(?=[ \u00a0]*(?:[.,;:!?)]|\Z))", _seconds, 21, DIGITS),
         ("ratio", r"(?P<first>\d{1,4})[ ]?:[ ]?(?P<last>\d{1,4})(?![\w:]|[.,]\d)", _ratio, 12, DIGITS),
         ("sign", r"[*#](?=[\s.,;!?)]|\Z)", _key, 20, "*#"),
-        ("compound", rf"(?P<number>\d{{1,6}})(?P<percent>[ ]?%)?-(?P<rest>[{_LOWER}]{{3,24}})(?!\w)", _compound, 17, DIGITS),
+        ("compound", rf"(?P<number>\d{{1,6}})(?P<percent>(?!))?-(?P<rest>[{_LOWER}]{{3,24}})(?!\w)", _compound, 17, DIGITS),
         ("code", rf"(?P<head>[{_UPPER}]{{1,4}})(?P<joint>[- ]?)(?P<number>\d{{1,12}})(?P<tail>(?:[-/]?[{_UPPER}A-Z0-9]{{1,8}}){{0,4}})(?!\w|[.,]\d)", _code, 16, "aA"),
     )  # fmt: skip
 
@@ -622,6 +649,8 @@ _SHORT_YEARS = {"l": "годах", "g": "годов", "d": "годам", "n": "�
 def _year(match: re.Match[str], place: Place) -> str | None:
     language, word = _russian(place), match["word"]
     form = _YEAR_WORDS.get(word, "")
+    if not form and not _is_short_year(match, place, language):
+        return None
     stop = ""
     if not form:
         case = {"в": "l", "во": "l", "на": "n", "за": "n", "по": "n"}.get(language.governor) or {"d": "d", "i": "i", "l": "l"}.get(language.case, "g")
@@ -643,11 +672,22 @@ def _year(match: re.Match[str], place: Place) -> str | None:
     return f"{language.rank(first, singular)} {language.rank(whole, singular)} {word}{stop}" if whole > first else None
 
 
+def _is_short_year(match: re.Match[str], place: Place, language: Russian) -> bool:
+    """ "250 г муки" is a weight: without a full stop a preposition or the end of the sentence must tell."""
+    if len(match["year"]) < 4 or match["year"][:2] not in ("10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"):
+        return False
+    if match["word"].endswith(".") or match["word"] == "гг":
+        return True
+    return language.governor in ("в", "с", "до", "по", "к", "за", "на", "от") and not place.after(1)
+
+
 def _bare_year(match: re.Match[str], place: Place) -> str | None:
     language = _russian(place)
     before = place.before[-1] if place.before else ""
     if before in _MONTH_CASES or before in language.month_numbers:
         return f"{language.rank(int(match['year']), 'gm')} года"
+    if language.governor in ("с", "от") and re.match(r"[ ](?:по|до)[ ][12]\d{3}[ ]?г", place.text[place.end : place.end + 12]):
+        return language.rank(int(match["year"]), "gm")
     if before in _YEAR_WORDS and not place.after(1):
         return language.rank(int(match["year"]), _YEAR_WORDS[before][0] + "m")
     return None
@@ -708,7 +748,7 @@ def _postcode(match: re.Match[str], place: Place) -> str | None:
     return _russian(place).digits(match["code"])
 
 
-_HOUSES = frozenset("д. д дом дома доме ул. ул улица улице пр-т кв. кв корп. корпус литера стр. квартира подъезд".split())
+_HOUSES = frozenset("д. д дом дома доме ул. ул улица улице пр-т кв. кв корп. корпус литера литер стр. квартира подъезд место места мест кабинет каб. офис оф. аудитория вагон палата строение помещение".split())
 
 
 def _house(match: re.Match[str], place: Place) -> str | None:

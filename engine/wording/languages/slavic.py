@@ -37,6 +37,8 @@ class Slavic(Language):
     """The word itself."""
 
     governors: ClassVar[Mapping[str, str]] = {}
+    dotted_governors: ClassVar[frozenset[str]] = frozenset()
+    """Of `governors` and `hour_words` those that are abbreviations."""
     fillers: ClassVar[frozenset[str]] = frozenset()
     """Words between a preposition and its number: "nawet"."""
     conjunctions: ClassVar[frozenset[str]] = frozenset()
@@ -70,6 +72,9 @@ class Slavic(Language):
         if not before:
             return None
         last = before[-1].rstrip(".")
+        if before[-1][-1] == "." and last not in self.dotted_governors:
+            # "с. 20" is a page.
+            return None
         cases = (len(before) > 1 and self.governors.get(f"{before[-2]} {last}")) or self.governors.get(last)
         if cases:
             return cases, last
@@ -82,8 +87,16 @@ class Slavic(Language):
             for word in before[-_WORDS_BACK:-1]:
                 if word in self.between:
                     return self.governors[word], word
-            return None
+            return self._coordinated(before)
         return ("a", last) if self.object_verbs.fullmatch(last) else None
+
+    def _coordinated(self, before: tuple[str, ...]) -> tuple[str, str] | None:
+        """ "для 2 взрослых и 1 ребёнка": the first number's preposition is the second one's, too."""
+        for index in range(len(before) - 2, max(0, len(before) - _WORDS_BACK), -1):
+            if before[index][0] in DIGITS:
+                word = before[index - 1]
+                return (self.governors[word], word) if word in self.governors else None
+        return None
 
     @cached_property
     def _views(self) -> dict[tuple[str, str], Self]:
@@ -184,7 +197,9 @@ class Slavic(Language):
     def joined(self, first: str, last: str, place: Place | None = None) -> str:
         if self.is_free:
             return f"{self.range_from} {first} {self.to} {last}"
-        return f"{first} {self.range_joint} {last}".replace("  ", " ")
+        if not self.range_joint:
+            return f"{first}-{last}" if " " not in first and last.count(" ") < 2 else f"{first}, {last}"
+        return f"{first} {self.range_joint} {last}"
 
     def magnified(self, figure: Figure, magnitude: str) -> str:
         words = self.count(figure, self.magnitudes[magnitude])
