@@ -175,6 +175,10 @@ def _loses_stop(text: str, reading: Reading) -> bool:
     """Whether a full stop was read as part of a token though it ends the sentence, too."""
     if text[reading.end - 1] != "." or not reading.words[-1].isalnum():
         return False
+    last = text[reading.start : reading.end - 1].rpartition(" ")[2]
+    if last.isalpha() and last.lower() == reading.words.rpartition(" ")[2].lower():
+        # A whole word is no abbreviation.
+        return True
     behind = text[reading.end : reading.end + 4]
     following = behind.lstrip()
     return not following or (behind[0].isspace() and following[0].isupper())

@@ -24,6 +24,7 @@ _UNIT_NAMES = {
     "second": ("seconds", "second", "secs", "sec", "s", "''", "’’", "′′", '"', "”", "″"),
     "minute": ("minutes", "minute", "mins", "min", "m", "'", "’", "′"),
 }
+_SIZES = ("year", "month", "week", "day", "hour", "minute", "second", "millisecond")
 _UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names}
 _LETTERS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 PRIMES = re.compile("['’′\"”″]")
@@ -50,8 +51,10 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _chain(match: re.Match[str], place: Place) -> str | None:
+    """ "2 h 15 min"; "100 m, 2 m" are no parts of one."""
     pairs = _marked(match[0], place.language)
-    return place.language.duration(pairs) if pairs and len(pairs) > 1 else None
+    sizes = [_SIZES.index(unit) for _, unit in pairs]
+    return place.language.duration(pairs) if len(pairs) > 1 and sizes == sorted(set(sizes)) else None
 
 
 def _trailing(match: re.Match[str], place: Place) -> str | None:

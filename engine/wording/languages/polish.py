@@ -43,6 +43,9 @@ _LOCATIVE_PREPOSITIONS = frozenset({"w", "we", "na", "o", "po", "przy"})
 _TIME_CASE = {"o": "l", "po": "l", "przy": "l", "w": "l", "na": "a", "za": "a", "przez": "n", "godzinę": "a"}
 
 
+_PASSED = frozenset({"metr", "kilometr", "godzina", "minuta", "sekunda", "dzień", "tydzień", "miesiąc", "rok"})
+
+
 class Polish(Slavic):
     """Polish, as in Poland."""
 
@@ -54,7 +57,7 @@ class Polish(Slavic):
     magnitudes = tables.MAGNITUDES
     mixed_and = "i"
     ordinal_suffixes = r"-(?:szy|sza|sze|szego|szej|szym|gi|ga|gie|giego|giej|gim|ci|cia|cie|ciego|ciej|cim|[tmwn][yae]|[tmwn]ego|[tmwn]ej|[tmwn]ym|ty|ta|te|go|ej|ego|emu|ym|stu|tej|tego)"
-    to, ratio_to, score_to, by = "do", "do", "", "na"
+    to, ratio_to, score_to, by, times = "do", "do", "", "na", "razy"
     range_from, range_joint = "od", "do"
     and_word, about, extension, number_word, symbol = "i", "około", "wewnętrzny", "numer", "symbol"
     capital = "wielkie"
@@ -84,6 +87,7 @@ class Polish(Slavic):
     doubtful_months = frozenset({"lis", "mar", "sie", "lip"})
     conjunctions = frozenset({"a", "i", "oraz"})
     between = frozenset({"między", "pomiędzy"})
+    roman_nouns = tables.ROMAN_NOUNS
     counted_behind = frozenset({"str", "s", "strony", "stronach", "stron", "art", "pkt", "ust", "nr", "numery", "numerach", "pokoje", "rozdz"})
     signs = tables.SIGNS
     spelled_signs = tables.SPELLED_SIGNS
@@ -124,6 +128,15 @@ class Polish(Slavic):
         if kind == "one":
             return noun.one(case)
         return noun.several("g" if kind == "many" and case in "na" else case)
+
+    def count(self, figure: Figure, noun: Noun) -> str:
+        if self.governor == "po" and noun.one in _PASSED:
+            # "po 200 m skręć w lewo", but "po 5 zł".
+            return self._view("l", "").count(figure, noun)
+        return super().count(figure, noun)
+
+    def page_range(self, first: Figure, last: Figure) -> str:
+        return f"{self.cardinal(first.value)} do {self.cardinal(last.value, 'gm')}"
 
     def percent(self, figure: Figure, sign: str = "%") -> str:
         return self.count(figure, self.percent_word if sign == "%" else self.per_mille)
@@ -286,6 +299,8 @@ class Polish(Slavic):
         following = place.text[place.end : place.end + 24].lstrip()
         if bare == "al":
             return self._alley(following, place)
+        if written.isupper() and len(written) > 1 and written[-1] != "." and words.lower() in _TITLE_NAMES:
+            return None
         if bare == "por" and following[:1].isupper():
             return "porucznik"
         if words.lower() in _TITLE_NAMES:
@@ -364,7 +379,7 @@ def _name_case(name: str, cases: str) -> str:
         return "g"
     if name.endswith(("owi", "emu")):
         return "d"
-    if name.endswith(("em", "im", "ym")) and cases[-1:] in ("", "i"):
+    if name.endswith(("em", "im", "ym")) and cases[-1:] != "l":
         return "i"
     if name.endswith("a") and ("g" in cases) and not tables.FEMALE_NAMES.match(name):
         return "g"
@@ -542,8 +557,6 @@ def _roman(language: Polish, number: int, place: Place) -> str | None:
     if _CENTURY.match(place.text, place.end) or _CHAIN.match(place.text, place.end):
         return language.rank(number, _century_case(language, place) + "m")
     before = place.before[-1] if place.before else ""
-    if before in tables.ROMAN_NOUNS and place.text[place.start - 2 : place.start - 1] not in ",;:.":
-        return language.rank(number, tables.ROMAN_NOUNS[before])
     following = words_after(place.text, place.end, 2)
     if following and _NAMED.match(place.text, place.end) and not before[-1:].isdigit() and not _behind_name(place):
         return language.rank(number, _rank_form(language.cases, following))
@@ -597,10 +610,10 @@ def _own_shapes(language: Polish) -> list[Shape]:
     return own(
         ("unit", r"(?P<number>\d{1,6}(?:,\d{1,3})?)[ \u00a0]?pkt(?!\w|\.?[ ]?\d|\.? proc)", _points, 21, DIGITS),
         ("year", r"(?P<year>[1-9]\d{2,3})(?:[ ]?[-–/][ ]?(?P<last>\d{4}|\d\d))?[ \u00a0]?(?P<word>rokiem|rokowi|roku|rok|r\.(?!\w)|r(?![\w.]))(?!\w)", _year, 41, DIGITS),
-        ("year", r"(?P<year>[12]\d{3})(?:[ ]?[-–/][ ]?(?P<last>[12]\d{3}))?(?!\w|[.,:/-]\d|[ \u00a0]\d{3}(?!\d))", _bare_year, 18, DIGITS),
-        ("year", r"(?P<decade>[2-9]0|[12]\d\d0)\.?(?!\w|[.,:/-]?\d)", _decade, 23, DIGITS),
+        ("year", r"(?P<year>[12]\d{3})(?:[ ]?[-–/][ ]?(?P<last>[12]\d{3}|\d\d))?(?!\w|[.,:/-]\d|[ \u00a0]\d{3}(?!\d))", _bare_year, 18, DIGITS),
+        ("year", r"(?P<decade>[2-9]0|[12]\d\d0)\.?(?!\w|[ ]?[-–.,:/]?[ ]?\d)", _decade, 23, DIGITS),
         ("date", rf"(?P<day>3[01]|[12]\d|0?[1-9])[ .]{{1,2}}(?P<month>XI{{0,2}}|I{{1,3}}|I[VX]|VI{{0,3}})(?:[ .]{{1,2}}(?P<year>\d{{4}})|(?=[ ]?r?(?:[,;]|\.?\s*\Z)))(?!\w)", _roman_month, 32, DIGITS),
-        ("date", r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,:/-]\d)", _short_date, 20, DIGITS),
+        ("date", r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,:/-]\d)(?:\.(?=[ ][a-z\d]))?", _short_date, 20, DIGITS),
         ("date", rf"(?P<day>3[01]|[12]\d|0?[1-9])\.?[ ]?(?P<joint>[-–—]|i|oraz|do)[ ]?(?P<last>3[01]|[12]\d|0?[1-9])\.?(?P<first_month>)[ ](?P<month>(?i:{months}))(?![^\W\d_])\.?(?:[ ](?P<year>\d{{4}})(?!\w|[.,:/]\d))?", _two_days, 33, DIGITS),
         ("ordinal", rf"(?P<number>\d{{1,4}})\.(?=[ \u00a0](?!(?:{months}|i|oraz|lub|a|w|z|na|do|od|to|nie|jest|czy|po|się)(?!\w))[a-ząćęłńóśźż]{{2}})", _ordinal, 18, DIGITS),
         ("ordinal", r"(?P<number>\d{1,3})(?=[ \u00a0](?:" + "|".join(sorted(tables.ORDERED, key=len, reverse=True)) + r")(?!\w))", _numbered, 17, DIGITS),
@@ -663,7 +676,11 @@ def _bare_year(match: re.Match[str], place: Place) -> str | None:
         case = {"rok": "n", "rokiem": "i"}.get(before) or ("l" if _before_is(place, _LOCATIVE_PREPOSITIONS) else "g")
         return language.year_rank(first, case) if not last else None
     if last:
-        return None
+        # "sezon 2024/25"
+        short = len(last) == 2 and int(last) > first % 100
+        if not short and int(last) <= first:
+            return None
+        return f"{language.cardinal(first)}, {language.cardinal(int(last))}"
     if before in _MONTH_CASES or before in language.month_numbers:
         return language.year_rank(first, "g")
     following = place.after(1)

@@ -332,7 +332,7 @@ ABBREVIATIONS = {
     "p.": "piętro", "s.": "strona", "t.": "tom", "m.": "mieszkania",
     "al.": "aleja", "np.": "na przykład", "np": "na przykład", "itd.": "i tak dalej", "itd": "i tak dalej",
     "itp.": "i tym podobne", "itp": "i tym podobne", "m.in.": "między innymi", "m. in.": "między innymi",
-    "za szt.": "za sztukę", "za os.": "za osobę", "od os.": "od osoby", "za godz.": "za godzinę", "24/7": "dwadzieścia cztery na siedem", "ok.": "około", "tj.": "to jest", "tzn.": "to znaczy", "tzw.": "tak zwany", "wg": "według", "wg.": "według",
+    "za szt.": "za sztukę", "za os.": "za osobę", "od os.": "od osoby", "za godz.": "za godzinę", "n. med.": "nauk medycznych", "med.": "medycyny", "poz.": "pozycja", "24/7": "dwadzieścia cztery na siedem", "ok.": "około", "tj.": "to jest", "tzn.": "to znaczy", "tzw.": "tak zwany", "wg": "według", "wg.": "według",
     "zob.": "zobacz", "por.": "porównaj", "jw.": "jak wyżej", "ww.": "wyżej wymienione", "ds.": "do spraw", "dot.": "dotyczy",
     "sp. z o.o.": "spółka z ograniczoną odpowiedzialnością", "sp. z o. o.": "spółka z ograniczoną odpowiedzialnością",
     "Sp. z o.o.": "spółka z ograniczoną odpowiedzialnością", "Sp. z o. o.": "spółka z ograniczoną odpowiedzialnością",
@@ -374,7 +374,7 @@ SPELLED_SIGNS = {
     "°": "stopień", "&": "ampersand", "=": "znak równości",
 }  # fmt: skip
 AS_WORDS = frozenset(
-    "PIN PINY SIM PESEL NATO NIP REGON IBAN COVID RODO OK NIE TAK ORLEN LOT PEKAO UNESCO UNICEF NASA BLIK ZAIKS LIDL IKEA AGORA TAURON "
+    "PIN PIT VAT CIT PINY SIM PESEL NATO NIP REGON IBAN COVID RODO OK NIE TAK ORLEN LOT PEKAO UNESCO UNICEF NASA BLIK ZAIKS LIDL IKEA AGORA TAURON "
     "ENEA GIF JPEG RAM ROM ALE DLA NAD POD CZY JAK TEN TEJ TEN TO BO JEST DO OD NA ZA PO ZE WE SĄ MA BY ŻE SIĘ KOD CO JEJ ICH TAM "
     "TU JUŻ NOWE NOWA NOWY".split()
 )
@@ -397,7 +397,7 @@ _PLAIN = {
     "fraction": "dodaj | ułamek | około | prawie | ponad | tylko",
 }  # fmt: skip
 CLUES = _PLAIN
-CONNECTORS = frozenset("to jest : nr numer twój twoje nasz państwa pana pani się brzmi wynosi dla nowy".split())
+CONNECTORS = frozenset("odbioru weryfikacyjny aktywacyjny autoryzacyjny jednorazowy dostępu bezpieczeństwa potwierdzenia klienta karty transakcji użytkownika sms rabatowy to jest : nr numer twój twoje nasz państwa pana pani się brzmi wynosi dla nowy".split())
 
 # Gender by the beginning of a word in any of its forms, the longest one counts: f, n, m, v (men).
 STEMS: dict[str, str] = {}

@@ -54,7 +54,7 @@ class Russian(Slavic):
     ordinal_suffixes = (
         "-(?:ого|его|ому|ему|ыми|ими|го|му|ый|ий|ой|ая|ья|ое|ье|ые|ьи|ым|им|ом|ем|ую|ью|ей|ых|их|ми|ти|мя|й|я|е|м|ю|х|и)"
     )
-    to, ratio_to, score_to, by = "до", "к", "", "на"
+    to, ratio_to, score_to, by, times = "до", "к", "", "на", "умножить на"
     range_from, range_joint = "от", ""
     and_word, about, extension, number_word, symbol = "и", "около", "добавочный", "номер", "символ"
     capital = "заглавная"
@@ -83,6 +83,7 @@ class Russian(Slavic):
     dotted_governors = frozenset({"ок"})
     conjunctions = frozenset({"и", "или"})
     between = frozenset({"между"})
+    roman_nouns = tables.ROMAN_NOUNS
     counted_behind = frozenset("стр страницы страницах страниц с п пп пункты ст статьи рис табл номера номерах".split())
     signs = tables.SIGNS
     spelled_signs = tables.SPELLED_SIGNS
@@ -551,9 +552,6 @@ def _roman(language: Russian, number: int, place: Place) -> str | None:
     text, end = place.text, place.end
     if _CENTURY.match(text, end) or _CHAIN.match(text, end):
         return language.rank(number, _century_case(language, place) + "m")
-    before = place.before[-1] if place.before else ""
-    if before in tables.ROMAN_NOUNS and text[place.start - 2 : place.start - 1] not in ",;:.":
-        return language.rank(number, tables.ROMAN_NOUNS[before])
     named = text[max(0, place.start - 30) : place.start].rstrip(" ").rpartition(" ")[2]
     if len(named) > 2 and named[0].isupper() and named.isalpha() and (len(place.written) > 1 or place.written in "IVX"):
         monarch = _monarch_form(named)
@@ -617,7 +615,8 @@ def _own_shapes(language: Russian) -> list[Shape]:
         ("year", r"(?P<year>[1-9]\d{2,3})(?:[ ]?[-–][ ]?(?P<last>\d{4}|\d\d))?(?:-[йгому]{1,3})?[ \u00a0]?(?P<word>год(?:а|у|ом|е|ы|ов|ах|ам|ами)?|гг?\.|гг?(?![\w.]))(?!\w)", _year, 45, DIGITS),
         ("compound", rf"(?P<number>\d{{1,6}})(?P<percent>[ ]?%)-(?P<rest>н[{_LOWER}]{{2,5}})(?!\w)", _compound, 44, DIGITS),
         ("year", r"(?P<year>[12]\d{3})(?!\w|[.,:/-]\d|[ \u00a0]\d{3}(?!\d))", _bare_year, 12, DIGITS),
-        ("date", r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,:/-]\d)", _short_date, 20, DIGITS),
+        ("year", r"(?P<year>[12]\d{3})[ ]?[-–/][ ]?(?P<last>[12]\d{3}|\d\d)(?!\w|[-/.,]\d)", _span, 18, DIGITS),
+        ("date", r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,:/-]\d)(?:\.(?=[ ][а-я\d]))?", _short_date, 20, DIGITS),
         ("date", rf"(?P<day>3[01]|[12]\d|0?[1-9])[ ](?P<joint>и|или)[ ](?P<last>3[01]|[12]\d|0?[1-9])[ ](?P<month>(?i:{months}))(?![^\W\d_])\.?", _two_days, 33, DIGITS),
         ("ordinal", rf"(?P<number>\d{{1,3}})(?=[ \u00a0](?:{ordered})(?!\w))", _numbered, 17, DIGITS),
         ("phone", r"(?P<body>[78][ -]?\(?\d{3,4}\)?[ -]\d{2,3}[ -]\d\d[ -]?\d\d|\d{3}-\d\d-\d\d|\d\d-\d\d-\d\d|[78][ -]?\(?\d{3,4}\)?[ -]\d{3}[ -]\d{4}|[78]9\d{9})(?!\w|[.:/-]\d)(?:,?[ ]?доб\.?[ ](?P<extension>\d{1,6}))?", _phone, 25, DIGITS),
@@ -625,6 +624,7 @@ def _own_shapes(language: Russian) -> list[Shape]:
         ("address", rf"(?P<house>\d{{1,4}})[ ]?(?P<letter>[{_UPPER}{_LOWER}])(?!\w|[.\-]\w)", _house, 22, DIGITS),
         ("address", r"(?P<house>\d{1,4})/(?P<part>\d{1,4})(?!\w|[.,:/-]\d)", _corner, 30, DIGITS),
         ("unit", r"(?P<number>\d{1,6}(?:,\d{1,3})?)[ \u00a0]?с(?=[ \u00a0]*(?:[.,;:!?)]|\Z))", _seconds, 21, DIGITS),
+        ("unit", r"(?P<number>[1-9]\d{0,5}(?:,\d{1,3})?)(?P<blank>[ \u00a0])?(?P<unit>[АВ])(?![\w-]|\.\w|[ ][а-яё])", _volts, 20, DIGITS),
         ("ratio", r"(?P<first>\d{1,4})[ ]?:[ ]?(?P<last>\d{1,4})(?![\w:]|[.,]\d)", _ratio, 12, DIGITS),
         ("sign", r"[*#](?=[\s.,;!?)]|\Z)", _key, 20, "*#"),
         ("compound", rf"(?P<number>\d{{1,6}})(?P<percent>(?!))?-(?P<rest>[{_LOWER}]{{3,24}})(?!\w)", _compound, 17, DIGITS),
@@ -693,6 +693,15 @@ def _bare_year(match: re.Match[str], place: Place) -> str | None:
     return None
 
 
+def _span(match: re.Match[str], place: Place) -> str | None:
+    """ "сезон 2024/25"."""
+    language, first, last = _russian(place), int(match["year"]), int(match["last"])
+    short = len(match["last"]) == 2 and last > first % 100
+    if (not short and last <= first) or not 1100 <= first <= 2100:
+        return None
+    return f"{language.cardinal(first)}, {language.cardinal(last)}"
+
+
 def _short_date(match: re.Match[str], place: Place) -> str | None:
     language = _russian(place)
     if language.governor not in ("от", "до", "с", "по", "на", "к", "после", "за") and "date" not in place.clues:
@@ -756,7 +765,7 @@ def _house(match: re.Match[str], place: Place) -> str | None:
     language = _russian(place)
     house = any(word in _HOUSES for word in place.before[-2:])
     glued = match.end("house") == match.start("letter")
-    if not glued or (not house and (match["letter"].islower() or language.unit(match["letter"]) is not None)):
+    if not glued or (not house and (match["letter"].islower() or match["letter"] == "В")):
         return None
     return f"{language.cardinal(int(match['house']))} {match['letter'].upper()}"
 
@@ -773,6 +782,15 @@ def _seconds(match: re.Match[str], place: Place) -> str | None:
     whole, _, fraction = match["number"].partition(",")
     language = _russian(place)
     return language.count(Figure(whole, fraction), tables.SECOND.noun)
+
+
+def _volts(match: re.Match[str], place: Place) -> str | None:
+    """ "220 В", "16 А"; "12А" is a house or a seat."""
+    if not match["blank"] and match["unit"] == "А":
+        return None
+    whole, _, fraction = match["number"].partition(",")
+    noun = tables.AMPERE if match["unit"] == "А" else tables.VOLT
+    return _russian(place).count(Figure(whole, fraction), noun.noun)
 
 
 def _ratio(match: re.Match[str], place: Place) -> str | None:

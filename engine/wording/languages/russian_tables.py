@@ -47,6 +47,7 @@ def _measured(adjective: str, noun: Declined) -> Declined:
 _same = Declined(("евро",) * 6, ("евро",) * 6, "m")
 METRE, GRAM, LITRE = _masculine("метр"), _masculine("грамм"), _masculine("литр")
 BYTE, BIT, WATT, VOLT, HERTZ = (_masculine(stem, "") for stem in ("байт", "бит", "ватт", "вольт", "герц"))
+AMPERE = _masculine("ампер", "")
 HOUR, MINUTE, SECOND = _masculine("час"), _feminine("минут"), _feminine("секунд")
 DAY = Declined(("день", "дня", "дню", "день", "днём", "дне"), ("дни", "дней", "дням", "дни", "днями", "днях"))
 WEEK = Declined(
@@ -113,7 +114,7 @@ _MEASURES: dict[str, Declined] = {
     **_all(HERTZ, "Гц", "Hz"), **_all(HERTZ.with_prefix("кило"), "кГц"), **_all(HERTZ.with_prefix("мега"), "МГц", "MHz"),
     **_all(HERTZ.with_prefix("гига"), "ГГц", "GHz"), **_all(WATT, "Вт", "W"), **_all(WATT.with_prefix("кило"), "кВт", "kW"),
     **_all(WATT.with_prefix("мега"), "МВт"), **_all(_HOURS_OF_WATT, "кВт·ч", "кВтч", "кВт*ч", "кВт-ч", "кВт⋅ч", "kWh"),
-    **_all(_masculine("ампер", ""), "А"), **_all(VOLT, "В"), **_all(VOLT.with_prefix("кило"), "кВ"),
+    **_all(VOLT.with_prefix("кило"), "кВ"),
     "мА": _masculine("миллиампер", ""), "мАч": HOUR.with_prefix("миллиампер-"), "мА·ч": HOUR.with_prefix("миллиампер-"),
     **_all(BYTE.with_prefix("кило"), "КБ", "Кб", "кБ", "KB"), **_all(BYTE.with_prefix("мега"), "МБ", "Мб", "MB"),
     **_all(BYTE.with_prefix("гига"), "ГБ", "Гб", "GB"), **_all(BYTE.with_prefix("тера"), "ТБ", "Тб", "TB"), **_all(BYTE, "байт"),
@@ -202,7 +203,7 @@ DURATION_UNITS = {
 NOUNS = {
     noun.singular[0]: noun
     for noun in (
-        PERCENT, PER_MILLE, *_MEASURES.values(), *_SCALES.values(), *DURATIONS.values(),
+        PERCENT, PER_MILLE, AMPERE, VOLT, *_MEASURES.values(), *_SCALES.values(), *DURATIONS.values(),
         *[noun for pair in _MONEY.values() for noun in pair if noun],
     )
 }  # fmt: skip
@@ -347,7 +348,7 @@ CLUES = {
     "letters": "клавишу | букву | буква | группа | группы | группу | сектор | терминал | класс | класса | подъезд | витамин | витамина | витамины | категория | категории | категорию | нажмите | корпус | блок | литера | вариант | план",
     "fraction": "добавьте | дробь | около | почти",
 }  # fmt: skip
-CONNECTORS = frozenset("это : № номер ваш ваша ваши наш наша из для смс кода карты sms".split())
+CONNECTORS = frozenset("подтверждения доступа безопасности активации брони заказа домофона проверки авторизации получения отправления клиента это : № номер ваш ваша ваши наш наша из для смс кода карты sms".split())
 
 # Words in which the ending does not tell the gender: feminine ones by their beginning.
 FEMININE = (

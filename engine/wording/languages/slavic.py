@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar, Self
 
+from engine.wording.classes import romans
 from engine.wording.classes.numbers import figure, is_serial, number_pattern
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
@@ -59,6 +60,10 @@ class Slavic(Language):
     range_from: ClassVar[str] = ""
     range_joint: ClassVar[str] = ""
     """Between the ends of a range behind a preposition."""
+    times: ClassVar[str] = ""
+    """Between the factors of "5 × 4 = 20"."""
+    roman_nouns: ClassVar[Mapping[str, str]] = {}
+    """Nouns before a roman number → the form of its ordinal: "rozdział" → "nm"."""
     counted_behind: ClassVar[frozenset[str]] = frozenset()
     """Nouns behind which numbers are counted off: "strony 10-12"."""
 
@@ -286,6 +291,9 @@ class Slavic(Language):
                 _range,
                 13,
             ),
+            Shape("score", re.compile(r"(?P<first>\d{1,6})[ ]?[×xхX*·][ ]?(?P<last>\d{1,6})(?=[ ]?=)"), _product, 17),
+            Shape("roman", re.compile(r"[IVXLCDM]{1,9}(?![\w'])"), _roman_part, 29, "aA"),
+            Shape("unit", re.compile(r"(?P<first>\d{2,3})/(?P<last>\d{2,3})[ ]?(?P<unit>mmHg|мм рт\. ?ст\.)"), _pressure, 34),
             Shape("fraction", re.compile(rf"(?P<whole>\d{{1,6}})[ \u00a0]?(?P<vulgar>[{vulgar}])(?!\w)"), _mixed, 31),
             Shape("fraction", re.compile(r"(?P<whole>\d{1,4})[ ](?P<top>\d)/(?P<bottom>\d{1,2})(?![\w/]|[.,]\d)"), _mixed, 16),
         ]
@@ -318,14 +326,37 @@ def _sides(match: re.Match[str], place: Place) -> str | None:
     return f" {language.by} ".join([*words, language.count(known[-1], noun)])
 
 
+def _product(match: re.Match[str], place: Place) -> str | None:
+    language = speaker(place)
+    return f"{language.whole(match['first'])} {language.times} {language.whole(match['last'])}"
+
+
+def _pressure(match: re.Match[str], place: Place) -> str | None:
+    language = speaker(place)
+    noun = language.unit(match["unit"])
+    first, last = Figure(match["first"]), Figure(match["last"])
+    return None if noun is None else f"{language.number(first)} {language.by} {language.count(last, noun)}"
+
+
+def _roman_part(match: re.Match[str], place: Place) -> str | None:
+    """A chapter, a class, a volume."""
+    language = speaker(place)
+    form = language.roman_nouns.get(place.before[-1]) if place.before else None
+    if not form or not romans.whole(match[0]) or place.text[place.start - 2 : place.start - 1] in ",;:.":
+        return None
+    return language.rank(romans.value(match[0]), form)
+
+
 def _range(match: re.Match[str], place: Place) -> str | None:
     """Bare numbers: the noun behind them, which is written out, says whether both are in its case."""
     language = speaker(place)
     first, last = figure(match["first"], language), figure(match["last"], language)
     if first is None or last is None or is_serial(match["first"]) or is_serial(match["last"]):
         return None
-    if (place.start and place.text[place.start - 1] in "-–/") or first.decimal >= last.decimal:
+    if place.start and place.text[place.start - 1] in "-–/":
         return None
+    if first.decimal >= last.decimal:
+        return f"{language.number(first)} {language.minus} {language.number(last)}" if " - " in match[0] else None
     if place.before and place.before[-1].rstrip(".") in language.counted_behind:
         return language.page_range(first, last)
     words = place.after(3)
