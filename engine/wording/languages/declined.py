@@ -11,6 +11,11 @@ CASES = "ngdail"
 """Nominative, genitive, dative, accusative, instrumental, locative; a form is a case's letter and a gender's."""
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a list that is written with blanks."""
+    return tuple(text.split())
+
+
 class Declined(NamedTuple):
     """A noun: six forms of the singular, six of the plural, in the order of `CASES`."""
 

@@ -8,35 +8,39 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from engine.wording.languages.declined import CASES
+from engine.wording.languages.declined import CASES, listed
 
-_ONES = "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć".split()
-_OBLIQUE = "zera jednego dwóch trzech czterech pięciu sześciu siedmiu ośmiu dziewięciu".split()
-_TEENS = (
+_ONES = listed("zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć")
+_OBLIQUE = listed("zera jednego dwóch trzech czterech pięciu sześciu siedmiu ośmiu dziewięciu")
+_TEENS = listed(
     "dziesięć jedenaście dwanaście trzynaście czternaście piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście"
-).split()
-_TENS = (
+)
+_TENS = listed(
     ". . dwadzieścia trzydzieści czterdzieści pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt"
-).split()
-_HUNDREDS = ". sto dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset".split()
-_HUNDREDS_OBLIQUE = ". stu dwustu trzystu czterystu pięciuset sześciuset siedmiuset ośmiuset dziewięciuset".split()
-_COLLECTIVE = ". . dwoj troj czwor pięcior sześcior siedmior ośmior dziewięcior dziesięcior".split()
+)
+_HUNDREDS = listed(". sto dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset")
+_HUNDREDS_OBLIQUE = listed(". stu dwustu trzystu czterystu pięciuset sześciuset siedmiuset ośmiuset dziewięciuset")
+_COLLECTIVE = listed(". . dwoj troj czwor pięcior sześcior siedmior ośmior dziewięcior dziesięcior")
 # Nominative, genitive … of the singular, then of the plural.
 _SCALES = (
     ("tysiąc tysiąca tysiącowi tysiąc tysiącem tysiącu", "tysiące tysięcy tysiącom tysiące tysiącami tysiącach"),
     ("milion miliona milionowi milion milionem milionie", "miliony milionów milionom miliony milionami milionach"),
-    ("miliard miliarda miliardowi miliard miliardem miliardzie", "miliardy miliardów miliardom miliardy miliardami miliardach"),
+    ("miliard miliarda miliardowi miliard miliardem miliardzie",
+        "miliardy miliardów miliardom miliardy miliardami miliardach"),
     ("bilion biliona bilionowi bilion bilionem bilionie", "biliony bilionów bilionom biliony bilionami bilionach"),
-    ("biliard biliarda biliardowi biliard biliardem biliardzie", "biliardy biliardów biliardom biliardy biliardami biliardach"),
-    ("trylion tryliona trylionowi trylion trylionem trylionie", "tryliony trylionów trylionom tryliony trylionami trylionach"),
-    ("tryliard tryliarda tryliardowi tryliard tryliardem tryliardzie", "tryliardy tryliardów tryliardom tryliardy tryliardami tryliardach"),
+    ("biliard biliarda biliardowi biliard biliardem biliardzie",
+        "biliardy biliardów biliardom biliardy biliardami biliardach"),
+    ("trylion tryliona trylionowi trylion trylionem trylionie",
+        "tryliony trylionów trylionom tryliony trylionami trylionach"),
+    ("tryliard tryliarda tryliardowi tryliard tryliardem tryliardzie",
+        "tryliardy tryliardów tryliardom tryliardy tryliardami tryliardach"),
 )  # fmt: skip
 _ONE = {
     "m": "jeden jednego jednemu jeden jednym jednym", "a": "jeden jednego jednemu jednego jednym jednym",
     "v": "jeden jednego jednemu jednego jednym jednym", "f": "jedna jednej jednej jedną jedną jednej",
     "n": "jedno jednego jednemu jedno jednym jednym",
 }  # fmt: skip
-_ZERO = "zero zera zeru zero zerem zerze".split()
+_ZERO = listed("zero zera zeru zero zerem zerze")
 _SMALL = {
     2: "dwa dwóch dwom dwa dwoma dwóch", 3: "trzy trzech trzem trzy trzema trzech",
     4: "cztery czterech czterem cztery czterema czterech",
@@ -136,25 +140,24 @@ def _bent(word: str, case: str) -> str:
     """A numeral from five to ninety in another case than the nominative: "pięciu", "pięcioma"."""
     stem = _BENT.get(word)
     if stem is None:
-        if word.endswith("naście"):
-            stem = word.removesuffix("ście") + "st"
-        else:
-            stem = word.removesuffix("ąt") + "ęci"
+        teen = word.endswith("naście")
+        stem = word.removesuffix("ście") + "st" if teen else word.removesuffix("ąt") + "ęci"
     return stem + ("oma" if case == "i" else "u")
 
 
 # Ordinals ----------------------------------------------------------------------------------------------------------
 
-_RANKS = (
+_RANKS = listed(
     "zerowy pierwszy drugi trzeci czwarty piąty szósty siódmy ósmy dziewiąty dziesiąty jedenasty dwunasty trzynasty "
     "czternasty piętnasty szesnasty siedemnasty osiemnasty dziewiętnasty"
-).split()
-_RANKS_OF_TEN = (
-    ". . dwudziesty trzydziesty czterdziesty pięćdziesiąty sześćdziesiąty siedemdziesiąty osiemdziesiąty dziewięćdziesiąty"
-).split()
-_RANKS_OF_HUNDRED = (
+)
+_RANKS_OF_TEN = listed(
+    ". . dwudziesty trzydziesty czterdziesty pięćdziesiąty sześćdziesiąty siedemdziesiąty osiemdziesiąty "
+    "dziewięćdziesiąty"
+)
+_RANKS_OF_HUNDRED = listed(
     ". setny dwusetny trzechsetny czterechsetny pięćsetny sześćsetny siedemsetny osiemsetny dziewięćsetny"
-).split()
+)
 
 
 def adjective(word: str, form: str) -> str:

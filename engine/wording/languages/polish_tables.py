@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from engine.wording.languages.declined import Declined, joined
-from engine.wording.languages.nouns import Currency, Noun
+from engine.wording.languages.declined import Declined, joined, listed
+from engine.wording.languages.nouns import Currency
 
 
 def _masculine(stem: str, locative: str, genitive: str = "a", plural: str = "y") -> Declined:
@@ -61,13 +61,17 @@ MONTH = Declined(
     ("miesiąc", "miesiąca", "miesiącowi", "miesiąc", "miesiącem", "miesiącu"),
     ("miesiące", "miesięcy", "miesiącom", "miesiące", "miesiącami", "miesiącach"),
 )
-YEAR = Declined(("rok", "roku", "rokowi", "rok", "rokiem", "roku"), ("lata", "lat", "latom", "lata", "latami", "latach"))
+YEAR = Declined(
+    ("rok", "roku", "rokowi", "rok", "rokiem", "roku"), ("lata", "lat", "latom", "lata", "latami", "latach")
+)
 _SQUARE, _CUBIC = _adjective("kwadratow"), _adjective("sześcienn")
 _DEGREE = Declined(
     ("stopień", "stopnia", "stopniowi", "stopień", "stopniem", "stopniu"),
     ("stopnie", "stopni", "stopniom", "stopnie", "stopniami", "stopniach"),
 )
-_INCH = Declined(("cal", "cala", "calowi", "cal", "calem", "calu"), ("cale", "cali", "calom", "cale", "calami", "calach"))
+_INCH = Declined(
+    ("cal", "cala", "calowi", "cal", "calem", "calu"), ("cale", "cali", "calom", "cale", "calami", "calach")
+)
 _CENTIMETRE, _KILOMETRE = METRE.with_prefix("centy"), METRE.with_prefix("kilo")
 _TON = _feminine("ton", "tonie")
 _WATT_HOUR = HOUR.with_prefix("wato")
@@ -80,8 +84,10 @@ _PIXEL = Declined(
     ("piksele", "pikseli", "pikselom", "piksele", "pikselami", "pikselach"),
 )
 _HORSE = Declined(
-    ("koń mechaniczny", "konia mechanicznego", "koniowi mechanicznemu", "konia mechanicznego", "koniem mechanicznym", "koniu mechanicznym"),
-    ("konie mechaniczne", "koni mechanicznych", "koniom mechanicznym", "konie mechaniczne", "końmi mechanicznymi", "koniach mechanicznych"),
+    ("koń mechaniczny", "konia mechanicznego", "koniowi mechanicznemu", "konia mechanicznego", "koniem mechanicznym",
+        "koniu mechanicznym"),
+    ("konie mechaniczne", "koni mechanicznych", "koniom mechanicznym", "konie mechaniczne", "końmi mechanicznymi",
+        "koniach mechanicznych"),
 )  # fmt: skip
 _CALORIE = Declined(
     ("kaloria", "kalorii", "kalorii", "kalorię", "kalorią", "kalorii"),
@@ -137,14 +143,16 @@ _MEASURES: dict[str, Declined] = {
         ("decybel", "decybela", "decybelowi", "decybel", "decybelem", "decybelu"),
         ("decybele", "decybeli", "decybelom", "decybele", "decybelami", "decybelach"),
     ),
-    "proc.": PERCENT, "proc": PERCENT, "pkt proc.": _PERCENT_POINT, "pkt. proc.": _PERCENT_POINT, "p.p.": _PERCENT_POINT,
+    "proc.": PERCENT, "proc": PERCENT, "pkt proc.": _PERCENT_POINT, "pkt. proc.": _PERCENT_POINT,
+    "p.p.": _PERCENT_POINT,
     "p. proc.": _PERCENT_POINT, "px": _PIXEL, "MP": _PIXEL.with_prefix("mega"), "Mpix": _PIXEL.with_prefix("mega"),
     '"': _INCH, "″": _INCH, "''": _INCH, "cal.": _INCH, "in": _INCH, "mi": Declined(
         ("mila", "mili", "mili", "milę", "milą", "mili"), ("mile", "mil", "milom", "mile", "milami", "milach"), "f",
     ),
     "ft": _feminine("stop", "stopie", many="stóp"), "szt.": PIECE, "szt": PIECE, "os.": PERSON,
     "egz.": _masculine("egzemplarz", "egzemplarzu", plural="e"), "kpl.": _masculine("komplet", "komplecie", "u"),
-    "opak.": _neuter("opakowani", "e", "opakowaniu", "opakowań"), "op.": _neuter("opakowani", "e", "opakowaniu", "opakowań"),
+    "opak.": _neuter("opakowani", "e", "opakowaniu", "opakowań"), "op.": _neuter("opakowani", "e", "opakowaniu",
+    "opakowań"),
     "pkt.": _masculine("punkt", "punkcie", "u"), "tabl.": _feminine("tabletk", "tabletce", "i", "i", "tabletek"),
     "tab.": _feminine("tabletk", "tabletce", "i", "i", "tabletek"),
     "gr": Declined(
@@ -152,7 +160,14 @@ _MEASURES: dict[str, Declined] = {
         ("grosze", "groszy", "groszom", "grosze", "groszami", "groszach"),
     ),
 }  # fmt: skip
-for _name, _bits in (("kb", "kilo"), ("Mb", "mega"), ("Gb", "giga"), ("kbit", "kilo"), ("Mbit", "mega"), ("Gbit", "giga")):
+for _name, _bits in (
+    ("kb", "kilo"),
+    ("Mb", "mega"),
+    ("Gb", "giga"),
+    ("kbit", "kilo"),
+    ("Mbit", "mega"),
+    ("Gbit", "giga"),
+):
     _MEASURES[f"{_name}/s"] = BIT.with_prefix(_bits).with_words(behind=_PER_SECOND)
 for _name, _bits in (("kbps", "kilo"), ("Mbps", "mega"), ("Gbps", "giga")):
     _MEASURES[_name] = BIT.with_prefix(_bits).with_words(behind=_PER_SECOND)
@@ -175,13 +190,16 @@ _KORONA = _feminine("koron", "koronie")
 _ORE = Declined(("øre",) * 6, ("øre",) * 6, "n")
 _FORINT = _masculine("forint", "forincie")
 _RUBLE = Declined(
-    ("rubel", "rubla", "rublowi", "rubla", "rublem", "rublu"), ("ruble", "rubli", "rublom", "ruble", "rublami", "rublach")
+    ("rubel", "rubla", "rublowi", "rubla", "rublem", "rublu"),
+    ("ruble", "rubli", "rublom", "ruble", "rublami", "rublach"),
 )
 _YEN = _as_living(_masculine("jen", "jenie"))
 _MONEY: dict[str, tuple[Declined, Declined | None]] = {
     "PLN": (ZLOTY, _MEASURES["gr"]), "EUR": (_same, _CENT), "USD": (_DOLLAR, _CENT),
-    "GBP": (_POUND, _masculine("pens", "pensie")), "CHF": (joined(_FRANC, _adjective("szwajcarsk", soft=True)), _masculine("centym", "centymie")),
-    "JPY": (_YEN, None), "CZK": (joined(_KORONA, _adjective("czesk", soft=True, gender="f")), _masculine("halerz", "halerzu", plural="e")),
+    "GBP": (_POUND, _masculine("pens", "pensie")), "CHF": (joined(_FRANC, _adjective("szwajcarsk", soft=True)),
+    _masculine("centym", "centymie")),
+    "JPY": (_YEN, None), "CZK": (joined(_KORONA, _adjective("czesk", soft=True, gender="f")), _masculine("halerz",
+    "halerzu", plural="e")),
     "SEK": (joined(_KORONA, _adjective("szwedzk", soft=True, gender="f")), _ORE),
     "NOK": (joined(_KORONA, _adjective("norwesk", soft=True, gender="f")), _ORE),
     "DKK": (joined(_KORONA, _adjective("duńsk", soft=True, gender="f")), _ORE),
@@ -189,20 +207,24 @@ _MONEY: dict[str, tuple[Declined, Declined | None]] = {
     "HUF": (_FORINT, None), "RUB": (_RUBLE, _feminine("kopiejk", "kopiejce", "i", "i", "kopiejek")),
     "UAH": (Declined(
         ("hrywna", "hrywny", "hrywnie", "hrywnę", "hrywną", "hrywnie"),
-        ("hrywny", "hrywien", "hrywnom", "hrywny", "hrywnami", "hrywnach"), "f"), _feminine("kopiejk", "kopiejce", "i", "i", "kopiejek")),
+        ("hrywny", "hrywien", "hrywnom", "hrywny", "hrywnami", "hrywnach"), "f"), _feminine("kopiejk", "kopiejce",
+            "i", "i", "kopiejek")),
     "CNY": (Declined(
         ("juan", "juana", "juanowi", "juana", "juanem", "juanie"),
         ("juany", "juanów", "juanom", "juany", "juanami", "juanach")), None),
     "CAD": (joined(_DOLLAR, _adjective("kanadyjsk", soft=True)), _CENT),
     "AUD": (joined(_DOLLAR, _adjective("australijsk", soft=True)), _CENT),
     "INR": (Declined(
-        ("rupia indyjska", "rupii indyjskiej", "rupii indyjskiej", "rupię indyjską", "rupią indyjską", "rupii indyjskiej"),
-        ("rupie indyjskie", "rupii indyjskich", "rupiom indyjskim", "rupie indyjskie", "rupiami indyjskimi", "rupiach indyjskich"), "f"), None),
+        ("rupia indyjska", "rupii indyjskiej", "rupii indyjskiej", "rupię indyjską", "rupią indyjską",
+            "rupii indyjskiej"),
+        ("rupie indyjskie", "rupii indyjskich", "rupiom indyjskim", "rupie indyjskie", "rupiami indyjskimi",
+            "rupiach indyjskich"), "f"), None),
     "TRY": (joined(Declined(
         ("lira", "liry", "lirze", "lirę", "lirą", "lirze"), ("liry", "lir", "lirom", "liry", "lirami", "lirach"), "f"),
         _adjective("tureck", soft=True, gender="f")), None),
     "RON": (Declined(
-        ("lej", "leja", "lejowi", "leja", "lejem", "leju"), ("leje", "lei", "lejom", "leje", "lejami", "lejach")), None),
+        ("lej", "leja", "lejowi", "leja", "lejem", "leju"), ("leje", "lei", "lejom", "leje", "lejami", "lejach")),
+            None),
 }  # fmt: skip
 CURRENCIES = {
     code: Currency(major.noun, minor.noun if minor else None, 2 if minor else 0)
@@ -254,25 +276,35 @@ PER = {
 # Prepositions and other words → the cases they ask for, that of a noun last.
 GOVERNORS = {
     **dict.fromkeys(
-        "do od z ze bez dla u około ok powyżej poniżej spośród wśród oprócz zamiast podczas blisko ciągu wysokości kwocie "
-        "kwotę kwoty kwotą prędkości prędkością odcinku odległości wadze powierzchni długości szerokości głębokości pojemności "
-        "mocy temperaturze temperatury cenie dystansie dystansu wartości wieku trakcie upływie limitem dawce względem wobec dnia "
-        "wokół koło obok oprócz prócz spod znad sprzed zza naprzeciw niedaleko mimo godziny ~ ≈ opłatą wysokość "
-        "opóźnieniu przekątnej grubości wzrostu masie rozmiarze objętości promieniu zasięgu".split(),
+        listed(
+            "do od z ze bez dla u około ok powyżej poniżej spośród wśród oprócz zamiast podczas blisko ciągu "
+            "wysokości kwocie "
+            "kwotę kwoty kwotą prędkości prędkością odcinku odległości wadze powierzchni długości szerokości "
+            "głębokości "
+            "pojemności "
+            "mocy temperaturze temperatury cenie dystansie dystansu wartości wieku trakcie upływie limitem dawce "
+            "względem "
+            "wobec dnia "
+            "wokół koło obok oprócz prócz spod znad sprzed zza naprzeciw niedaleko mimo godziny ~ ≈ opłatą wysokość "
+            "opóźnieniu przekątnej grubości wzrostu masie rozmiarze objętości promieniu zasięgu"
+        ),
         "g",
     ),
-    **dict.fromkeys("przez ponad co godzinę".split(), "a"),
-    **dict.fromkeys("w we na o po".split(), "al"),
-    **dict.fromkeys("pod za".split(), "ai"),
+    **dict.fromkeys(listed("przez ponad co godzinę"), "a"),
+    **dict.fromkeys(listed("w we na o po"), "al"),
+    **dict.fromkeys(listed("pod za"), "ai"),
     **dict.fromkeys(("zgodnie z", "wraz z", "razem z", "porównaniu z", "łącznie z"), "i"),
-    **dict.fromkeys("przed nad między pomiędzy godziną".split(), "i"),
-    **dict.fromkeys("przy godzinie".split(), "l"),
-    **dict.fromkeys("dzięki przeciw przeciwko ku wbrew".split(), "d"),
+    **dict.fromkeys(listed("przed nad między pomiędzy godziną"), "i"),
+    **dict.fromkeys(listed("przy godzinie"), "l"),
+    **dict.fromkeys(listed("dzięki przeciw przeciwko ku wbrew"), "d"),
 }
 OBJECT_VERBS = re.compile(
-    r"mam|masz|mają|mamy|macie|posiada\w{0,3}|otrzyma\w{0,4}|otrzymuj\w{0,4}|zyskuj\w{0,4}|zyskasz|zapłać(?:cie)?|wybierz|naciśnij|wciśnij|dodaj|"
-    r"przyjmuj|przyjmij|zażyj|weź|kup|podaj|potrwa|trwa|trwał\w?|zajmie|zajmuje|waży|kosztuje|kosztował\w?|pobierz|ustaw|daj|"
-    r"odczekaj|poczekaj|zaczekaj|czekaj|prosimy|proszę|dostaniesz|odbierz|zwróć|wyślij|zamów|zarezerwuj|zapraszamy|zużyj|wpłać|"
+    r"mam|masz|mają|mamy|macie|posiada\w{0,3}|otrzyma\w{0,4}|otrzymuj\w{0,4}|zyskuj\w{0,4}|zyskasz|zapłać(?:cie)?|"
+    r"wybierz|naciśnij|wciśnij|dodaj|"
+    r"przyjmuj|przyjmij|zażyj|weź|kup|podaj|potrwa|trwa|trwał\w?|zajmie|zajmuje|waży|kosztuje|kosztował\w?|pobierz|"
+    r"ustaw|daj|"
+    r"odczekaj|poczekaj|zaczekaj|czekaj|prosimy|proszę|dostaniesz|odbierz|zwróć|wyślij|zamów|zarezerwuj|zapraszamy|"
+    r"zużyj|wpłać|"
     r"wypłać|przelej|tracisz|stracisz|zostało|wykorzystałeś|wykorzystałaś|użyj|mieliśmy|miał\w?|zawiera|obejmuje|"
     r"(?!konto|auto|piętro|miasto|biuro|euro|często|okno|kino|wino|pismo|mięso|dużo|późno|trudno|można|ciasto|złoto|"
     r"jutro|rano|dano|wolno|ciepło|zimno|prosto|ponadto)[a-ząćęłńóśźż]{4,20}(?:no|to)"
@@ -290,15 +322,19 @@ SHORT_NOUNS = {
     **_short(_neuter("osiedl", "e", "osiedlu", "osiedli"), "os."), **_short(_NUMBER, "nr", "nr.", "num."),
     **_short(HOUR, "godz.", "godz"), **_short(_feminine("stron", "stronie"), "str.", "s."),
     **_short(_masculine("artykuł", "artykule", "u"), "art."), **_short(_masculine("ustęp", "ustępie", "u"), "ust."),
-    **_short(_masculine("punkt", "punkcie", "u"), "pkt", "pkt."), **_short(_masculine("paragraf", "paragrafie", "u"), "§", "par."),
+    **_short(_masculine("punkt", "punkcie", "u"), "pkt", "pkt."), **_short(_masculine("paragraf", "paragrafie", "u"),
+    "§", "par."),
     **_short(_masculine("tom", "tomie", "u"), "t."), **_short(_masculine("rozdział", "rozdziale", "u"), "rozdz."),
     **_short(_masculine("telefon", "telefonie", "u"), "tel.", "tel"), **_short(_masculine("pokój", "pokoju"), "pok."),
-    **_short(_masculine("lokal", "lokalu", "u", "e"), "lok."), **_short(_neuter("piętr", "o", "piętrze", "pięter"), "p."),
-    **_short(_neuter("mieszkani", "e", "mieszkaniu", "mieszkań"), "mieszk."), **_short(_feminine("skrytk", "skrytce", "i", "i", "skrytek"), "skr."),
+    **_short(_masculine("lokal", "lokalu", "u", "e"), "lok."), **_short(_neuter("piętr", "o", "piętrze", "pięter"),
+    "p."),
+    **_short(_neuter("mieszkani", "e", "mieszkaniu", "mieszkań"), "mieszk."), **_short(_feminine("skrytk", "skrytce",
+    "i", "i", "skrytek"), "skr."),
     **_short(YEAR, "r."), **_short(Declined(
         ("wiek", "wieku", "wiekowi", "wiek", "wiekiem", "wieku"),
         ("wieki", "wieków", "wiekom", "wieki", "wiekami", "wiekach")), "w."),
-    **_short(_neuter("województw", "o", "województwie", "województw"), "woj."), **_short(_masculine("powiat", "powiecie", "u"), "pow."),
+    **_short(_neuter("województw", "o", "województwie", "województw"), "woj."), **_short(_masculine("powiat",
+    "powiecie", "u"), "pow."),
     **_short(_feminine("gmin", "gminie"), "gm."), **_short(_masculine("rysunek", "rysunku"), "rys."),
     **_short(_feminine("tabel", "tabeli", "i", "e"), "tab."), **_short(_masculine("budynek", "budynku"), "bud."),
     **_short(_feminine("klas", "klasie"), "kl."), **_short(_masculine("kodeks", "kodeksie", "u"), "kod."),
@@ -319,11 +355,13 @@ TITLES = {
     "dr": "doktor", "prof": "profesor", "mgr": "magister", "inż": "inżynier", "ks": "ksiądz", "mec": "mecenas",
     "red": "redaktor", "dyr": "dyrektor", "gen": "generał", "płk": "pułkownik", "kpt": "kapitan", "por": "porucznik",
     "mjr": "major", "hab": "habilitowany", "lek": "lekarz", "adw": "adwokat", "bp": "biskup", "abp": "arcybiskup",
-    "kard": "kardynał", "o": "ojciec", "sierż": "sierżant", "asp": "aspirant", "św": "święty", "s": "siostra", "doc": "docent",
+    "kard": "kardynał", "o": "ojciec", "sierż": "sierżant", "asp": "aspirant", "św": "święty", "s": "siostra",
+    "doc": "docent",
 }  # fmt: skip
 TITLE_FORMS = {
     "ksiądz": ("księdza", "księdzu", "księdzem"), "magister": ("magistra", "magistrowi", "magistrem"),
-    "habilitowany": ("habilitowanego", "habilitowanemu", "habilitowanym"), "pułkownik": ("pułkownika", "pułkownikowi", "pułkownikiem"),
+    "habilitowany": ("habilitowanego", "habilitowanemu", "habilitowanym"), "pułkownik": ("pułkownika", "pułkownikowi",
+    "pułkownikiem"),
     "porucznik": ("porucznika", "porucznikowi", "porucznikiem"), "święty": ("świętego", "świętemu", "świętym"),
     "ojciec": ("ojca", "ojcu", "ojcem"),
 }  # fmt: skip
@@ -332,38 +370,48 @@ ABBREVIATIONS = {
     "p.": "piętro", "s.": "strona", "t.": "tom", "m.": "mieszkania",
     "al.": "aleja", "np.": "na przykład", "np": "na przykład", "itd.": "i tak dalej", "itd": "i tak dalej",
     "itp.": "i tym podobne", "itp": "i tym podobne", "m.in.": "między innymi", "m. in.": "między innymi",
-    "za szt.": "za sztukę", "za os.": "za osobę", "od os.": "od osoby", "za godz.": "za godzinę", "n. med.": "nauk medycznych", "med.": "medycyny", "poz.": "pozycja", "24/7": "dwadzieścia cztery na siedem", "ok.": "około", "tj.": "to jest", "tzn.": "to znaczy", "tzw.": "tak zwany", "wg": "według", "wg.": "według",
-    "zob.": "zobacz", "por.": "porównaj", "jw.": "jak wyżej", "ww.": "wyżej wymienione", "ds.": "do spraw", "dot.": "dotyczy",
+    "za szt.": "za sztukę", "za os.": "za osobę", "od os.": "od osoby", "za godz.": "za godzinę",
+    "n. med.": "nauk medycznych", "med.": "medycyny", "poz.": "pozycja", "24/7": "dwadzieścia cztery na siedem",
+    "ok.": "około", "tj.": "to jest", "tzn.": "to znaczy", "tzw.": "tak zwany", "wg": "według", "wg.": "według",
+    "zob.": "zobacz", "por.": "porównaj", "jw.": "jak wyżej", "ww.": "wyżej wymienione", "ds.": "do spraw",
+    "dot.": "dotyczy",
     "sp. z o.o.": "spółka z ograniczoną odpowiedzialnością", "sp. z o. o.": "spółka z ograniczoną odpowiedzialnością",
     "Sp. z o.o.": "spółka z ograniczoną odpowiedzialnością", "Sp. z o. o.": "spółka z ograniczoną odpowiedzialnością",
-    "z o.o.": "z ograniczoną odpowiedzialnością", "S.A.": "spółka akcyjna", "sp. j.": "spółka jawna", "sp.j.": "spółka jawna",
+    "z o.o.": "z ograniczoną odpowiedzialnością", "S.A.": "spółka akcyjna", "sp. j.": "spółka jawna",
+    "sp.j.": "spółka jawna",
     "sp. k.": "spółka komandytowa", "s.c.": "spółka cywilna", "wew.": "wewnętrzny", "wewn.": "wewnętrzny",
-    "max.": "maksymalnie", "maks.": "maksymalnie", "max": "maksymalnie", "min.": "minimum", "godz. pracy": "godziny pracy",
+    "max.": "maksymalnie", "maks.": "maksymalnie", "max": "maksymalnie", "min.": "minimum",
+    "godz. pracy": "godziny pracy",
     "vs": "kontra", "vs.": "kontra", "br.": "bieżącego roku", "bm.": "bieżącego miesiąca", "ub.r.": "ubiegłego roku",
-    "ub. r.": "ubiegłego roku", "p.n.e.": "przed naszą erą", "n.e.": "naszej ery", "cd.": "ciąg dalszy", "cdn.": "ciąg dalszy nastąpi",
+    "ub. r.": "ubiegłego roku", "p.n.e.": "przed naszą erą", "n.e.": "naszej ery", "cd.": "ciąg dalszy",
+    "cdn.": "ciąg dalszy nastąpi",
     "im.": "imienia", "pw.": "pod wezwaniem", "ew.": "ewentualnie", "wzgl.": "względnie", "jn.": "jak niżej",
     "proc.": "procent", "in.": "inne", "tel. kom.": "telefon komórkowy", "kom.": "komórkowy", "czyt.": "czytaj",
     "dn.": "dnia", "ur.": "urodzony", "zm.": "zmarły", "właśc.": "właściwie", "ang.": "angielski", "łac.": "łaciński",
-    "zł.": "złotych", "gr.": "groszy", "tys.": "tysięcy", "p.o.": "pełniący obowiązki", "a.": "albo", "nt.": "na temat", "odp.": "odpowiedź",
+    "zł.": "złotych", "gr.": "groszy", "tys.": "tysięcy", "p.o.": "pełniący obowiązki", "a.": "albo",
+    "nt.": "na temat", "odp.": "odpowiedź",
     "cz.": "część", "st.": "stopień", "wyd.": "wydanie", "rtm.": "rotmistrz", "szt.": "sztuk", "woj. ": "województwo",
 }  # fmt: skip
 for _word in ("a.", "woj. ", "rtm.", "st.", "zł.", "gr.", "tys.", "kod."):
     ABBREVIATIONS.pop(_word, None)
-for _name in TITLES:
-    ABBREVIATIONS[f"{_name}."] = TITLES[_name]
+for _name, _title in TITLES.items():
+    ABBREVIATIONS[f"{_name}."] = _title
     if _name in ("dr", "mgr", "bp", "abp", "płk", "mjr", "św", "inż", "prof"):
-        ABBREVIATIONS[_name] = TITLES[_name]
+        ABBREVIATIONS[_name] = _title
 ABBREVIATIONS["por."] = "porównaj"
 ABBREVIATIONS["s."] = "strona"
 ABBREVIATIONS.pop("o.", None)
-SENTENCE_ENDS = frozenset("itd. itp. r. godz. jw. br. wew. w. p.n.e. n.e. ub.r.".split())
+SENTENCE_ENDS = frozenset(listed("itd. itp. r. godz. jw. br. wew. w. p.n.e. n.e. ub.r."))
 
 SIGNS = {
     "&": "i", "@": "małpa", "=": "równa się", "+": "plus", "−": "minus", "×": "razy", "÷": "podzielone przez",
-    "≤": "mniejsze lub równe", "≥": "większe lub równe", "≠": "nie równa się", "≈": "około", "→": "do", "©": "copyright",
+    "≤": "mniejsze lub równe", "≥": "większe lub równe", "≠": "nie równa się", "≈": "około", "→": "do",
+    "©": "copyright",
     "®": "znak zastrzeżony", "™": "znak towarowy", "€": "euro", "£": "funt", "$": "dolar", "¥": "jen", "°": "stopni",
-    "№": "numer", "%": "procent", "‰": "promil", "*": "gwiazdka", "#": "krzyżyk", "<": "mniejsze niż", ">": "większe niż",
-    "~": "tylda", "^": "daszek", "±": "plus minus", "§": "paragraf", "∞": "nieskończoność", "√": "pierwiastek z", "π": "pi",
+    "№": "numer", "%": "procent", "‰": "promil", "*": "gwiazdka", "#": "krzyżyk", "<": "mniejsze niż",
+    ">": "większe niż",
+    "~": "tylda", "^": "daszek", "±": "plus minus", "§": "paragraf", "∞": "nieskończoność", "√": "pierwiastek z",
+    "π": "pi",
     "/": "ukośnik", "•": "", "·": "", "…": "",
 }  # fmt: skip
 SPELLED_SIGNS = {
@@ -374,81 +422,166 @@ SPELLED_SIGNS = {
     "°": "stopień", "&": "ampersand", "=": "znak równości",
 }  # fmt: skip
 AS_WORDS = frozenset(
-    "PIN PIT VAT CIT PINY SIM PESEL NATO NIP REGON IBAN COVID RODO OK NIE TAK ORLEN LOT PEKAO UNESCO UNICEF NASA BLIK ZAIKS LIDL IKEA AGORA TAURON "
-    "ENEA GIF JPEG RAM ROM ALE DLA NAD POD CZY JAK TEN TEJ TEN TO BO JEST DO OD NA ZA PO ZE WE SĄ MA BY ŻE SIĘ KOD CO JEJ ICH TAM "
-    "TU JUŻ NOWE NOWA NOWY".split()
+    listed(
+        "PIN PIT VAT CIT PINY SIM PESEL NATO NIP REGON IBAN COVID RODO OK NIE TAK ORLEN LOT PEKAO UNESCO UNICEF "
+        "NASA BLIK ZAIKS LIDL IKEA AGORA TAURON "
+        "ENEA GIF JPEG RAM ROM ALE DLA NAD POD CZY JAK TEN TEJ TEN TO BO JEST DO OD NA ZA PO ZE WE SĄ MA BY ŻE SIĘ "
+        "KOD CO "
+        "JEJ ICH TAM "
+        "TU JUŻ NOWE NOWA NOWY"
+    )
 )
-SPELLED = frozenset("AGD RTV ABC OWU EU UE USA ONZ ZUS ATM OTP SMS MMS IT HR TV PC CD DVD GPS USB AI IP URL LED BIK BOK IVR".split())
+SPELLED = frozenset(
+    listed("AGD RTV ABC OWU EU UE USA ONZ ZUS ATM OTP SMS MMS IT HR TV PC CD DVD GPS USB AI IP URL LED BIK BOK IVR")
+)
 
 _PLAIN = {
-    "code": "pin | kod | kod pin | kod sms | kodem | kodu | kod dostępu | kod pocztowy | hasło | hasłem | hasła | kończy się na | kończąca się na | "
-    "kończącej się na | kończącą się na | końcówce | końcówka | cyfry | cyfrach | cyframi | konta | konto | rachunku | rachunek | numer karty | karty | karta | referencyjny | numer zamówienia | "
-    "zamówienia | zamówienie | rezerwacji | rezerwacja | numer rezerwacji | zgłoszenia | sprawy | klienta | nip | pesel | regon | krs | numer klienta | seryjny | "
-    "polisy | umowy | faktury | dowodu | paszportu | rejestracyjny | loginu | identyfikator | id | cvv | cvc | blik | kod blik | numer lotu | swift | iban | zamówieniu",
-    "phone": "numer | nr | pod numer | pod numerem | telefon | telefonu | tel | tel. | fax | faks | dzwoń | zadzwoń | dzwonić | infolinia | infolinii | pod | sms pod | komórka | kom | "
+    "code": "pin | kod | kod pin | kod sms | kodem | kodu | kod dostępu | kod pocztowy | hasło | hasłem | hasła | "
+    "kończy się na | kończąca się na | "
+    "kończącej się na | kończącą się na | końcówce | końcówka | cyfry | cyfrach | cyframi | konta | konto | rachunku |"
+    " rachunek | numer karty | karty | karta | referencyjny | numer zamówienia | "
+    "zamówienia | zamówienie | rezerwacji | rezerwacja | numer rezerwacji | zgłoszenia | sprawy | klienta | nip | "
+    "pesel | regon | krs | numer klienta | seryjny | "
+    "polisy | umowy | faktury | dowodu | paszportu | rejestracyjny | loginu | identyfikator | id | cvv | cvc | blik | "
+    "kod blik | numer lotu | swift | iban | zamówieniu",
+    "phone": "numer | nr | pod numer | pod numerem | telefon | telefonu | tel | tel. | fax | faks | dzwoń | zadzwoń | "
+    "dzwonić | infolinia | infolinii | pod | sms pod | komórka | kom | "
     "zadzwonić | numerem | whatsapp | kontakt | alarmowy | alarmowego",
-    "date": "dnia | dniu | dn | termin | data | daty | termin płatności | poniedziałek | wtorek | środa | środę | czwartek | piątek | sobota | sobotę | niedziela | niedzielę",
-    "score": "wygrała | wygrał | wygrali | wygraliśmy | wynik | wynikiem | wynik to | przegrała | przegrał | przegrali | remis | zremisował | zremisowała | zremisowali | prowadzi | pokonał | "
+    "date": "dnia | dniu | dn | termin | data | daty | termin płatności | poniedziałek | wtorek | środa | środę | "
+    "czwartek | piątek | sobota | sobotę | niedziela | niedzielę",
+    "score": "wygrała | wygrał | wygrali | wygraliśmy | wynik | wynikiem | wynik to | przegrała | przegrał | "
+    "przegrali | remis | zremisował | zremisowała | zremisowali | prowadzi | pokonał | "
     "pokonała | pokonali | wygrywa | mecz | stosunkiem",
-    "version": "wersja | wersji | wersję | android | ios | windows | macos | bluetooth | usb | aktualizacja | java | python | system",
-    "time": "czynne | otwarte | czynny | otwarty | czynna | otwarta | godziny otwarcia | godziny pracy | godzinach | godz | godz. | poniedziałek | piątek | sobota | niedziela | pracujemy | codziennie",
-    "letters": "klawisz | literę | literę | litera | grupa | grupy | grupę | sektor | terminal | bramka | bramki | witamina | witaminy | witaminę | klasa | klasy | kategorii | kategoria | kategorię | "
+    "version": "wersja | wersji | wersję | android | ios | windows | macos | bluetooth | usb | aktualizacja | java | "
+    "python | system",
+    "time": "czynne | otwarte | czynny | otwarty | czynna | otwarta | godziny otwarcia | godziny pracy | godzinach | "
+    "godz | godz. | poniedziałek | piątek | sobota | niedziela | pracujemy | codziennie",
+    "letters": "klawisz | literę | literę | litera | grupa | grupy | grupę | sektor | terminal | bramka | bramki | "
+    "witamina | witaminy | witaminę | klasa | klasy | kategorii | kategoria | kategorię | "
     "wybierz | naciśnij | blok | bloku | wyjście | hepatitis | plan | typ | typu",
     "fraction": "dodaj | ułamek | około | prawie | ponad | tylko",
 }  # fmt: skip
 CLUES = _PLAIN
-CONNECTORS = frozenset("odbioru weryfikacyjny aktywacyjny autoryzacyjny jednorazowy dostępu bezpieczeństwa potwierdzenia klienta karty transakcji użytkownika sms rabatowy to jest : nr numer twój twoje nasz państwa pana pani się brzmi wynosi dla nowy".split())
+CONNECTORS = frozenset(
+    listed(
+        "odbioru weryfikacyjny aktywacyjny autoryzacyjny jednorazowy dostępu bezpieczeństwa "
+        "potwierdzenia klienta karty transakcji użytkownika sms rabatowy to jest : nr numer twój twoje nasz państwa "
+        "pana "
+        "pani się brzmi wynosi dla nowy"
+    )
+)
 
 # Gender by the beginning of a word in any of its forms, the longest one counts: f, n, m, v (men).
 STEMS: dict[str, str] = {}
 for _gender, _list in {
-    "f": "pani panie panią wind szaf szyb rur kap czap świat wystaw gazetk cen cenę płac scen plam bluz sukien suki spodn śrub desk desek lod zup potraw przypraw tubk rolk paczusz tras zajezdni noclegow dzielnic granic wycen prognoz diagnoz rozpraw apelacj decyzj licencj obniżk pożyczk pożyczek kredytówk bateri żarów kluczyk mysz wiadomoś paczk osob osób godzin minut sekund stron kart usług transakcj płatnoś rat rację oferta ofert wizyt rozmow rozmów przesył "
-    "książ sztuk rzecz noc nocy opłat faktur umow umów rezerwacj lini ulic drog dróg liczb cyfr prób sesj edycj rocznic klas grup "
-    "kolej dawk tablet kapsuł łyż szklan butel waliz torb toreb nog nóg rąk ręk częś lekcj pozycj opcj aplikacj wersj mil ton "
-    "złotów koron lir gwiazd kategori zmian stacj tur rund połow szans podróż restauracj aptek przychodni recept skarg reklamacj "
-    "notat pomył walut kopi płyt łazien sypialn kanap pizz kaw herbat wod dob dób niedziel sobot śród odpowied kwot kontrol promocj "
-    "sal naklej koszul bluz skarpet kopert palet pusz kobiet dziewczyn córk córe siostr klientk pacjentk studentk uczestniczk pasażerk firm "
-    "instytucj porcj ścian gazet kamer drukar pral parti kondygnacj przerw porad dat dziur noclegowni informacj przecen zaległoś "
-    "czynnoś skład zniżk zniżek nagrod nagród inwestycj faz bram gat osłon kabin jedn jednost pensj premi wpłat wypłat spłat "
-    "konferencj dostaw prac wycieczk wyciecz plansz rol rubryk gmin wsi wojn dekad generacj reform kadencj kontrol próbk kropl ampuł saszet "
-    "strefa stref trumn partia szkół szkoł studi szóst fabryk placów agencj kawiar organizacj delegacj kolekcj publikacj stud sprawa spraw doradczyn lekark "
-    "możliwoś prośb próśb skrytk skrytek przygod zgod ulot sygnatur polis ankiet map kar reguł zasad zalet wad flag dział(alność) literi liter "
-    "gier gr(a) pór por pizze świec świeczk lamp pił kul kość kości ryb zup róż butl toni koleżan".split(),
-    "n": "miejsc piętr pięter kont okien okn zdjęci pytani zamówieni zgłoszeni urządzeni mieszkani połączeni biur lotnisk słow słów zdani "
-    "spotkani szkoleni zadani krzes łóż piw jaj jabł aut państw województw miast stanowisk wydani powiadomieni posiedzeni stuleci "
-    "lat dzieck świadczeni wydarzeni ostrzeżeni przypomnieni badani wejści wyjści opakowani konto zasileni logowani pudeł pudł ogniw ciast drzew drzwi zer".split(),
-    "m": "bilet dzień dni miesiąc tydzień tygodni rok punkt telefon numer dokument sklep rachun przelew kilometr etap kwartał peron tor torów "
-    "bagaż lot poko kod oddział formularz wnios paragraf załącznik produkt samoch pociąg autobus kurs krok raz procent grosz złot "
-    "poziom posił paczkomat klucz ręcznik komplet zestaw egzemplarz tom plik folder film mecz set gol komputer laptop talerz kub "
-    "litr gram centymetr milimetr metr wor kanał odcin sezon wynik błąd błęd element obiekt termin wyjazd urlop stopień stopni kierun "
-    "pakiet artykuł tytuł bank znak list listów nocleg przystan koszyk kosz karton stół stoł fotel parking garaż dom domów zabieg "
-    "zastrzyk antybiotyk lek leków test przedmiot projekt rozdział utwór utwor album zegar akapit wyraz szczebel transport "
-    "bon kupon voucher rabat tydzien płaszcz but butów tranzyt odcinek ekran monitor kabel kabl adres symbol".split(),
-    "v": "klient pacjent pasażer użytkowni pracowni uczestni student mieszkańc mieszkaniec lekarz konsultant gość gości gośc uczeń uczni nauczyciel "
-    "kierowc mężczyzn pan panów chłop syn brat brac koleg przyjaci specjalist ekspert inżynier kurier operator agent doradc "
-    "obywatel turyst żołnierz policjant straża kandydat zawodni piłkarz sprzedawc właściciel najemc lokator abonent rodzic człon "
-    "sąsiad partner dostawc świad autor aktor widz kibic dyrektor prezes poseł posł senator emeryt dorosł ochotni wolontariusz "
-    "delegat przedstawiciel gracz programist architekt fachow ludzi prawnik sędzi laureat kolarz biegacz zwycięzc odbiorc nadawc "
-    "współpracowni asystent technik hydrauli elektry rzecznik licealist maturzyst ratowni chirurg dentyst kardiolog".split(),
+    "f": listed(
+        "pani panie panią wind szaf szyb rur kap czap świat wystaw gazetk cen cenę płac scen plam bluz sukien "
+        "suki spodn śrub desk desek lod zup potraw przypraw tubk rolk paczusz tras zajezdni noclegow dzielnic granic "
+        "wycen prognoz diagnoz rozpraw apelacj decyzj licencj obniżk pożyczk pożyczek kredytówk bateri żarów kluczyk "
+        "mysz "
+        "wiadomoś paczk osob osób godzin minut sekund stron kart usług transakcj płatnoś rat rację oferta ofert wizyt "
+        "rozmow rozmów przesył "
+        "książ sztuk rzecz noc nocy opłat faktur umow umów rezerwacj lini ulic drog dróg liczb cyfr prób sesj edycj "
+        "rocznic klas grup "
+        "kolej dawk tablet kapsuł łyż szklan butel waliz torb toreb nog nóg rąk ręk częś lekcj pozycj opcj aplikacj "
+        "wersj "
+        "mil ton "
+        "złotów koron lir gwiazd kategori zmian stacj tur rund połow szans podróż restauracj aptek przychodni recept "
+        "skarg reklamacj "
+        "notat pomył walut kopi płyt łazien sypialn kanap pizz kaw herbat wod dob dób niedziel sobot śród odpowied "
+        "kwot "
+        "kontrol promocj "
+        "sal naklej koszul bluz skarpet kopert palet pusz kobiet dziewczyn córk córe siostr klientk pacjentk studentk "
+        "uczestniczk pasażerk firm "
+        "instytucj porcj ścian gazet kamer drukar pral parti kondygnacj przerw porad dat dziur noclegowni informacj "
+        "przecen zaległoś "
+        "czynnoś skład zniżk zniżek nagrod nagród inwestycj faz bram gat osłon kabin jedn jednost pensj premi wpłat "
+        "wypłat spłat "
+        "konferencj dostaw prac wycieczk wyciecz plansz rol rubryk gmin wsi wojn dekad generacj reform kadencj kontrol "
+        "próbk kropl ampuł saszet "
+        "strefa stref trumn partia szkół szkoł studi szóst fabryk placów agencj kawiar organizacj delegacj kolekcj "
+        "publikacj stud sprawa spraw doradczyn lekark "
+        "możliwoś prośb próśb skrytk skrytek przygod zgod ulot sygnatur polis ankiet map kar reguł zasad zalet wad "
+        "flag "
+        "dział(alność) literi liter "
+        "gier gr(a) pór por pizze świec świeczk lamp pił kul kość kości ryb zup róż butl toni koleżan"
+    ),
+    "n": listed(
+        "miejsc piętr pięter kont okien okn zdjęci pytani zamówieni zgłoszeni urządzeni mieszkani połączeni "
+        "biur lotnisk słow słów zdani "
+        "spotkani szkoleni zadani krzes łóż piw jaj jabł aut państw województw miast stanowisk wydani powiadomieni "
+        "posiedzeni stuleci "
+        "lat dzieck świadczeni wydarzeni ostrzeżeni przypomnieni badani wejści wyjści opakowani konto zasileni "
+        "logowani "
+        "pudeł pudł ogniw ciast drzew drzwi zer"
+    ),
+    "m": listed(
+        "bilet dzień dni miesiąc tydzień tygodni rok punkt telefon numer dokument sklep rachun przelew "
+        "kilometr etap kwartał peron tor torów "
+        "bagaż lot poko kod oddział formularz wnios paragraf załącznik produkt samoch pociąg autobus kurs krok raz "
+        "procent grosz złot "
+        "poziom posił paczkomat klucz ręcznik komplet zestaw egzemplarz tom plik folder film mecz set gol komputer "
+        "laptop "
+        "talerz kub "
+        "litr gram centymetr milimetr metr wor kanał odcin sezon wynik błąd błęd element obiekt termin wyjazd urlop "
+        "stopień stopni kierun "
+        "pakiet artykuł tytuł bank znak list listów nocleg przystan koszyk kosz karton stół stoł fotel parking garaż "
+        "dom "
+        "domów zabieg "
+        "zastrzyk antybiotyk lek leków test przedmiot projekt rozdział utwór utwor album zegar akapit wyraz szczebel "
+        "transport "
+        "bon kupon voucher rabat tydzien płaszcz but butów tranzyt odcinek ekran monitor kabel kabl adres symbol"
+    ),
+    "v": listed(
+        "klient pacjent pasażer użytkowni pracowni uczestni student mieszkańc mieszkaniec lekarz konsultant "
+        "gość gości gośc uczeń uczni nauczyciel "
+        "kierowc mężczyzn pan panów chłop syn brat brac koleg przyjaci specjalist ekspert inżynier kurier operator "
+        "agent "
+        "doradc "
+        "obywatel turyst żołnierz policjant straża kandydat zawodni piłkarz sprzedawc właściciel najemc lokator "
+        "abonent "
+        "rodzic człon "
+        "sąsiad partner dostawc świad autor aktor widz kibic dyrektor prezes poseł posł senator emeryt dorosł ochotni "
+        "wolontariusz "
+        "delegat przedstawiciel gracz programist architekt fachow ludzi prawnik sędzi laureat kolarz biegacz zwycięzc "
+        "odbiorc nadawc "
+        "współpracowni asystent technik hydrauli elektry rzecznik licealist maturzyst ratowni chirurg dentyst kardiolog"
+    ),
 }.items():
     for _stem in _list:
         STEMS[_stem.partition("(")[0]] = _gender
-COLLECTIVE = frozenset("dzieci dziećmi dzieciom dzieciach wnucząt niemowląt drzwi skrzypiec nożyczek kurcząt szczeniąt kociąt bliźniąt rodzeństwa".split())
+COLLECTIVE = frozenset(
+    listed(
+        "dzieci dziećmi dzieciom dzieciach wnucząt niemowląt drzwi skrzypiec nożyczek kurcząt "
+        "szczeniąt kociąt bliźniąt rodzeństwa"
+    )
+)
 FEMALE_NAMES = re.compile(
-    r"(?:Elżbie|Katarzyn|Mari|Wiktori|Krystyn|Małgorza|Ann|Izabel|Joann|Jadwig|Bon|Barbar|Zofi|Kleopatr|Agnieszk|Ew|Mart|Teres|"
+    r"(?:Elżbie|Katarzyn|Mari|Wiktori|Krystyn|Małgorza|Ann|Izabel|Joann|Jadwig|Bon|Barbar|Zofi|Kleopatr|Agnieszk|Ew|"
+    r"Mart|Teres|"
     r"Faustyn|Rit|Łucj|King|Cecyli|Brygid|Urszul|Mon[ik]|Bernade|Magdalen|Julit|Juli|Iren|Helen|Kla[ru]|Mał)"
 )
 ORDERED = frozenset(
-    "piętrze piętro piętra peronie peronu peron torze toru tor stronie klasie klasy klasę miejscu rzędzie rzędu rząd etapie etapu kwartale "
-    "kwartału kwartał semestrze semestru semestr rocznica rocznicę rocznicy miesiącu dniu tygodniu edycji edycja rundzie rundy sezonie wieku "
-    "urodziny urodzin okienku stanowisku gabinecie sali".split()
+    listed(
+        "piętrze piętro piętra peronie peronu peron torze toru tor stronie klasie klasy klasę miejscu rzędzie "
+        "rzędu rząd etapie etapu kwartale "
+        "kwartału kwartał semestrze semestru semestr rocznica rocznicę rocznicy miesiącu dniu tygodniu edycji edycja "
+        "rundzie rundy sezonie wieku "
+        "urodziny urodzin okienku stanowisku gabinecie sali"
+    )
 )
 """Nouns in the singular that are not counted but numbered: "na 3 piętrze"."""
 ROMAN_NOUNS = {
-    "rozdział": "nm", "rozdziału": "gm", "rozdziale": "lm", "rozdziałem": "im", "tom": "nm", "tomu": "gm", "tomie": "lm", "część": "nf", "części": "gf",
-    "klasa": "nf", "klasy": "gf", "klasie": "lf", "klasę": "af", "etap": "nm", "etapu": "gm", "etapie": "lm", "grupa": "nf", "grupy": "gf",
-    "liga": "nf", "ligi": "gf", "wydział": "nm", "wydziału": "gm", "wydziale": "lm", "oddział": "nm", "kategoria": "nf", "kategorii": "gf", "księga": "nf",
-    "księgi": "gf", "akt": "nm", "stopień": "nm", "stopnia": "gm", "stopniu": "lm", "faza": "nf", "fazy": "gf", "piętro": "nn", "sala": "nf", "załącznik": "nm",
-    "dział": "nm", "działu": "gm", "tytuł": "nm", "typ": "nm", "typu": "gm", "rok": "nm", "roku": "gm", "semestr": "nm", "semestru": "gm",
-    "poziom": "nm", "poziomu": "gm", "poziomie": "lm", "zmiana": "nf", "sobór": "nm", "edycja": "nf", "edycji": "gf", "instancji": "gf", "runda": "nf",
+    "rozdział": "nm", "rozdziału": "gm", "rozdziale": "lm", "rozdziałem": "im", "tom": "nm", "tomu": "gm",
+    "tomie": "lm", "część": "nf", "części": "gf",
+    "klasa": "nf", "klasy": "gf", "klasie": "lf", "klasę": "af", "etap": "nm", "etapu": "gm", "etapie": "lm",
+    "grupa": "nf", "grupy": "gf",
+    "liga": "nf", "ligi": "gf", "wydział": "nm", "wydziału": "gm", "wydziale": "lm", "oddział": "nm",
+    "kategoria": "nf", "kategorii": "gf", "księga": "nf",
+    "księgi": "gf", "akt": "nm", "stopień": "nm", "stopnia": "gm", "stopniu": "lm", "faza": "nf", "fazy": "gf",
+    "piętro": "nn", "sala": "nf", "załącznik": "nm",
+    "dział": "nm", "działu": "gm", "tytuł": "nm", "typ": "nm", "typu": "gm", "rok": "nm", "roku": "gm",
+    "semestr": "nm", "semestru": "gm",
+    "poziom": "nm", "poziomu": "gm", "poziomie": "lm", "zmiana": "nf", "sobór": "nm", "edycja": "nf", "edycji": "gf",
+    "instancji": "gf", "runda": "nf",
 }  # fmt: skip

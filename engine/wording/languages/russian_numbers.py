@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from engine.wording.languages.declined import CASES
+from engine.wording.languages.declined import CASES, listed
 
 _TABLE = {
     0: "ноль нуля нулю ноль нулём нуле", 2: "два двух двум два двумя двух", 3: "три трёх трём три тремя трёх",
@@ -39,7 +39,7 @@ for _number in (5, 6, 7, 8, 9):
     _word, _oblique, _, _, _by, _ = _TABLE[_number].split()
     _TABLE[_number * 100] = f"{_word}сот {_oblique}сот {_oblique}стам {_word}сот {_by}стами {_oblique}стах"
 _FORMS = {number: words.split() for number, words in _TABLE.items()}
-_COLLECTIVE = ". . двое трое четверо пятеро шестеро семеро".split()
+_COLLECTIVE = listed(". . двое трое четверо пятеро шестеро семеро")
 _SCALES = (
     ("тысяча тысячи тысяче тысячу тысячей тысяче", "тысячи тысяч тысячам тысячи тысячами тысячах"),
     *[
@@ -113,16 +113,16 @@ def _below_thousand(number: int, case: str, gender: str) -> list[str]:
 
 # Ordinals ----------------------------------------------------------------------------------------------------------
 
-_RANKS = (
+_RANKS = listed(
     "нулевой первый второй третий четвёртый пятый шестой седьмой восьмой девятый десятый одиннадцатый двенадцатый "
     "тринадцатый четырнадцатый пятнадцатый шестнадцатый семнадцатый восемнадцатый девятнадцатый"
-).split()
-_RANKS_OF_TEN = (
+)
+_RANKS_OF_TEN = listed(
     ". . двадцатый тридцатый сороковой пятидесятый шестидесятый семидесятый восьмидесятый девяностый"
-).split()
-_RANKS_OF_HUNDRED = (
+)
+_RANKS_OF_HUNDRED = listed(
     ". сотый двухсотый трёхсотый четырёхсотый пятисотый шестисотый семисотый восьмисотый девятисотый"
-).split()
+)
 _ENDINGS = {
     "m": "ый ого ому ый ым ом", "a": "ый ого ому ого ым ом", "n": "ое ого ому ое ым ом", "f": "ая ой ой ую ой ой",
     "p": "ые ых ым ые ыми ых",

@@ -179,7 +179,11 @@ class Slavic(Language):
         raise NotImplementedError
 
     def category(self, figure: Figure) -> str:
-        return "other" if figure.fraction else self.plural_of(int((figure.whole or "0")[-3:]) + 1000 * (len(figure.whole) > 3))
+        return (
+            "other"
+            if figure.fraction
+            else self.plural_of(int((figure.whole or "0")[-3:]) + 1000 * (len(figure.whole) > 3))
+        )
 
     def governed(self, place: Place) -> str:
         digits = "".join([char for char in place.written[-24:] if char in DIGITS])
@@ -215,7 +219,11 @@ class Slavic(Language):
         case = self.case or "n"
         if bottom > 1000:
             return self.over(top, bottom)
-        part = self.rank(bottom, (case if self.is_single(top) else "g" if case in "na" and self._are_genitive(top) else case) + ("f" if self.is_single(top) else "p"))
+        part = self.rank(
+            bottom,
+            (case if self.is_single(top) else "g" if case in "na" and self._are_genitive(top) else case)
+            + ("f" if self.is_single(top) else "p"),
+        )
         return f"{self.numeral(top, case + 'f')} {part}"
 
     def is_single(self, number: int) -> bool:
@@ -232,7 +240,7 @@ class Slavic(Language):
 
     def is_weekday(self, written: str, place: Place) -> bool:
         following = place.text[place.end : place.end + 1]
-        return written.endswith(".") or following in (",", ":") or bool(self.case) and not following.isalnum()
+        return written.endswith(".") or following in (",", ":") or (bool(self.case) and not following.isalnum())
 
     def is_month(self, written: str, date: Date, place: Place) -> bool:
         """ "lis", "mar" are none without a day."""
@@ -279,7 +287,8 @@ class Slavic(Language):
             Shape(
                 "unit",
                 re.compile(
-                    rf"(?P<first>{number})(?:[ \u00a0]?(?:[cdm]?m|[дсм]?м))?[ \u00a0]?[×xXхХ][ \u00a0]?(?P<second>{number})(?:[ \u00a0]?(?:[cdm]?m|[дсм]?м)(?=[ \u00a0]?[×xXхХ]))?"
+                    rf"(?P<first>{number})(?:[ \u00a0]?(?:[cdm]?m|[дсм]?м))?[ \u00a0]?[×xXхХ][ \u00a0]?"
+                    rf"(?P<second>{number})(?:[ \u00a0]?(?:[cdm]?m|[дсм]?м)(?=[ \u00a0]?[×xXхХ]))?"
                     rf"(?:[ \u00a0]?[×xXхХ][ \u00a0]?(?P<third>{number}))?[ \u00a0]?(?P<unit>{unit})(?![^\W_²³]|[²³])"
                 ),
                 _sides,
@@ -293,9 +302,19 @@ class Slavic(Language):
             ),
             Shape("score", re.compile(r"(?P<first>\d{1,6})[ ]?[×xхX*·][ ]?(?P<last>\d{1,6})(?=[ ]?=)"), _product, 17),
             Shape("roman", re.compile(r"[IVXLCDM]{1,9}(?![\w'])"), _roman_part, 29, "aA"),
-            Shape("unit", re.compile(r"(?P<first>\d{2,3})/(?P<last>\d{2,3})[ ]?(?P<unit>mmHg|мм рт\. ?ст\.)"), _pressure, 34),
+            Shape(
+                "unit",
+                re.compile(r"(?P<first>\d{2,3})/(?P<last>\d{2,3})[ ]?(?P<unit>mmHg|мм рт\. ?ст\.)"),
+                _pressure,
+                34,
+            ),
             Shape("fraction", re.compile(rf"(?P<whole>\d{{1,6}})[ \u00a0]?(?P<vulgar>[{vulgar}])(?!\w)"), _mixed, 31),
-            Shape("fraction", re.compile(r"(?P<whole>\d{1,4})[ ](?P<top>\d)/(?P<bottom>\d{1,2})(?![\w/]|[.,]\d)"), _mixed, 16),
+            Shape(
+                "fraction",
+                re.compile(r"(?P<whole>\d{1,4})[ ](?P<top>\d)/(?P<bottom>\d{1,2})(?![\w/]|[.,]\d)"),
+                _mixed,
+                16,
+            ),
         ]
 
     def page_range(self, first: Figure, last: Figure) -> str:
