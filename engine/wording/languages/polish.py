@@ -17,7 +17,7 @@ from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.polish_agreement import agreement, rank_form
 from engine.wording.languages.polish_names import TITLE_NAMES, before_floor, roman, sir_or_madam, title
 from engine.wording.languages.polish_shapes import own_shapes
-from engine.wording.languages.slavic import Slavic
+from engine.wording.languages.slavic import Slavic, behind
 from engine.wording.shape import Place, Shape
 
 _WEEKDAYS = (
@@ -43,7 +43,8 @@ class Polish(Slavic):
     magnitudes = tables.MAGNITUDES
     mixed_and = "i"
     ordinal_suffixes = (
-        "-(?:szego|szej|szym|szy|sza|sze|giego|giej|gim|gie|gi|ga|ciego|ciej|cim|cia|cie|ci|[tmwn]ego|[tmwn]ej|[tmwn]ym|"
+        "-(?:szego|szej|szym|szy|sza|sze|giego|giej|gim|gie|gi|ga|ciego|ciej|cim|cia|cie|ci|[tmwn]ego|[tmwn]ej|"
+        "[tmwn]ym|"
         "[tmwn][yae]|go|ego|ej|emu|ym)"
     )
     to, ratio_to, score_to, by, times = "do", "do", "", "na", "razy"
@@ -73,11 +74,19 @@ class Polish(Slavic):
     nouns = tables.NOUNS
     governors = tables.GOVERNORS
     object_verbs = tables.OBJECT_VERBS
-    fillers = frozenset(listed("nawet tylko aż łącznie łącznej całe całych niespełna minimum maksymalnie maks max min"))
+    fillers = frozenset(
+        listed(
+            "nawet tylko aż łącznie łącznej całe całych niespełna ci mi nam wam mu jej im minimum "
+            "maksymalnie maks max min"
+        )
+    )
     dotted_governors = frozenset({"ok", "godz"})
     doubtful_months = frozenset({"lis", "mar", "sie", "lip"})
     conjunctions = frozenset({"a", "i", "oraz"})
     between = frozenset({"między", "pomiędzy"})
+    rates = "dziennie|na dobę|na dzień|w tygodniu|tygodniowo|w miesiącu|miesięcznie|po|rocznie|w roku"
+    turn = tables.TURN
+    expiring = frozenset({"karta", "karty", "kartę", "ważna", "ważny", "ważne", "ważności", "do"})
     roman_nouns = tables.ROMAN_NOUNS
     counted_behind = frozenset(
         {"str", "s", "strony", "stronach", "stron", "art", "pkt", "ust", "nr", "numery", "numerach", "pokoje", "rozdz"}
@@ -167,7 +176,7 @@ class Polish(Slavic):
             return "lm"
         if not suffix:
             return "nm"
-        return rank_form(self.cases, place.after(3))
+        return rank_form(self.cases, behind(place, 3))
 
     # Time ------------------------------------------------------------------------------------------------------
 
@@ -305,31 +314,31 @@ class Polish(Slavic):
         if bare == "por" and following[:1].isupper():
             return "porucznik"
         if words.lower() in TITLE_NAMES:
-            return title(self, written, words, following)
+            return title(self, written, words, following, place.before[-1:])
         if bare == "p" and following[:1].isupper() and not place.text[place.end : place.end + 3].strip()[:1].isdigit():
             return None
         if bare == "m" and not (following[:1].isdigit() and place.written.islower()):
             return None
         if written.lower() in ("min.", "in.", "max", "max.", "cz.", "wyd.") and (
-            place.text[: place.start].rstrip()[-1:].isdigit()
+            place.text[max(0, place.start - 12) : place.start].rstrip()[-1:].isdigit()
         ):
             return None
         return words
 
     def short_noun(self, written: str, place: Place) -> str:
         small = written.lower()
-        behind = place.text[: place.start].rstrip()[-6:]
+        earlier = place.text[max(0, place.start - 12) : place.start].rstrip()[-6:]
         following = place.text[place.end : place.end + 6].lstrip()
-        if small == "r." and not behind[-1:].isdigit():
+        if small == "r." and not earlier[-1:].isdigit():
             return ""
-        if small == "w." and not re.search(r"[IVX]$", behind):
+        if small == "w." and not re.search(r"[IVX]$", earlier):
             return ""
         if small in ("r.", "w."):
             # Behind a date or a century, whose own case is the genitive or the locative.
             return "roku" if small == "r." else "wieku"
         if small in ("pkt.", "kl.", "s.", "t.") and not following[:1].isalnum():
             return ""
-        if small == "p." and behind[-1:] in ("I", "V", "X"):
+        if small == "p." and earlier[-1:] in ("I", "V", "X"):
             return "piętrze" if before_floor(self, place) else "piętro"
         if (
             small == "ul."
@@ -346,8 +355,8 @@ class Polish(Slavic):
             return sir_or_madam(place.text[place.end : place.end + 34].lstrip())
         if small in ("p.", "s.", "t.") and small in self.short_nouns:
             following = place.text[place.end : place.end + 3].lstrip()
-            behind = place.text[: place.start].rstrip()[-1:]
-            if written != small or not (following[:1].isdigit() or (small == "p." and behind in "IVX" and behind)):
+            earlier = place.text[max(0, place.start - 12) : place.start].rstrip()[-1:]
+            if written != small or not (following[:1].isdigit() or (small == "p." and earlier in "IVX" and earlier)):
                 return None
         return super().abbreviation(written, words, place) or None
 

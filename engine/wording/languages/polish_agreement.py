@@ -21,6 +21,9 @@ SMALL = frozenset(
 )
 
 
+_WOMEN = re.compile(r"[tnr]k(?:a|i|ę|ą|om|ami|ach)\Z")
+
+
 @lru_cache(maxsize=4096)
 def gender_of(word: str) -> str:
     """The gender of a noun in any of its forms: "f", "n", "m", "v" (men), "c" (children); "" if it is not known."""
@@ -28,6 +31,8 @@ def gender_of(word: str) -> str:
         return "c"
     for end in range(len(word), 1, -1):
         found = tables.STEMS.get(word[:end])
+        if found == "v" and _WOMEN.search(word):
+            return "f"
         if found:
             return found
     for ending, stem in (

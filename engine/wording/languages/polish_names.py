@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from engine.wording.languages import polish_numbers as numerals
 from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.polish_agreement import SMALL, gender_of, rank_form
-from engine.wording.shape import Place, words_after
+from engine.wording.languages.slavic import behind
+from engine.wording.shape import Place
 
 if TYPE_CHECKING:
     from engine.wording.languages.polish import Polish
@@ -16,27 +17,19 @@ if TYPE_CHECKING:
 TITLE_NAMES = frozenset(tables.TITLES.values())
 
 
-def title(language: Polish, written: str, title: str, following: str) -> str | None:
+_ONLY_NAMED = frozenset({"redaktor", "dyrektor", "lekarz", "generał", "kapitan", "major", "kardynał", "docent"})
+_STREETS = frozenset({"ul", "al", "pl", "os", "ulica", "ulicy", "aleja", "alei", "plac", "placu"})
+
+
+def title(language: Polish, written: str, title: str, following: str, before: tuple[str, ...]) -> str | None:
     """A title in the case that the name's ending shows: "dr. Nowaka"."""
     match = re.match(r"(?:(?:hab|n|med|inż|Hab)\.? ){0,3}(?:[A-ZŁŚŻŹĆ]\. )?([A-ZŁŚŻŹĆ]\w{1,30})", following)
     title = title.lower()
     if match is None:
-        if title in (
-            "święty",
-            "redaktor",
-            "dyrektor",
-            "lekarz",
-            "generał",
-            "kapitan",
-            "siostra",
-            "major",
-            "kardynał",
-            "docent",
-        ):
-            return None if title in ("święty", "siostra") or not written.endswith(".") else title
-        return title
+        return None if title in ("święty", "siostra") or (title in _ONLY_NAMED and written[-1] != ".") else title
     name = match[1]
-    case = _name_case(name, language.cases)
+    # A street has its name in the genitive: "ul. gen. Andersa".
+    case = _name_case(name, language.cases or ("g" if before and before[0].rstrip(".") in _STREETS else ""))
     if title == "siostra":
         return None
     if title == "święty":
@@ -45,12 +38,8 @@ def title(language: Polish, written: str, title: str, following: str) -> str | N
         return title.capitalize() if written[0].isupper() else title
     forms = tables.TITLE_FORMS.get(title)
     if forms:
-        return (
-            forms[{"g": 0, "a": 0, "d": 1, "i": 2, "l": 2}[case]]
-            if case != "l"
-            else forms[0 if title != "ksiądz" else 1]
-        )
-    return title + {"g": "a", "a": "a", "d": "owi", "i": "em", "l": "ze"}[case]
+        return forms["gdi".index(case)]
+    return title + {"g": "a", "d": "owi", "i": "em"}[case]
 
 
 def sir_or_madam(following: str) -> str | None:
@@ -125,7 +114,7 @@ def roman(language: Polish, number: int, place: Place) -> str | None:
     if _CENTURY.match(place.text, place.end) or _CHAIN.match(place.text, place.end):
         return language.rank(number, _century_case(language, place) + "m")
     before = place.before[-1] if place.before else ""
-    following = words_after(place.text, place.end, 2)
+    following = behind(place, 2)
     if following and _NAMED.match(place.text, place.end) and not before[-1:].isdigit() and not _behind_name(place):
         return language.rank(number, rank_form(language.cases, following))
     if re.match(r"[ \u00a0]p\.", place.text[place.end : place.end + 4]):

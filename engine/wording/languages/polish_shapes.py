@@ -12,7 +12,7 @@ from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.declined import listed
 from engine.wording.languages.nouns import Clock, Date
 from engine.wording.languages.polish_agreement import SMALL, rank_form
-from engine.wording.languages.slavic import own
+from engine.wording.languages.slavic import behind, own
 from engine.wording.shape import DIGITS, Place, Shape
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ MONTH_CASES = listed(
     "styczniem lutym marcem kwietniem majem czerwcem lipcem sierpniem wrześniem październikiem listopadem grudniem"
 )
 OPENING = re.compile(
-    r"godzin\w*|działa\w*|czynn\w*|otwart\w*|pracuj\w*|przyjmuj\w*|zapraszamy|infolinia|zamknięt\w*|codziennie|biuro|"
+    r"godzin\w*|działa\w*|pn|wt|śr|czw|nd|czynn\w*|otwart\w*|pracuj\w*|przyjmuj\w*|zapraszamy|infolinia|zamknięt\w*|"
+    r"codziennie|biuro|"
     r"sklep|dostępn\w*|pon|pt|sob|niedz|poniedziałk\w*|piąt\w*|sobot\w*|niedziel\w*|dyżur\w*|wizyt\w*|spotkani\w*"
 )
 LOCATIVE_PREPOSITIONS = frozenset({"w", "we", "na", "o", "po", "przy"})
@@ -56,6 +57,7 @@ def own_shapes(language: Polish) -> list[Shape]:
             rf"się)(?!\w))[a-ząćęłńóśźż]{{2}})"), _ordinal, 18, DIGITS),
         ("ordinal", r"(?P<number>\d{1,3})(?=[ \u00a0](?:" + "|".join(sorted(tables.ORDERED, key=len,
             reverse=True)) + r")(?!\w))", _numbered, 17, DIGITS),
+        ("compound", r"(?P<roman>[IVXLC]{1,6})-(?P<rest>[a-ząćęłńóśźż]{4,20})(?!\w)", _roman_compound, 30, "aA"),
         ("phone", (r"(?P<body>\d{3}[ -]\d{3}[ -]\d{3}|\d\d[ -]\d{3}[ -]\d\d[ -]\d\d|\d\d[ -]\d{3}[ -]\d{4})(?!\w|[ "
             r".,:/-]\d)(?:[ ]?,?[ ]?wewn?\.?[ ](?P<extension>\d{1,6}))?"), _phone, 15, DIGITS),
         ("address", r"(?P<first>\d\d)-(?P<last>\d{3})(?!\w|[.,:/-]\d)", _postcode, 21, DIGITS),
@@ -96,7 +98,7 @@ def _year(match: re.Match[str], place: Place) -> str | None:
             case = "n"
     noun = {"g": "roku", "l": "roku", "i": "rokiem", "d": "rokowi", "n": "rok"}[case]
     first = int(match["year"])
-    stop = "." if word == "r." and not place.text[place.end :].strip() else ""
+    stop = "." if word == "r." and not place.text[place.end : place.end + 8].strip() else ""
     if word == "r." and re.match(r"[ ][A-ZĄĆĘŁŃÓŚŹŻ]", place.text[place.end : place.end + 2]):
         stop = "."
     spoken = language.year_rank(first, case)
@@ -127,7 +129,7 @@ def _bare_year(match: re.Match[str], place: Place) -> str | None:
         return f"{language.cardinal(first)}, {language.cardinal(int(last))}"
     if before in MONTH_CASES or before in language.month_numbers:
         return language.year_rank(first, "g")
-    following = place.after(1)
+    following = behind(place, 1)
     if not 1800 <= first <= 2100 or (following and following[0] not in SMALL):
         return None
     if language.governor in ("w", "od", "do", "po", "przed", "z", "sprzed") and first % 100:
@@ -148,7 +150,7 @@ def _decade(match: re.Match[str], place: Place) -> str | None:
     case = cases.get(near[0]) if near else None
     if case is None:
         return None
-    stop = "." if match[0].endswith(".") and not place.text[place.end :].strip() else ""
+    stop = "." if match[0].endswith(".") and not place.text[place.end : place.end + 8].strip() else ""
     return language.rank(int(match["decade"]), case + "p") + stop
 
 
@@ -164,7 +166,9 @@ def _roman_month(match: re.Match[str], place: Place) -> str | None:
 def _short_date(match: re.Match[str], place: Place) -> str | None:
     """ "24.12" without a full stop: behind "od", "do", "dnia", unless a unit follows."""
     language = _polish(place)
-    if language.governor not in ("od", "do", "z", "na", "po", "przed", "dnia", "między") and "date" not in place.clues:
+    timed = re.match(r"[ ](?:o|godz\.|w godz\.|r\.)[ ]?\d?", place.text[place.end : place.end + 10])
+    clued = language.governor in ("od", "do", "z", "na", "po", "przed", "dnia", "między") or "date" in place.clues
+    if not clued and not timed:
         return None
     following = place.text[place.end : place.end + 8].lstrip()
     if language.unit_next.match(following) or following[:1].isdigit():
@@ -190,7 +194,7 @@ def _ordinal(match: re.Match[str], place: Place) -> str | None:
     language = _polish(place)
     if place.before and place.before[-1].rstrip(".") in ("nr", "art", "ust", "pkt", "godz", "ul", "tel"):
         return None
-    return language.rank(int(match["number"]), rank_form(language.cases, place.after(3)))
+    return language.rank(int(match["number"]), rank_form(language.cases, behind(place, 3)))
 
 
 # Last figures of a number that counts these: "2 piętra", but "na 2 piętro".
@@ -200,7 +204,7 @@ _COUNTED = {"piętra": "234", "klasy": "234", "rundy": "234", "edycji": "567890"
 def _numbered(match: re.Match[str], place: Place) -> str | None:
     """ "na 3 piętrze"; but "2 miejsca" and "1 edycja" are counted where the form fits."""
     language = _polish(place)
-    number, noun = int(match["number"]), place.after(1)[0]
+    number, noun = int(match["number"]), behind(place, 1)[0]
     if not language.case and (noun == "urodzin" or str(number % 10) in _COUNTED.get(noun, "")):
         return None
     if noun == "urodziny":
@@ -248,13 +252,13 @@ def _bare_hour(match: re.Match[str], place: Place) -> str | None:
         if language.governor == "godziny" and not place.before[-2:-1]:
             return None
         return language.clock(Clock(int(match["hour"])), place)
-    words = place.after(1)
+    words = behind(place, 1)
     if words and words[0] not in SMALL:
         return None
     if language.governor == "o":
         return language.clock(Clock(int(match["hour"])), place)
     if language.governor in ("od", "do", "po", "przed", "między") and any(
-        OPENING.fullmatch(word) for word in place.before[-8:]
+        OPENING.fullmatch(word.rstrip(".")) for word in place.before[-8:]
     ):
         return language.clock(Clock(int(match["hour"])), place)
     return None
@@ -271,7 +275,9 @@ def _key(match: re.Match[str], place: Place) -> str | None:
     language = _polish(place)
     if match[0] == "#":
         return "krzyżyk"
-    return "gwiazdkę" if language.case == "a" else {"g": "gwiazdki", "i": "gwiazdką"}.get(language.case, "gwiazdka")
+    if language.asks_for_object(place.before[-6:]):
+        return "gwiazdkę"
+    return {"g": "gwiazdki", "i": "gwiazdką"}.get(language.case, "gwiazdka")
 
 
 def _compound(match: re.Match[str], place: Place) -> str | None:
@@ -281,6 +287,13 @@ def _compound(match: re.Match[str], place: Place) -> str | None:
     if rest.startswith("leci"):
         return {100: "stu", 1000: "tysiąc"}.get(number, numerals.compound(number)) + rest
     return numerals.compound(number) + rest
+
+
+def _roman_compound(match: re.Match[str], place: Place) -> str | None:
+    """ "XX-lecie", "XIX-wieczny"."""
+    del place
+    number = romans.value(match["roman"]) if romans.whole(match["roman"]) else 0
+    return numerals.compound(number) + match["rest"] if number else None
 
 
 def _inflected(match: re.Match[str], place: Place) -> str | None:

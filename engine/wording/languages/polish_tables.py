@@ -102,6 +102,9 @@ PER_MILLE = Declined(
     ("promil", "promila", "promilowi", "promil", "promilem", "promilu"),
     ("promile", "promili", "promilom", "promile", "promilami", "promilach"),
 )
+TURN = Declined(
+    ("raz", "razu", "razowi", "raz", "razem", "razie"), ("razy", "razy", "razom", "razy", "razami", "razach")
+)
 POINT = _masculine("punkt", "punkcie", "u")
 _PERCENT_POINT = joined(POINT, _adjective("procentow"))
 _PER_HOUR, _PER_SECOND = "na godzinę", "na sekundę"
@@ -143,7 +146,12 @@ _MEASURES: dict[str, Declined] = {
         ("decybel", "decybela", "decybelowi", "decybel", "decybelem", "decybelu"),
         ("decybele", "decybeli", "decybelom", "decybele", "decybelami", "decybelach"),
     ),
-    "proc.": PERCENT, "proc": PERCENT, "pkt proc.": _PERCENT_POINT, "pkt. proc.": _PERCENT_POINT,
+    "mmol/l": Declined(
+        ("milimol", "milimola", "milimolowi", "milimol", "milimolem", "milimolu"),
+        ("milimole", "milimoli", "milimolom", "milimole", "milimolami", "milimolach"),
+    ).with_words(behind="na litr"),
+    "mg/dl": GRAM.with_prefix("mili").with_words(behind="na decylitr"), "proc.": PERCENT, "proc": PERCENT,
+    "pkt proc.": _PERCENT_POINT, "pkt. proc.": _PERCENT_POINT,
     "p.p.": _PERCENT_POINT,
     "p. proc.": _PERCENT_POINT, "px": _PIXEL, "MP": _PIXEL.with_prefix("mega"), "Mpix": _PIXEL.with_prefix("mega"),
     '"': _INCH, "″": _INCH, "''": _INCH, "cal.": _INCH, "in": _INCH, "mi": Declined(
@@ -257,7 +265,7 @@ DURATION_UNITS = {
 NOUNS = {
     noun.singular[0]: noun
     for noun in (
-        PERCENT, PER_MILLE, POINT, *_MEASURES.values(), *_SCALES.values(), *DURATIONS.values(),
+        PERCENT, PER_MILLE, POINT, TURN, *_MEASURES.values(), *_SCALES.values(), *DURATIONS.values(),
         *[noun for pair in _MONEY.values() for noun in pair if noun],
     )
 }  # fmt: skip
@@ -290,6 +298,7 @@ GOVERNORS = {
         ),
         "g",
     ),
+    **dict.fromkeys(listed("brakuje brakło zabrakło potrzebujesz potrzeba potrzebuję wymaga udziela"), "g"),
     **dict.fromkeys(listed("przez ponad co godzinę"), "a"),
     **dict.fromkeys(listed("w we na o po"), "al"),
     **dict.fromkeys(listed("pod za"), "ai"),
@@ -367,7 +376,7 @@ TITLE_FORMS = {
 }  # fmt: skip
 ABBREVIATIONS = {
     **{name: noun.singular[0] for name, noun in SHORT_NOUNS.items() if name not in ("s.", "p.", "t.", "tab.")},
-    "p.": "piętro", "s.": "strona", "t.": "tom", "m.": "mieszkania",
+    "p.": "piętro", "s.": "strona", "t.": "tom", "m.": "mieszkania", "lit.": "litera",
     "al.": "aleja", "np.": "na przykład", "np": "na przykład", "itd.": "i tak dalej", "itd": "i tak dalej",
     "itp.": "i tym podobne", "itp": "i tym podobne", "m.in.": "między innymi", "m. in.": "między innymi",
     "za szt.": "za sztukę", "za os.": "za osobę", "od os.": "od osoby", "za godz.": "za godzinę",
@@ -444,7 +453,7 @@ _PLAIN = {
     "pesel | regon | krs | numer klienta | seryjny | "
     "polisy | umowy | faktury | dowodu | paszportu | rejestracyjny | loginu | identyfikator | id | cvv | cvc | blik | "
     "kod blik | numer lotu | swift | iban | zamówieniu",
-    "phone": "numer | nr | pod numer | pod numerem | telefon | telefonu | tel | tel. | fax | faks | dzwoń | zadzwoń | "
+    "phone": "pod nr | pod numer | pod numerem | telefon | telefonu | tel | tel. | fax | faks | dzwoń | zadzwoń | "
     "dzwonić | infolinia | infolinii | pod | sms pod | komórka | kom | "
     "zadzwonić | numerem | whatsapp | kontakt | alarmowy | alarmowego",
     "date": "dnia | dniu | dn | termin | data | daty | termin płatności | poniedziałek | wtorek | środa | środę | "
@@ -572,6 +581,7 @@ ORDERED = frozenset(
 )
 """Nouns in the singular that are not counted but numbered: "na 3 piętrze"."""
 ROMAN_NOUNS = {
+    "rozdz": "nm", "cz": "nf", "t": "nm", "kl": "nf", "peron": "nm", "peronu": "gm", "peronie": "lm",
     "rozdział": "nm", "rozdziału": "gm", "rozdziale": "lm", "rozdziałem": "im", "tom": "nm", "tomu": "gm",
     "tomie": "lm", "część": "nf", "części": "gf",
     "klasa": "nf", "klasy": "gf", "klasie": "lf", "klasę": "af", "etap": "nm", "etapu": "gm", "etapie": "lm",

@@ -18,7 +18,7 @@ from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.russian_agreement import agreement, ordinal_form
 from engine.wording.languages.russian_names import behind_years, holy, is_noun, manifold, roman, title
 from engine.wording.languages.russian_shapes import own_shapes
-from engine.wording.languages.slavic import Slavic
+from engine.wording.languages.slavic import Slavic, behind
 from engine.wording.shape import DIGITS, Place, Shape
 
 _WEEKDAYS = (
@@ -100,6 +100,11 @@ class Russian(Slavic):
     dotted_governors = frozenset({"ок"})
     conjunctions = frozenset({"и", "или"})
     between = frozenset({"между"})
+    rates = "в день|в сутки|в неделю|в месяц|в год|в час"
+    turn = tables.TURN
+    expiring = frozenset(
+        {"карта", "карты", "карту", "действует", "действительна", "действителен", "срок", "годен", "до"}
+    )
     roman_nouns = tables.ROMAN_NOUNS
     counted_behind = frozenset(listed("стр страницы страницах страниц с п пп пункты ст статьи рис табл номера номерах"))
     signs = tables.SIGNS
@@ -201,7 +206,10 @@ class Russian(Slavic):
 
     def ordinal_form(self, suffix: str, place: Place) -> str:
         number = int("".join([char for char in place.written if char in DIGITS])[-6:] or "0")
-        return ordinal_form(suffix.lstrip("-."), number, place.after(2))
+        return ordinal_form(suffix.lstrip("-."), number, behind(place, 2))
+
+    def month_year(self, number: int) -> str:
+        return f"{self.rank(number, 'gm')} года"
 
     def page_range(self, first: Figure, last: Figure) -> str:
         return f"{self.cardinal(first.value)}, {self.cardinal(last.value)}"

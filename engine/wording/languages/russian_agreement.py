@@ -85,9 +85,7 @@ def agreement(number: int, cases: str, words: tuple[str, ...]) -> str:
             case = plural_case
     if case == "n" and noun.endswith(("ых", "их")) and cases:
         case = cases[0]
-    return case + (
-        "f" if kind == "few" and noun.endswith(("ы", "и")) and case in "na" and noun not in ("пути", "дни") else "m"
-    )
+    return case + ("f" if noun.endswith(("ы", "и")) and case in "na" and noun not in ("пути", "дни") else "m")
 
 
 BY_ADJECTIVE = (
@@ -155,7 +153,7 @@ def ordinal_form(suffix: str, number: int, words: tuple[str, ...]) -> str:
     noun = _noun(words) if words else ""
     if suffix in ("ти", "и"):
         return "cgm"
-    if suffix == "мя":
+    if suffix == "мя" or (suffix == "ю" and noun.endswith(("ами", "ями"))):
         return "cim"
     if suffix == "х" and number < 10:
         return "cgm"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.wording.languages import russian_tables as tables
 from engine.wording.languages.declined import listed
 from engine.wording.languages.russian_agreement import BY_ADJECTIVE, by_last_letter, is_adjective
+from engine.wording.languages.slavic import behind
 from engine.wording.shape import Place
 
 if TYPE_CHECKING:
@@ -24,15 +25,15 @@ _BEFORE_NAME = frozenset(listed("м. пос. дер. г. ш. о. оз. пл. н�
 def is_noun(small: str, place: Place) -> bool:
     """Whether a short noun is one: a house before its number, a street before or behind a name."""
     following = place.text[place.end : place.end + 4].lstrip(" №")
-    behind = (
-        place.text[: place.start].rstrip()[-1:]
+    earlier = (
+        place.text[max(0, place.start - 12) : place.start].rstrip()[-1:]
         if place.start < 200
         else place.text[place.start - 9 : place.start].rstrip()[-1:]
     )
     if small in _BEFORE_FIGURE:
         return following[:1].isdigit() or (small in ("эт.", "кв.", "каб.") and following[:1].isalnum())
     if small == "м.":
-        return following[:1].isupper() and not behind.isdigit()
+        return following[:1].isupper() and not earlier.isdigit()
     if small in ("пр.", "ш.", "пер.", "о."):
         return (
             following[:1].isupper()
@@ -142,7 +143,7 @@ def roman(language: Russian, number: int, place: Place) -> str | None:
         monarch = _monarch_form(named)
         if text[place.start - 1] == " " and not _ORDERED_BEHIND.match(text, end):
             return language.rank(number, monarch)
-    words = place.after(2)
+    words = behind(place, 2)
     if text[end : end + 1] == " " and words and (len(place.written) > 1 or _ORDERED_BEHIND.match(text, end)):
         return language.rank(number, _rank_by_noun(words, language.cases))
     return None
@@ -172,8 +173,11 @@ def _rank_by_noun(words: tuple[str, ...], cases: str) -> str:
 
 
 def _monarch_form(name: str) -> str:
-    if name.endswith(("ий", "ай", "ей", "й")):
+    if name.endswith("й"):
         return "nm"
+    female = re.match(r"Екатерин|Елизавет|Анн|Мари|Виктори|Ольг|Софь|Изабелл|Маргарит|Клеопатр", name)
+    if female and name[-1] in "ея":
+        return "lf" if name[-1] == "е" else "nf"
     for ending, form in (
         ("ом", "im"),
         ("ем", "im"),
@@ -188,9 +192,8 @@ def _monarch_form(name: str) -> str:
     ):
         if name.endswith(ending):
             return form
-    female = re.match(r"Екатерин|Елизавет|Анн|Мари|Виктори|Ольг|Софь|Изабелл|Маргарит|Клеопатр|Александр[аыо]?\Z", name)
     if name.endswith(("а", "я")):
-        return "nf" if female and not name.startswith("Александр") else "gm"
+        return "nf" if female else "gm"
     return "nm"
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from engine.wording.classes import romans
 from engine.wording.figures import Figure
 from engine.wording.languages import russian_numbers as numerals
 from engine.wording.languages import russian_tables as tables
 from engine.wording.languages.declined import listed
 from engine.wording.languages.nouns import Date
-from engine.wording.languages.slavic import own
+from engine.wording.languages.slavic import behind, own
 from engine.wording.shape import DIGITS, Place, Shape
 
 if TYPE_CHECKING:
@@ -42,7 +43,12 @@ def own_shapes(language: Russian) -> list[Shape]:
             _short_date, 20, DIGITS),
         ("date", (rf"(?P<day>3[01]|[12]\d|0?[1-9])[ ](?P<joint>и|или)[ ](?P<last>3[01]|[12]\d|0?[1-9])[ ](?P<month>"
             rf"(?i:{months}))(?![^\W\d_])\.?"), _two_days, 33, DIGITS),
-        ("ordinal", rf"(?P<number>\d{{1,3}})(?=[ \u00a0](?:{ordered})(?!\w))", _numbered, 17, DIGITS),
+        ("ordinal", rf"(?P<number>\d{{1,3}})(?=[ \u00a0](?:по[ ]\d{{1,2}}[ ]число|{ordered})(?!\w))", _numbered, 17,
+            DIGITS),
+        ("compound", rf"(?P<roman>[IVXLCХ]{{1,6}})-(?P<rest>[{LOWER}]{{4,20}})(?!\w)", _roman_compound, 30, "aAХ"),
+        ("roman", r"(?=[XIVI]{0,6}Х)[XIVХ]{1,8}(?!\w)", _mixed_roman, 30, "aAХ"),
+        ("cardinal", r"(?P<number>\d{1,4})(?=[ ]ч\.[ ]?\d)", _before_part, 30, DIGITS),
+        ("unit", r"(?P<number>\d{1,3}(?:,\d{1,2})?)[ \u00a0]?ч\.(?![ ]?\d|\w)", _hours, 21, DIGITS),
         ("phone", (r"(?P<body>[78][ -]?\(?\d{3,4}\)?[ -]\d{2,3}[ -]\d\d[ -]?\d\d|\d{3}-\d\d-\d\d|\d\d-\d\d-\d\d|[78][ "
             r"-]?\(?\d{3,4}\)?[ -]\d{3}[ -]\d{4}|[78]9\d{9})(?!\w|[.:/-]\d)(?:,?[ ]?доб\.?[ ]"
             r"(?P<extension>\d{1,6}))?"), _phone, 25, DIGITS),
@@ -88,8 +94,8 @@ def _year(match: re.Match[str], place: Place) -> str | None:
         }.get(language.case, "g")
         several = word.startswith("гг")
         form, word = case + "m", (_SHORT_YEARS if several else _SHORT_YEAR)[case]
-        behind = place.text[place.end : place.end + 3]
-        if match["word"].endswith(".") and (not behind.strip() or (behind[0] == " " and behind[1:2].isupper())):
+        earlier = place.text[place.end : place.end + 3]
+        if match["word"].endswith(".") and (not earlier.strip() or (earlier[0] == " " and earlier[1:2].isupper())):
             stop = "."
     if word == "году" and form == "lm" and language.case == "d":
         form = "dm"
@@ -122,7 +128,7 @@ def _is_short_year(match: re.Match[str], place: Place, language: Russian) -> boo
         return False
     if match["word"].endswith(".") or match["word"] == "гг":
         return True
-    return language.governor in ("в", "с", "до", "по", "к", "за", "на", "от") and not place.after(1)
+    return language.governor in ("в", "с", "до", "по", "к", "за", "на", "от") and not behind(place, 1)
 
 
 def _bare_year(match: re.Match[str], place: Place) -> str | None:
@@ -134,7 +140,7 @@ def _bare_year(match: re.Match[str], place: Place) -> str | None:
         r"[ ](?:по|до)[ ][12]\d{3}[ ]?г", place.text[place.end : place.end + 12]
     ):
         return language.rank(int(match["year"]), "gm")
-    if before in _YEAR_WORDS and not place.after(1):
+    if before in _YEAR_WORDS and not behind(place, 1):
         return language.rank(int(match["year"]), _YEAR_WORDS[before][0] + "m")
     return None
 
@@ -150,7 +156,9 @@ def _span(match: re.Match[str], place: Place) -> str | None:
 
 def _short_date(match: re.Match[str], place: Place) -> str | None:
     language = _russian(place)
-    if language.governor not in ("от", "до", "с", "по", "на", "к", "после", "за") and "date" not in place.clues:
+    timed = re.match(r"[ ](?:в|г\.)[ ]?\d?", place.text[place.end : place.end + 6])
+    clued = language.governor in ("от", "до", "с", "по", "на", "к", "после", "за") or "date" in place.clues
+    if not clued and not timed:
         return None
     following = place.text[place.end : place.end + 8].lstrip()
     if language.unit_next.match(following) or following[:1].isdigit():
@@ -171,7 +179,9 @@ def _two_days(match: re.Match[str], place: Place) -> str | None:
 def _numbered(match: re.Match[str], place: Place) -> str | None:
     """ "на 3 этаже"; but "2 этажа" is counted where the form fits."""
     language = _russian(place)
-    number, noun = int(match["number"]), place.after(1)[0]
+    number, noun = int(match["number"]), behind(place, 1)[0]
+    if noun == "по":
+        return language.rank(number, "gn")
     kind = numerals.category(number)
     form = tables.ORDERED[noun]
     counted = kind == "few" and form[0] == "g" and language.case != "g"
@@ -260,7 +270,8 @@ def _ratio(match: re.Match[str], place: Place) -> str | None:
 
 
 def _key(match: re.Match[str], place: Place) -> str | None:
-    case = _russian(place).case
+    language = _russian(place)
+    case = "a" if language.asks_for_object(place.before[-6:]) else language.case
     stem = "решётк" if match[0] == "#" else "звёздочк"
     return stem + {"a": "у", "g": "и", "d": "е", "i": "ой", "l": "е"}.get(case, "а")
 
@@ -276,6 +287,35 @@ def _compound(match: re.Match[str], place: Place) -> str | None:
     if len(rest) < 4:
         return None
     return numerals.compound(number) + rest
+
+
+def _latin(written: str) -> str:
+    """A roman number in which X was written as a Cyrillic letter."""
+    return written.replace("Х", "X")
+
+
+def _roman_compound(match: re.Match[str], place: Place) -> str | None:
+    """ "XX-летие"."""
+    del place
+    number = _latin(match["roman"])
+    return numerals.compound(romans.value(number)) + match["rest"] if romans.whole(number) else None
+
+
+def _mixed_roman(match: re.Match[str], place: Place) -> str | None:
+    number = _latin(match[0])
+    return _russian(place).roman(romans.value(number), place) if romans.whole(number) else None
+
+
+def _before_part(match: re.Match[str], place: Place) -> str | None:
+    """ "ст. 5 ч. 2": an article and its part, no hours."""
+    if not place.before or place.before[-1].rstrip(".") not in ("ст", "статья", "статьи", "статье", "п", "пункт"):
+        return None
+    return _russian(place).cardinal(int(match["number"]))
+
+
+def _hours(match: re.Match[str], place: Place) -> str | None:
+    whole, _, fraction = match["number"].partition(",")
+    return _russian(place).count(Figure(whole, fraction), tables.HOUR.noun)
 
 
 def _code(match: re.Match[str], place: Place) -> str | None:

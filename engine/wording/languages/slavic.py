@@ -62,6 +62,12 @@ class Slavic(Language):
     """Between the ends of a range behind a preposition."""
     times: ClassVar[str] = ""
     """Between the factors of "5 × 4 = 20"."""
+    rates: ClassVar[str] = "(?!)"
+    """Regular expression of what stands behind "2 x": "dziennie"."""
+    turn: ClassVar[Declined | None] = None
+    """The noun of "2 x dziennie"."""
+    expiring: ClassVar[frozenset[str]] = frozenset()
+    """Words behind which "12/27" is a month and a year."""
     roman_nouns: ClassVar[Mapping[str, str]] = {}
     """Nouns before a roman number → the form of its ordinal: "rozdział" → "nm"."""
     counted_behind: ClassVar[frozenset[str]] = frozenset()
@@ -77,23 +83,33 @@ class Slavic(Language):
         if not before:
             return None
         last = before[-1].rstrip(".")
+        if last in self.weekday_numbers:
+            # "w pn., śr. i pt."
+            return self._governor(before[:-1])
         if before[-1][-1] == "." and last not in self.dotted_governors:
             # "с. 20" is a page.
             return None
-        cases = (len(before) > 1 and self.governors.get(f"{before[-2]} {last}")) or self.governors.get(last)
+        phrase = f"{before[-2]} {last}" if len(before) > 1 else last
+        cases = self.governors.get(phrase) or self.governors.get(last)
         if cases:
             return cases, last
         if last in self.hour_words:
-            earlier = self._governor(before[:-1]) if len(before) > 1 and before[-2] != last else None
+            earlier = self._governor(before[:-1]) if before[-2:-1] != (last,) else None
             return (earlier[0][-1] if earlier else "n"), last
-        if last in self.fillers and len(before) > 1:
+        if last in self.fillers:
             return self._governor(before[-1 - _FILLERS_BACK : -1])
         if last in self.conjunctions:
-            for word in before[-_WORDS_BACK:-1]:
-                if word in self.between:
-                    return self.governors[word], word
-            return self._coordinated(before)
+            return self._joined_to(before)
         return ("a", last) if self.object_verbs.fullmatch(last) else None
+
+    def _joined_to(self, before: tuple[str, ...]) -> tuple[str, str] | None:
+        """What governs behind "and": "między 8 a 10", "w pn. i pt."."""
+        for word in before[-_WORDS_BACK:-1]:
+            if word in self.between:
+                return self.governors[word], word
+        if len(before) > 1 and before[-2].rstrip(".") in self.weekday_numbers:
+            return self._governor(before[:-1])
+        return self._coordinated(before)
 
     def _coordinated(self, before: tuple[str, ...]) -> tuple[str, str] | None:
         """ "для 2 взрослых и 1 ребёнка": the first number's preposition is the second one's, too."""
@@ -187,7 +203,7 @@ class Slavic(Language):
 
     def governed(self, place: Place) -> str:
         digits = "".join([char for char in place.written[-24:] if char in DIGITS])
-        words = place.after(3)
+        words = behind(place, 3)
         return self.agreement(digits, words) + ("+" if words else "")
 
     @property
@@ -261,7 +277,7 @@ class Slavic(Language):
         else:
             found = self.abbreviated(written, words, place)
         if found and written.lower() in self.sentence_ends and _BEFORE_SENTENCE.match(place.text, place.end):
-            following = place.text[place.end :][:4].strip()
+            following = place.text[place.end : place.end + 4].strip()
             return found + "." if following[:1].isupper() else found
         return found
 
@@ -274,7 +290,7 @@ class Slavic(Language):
         if letter not in self.single_words:
             return True
         return bool(place.clues & {"letters", "code"}) or bool(
-            place.before and place.before[-1] != "." and not place.after(1)
+            place.before and place.before[-1] != "." and not behind(place, 1)
         )
 
     # Shapes ----------------------------------------------------------------------------------------------------
@@ -301,6 +317,12 @@ class Slavic(Language):
                 13,
             ),
             Shape("score", re.compile(r"(?P<first>\d{1,6})[ ]?[×xхX*·][ ]?(?P<last>\d{1,6})(?=[ ]?=)"), _product, 17),
+            Shape(
+                "date", re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>20\d\d|[2-4]\d)(?!\w|[.,/-]\d)"), _expiry, 31
+            ),
+            Shape(
+                "unit", re.compile(rf"(?P<number>\d{{1,3}})[ ]?(?:[x×х]|р\.)(?=[ ](?:{self.rates})(?!\w))"), _times, 45
+            ),
             Shape("roman", re.compile(r"[IVXLCDM]{1,9}(?![\w'])"), _roman_part, 29, "aA"),
             Shape(
                 "unit",
@@ -317,9 +339,33 @@ class Slavic(Language):
             ),
         ]
 
+    def month_year(self, number: int) -> str:
+        """A year behind a month."""
+        return self.rank(number, "gm")
+
+    def asks_for_object(self, words: Sequence[str]) -> bool:
+        """Whether a verb among the words asks for the accusative: "naciśnij 0 lub *"."""
+        return any(self.object_verbs.fullmatch(word) for word in words)
+
     def page_range(self, first: Figure, last: Figure) -> str:
         """The ends of a range that are counted off: "strony 10-12"."""
         return f"{self.cardinal(first.value)}, {self.cardinal(last.value)}"
+
+
+_BEHIND = re.compile(r"[ \u00a0]{1,3}([^\W\d_]{1,40}(?:-[^\W\d_]{1,40})?)")
+
+
+def behind(place: Place, count: int) -> tuple[str, ...]:
+    """The words that follow without a sign between, in small letters: a noun and what belongs to it."""
+    found: list[str] = []
+    position = place.end
+    while len(found) < count:
+        match = _BEHIND.match(place.text, position)
+        if match is None:
+            break
+        found.append(match[1].lower())
+        position = match.end()
+    return tuple(found)
 
 
 _BEFORE_RANGE = re.compile(r"[ \u00a0]{0,2}\d{1,4}(?:[.:]\d\d)?[ ]?[-–—][ ]?\d")
@@ -345,6 +391,21 @@ def _sides(match: re.Match[str], place: Place) -> str | None:
     return f" {language.by} ".join([*words, language.count(known[-1], noun)])
 
 
+def _expiry(match: re.Match[str], place: Place) -> str | None:
+    """ "karta ważna do 12/27": month and year."""
+    language = speaker(place)
+    if not language.expiring.intersection(place.before[-4:]):
+        return None
+    year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
+    month = language.month(int(match["month"]), standalone=language.case != "g")
+    return f"{month} {language.month_year(year)}"
+
+
+def _times(match: re.Match[str], place: Place) -> str | None:
+    language = speaker(place)
+    return None if language.turn is None else language.count(Figure(match["number"]), language.turn.noun)
+
+
 def _product(match: re.Match[str], place: Place) -> str | None:
     language = speaker(place)
     return f"{language.whole(match['first'])} {language.times} {language.whole(match['last'])}"
@@ -360,8 +421,8 @@ def _pressure(match: re.Match[str], place: Place) -> str | None:
 def _roman_part(match: re.Match[str], place: Place) -> str | None:
     """A chapter, a class, a volume."""
     language = speaker(place)
-    form = language.roman_nouns.get(place.before[-1]) if place.before else None
-    if not form or not romans.whole(match[0]) or place.text[place.start - 2 : place.start - 1] in ",;:.":
+    form = language.roman_nouns.get(place.before[-1].rstrip(".")) if place.before else None
+    if not form or not romans.whole(match[0]) or place.text[place.start - 2 : place.start - 1] in ",;:":
         return None
     return language.rank(romans.value(match[0]), form)
 
@@ -378,7 +439,7 @@ def _range(match: re.Match[str], place: Place) -> str | None:
         return f"{language.number(first)} {language.minus} {language.number(last)}" if " - " in match[0] else None
     if place.before and place.before[-1].rstrip(".") in language.counted_behind:
         return language.page_range(first, last)
-    words = place.after(3)
+    words = behind(place, 3)
     form = language.agreement(last.whole, words)
     several = not words or language.plural_of(last.value) == "many"
     opening, closing = language.ends()
@@ -402,8 +463,8 @@ def _mixed(match: re.Match[str], place: Place) -> str | None:
     if not 0 < top < bottom:
         return None
     if (top, bottom) == (1, 2):
-        form = language.agreement("2", place.after(2))
-        return language.decimal(Figure(match["whole"], "5"), form, counted=bool(place.after(1)))
+        form = language.agreement("2", behind(place, 2))
+        return language.decimal(Figure(match["whole"], "5"), form, counted=bool(behind(place, 1)))
     return language.mixed(int(match["whole"]), top, bottom)
 
 
