@@ -21,6 +21,16 @@ SMALL = frozenset(
 )
 
 
+_SHORT_STEM_LETTERS = 4
+_ENDINGS = re.compile(r"(?:i?(?:a|ę|ą|e|o|u|em|om|ach|ami|owi|ów)|y|i|ii|ej|owie|ych|ymi|ze|ek|ce|mi|)")
+_LONGEST_ENDING = 6
+
+
+def _is_inflected(ending: str, *, short: bool) -> bool:
+    """Whether letters behind a stem are its ending: "karnety" are no "kary"."""
+    return bool(_ENDINGS.fullmatch(ending)) if short else len(ending) <= _LONGEST_ENDING
+
+
 _WOMEN = re.compile(r"[tnr]k(?:a|i|ę|ą|om|ami|ach)\Z")
 
 
@@ -31,6 +41,8 @@ def gender_of(word: str) -> str:
         return "c"
     for end in range(len(word), 1, -1):
         found = tables.STEMS.get(word[:end])
+        if found and not _is_inflected(word[end:], short=end <= _SHORT_STEM_LETTERS):
+            continue
         if found == "v" and _WOMEN.search(word):
             return "f"
         if found:
@@ -57,7 +69,10 @@ def gender_of(word: str) -> str:
     return ""
 
 
-_ADJECTIVE = re.compile(r"\w{2,30}(?:ych|ich|ymi|imi|ego|emu|ym|im|ej|ą|ne|we|ie|szych|ny|wy|na|wa|cy|ca|ki|ka|kie)")
+_ADJECTIVE = re.compile(
+    r"\w{2,30}(?:ych|ich|ymi|imi|ego|emu|ym|im|ej|ą|ne|we|ie|łe|te|że|sze|cze|re|de|szych|ny|wy|"
+    r"na|wa|cy|ca|ki|ka|kie)"
+)
 
 
 @lru_cache(maxsize=4096)

@@ -97,16 +97,17 @@ _NAMED = re.compile(
 )
 
 
+_CAPITAL = re.compile(r"[ \u00a0][A-ZŁŚŻŹĆ][a-ząćęłńóśźż]{3}")
+
+
 def _behind_name(place: Place) -> bool:
     """Whether a monarch's name stands before: then the number is his."""
     named = place.text[max(0, place.start - 30) : place.start].rstrip().rpartition(" ")[2]
-    return (
-        len(named) > 2
-        and named[0].isupper()
-        and named.isalpha()
-        and place.before[-1:] != (".",)
-        and place.start > len(named) + 1
-    )
+    if len(named) < 3 or not named[0].isupper() or not named.isalpha():
+        return False
+    # A sentence begins with a capital, too.
+    first = place.start <= len(named) + 1 or place.before[-2:-1] == (".",)
+    return not first or not gender_of(named.lower())
 
 
 def roman(language: Polish, number: int, place: Place) -> str | None:
@@ -115,13 +116,15 @@ def roman(language: Polish, number: int, place: Place) -> str | None:
         return language.rank(number, _century_case(language, place) + "m")
     before = place.before[-1] if place.before else ""
     following = behind(place, 2)
-    if following and _NAMED.match(place.text, place.end) and not before[-1:].isdigit() and not _behind_name(place):
+    titled = _NAMED.match(place.text, place.end) or (len(written) > 1 and _CAPITAL.match(place.text, place.end))
+    if following and titled and not before[-1:].isdigit() and not _behind_name(place):
         return language.rank(number, rank_form(language.cases, following))
     if re.match(r"[ \u00a0]p\.", place.text[place.end : place.end + 4]):
         return language.rank(number, "ln" if language.cases[-1:] == "l" else "nn")
     if re.match(r"[ ][a-ząćęłńóśźż]", place.text[place.end : place.end + 2]) and following:
         known = gender_of(following[0]) in ("f", "m", "n")
-        if (len(written) > 1 or (written in "IVX" and known)) and following[0] not in SMALL:
+        sure = known or (len(written) > 1 and not _behind_name(place))
+        if sure and (len(written) > 1 or written in "IVX") and following[0] not in SMALL:
             return language.rank(number, rank_form(language.cases, following))
     return _monarch(language, number, place)
 

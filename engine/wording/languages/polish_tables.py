@@ -484,7 +484,7 @@ CONNECTORS = frozenset(
 STEMS: dict[str, str] = {}
 for _gender, _list in {
     "f": listed(
-        "pani panie panią wind szaf szyb rur kap czap świat wystaw gazetk cen cenę płac scen plam bluz sukien "
+        "par pani panie panią wind szaf szyb rur kap czap świat wystaw gazetk cen cenę płac scen plam bluz sukien "
         "suki spodn śrub desk desek lod zup potraw przypraw tubk rolk paczusz tras zajezdni noclegow dzielnic granic "
         "wycen prognoz diagnoz rozpraw apelacj decyzj licencj obniżk pożyczk pożyczek kredytówk bateri żarów kluczyk "
         "mysz "
@@ -525,7 +525,8 @@ for _gender, _list in {
         "pudeł pudł ogniw ciast drzew drzwi zer"
     ),
     "m": listed(
-        "bilet dzień dni miesiąc tydzień tygodni rok punkt telefon numer dokument sklep rachun przelew "
+        "pokoj pokoi pokój bilet dzień dni miesiąc tydzień tygodni rok punkt telefon numer dokument sklep rachun "
+        "przelew "
         "kilometr etap kwartał peron tor torów "
         "bagaż lot poko kod oddział formularz wnios paragraf załącznik produkt samoch pociąg autobus kurs krok raz "
         "procent grosz złot "
