@@ -98,6 +98,8 @@ class Reader:
                 if _joins(gap[-1:] or (parts[-2][-1:] if len(parts) > 1 else ""), reading.words[0]):
                     parts.append(" ")
                 parts.append(reading.words)
+                if self.language.capitals_begin_sentences and reading.kind in _COUNTING and _loses_stop(form, reading):
+                    parts.append(".")
             elif gap[-1:] not in ("", " ") or not gap:
                 parts.append(" ")
             position = reading.end
@@ -165,8 +167,9 @@ class Reader:
         recent = before[-KEPT_WORDS:]
         place = Place(self.language, text, start, end, tuple(recent), self._clues.before(recent))
         found = self._matches(text, end, place, shapes)
-        if len(found) > 1:
+        if found:
             found.sort(key=_weight, reverse=True)
+            place = place._replace(language=self.language.at(place.before))
         for _, _, _, shape, match in found:
             there = place._replace(end=match.end())
             words = shape.read(match, there)
@@ -229,6 +232,23 @@ def _end_of_run(text: str, start: int) -> int:
 
 _NONE: list[Shape] = []
 _weight = itemgetter(0, 1, 2)
+# Classes that may take an abbreviation's full stop along: "5 min." also ends a sentence.
+_COUNTING = frozenset({"amount", "cardinal", "date", "duration", "time", "unit", "year"})
+
+
+def _loses_stop(text: str, reading: Reading) -> bool:
+    """Whether a full stop was read as part of a token though it ends the sentence, too."""
+    if text[reading.end - 1] != "." or not reading.words[-1].isalnum():
+        return False
+    last = text[reading.start : reading.end - 1].rpartition(" ")[2]
+    if last.isalpha() and last.lower() == reading.words.rpartition(" ")[2].lower():
+        # A whole word is no abbreviation.
+        return True
+    behind = text[reading.end : reading.end + 4]
+    following = behind.lstrip()
+    return not following or (behind[0].isspace() and following[0].isupper())
+
+
 _BLANKS = re.compile(r"(?<!\s)\s{2,}")
 _BLANK_BEFORE_STOP = re.compile(r"(?<!\s)\s+(?=[,.;:!?](?:\s|\Z))")
 

@@ -97,8 +97,9 @@ def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, l
         if second is None:
             return None
         joint = last_magnitude if last_magnitude in language.magnitudes else last_magnitude.lower()
-        ending = language.money(second, currency, joint or magnitude)
-        words = language.joined(language.number(first, currency.major.gender), ending, place)
+        opening, closing = language.ends()
+        ending = closing.money(second, currency, joint or magnitude)
+        words = language.joined(opening.number(first, currency.major.gender), ending, place)
     else:
         words = language.money(first, currency, magnitude)
     return (f"{words} {per}" if per else words) + closing_stop(match[0], place)

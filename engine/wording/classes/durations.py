@@ -54,6 +54,7 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _chain(match: re.Match[str], place: Place) -> str | None:
+    """ "2 h 15 min"; "100 m, 2 m" are no parts of one."""
     pairs = _marked(match[0], place.language)
     # "18 años, 3 m" are no duration: each unit is smaller than the one before, and not by far.
     sizes = [_SIZES.index(unit) for _, unit in pairs]

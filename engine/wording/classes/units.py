@@ -82,7 +82,8 @@ def _range(match: re.Match[str], place: Place) -> str | None:
     if first is None or last is None or noun is None or _closes_quote(match["unit"], place):
         return None
     noun = noun if match["per"] else language.noun_at(noun, place)
-    words = language.joined(language.number(first, noun.gender), language.count(last, noun), place)
+    opening, closing = language.ends()
+    words = language.joined(opening.number(first, noun.gender), closing.count(last, noun), place)
     return (f"{words} {language.per[match['per']]}" if match["per"] else words) + closing_stop(match[0], place)
 
 

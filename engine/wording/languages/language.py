@@ -137,6 +137,8 @@ class Language:
     """Before the name of a street: "N." → "North"."""
     states: ClassVar[Mapping[str, str]] = {}
     """Behind a comma or before a postcode: "IL" → "Illinois"."""
+    capitals_begin_sentences: ClassVar[bool] = False
+    """Whether a capital behind "5 min." begins a sentence, since nouns are written small."""
     sentence_starts: ClassVar[frozenset[str]] = frozenset()
     """Words that, capitalised behind an abbreviation's full stop, begin a sentence; in small letters."""
     capital: ClassVar[str] = ""
@@ -169,6 +171,15 @@ class Language:
     """Words between a clue and its figure: "is", "number", ":"."""
     country: ClassVar[str] = ""
     """ISO 3166, for telephone numbers."""
+
+    def at(self, before: tuple[str, ...]) -> Language:
+        """The language as it speaks behind these words (as in `Place`), where they ask for a case."""
+        del before
+        return self
+
+    def ends(self) -> tuple[Language, Language]:
+        """The language as it says the first and the last end of a range, where these have cases of their own."""
+        return self, self
 
     # Numbers ---------------------------------------------------------------------------------------------------
 

@@ -29,6 +29,10 @@ _KNOWN = {
     "es-mx": "spanish:Mexican",
     "it": "italian:Italian",
     "it-it": "italian:Italian",
+    "pl": "polish:Polish",
+    "pl-pl": "polish:Polish",
+    "ru": "russian:Russian",
+    "ru-ru": "russian:Russian",
 }
 _REGIONS = {
     "es-ar": "spanish_regions:Argentine",
