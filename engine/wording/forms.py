@@ -87,7 +87,8 @@ def _form(char: str) -> str:
         decomposed = unicodedata.normalize("NFKC", char)
         if decomposed != char and decomposed.isprintable() and " " not in decomposed and _is_styled(char):
             return decomposed
-    return char
+    # Some letters are one character or two, which mean the same: Hindi's with a dot below.
+    return unicodedata.normalize("NFC", char)
 
 
 def _is_styled(char: str) -> bool:

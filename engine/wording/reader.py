@@ -16,12 +16,12 @@ from engine.wording.classes.all import all_shapes
 from engine.wording.context import KEPT_WORDS, Clues
 from engine.wording.forms import OneForm, one_form
 from engine.wording.languages.language import Language
-from engine.wording.shape import CLUE, Place, Shape, words_after
+from engine.wording.shape import CLUE, MARKS, WORD, Place, Shape, words_after
 from engine.wording.token import Token
 
 # A word, a run of figures, or one sign.
-_UNIT = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*+|\d+|[^\w\s]|_")
-_BREAKS_SENTENCE = frozenset(".!?;…")
+_UNIT = re.compile(rf"{WORD}(?:'{WORD})*+|\d+|[^\w\s]|_")
+_BREAKS_SENTENCE = frozenset(".!?;…।")
 _GLUE = frozenset("0123456789-.@&/_:+#%°'²³")
 _LONGEST_GLUED_CHARACTERS = 300
 
@@ -162,6 +162,7 @@ class Reader:
 
 
 _NONE: list[Shape] = []
+_MARKS = frozenset(MARKS)
 _BLANKS = re.compile(r"(?<!\s)\s{2,}")
 _BLANK_BEFORE_STOP = re.compile(r"(?<!\s)\s+(?=[,.;:!?](?:\s|\Z))")
 
@@ -172,4 +173,4 @@ def _tidy(text: str) -> str:
 
 def _joins(left: str, right: str) -> bool:
     """Whether two characters would make one word."""
-    return bool(left) and left.isalnum() and right.isalnum()
+    return bool(left) and (left.isalnum() or left in _MARKS) and right.isalnum()

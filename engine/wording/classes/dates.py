@@ -69,17 +69,18 @@ def _weekday(match: re.Match[str], language: Language) -> int | None:
 
 def _weekdays(match: re.Match[str], place: Place) -> str | None:
     language = place.language
-    first, last = (language.weekday_numbers[match[key].lower()] for key in ("first", "last"))
-    return language.weekdays(first, last, place)
+    # A pattern that ignores case takes "ı" for an "i".
+    first, last = (language.weekday_numbers.get(match[key].lower()) for key in ("first", "last"))
+    return language.weekdays(first, last, place) if first and last else None
 
 
 def _one_weekday(match: re.Match[str], place: Place) -> str | None:
     """An abbreviated weekday that stands alone: the language tells it from a word."""
     language = place.language
     written = match["first"]
-    number = language.weekday_numbers[written.lower()]
-    name = language.weekday(number)
-    if written.lower() == name.lower() or not language.is_weekday(match[0], place):
+    number = language.weekday_numbers.get(written.lower())
+    name = language.weekday(number) if number else ""
+    if not number or written.lower() == name.lower() or not language.is_weekday(match[0], place):
         return None
     return name
 
@@ -148,7 +149,7 @@ def _named(match: re.Match[str], place: Place) -> str | None:
     year = int(parts["year"]) if parts["year"] else None
     day_first = day is None or match.start("day") < match.start("month")
     found = Date(day, month, year, _weekday(match, language), day_first=day_first)
-    if not possible(found) or (month is not None and not language.is_month(parts["month"], found, place)):
+    if month is None or not possible(found) or not language.is_month(parts["month"], found, place):
         return None
     last = parts.get("last")
     if last and day is not None:
