@@ -53,6 +53,7 @@ class Reader:
             + [sign.lower().rstrip(".") for sign in language.all_currency_signs if sign[0].isalpha()]
         )
         self._quiet_words: frozenset[str] = frozenset()
+        self._endings = re.compile(language.endings) if language.endings else None
 
     def read(self, text: str) -> list[Token]:
         """All of `text` as tokens, those that are said as written among them; places are the original's."""
@@ -144,10 +145,16 @@ class Reader:
         for _, _, _, shape, match in found:
             words = shape.read(match, place._replace(end=match.end()))
             if words is not None:
-                return Reading(shape.kind, start, match.end(), words)
+                return self._ended(Reading(shape.kind, start, match.end(), words), text)
         if unit[0].isdigit():
-            return Reading("code", start, end, self.language.digits(unit))
+            return self._ended(Reading("code", start, end, self.language.digits(unit)), text)
         return None if unit[0].isalpha() else signs.reading(text, start, end, self.language)
+
+    def _ended(self, reading: Reading, text: str) -> Reading:
+        """With the case ending that is written behind it, in a language that writes such."""
+        match = self._endings.match(text, reading.end) if self._endings and reading.words else None
+        words = self.language.with_ending(reading.words, match["ending"], reading.kind) if match else None
+        return reading if match is None or words is None else reading._replace(end=match.end(), words=words)
 
     def _shapes(self, text: str, end: int, unit: str) -> list[Shape]:
         first = unit[0]

@@ -89,7 +89,7 @@ def _spoken(
         words = language.joined(language.number(first, currency.major.gender), ending, place)
     else:
         words = language.money(first, currency, magnitude)
-    return f"{words} {language.per[match['per']]}" if match["per"] else words
+    return language.for_each(words, match["per"]) if match["per"] else words
 
 
 _SAID = re.compile(

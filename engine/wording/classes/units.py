@@ -62,7 +62,7 @@ def _measure(match: re.Match[str], place: Place) -> str | None:
         words = f"{language.magnified(found, magnitude)} {language.many(noun)}"
     else:
         words = language.count(found, noun)
-    return f"{words} {language.per[match['per']]}" if match["per"] else words
+    return language.for_each(words, match["per"]) if match["per"] else words
 
 
 def _range(match: re.Match[str], place: Place) -> str | None:
@@ -71,7 +71,7 @@ def _range(match: re.Match[str], place: Place) -> str | None:
     if first is None or last is None or noun is None:
         return None
     words = language.joined(language.number(first, noun.gender), language.count(last, noun), place)
-    return f"{words} {language.per[match['per']]}" if match["per"] else words
+    return language.for_each(words, match["per"]) if match["per"] else words
 
 
 def _feet(match: re.Match[str], place: Place) -> str | None:

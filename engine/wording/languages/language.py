@@ -157,6 +157,8 @@ class Language:
     """The same for words behind a figure."""
     connectors: ClassVar[frozenset[str]] = frozenset()
     """Words between a clue and its figure: "is", "number", ":"."""
+    endings: ClassVar[str] = ""
+    """Regular expression of a case ending behind what was read ("14:30'da"), its letters the group "ending"."""
     country: ClassVar[str] = ""
     """ISO 3166, for telephone numbers."""
 
@@ -266,6 +268,11 @@ class Language:
         del suffix, place
         return ""
 
+    def with_ending(self, words: str, ending: str, kind: str) -> str | None:
+        """What was read, of the class `kind`, with the ending that was written behind it; None leaves it as written."""
+        del words, ending, kind
+        return None
+
     def joined(self, first: str, last: str, place: Place | None = None) -> str:
         """The ends of a range; `place` is where it was written."""
         del place
@@ -299,6 +306,10 @@ class Language:
             return sign + minor_words
         major = self.count(Figure(figure.whole), currency.major)
         return f"{sign}{major} {self.money_and} {minor_words}".replace("  ", " ")
+
+    def for_each(self, words: str, per: str) -> str:
+        """An amount or a measure for each of something, which is written as in `per`."""
+        return f"{words} {self.per[per]}"
 
     def many(self, noun: Noun) -> str:
         """A noun behind "million"."""
