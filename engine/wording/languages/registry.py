@@ -15,6 +15,8 @@ _KNOWN = {
     "en-us": "english:American",
     "en-gb": "english_regions:British",
     "en-in": "english_regions:Indian",
+    "tr": "turkish:Turkish",
+    "tr-tr": "turkish:Turkish",
 }
 _LIKE = {
     # Canada and the Philippines write dates both ways, the rest day first.
