@@ -112,7 +112,7 @@ class Reader:
             reading = self._best(text, start, end, unit, before)
             if reading is not None:
                 yield reading
-                before += [word.lower() for word in text[start : reading.end].split()[-2:]]
+                before += [word.lower().rstrip(":") for word in text[start : reading.end].split()[-2:]]
                 position = reading.end
             else:
                 position = end
@@ -179,5 +179,5 @@ def _tidy(text: str) -> str:
 
 
 def _joins(left: str, right: str) -> bool:
-    """Whether two characters would make one word."""
-    return bool(left) and (left.isalnum() or left in _MARKS) and right.isalnum()
+    """Whether two characters would make one word, or a sign between them one of both."""
+    return bool(left) and (left.isalnum() or left in _MARKS or left in ":;,") and right.isalnum()

@@ -43,8 +43,9 @@ def _code(match: re.Match[str], place: Place) -> str | None:
     rest = written[len(head) :]
     if head in language.as_words or (len(head) > 3 and rest[:1] == "-" and len(rest) <= 4 and rest[1:].isdigit()):
         return f"{head} {language.whole(rest.lstrip('-'))}" if rest.lstrip("-").isdigit() else None
-    if rest.isdigit() and len(rest) <= 2 and rest[0] != "0":
-        return f"{language.spell(head)} {language.whole(rest)}"
+    number = rest.removeprefix("-")
+    if number.isdigit() and len(number) <= 2 and number[0] != "0":
+        return f"{language.spell(head)} {language.whole(number)}"
     return language.code(written)
 
 

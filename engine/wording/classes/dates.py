@@ -283,6 +283,8 @@ def _keys(numbers: list[str], order: str) -> str:
 def _fields(fields: dict[str, str], keys: str, language: Language) -> str | None:
     """The words of what stands under "y", "m" and "d"; a question mark says nothing."""
     known = {key: number for key, number in fields.items() if not _UNKNOWN.fullmatch(number)}
+    if any("?" in number for number in known.values()):
+        return None
     values = {key: whole_year(number) if key == "y" else int(number) for key, number in known.items()}
     # Where the year comes first, the language's own order says the rest.
     day_first = keys.startswith("dm") or (keys.startswith("y") and language.date_order == "dmy" and not language.iso_as_written)

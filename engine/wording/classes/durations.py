@@ -51,7 +51,11 @@ def shapes(language: Language) -> list[Shape]:
 
 def _chain(match: re.Match[str], place: Place) -> str | None:
     pairs = _marked(match[0], place.language)
-    return place.language.duration(pairs) if pairs and len(pairs) > 1 else None
+    if not pairs or len(pairs) == 1:
+        return None
+    # The full stop of the last abbreviation also ends a sentence that it is at the end of.
+    stop = "." if match[0].endswith(".") and not place.text[place.end :].strip() else ""
+    return place.language.duration(pairs) + stop
 
 
 def _trailing(match: re.Match[str], place: Place) -> str | None:

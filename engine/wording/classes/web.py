@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
 _LONGEST = 200
-_URL = re.compile(rf"(?i:https?://|www\.)[^\s<>\"]{{1,{_LONGEST}}}(?<![.,;:!?')])")
+_URL = re.compile(rf"(?i:https?://|www\.)[^\s<>\"']{{1,{_LONGEST}}}(?<![.,;:!?')])")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?<!-)")
 _TOP_LEVEL = (
     "com|org|net|edu|gov|info|io|app|dev|ai|co|eu|uk|us|de|fr|es|it|nl|be|ch|at|pl|ru|br|pt|mx|in|jp|cn|tr|ca|au|ie"

@@ -48,8 +48,8 @@ class Turkish(Language):
     capital = "büyük"
     booleans: ClassVar[Mapping[str, str]] = {"true": "evet", "false": "hayır"}
     currencies = tables.CURRENCIES
-    currency_signs: ClassVar[Mapping[str, str]] = {"TL.": "TRY", "Avro": "EUR", "Euro": "EUR", "Dolar": "USD"}
-    signs_only_behind = Language.signs_only_behind - {"TL"} | {"TL.", "Avro", "Euro", "Dolar"}
+    currency_signs: ClassVar[Mapping[str, str]] = {"Avro": "EUR", "Euro": "EUR", "Dolar": "USD"}
+    signs_only_behind = Language.signs_only_behind - {"TL"} | {"Avro", "Euro", "Dolar"}
     range_words = "(?:ila|ile)"
     time_signs = ":."
     durations: ClassVar[Mapping[str, Noun]] = {
@@ -139,12 +139,16 @@ class Turkish(Language):
     def roman(self, number: int, place: Place) -> str | None:
         if any(word.startswith("yüzyıl") for word in place.after(1)):
             return self.ordinal(number)
+        if self._ROMAN_LIST.match(place.text, place.end):
+            return self.ordinal(number)
         counted = place.before_is(tables.COUNTED)
         if len(place.written) == 1:
             return self.cardinal(number) if counted and place.written in "IVX" else None
         before = place.text[: place.start].rstrip().rpartition(" ")[2]
         is_numeral = set(place.written) <= set("IVX") and before[:1].isupper()
         return self.cardinal(number) if counted or is_numeral else None
+
+    _ROMAN_LIST = re.compile(rf"[ ]?(?:ve|veya|ile|ila|,|-|–)[ ]?[IVXL]{{1,7}}\.[ ]?[{_SMALL}]")
 
     def with_ending(self, words: str, ending: str, kind: str) -> str | None:
         if kind in ("letters", "web", "abbreviation", "title", "sign"):
@@ -191,11 +195,12 @@ class Turkish(Language):
             return True
         if not written[0].isupper():
             return False
-        after = place.after(1)
+        after, behind = place.after(1), place.text[place.end : place.end + 3]
         return (
             after[:1] in (("günü",), ("günleri",), ("sabahı",), ("akşamı",))
             or place.before[-1:] != () and place.before[-1] in self.month_numbers
-            or re.match(r"[,:]?[ ]\d", place.text[place.end : place.end + 3]) is not None
+            or re.match(r"[,:]?[ ]\d", behind) is not None
+            or (written[-1] == "." and behind.lstrip()[:1].islower())
         )
 
     def is_date(self, place: Place) -> bool:
@@ -209,6 +214,12 @@ class Turkish(Language):
             return False
         return written[1:2] != "." or place.before_is(self._DAY_TIMES, 2) or place.text[place.end : place.end + 1] == "'"
 
+    def are_hours(self, written: str, place: Place) -> bool:
+        """ "10.00-14.00" are no decimals."""
+        return self._HOURS.match(written) is not None
+
+    _HOURS = re.compile(r"\d{1,2}[.:]\d\d[ ]?(?:[-–—]|ila|ile)[ ]?\d{1,2}[.:]\d\d(?!\d)")
+
     @cached_property
     def _unit_behind(self) -> re.Pattern[str]:
         return re.compile(rf"[ ]?(?:{unit_pattern(self)}|puan|derece|lira|dolar|avro|euro)(?![\w])|[ ]?[%‰]")
@@ -217,8 +228,9 @@ class Turkish(Language):
         words = [self.cardinal(clock.hour)]
         if clock.minute or clock.second is not None:
             words.append(self._two_figures(clock.minute))
-        elif not clock.hour:
-            words += [tables.DIGITS[0]] * 3
+        if not clock.hour:
+            words.insert(0, tables.DIGITS[0])
+            words += [] if len(words) > 2 else [tables.DIGITS[0]] * 2
         if clock.second is not None:
             words.append(self._two_figures(clock.second))
         if clock.half:
@@ -247,18 +259,23 @@ class Turkish(Language):
         behind = place.text[place.end : place.end + 6]
         if small in tables.BEFORE_FIGURES and not re.match(r"[.:]{0,2}[ ]{0,2}\d", behind):
             return words if small == "tel" and behind[:1] in ":." else None
+        if small in ("no", "no."):
+            return self._number_noun(place)
         if small in tables.BEFORE_CAPITALS and not re.match(rf"[ ]?[{_CAPITAL}]", behind):
             return None
-        if small in tables.BEHIND_CAPITALS:
+        if small in tables.BEHIND_CAPITALS and (written[0].isupper() or small not in tables.BEFORE_FIGURES):
             before = place.text[max(0, place.start - 30) : place.start].rstrip()
             named = before.rpartition(" ")[2][:1]
-            if not written[0].isupper() or not (named.isupper() or named.isdigit()) and before[-1:] != ".":
+            if not written[0].isupper() or not (named.isupper() or named.isdigit()):
                 return None
         if small == "haz." and not behind.strip()[:1].isupper():
             return None
         if small in tables.LISTS_END and re.match(rf"[ ]{{1,2}}[{_CAPITAL}]", behind):
             return f"{words}."
         return words
+
+    def _number_noun(self, place: Place) -> str:
+        return "numarası" if place.before_is(tables.NUMBERED) else self.number_word
 
     # Shapes of its own -----------------------------------------------------------------------------------------
 
@@ -267,7 +284,7 @@ class Turkish(Language):
         small, capital = f"[{_SMALL}]", f"[{_CAPITAL}]"
         stop = rf"\.(?=[ ]{{1,2}}(?:{small}|{capital})|,[ ]|'{small})"
         units = "|".join(sorted(tables.ABBREVIATED_UNITS, key=len, reverse=True))
-        percents = rf"(?P<sign>[%‰])[ ]?(?P<first>{SIGN}{number})(?:[ ]?[-–—][ ]?[%‰]?(?P<last>{number}))?"
+        percents = rf"(?P<sign>[%‰])[ ]?(?P<first>[-−+]?{number})(?:[ ]?[-–—][ ]?[%‰]?(?P<last>{number}))?"
         sides = rf"(?P<a>{number})[ ]?[×xX][ ]?(?P<b>{number})(?:[ ]?[×xX][ ]?(?P<c>{number}))?[ ]?"
         return [
             *date_spans(self),
@@ -275,6 +292,8 @@ class Turkish(Language):
             Shape("ordinal", re.compile(rf"(?P<number>\d{{1,3}}(?:\.\d{{3}}){{0,3}}|\d{{4}}){stop}"), self._ordinal_stop, 19),
             Shape("ordinal", re.compile(rf"(?P<first>\d{{1,3}})\.[ ]?[-–][ ]?(?P<last>\d{{1,3}})\.(?=[ ]{small})"), self._ordinals, 21),
             Shape("ordinal", re.compile(rf"(?P<number>\d{{1,4}})\.(?P<ending>(?:{_UNJOINED})[a-zı]{{0,4}})(?!\w)"), self._joined_ending, 18),
+            Shape("ordinal", re.compile(rf"(?P<number>\d{{1,3}})\.(?=(?:{small}|{capital}){{3}})"), self._ordinal_stop, 17),
+            Shape("score", re.compile(rf"(?P<times>\d{{1,3}})[ ]?[xX×](?=[ ]?{self._price})"), self._times, 26),
             Shape("cardinal", re.compile(rf"(?P<number>\d{{1,4}})(?P<ending>{_UNJOINED})(?!\w)"), self._joined_ending, 9),
             Shape("roman", re.compile(rf"(?P<roman>[IVXLC]{{1,7}})\.(?=[ ]{{0,2}}(?:{small}|{capital}))"), self._roman_stop, 22, "aA"),
             Shape("roman", re.compile(r"(?P<roman>[IVX]{1,7})(?=')"), self._roman_ending, 14, "aA"),
@@ -292,6 +311,8 @@ class Turkish(Language):
             Shape("phone", re.compile(r"444[ -]?\d(?:[ -]\d{3}|\d[ -]?\d{2}|\d{3})(?!\w)"), self._phone, 23),
             Shape("phone", re.compile(r"(?:[2-5]\d\d[ -])?\d{3}[ -]\d{2}[ -]\d{2}(?![\w]|[-.,]\d)"), self._phone, 23),
             Shape("address", re.compile(r"(?P<number>\d{1,4})/(?P<door>\d{1,3}|[A-Z])(?![\w/])"), self._door, 19),
+            Shape("phone", re.compile(r"(?:0[ ]?)?\(0?[2-5]\d\d\)[ ]?\d{3}[ -]?\d{2}[ -]?\d{2}(?!\w)"), self._phone, 26, "0("),
+            Shape("address", re.compile(r"(?:No|NO|no|Nr|nr)[ ]?[.:]{1,2}[ ]?(?=\d)"), lambda match, place: self._number_noun(place), 24, "aA"),
             Shape("address", re.compile(r"(?P<what>[DK])[ ]?[:.][ ]?(?=\d)"), self._flat, 20, "aA"),
         ]  # fmt: skip
 
@@ -374,6 +395,14 @@ class Turkish(Language):
         noun = self.unit(match["unit"])
         known = [self.number(side) for side in sides if side is not None]
         return f" {self.by} ".join(known) + f" {noun.one}" if noun and len(known) == len(sides) else None
+
+    @cached_property
+    def _price(self) -> str:
+        signs = "|".join(map(re.escape, [*self.all_currency_signs, *CODES.split()]))
+        return rf"(?:[₺$€£]|{number_pattern(self)}[ ]?(?:{signs})(?!\w))"
+
+    def _times(self, match: re.Match[str], place: Place) -> str | None:
+        return f"{self.whole(match['times'])} {self.by}"
 
     def _code(self, match: re.Match[str], place: Place) -> str | None:
         return super().code(match["code"])

@@ -36,7 +36,7 @@ MAGNITUDES = {
 }  # fmt: skip
 UNITS = {
     "sa": Noun("saat"), "dk": Noun("dakika"), "sn": Noun("saniye"), "msn": Noun("milisaniye"), "gr": Noun("gram"),
-    "lt": Noun("litre"), "mt": Noun("metre"), "inç": Noun("inç"), "inch": Noun("inç"), "kg": Noun("kilogram"),
+    "lt": Noun("litre"), "mt": Noun("metre"), "inç": Noun("inç"), "inch": Noun("inç"), "″": Noun("inç"), "kg": Noun("kilogram"),
     "mcg": Noun("mikrogram"), "mA": Noun("miliamper"), "mAh": Noun("miliamper saat"), "kWh": Noun("kilovatsaat"),
     "MWh": Noun("megavatsaat"), "Wh": Noun("vatsaat"), "kVA": Noun("kilovolt amper"), "dB": Noun("desibel"),
     "km/h": Noun("saatte {} kilometre"), "km/sa": Noun("saatte {} kilometre"), "km/s": Noun("saniyede {} kilometre"),
@@ -84,8 +84,8 @@ ABBREVIATIONS = {
     "Ütğm.": "Üsteğmen", "Asb.": "Astsubay", "Öğrt.": "Öğretmen", "Öğt.": "Öğretmen", "Md.": "Müdürü", "Gn.": "Genel",
     "maks.": "maksimum", "max.": "maksimum", "min.": "minimum", "ort.": "ortalama", "haz.": "hazırlayan", "çev.": "çeviren",
     "yay.": "yayınları", "age.": "adı geçen eser", "a.g.e.": "adı geçen eser", "vol.": "cilt", "dah.": "dahili", "Tlf.": "telefon",
-    "Tel": "telefon", "tlf.": "telefon", "gsm": "G S M", "e-devlet": "e-devlet", "fak.": "fakülte", "İlt.": "iletişim",
-    "Kur.": "Kurmay", "Jan.": "Jandarma", "kr.": "kuruş", "ad.": "adet", "KDV'li": "K D V'li", "Müş.": "Müşteri", "Hiz.": "Hizmetleri",
+    "Tel": "Telefon", "tlf.": "telefon", "gsm": "G S M", "e-devlet": "e-devlet", "fak.": "fakülte", "İlt.": "iletişim",
+    "4.5G": "dört buçuk G", "50/50": "elli elli", "7/24": "yedi yirmi dört", "24/7": "yirmi dört yedi", "Kur.": "Kurmay", "Jan.": "Jandarma", "kr.": "kuruş", "ad.": "adet", "KDV'li": "K D V'li", "Müş.": "Müşteri", "Hiz.": "Hizmetleri",
     "Ort.": "Ortaklığı", "Koop.": "Kooperatifi", "Bk.": "bakınız", "bk.": "bakınız", "Ulş.": "Ulaştırma", "İth.": "ithalat",
     "İhr.": "ihracat", "Oto.": "Otomotiv", "Tur.": "Turizm", "Taah.": "Taahhüt", "Nak.": "Nakliyat", "Müt.": "Müteahhit",
 }  # fmt: skip
@@ -95,6 +95,12 @@ BEFORE_CAPITALS = frozenset("av. op. gen. org. mim. vet. hem. kur. jan. psk. gö
 """Abbreviations that are words as well: only before a name or another title."""
 BEHIND_CAPITALS = frozenset("san. paz. sok. sk. bul. sit. mey. bl. apt. ap. böl. ort. oto. tur. nak. hast. md. yk. müş. hiz.".split())
 """The same, only behind a name."""
+NUMBERED = frozenset(
+    "sipariş müşteri poliçe abone fatura takip hesap kart sicil rezervasyon bilet seri referans kimlik telefon kargo dosya "
+    "başvuru işlem tesisat pasaport vergi protokol sıra oda koltuk peron kayıt plaka tc t.c. barkod sözleşme sayaç parsel ada "
+    "pafta okul öğrenci aday iban kapı gişe sefer uçuş fiş belge ruhsat şasi motor".split()
+)
+"""Nouns whose "no." is "numarası"."""
 LISTS_END = frozenset({"vb.", "vs.", "vd."})
 """Abbreviations behind which a capital begins a sentence."""
 SIGNS = {
@@ -117,7 +123,7 @@ AS_WORDS = frozenset(
     "ÇIK AÇ KAPA EVET HAYIR ACİL SON YENİ İLK TÜM HER EN ÇOK AZ VAR YOK DE DA Kİ Mİ MI NE İLE İÇİN GİBİ SİZ BİZ BEN SEN "
     "AL SAT GEL GİT YAZ KAR KIŞ BAY LÜTFEN TAMAM OK WOW ARA SEÇ BAS İNDİRİM OCAK MART EKİM BÜYÜK AÇIK ÖZEL".split()
 )
-SPELLED = frozenset("ÖSYM TÜRSAB İETT İDO İTÜ ABD AVM TBMM TEOG EBYS ASM İBAN ÖTV EFT OGS HGS OTP IT UPS USB AIDS EKG AİHM AYM OHAL".split()) - frozenset(
+SPELLED = frozenset("ISBN IMEI ÖSYM TÜRSAB İETT İDO İTÜ ABD AVM TBMM TEOG EBYS ASM İBAN ÖTV EFT OGS HGS OTP IT UPS USB AIDS EKG AİHM AYM OHAL".split()) - frozenset(
     {"TÜRSAB", "İBAN", "OHAL"}
 )
 
