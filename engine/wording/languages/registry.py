@@ -15,6 +15,8 @@ _KNOWN = {
     "en-us": "english:American",
     "en-gb": "english_regions:British",
     "en-in": "english_regions:Indian",
+    "hi": "hindi:Hindi",
+    "hi-in": "hindi:Hindi",
     "tr": "turkish:Turkish",
     "tr-tr": "turkish:Turkish",
 }

@@ -233,6 +233,8 @@ class Turkish(Language):
             words += [] if len(words) > 2 else [tables.DIGITS[0]] * 2
         if clock.second is not None:
             words.append(self._two_figures(clock.second))
+        if place is None and len(words) == 1:
+            words.insert(0, "saat")
         if clock.half:
             words.insert(0, "öğleden önce" if clock.half == "a" else "öğleden sonra")
         return " ".join(words)
