@@ -161,6 +161,7 @@ class Reader:
         if not first.isalpha():
             return self._by_start.get(first, _NONE)
         glued = text[end : end + 1] in _GLUE and (text[end + 1 : end + 2].isalnum() or text[end : end + 1].isdigit())
+        glued = glued or text.startswith("://", end)
         if glued or unit.lower() in self._words or (text[end : end + 1] == "." and len(unit) == 1):
             return self._by_start.get("a", _NONE)
         if first.isupper() and (len(unit) == 1 or unit.partition("'")[0].isupper()):

@@ -22,6 +22,7 @@ from engine.wording.shape import DIGITS, MARKS, Place, Shape
 
 _Named = TypeVar("_Named")
 _END = rf"(?![\w{MARKS}])"
+_DOT = "\u093c"
 _HOURS_HALVED = {1: "डेढ़", 2: "ढाई"}
 
 
@@ -64,7 +65,7 @@ class Hindi(Language):
         "hrs": "hour", "min": "minute", "mins": "minute", "sec": "second", "secs": "second",
     }  # fmt: skip
     units: ClassVar[Mapping[str, Noun]] = _composed(tables.UNITS)
-    no_units = frozenset({"in", "a", "kn"})
+    no_units = frozenset({"in", "a", "kn", "A", "B"})
     per: ClassVar[Mapping[str, str]] = _composed(tables.PER)
     abbreviations: ClassVar[Mapping[str, str]] = _composed(tables.ABBREVIATIONS)
     signs = tables.SIGNS
@@ -279,7 +280,7 @@ class Hindi(Language):
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         behind = place.text[place.end : place.end + 4].lstrip()
-        if written in tables.BEFORE_FIGURES and not behind[:1].isdigit():
+        if written in tables.BEFORE_FIGURES and not re.match("[A-Z0-9]", behind):
             return None
         if written in tables.BEHIND_FIGURES and not place.text[: place.start].rstrip()[-1:].isdigit():
             return None
@@ -296,7 +297,8 @@ class Hindi(Language):
         units = "|".join(sorted(map(re.escape, tables.ABBREVIATED_UNITS), key=len, reverse=True))
         sides = rf"(?P<a>{number})[ ]?[×xX][ ]?(?P<b>{number})(?:[ ]?[×xX][ ]?(?P<c>{number}))?[ ]?"
         rupees = r"(?:₹|रु[.॰]?|रू\.?|R[sS]\.?|INR)[ ]?"
-        letter = "|".join(sorted((re.escape(name.replace("़", "")) for name in tables.LETTERS.values()), key=len, reverse=True))
+        names = {normalize("NFC", name) for name in tables.LETTERS.values()}
+        letter = "|".join(sorted(names | {name.replace(_DOT, "") for name in names}, key=len, reverse=True))
         return [
             *date_spans(self),
             Shape("amount", re.compile(rf"{rupees}(?P<number>{number})[ ]?/[-–=](?!\w)"), self._even, 41, "₹रRI"),
@@ -309,11 +311,14 @@ class Hindi(Language):
             Shape("ratio", re.compile(r"(?P<first>\d{1,4}):(?P<last>\d{1,4})(?![\w:])"), self._ratio, 12),
             Shape("code", re.compile(r"(?P<code>\d{3,8})(?=[ ](?:पर|में|से)[ ](?:समाप्त|ख़त्म|खत्म))"), self._code, 28),
             Shape("code", re.compile(r"(?P<code>[1-9]\d{5})(?=[ ]?[।.,]|\s*\Z)"), self._code, 11),
+            Shape("letters", re.compile(r"[A-Z]{2,8}(?![\w'])"), self._capitals, 9, "aA"),
+            Shape("code", re.compile(r"(?P<code>[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4})(?!\w)"), self._code, 29, "aA"),
+            Shape("phone", re.compile(r"\d{3,12}(?=[ ](?:पर[ ](?:कॉल|फ़ोन|फोन|संपर्क|एसएमएस|SMS|व्हाट्स)|डायल|मिलाएँ|मिलाएं))"), self._phone, 19),
             Shape("phone", re.compile(r"(?:0|91[ -])?[6-9]\d{4}[ -]?\d{5}(?!\w|[-.,]\d)"), self._phone, 18),
             Shape("phone", re.compile(r"1[89]00[ -]\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?(?!\w|[-.,]\d)"), self._phone, 23),
             Shape("address", re.compile(r"(?P<number>\d{1,4})[ ]?[/-][ ]?(?P<door>[A-Z])(?![\w/])"), self._door, 19),
             Shape("address", re.compile(r"(?P<number>\d{1,4})/(?P<door>\d{1,4})(?![\w/])"), self._house, 19),
-            Shape("letters", re.compile(rf"(?:(?:{letter})[.॰]){{2,8}}(?:(?:{letter}){_END})?"), self._dotted, 14, "".join({name[0] for name in tables.LETTERS.values()})),
+            Shape("letters", re.compile(rf"(?:(?:{letter})[.॰]){{2,8}}(?:(?:{letter}){_END})?"), self._dotted, 14, "aA" + "".join({name[0] for name in tables.LETTERS.values()})),
         ]  # fmt: skip
 
     def _even(self, match: re.Match[str], place: Place) -> str | None:
@@ -358,6 +363,14 @@ class Hindi(Language):
         if place.start and place.text[place.start - 1] in ".,-/":
             return None
         return spoken(match[0], "", self)
+
+    def _capitals(self, match: re.Match[str], place: Place) -> str | None:
+        """Latin capitals are no shouting in Devanagari."""
+        word = match[0]
+        has_vowel = any(char in self.vowels for char in word)
+        if word in self.as_words or (word not in self.spelled and len(word) > (3 if has_vowel else 6)):
+            return None
+        return self.spell(word)
 
     def _door(self, match: re.Match[str], place: Place) -> str | None:
         return f"{self.whole(match['number'])} {self.spell(match['door'])}"
