@@ -35,7 +35,7 @@ class OneForm(NamedTuple):
 
 def one_form(text: str) -> OneForm:
     """Bring `text` to one form; linear in its length."""
-    if text.isascii():
+    if text.isascii() or _is_one_form(text):
         return OneForm(text, None)
     parts: list[str] = []
     places: list[int] = []
@@ -60,6 +60,18 @@ def one_form(text: str) -> OneForm:
 
 
 _LONGEST_CLUSTER = 8
+_MOST_KNOWN = 8192
+_unchanged: set[str] = set()
+
+
+def _is_one_form(text: str) -> bool:
+    """Whether nothing in `text` is to be rewritten, as in most texts."""
+    new = set(text) - _unchanged
+    if any(_form(char) != char or char in "\ufe0f\u20e3" for char in new):
+        return False
+    if len(_unchanged) < _MOST_KNOWN:
+        _unchanged.update(new)
+    return unicodedata.is_normalized("NFC", text)
 
 
 def _cluster(cluster: str) -> str:

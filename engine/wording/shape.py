@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
 DIGITS = "0123456789"
-MARKS = "".join([chr(code) for code in range(0x300, 0x1000) if unicodedata.category(chr(code))[0] == "M"]) + "\u200c\u200d"
+MARKS = (
+    "".join([chr(code) for code in range(0x300, 0x1000) if unicodedata.category(chr(code))[0] == "M"]) + "\u200c\u200d"
+)
 """Vowel signs and other marks of letters, with the joiners: a part of a word, though `\\w` does not hold them."""
 WORD = rf"[^\W\d_]+(?:[{MARKS}]+[^\W\d_]*+)*+"
 """Regular expression of the letters of a word with their marks."""

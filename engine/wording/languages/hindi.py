@@ -5,30 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import ClassVar, TypeVar
-from unicodedata import normalize
+from typing import ClassVar
 
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.phones import spoken
+from engine.wording.classes.romans import whole
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import SIGN, Figure
 from engine.wording.languages import cldr
 from engine.wording.languages import hindi_tables as tables
 from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS, Language
-from engine.wording.languages.nouns import Clock, Currency, Date, Noun
+from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.spans import date_spans
-from engine.wording.languages.symbols import QUIET
 from engine.wording.shape import DIGITS, MARKS, Place, Shape
 
-_Named = TypeVar("_Named")
 _END = rf"(?![\w{MARKS}])"
 _DOT = "\u093c"
 _HOURS_HALVED = {1: "डेढ़", 2: "ढाई"}
-
-
-def _composed(table: Mapping[str, _Named]) -> dict[str, _Named]:
-    """The table with its keys in the form that texts are brought to."""
-    return {normalize("NFC", key): value for key, value in table.items()}
 
 
 class Hindi(Language):
@@ -41,33 +34,44 @@ class Hindi(Language):
     minus, plus, plus_minus = "माइनस", "प्लस", "प्लस माइनस"
     point, dot = "दशमलव", "डॉट"
     percent_word, per_mille = Noun("प्रतिशत"), Noun("प्रति हज़ार")
-    magnitudes: ClassVar[Mapping[str, Noun]] = _composed(tables.MAGNITUDES)
+    magnitudes: ClassVar[Mapping[str, Noun]] = tables.MAGNITUDES
     fractions: ClassVar[Mapping[int, tuple[str, str]]] = {3: ("तिहाई", "तिहाई"), 4: ("चौथाई", "चौथाई")}
-    ordinal_suffixes = normalize("NFC", "(?:ठवाँ|ठवां|वाँ|वां|वीं|वी|वें|वे|वा|ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|(?i:st|nd|rd|th))") + _END
+    ordinal_suffixes = "(?:ठवाँ|ठवां|वाँ|वां|वीं|वी|वें|वे|वा|ला|ली|ले|रा|री|रे|था|थी|थे|ठा|ठी|ठे|(?i:st|nd|rd|th))" + _END
     to, ratio_to, score_to, by = "से", "अनुपात", "", "गुणा"
     and_word, about, extension, number_word, symbol = "और", "लगभग", "एक्सटेंशन", "नंबर", "चिह्न"
     capital = "बड़ा"
     hashtag = "हैशटैग"
     booleans: ClassVar[Mapping[str, str]] = {"true": "हाँ", "false": "नहीं"}
     currencies = tables.CURRENCIES
-    currency_signs: ClassVar[Mapping[str, str]] = {"रु.": "INR", "रु॰": "INR", "रु": "INR", "रू.": "INR", "रू": "INR", "RS.": "INR", "Re.": "INR", "डॉलर": "USD"}
+    currency_signs: ClassVar[Mapping[str, str]] = {
+        "रु.": "INR",
+        "रु॰": "INR",
+        "रु": "INR",
+        "रू.": "INR",
+        "रू": "INR",
+        "RS.": "INR",
+        "Re.": "INR",
+        "डॉलर": "USD",
+    }
     signs_only_behind = Language.signs_only_behind | {"डॉलर"}
     range_words = "(?:से|to)"
-    iso_as_written = False
+    time_signs = ":."
     halves: ClassVar[Mapping[str, str]] = {"am": "a", "a.m.": "a", "a.m": "a", "pm": "p", "p.m.": "p", "p.m": "p"}
-    clock_words = ("बजे", "बजे।")[:1]
+    clock_words = ("बजे",)
     durations: ClassVar[Mapping[str, Noun]] = {
-        "year": Noun("वर्ष"), "month": Noun("महीना", "महीने"), "week": Noun("सप्ताह"), "day": Noun("दिन"), "hour": Noun("घंटा", "घंटे"),
-        "minute": Noun("मिनट"), "second": Noun("सेकंड"), "millisecond": Noun("मिलीसेकंड"),
+        "year": Noun("वर्ष"), "month": Noun("महीना", "महीने"), "week": Noun("सप्ताह"), "day": Noun("दिन"),
+        "hour": Noun("घंटा", "घंटे"), "minute": Noun("मिनट"), "second": Noun("सेकंड"),
+        "millisecond": Noun("मिलीसेकंड"),
     }  # fmt: skip
     duration_units: ClassVar[Mapping[str, str]] = {
-        "घंटे": "hour", "घंटा": "hour", "घं": "hour", "मिनट": "minute", "मि": "minute", "सेकंड": "second", "से": "second", "hr": "hour",
-        "hrs": "hour", "min": "minute", "mins": "minute", "sec": "second", "secs": "second",
+        "घंटे": "hour", "घंटा": "hour", "घं": "hour", "मिनट": "minute", "मि": "minute", "सेकंड": "second",
+        "से": "second", "hr": "hour", "hrs": "hour", "min": "minute", "mins": "minute", "sec": "second",
+        "secs": "second",
     }  # fmt: skip
-    units: ClassVar[Mapping[str, Noun]] = _composed(tables.UNITS)
+    units: ClassVar[Mapping[str, Noun]] = tables.UNITS
     no_units = frozenset({"in", "a", "kn", "A", "B"})
-    per: ClassVar[Mapping[str, str]] = _composed(tables.PER)
-    abbreviations: ClassVar[Mapping[str, str]] = _composed(tables.ABBREVIATIONS)
+    per: ClassVar[Mapping[str, str]] = tables.PER
+    abbreviations: ClassVar[Mapping[str, str]] = tables.ABBREVIATIONS
     signs = tables.SIGNS
     spelled_signs = tables.SPELLED_SIGNS
     letter_names = tables.LETTERS
@@ -155,6 +159,8 @@ class Hindi(Language):
             return None
         if after and after[0] in ("सदी", "शताब्दी"):
             return self.ordinal(number, "f")
+        if after and after[0] == "विश्व" and number < len(tables.OF_NAMES):
+            return tables.OF_NAMES[number]
         if place.before_is(tables.COUNTED):
             return None if single and place.written == "L" else self.cardinal(number)
         named = place.before[-1:] not in ((), (".",)) and not place.before[-1].isascii()
@@ -162,31 +168,23 @@ class Hindi(Language):
             return None
         return tables.OF_NAMES[number] if number < len(tables.OF_NAMES) else self.ordinal(number)
 
-    # Amounts ---------------------------------------------------------------------------------------------------
-
-    def money(self, figure: Figure, currency: Currency, magnitude: str = "") -> str:
-        return super().money(figure, currency, magnitude)
-
     # Time ------------------------------------------------------------------------------------------------------
 
     @cached_property
     def month_numbers(self) -> Mapping[str, int]:
-        more = {
-            "फरवरी": 2, "सितम्बर": 9, "अक्तूबर": 10, "नवम्बर": 11, "दिसम्बर": 12, "सितं": 9, "अक्तू॰": 10, "फर॰": 2, "मार॰": 3, "अप्रै॰": 4,
-            "अप्रैल": 4, "january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10,
-            "november": 11, "december": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
-            "oct": 10, "nov": 11, "dec": 12,
-        }  # fmt: skip
-        found = _composed({**cldr.month_numbers(self.locale), **more})
+        found = {**cldr.month_numbers(self.locale), **tables.MONTHS}
         # The sign of an abbreviation is also written as a full stop.
-        return found | {key.replace("॰", "."): number for key, number in found.items()} | {key.replace("॰", ""): number for key, number in found.items() if key in self._SHORT}
+        return (
+            found
+            | {key.replace("॰", "."): number for key, number in found.items()}
+            | {key.replace("॰", ""): number for key, number in found.items() if key in self._SHORT}
+        )
 
-    _SHORT = frozenset({normalize("NFC", name) for name in ("फ़र॰", "जुल॰", "सित॰", "अक्टू॰", "अक्तू॰", "दिस॰")})
+    _SHORT = frozenset(("फ़र॰", "जुल॰", "सित॰", "अक्टू॰", "अक्तू॰", "दिस॰"))
 
     @cached_property
     def weekday_numbers(self) -> Mapping[str, int]:
-        more = {"गुरूवार": 4, "बृहस्पतिवार": 4, "वीरवार": 4, "इतवार": 7, "बृहस्पति": 4, "शनिवार": 6}
-        return _composed({**cldr.weekday_numbers(self.locale), **more})
+        return {**cldr.weekday_numbers(self.locale), **tables.WEEKDAYS}
 
     def date(self, date: Date, place: Place | None = None) -> str:
         words = [
@@ -243,20 +241,19 @@ class Hindi(Language):
             parts = [self._part_of_day(clock, place) for clock in clocks]
             start = f"{parts[0]} {start} बजे" if parts[0] or first.minute else start
             end = f"{parts[1]} {end}" if parts[1] and parts != [parts[1]] * 2 else end
-            return f"{start} {self.to} {end}{' बजे' if behind or any(parts) or last.minute or first.minute else ''}".strip()
+            return (
+                f"{start} {self.to} {end}{' बजे' if behind or any(parts) or last.minute or first.minute else ''}".strip()
+            )
         bare = None if place is None else place._replace(end=place.start)
         start, end = (self.clock(clock, bare) for clock in clocks)
         return f"{start} {self.to} {end}"
-
-    def are_hours(self, written: str, place: Place) -> bool:
-        return False
 
     def clock_of_h(self, hour: int, minute: int, exact: bool, place: Place) -> str | None:
         return None
 
     # Digits, letters and words ---------------------------------------------------------------------------------
 
-    _WEB = {"com": "कॉम", "in": "इन", "org": "ऑर्ग", "net": "नेट", "co": "को"}
+    _WEB: ClassVar[Mapping[str, str]] = {"com": "कॉम", "in": "इन", "org": "ऑर्ग", "net": "नेट", "co": "को"}
 
     def web_word(self, word: str) -> str:
         if word.lower() in ("www", "gov", "nic"):
@@ -270,9 +267,6 @@ class Hindi(Language):
     def spell(self, text: str) -> str:
         words = super().spell(text)
         return re.sub(rf" (?=[{MARKS}])", "", words) if not words.isascii() else words
-
-    def code(self, text: str) -> str:
-        return super().code(text)
 
     def is_slash_said(self, text: str, start: int) -> bool:
         before = text[start - 1 : start]
@@ -297,29 +291,63 @@ class Hindi(Language):
         units = "|".join(sorted(map(re.escape, tables.ABBREVIATED_UNITS), key=len, reverse=True))
         sides = rf"(?P<a>{number})[ ]?[×xX][ ]?(?P<b>{number})(?:[ ]?[×xX][ ]?(?P<c>{number}))?[ ]?"
         rupees = r"(?:₹|रु[.॰]?|रू\.?|R[sS]\.?|INR)[ ]?"
-        names = {normalize("NFC", name) for name in tables.LETTERS.values()}
+        names = set(tables.LETTERS.values())
         letter = "|".join(sorted(names | {name.replace(_DOT, "") for name in names}, key=len, reverse=True))
         return [
             *date_spans(self),
-            Shape("amount", re.compile(rf"{rupees}(?P<number>{number})[ ]?/[-–=](?!\w)"), self._even, 41, "₹रRI"),
+            Shape("amount", re.compile(rf"{rupees}(?P<number>{number})[ ]?/[-–=](?!\w)"), self._even, 41, "₹रaA"),
             Shape("amount", re.compile(rf"(?P<number>{number})[ ]?/[-–=](?!\w)"), self._even, 36),
-            Shape("unit", re.compile(rf"(?P<number>{SIGN}{number})[ ]?(?P<unit>{units})[.॰](?=[ ]{{1,2}}[^\W\d_]|[ ]?[।,])"), self._unit_stop, 23),
+            Shape(
+                "unit",
+                re.compile(rf"(?P<number>{SIGN}{number})[ ]?(?P<unit>{units})[.॰](?=[ ]{{1,2}}[^\W\d_]|[ ]?[।,])"),
+                self._unit_stop,
+                23,
+            ),
             Shape("score", re.compile(rf"{sides}(?P<unit>{unit_pattern(self)}){_END}"), self._sides, 24),
-            Shape("score", re.compile(r"(?P<runs>\d{1,4})/(?P<wickets>\d|10)(?=[ ]रन)"), self._wickets, 27),
+            Shape(
+                "score",
+                re.compile(r"(?P<runs>\d{1,4})/(?P<wickets>\d|10)(?=[ ](?:रन|बनाए|का[ ]स्कोर))"),
+                self._wickets,
+                27,
+            ),
             Shape("fraction", re.compile(r"(?:1/2|½)(?=[ ])"), self._half, 31, DIGITS + "½"),
             Shape("year", re.compile(r"1[1-9]\d\d(?!\w|[.,/:-]\d|[-–/]\w)"), self._hundreds, 11),
+            Shape(
+                "roman",
+                re.compile(rf"(?P<roman>[IVX]{{1,7}})[ ]?(?P<suffix>{self.ordinal_suffixes})"),
+                self._roman_ordinal,
+                22,
+                "aA",
+            ),
             Shape("ratio", re.compile(r"(?P<first>\d{1,4}):(?P<last>\d{1,4})(?![\w:])"), self._ratio, 12),
             Shape("code", re.compile(r"(?P<code>\d{3,8})(?=[ ](?:पर|में|से)[ ](?:समाप्त|ख़त्म|खत्म))"), self._code, 28),
             Shape("code", re.compile(r"(?P<code>[1-9]\d{5})(?=[ ]?[।.,]|\s*\Z)"), self._code, 11),
             Shape("letters", re.compile(r"[A-Z]{2,8}(?![\w'])"), self._capitals, 9, "aA"),
-            Shape("code", re.compile(r"(?P<code>[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4})(?!\w)"), self._code, 29, "aA"),
-            Shape("phone", re.compile(r"\d{3,12}(?=[ ](?:पर[ ](?:कॉल|फ़ोन|फोन|संपर्क|एसएमएस|SMS|व्हाट्स)|डायल|मिलाएँ|मिलाएं))"), self._phone, 19),
+            Shape(
+                "code",
+                re.compile(r"(?P<code>[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4})(?!\w)"),
+                self._code,
+                29,
+                "aA",
+            ),
+            Shape(
+                "phone",
+                re.compile(r"\d{3,12}(?=[ ](?:पर[ ](?:कॉल|फ़ोन|फोन|संपर्क|एसएमएस|SMS|व्हाट्स)|डायल|मिलाएँ|मिलाएं))"),
+                self._phone,
+                19,
+            ),
             Shape("phone", re.compile(r"(?:0|91[ -])?[6-9]\d{4}[ -]?\d{5}(?!\w|[-.,]\d)"), self._phone, 18),
             Shape("phone", re.compile(r"1[89]00[ -]\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?(?!\w|[-.,]\d)"), self._phone, 23),
             Shape("address", re.compile(r"(?P<number>\d{1,4})[ ]?[/-][ ]?(?P<door>[A-Z])(?![\w/])"), self._door, 19),
             Shape("address", re.compile(r"(?P<number>\d{1,4})/(?P<door>\d{1,4})(?![\w/])"), self._house, 19),
-            Shape("letters", re.compile(rf"(?:(?:{letter})[.॰]){{2,8}}(?:(?:{letter}){_END})?"), self._dotted, 14, "aA" + "".join({name[0] for name in tables.LETTERS.values()})),
-        ]  # fmt: skip
+            Shape(
+                "letters",
+                re.compile(rf"(?:(?:{letter})[.॰]){{2,8}}(?:(?:{letter}){_END})?"),
+                self._dotted,
+                14,
+                "aA" + "".join({name[0] for name in tables.LETTERS.values()}),
+            ),
+        ]
 
     def _even(self, match: re.Match[str], place: Place) -> str | None:
         """ "₹99/-": no paise."""
@@ -352,6 +380,10 @@ class Hindi(Language):
         """Quantities are also counted in hundreds up to nineteen, and otherwise have a comma."""
         return self.year(int(match[0])) if match[0][1:] != "000" else None
 
+    def _roman_ordinal(self, match: re.Match[str], place: Place) -> str | None:
+        number = whole(match["roman"])
+        return None if number is None else self.ordinal(number, self.ordinal_form(match["suffix"], place))
+
     def _ratio(self, match: re.Match[str], place: Place) -> str | None:
         first, last = self.whole(match["first"]), self.whole(match["last"])
         return f"{first} {self.ratio_to} {last}"
@@ -375,7 +407,7 @@ class Hindi(Language):
     def _door(self, match: re.Match[str], place: Place) -> str | None:
         return f"{self.whole(match['number'])} {self.spell(match['door'])}"
 
-    _HOUSES = frozenset(normalize("NFC", "मकान नं नं. नंबर संख्या फ़्लैट फ्लैट पता प्लॉट दुकान घर no").split())
+    _HOUSES = tables.HOUSES
 
     def _house(self, match: re.Match[str], place: Place) -> str | None:
         if not place.before_is(self._HOUSES):

@@ -23,7 +23,8 @@ from engine.wording.shape import DIGITS, Place, Shape
 
 _SMALL, _CAPITAL = "a-zçğıöşüâîû", "A-ZÇĞİÖŞÜÂÎÛ"
 _UNJOINED = (
-    "de|da|te|ta|den|dan|ten|tan|li|lı|lu|lü|lik|lık|luk|lük|er|ar|şer|şar|ye|ya|lerde|larda|lerin|ların|lere|lara|si|sı|sü"
+    "de|da|te|ta|den|dan|ten|tan|li|lı|lu|lü|lik|lık|luk|lük|er|ar|"
+    "şer|şar|ye|ya|lerde|larda|lerin|ların|lere|lara|si|sı|sü"
 )
 """Endings that are also written without an apostrophe and are no symbol of a unit."""
 _ENDING = rf"'(?P<ending>[{_SMALL}]{{1,16}})(?![\w'])"
@@ -53,12 +54,14 @@ class Turkish(Language):
     range_words = "(?:ila|ile)"
     time_signs = ":."
     durations: ClassVar[Mapping[str, Noun]] = {
-        "year": Noun("yıl"), "month": Noun("ay"), "week": Noun("hafta"), "day": Noun("gün"), "hour": Noun("saat"),
-        "minute": Noun("dakika"), "second": Noun("saniye"), "millisecond": Noun("milisaniye"),
+        "year": Noun("yıl"), "month": Noun("ay"), "week": Noun("hafta"), "day": Noun("gün"),
+        "hour": Noun("saat"), "minute": Noun("dakika"), "second": Noun("saniye"),
+        "millisecond": Noun("milisaniye"),
     }  # fmt: skip
     duration_units: ClassVar[Mapping[str, str]] = {
-        "yıl": "year", "ay": "month", "hafta": "week", "gün": "day", "saat": "hour", "sa": "hour", "st": "hour",
-        "dakika": "minute", "dk": "minute", "saniye": "second", "sn": "second", "ms": "millisecond", "msn": "millisecond",
+        "yıl": "year", "ay": "month", "hafta": "week", "gün": "day", "saat": "hour", "sa": "hour",
+        "st": "hour", "dakika": "minute", "dk": "minute", "saniye": "second", "sn": "second",
+        "ms": "millisecond", "msn": "millisecond",
     }  # fmt: skip
     units = tables.UNITS
     no_units = frozenset({"in", "A", "B", "kn", "PS"})
@@ -198,7 +201,7 @@ class Turkish(Language):
         after, behind = place.after(1), place.text[place.end : place.end + 3]
         return (
             after[:1] in (("günü",), ("günleri",), ("sabahı",), ("akşamı",))
-            or place.before[-1:] != () and place.before[-1] in self.month_numbers
+            or (place.before[-1:] != () and place.before[-1] in self.month_numbers)
             or re.match(r"[,:]?[ ]\d", behind) is not None
             or (written[-1] == "." and behind.lstrip()[:1].islower())
         )
@@ -206,13 +209,15 @@ class Turkish(Language):
     def is_date(self, place: Place) -> bool:
         return re.match(r"\d{1,2}/0\d(?!\d)", place.text[place.start : place.start + 6]) is not None
 
-    _DAY_TIMES = frozenset("saat saati saatleri sabah sabahı akşam akşamı öğlen öğle gece öğleden sonra".split())
+    _DAY_TIMES = tables.DAY_TIMES
 
     def is_time(self, written: str, place: Place) -> bool:
         """ "09.15" is a time unless a unit follows it: decimals have a comma."""
         if self._unit_behind.match(place.text, place.end):
             return False
-        return written[1:2] != "." or place.before_is(self._DAY_TIMES, 2) or place.text[place.end : place.end + 1] == "'"
+        return (
+            written[1:2] != "." or place.before_is(self._DAY_TIMES, 2) or place.text[place.end : place.end + 1] == "'"
+        )
 
     def are_hours(self, written: str, place: Place) -> bool:
         """ "10.00-14.00" are no decimals."""
@@ -291,32 +296,86 @@ class Turkish(Language):
         return [
             *date_spans(self),
             Shape("percent", re.compile(rf"(?P<minus>[-−+])?{percents}"), self._percent_first, 33, "%‰-−+"),
-            Shape("ordinal", re.compile(rf"(?P<number>\d{{1,3}}(?:\.\d{{3}}){{0,3}}|\d{{4}}){stop}"), self._ordinal_stop, 19),
-            Shape("ordinal", re.compile(rf"(?P<first>\d{{1,3}})\.[ ]?[-–][ ]?(?P<last>\d{{1,3}})\.(?=[ ]{small})"), self._ordinals, 21),
-            Shape("ordinal", re.compile(rf"(?P<number>\d{{1,4}})\.(?P<ending>(?:{_UNJOINED})[a-zı]{{0,4}})(?!\w)"), self._joined_ending, 18),
-            Shape("ordinal", re.compile(rf"(?P<number>\d{{1,3}})\.(?=(?:{small}|{capital}){{3}})"), self._ordinal_stop, 17),
+            Shape(
+                "ordinal",
+                re.compile(rf"(?P<number>\d{{1,3}}(?:\.\d{{3}}){{0,3}}|\d{{4}}){stop}"),
+                self._ordinal_stop,
+                19,
+            ),
+            Shape(
+                "ordinal",
+                re.compile(rf"(?P<first>\d{{1,3}})\.[ ]?[-–][ ]?(?P<last>\d{{1,3}})\.(?=[ ]{small})"),
+                self._ordinals,
+                21,
+            ),
+            Shape(
+                "ordinal",
+                re.compile(rf"(?P<number>\d{{1,4}})\.(?P<ending>(?:{_UNJOINED})[a-zı]{{0,4}})(?!\w)"),
+                self._joined_ending,
+                18,
+            ),
+            Shape(
+                "ordinal", re.compile(rf"(?P<number>\d{{1,3}})\.(?=(?:{small}|{capital}){{3}})"), self._ordinal_stop, 17
+            ),
             Shape("score", re.compile(rf"(?P<times>\d{{1,3}})[ ]?[xX×](?=[ ]?{self._price})"), self._times, 26),
-            Shape("cardinal", re.compile(rf"(?P<number>\d{{1,4}})(?P<ending>{_UNJOINED})(?!\w)"), self._joined_ending, 9),
-            Shape("roman", re.compile(rf"(?P<roman>[IVXLC]{{1,7}})\.(?=[ ]{{0,2}}(?:{small}|{capital}))"), self._roman_stop, 22, "aA"),
+            Shape(
+                "cardinal", re.compile(rf"(?P<number>\d{{1,4}})(?P<ending>{_UNJOINED})(?!\w)"), self._joined_ending, 9
+            ),
+            Shape(
+                "roman",
+                re.compile(rf"(?P<roman>[IVXLC]{{1,7}})\.(?=[ ]{{0,2}}(?:{small}|{capital}))"),
+                self._roman_stop,
+                22,
+                "aA",
+            ),
             Shape("roman", re.compile(r"(?P<roman>[IVX]{1,7})(?=')"), self._roman_ending, 14, "aA"),
             Shape("letters", re.compile(rf"{capital}{{2,8}}(?=')"), self._capitals, 8, f"aA{_CAPITAL[3:]}"),
-            Shape("cardinal", re.compile(r"(?P<whole>\d{1,4})\.(?P<part>\d{1,2})(?![\w]|[.,:/]\d)"), self._with_dot, 11),
-            Shape("cardinal", re.compile(rf"{SIGN}\d{{1,3}}(?:\.\d{{3}}){{2,8}}(?!\w|[.,]\d)"), self._grouped, 16, DIGITS + "-−+±"),
+            Shape(
+                "cardinal", re.compile(r"(?P<whole>\d{1,4})\.(?P<part>\d{1,2})(?![\w]|[.,:/]\d)"), self._with_dot, 11
+            ),
+            Shape(
+                "cardinal",
+                re.compile(rf"{SIGN}\d{{1,3}}(?:\.\d{{3}}){{2,8}}(?!\w|[.,]\d)"),
+                self._grouped,
+                16,
+                DIGITS + "-−+±",
+            ),
             Shape("ratio", re.compile(r"(?P<first>\d{1,4}):(?P<last>\d{1,4})(?![\w:])"), self._ratio, 12),
-            Shape("unit", re.compile(rf"(?P<number>{SIGN}{number})[ ]?(?P<unit>{units})\.(?=[ ]{{1,2}}{small})"), self._unit_stop, 23),
+            Shape(
+                "unit",
+                re.compile(rf"(?P<number>{SIGN}{number})[ ]?(?P<unit>{units})\.(?=[ ]{{1,2}}{small})"),
+                self._unit_stop,
+                23,
+            ),
             Shape("score", re.compile(rf"{sides}(?P<unit>{unit_pattern(self)})(?![^\W_])"), self._sides, 24),
             Shape("code", re.compile(r"(?P<code>TR\d{2}(?:[ ]?\d{4}){1,5}(?:[ ]?\d{2})?)(?!\w)"), self._code, 30, "aA"),
             Shape("code", re.compile(r"(?P<code>\d{3,8})(?=[ ](?:ile|le)[ ](?:bit|başla))"), self._code, 28),
             Shape("code", re.compile(r"(?P<code>\d{4,8})(?=[ ](?:numaralı|nolu|no'lu|no\.lu))"), self._code, 28),
-            Shape("code", re.compile(r"(?P<code>\d{5})(?=[ ][A-ZÇĞİÖŞÜ][\wçğıöşü]{1,20}[ ]?/[ ]?[A-ZÇĞİÖŞÜ])"), self._code, 20),
-            Shape("code", re.compile(r"(?P<city>0[1-9]|[1-7]\d|8[01])[ ]?(?P<letters>[A-Z]{1,3})[ ]?(?P<rest>\d{2,5})(?!\w)"), self._plate, 29),
+            Shape(
+                "code",
+                re.compile(r"(?P<code>\d{5})(?=[ ][A-ZÇĞİÖŞÜ][\wçğıöşü]{1,20}[ ]?/[ ]?[A-ZÇĞİÖŞÜ])"),
+                self._code,
+                20,
+            ),
+            Shape(
+                "code",
+                re.compile(r"(?P<city>0[1-9]|[1-7]\d|8[01])[ ]?(?P<letters>[A-Z]{1,3})[ ]?(?P<rest>\d{2,5})(?!\w)"),
+                self._plate,
+                29,
+            ),
             Shape("phone", re.compile(r"444[ -]?\d(?:[ -]\d{3}|\d[ -]?\d{2}|\d{3})(?!\w)"), self._phone, 23),
             Shape("phone", re.compile(r"(?:[2-5]\d\d[ -])?\d{3}[ -]\d{2}[ -]\d{2}(?![\w]|[-.,]\d)"), self._phone, 23),
             Shape("address", re.compile(r"(?P<number>\d{1,4})/(?P<door>\d{1,3}|[A-Z])(?![\w/])"), self._door, 19),
-            Shape("phone", re.compile(r"(?:0[ ]?)?\(0?[2-5]\d\d\)[ ]?\d{3}[ -]?\d{2}[ -]?\d{2}(?!\w)"), self._phone, 26, "0("),
-            Shape("address", re.compile(r"(?:No|NO|no|Nr|nr)[ ]?[.:]{1,2}[ ]?(?=\d)"), lambda match, place: self._number_noun(place), 24, "aA"),
+            Shape(
+                "phone",
+                re.compile(r"(?:0[ ]?)?\(0?[2-5]\d\d\)[ ]?\d{3}[ -]?\d{2}[ -]?\d{2}(?!\w)"),
+                self._phone,
+                26,
+                "0(",
+            ),
+            Shape("address", re.compile(r"(?:No|NO|no|Nr|nr)[ ]?[.:]{1,2}[ ]?(?=\d)"), self._number_sign, 24, "aA"),
             Shape("address", re.compile(r"(?P<what>[DK])[ ]?[:.][ ]?(?=\d)"), self._flat, 20, "aA"),
-        ]  # fmt: skip
+        ]
 
     def _percent_first(self, match: re.Match[str], place: Place) -> str | None:
         first = figure(match["first"], self)
@@ -424,7 +483,7 @@ class Turkish(Language):
             return None
         return spoken(match[0], "", self)
 
-    _HOUSES = frozenset("no numara kat daire blok apt apartmanı cad cad. cd. sok. sk. sokak sokağı caddesi bulvarı".split())
+    _HOUSES = tables.HOUSES
 
     def _door(self, match: re.Match[str], place: Place) -> str | None:
         """ "No: 12/5" is no fraction and no date."""
@@ -432,6 +491,9 @@ class Turkish(Language):
         if door.isdigit() and not place.before_is(self._HOUSES):
             return None
         return f"{self.whole(match['number'])} {self.signs['/']} {self.whole(door) if door.isdigit() else door}"
+
+    def _number_sign(self, match: re.Match[str], place: Place) -> str | None:
+        return self._number_noun(place)
 
     def _flat(self, match: re.Match[str], place: Place) -> str | None:
         return "daire " if match["what"] == "D" else "kat "

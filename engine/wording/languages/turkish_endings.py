@@ -19,9 +19,12 @@ _SOFTENED = {"dört": "dörd", "buçuk": "buçuğ", "çeyrek": "çeyreğ", "fran
 _FRONT_ENDED = ("saat", "hal", "gol", "kontrol")
 """Words with a back vowel that take the endings of front ones."""
 _BARE = {
-    "doları": "dolar", "frangı": "frank", "kronu": "kron", "yuanı": "yuan", "yeni": "yen", "gücü": "güç", "rupisi": "rupi",
-    "rublesi": "ruble", "riyali": "riyal", "dirhemi": "dirhem", "wonu": "won", "sterlini": "sterlin", "mili": "mil",
-    "lirası": "lira", "pesosu": "peso", "leyi": "ley", "zlotisi": "zloti", "forinti": "forint", "korunası": "koruna",
+    "doları": "dolar", "frangı": "frank", "kronu": "kron", "yuanı": "yuan", "yeni": "yen", "gücü": "güç",
+    "rupisi": "rupi",
+    "rublesi": "ruble", "riyali": "riyal", "dirhemi": "dirhem", "wonu": "won", "sterlini": "sterlin",
+    "mili": "mil",
+    "lirası": "lira", "pesosu": "peso", "leyi": "ley", "zlotisi": "zloti", "forinti": "forint",
+    "korunası": "koruna",
 }  # fmt: skip
 """Second words of compounds, which have an ending already, without it."""
 _DERIVED = re.compile(r"l[iıuü]|s[iıuü]z|c[iıuü]|ç[iıuü]")
@@ -43,14 +46,14 @@ def attach(words: str, ending: str, *, buffer: str = "y") -> str | None:
         word, compound = _BARE[word], False
     small = word.lower()
     on_vowel = small[-1] in _VOWELS
-    core = _core(ending, small, compound=compound, on_vowel=on_vowel, buffer=buffer)
+    core = _core(ending, compound=compound, on_vowel=on_vowel, buffer=buffer)
     stem = word
     if core[0] in _VOWELS and word in _SOFTENED:
         stem = _SOFTENED[word]
     return f"{head}{blank}{_harmonized(stem, core)}"
 
 
-def _core(ending: str, word: str, *, compound: bool, on_vowel: bool, buffer: str) -> str:
+def _core(ending: str, *, compound: bool, on_vowel: bool, buffer: str) -> str:
     """The ending with the consonants that part it from the word, by whether that ends in a vowel."""
     core, written = ending, ""
     if ending[0] in "ynsş" and len(ending) > 1 and not re.match("s[ıiuü]z", ending):
@@ -98,7 +101,11 @@ def _harmonized(stem: str, core: str) -> str:
             new = "a" if last in _BACK else "e"
         elif char in "ıiuü":
             # "-ki" alone keeps its vowel: "beşteki".
-            new = "i" if core[index - 1 : index] == "k" and core[max(0, index - 2) : index - 1] in ("a", "e") else _NARROW[last]
+            new = (
+                "i"
+                if core[index - 1 : index] == "k" and core[max(0, index - 2) : index - 1] in ("a", "e")
+                else _NARROW[last]
+            )
         elif char in "dt":
             new = "t" if before in _VOICELESS else "d"
         elif char in "cç":
