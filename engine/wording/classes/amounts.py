@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
+from engine.wording.classes.numbers import figure, known_magnitude, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
 from engine.wording.shape import DIGITS, Place, Shape
 
@@ -79,12 +79,11 @@ def _spoken(
     if currency is None or first is None:
         return None
     magnitude = magnitude_of(match, language)
-    last_magnitude = match.groupdict().get("last_magnitude") or ""
+    joint = known_magnitude(match.groupdict().get("last_magnitude") or "", language)
     if last:
         second = figure(last, language)
         if second is None:
             return None
-        joint = last_magnitude if last_magnitude in language.magnitudes else last_magnitude.lower()
         ending = language.money(second, currency, joint or magnitude)
         words = language.joined(language.number(first, currency.major.gender), ending, place)
     else:

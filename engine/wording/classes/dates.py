@@ -206,7 +206,7 @@ def date(text: str, order: str, language: Language) -> str | None:
     text = text.strip()
     pieces = _WORD_OR_NUMBER.findall(text)[: _MOST_PARTS + 4]
     months = [language.month_numbers.get(piece.lower()) for piece in pieces]
-    numbers = [piece for piece in pieces if piece[0].isdigit() or piece[0] == "?"]
+    numbers = [piece for piece in pieces if piece[0] in f"{DIGITS}?"]
     if any(months):
         return _said_with_name(pieces, months, language) if len(numbers) < _MOST_PARTS else None
     words = None
@@ -324,7 +324,7 @@ def _said_with_name(pieces: list[str], months: list[int | None], language: Langu
             if month is not None:
                 return None
             month = known
-        elif _UNKNOWN.fullmatch(piece) or not piece[0].isdigit():
+        elif _UNKNOWN.fullmatch(piece) or piece[0] not in DIGITS:
             continue
         elif len(piece) <= 2 and day is None:
             day = int(piece)

@@ -28,13 +28,22 @@ def figure(text: str, language: Language) -> Figure | None:
 def magnitude_pattern(language: Language) -> str:
     """Regular expression of "million", "k" … behind a number, with the blank before; "" in a language without."""
     names = sorted(language.magnitudes, key=len, reverse=True)
-    return rf"(?:[ \u00a0]?(?P<magnitude>(?i:{'|'.join(map(re.escape, names))}))(?![^\W_]))" if names else "(?P<magnitude>(?!))"
+    return (
+        rf"(?:[ \u00a0]?(?P<magnitude>(?i:{'|'.join(map(re.escape, names))}))(?![^\W_]))"
+        if names
+        else "(?P<magnitude>(?!))"
+    )
 
 
 def magnitude_of(match: re.Match[str], language: Language) -> str:
     """Which of `language.magnitudes` was written; "" if none."""
-    written = match["magnitude"]
-    return "" if not written else written if written in language.magnitudes else written.lower()
+    return known_magnitude(match["magnitude"] or "", language)
+
+
+def known_magnitude(written: str, language: Language) -> str:
+    """The key of `language.magnitudes` for what was written; "" if none: a pattern without case takes "ı" for "i"."""
+    keys = (written, written.lower())
+    return next((key for key in keys if key in language.magnitudes), "")
 
 
 def shapes(language: Language) -> list[Shape]:
@@ -72,7 +81,8 @@ def is_serial(written: str) -> bool:
 def _magnified(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     found = figure(match[0][: match.start("magnitude") - match.start()], language)
-    return None if found is None else language.magnified(found, magnitude_of(match, language))
+    magnitude = magnitude_of(match, language)
+    return language.magnified(found, magnitude) if found is not None and magnitude else None
 
 
 def say_cardinal(text: str, language: Language) -> str | None:

@@ -18,7 +18,7 @@ from engine.wording.languages import turkish_tables as tables
 from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS, Language
 from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.spans import date_spans
-from engine.wording.languages.turkish_endings import attach
+from engine.wording.languages.turkish_endings import attach, with_capitals
 from engine.wording.shape import DIGITS, Place, Shape
 
 _SMALL, _CAPITAL = "a-zçğıöşüâîû", "A-ZÇĞİÖŞÜÂÎÛ"
@@ -41,7 +41,7 @@ class Turkish(Language):
     point, dot = "virgül", "nokta"
     percent_word, per_mille = Noun("yüzde"), Noun("binde")
     groups_by_blanks = True
-    magnitudes = tables.MAGNITUDES
+    magnitudes: ClassVar[Mapping[str, Noun]] = with_capitals(tables.MAGNITUDES)
     mixed_and = "tam"
     ordinal_suffixes = "'?[ıiuü]?nc[ıiuü]"
     to, ratio_to, score_to, by = "ila", "bölü", "", "çarpı"
@@ -167,12 +167,12 @@ class Turkish(Language):
 
     @cached_property
     def month_numbers(self) -> Mapping[str, int]:
-        return _with_capitals(cldr.month_numbers(self.locale))
+        return with_capitals(cldr.month_numbers(self.locale))
 
     @cached_property
     def weekday_numbers(self) -> Mapping[str, int]:
         more = {"pts": 1, "çrş": 3, "prş": 4, "cts": 6, "pzr": 7}
-        return _with_capitals({**cldr.weekday_numbers(self.locale), **more})
+        return with_capitals({**cldr.weekday_numbers(self.locale), **more})
 
     def date(self, date: Date, place: Place | None = None) -> str:
         words = [
@@ -363,6 +363,13 @@ class Turkish(Language):
                 self._plate,
                 29,
             ),
+            Shape(
+                "phone",
+                re.compile(r"0[ ](?:[2-5]\d\d|8[05]0)[ -]\d{3}[ -]\d{1,2}[ -]\d{2,3}(?!\w|[-.,]\d)"),
+                self._phone,
+                23,
+                "0",
+            ),
             Shape("phone", re.compile(r"444[ -]?\d(?:[ -]\d{3}|\d[ -]?\d{2}|\d{3})(?!\w)"), self._phone, 23),
             Shape("phone", re.compile(r"(?:[2-5]\d\d[ -])?\d{3}[ -]\d{2}[ -]\d{2}(?![\w]|[-.,]\d)"), self._phone, 23),
             Shape("address", re.compile(r"(?P<number>\d{1,4})/(?P<door>\d{1,3}|[A-Z])(?![\w/])"), self._door, 19),
@@ -504,13 +511,3 @@ def _under_thousand(number: int) -> list[str]:
     words = [tables.DIGITS[hundreds]] if hundreds > 1 else []
     words += ["yüz"] if hundreds else []
     return words + [word for word in (tables.TENS[rest // 10], tables.DIGITS[rest % 10] if rest % 10 else "") if word]
-
-
-def _with_capitals(names: Mapping[str, int]) -> dict[str, int]:
-    """With what `str.lower`, which knows no dotless "I", makes of the names in capitals: "MAYIS" → "mayis"."""
-    found = dict(names)
-    for name, number in names.items():
-        capitals = name.replace("i", "İ").replace("ı", "I").upper()
-        for written in (capitals, name.upper(), capitals[0] + name[1:]):
-            found.setdefault(written.lower(), number)
-    return found

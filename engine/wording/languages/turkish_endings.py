@@ -7,7 +7,11 @@ in another form: "1 TL'dir" → "bir liradır", "45 cm'lik" → "kırk beş sant
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import TypeVar
+
+_Value = TypeVar("_Value")
 
 _VOWELS = "aıoueiöü"
 _BACK = frozenset("aıou")
@@ -115,3 +119,13 @@ def _harmonized(stem: str, core: str) -> str:
         if new in _VOWELS:
             last = new
     return "".join(said)
+
+
+def with_capitals(names: Mapping[str, _Value]) -> dict[str, _Value]:
+    """With what `str.lower`, which knows no dotless "I", makes of the names in capitals: "MAYIS" → "mayis"."""
+    found = dict(names)
+    for name, number in names.items():
+        capitals = name.replace("i", "İ").replace("ı", "I").upper()
+        for written in (capitals, name.upper(), capitals[0] + name[1:]):
+            found.setdefault(written.lower(), number)
+    return found
