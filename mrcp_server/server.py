@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from engine.audio import decoding_apart
+from engine.documents import reading_apart
 from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
 from engine.recognition import matching_language
@@ -94,7 +95,7 @@ class Server:
         self.pool = WorkerPool(pool_options(config), self.services)
         cache = config.cache
         self.prompt_cache = PromptCache(CacheOptions(cache.memory_bytes, cache.directory, cache.disk_bytes))
-        self.content = ContentPool(ContentOptions(functions=(decoding_apart.FUNCTION,)))
+        self.content = ContentPool(ContentOptions(functions=(decoding_apart.FUNCTION, reading_apart.FUNCTION)))
         self.http_cache = HttpCache(config.fetch.cache_bytes)
         self.fetcher = Fetcher(fetch_policy(config), self.http_cache)
         self.listeners: ListenerPool | None = None
@@ -333,6 +334,7 @@ class Server:
             times=SynthesizerTimes(drain_s=config.mrcp.drain_ms / 1000),
             settle_s=config.mrcp.settle_ms / 1000,
             limits=config.limits,
+            apart=self.content,
         )
         services.offer(*(ResourceType(resource) for resource in config.mrcp.resources))
         return services
@@ -392,6 +394,7 @@ class Server:
         config = self.config
         return HttpServices(
             http=config.http,
+            apart=self.content,
             sources=config.sources,
             aliases=config.aliases,
             engine=config.engine,

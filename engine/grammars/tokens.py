@@ -29,9 +29,14 @@ def matching_words(text: str, language: str = "en-US", mode: Mode = "voice") -> 
     """
     if mode == "dtmf":
         return _keys(text)
-    plain = text if text.isalpha() else normalize(text, language or "en-US")
+    # A word of letters and figures ("x10", "W3C") is one that a dictionary has to have.
+    plain = text if all(map(_is_word, text.split())) else normalize(text, language or "en-US")
     words = (word.strip(_STRIPPED) for word in plain.casefold().translate(_PARTED).split())
     return tuple(word for word in words if word)
+
+
+def _is_word(text: str) -> bool:
+    return text.isalpha() or (text.isalnum() and not text.isdecimal())
 
 
 def _keys(text: str) -> tuple[str, ...]:

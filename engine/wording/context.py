@@ -19,7 +19,10 @@ class Clues:
     def __init__(self, language: Language) -> None:
         self._before = _by_phrase(language.clues)
         self._after = _by_phrase(language.clues_after)
+        self.after_kinds = frozenset(language.clues_after)
+        """The classes that words behind can speak for."""
         self._connectors = language.connectors
+        self._last_words = frozenset(phrase.rpartition(" ")[2] for phrase in self._before)
 
     def before(self, words: list[str]) -> frozenset[str]:
         """The classes that the last of `words` speak for, with or without connectors ("your PIN is 4582")."""
@@ -41,7 +44,7 @@ class Clues:
 
     def _ending(self, words: list[str]) -> frozenset[str]:
         found: frozenset[str] = frozenset()
-        if not words or words[-1] == ".":
+        if not words or words[-1] not in self._last_words:
             return found
         for count in range(1, min(_LONGEST_PHRASE_WORDS, len(words)) + 1):
             kinds = self._before.get(" ".join(words[-count:]))

@@ -45,8 +45,6 @@ NUMBER = r"(?:\d{1,40}+(?:[.,'’]\d{1,40}+){0,12}+|[.,]\d{1,20}+)(?![.,'’]?\d
 SPACED_NUMBER = rf"(?:\d{{1,3}}(?!\d){_GAP}(?:[.,]\d{{1,20}}+)?(?![.,'’]?\d)|{NUMBER})"
 """The same in languages that group by blanks."""
 
-_PARTS = re.compile(r"\d+|\D")
-
 
 def parse(text: str, decimal: str = ".", group: str = ",") -> Figure | None:
     """Read a written number; None when `text` is none.

@@ -6,7 +6,6 @@ Two doors: `normalize` for running text and `say_as` for what a document marked 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -164,7 +163,6 @@ def _ordinal(text: str, _format: str, language: Language) -> str | None:
     return words if roman is None else language.ordinal(roman)
 
 
-_SHORT_FRACTION = re.compile(r"(?:\d+ )?\d{1,3}/\d{1,3}")
 _SAID_AS_TWO = frozenset({"24/7", "50/50", "9/11"})
 
 
@@ -184,8 +182,8 @@ def _date(text: str, format_: str, language: Language) -> str | None:
 
 _KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "date": _date,
-    "time": lambda text, format_, language: times.say(text, format_, language),
-    "duration": lambda text, format_, language: durations.say(text, format_, language),
+    "time": times.say,
+    "duration": durations.say,
     "telephone": lambda text, _format, language: phones.say(text, language),
     "currency": lambda text, format_, language: amounts.say(text, format_.upper(), language),
     "number": _number,
@@ -194,6 +192,7 @@ _KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "digits": lambda text, _format, language: codes.say_digits(text, language),
     "fraction": lambda text, _format, language: fractions.say(text, language),
     "unit": lambda text, _format, language: units.say(text, language),
-    "address": lambda text, _format, language: web.say(text, language),
+    # What has blanks is a place to live at, and running text.
+    "address": lambda text, _format, language: None if " " in text else web.say(text, language),
     "boolean": lambda text, _format, language: language.booleans.get(text.lower()),
 }

@@ -1,7 +1,6 @@
 """What figures and signs are called, in every usual way: for hearing them, where saying them needs one way only.
 
-English is known here; the digits and signs of some other languages, too. Larger numbers of those are num2words' where
-that package is installed, as in `engine.wording.foreign`.
+English is known here; the digits and signs of some other languages, too. Larger numbers of those are num2words'.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from engine.wording import foreign, numbers
+from engine.wording import numbers
 
 LONGEST_NUMBER_DIGITS = 15
 """Longer figures are said digit by digit."""
@@ -60,7 +59,7 @@ def digit_names(digit: str, language: str) -> tuple[str, ...]:
     names = _DIGITS.get(_primary(language))
     if names:
         return tuple(names.split()[int(digit)].split("|"))
-    word = foreign.number_words(digit, language)
+    word = number_words(digit, language)
     return (word.casefold(),) if word and " " not in word else ()
 
 
@@ -72,7 +71,7 @@ def number_names(figures: str, language: str) -> tuple[str, ...]:
     primary = _primary(language)
     if primary == "en":
         return _english(int(figures))
-    word = foreign.number_words(str(int(figures)), language)
+    word = number_words(str(int(figures)), language)
     if not word:
         return digit_names(figures, language) if len(figures) == 1 else ()
     return _varied(word.casefold(), _VARIANTS.get(primary, ()))
@@ -86,7 +85,7 @@ def ordinal_names(figures: str, language: str) -> tuple[str, ...]:
     primary = _primary(language)
     if primary == "en":
         return (numbers.ordinal(int(figures)),)
-    word = foreign.number_words(str(int(figures)), language, "ordinal").casefold()
+    word = number_words(str(int(figures)), language, "ordinal").casefold()
     last, endings = _ORDINAL_ENDINGS.get(primary, ("", ()))
     if not word or not word.endswith(last) or not endings:
         return (word,) if word else ()
@@ -132,3 +131,18 @@ def _varied(word: str, variants: tuple[tuple[str, str], ...]) -> tuple[str, ...]
 
 def _primary(language: str) -> str:
     return language[:2].casefold() or "en"
+
+
+def number_words(figures: str, language: str, to: str = "cardinal") -> str:
+    """A whole number, written in ASCII digits, in words by num2words; "" where it does not know the language."""
+    if len(figures) > LONGEST_NUMBER_DIGITS:
+        return ""
+    from num2words import num2words
+
+    for tag in (language.replace("-", "_"), language[:2]):
+        try:
+            return str(num2words(int(figures), lang=tag, to=to)).replace("-", " ")
+        except (NotImplementedError, TypeError, ValueError, KeyError, OverflowError, AttributeError, IndexError):
+            # The package raises all of these for a language or a size it does not know.
+            continue
+    return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from engine.wording.classes import signs
@@ -16,7 +17,8 @@ from engine.wording.classes.all import all_shapes
 from engine.wording.context import KEPT_WORDS, Clues
 from engine.wording.forms import OneForm, one_form
 from engine.wording.languages.language import Language
-from engine.wording.shape import CLUE, MARKS, WORD, Place, Shape, words_after
+from engine.wording.languages.symbols import QUIET
+from engine.wording.shape import CLUE, MARKS, WINDOW, WORD, Place, Shape, words_after
 from engine.wording.token import Token
 
 # A word, a run of figures, or one sign.
@@ -24,6 +26,9 @@ _UNIT = re.compile(rf"{WORD}(?:'{WORD})*+|\d+|[^\w\s]|_")
 _BREAKS_SENTENCE = frozenset(".!?;…।")
 _GLUE = frozenset("0123456789-.@&/_:+#%°'²³")
 _LONGEST_GLUED_CHARACTERS = 300
+
+
+_Match = tuple[int, int, int, Shape, re.Match[str]]
 
 
 class Reading(NamedTuple):
@@ -45,15 +50,15 @@ class Reader:
         for shape in all_shapes(language):
             for char in shape.starts:
                 self._by_start.setdefault(char, []).append(shape)
-        self._words = frozenset(
-            [word.rstrip(".").lower().partition(" ")[0].partition(".")[0] for word in language.abbreviations]
-            + [word.rstrip(".").lower() for word in language.titles]
-            + list(language.month_numbers)
-            + list(language.weekday_numbers)
-            + [sign.lower().rstrip(".") for sign in language.all_currency_signs if sign[0].isalpha()]
-        )
-        self._quiet_words: frozenset[str] = frozenset()
-        self._endings = re.compile(language.endings) if language.endings else None
+        named = (*language.abbreviations, *language.titles, *language.month_numbers, *language.weekday_numbers)
+        signs_of_letters = [sign for sign in language.all_currency_signs if sign[0].isalpha()]
+        found = [match[0].lower() for name in (*named, *signs_of_letters) if (match := _UNIT.match(name))]
+        # One letter of an abbreviation has a sign behind it, by which it is looked at.
+        self._words = frozenset(word for word in found if len(word) > 1 or word in language.abbreviations)
+        self._endings = tuple(ending.rstrip(".") for ending in language.abbreviated_endings)
+        self._case_endings = re.compile(language.endings) if language.endings else None
+        # Most signs of a sentence are these.
+        self._quiet = frozenset(QUIET) - frozenset(self._by_start) - frozenset(language.signs)
 
     def read(self, text: str) -> list[Token]:
         """All of `text` as tokens, those that are said as written among them; places are the original's."""
@@ -103,13 +108,23 @@ class Reader:
         """What is said differently from how it is written, from left to right."""
         before: list[str] = []
         position, length = 0, len(text)
+        run_end = 0
         while position < length:
             match = _UNIT.search(text, position)
             if match is None:
                 return
             start, end = match.span()
             unit = match[0]
-            reading = self._best(text, start, end, unit, before)
+            if "'" in unit and unit.partition("'")[0].lower() in self.language.elisions:
+                # What stands behind an article without its vowel is a word of its own: "l'IBAN".
+                unit = unit.partition("'")[0]
+                before.append(unit.lower())
+                position = start + len(unit) + 1
+                continue
+            if start >= run_end and length - start >= _LONGEST_TOKEN and _RUN.match(text, start):
+                run_end = _end_of_run(text, start)
+            read = self._of_run if start < run_end else self._of_unit
+            reading = None if unit in self._quiet else read(text, start, end, unit, before)
             if reading is not None:
                 yield reading
                 before += [word.lower().rstrip(":") for word in text[start : reading.end].split()[-2:]]
@@ -123,28 +138,36 @@ class Reader:
             if len(before) > 4 * KEPT_WORDS:
                 del before[:-KEPT_WORDS]
 
-    def _best(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
+    def _of_run(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
+        """What is said for one unit of a run that is no token: it is spelled as far as it has figures and signs."""
+        del before
+        if unit[0].isdigit():
+            return Reading("code", start, end, self.language.digits(unit))
+        return None if unit[0].isalpha() else signs.reading(text, start, end, self.language)
+
+    def _of_unit(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
         shapes = self._shapes(text, end, unit)
+        if not shapes and unit[0].isalpha():
+            return None
+        return self._best(text, start, end, unit, before, shapes)
+
+    def _best(
+        self, text: str, start: int, end: int, unit: str, before: list[str], shapes: list[Shape]
+    ) -> Reading | None:
         if not shapes:
             return signs.reading(text, start, end, self.language) if not unit[0].isalnum() else None
         if start and unit[0].isdigit() and text[start - 1].isdigit():
             return None
         recent = before[-KEPT_WORDS:]
         place = Place(self.language, text, start, end, tuple(recent), self._clues.before(recent))
-        found: list[tuple[int, int, int, Shape, re.Match[str]]] = []
-        limit = min(len(text), start + _LONGEST_GLUED_CHARACTERS)
-        for order, shape in enumerate(shapes):
-            match = shape.pattern.match(text, start, limit if end <= limit else len(text))
-            if match is None:
-                continue
-            weight = shape.weight + (CLUE if shape.kind in place.clues else 0)
-            if self.language.clues_after and shape.kind in self._clues.after(words_after(text, match.end(), 2)):
-                weight += CLUE
-            found.append((weight, match.end(), -order, shape, match))
-        found.sort(key=lambda one: one[:3], reverse=True)
+        found = self._matches(text, end, place, shapes)
+        if len(found) > 1:
+            found.sort(key=_weight, reverse=True)
         for _, _, _, shape, match in found:
-            words = shape.read(match, place._replace(end=match.end()))
+            there = place._replace(end=match.end())
+            words = shape.read(match, there)
             if words is not None:
+                words = self.language.placed(shape.kind, words, there)
                 return self._ended(Reading(shape.kind, start, match.end(), words), text)
         if unit[0].isdigit():
             return self._ended(Reading("code", start, end, self.language.digits(unit)), text)
@@ -152,25 +175,63 @@ class Reader:
 
     def _ended(self, reading: Reading, text: str) -> Reading:
         """With the case ending that is written behind it, in a language that writes such."""
-        match = self._endings.match(text, reading.end) if self._endings and reading.words else None
+        match = self._case_endings.match(text, reading.end) if self._case_endings and reading.words else None
         words = self.language.with_ending(reading.words, match["ending"], reading.kind) if match else None
         return reading if match is None or words is None else reading._replace(end=match.end(), words=words)
+
+    def _matches(self, text: str, end: int, place: Place, shapes: list[Shape]) -> list[_Match]:
+        """What fits at a place: (weight, its end, its order, shape, match)."""
+        start = place.start
+        found: list[_Match] = []
+        limit = start + _LONGEST_GLUED_CHARACTERS
+        limit = limit if end <= limit else len(text)
+        near = frozenset(text[start : start + WINDOW])
+        for order, shape in enumerate(shapes):
+            if (shape.needs and near.isdisjoint(shape.needs)) or (shape.clued and shape.kind not in place.clues):
+                continue
+            match = shape.pattern.match(text, start, limit)
+            if match is None:
+                continue
+            weight = shape.weight + (CLUE if shape.kind in place.clues else 0)
+            if shape.kind in self._clues.after_kinds and shape.kind in self._clues.after(
+                words_after(text, match.end(), 2)
+            ):
+                weight += CLUE
+            found.append((weight, match.end(), -order, shape, match))
+        return found
 
     def _shapes(self, text: str, end: int, unit: str) -> list[Shape]:
         first = unit[0]
         if not first.isalpha():
             return self._by_start.get(first, _NONE)
         glued = text[end : end + 1] in _GLUE and (text[end + 1 : end + 2].isalnum() or text[end : end + 1].isdigit())
-        glued = glued or text.startswith("://", end)
-        if glued or unit.lower() in self._words or (text[end : end + 1] == "." and len(unit) == 1):
+        if (
+            glued
+            or text.startswith("://", end)
+            or unit.lower() in self._words
+            or (text[end : end + 1] == "." and (len(unit) == 1 or unit.endswith(self._endings)))
+        ):
             return self._by_start.get("a", _NONE)
-        if first.isupper() and (len(unit) == 1 or unit.partition("'")[0].isupper()):
+        if first.isupper() and unit[1:2].upper() == unit[1:2]:
             return self._by_start.get("A", _NONE)
-        return self._by_start.get(first, _NONE) if not first.isascii() else _NONE
+        # "a" and "A" stand for words of any beginning.
+        return self._by_start.get(first, _NONE) if first not in "aA" else _NONE
+
+
+_LONGEST_TOKEN = 100
+"""What has no blank for longer is no token, unless it is an address: nobody takes it in, and it costs most."""
+_RUN = re.compile(rf"(?!https?:|www\.)[!-~]{{{_LONGEST_TOKEN}}}")
+_RUN_END = re.compile(r"[^!-~]")
+
+
+def _end_of_run(text: str, start: int) -> int:
+    match = _RUN_END.search(text, start)
+    return match.start() if match else len(text)
 
 
 _NONE: list[Shape] = []
 _MARKS = frozenset(MARKS)
+_weight = itemgetter(0, 1, 2)
 _BLANKS = re.compile(r"(?<!\s)\s{2,}")
 _BLANK_BEFORE_STOP = re.compile(r"(?<!\s)\s+(?=[,.;:!?](?:\s|\Z))")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ MARKS = (
 """Vowel signs and other marks of letters, with the joiners: a part of a word, though `\\w` does not hold them."""
 WORD = rf"[^\W\d_]+(?:[{MARKS}]+[^\W\d_]*+)*+"
 """Regular expression of the letters of a word with their marks."""
+WINDOW = 60
 CLUE = 20
 """What a clue adds to a weight: more than any shape is ahead of another."""
 
@@ -59,6 +60,36 @@ class Shape(NamedTuple):
     """How much the shape says by itself: 10 is a bare number, 20 a shape that is hardly anything else."""
     starts: str = DIGITS
     """The characters it can begin with; "A" stands for a word that begins with a capital letter, "a" for any word."""
+    needs: str = ""
+    """Characters of which one at least is in what it reads, within `WINDOW` characters: a look that spares a match."""
+    clued: bool = False
+    """Whether it is looked for behind a clue of its class only."""
+
+
+def alternatives(names: Iterable[str], *, any_case: bool = False) -> str:
+    """Regular expression of one of `names`, the longest first; it looks at one character before it tries them."""
+    ordered = sorted(names, key=len, reverse=True)
+    firsts = {form for name in ordered for form in (name[0], name[0].lower(), name[0].upper()) if len(form) == 1}
+    if not firsts:
+        return "(?!)"
+    written = "|".join(map(re.escape, ordered))
+    return f"(?=[{re.escape(''.join(sorted(firsts)))}])(?{'i' if any_case else ''}:{written})"
+
+
+_ENDS = re.compile(r"[ ]{0,20}(?:[\"')\]]{0,3}[ ]{0,20}\Z|\n)")
+_STARTS = re.compile(r"[ ]{1,3}[\"'(]?([^\W\d_]{1,30})")
+
+
+def closing_stop(written: str, place: Place) -> str:
+    """The full stop of an abbreviation where it also ends the sentence, else nothing."""
+    if not written.endswith("."):
+        return ""
+    if _ENDS.match(place.text, place.end) or place.language.ends_sentence(place):
+        return "."
+    following = _STARTS.match(place.text, place.end)
+    if following is None or not following[1][0].isupper() or written in place.language.stop_abbreviations:
+        return ""
+    return "." if following[1].lower() in place.language.sentence_starts else ""
 
 
 _NEXT_WORD = re.compile(rf"(?:[ \u00a0,'\"()-]{{0,3}}+)({WORD})")

@@ -16,10 +16,11 @@ import msgspec
 import numpy as np
 
 from engine.emphasis import effective_prosody
+from engine.wording.letters import lone_letters
 from engine.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from engine.interface import Piece, Pitch, Prosody, Span
 
@@ -35,6 +36,8 @@ _OWN_RANGE = 0.36
 """The default voice moves over this share of its pitch."""
 
 _COMMAND = "\x01"
+SPELLED, AS_USUAL = f"{_COMMAND}18Y", f"{_COMMAND}0Y"
+"""Around a letter that is to be named: alone, "A" would be an article."""
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f]")
 """Control characters would be commands, and "[[" would begin phonemes."""
 _LONG_RUN = re.compile(r"\S{60}(?=\S)")
@@ -119,6 +122,7 @@ def compose(
     writer = _Writer()
     has_phonemes = False
     character = 0
+    letters = frozenset(lone_letters(piece.text, piece.language))
     for index, span in enumerate(piece.spans):
         prosody = effective_prosody(span)
         wpm = rates.get(index) if rates else None
@@ -127,7 +131,7 @@ def compose(
             wanted = settings(prosody, own_pitch_hz) if target is None else settings(target, own_pitch_hz)
             if wpm is not None:
                 wanted = wanted._replace(wpm=round(min(MAX_WPM, max(MIN_WPM, wpm))))
-            _write_stretch(writer, span.text[begin:end], character + begin, wanted, phonemes)
+            _write_stretch(writer, span.text[begin:end], character + begin, wanted, phonemes, letters)
         has_phonemes = has_phonemes or bool(phonemes)
         character += len(span.text)
     if not piece.closes and "".join(writer.parts).rstrip()[-1:].isalnum():
@@ -135,7 +139,9 @@ def compose(
     return Markup("".join(writer.parts), has_phonemes, tuple(writer.anchors) or ((0, 0, False),))
 
 
-def _write_stretch(writer: _Writer, text: str, character: int, wanted: Settings, phonemes: str) -> None:
+def _write_stretch(
+    writer: _Writer, text: str, character: int, wanted: Settings, phonemes: str, letters: Collection[int]
+) -> None:
     blanks = _LEADING_BLANKS.match(text)
     lead = blanks.end() if blanks else 0
     writer.write(" " * lead, character)
@@ -150,10 +156,27 @@ def _write_stretch(writer: _Writer, text: str, character: int, wanted: Settings,
     speakable = _UNSPEAKABLE.sub(" ", text[lead:]).replace("[[", "[ ")
     begin = 0
     for run in _LONG_RUN.finditer(speakable):
-        writer.write(speakable[begin : run.end()], character + lead + begin)
+        _write_letters(writer, speakable[begin : run.end()], character + lead + begin, letters)
         begin = run.end()
         writer.write(" ", character + lead + begin, stands_for_it=True)
-    writer.write(speakable[begin:], character + lead + begin)
+    _write_letters(writer, speakable[begin:], character + lead + begin, letters)
+
+
+def _write_letters(writer: _Writer, text: str, character: int, letters: Collection[int]) -> None:
+    begin = 0
+    for place, char in enumerate(text) if letters else ():
+        if character + place in letters:
+            writer.write(text[begin:place], character + begin)
+            writer.write(f"{SPELLED}{char}{AS_USUAL}", character + place, stands_for_it=True)
+            begin = place + 1
+    if begin < len(text) or not begin:
+        writer.write(text[begin:], character + begin)
+
+
+def with_letters(text: str, language: str) -> str:
+    """`text` with its lone letters marked, for those that want its phonemes."""
+    letters = frozenset(lone_letters(text, language))
+    return "".join([f"{SPELLED}{char}{AS_USUAL}" if place in letters else char for place, char in enumerate(text)])
 
 
 def _stretches(span: Span, prosody: Prosody) -> Iterator[tuple[int, int, Prosody | None]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import EngineError
 from engine.voices.hibari.alphabet import PAUSES, SILENT, from_ipa
-from engine.wording.characters import spell
+from engine.wording import numbers
 from engine.wording.normalize import is_english, normalize
 from engine.words import words
 
@@ -159,4 +159,4 @@ def _without_figures(word: str, language: str) -> str:
     if not any(map(str.isdigit, word)):
         return word
     spoken = normalize(word, language if is_english(language) else "en-US")
-    return _FIGURE.sub(lambda found: f" {spell(found[1])}{' ' if found[2] else ''}", spoken).lstrip()
+    return _FIGURE.sub(lambda found: f" {numbers.digits(found[1])}{' ' if found[2] else ''}", spoken).lstrip()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import EngineError
 from engine.voices.espeak.library import AS_IPA
+from engine.voices.espeak.markup import with_letters
 from engine.voices.kokoro.alphabet import (
     AMERICAN,
     BRITISH,
@@ -96,6 +97,7 @@ class KokoroPronouncer:
             raise EngineError(f"espeak-ng has no voice {spoken.espeak!r} to make phonemes with")
         if spoken.alphabet is JAPANESE and _KANJI.search(text):
             raise EngineError("Japanese is read from kana: espeak-ng knows no kanji")
+        text = with_letters(text, spoken.espeak)
         phonemes = self._espeak.phonemes(text, _TIED_IPA)
         if spoken.alphabet is MANDARIN:
             phonemes = with_tones(phonemes, self._espeak.phonemes(text, _MNEMONICS))

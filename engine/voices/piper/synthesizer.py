@@ -15,6 +15,7 @@ from engine.errors import EngineError
 from engine.interface import Piece, Span, VoiceInfo
 from engine.onnx import OnnxOptions
 from engine.voices.espeak.library import EspeakLibrary, shared_library
+from engine.voices.espeak.markup import with_letters
 from engine.voices.licences import licence_of
 from engine.voices.piper.voice import PiperConfig, PiperModel, check_voice
 from engine.voices.stopper import Stopper
@@ -154,7 +155,9 @@ class _Pronouncer:
             raise EngineError(f"espeak-ng has no voice {voice!r} to make phonemes with")
 
     def phonemes(self, text: str, language: str) -> str:
-        return self._espeak.phonemes(text) if self._voice else text.casefold()
+        if not self._voice:
+            return text.casefold()
+        return self._espeak.phonemes(with_letters(text, language or self._voice))
 
     def pronunciation(self, ipa: str, language: str) -> str:
         return ipa

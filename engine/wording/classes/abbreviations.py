@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import Place, Shape
+from engine.wording.shape import Place, Shape, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -16,12 +16,26 @@ def shapes(language: Language) -> list[Shape]:
     for table, read, weight in ((language.abbreviations, _abbreviation, 19), (language.titles, _title, 18)):
         if table:
             names = sorted(table, key=len, reverse=True)
-            written = "|".join([re.escape(name) if name.endswith(".") else rf"{re.escape(name)}(?![\w])" for name in names])
+            written = "|".join(
+                [re.escape(name) if name.endswith(".") else rf"{re.escape(name)}(?![\w])" for name in names]
+            )
             starts = {"a", "A", *{name[0] for name in names if not name[0].isascii() or not name[0].isalpha()}}
             starts |= {char.upper() for char in starts if len(char.upper()) == 1}
             pattern = re.compile(rf"(?P<written>(?i:{written}))")
-            found.append(Shape("abbreviation" if read is _abbreviation else "title", pattern, read, weight, "".join(starts)))
+            found.append(
+                Shape("abbreviation" if read is _abbreviation else "title", pattern, read, weight, "".join(starts))
+            )
+    if language.abbreviated_endings:
+        endings = "|".join(map(re.escape, sorted(language.abbreviated_endings, key=len, reverse=True)))
+        pattern = re.compile(rf"(?P<head>[^\W\d_]{{2,40}}?)(?P<ending>{endings})(?!\w)")
+        found.append(Shape("abbreviation", pattern, _ending, 17, "aA"))
     return found
+
+
+def _ending(match: re.Match[str], place: Place) -> str | None:
+    if _inside_word(place):
+        return None
+    return match["head"] + place.language.abbreviated_endings[match["ending"]] + closing_stop(match[0], place)
 
 
 def _abbreviation(match: re.Match[str], place: Place) -> str | None:
@@ -31,12 +45,14 @@ def _abbreviation(match: re.Match[str], place: Place) -> str | None:
     words = language.abbreviations.get(written)
     if words is None:
         # One in small letters may begin a sentence, and in a heading all of it is capitals.
-        words = language.abbreviations.get(written.lower()) or language.abbreviations.get(written[0] + written[1:].lower())
+        words = language.abbreviations.get(written.lower()) or language.abbreviations.get(
+            written[0] + written[1:].lower()
+        )
         if words is None:
             return None
         words = words[0].upper() + words[1:] if not written[-2:-1].isupper() else words
     words = language.abbreviation(written, words, place)
-    return None if words is None else words + _stop(written, place)
+    return None if words is None else words + closing_stop(written, place)
 
 
 def _title(match: re.Match[str], place: Place) -> str | None:
@@ -44,22 +60,13 @@ def _title(match: re.Match[str], place: Place) -> str | None:
     if _inside_word(place) or written not in language.titles:
         return None
     before_name, elsewhere = language.titles[written]
-    words = before_name if language.is_before_name(place) else elsewhere
-    return (words + _stop(written, place)) if words else None
+    if language.is_before_name(place):
+        return before_name or None
+    return elsewhere + closing_stop(written, place) if elsewhere else None
 
 
 def _inside_word(place: Place) -> bool:
-    return place.start > 0 and (place.text[place.start - 1].isalnum() or place.text[place.start - 1] in "'@/_")
-
-
-_NEXT = re.compile(r"[ \u00a0]{0,3}(\S)")
-
-
-def _stop(written: str, place: Place) -> str:
-    """The full stop of an abbreviation at the end also ends the sentence."""
-    if not written.endswith("."):
-        return ""
-    following = _NEXT.match(place.text, place.end)
-    if following is None:
-        return "." if not place.text[place.end :].strip() else ""
-    return ""
+    if place.start == 0:
+        return False
+    before = place.text[place.start - 1]
+    return before.isalnum() or before in "@/_" or (before == "'" and not place.language.elisions)

@@ -16,15 +16,22 @@ def shapes(language: Language) -> list[Shape]:
     if language.street_types:
         types = "|".join(re.escape(name) for name in sorted(language.street_types, key=len, reverse=True))
         directions = "|".join(re.escape(name) for name in sorted(language.directions, key=len, reverse=True))
-        street = rf"(?:[ ](?:{directions}))?(?:[ ][A-Z0-9][\w'-]{{0,20}}\.?){{1,4}}?[ ](?:{types})(?!\w)"
+        named = rf"(?:[ ][A-Z0-9][\w'-]{{0,20}}\.?){{1,4}}?[ ](?:{types})(?!\w)"
+        street = rf"(?:[ ](?:{directions}))?{named}"
         found += [
-            Shape("address", re.compile(rf"(?P<number>\d{{1,5}}[A-Z]?)(?={street})"), _house, 16),
-            Shape("address", re.compile(rf"(?P<direction>{directions})(?=(?:[ ][A-Z0-9][\w'-]{{0,20}}\.?){{1,3}}?[ ](?:{types})(?!\w))"), _direction, 22, "aA"),
+            Shape("address", re.compile(rf"(?P<number>\d{{1,5}}+[A-Z]?)(?=[ ][A-Z0-9])(?={street})"), _house, 21),
+            Shape("address", re.compile(rf"(?P<direction>{directions})(?={named})"), _direction, 22, "aA"),
         ]  # fmt: skip
     if language.states:
         states = "|".join(language.states)
         found.append(
-            Shape("address", re.compile(rf"(?P<state>{states})(?:[ ]{{1,2}}(?P<code>\d{{5}}(?:-\d{{4}})?))?(?![\w-])"), _state, 21, "aA")
+            Shape(
+                "address",
+                re.compile(rf"(?P<state>{states})(?:[ ]{{1,2}}(?P<code>\d{{5}}(?:-\d{{4}})?))?(?![\w-])"),
+                _state,
+                21,
+                "aA",
+            )
         )
     return found
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, known_magnitude, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.languages.nouns import Currency
+from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
-    from engine.wording.languages.nouns import Currency
 
 CODES = (
     "USD EUR GBP JPY CNY INR KRW ILS RUB UAH TRY CHF CAD AUD NZD SGD HKD MXN BRL SEK NOK DKK PLN CZK HUF RON BGN ZAR "
@@ -49,12 +49,17 @@ def shapes(language: Language) -> list[Shape]:
 
 def _alternatives(names: list[str]) -> str:
     ordered = sorted(dict.fromkeys(names), key=len, reverse=True)
-    return "|".join(rf"{re.escape(name)}(?![^\W\d_])" if name[-1].isalpha() else re.escape(name) for name in ordered)
+    firsts = re.escape("".join(sorted({name[0] for name in ordered})))
+    written = [rf"{re.escape(name)}(?![^\W\d_])" if name[-1].isalpha() else re.escape(name) for name in ordered]
+    return f"(?=[{firsts}])(?:{'|'.join(written)})"
 
 
 def _per(language: Language) -> str:
     names = sorted(language.per, key=len, reverse=True)
-    return rf"(?:[ ]?/[ ]?(?P<per>{'|'.join(map(re.escape, names))})\.?(?!\w))?" if names else "(?P<per>(?!))?"
+    behind = sorted(language.per_behind, key=len, reverse=True)
+    slashed = rf"[ ]?/[ ]?(?P<per>{alternatives(names)})\.?(?!\w)" if names else "(?P<per>(?!))"
+    bare = rf"[ ]?(?P<per_behind>{alternatives(behind)})(?!\w)"
+    return f"(?:{slashed}|{bare})?"
 
 
 def _prefixed(match: re.Match[str], place: Place) -> str | None:
@@ -70,14 +75,19 @@ def _suffixed(match: re.Match[str], place: Place) -> str | None:
     return _spoken(number, match["last"], match, place, place.language)
 
 
-def _spoken(
-    number: str, last: str | None, match: re.Match[str], place: Place, language: Language
-) -> str | None:
+def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, language: Language) -> str | None:
     code = language.all_currency_signs.get(match["sign"], match["sign"])
     currency = language.currency(code)
     first = figure(number, language)
     if currency is None or first is None:
         return None
+    per = language.per[match["per"]] if match["per"] else language.per_behind.get(match["per_behind"] or "", "")
+    if not per:
+        currency = Currency(
+            language.noun_at(currency.major, place),
+            currency.minor and language.noun_at(currency.minor, place),
+            currency.minor_digits,
+        )
     magnitude = magnitude_of(match, language)
     joint = known_magnitude(match.groupdict().get("last_magnitude") or "", language)
     if last:
@@ -88,7 +98,7 @@ def _spoken(
         words = language.joined(language.number(first, currency.major.gender), ending, place)
     else:
         words = language.money(first, currency, magnitude)
-    return language.for_each(words, match["per"]) if match["per"] else words
+    return (language.for_each(words, per) if per else words) + closing_stop(match[0], place)
 
 
 _SAID = re.compile(
@@ -119,6 +129,8 @@ def say(text: str, currency: str, language: Language) -> str | None:
             break
     name = (match["before"] or "").strip() or behind or currency
     known = _currency(name, language)
+    if behind and match["before"]:
+        return None
     if known is None:
         if magnitude or (behind and not behind.isalpha()):
             return None
@@ -128,5 +140,3 @@ def say(text: str, currency: str, language: Language) -> str | None:
 
 def _currency(name: str, language: Language) -> Currency | None:
     return language.currency(language.all_currency_signs.get(name, name.upper())) if name else None
-
-

@@ -14,24 +14,38 @@ _DIGITS = re.compile(r"\d{1,40}(?:[- ]\d{1,8}(?!\w)){0,8}(?!\w|[.,:/]\d|-\w)")
 _LETTERS_DIGITS = re.compile(
     r"(?=[^\W_]{0,30}[- /]?\d)[A-Z]{1,6}[a-z]?(?:-?\d{1,20}[A-Z]{0,6}){1,6}(?:[-/][A-Z0-9]{1,12}){0,6}(?![\w]|-\w|\.\d)"
 )
-_DIGITS_LETTERS = re.compile(r"\d{1,12}-?[A-Z]{1,4}(?:-?\d{1,12}[A-Z]{0,4}){0,4}(?:[-/][A-Z0-9]{1,12}){0,6}(?![\w]|-\w)")
+_DIGITS_LETTERS = re.compile(
+    r"\d{1,12}-?[A-Z]{1,4}(?:-?\d{1,12}[A-Z]{0,4}){0,4}(?:[-/][A-Z0-9]{1,12}){0,6}(?![\w]|-\w)"
+)
 _MIXED = re.compile(r"(?=[A-Za-z]{0,20}\d)[A-Za-z0-9]{2,40}(?:-[A-Za-z0-9]{1,20}){0,6}(?![\w-]|[.,:/]\d)")
+_MIXED_FIGURE = re.compile(rf"(?=\d{{1,20}}+[A-Za-z]){_MIXED.pattern}")
+_PARTED = re.compile(r"(?P<letters>[A-Z]{1,3})[ \u00a0](?P<digits>\d{2,6})(?!\w|[.,:/-]\d)")
 _WORD_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,30})-(?P<number>\d{1,4})(?!\w|[-.]\w)")
+
+_LONGEST_COUNT = 3
+"""A number of so few digits may count the word behind it, whatever a clue says: "order 12 tickets"."""
 
 
 def shapes(language: Language) -> list[Shape]:
     del language
     return [
-        Shape("code", _DIGITS, _clued, 6),
+        Shape("code", _DIGITS, _clued, 6, clued=True),
         Shape("code", _LETTERS_DIGITS, _code, 16, "aA"),
+        Shape("code", _PARTED, _parted, 14, "A", clued=True),
         Shape("code", _DIGITS_LETTERS, _seat, 13),
-        Shape("code", _MIXED, _mixed, 4, "aA0123456789"),
+        Shape("code", _MIXED, _mixed, 4, "aA"),
+        Shape("code", _MIXED_FIGURE, _mixed, 4),
         Shape("code", _WORD_NUMBER, _word_number, 12, "aA"),
     ]
 
 
 def _clued(match: re.Match[str], place: Place) -> str | None:
-    return place.language.code(match[0]) if "code" in place.clues else None
+    # A single figure is said the same as a number, and what stands behind may be its unit.
+    if "code" not in place.clues or len(match[0]) < 2:
+        return None
+    if len(match[0]) <= _LONGEST_COUNT and place.language.is_count(place):
+        return None
+    return place.language.code(match[0])
 
 
 def _code(match: re.Match[str], place: Place) -> str | None:
@@ -47,6 +61,14 @@ def _code(match: re.Match[str], place: Place) -> str | None:
     if number.isdigit() and len(number) <= 2 and number[0] != "0":
         return f"{language.spell(head)} {language.whole(number)}"
     return language.code(written)
+
+
+def _parted(match: re.Match[str], place: Place) -> str | None:
+    """ "flight UA 1234", behind a clue only."""
+    language = place.language
+    if match["letters"] in language.as_words:
+        return None
+    return f"{language.spell(match['letters'])} {language.digits(match['digits'])}"
 
 
 def _seat(match: re.Match[str], place: Place) -> str | None:
@@ -69,6 +91,11 @@ def _mixed(match: re.Match[str], place: Place) -> str | None:
     head = re.fullmatch(r"(\d{1,6})([a-z]{1,2})", written)
     if head and "code" not in place.clues:
         return f"{place.language.whole(head[1])} {place.language.spell(head[2])}"
+    word = re.fullmatch(r"([A-Za-z][a-z]{2,})(\d{1,40})", written)
+    if word:
+        # "name5" is a word with a number.
+        number = word[2]
+        return f"{word[1]} {place.language.whole(number) if len(number) < 3 else place.language.digits(number)}"
     return place.language.code(written)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.wording.format_spellings import date_order
 from engine.wording.languages.nouns import Clock, Date
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -19,47 +19,44 @@ _ISO = re.compile(
     r"(?:T(?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d{1,9})?)?"
     r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\w/]|[-.]\d)"
 )
-_SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>[/.])(?P<b>\d{1,2})(?P<end>\.)?(?![\w/]|[.,:-]?\d)")
+_SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>(?P<dot>\.)|/)(?P<b>\d{1,2})(?P<end>(?(dot)\.|(?!)))?(?![\w/]|[.,:-]?\d)")
 _YEAR_BEHIND = r"(?:,?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d))?"
 
 
 def shapes(language: Language) -> list[Shape]:
-    months = _names(language.month_numbers)
-    weekday = rf"(?:(?P<weekday>(?i:{_names(language.weekday_numbers)}))\.?,?[ ]{{1,2}})?"
+    weekday = rf"(?:(?P<weekday>{alternatives(language.weekday_numbers, any_case=True)})\.?,?[ ]{{1,2}})?"
     ordinal = rf"(?:{language.ordinal_suffixes})?" if language.ordinal_suffixes else ""
     of = language.date_of
     day = rf"(?P<day>3[01]|[12]\d|0?[1-9]){ordinal}\.?(?!\d)"
     span = rf"(?:[ ]?(?:[-–—]|{language.range_words})[ ]?(?P<last>3[01]|[12]\d|0?[1-9]){ordinal}\.?(?!\d))?"
-    month = rf"(?P<month>(?i:{months}))(?![^\W\d_])\.?"
+    # Behind a month a full stop is no part of the day.
+    last_day, last_span = (part.replace(r"\.?(?!\d)", r"(?!\d)") for part in (day, span))
+    month = rf"(?P<month>{alternatives(language.month_numbers, any_case=True)})(?![^\W\d_])\.?"
     article = language.date_article
     day_first = re.compile(
         rf"{weekday}{article}{day}{span}[ -]?(?:{of})?[ -]{{0,2}}{month}(?:[ ]?(?:{of}|-))?{_YEAR_BEHIND}"
     )
-    month_first = re.compile(rf"{weekday}{month}[ ]{{1,2}}{day}{span}{_YEAR_BEHIND}(?![^\W_]|[:/.]\d)")
+    month_first = re.compile(rf"{weekday}{month}[ ]{{1,2}}{last_day}{last_span}{_YEAR_BEHIND}(?![^\W_]|[:/.]\d)")
     year_first = re.compile(rf"(?:{weekday}){month},?(?:[ ](?:{of}))?[ ]{{1,2}}(?P<year>[12]\d{{3}})(?!\w|[.,:/]\d)")
     starts = "aA" + DIGITS
     local = "".join({name[0] for name in (*language.month_numbers, *language.weekday_numbers) if not name[0].isascii()})
     local += local.upper() if local.upper().__len__() == len(local) else ""
     found = [
-        Shape("date", re.compile(weekday + _FULL.pattern), _full, 25, starts + local),
-        Shape("date", _ISO, _iso, 30),
-        Shape("date", re.compile(weekday + _SHORT.pattern), _short, 12, starts + local),
+        Shape("date", re.compile(weekday + _FULL.pattern), _full, 25, starts + local, "/.-"),
+        Shape("date", _ISO, _iso, 30, needs="-/."),
+        Shape("date", re.compile(weekday + _SHORT.pattern), _short, 12, starts + local, "/."),
         Shape("date", day_first, _named, 30, starts + local),
         Shape("date", year_first, _named, 24, "aA" + local),
     ]
     if language.weekday_numbers:
-        days = _names(language.weekday_numbers)
-        pattern = rf"(?P<first>(?i:{days}))\.?[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?(?P<last>(?i:{days}))(?!\w)"
+        days = alternatives(language.weekday_numbers, any_case=True)
+        joint = rf"[ ]?(?:[-–—]|(?:{language.range_words})(?=[ ]))[ ]?"
+        pattern = rf"(?P<first>{days})\.?{joint}(?P<last>{days})(?:\.(?!\w)|(?!\w))"
         found.append(Shape("date", re.compile(pattern), _weekdays, 26, "aA" + local))
-        found.append(Shape("date", re.compile(rf"(?P<first>(?i:{days}))\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
+        found.append(Shape("date", re.compile(rf"(?P<first>{days})\.?(?![\w'-])"), _one_weekday, 8, "aA" + local))
     if language.month_first_names:
         found.append(Shape("date", month_first, _named, 28, "aA" + local))
     return found
-
-
-def _names(table: object) -> str:
-    names = sorted((str(name) for name in table), key=len, reverse=True)  # type: ignore[attr-defined]
-    return "|".join([re.escape(name) for name in names])
 
 
 def _weekday(match: re.Match[str], language: Language) -> int | None:
@@ -71,7 +68,7 @@ def _weekdays(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     # A pattern that ignores case takes "ı" for an "i".
     first, last = (language.weekday_numbers.get(match[key].lower()) for key in ("first", "last"))
-    return language.weekdays(first, last, place) if first and last else None
+    return language.weekdays(first, last, place) + closing_stop(match[0], place) if first and last else None
 
 
 def _one_weekday(match: re.Match[str], place: Place) -> str | None:
@@ -82,7 +79,7 @@ def _one_weekday(match: re.Match[str], place: Place) -> str | None:
     name = language.weekday(number) if number else ""
     if not number or written.lower() == name.lower() or not language.is_weekday(match[0], place):
         return None
-    return name
+    return name + closing_stop(match[0], place)
 
 
 def _full(match: re.Match[str], place: Place) -> str | None:
@@ -124,7 +121,7 @@ def _in_figures(match: re.Match[str], place: Place, year: str | None) -> str | N
         _weekday(match, language),
         day_first=order == "dmy" or day == a,
     )
-    return language.date(found, place) if possible(found) else None
+    return language.date(found, place) + closing_stop(match[0], place) if possible(found) else None
 
 
 def _iso(match: re.Match[str], place: Place) -> str | None:
@@ -155,8 +152,8 @@ def _named(match: re.Match[str], place: Place) -> str | None:
     if last and day is not None:
         if int(last) <= day or not possible(found._replace(day=int(last))):
             return None
-        return language.days(found, int(last), place)
-    return language.date(found, place)
+        return language.days(found, int(last), place) + closing_stop(match[0], place)
+    return language.date(found, place) + closing_stop(match[0], place)
 
 
 def possible(date: Date) -> bool:
@@ -206,7 +203,7 @@ def date(text: str, order: str, language: Language) -> str | None:
     text = text.strip()
     pieces = _WORD_OR_NUMBER.findall(text)[: _MOST_PARTS + 4]
     months = [language.month_numbers.get(piece.lower()) for piece in pieces]
-    numbers = [piece for piece in pieces if piece[0] in f"{DIGITS}?"]
+    numbers = [piece for piece in pieces if piece[0].isdecimal() or piece[0] == "?"]
     if any(months):
         return _said_with_name(pieces, months, language) if len(numbers) < _MOST_PARTS else None
     words = None
@@ -226,7 +223,7 @@ def figures(text: str, language: Language) -> str:
     """Read the numbers of `text` one by one, as they stand: "31/12/2025" → "thirty one, twelve, twenty twenty five"."""
 
     def one(match: re.Match[str]) -> str:
-        return language.year(int(match[0])) if len(match[0]) == 4 else language.whole(match[0])
+        return language.year(int(match[0])) if len(match[0]) == 4 else language.whole(match[0].lstrip("0") or "0")
 
     return re.sub(r"\d+", one, _BETWEEN.sub(", ", text))
 
@@ -287,7 +284,9 @@ def _fields(fields: dict[str, str], keys: str, language: Language) -> str | None
         return None
     values = {key: whole_year(number) if key == "y" else int(number) for key, number in known.items()}
     # Where the year comes first, the language's own order says the rest.
-    day_first = keys.startswith("dm") or (keys.startswith("y") and language.date_order == "dmy" and not language.iso_as_written)
+    day_first = keys.startswith("dm") or (
+        keys.startswith("y") and language.date_order == "dmy" and not language.iso_as_written
+    )
     found = Date(values.get("d"), values.get("m"), values.get("y"), day_first=day_first)
     if not possible(found) or found == Date(day_first=day_first):
         return None
@@ -318,13 +317,13 @@ def _is_no_month(number: str) -> bool:
 
 def _said_with_name(pieces: list[str], months: list[int | None], language: Language) -> str | None:
     month = day = year = None
-    day_first = pieces[0][0].isdigit() or pieces[0][0] == "?"
+    day_first = pieces[0][0].isdecimal() or pieces[0][0] == "?"
     for piece, known in zip(pieces, months, strict=True):
         if known:
             if month is not None:
                 return None
             month = known
-        elif _UNKNOWN.fullmatch(piece) or piece[0] not in DIGITS:
+        elif _UNKNOWN.fullmatch(piece) or not piece[0].isdecimal():
             continue
         elif len(piece) <= 2 and day is None:
             day = int(piece)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import Figure
 from engine.wording.format_spellings import duration_units
-from engine.wording.shape import WORD, Place, Shape
+from engine.wording.shape import WORD, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -37,25 +37,26 @@ _FOUND_ISO = re.compile(rf"(?=PT?\d){_ISO}(?!\w)")
 
 
 def shapes(language: Language) -> list[Shape]:
-    names = {**{name: unit for name, unit in _UNITS.items() if len(name) < 3 and name.isalpha()}, **language.duration_units}
-    units = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    names = {
+        **{name: unit for name, unit in _UNITS.items() if len(name) < 3 and name.isalpha()},
+        **language.duration_units,
+    }
+    units = alternatives(names)
     one = rf"\d{{1,6}}(?:[.,]\d{{1,3}})?[ \u00a0]?(?:{units})\.?(?![^\W\d_])"
     chain = re.compile(rf"(?P<first>{one})(?P<rest>(?:[ ,]{{0,2}}{one}){{1,5}})(?!\w)")
     trailing = re.compile(r"(?P<hours>\d{1,3})[ ]?h[ ]?(?P<minutes>[0-5]\d)(?!\w|[:.]\d)")
     return [
         Shape("duration", chain, _chain, 27),
-        Shape("duration", trailing, _trailing, 15),
+        Shape("duration", trailing, _trailing, 15, needs="h"),
         Shape("duration", _FOUND_ISO, _iso, 25, "aA"),
     ]
 
 
 def _chain(match: re.Match[str], place: Place) -> str | None:
     pairs = _marked(match[0], place.language)
-    if not pairs or len(pairs) == 1:
+    if len(pairs) < 2:
         return None
-    # The full stop of the last abbreviation also ends a sentence that it is at the end of.
-    stop = "." if match[0].endswith(".") and not place.text[place.end :].strip() else ""
-    return place.language.duration(pairs) + stop
+    return place.language.duration(pairs) + closing_stop(match[0], place)
 
 
 def _trailing(match: re.Match[str], place: Place) -> str | None:
@@ -83,7 +84,9 @@ def say(text: str, format_: str, language: Language) -> str | None:
     text = text.strip()
     iso = _SAID_ISO.fullmatch(text)
     if iso is not None:
-        words = _spoken([(count, unit) for unit, count in iso.groupdict().items() if count and unit != "sign"], language)
+        words = _spoken(
+            [(count, unit) for unit, count in iso.groupdict().items() if count and unit != "sign"], language
+        )
         return f"{language.minus} {words}" if words and (iso["sign"] or "+") in "-−" else words
     marked = _marked(text, language)
     if marked:
@@ -104,12 +107,12 @@ def _marked(text: str, language: Language) -> list[tuple[Figure, str]]:
             count = figure(match["count"], language) or figure(match["count"].replace(",", "."), language)
             if unit is None or count is None:
                 return []
-            pairs.append((count, unit))
+            pairs.append((count._replace(whole=count.whole.lstrip("0") or "0"), unit))
         elif match["bare"]:
             # "1h30"
             if not pairs or pairs[-1][1] != "hour":
                 return []
-            pairs.append((Figure(match["bare"]), "minute"))
+            pairs.append((Figure(str(int(match["bare"]))), "minute"))
     return pairs if position == len(text) else []
 
 
@@ -133,4 +136,3 @@ def _spoken(pairs: list[tuple[str, str]], language: Language) -> str | None:
         whole, _, fraction = count.replace(",", ".").partition(".")
         figures.append((Figure(whole.lstrip("0") or "0", fraction), unit))
     return language.duration([pair for pair in figures if pair[0].decimal] or figures[-1:])
-

@@ -22,9 +22,9 @@ USUAL = frozenset({*range(2, 11), 12, 16, 20, 24, 25, 32, 50, 64, 100, 1000})
 def shapes(language: Language) -> list[Shape]:
     del language
     return [
-        Shape("fraction", _MIXED, _vulgar, 30),
+        Shape("fraction", _MIXED, _vulgar, 30, needs=_VULGAR),
         Shape("fraction", _ALONE, _vulgar, 30, _VULGAR),
-        Shape("fraction", _WRITTEN, _written, 13, DIGITS),
+        Shape("fraction", _WRITTEN, _written, 13, DIGITS, "/"),
     ]
 
 
@@ -42,9 +42,9 @@ def _written(match: re.Match[str], place: Place) -> str | None:
         return None
     if match["whole"] is not None:
         return place.language.mixed(int(match["whole"]), top, bottom) if bottom > top > 0 else None
-    if (top >= bottom or bottom not in USUAL) and "fraction" not in place.clues:
-        return None
-    return place.language.fraction(top, bottom) if bottom > 1 else None
+    if bottom < 2 or ((top >= bottom or bottom not in USUAL) and "fraction" not in place.clues):
+        return place.language.over(top, bottom)
+    return place.language.fraction(top, bottom)
 
 
 _SAID = re.compile(

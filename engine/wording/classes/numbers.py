@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.figures import NUMBER, SIGN, SPACED_NUMBER, Figure, parse
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.shape import DIGITS, Place, Shape, alternatives
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -29,7 +29,7 @@ def magnitude_pattern(language: Language) -> str:
     """Regular expression of "million", "k" … behind a number, with the blank before; "" in a language without."""
     names = sorted(language.magnitudes, key=len, reverse=True)
     return (
-        rf"(?:[ \u00a0]?(?P<magnitude>(?i:{'|'.join(map(re.escape, names))}))(?![^\W_]))"
+        rf"(?:[ \u00a0]?(?P<magnitude>{alternatives(names, any_case=True)})(?![^\W_])(?:\.(?=,|[ ][a-z]))?)"
         if names
         else "(?P<magnitude>(?!))"
     )
@@ -82,7 +82,9 @@ def _magnified(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     found = figure(match[0][: match.start("magnitude") - match.start()], language)
     magnitude = magnitude_of(match, language)
-    return language.magnified(found, magnitude) if found is not None and magnitude else None
+    if found is None or not magnitude or not language.is_magnitude(match["magnitude"], place):
+        return None
+    return language.magnified(found, magnitude)
 
 
 def say_cardinal(text: str, language: Language) -> str | None:

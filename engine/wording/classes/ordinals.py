@@ -16,7 +16,9 @@ _LONGEST_DIGITS = 21
 def shapes(language: Language) -> list[Shape]:
     if not language.ordinal_suffixes:
         return []
-    pattern = rf"(?P<number>\d{{1,3}}(?:[,.' ]\d{{3}}){{1,6}}|\d{{1,21}})(?P<suffix>{language.ordinal_suffixes})(?![^\W_])"
+    pattern = (
+        rf"(?P<number>\d{{1,3}}(?:[,.' ]\d{{3}}){{1,6}}|\d{{1,21}})(?P<suffix>{language.ordinal_suffixes})(?![^\W_])"
+    )
     return [Shape("ordinal", re.compile(pattern), _ordinal, 18)]
 
 

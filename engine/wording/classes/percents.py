@@ -17,7 +17,9 @@ def shapes(language: Language) -> list[Shape]:
     number = number_pattern(language)
     starts = DIGITS + "-−+±.,"
     return [
-        Shape("percent", re.compile(rf"(?P<number>{SIGN}{number})[ \u00a0]?(?P<sign>[%‰])"), _percent, 30, starts),
+        Shape(
+            "percent", re.compile(rf"(?P<number>{SIGN}{number})[ \u00a0]?(?P<sign>[%‰])"), _percent, 30, starts, "%‰"
+        ),
         Shape(
             "percent",
             re.compile(
@@ -26,6 +28,7 @@ def shapes(language: Language) -> list[Shape]:
             _range,
             32,
             starts,
+            "%‰",
         ),
     ]
 

@@ -16,7 +16,9 @@ _EXTENSION = (
     r"[ ]?(?P<extension>\d{1,8}))?"
 )
 _INTERNATIONAL = re.compile(rf"(?P<body>(?:\+|00(?=[1-9]\d))\d[\d ().\-/\u00a0]{{5,22}}\d)(?![\w]|-\d){_EXTENSION}")
-_BRACKETED = re.compile(rf"(?P<body>(?:\d{{1,3}}[-. ])?\(\d{{1,5}}\) ?\d{{2,4}}(?:[-. ]?\d{{2,4}}){{1,3}})(?!\w|-\d){_EXTENSION}")
+_BRACKETED = re.compile(
+    rf"(?P<body>(?:\d{{1,3}}[-. ])?\(\d{{1,5}}\) ?\d{{2,4}}(?:[-. ]?\d{{2,4}}){{1,3}})(?!\w|-\d){_EXTENSION}"
+)
 _NATIONAL = re.compile(rf"(?P<body>0\d{{1,5}}(?:[ ./-]\d{{2,8}}){{1,5}})(?![\w]|[.-]\d){_EXTENSION}")
 _TRIPLE = re.compile(rf"(?P<body>(?:1[-. ])?\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}})(?!\w|-\d){_EXTENSION}")
 _LOCAL = re.compile(rf"(?P<body>\d{{3}}-\d{{4}})(?!\w|-\d){_EXTENSION}")
@@ -30,14 +32,14 @@ def shapes(language: Language) -> list[Shape]:
     del language
     return [
         Shape("phone", _INTERNATIONAL, _phone, 24, "+0"),
-        Shape("phone", _BRACKETED, _phone, 24, "(" + DIGITS),
+        Shape("phone", _BRACKETED, _phone, 24, "(" + DIGITS, "("),
         Shape("phone", _NATIONAL, _phone, 17, "0"),
         Shape("phone", _TRIPLE, _phone, 22),
-        Shape("phone", _LOCAL, _phone, 14),
-        Shape("phone", _CHAIN, _chain, 14),
-        Shape("phone", _VANITY, _phone, 26),
+        Shape("phone", _LOCAL, _phone, 14, needs="-"),
+        Shape("phone", _CHAIN, _chain, 14, needs="-"),
+        Shape("phone", _VANITY, _phone, 26, needs="-"),
         Shape("phone", _KEYS, _phone, 25, "*"),
-        Shape("phone", _CLUED, _clued, 6),
+        Shape("phone", _CLUED, _clued, 6, clued=True),
     ]
 
 
@@ -54,7 +56,7 @@ def _chain(match: re.Match[str], place: Place) -> str | None:
 
 
 def _clued(match: re.Match[str], place: Place) -> str | None:
-    return _phone(match, place) if "phone" in place.clues else None
+    return _phone(match, place) if "phone" in place.clues and not place.language.is_count(place) else None
 
 
 def spoken(body: str, extension: str, language: Language) -> str:

@@ -18,7 +18,13 @@ DASH = r"[ ]?[-–—~][ ]?"
 def shapes(language: Language) -> list[Shape]:
     number = number_pattern(language)
     return [
-        Shape("range", re.compile(rf"(?P<first>{number}){DASH}(?P<last>{number})(?![^\W_]|[-–/]\d|/\w)"), _range, 12)
+        Shape(
+            "range",
+            re.compile(rf"(?P<first>{number}){DASH}(?P<last>{number})(?![^\W_]|[-–/]\d|/\w)"),
+            _range,
+            12,
+            needs="-–—~",
+        )
     ]
 
 

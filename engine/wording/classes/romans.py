@@ -10,8 +10,8 @@ from engine.wording.shape import Place, Shape
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
-_ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![\w'.]|-\w)|"
-                    r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=\.(?:\s|\Z)|'s\b)")  # fmt: skip
+_DIGITS = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_ROMAN = re.compile(rf"(?=[MDCLXVI]){_DIGITS}(?![\w'.]|-\w)|(?=[MDCLXVI]){_DIGITS}(?=\.(?:\s|\Z)|'s\b)")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _WHOLE = re.compile(r"(?=.)M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})", re.IGNORECASE | re.ASCII)
 

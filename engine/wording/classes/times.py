@@ -9,7 +9,7 @@ from engine.wording.classes.durations import PRIMES
 from engine.wording.classes.durations import say as say_duration
 from engine.wording.format_spellings import clock_hours
 from engine.wording.languages.nouns import Clock
-from engine.wording.shape import Place, Shape
+from engine.wording.shape import Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -17,29 +17,47 @@ if TYPE_CHECKING:
 
 def shapes(language: Language) -> list[Shape]:
     signs = language.time_signs
-    halves = _alternatives(language.halves)
+    halves = alternatives(language.halves, any_case=True) if language.halves else ""
     zone = rf"(?:[ ](?P<zone>{'|'.join(language.zones)})(?!\w))?" if language.zones else "(?P<zone>(?!))?"
-    behind = rf"(?:[ \u00a0]?(?P<behind>{'|'.join(map(re.escape, sorted(language.clock_words, key=len, reverse=True)))})(?!\w))" if language.clock_words else "(?P<behind>(?!))"
-    half = rf"(?:[ \u00a0]?(?P<half>(?i:{halves}))(?![^\W_]))" if halves else "(?P<half>(?!))"
+    words = alternatives(language.clock_words) if language.clock_words else ""
+    behind = rf"(?:[ \u00a0]?(?P<behind>{words})(?!\w))" if words else "(?P<behind>(?!))"
+    half = rf"(?:[ \u00a0]?(?P<half>{halves})(?![^\W_]))" if halves else "(?P<half>(?!))"
     colon = rf"(?P<hour>[01]?\d|2[0-4])[{re.escape(signs)}](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?"
     found = [
-        Shape("time", re.compile(rf"{colon}{half}?{behind}?{zone}(?![\w]|[:.]\d)"), _time, 21),
-        Shape("time", re.compile(rf"(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?{half}{zone}(?!\w)"), _time, 23),
-        Shape("time", re.compile(rf"(?P<hour>[01]?\d|2[0-4]){behind}(?![\w]|[:.]?\d)"), _full_hour, 19),
+        Shape("time", re.compile(rf"{colon}{half}?{behind}?{zone}(?![\w]|[:.]\d)"), _time, 21, needs=signs),
+        Shape(
+            "time",
+            re.compile(rf"(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?{half}{zone}(?!\w)"),
+            _time,
+            23,
+            needs="".join({half[0] + half[0].upper() for half in language.halves}) or "\0",
+        ),
+        Shape(
+            "time",
+            re.compile(rf"(?P<hour>[01]?\d|2[0-4]){behind}(?![\w]|[:.]?\d)"),
+            _full_hour,
+            19,
+            needs="".join({word[0] for word in language.clock_words}) or "\0",
+        ),
         Shape("time", _span(signs, halves, behind, language), _hours, 26),
     ]
     if "h" in signs:
-        found.append(Shape("time", re.compile(r"(?P<hour>[01]?\d|2[0-4])[ ]?[hH](?:[ ]?(?P<minute>[0-5]\d))?(?!\w|[:.]\d)"), _h, 22))
+        found.append(
+            Shape(
+                "time",
+                re.compile(r"(?P<hour>[01]?\d|2[0-4])[ ]?[hH](?:[ ]?(?P<minute>[0-5]\d))?(?!\w|[:.]\d)"),
+                _h,
+                22,
+                needs="hH",
+            )
+        )
     return found
 
 
-def _alternatives(names: object) -> str:
-    return "|".join([re.escape(name) for name in sorted(names, key=len, reverse=True)])  # type: ignore[call-overload]
-
-
 def _span(signs: str, halves: str, behind: str, language: Language) -> re.Pattern[str]:
-    half = rf"(?:[ ]?(?P<{{0}}>(?i:{halves}))(?![^\W_]))?" if halves else "(?P<{0}>(?!))?"
-    one = rf"(?P<h{{0}}>[01]?\d|2[0-4])(?:[{re.escape(signs)}](?P<m{{0}}>[0-5]\d))?"
+    half = rf"(?:[ ]?(?P<{{0}}>{halves})(?![^\W_]))?" if halves else "(?P<{0}>(?!))?"
+    # A full stop between hours and minutes is as good with a half of the day behind.
+    one = rf"(?P<h{{0}}>[01]?\d|2[0-4])(?:[{re.escape(signs)}.](?P<m{{0}}>[0-5]\d))?"
     first, last = one.replace("{0}", "1"), one.replace("{0}", "2")
     return re.compile(
         rf"{first}{half.replace('{0}', 'half1')}[ ]?(?:[-–—]|{language.range_words})[ ]?{last}"
@@ -67,7 +85,7 @@ def _time(match: re.Match[str], place: Place) -> str | None:
     sure = clock and (clock.half or match.groupdict().get("behind") or ":" in written or "time" in place.clues)
     if clock is None or (not sure and not language.is_time(written, place)):
         return None
-    return language.clock(clock, place)
+    return language.clock(clock, place) + closing_stop(written, place)
 
 
 def _full_hour(match: re.Match[str], place: Place) -> str | None:
@@ -75,7 +93,9 @@ def _full_hour(match: re.Match[str], place: Place) -> str | None:
 
 
 def _h(match: re.Match[str], place: Place) -> str | None:
-    return place.language.clock_of_h(int(match["hour"]), int(match["minute"] or "0"), match["minute"] is not None, place)
+    return place.language.clock_of_h(
+        int(match["hour"]), int(match["minute"] or "0"), match["minute"] is not None, place
+    )
 
 
 def _hours(match: re.Match[str], place: Place) -> str | None:
@@ -89,9 +109,9 @@ def _hours(match: re.Match[str], place: Place) -> str | None:
         return None
     first = Clock(int(parts["h1"]), int(parts["m1"] or "0"), half=first_half)
     last = Clock(int(parts["h2"]), int(parts["m2"] or "0"), half=last_half)
-    if first.half and not 1 <= first.hour <= 12 or last.half and not 1 <= last.hour <= 12:
+    if (first.half and not 1 <= first.hour <= 12) or (last.half and not 1 <= last.hour <= 12):
         return None
-    return language.hours(first, last, place)
+    return language.hours(first, last, place) + closing_stop(match[0], place)
 
 
 # The content of a say-as -------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
 from engine.wording.languages.cldr import UNITS
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -33,45 +33,57 @@ def shapes(language: Language) -> list[Shape]:
             22,
             starts,
         ),
-        Shape("unit", _FEET, _feet, 24),
+        Shape("unit", _FEET, _feet, 24, needs="'′"),
     ]
 
 
-_END = r"(?![^\W_²³]|[²³])"
+# The full stop of an abbreviated unit is its own where the sentence goes on in small letters.
+_END = r"(?:\.(?=[,;]|[ ]\d{1,2}[ ]?[a-z]{2,3}\b|[ ]{1,2}[a-zß-öø-ÿăąćčďęěğıłńňőœřśşšťůűźżžа-яё]))?(?![^\W_²³]|[²³])"
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′][ ]?(?P<inches>\d{1,2})(?:\"|''|″|”)")
 
 
 def unit_pattern(language: Language) -> str:
     """Regular expression of the symbols of units."""
     names = sorted({*UNITS, *language.units} - language.no_units, key=len, reverse=True)
-    return "|".join(map(re.escape, names))
+    return alternatives(names)
 
 
 def _per(language: Language) -> str:
     names = sorted(language.per, key=len, reverse=True)
-    return rf"(?:/(?P<per>{'|'.join(map(re.escape, names))})(?!\w))?" if names else "(?P<per>(?!))?"
+    return rf"(?:/(?P<per>{alternatives(names)})(?!\w))?" if names else "(?P<per>(?!))?"
 
 
 def _measure(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     found, noun = figure(match["number"], language), language.unit(match["unit"])
-    if found is None or noun is None:
+    if found is None or noun is None or _closes_quote(match["unit"], place):
         return None
+    noun = noun if match["per"] else language.noun_at(noun, place)
     magnitude = magnitude_of(match, language)
     if magnitude:
         words = f"{language.magnified(found, magnitude)} {language.many(noun)}"
     else:
         words = language.count(found, noun)
-    return language.for_each(words, match["per"]) if match["per"] else words
+    return (language.for_each(words, language.per[match["per"]]) if match["per"] else words) + closing_stop(
+        match[0], place
+    )
+
+
+def _closes_quote(unit: str, place: Place) -> bool:
+    """Whether a sign of inches is the end of a quotation: "press 5"."""
+    return unit == '"' and place.text.count('"', max(0, place.start - 200), place.start) % 2 == 1
 
 
 def _range(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     first, last, noun = figure(match["first"], language), figure(match["last"], language), language.unit(match["unit"])
-    if first is None or last is None or noun is None:
+    if first is None or last is None or noun is None or _closes_quote(match["unit"], place):
         return None
+    noun = noun if match["per"] else language.noun_at(noun, place)
     words = language.joined(language.number(first, noun.gender), language.count(last, noun), place)
-    return language.for_each(words, match["per"]) if match["per"] else words
+    return (language.for_each(words, language.per[match["per"]]) if match["per"] else words) + closing_stop(
+        match[0], place
+    )
 
 
 def _feet(match: re.Match[str], place: Place) -> str | None:

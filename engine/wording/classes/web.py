@@ -16,7 +16,9 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?<!-)")
 _TOP_LEVEL = (
     "com|org|net|edu|gov|info|io|app|dev|ai|co|eu|uk|us|de|fr|es|it|nl|be|ch|at|pl|ru|br|pt|mx|in|jp|cn|tr|ca|au|ie"
 )
-_DOMAIN = re.compile(rf"[A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,3}}\.(?:{_TOP_LEVEL})(?:/[^\s<>\"]{{0,100}}(?<![.,;:!?')]))?(?![\w])")
+_DOMAIN = re.compile(
+    rf"[A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,3}}\.(?:{_TOP_LEVEL})(?:/[^\s<>\"]{{0,100}}(?<![.,;:!?')]))?(?![\w])"
+)
 _HANDLE = re.compile(r"@(?P<name>[A-Za-z_][\w.]{1,30}(?<!\.))")
 _HASHTAG = re.compile(r"#(?P<name>[^\W\d_]\w{1,50})")
 
@@ -24,9 +26,9 @@ _HASHTAG = re.compile(r"#(?P<name>[^\W\d_]\w{1,50})")
 def shapes(language: Language) -> list[Shape]:
     del language
     return [
-        Shape("web", _URL, _address, 50, "aA"),
-        Shape("web", _MAIL, _address, 50, "aA" + DIGITS),
-        Shape("web", _DOMAIN, _domain, 34, "aA" + DIGITS),
+        Shape("web", _URL, _address, 50, "aA", ".:"),
+        Shape("web", _MAIL, _address, 50, "aA" + DIGITS, "@"),
+        Shape("web", _DOMAIN, _domain, 34, "aA" + DIGITS, "."),
         Shape("web", _HANDLE, _handle, 20, "@"),
         Shape("web", _HASHTAG, _hashtag, 20, "#"),
     ]
@@ -39,7 +41,11 @@ def _address(match: re.Match[str], place: Place) -> str | None:
 def _domain(match: re.Match[str], place: Place) -> str | None:
     head, _, top = match[0].partition("/")[0].rpartition(".")
     # "3.de" is no host, and "etc.In" is a sentence that forgot its blank.
-    if not any(char.isalpha() for char in head) or top[0].isupper() or (place.start and place.text[place.start - 1] in "@."):
+    if (
+        not any(char.isalpha() for char in head)
+        or top[0].isupper()
+        or (place.start and place.text[place.start - 1] in "@.")
+    ):
         return None
     return say(match[0], place.language)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.wording.languages.nouns import Noun
 
@@ -53,15 +53,29 @@ def locale(name: str) -> Locale:
     return Locale.parse(name)
 
 
+def _data(name: str) -> Any:
+    # babel formats by these, but gives them away in no other way.
+    return locale(name)._data  # noqa: SLF001
+
+
+def duration(name: str, unit: str) -> Noun:
+    """The noun of "year", "month" … "millisecond"."""
+    patterns = _data(name)["unit_patterns"][f"duration-{unit}"]["long"]
+    forms = [str(patterns.get(category, "")).replace("{0}", "").strip() for category in CATEGORIES]
+    return Noun(forms[0] or forms[1], forms[1], "", forms[2], forms[3], forms[4])
+
+
 @lru_cache(maxsize=1024)
 def unit(name: str, symbol: str, gender: str = "") -> Noun | None:
     """The noun of a unit's symbol in a locale; None for a symbol that CLDR has no name of."""
-    patterns = locale(name)._data["unit_patterns"].get(UNITS.get(symbol, ""), {}).get("long", {})
+    patterns = _data(name)["unit_patterns"].get(UNITS.get(symbol, ""), {}).get("long", {})
     forms = {category: patterns[category].replace("{0}", "").strip() for category in CATEGORIES if category in patterns}
     if not forms:
         return None
     other = forms.get("other", "")
-    return Noun(forms.get("one", other), other, gender, forms.get("few", ""), forms.get("many", ""), forms.get("two", ""))
+    return Noun(
+        forms.get("one", other), other, gender, forms.get("few", ""), forms.get("many", ""), forms.get("two", "")
+    )
 
 
 def months(name: str, *, standalone: bool = False) -> tuple[str, ...]:
@@ -101,7 +115,7 @@ def currency(name: str, code: str) -> Noun | None:
     one = locale(name)
     if code not in one.currencies:
         return None
-    plurals = one._data["currency_names_plural"].get(code, {})
+    plurals = _data(name)["currency_names_plural"].get(code, {})
     other = plurals.get("other") or one.currencies[code]
     return Noun(
         plurals.get("one") or other, other, "", plurals.get("few", ""), plurals.get("many", ""), plurals.get("two", "")

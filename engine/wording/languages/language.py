@@ -73,7 +73,9 @@ class Language:
     """By ISO 4217; others are CLDR's names."""
     currency_signs: ClassVar[Mapping[str, str]] = {}
     """What a sign means here, where that is not what it means elsewhere: "$" in Mexico."""
-    signs_only_behind: ClassVar[frozenset[str]] = frozenset({"kr", "Kč", "Ft", "lei", "TL", "zł", "руб", "р.", "руб.", "元", "円"})
+    signs_only_behind: ClassVar[frozenset[str]] = frozenset(
+        {"kr", "Kč", "Ft", "lei", "TL", "zł", "руб", "р.", "руб.", "元", "円"}
+    )
     """Signs of currencies that stand behind the number only: before one they are something else."""
     money_and: ClassVar[str] = ""
     """Between an amount and its cents."""
@@ -117,10 +119,14 @@ class Language:
     """Symbols of CLDR's units that are words here: "in"."""
     per: ClassVar[Mapping[str, str]] = {}
     """Written behind a slash → what is said for both: "mo" → "per month"."""
+    per_behind: ClassVar[Mapping[str, str]] = {}
+    """Written behind an amount without a slash → what is said: "pcm" → "per calendar month"."""
 
     # Words
     abbreviations: ClassVar[Mapping[str, str]] = {}
     """As written, with its full stop if it has one → words. In small letters they are also found capitalised."""
+    abbreviated_endings: ClassVar[Mapping[str, str]] = {}
+    """Ends of words that are written short, with their full stop: "str." → "straße"."""
     stop_abbreviations: ClassVar[frozenset[str]] = frozenset()
     """Those that never end a sentence: a full stop of theirs is not one."""
     titles: ClassVar[Mapping[str, tuple[str, str]]] = {}
@@ -131,6 +137,8 @@ class Language:
     """Before the name of a street: "N." → "North"."""
     states: ClassVar[Mapping[str, str]] = {}
     """Behind a comma or before a postcode: "IL" → "Illinois"."""
+    sentence_starts: ClassVar[frozenset[str]] = frozenset()
+    """Words that, capitalised behind an abbreviation's full stop, begin a sentence; in small letters."""
     capital: ClassVar[str] = ""
     """Before a capital where the document asks for it."""
     booleans: ClassVar[Mapping[str, str]] = {}
@@ -149,6 +157,8 @@ class Language:
     spelled: ClassVar[frozenset[str]] = frozenset()
     """Words in capitals that are spelled though they could be words: US, IT."""
     vowels: ClassVar[str] = "AEIOUY"
+    elisions: ClassVar[frozenset[str]] = frozenset()
+    """What stands before an apostrophe and is no part of the word behind it: "l", "d"."""
     single_words: ClassVar[frozenset[str]] = frozenset()
     """Capitals that are words by themselves: "A", "I"."""
     clues: ClassVar[Mapping[str, str]] = {}
@@ -220,6 +230,11 @@ class Language:
         """A number with "million", "k" … behind it, which is written as in `magnitudes`."""
         return self.count(figure, self.magnitudes[magnitude])
 
+    def is_magnitude(self, written: str, place: Place) -> bool:
+        """Whether a letter behind a number is "thousand", "million"…, where no currency is."""
+        del written, place
+        return True
+
     def fraction(self, top: int, bottom: int) -> str:
         """A fraction: 3/4."""
         names = self.fractions.get(bottom)
@@ -248,6 +263,11 @@ class Language:
         """The last year of a span like "1990-95", of which only two figures are written."""
         return self.year(number)
 
+    def is_count(self, place: Place) -> bool:
+        """Whether a bare number counts the word behind it, so that a clue before it means nothing: "call 10 people"."""
+        del place
+        return False
+
     def is_year(self, place: Place) -> bool:
         """Whether four bare figures are a year, without a clue."""
         del place
@@ -263,6 +283,11 @@ class Language:
         del place
         return ""
 
+    def placed(self, kind: str, words: str, place: Place) -> str:
+        """What a class says, in the form that the words around `place` ask for: the case behind a preposition."""
+        del kind, place
+        return words
+
     def ordinal_form(self, suffix: str, place: Place) -> str:
         """The form that a written ordinal has by its suffix ("ª") and its place."""
         del suffix, place
@@ -272,6 +297,10 @@ class Language:
         """What was read, of the class `kind`, with the ending that was written behind it; None leaves it as written."""
         del words, ending, kind
         return None
+
+    def score(self, first: int, last: int) -> str:
+        """The score of a game."""
+        return f"{self.cardinal(first)} {self.score_to} {self.cardinal(last)}".replace("  ", " ")
 
     def joined(self, first: str, last: str, place: Place | None = None) -> str:
         """The ends of a range; `place` is where it was written."""
@@ -308,8 +337,8 @@ class Language:
         return f"{sign}{major} {self.money_and} {minor_words}".replace("  ", " ")
 
     def for_each(self, words: str, per: str) -> str:
-        """An amount or a measure for each of something, which is written as in `per`."""
-        return f"{words} {self.per[per]}"
+        """An amount or a measure for each of something; `per` is what is said for that."""
+        return f"{words} {per}"
 
     def many(self, noun: Noun) -> str:
         """A noun behind "million"."""
@@ -331,7 +360,11 @@ class Language:
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
         """A range of days of one month: "3-5 March"."""
-        return self.joined(self.date(Date(first.day, weekday=first.weekday), place), self.date(first._replace(day=last, weekday=None), place), place)
+        return self.joined(
+            self.date(Date(first.day, weekday=first.weekday), place),
+            self.date(first._replace(day=last, weekday=None), place),
+            place,
+        )
 
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
         """A range of weekdays: "Mon-Fri"."""
@@ -340,6 +373,10 @@ class Language:
     def is_weekday(self, written: str, place: Place) -> bool:
         """Whether an abbreviated weekday that stands alone is one, and no word."""
         return written[0].isupper() and (written.endswith(".") or place.text[place.end : place.end + 1] in (",", ":"))
+
+    def ends_sentence(self, place: Place) -> bool:
+        """Whether the full stop of an abbreviation that ends here is a sentence's, too."""
+        return not place.text[place.end : place.end + 80].strip(" \n\t\u00a0)\"'»”")
 
     def is_date(self, place: Place) -> bool:
         """Whether "12/3" is a date, without a clue."""
@@ -378,8 +415,7 @@ class Language:
         """The noun of a unit of time."""
         known = self.durations.get(unit)
         if known is None:
-            patterns = cldr.locale(self.locale)._data["unit_patterns"][f"duration-{unit}"]["long"]
-            known = Noun(*[str(patterns.get(key, "")).replace("{0}", "").strip() for key in ("one", "other")])
+            known = cldr.duration(self.locale, unit)
         return known
 
     def duration(self, parts: Sequence[tuple[Figure, str]]) -> str:
@@ -391,6 +427,11 @@ class Language:
     def unit(self, symbol: str) -> Noun | None:
         """The noun of a unit's symbol."""
         return self.units.get(symbol) or cldr.unit(self.locale, symbol, self.unit_genders.get(symbol, ""))
+
+    def noun_at(self, noun: Noun, place: Place) -> Noun:
+        """The noun of a currency or unit in the forms its place asks for: "a ten dollar card"."""
+        del place
+        return noun
 
     # Digits and letters ----------------------------------------------------------------------------------------
 
@@ -421,7 +462,9 @@ class Language:
         """As `spell`, with "capital" said before the letters that are capitals."""
         groups = []
         for group in text.split():
-            names = [f"{self.capital} {self.character(char)}" if char.isupper() else self.character(char) for char in group]
+            names = [
+                f"{self.capital} {self.character(char)}" if char.isupper() else self.character(char) for char in group
+            ]
             groups.append(" ".join(names))
         return ", ".join(groups)
 
@@ -453,6 +496,10 @@ class Language:
         """Whether a title is followed by a name."""
         following = place.text[place.end : place.end + 3].lstrip()
         return following[:1].isupper()
+
+    def sounds_like_word(self, capitals: str) -> bool:
+        """Whether an unknown word in capitals can be said as a word."""
+        return any(char in self.vowels for char in capitals)
 
     def is_letter(self, letter: str, place: Place) -> bool:
         """Whether a single capital is a letter and no word; at the beginning of a sentence it may be either."""

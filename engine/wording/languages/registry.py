@@ -19,11 +19,21 @@ _KNOWN = {
     "hi-in": "hindi:Hindi",
     "tr": "turkish:Turkish",
     "tr-tr": "turkish:Turkish",
+    "fr": "french:French",
+    "fr-fr": "french:French",
+    "pt": "portuguese:Brazilian",
+    "pt-br": "portuguese:Brazilian",
+    "pt-pt": "portuguese:European",
+    "de": "german:German",
+    "de-de": "german:German",
+    "nl": "dutch:Dutch",
+    "nl-nl": "dutch:Dutch",
 }
 _LIKE = {
     # Canada and the Philippines write dates both ways, the rest day first.
     "en-ca": "en-us", "en-ph": "en-us", "en-au": "en-gb", "en-nz": "en-gb", "en-ie": "en-gb", "en-za": "en-gb",
-    "en-sg": "en-gb", "en-hk": "en-gb",
+    "en-sg": "en-gb", "en-hk": "en-gb", "pt-ao": "pt-pt", "pt-mz": "pt-pt", "pt-cv": "pt-pt",
+    "de-at": "de-de", "de-ch": "de-de", "nl-be": "nl-nl",
 }  # fmt: skip
 DEFAULT = "en-US"
 """What is read where no language is named."""

@@ -10,7 +10,9 @@ CURRENCY_SIGNS = {
     "RMB": "CNY", "TL": "TRY", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "lei": "RON",
 }  # fmt: skip
 """A sign or a symbol of letters → ISO 4217. Before a number only those that are no ordinary word are looked for."""
-QUIET = frozenset(" ,.;:!?'\"()[]{}-–—…«»„“”‘’‚‹›¿¡。、，．；：！？「」『』（）［］【】《》〈〉・|\\_`\n\t\r।،؛؟\u200c\u200d\ufe0f")
+QUIET = frozenset(
+    " ,.;:!?'\"()[]{}-–—…«»„“”‘’‚‹›¿¡。、，．；：！？「」『』（）［］【】《》〈〉・|\\_`\n\t\r।،؛؟\u200c\u200d\ufe0f"
+)
 """Signs of punctuation: nothing is said for them in running text."""
 VULGAR_FRACTIONS = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),

@@ -121,7 +121,7 @@ class Turkish(Language):
         return self.count(figure, self.magnitudes[magnitude])
 
     def for_each(self, words: str, per: str) -> str:
-        return self.per[per].replace("{}", words)
+        return per.replace("{}", words) if "{}" in per else f"{words} {per}"
 
     def percent(self, figure: Figure, sign: str = "%") -> str:
         before = f"{self.sign(figure.sign)} " if figure.sign else ""

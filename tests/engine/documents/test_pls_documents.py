@@ -35,7 +35,7 @@ SAID = [
     ("4.5, second example", "scripts", "sushi, <w>寿司</w>, <w>すし</w>", "/sɯɕi/, /sɯɕi/, /sɯɕi/"),
     ("4.6, first example", "preferred", "either", "/ˈiːðɚ/"),
     ("4.6, second example", "preferred-of-two-spellings", "gray, grey", "/ɡɹeɪ/, /ɡɹeɪ/"),
-    ("4.6, third example", "unknown-alphabet", "colour ABC DEF", "/ˈkʌlə/ ABC dee ee eff"),
+    ("4.6, third example", "unknown-alphabet", "colour ABC DEF", "/ˈkʌlə/ A B C dee ee eff"),
     ("2", "x-sampa", "theatre", "/ˈTɪətə/".replace("T", "θ")),
     ("4.7, first example", "alias", "the EBU.", "the European Broadcasting Union."),
     ("4.7, second example", "alias-of-itself", "PINE and ELM", "/paɪn/ Is Not /ɛlm/ and electronic mail"),
@@ -56,8 +56,8 @@ SAID = [
     ("5.5, second example", "homographs", '<w role="mine:noun">tear</w>, tear', "/tɪɹ/, /tɛɹ/"),
     ("5.6", "orthography", "EBU 404", "European Broadcasting Union four oh four"),
     ("5.6", "orthography", "ITV 4 in Worcester", "eye tee vee four in wooster"),
-    ("appendix C", "longest-from-the-left", "South   Bank Holiday", "SB Holiday"),
-    ("appendix C", "longest-from-the-left", "a Bank\n Holiday, a bank holiday", "a BH, a bank holiday"),
+    ("appendix C", "longest-from-the-left", "South   Bank Holiday", "S B Holiday"),
+    ("appendix C", "longest-from-the-left", "a Bank\n Holiday, a bank holiday", "a B H, a bank holiday"),
     ("appendix C", "names", "Keynesian, KEYNES", "Keynesian, KEYNES"),
 ]
 """(section of PLS 1.0, lexicon, what is written, what is said: IPA between slashes)."""

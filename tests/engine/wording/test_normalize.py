@@ -50,7 +50,7 @@ def test_is_english(tag: str, english: bool) -> None:
         ("1,000", "ordinal", "", "one thousandth"),
         ("12", "digits", "", "one two"),
         ("A1", "digits", "", "A one"),
-        ("AB", "digits", "", "AB"),
+        ("AB", "digits", "", "A B"),
         ("AB", "characters", "", "A B"),
         ("AB", "spell-out", "", "A B"),
         ("aB", "characters", "case", "A capital B"),

@@ -2,7 +2,6 @@
 
 import pytest
 
-from engine.wording import foreign
 from engine.wording.number_names import (
     comma_names,
     digit_names,
@@ -70,16 +69,6 @@ def test_what_is_no_number_has_no_name() -> None:
     assert number_names("9" * 16, "en") == ()
     assert number_names("42", "xx") == ()
     assert ordinal_names("9" * 16, "de") == ()
-
-
-def test_without_num2words_digits_still_have_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(foreign, "_num2words", lambda: None)
-    number_names.cache_clear()
-    try:
-        assert number_names("7", "de") == ("sieben",)
-        assert number_names("42", "de") == ()
-    finally:
-        number_names.cache_clear()
 
 
 def test_ranks_have_their_genders_and_cases() -> None:

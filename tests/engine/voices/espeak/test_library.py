@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import EngineError
 from engine.voices.espeak.library import PHONEMES, PITCH, EspeakLibrary, shared_library
+from engine.voices.espeak.markup import with_letters
 from tests.fakes.engine import CollectingSink
 
 
@@ -101,3 +102,18 @@ def test_a_wrong_library_or_wrong_data_is_an_error(tmp_path: Path) -> None:
 
 def test_a_process_has_one_instance(library: EspeakLibrary) -> None:
     assert shared_library() is library
+
+
+@pytest.mark.parametrize(
+    ("voice", "text", "heard"),
+    [
+        ("en-us", "nine thirty A M", "ˈeɪ ˈɛm"),
+        ("en-us", "plan A is on", "plˈæn ˈeɪ"),
+        ("en-us", "A friend", "ɐ fɹˈɛnd"),
+        ("es", "pulse Y ahora", "iɣɾiˈeɣa"),
+        ("pl", "kod W", "vˈu"),
+    ],
+)
+def test_letters_are_named_as_letters(library: EspeakLibrary, voice: str, text: str, heard: str) -> None:
+    assert library.set_voice_by_language(voice) or library.set_voice(voice)
+    assert heard in library.phonemes(with_letters(text, voice))

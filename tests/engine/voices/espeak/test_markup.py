@@ -106,3 +106,11 @@ def test_prosody_becomes_the_librarys_parameters(prosody: Prosody, expected: Set
 
 def test_an_empty_piece_is_empty() -> None:
     assert composed().character(3) == 3
+
+
+def test_letters_that_stand_alone_are_spelled_and_positions_lead_back() -> None:
+    markup = composed(Span("at nine A "), Span("M ", Prosody(rate=2)), Span("a day"))
+    assert markup.text == "at nine \x0118YA\x010Y \x01350S\x0118YM\x010Y \x01175Sa day"
+    assert markup.character(markup.text.index("A")) == 8
+    assert markup.character(markup.text.index("M")) == 10
+    assert markup.character(markup.text.index("day")) == 14

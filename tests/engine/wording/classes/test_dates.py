@@ -2,7 +2,13 @@
 
 import pytest
 
-from engine.wording.dates import date, decade, figures
+from engine.wording.classes import dates
+from engine.wording.languages.english import American
+from engine.wording.languages.english_regions import British
+from engine.wording.normalize import normalize
+
+AMERICAN = American()
+BRITISH = British()
 
 
 @pytest.mark.parametrize(
@@ -52,7 +58,7 @@ from engine.wording.dates import date, decade, figures
     ],
 )
 def test_date(text: str, order: str, words: str) -> None:
-    assert date(text, order) == words
+    assert dates.date(text, order, AMERICAN) == words
 
 
 @pytest.mark.parametrize(
@@ -65,21 +71,20 @@ def test_date(text: str, order: str, words: str) -> None:
     ],
 )
 def test_never_the_other_order(text: str, order: str, words: str) -> None:
-    assert date(text, order) == words
-    assert figures(text) == words
+    assert dates.date(text, order, AMERICAN) == words
+    assert dates.figures(text, AMERICAN) == words
 
 
 @pytest.mark.parametrize("text", ["", "x", "13/45/2025", "30/2/2020x1", "2/30/2020", "1/2/3/4", "5", "May 45"])
 def test_no_date(text: str) -> None:
-    assert date(text) is None
+    assert dates.date(text, "", AMERICAN) is None
 
 
 def test_day_first_elsewhere() -> None:
-    assert date("3/4/2025", month_first=False) == "the third of April, twenty twenty five"
-    assert date("3/4", month_first=False) == "the third of April"
-    assert date("3/14/2025", month_first=False) == "March fourteenth, twenty twenty five"
+    assert dates.date("3/4/2025", "", BRITISH) == "the third of April, twenty twenty five"
+    assert dates.date("3/4", "", BRITISH) == "the third of April"
+    assert dates.date("3/14/2025", "", BRITISH) == "March fourteenth, twenty twenty five"
 
 
 def test_decade() -> None:
-    assert decade("1990s") == "nineteen nineties"
-    assert decade("'80s") == "eighties"
+    assert normalize("the 1990s and '80s") == "the nineteen nineties and eighties"

@@ -2,7 +2,10 @@
 
 import pytest
 
-from engine.wording.telephone import telephone
+from engine.wording.classes import phones
+from engine.wording.languages.english import American
+
+AMERICAN = American()
 
 
 @pytest.mark.parametrize(
@@ -20,4 +23,4 @@ from engine.wording.telephone import telephone
     ],
 )
 def test_telephone(text: str, words: str) -> None:
-    assert telephone(text) == words
+    assert phones.say(text, AMERICAN) == words

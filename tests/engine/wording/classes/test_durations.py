@@ -1,39 +1,11 @@
-"""Times of day and durations."""
+"""Durations."""
 
 import pytest
 
-from engine.wording.clock import duration, time
+from engine.wording.classes import durations
+from engine.wording.languages.english import American
 
-
-@pytest.mark.parametrize(
-    ("text", "style", "words"),
-    [
-        ("3:45 pm", "", "three forty five P M"),
-        ("3:05 a.m.", "", "three oh five A M"),
-        ("3pm", "", "three P M"),
-        ("9:00", "", "nine o'clock"),
-        ("15:00", "", "fifteen hundred"),
-        ("15:30", "hms12", "three thirty P M"),
-        ("0:30", "hms12", "twelve thirty A M"),
-        ("3:45pm", "hms24", "fifteen forty five"),
-        ("10:15:01", "hms24", "ten fifteen and one second"),
-        ("10:15:20", "", "ten fifteen and twenty seconds"),
-        ("1545h", "", "fifteen forty five"),
-        ("0345p", "", "three forty five P M"),
-        ("3:45pm", "HH:mm", "fifteen forty five"),
-        ("15:45", "h:mm tt", "three forty five P M"),
-        ("1'21\"", "", "one minute twenty one seconds"),
-        ("2’45”", "", "two minutes forty five seconds"),
-        ("1'05''", "hms12", "one minute five seconds"),
-    ],
-)
-def test_time(text: str, style: str, words: str) -> None:
-    assert time(text, style) == words
-
-
-@pytest.mark.parametrize("text", ["25:00", "10:75", "13pm", "noon", "10:10:70"])
-def test_no_time(text: str) -> None:
-    assert time(text) is None
+AMERICAN = American()
 
 
 @pytest.mark.parametrize(
@@ -63,9 +35,9 @@ def test_no_time(text: str) -> None:
     ],
 )
 def test_duration(text: str, style: str, words: str) -> None:
-    assert duration(text, style) == words
+    assert durations.say(text, style, AMERICAN) == words
 
 
 @pytest.mark.parametrize("text", ["long", "P", "PT", "", "1h 2x", "5 apples", "1:2:3:4:5", "P1S", "30 1h"])
 def test_no_duration(text: str) -> None:
-    assert duration(text) is None
+    assert durations.say(text, "hms", AMERICAN) is None

@@ -1,0 +1,291 @@
+"""What French and Portuguese write alike: hours with "h", months with their year, halves of a noun, millions of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import ClassVar
+
+from engine.wording.classes.dates import possible, whole_year
+from engine.wording.classes.numbers import figure, number_pattern
+from engine.wording.figures import Figure
+from engine.wording.languages import cldr
+from engine.wording.languages.language import Language
+from engine.wording.languages.nouns import Clock, Currency, Date, Noun
+from engine.wording.shape import DIGITS, Place, Shape
+
+_HOUR = r"(?P<h{0}>[01]?\d|2[0-4])"
+_SPAN_OF_H = re.compile(
+    rf"{_HOUR.replace('{0}', '1')}(?:[ ]?[hH](?:[ ]?(?P<m1>[0-5]\d))?)?[ ]?[-–—][ ]?"
+    rf"{_HOUR.replace('{0}', '2')}[ ]?[hH](?:[ ]?(?P<m2>[0-5]\d))?(?!\w|[:.]\d)"
+)
+_MONTH_YEAR = re.compile(r"(?P<month>0[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d|\d\d)(?!\w|[/.,-]\d)")
+_DAY_MONTH = r"(?P<d{0}>3[01]|[12]\d|0?[1-9])/(?P<m{0}>1[0-2]|0?[1-9])(?:/(?P<y{0}>\d{4}|\d\d))?"
+_SPAN_OF_DATES = re.compile(
+    rf"{_DAY_MONTH.replace('{0}', '1')}[ ]?[-–—][ ]?{_DAY_MONTH.replace('{0}', '2')}(?!\w|[/.-]\d)"
+)
+_HALF = re.compile(
+    r"(?:(?P<whole>\d{1,4})(?:[ ]?(?=½)|[ ](?=1/2)))?(?P<half>½|1/2)[ \u00a0-](?:d')?(?P<noun>[^\W\d_]{2,24})(?!\w)"
+)
+_RATING = re.compile(r"(?P<top>\d{1,3}(?:[.,]\d{1,2})?)/(?P<bottom>\d{1,3})(?!\w|[/.,-]\d)")
+_DASHED = re.compile(r"(?P<first>\d{1,4})-(?P<last>\d{1,3})(?!\w|[-/.,]\d)")
+_METRES = re.compile(r"(?P<metres>\d)[ ]?m[ ]?(?P<rest>\d\d)(?!\w|[.,]\d)")
+_ROMAN = re.compile(r"[ivxlc]{1,6}e?")
+
+
+class Romance(Language):
+    """Hooks that both languages fill, and the shapes that they share."""
+
+    times_word: ClassVar[str] = ""
+    """Between the factors of "2 × 3 =", and in "3x"."""
+    of: ClassVar[str] = "de"
+    """Between millions and what they are millions of."""
+    elided_of: ClassVar[str] = ""
+    """The same before a vowel."""
+    feminine_words: ClassVar[frozenset[str]] = frozenset()
+    masculine_words: ClassVar[frozenset[str]] = frozenset()
+    """Nouns whose ending says the other gender, and words that are no nouns."""
+    feminine_endings: ClassVar[tuple[str, ...]] = ()
+    neutral_words: ClassVar[frozenset[str]] = frozenset()
+    """Adjectives before a noun that have no gender: the next word tells."""
+    labels: ClassVar[frozenset[str]] = frozenset()
+    """Nouns and verbs behind which a number is a name and counts nothing: "page 21", "press 1"."""
+    doubtful_weekdays: ClassVar[frozenset[str]] = frozenset()
+    """Abbreviated weekdays that are words as well."""
+    counted: ClassVar[frozenset[str]] = frozenset()
+    """Words behind which a roman number is a cardinal: "chapter"."""
+    dash_word: ClassVar[str] = ""
+    """Between figures that are no range: "121-4"."""
+    out_of: ClassVar[str] = ""
+    """Between the points that were given and those there are: "15/20"."""
+    metres_joint: ClassVar[str] = ""
+    """Between metres and centimetres: "1 m 80"."""
+    metre: ClassVar[Noun] = Noun("")
+    thousands: ClassVar[frozenset[str]] = frozenset({"k"})
+    """Magnitudes that are thousands."""
+
+    # Gender --------------------------------------------------------------------------------------------------------
+
+    def is_feminine(self, word: str) -> bool:
+        """Whether a noun in small letters, of either number, is feminine."""
+        return _is_feminine(self, word)
+
+    def governed(self, place: Place) -> str:
+        if place.before_is(self.labels) or place.text[place.end : place.end + 1] == ",":
+            return ""
+        return self.gender_of(place.after(3))
+
+    def gender_of(self, words: Sequence[str]) -> str:
+        """ "f" where the first of `words` that tells is feminine."""
+        for word in words:
+            if word not in self.neutral_words:
+                return "f" if self.is_feminine(word) else ""
+        return ""
+
+    # Amounts -------------------------------------------------------------------------------------------------------
+
+    def joined_by_of(self, words: str, noun: str) -> str:
+        """Millions and what they count."""
+        if self.elided_of and noun[:1].lower() in "aeiouéèêhœ":
+            return f"{words} {self.elided_of}{noun}"
+        return f"{words} {self.of} {noun}"
+
+    def count(self, figure: Figure, noun: Noun) -> str:
+        words = self.number(figure, noun.gender)
+        name = noun.form(self.category(figure))
+        if (
+            figure.fraction
+            or not figure.whole.endswith("000000")
+            or len(figure.whole) > 15
+            or noun is self.percent_word
+        ):
+            return f"{words} {name}"
+        return self.joined_by_of(words, name)
+
+    def magnified(self, figure: Figure, magnitude: str) -> str:
+        if magnitude in self.thousands:
+            return self.number(thousandfold(figure))
+        return f"{self.number(figure)} {self.magnitudes[magnitude].form(self.category(figure))}"
+
+    def money(self, figure: Figure, currency: Currency, magnitude: str = "") -> str:
+        if not magnitude:
+            return super().money(figure, currency)
+        if magnitude in self.thousands:
+            return self.count(thousandfold(figure), currency.major)
+        return self.joined_by_of(self.magnified(figure, magnitude), self.many(currency.major))
+
+    def decimals(self, digits: str) -> str:
+        """Up to three as a number, with the zeros before it; more one by one."""
+        rest = digits.lstrip("0")
+        if not rest or len(rest) > 3:
+            return self.digits(digits)
+        zeros = self.digits(digits[: len(digits) - len(rest)])
+        return f"{zeros} {self.cardinal(int(rest))}" if zeros else self.cardinal(int(rest))
+
+    # Dates ---------------------------------------------------------------------------------------------------------
+
+    def is_date(self, place: Place) -> bool:
+        """ "14/07" and "25/4" are no fractions: a zero before, or a first number above the second."""
+        first, _, second = place.written.partition("/")
+        second = second[:2]
+        return "0" in (first[:1], second[:1]) or (first.isdigit() and second.isdigit() and int(first) > int(second))
+
+    def is_weekday(self, written: str, place: Place) -> bool:
+        """ "lun." within a sentence; at its end only where it is no word, without a full stop before a sign."""
+        following = place.text[place.end : place.end + 3].lstrip()
+        if written.endswith("."):
+            inside = following[:1].islower() or following[:1].isdigit() or (following[:1] and following[0] in ",;:-–/)")
+            return bool(inside) or written.rstrip(".").lower() not in self.doubtful_weekdays
+        return written[0].isupper() and following[:1] in (",", ":")
+
+    def ends_sentence(self, place: Place) -> bool:
+        """A capital follows, or what was written is a whole name."""
+        name = place.written.rstrip(".").rpartition(" ")[2].lower()
+        following = place.text[place.end : place.end + 3]
+        return (
+            super().ends_sentence(place)
+            or (following[:1] == " " and following.strip()[:1].isupper())
+            or name in self._whole_names
+        )
+
+    @cached_property
+    def _whole_names(self) -> frozenset[str]:
+        return frozenset([*cldr.months(self.locale), *cldr.weekdays(self.locale)])
+
+    def head_word(self, place: Place) -> str:
+        """The word that a roman number stands behind, over other ones: "séculos XIX e XX"."""
+        words = place.before
+        if len(words) > 2 and words[-1] in ("e", "a", "et", "à", "ou") and _ROMAN.fullmatch(words[-2]):
+            return words[-3]
+        return words[-1] if words else ""
+
+    # Halves --------------------------------------------------------------------------------------------------------
+
+    def half(self, whole: int | None, noun: str, place: Place) -> str | None:
+        """ "½ heure", "2½ horas"; None where the noun tells nothing."""
+        raise NotImplementedError
+
+    def sentence_stop(self, place: Place, words: str) -> str:
+        """The full stop of an abbreviation that is followed by the next sentence."""
+        following = place.text[place.end : place.end + 3]
+        return words + "." if following[:1] == " " and following.strip()[:1].isupper() else words
+
+    def metres_and(self, metres: int, rest: str) -> str:
+        """ "1 m 80"."""
+        words = self.count(Figure(str(metres)), self.metre)
+        joint = f" {self.metres_joint} " if self.metres_joint else " "
+        return f"{words}{joint}{self.decimals(rest)}"
+
+    # Shapes --------------------------------------------------------------------------------------------------------
+
+    def shapes(self) -> Sequence[Shape]:
+        number = number_pattern(self)
+        product = rf"(?P<a>{number})[ ]?[×x*][ ]?(?P<b>{number})(?=[ ]?=)"
+        return [
+            Shape("time", _SPAN_OF_H, _hours, 28),
+            Shape("date", _MONTH_YEAR, _month_year, 26),
+            Shape("expiry", _MONTH_YEAR, _expiry, 15),
+            Shape("date", _SPAN_OF_DATES, _dates, 29),
+            Shape("fraction", _HALF, _half, 33, DIGITS + "½"),
+            Shape("sign", re.compile(product), _product, 24),
+            Shape("rating", _RATING, _rating, 14),
+            Shape("range", _DASHED, _dashed, 11),
+            Shape("unit", _METRES, _metres, 24),
+        ]
+
+
+def thousandfold(figure: Figure) -> Figure:
+    """A number of thousands as a number."""
+    digits = (figure.fraction + "000")[:3]
+    return Figure((figure.whole + digits).lstrip("0") or "0", figure.fraction[3:], figure.sign)
+
+
+@lru_cache(maxsize=8192)
+def _is_feminine(language: Romance, word: str) -> bool:
+    singular = word.removesuffix("s")
+    if word in language.masculine_words or singular in language.masculine_words:
+        return False
+    if word in language.feminine_words or singular in language.feminine_words:
+        return True
+    return word.endswith(language.feminine_endings) or singular.endswith(language.feminine_endings)
+
+
+def _hours(match: re.Match[str], place: Place) -> str | None:
+    if place.start and place.text[place.start - 1] in ":./-":
+        return None
+    first = Clock(int(match["h1"]), int(match["m1"] or "0"))
+    return place.language.hours(first, Clock(int(match["h2"]), int(match["m2"] or "0")), place)
+
+
+def _month_year(match: re.Match[str], place: Place) -> str | None:
+    return _said_month(match, place) if len(match["year"]) == 4 else None
+
+
+def _expiry(match: re.Match[str], place: Place) -> str | None:
+    """ "08/27" behind "expires"; a year that may be a month is none."""
+    if "expiry" not in place.clues or int(match["year"]) <= 12:
+        return None
+    return _said_month(match, place)
+
+
+def _said_month(match: re.Match[str], place: Place) -> str | None:
+    if place.start and place.text[place.start - 1] in "/.-":
+        return None
+    year = match["year"]
+    whole = int(year) if len(year) == 4 else 2000 + int(year)
+    return place.language.date(Date(None, int(match["month"]), whole), place)
+
+
+def _dates(match: re.Match[str], place: Place) -> str | None:
+    language = place.language
+    found = []
+    for key in ("1", "2"):
+        year = match[f"y{key}"]
+        date = Date(int(match[f"d{key}"]), int(match[f"m{key}"]), whole_year(year) if year else None)
+        if not possible(date):
+            return None
+        found.append(language.date(date, place))
+    return language.joined(found[0], found[1], place)
+
+
+def _half(match: re.Match[str], place: Place) -> str | None:
+    language = place.language
+    if not isinstance(language, Romance) or (place.start and place.text[place.start - 1] in "/.,:-"):
+        return None
+    whole = match["whole"]
+    return language.half(None if whole is None else int(whole), match["noun"], place)
+
+
+def _rating(match: re.Match[str], place: Place) -> str | None:
+    """ "15/20" behind "note", "2/3" behind "page", and "50/50"."""
+    language = place.language
+    top, bottom = figure(match["top"], language), match["bottom"]
+    if (place.start and place.text[place.start - 1] in "/.,-:") or top is None:
+        return None
+    if "rating" in place.clues and bottom[0] != "0":
+        return f"{language.number(top)} {language.out_of} {language.whole(bottom)}"  # type: ignore[attr-defined]
+    return f"{language.whole(bottom)} {language.whole(bottom)}" if match[0] in ("50/50", "100/100") else None
+
+
+def _dashed(match: re.Match[str], place: Place) -> str | None:
+    """An article's or a lot's number."""
+    language = place.language
+    if (place.start and place.text[place.start - 1] in "-/.,") or int(match["first"]) < int(match["last"]):
+        return None
+    return f"{language.whole(match['first'])} {language.dash_word} {language.whole(match['last'])}"  # type: ignore[attr-defined]
+
+
+def _metres(match: re.Match[str], place: Place) -> str | None:
+    language = place.language
+    if not isinstance(language, Romance):
+        return None
+    return language.metres_and(int(match["metres"]), match["rest"])
+
+
+def _product(match: re.Match[str], place: Place) -> str | None:
+    language = place.language
+    first, second = figure(match["a"], language), figure(match["b"], language)
+    if first is None or second is None or not isinstance(language, Romance):
+        return None
+    return f"{language.number(first)} {language.times_word} {language.number(second)}"
