@@ -35,7 +35,7 @@ class OneForm(NamedTuple):
 
 def one_form(text: str) -> OneForm:
     """Bring `text` to one form; linear in its length."""
-    if text.isascii() or _is_one_form(text):
+    if text.isascii() or (_same().issuperset(text) and unicodedata.is_normalized("NFC", text)):
         return OneForm(text, None)
     parts: list[str] = []
     places: list[int] = []
@@ -60,18 +60,6 @@ def one_form(text: str) -> OneForm:
 
 
 _LONGEST_CLUSTER = 8
-_MOST_KNOWN = 8192
-_unchanged: set[str] = set()
-
-
-def _is_one_form(text: str) -> bool:
-    """Whether nothing in `text` is to be rewritten, as in most texts."""
-    new = set(text) - _unchanged
-    if any(_form(char) != char or char in "\ufe0f\u20e3" for char in new):
-        return False
-    if len(_unchanged) < _MOST_KNOWN:
-        _unchanged.update(new)
-    return unicodedata.is_normalized("NFC", text)
 
 
 def _cluster(cluster: str) -> str:
@@ -101,6 +89,21 @@ def _form(char: str) -> str:
             return decomposed
     # Some letters are one character or two, which mean the same: Hindi's with a dot below.
     return unicodedata.normalize("NFC", char)
+
+
+@lru_cache(maxsize=1)
+def _same() -> frozenset[str]:
+    """What most texts of most languages are: characters that are in the one form already."""
+    ranges = (
+        range(0xA1, 0x250),
+        range(0x370, 0x530),
+        range(0x900, 0x980),
+        range(0x2010, 0x2027),
+        range(0x20A0, 0x20C0),
+    )
+    chars = [chr(code) for codes in ranges for code in codes]
+    same = [char for char in chars if _form(char) == char]
+    return frozenset([*map(chr, range(0x80)), *same])
 
 
 def _is_styled(char: str) -> bool:
