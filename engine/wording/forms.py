@@ -54,7 +54,7 @@ class OneForm(NamedTuple):
 
 def one_form(text: str) -> OneForm:
     """Bring `text` to one form; linear in its length."""
-    if text.isascii() or _same().issuperset(text):
+    if text.isascii() or (_same().issuperset(text) and unicodedata.is_normalized("NFC", text)):
         return OneForm(text, None)
     parts: list[str] = []
     places: list[int] = []
@@ -106,15 +106,22 @@ def _form(char: str) -> str:
         decomposed = unicodedata.normalize("NFKC", char)
         if decomposed != char and decomposed.isprintable() and " " not in decomposed and _is_styled(char):
             return decomposed
-    return char
+    # Some letters are one character or two, which mean the same: Hindi's with a dot below.
+    return unicodedata.normalize("NFC", char)
 
 
 @lru_cache(maxsize=1)
 def _same() -> frozenset[str]:
     """What most texts of most languages are: characters that are in the one form already."""
-    ranges = (range(0xA1, 0x250), range(0x370, 0x530), range(0x2010, 0x2027), range(0x20A0, 0x20C0))
+    ranges = (
+        range(0xA1, 0x250),
+        range(0x370, 0x530),
+        range(0x900, 0x980),
+        range(0x2010, 0x2027),
+        range(0x20A0, 0x20C0),
+    )
     chars = [chr(code) for codes in ranges for code in codes]
-    same = [char for char in chars if not unicodedata.combining(char) and _form(char) == char]
+    same = [char for char in chars if _form(char) == char]
     return frozenset([*map(chr, range(0x80)), *same])
 
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from operator import itemgetter
 from typing import NamedTuple
-from unicodedata import category
 
 from engine.wording.classes import signs
 from engine.wording.classes.all import all_shapes
@@ -19,14 +18,12 @@ from engine.wording.context import KEPT_WORDS, Clues
 from engine.wording.forms import OneForm, one_form
 from engine.wording.languages.language import Language
 from engine.wording.languages.symbols import QUIET
-from engine.wording.shape import CLUE, WINDOW, Place, Shape, words_after
+from engine.wording.shape import CLUE, MARKS, WINDOW, WORD, Place, Shape, words_after
 from engine.wording.token import Token
 
-# Vowel signs and other marks of the scripts of the world: to `re` they are no letters, to a reader they are in words.
-_MARKS = "".join([chr(code) for code in range(0x300, 0x10000) if category(chr(code))[0] == "M"])
 # A word, a run of figures, or one sign.
-_UNIT = re.compile(rf"[^\W\d_]+(?:'[^\W\d_]+|[{_MARKS}\u200c\u200d][^\W\d_]*)*+|\d+|[^\w\s]|_")
-_BREAKS_SENTENCE = frozenset(".!?;…")
+_UNIT = re.compile(rf"{WORD}(?:'{WORD})*+|\d+|[^\w\s]|_")
+_BREAKS_SENTENCE = frozenset(".!?;…।")
 _GLUE = frozenset("0123456789-.@&/_:+#%°'²³")
 _LONGEST_GLUED_CHARACTERS = 300
 
@@ -59,6 +56,7 @@ class Reader:
         # One letter of an abbreviation has a sign behind it, by which it is looked at.
         self._words = frozenset(word for word in found if len(word) > 1 or word in language.abbreviations)
         self._endings = tuple(ending.rstrip(".") for ending in language.abbreviated_endings)
+        self._case_endings = re.compile(language.endings) if language.endings else None
         # Most signs of a sentence are these.
         self._quiet = frozenset(QUIET) - frozenset(self._by_start) - frozenset(language.signs)
 
@@ -133,7 +131,7 @@ class Reader:
             reading = None if unit in self._quiet else read(text, start, end, unit, before)
             if reading is not None:
                 yield reading
-                before += [word.lower() for word in text[start : reading.end].split()[-2:]]
+                before += [word.lower().rstrip(":") for word in text[start : reading.end].split()[-2:]]
                 position = reading.end
             else:
                 position = end
@@ -175,10 +173,16 @@ class Reader:
             words = shape.read(match, there)
             if words is not None:
                 words = self.language.placed(shape.kind, words, there)
-                return Reading(shape.kind, start, match.end(), words)
+                return self._ended(Reading(shape.kind, start, match.end(), words), text)
         if unit[0].isdigit():
-            return Reading("code", start, end, self.language.digits(unit))
+            return self._ended(Reading("code", start, end, self.language.digits(unit)), text)
         return None if unit[0].isalpha() else signs.reading(text, start, end, self.language)
+
+    def _ended(self, reading: Reading, text: str) -> Reading:
+        """With the case ending that is written behind it, in a language that writes such."""
+        match = self._case_endings.match(text, reading.end) if self._case_endings and reading.words else None
+        words = self.language.with_ending(reading.words, match["ending"], reading.kind) if match else None
+        return reading if match is None or words is None else reading._replace(end=match.end(), words=words)
 
     def _matches(self, text: str, end: int, place: Place, shapes: list[Shape]) -> list[_Match]:
         """What fits at a place: (weight, its end, its order, shape, match)."""
@@ -231,6 +235,7 @@ def _end_of_run(text: str, start: int) -> int:
 
 
 _NONE: list[Shape] = []
+_MARKS = frozenset(MARKS)
 _weight = itemgetter(0, 1, 2)
 # Classes that may take an abbreviation's full stop along: "5 min." also ends a sentence.
 _COUNTING = frozenset({"amount", "cardinal", "date", "duration", "time", "unit", "year"})
@@ -258,5 +263,5 @@ def _tidy(text: str) -> str:
 
 
 def _joins(left: str, right: str) -> bool:
-    """Whether two characters would make one word."""
-    return bool(left) and left.isalnum() and right.isalnum()
+    """Whether two characters would make one word, or a sign between them one of both."""
+    return bool(left) and (left.isalnum() or left in _MARKS or left in ":;,") and right.isalnum()

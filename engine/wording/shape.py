@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,12 @@ if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
 DIGITS = "0123456789"
+MARKS = (
+    "".join([chr(code) for code in range(0x300, 0x1000) if unicodedata.category(chr(code))[0] == "M"]) + "\u200c\u200d"
+)
+"""Vowel signs and other marks of letters, with the joiners: a part of a word, though `\\w` does not hold them."""
+WORD = rf"[^\W\d_]+(?:[{MARKS}]+[^\W\d_]*+)*+"
+"""Regular expression of the letters of a word with their marks."""
 WINDOW = 60
 CLUE = 20
 """What a clue adds to a weight: more than any shape is ahead of another."""
@@ -85,7 +92,7 @@ def closing_stop(written: str, place: Place) -> str:
     return "." if following[1].lower() in place.language.sentence_starts else ""
 
 
-_NEXT_WORD = re.compile(r"(?:[ \u00a0,'\"()-]{0,3}+)([^\W\d_]+)")
+_NEXT_WORD = re.compile(rf"(?:[ \u00a0,'\"()-]{{0,3}}+)({WORD})")
 
 
 def words_after(text: str, position: int, count: int) -> tuple[str, ...]:

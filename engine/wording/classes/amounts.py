@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
+from engine.wording.classes.numbers import figure, known_magnitude, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
 from engine.wording.languages.nouns import Currency
 from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
@@ -91,18 +91,17 @@ def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, l
             currency.minor_digits,
         )
     magnitude = magnitude_of(match, language)
-    last_magnitude = match.groupdict().get("last_magnitude") or ""
+    joint = known_magnitude(match.groupdict().get("last_magnitude") or "", language)
     if last:
         second = figure(last, language)
         if second is None:
             return None
-        joint = last_magnitude if last_magnitude in language.magnitudes else last_magnitude.lower()
         opening, closing = language.ends()
         ending = closing.money(second, currency, joint or magnitude)
         words = language.joined(opening.number(first, currency.major.gender), ending, place)
     else:
         words = language.money(first, currency, magnitude)
-    return (f"{words} {per}" if per else words) + closing_stop(match[0], place)
+    return (language.for_each(words, per) if per else words) + closing_stop(match[0], place)
 
 
 _SAID = re.compile(

@@ -67,17 +67,18 @@ def _weekday(match: re.Match[str], language: Language) -> int | None:
 
 def _weekdays(match: re.Match[str], place: Place) -> str | None:
     language = place.language
-    first, last = (language.weekday_numbers[match[key].lower()] for key in ("first", "last"))
-    return language.weekdays(first, last, place) + closing_stop(match[0], place)
+    # A pattern that ignores case takes "ı" for an "i".
+    first, last = (language.weekday_numbers.get(match[key].lower()) for key in ("first", "last"))
+    return language.weekdays(first, last, place) + closing_stop(match[0], place) if first and last else None
 
 
 def _one_weekday(match: re.Match[str], place: Place) -> str | None:
     """An abbreviated weekday that stands alone: the language tells it from a word."""
     language = place.language
     written = match["first"]
-    number = language.weekday_numbers[written.lower()]
-    name = language.weekday(number)
-    if written.lower() == name.lower() or not language.is_weekday(match[0], place):
+    number = language.weekday_numbers.get(written.lower())
+    name = language.weekday(number) if number else ""
+    if not number or written.lower() == name.lower() or not language.is_weekday(match[0], place):
         return None
     return name + closing_stop(match[0], place)
 
@@ -146,7 +147,7 @@ def _named(match: re.Match[str], place: Place) -> str | None:
     year = int(parts["year"]) if parts["year"] else None
     day_first = day is None or match.start("day") < match.start("month")
     found = Date(day, month, year, _weekday(match, language), day_first=day_first)
-    if not possible(found) or (month is not None and not language.is_month(parts["month"], found, place)):
+    if month is None or not possible(found) or not language.is_month(parts["month"], found, place):
         return None
     last = parts.get("last")
     if last and day is not None:
@@ -280,6 +281,8 @@ def _keys(numbers: list[str], order: str) -> str:
 def _fields(fields: dict[str, str], keys: str, language: Language) -> str | None:
     """The words of what stands under "y", "m" and "d"; a question mark says nothing."""
     known = {key: number for key, number in fields.items() if not _UNKNOWN.fullmatch(number)}
+    if any("?" in number for number in known.values()):
+        return None
     values = {key: whole_year(number) if key == "y" else int(number) for key, number in known.items()}
     # Where the year comes first, the language's own order says the rest.
     day_first = keys.startswith("dm") or (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import Figure
 from engine.wording.format_spellings import duration_units
-from engine.wording.shape import Place, Shape, alternatives, closing_stop
+from engine.wording.shape import WORD, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -79,7 +79,7 @@ def _iso(match: re.Match[str], place: Place) -> str | None:
 # The content of a say-as -------------------------------------------------------------------------------------------
 
 _FIGURES = re.compile(r"\d{1,12}(?:\.\d{1,9}(?=\s*\Z))?")
-_WORD = re.compile(rf"(?P<count>{_COUNT})\s*(?P<unit>[^\W\d_]+|''|’’|′′|[\"”″'’′])\.?|(?P<bare>\d{{1,2}})|,|\band\b|\s")
+_WORD = re.compile(rf"(?P<count>{_COUNT})\s*(?P<unit>{WORD}|''|’’|′′|[\"”″'’′])\.?|(?P<bare>\d{{1,2}})|,|\band\b|\s")
 
 
 def say(text: str, format_: str, language: Language) -> str | None:

@@ -11,6 +11,7 @@ from engine.wording.shape import Place, Shape
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
+_RESULT = re.compile(r"[ ]?=")
 DASH = r"[ ]?[-–—~][ ]?"
 
 
@@ -34,6 +35,8 @@ def _range(match: re.Match[str], place: Place) -> str | None:
         return None
     if place.start and place.text[place.start - 1] in "-–/":
         return None
+    if _RESULT.match(place.text, place.end):
+        return f"{language.number(first)} {language.minus} {language.number(last)}"
     if first.decimal >= last.decimal and " " not in match[0].strip():
         return None
     form = language.governed(place)

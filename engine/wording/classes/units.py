@@ -18,17 +18,19 @@ def shapes(language: Language) -> list[Shape]:
     number, starts = number_pattern(language), DIGITS + "-−+±.,"
     unit = rf"(?P<unit>{unit_pattern(language)})"
     per = _per(language)
+    # A letter that is elided is no unit: "alle 3 l'ufficio".
+    end = _END + (r"(?!'[^\W\d_])" if language.elisions else "")
     return [
         Shape(
             "unit",
-            re.compile(rf"(?P<number>{SIGN}{number}){magnitude_pattern(language)}?[ \u00a0]?-?{unit}{per}{_END}"),
+            re.compile(rf"(?P<number>{SIGN}{number}){magnitude_pattern(language)}?[ \u00a0]?-?{unit}{per}{end}"),
             _measure,
             20,
             starts,
         ),
         Shape(
             "unit",
-            re.compile(rf"(?P<first>{SIGN}{number})[ ]?[-–—][ ]?(?P<last>{number})[ \u00a0]?{unit}{per}{_END}"),
+            re.compile(rf"(?P<first>{SIGN}{number})[ ]?[-–—][ ]?(?P<last>{number})[ \u00a0]?{unit}{per}{end}"),
             _range,
             22,
             starts,
@@ -37,11 +39,10 @@ def shapes(language: Language) -> list[Shape]:
     ]
 
 
-# The full stop of an abbreviated unit is its own where the sentence goes on in small letters. A letter that is elided
-# is no unit: "alle 3 l'ufficio".
+# The full stop of an abbreviated unit is its own where the sentence goes on in small letters.
 _END = (
     r"(?:\.(?=[,;]|[ ]\d{1,2}[ ]?[a-z]{2,3}\b|[ ]{1,2}[a-zß-öø-ÿăąćčďęěğıłńňőœřśşšťůűźżžа-яё]))?"
-    r"(?![^\W_²³]|[²³]|'[^\W\d_])"
+    r"(?![^\W_²³]|[²³])"
 )
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′][ ]?(?P<inches>\d{1,2})(?:\"|''|″|”)")
 
@@ -68,7 +69,9 @@ def _measure(match: re.Match[str], place: Place) -> str | None:
         words = f"{language.magnified(found, magnitude)} {language.many(noun)}"
     else:
         words = language.count(found, noun)
-    return (f"{words} {language.per[match['per']]}" if match["per"] else words) + closing_stop(match[0], place)
+    return (language.for_each(words, language.per[match["per"]]) if match["per"] else words) + closing_stop(
+        match[0], place
+    )
 
 
 def _closes_quote(unit: str, place: Place) -> bool:
@@ -84,7 +87,8 @@ def _range(match: re.Match[str], place: Place) -> str | None:
     noun = noun if match["per"] else language.noun_at(noun, place)
     opening, closing = language.ends()
     words = language.joined(opening.number(first, noun.gender), closing.count(last, noun), place)
-    return (f"{words} {language.per[match['per']]}" if match["per"] else words) + closing_stop(match[0], place)
+    words = language.for_each(words, language.per[match["per"]]) if match["per"] else words
+    return words + closing_stop(match[0], place)
 
 
 def _feet(match: re.Match[str], place: Place) -> str | None:

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
 _LONGEST = 200
-_URL = re.compile(rf"(?i:https?://|www\.)[^\s<>\"]{{1,{_LONGEST}}}(?<![.,;:!?')])")
+_URL = re.compile(rf"(?i:https?://|www\.)[^\s<>\"']{{1,{_LONGEST}}}(?<![.,;:!?')])")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?<!-)")
-_TOP_LEVEL = "com|org|net|edu|gov|info|io|app|dev|ai|co|eu|uk|us|de|fr|es|it|nl|be|ch|at|pl|ru|br|pt|mx|in|jp|cn|tr|ca|au|ie|me|tv|рф"
+_TOP_LEVEL = (
+    "com|org|net|edu|gov|info|io|app|dev|ai|co|eu|uk|us|de|fr|es|it|nl|be|ch|at|pl|ru|br|pt|mx|in|jp|cn|tr|ca|au|ie|"
+    "me|tv|рф"
+)
 _DOMAIN = re.compile(
     rf"[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,3}}\.(?:{_TOP_LEVEL})(?:/[^\s<>\"]{{0,100}}(?<![.,;:!?')]))?(?![\w])"
 )

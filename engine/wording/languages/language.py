@@ -169,6 +169,8 @@ class Language:
     """The same for words behind a figure."""
     connectors: ClassVar[frozenset[str]] = frozenset()
     """Words between a clue and its figure: "is", "number", ":"."""
+    endings: ClassVar[str] = ""
+    """Regular expression of a case ending behind what was read ("14:30'da"), its letters the group "ending"."""
     country: ClassVar[str] = ""
     """ISO 3166, for telephone numbers."""
 
@@ -302,6 +304,11 @@ class Language:
         del suffix, place
         return ""
 
+    def with_ending(self, words: str, ending: str, kind: str) -> str | None:
+        """What was read, of the class `kind`, with the ending that was written behind it; None leaves it as written."""
+        del words, ending, kind
+        return None
+
     def score(self, first: int, last: int) -> str:
         """The score of a game."""
         return f"{self.cardinal(first)} {self.score_to} {self.cardinal(last)}".replace("  ", " ")
@@ -339,6 +346,10 @@ class Language:
             return sign + minor_words
         major = self.count(Figure(figure.whole), currency.major)
         return f"{sign}{major} {self.money_and} {minor_words}".replace("  ", " ")
+
+    def for_each(self, words: str, per: str) -> str:
+        """An amount or a measure for each of something; `per` is what is said for that."""
+        return f"{words} {per}"
 
     def many(self, noun: Noun) -> str:
         """A noun behind "million"."""
