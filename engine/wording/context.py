@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
+CLUE = 20
+"""What a clue adds to a weight: more than any shape is ahead of another."""
 _LONGEST_PHRASE_WORDS = 4
 KEPT_WORDS = 8
 """How many words before are looked at: a phrase and the connectors behind it."""

@@ -31,7 +31,7 @@ from engine.wording.reader import Reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
     from engine.wording.token import Token
 
 # Prompts of an IVR repeat; the longest sentence kept is the longest piece an engine gets.

@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from operator import itemgetter
-from typing import NamedTuple
 
 from engine.wording.classes import signs
 from engine.wording.classes.all import all_shapes
-from engine.wording.context import KEPT_WORDS, Clues
+from engine.wording.context import CLUE, KEPT_WORDS, Clues
 from engine.wording.forms import OneForm, one_form
-from engine.wording.languages.language import Language
-from engine.wording.languages.symbols import QUIET
-from engine.wording.shape import CLUE, MARKS, WINDOW, WORD, Place, Shape, words_after
-from engine.wording.token import Token
+from engine.wording.language import Language, Place, Shape
+from engine.wording.patterns import MARKS, WINDOW, WORD, words_after
+from engine.wording.symbols import QUIET
+from engine.wording.token import Reading, Token
 
 # A word, a run of figures, or one sign.
 _UNIT = re.compile(rf"{WORD}(?:'{WORD})*+|\d+|[^\w\s]|_")
@@ -29,15 +28,6 @@ _LONGEST_GLUED_CHARACTERS = 300
 
 
 _Match = tuple[int, int, int, Shape, re.Match[str]]
-
-
-class Reading(NamedTuple):
-    """Characters `start` to `end` of the one form, and what is said for them."""
-
-    kind: str
-    start: int
-    end: int
-    words: str
 
 
 class Reader:

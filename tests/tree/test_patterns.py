@@ -43,8 +43,6 @@ MADE_WHEN_CALLED: Final[Mapping[str, Callable[[], list[re.Pattern[Any]]]]] = {
     "engine.recognizers.sherpa.model_folder:": list,
 }
 """Patterns that are made from what is known at run time only."""
-SHAPES: Final = "engine.wording."
-"""Where a class of tokens or a language makes a shape from a language's tables, all shapes of its module are looked at."""
 
 
 @cache

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import Place, Shape, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 
 def shapes(language: Language) -> list[Shape]:

@@ -29,8 +29,7 @@ from engine.wording.classes import (
 )
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
-    from engine.wording.shape import Shape
+    from engine.wording.language import Language, Shape
 
 _CLASSES = (
     abbreviations, addresses, amounts, codes, dates, durations, fractions, letters, numbers, ordinals, percents,

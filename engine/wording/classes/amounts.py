@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, known_magnitude, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
-from engine.wording.languages.nouns import Currency
-from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.nouns import Currency
+from engine.wording.patterns import DIGITS, alternatives
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 CODES = (
     "USD EUR GBP JPY CNY INR KRW ILS RUB UAH TRY CHF CAD AUD NZD SGD HKD MXN BRL SEK NOK DKK PLN CZK HUF RON BGN ZAR "

@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _EXTENSION = (
     r"(?:[,;]?[ ]?(?:[eE]xt(?:ension|n)?\.?|x|[Dd]urchwahl|[Pp]oste|[Rr]amal|[Ii]nt(?:erno)?\.?|wew\.|доб\.|dahili)"

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, is_serial, number_pattern
-from engine.wording.shape import Place, Shape
+from engine.wording.language import Place, Shape
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _RESULT = re.compile(r"[ ]?=")
 DASH = r"[ ]?[-–—~][ ]?"

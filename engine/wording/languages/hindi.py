@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.phones import spoken
 from engine.wording.classes.romans import whole
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import SIGN, Figure
-from engine.wording.languages import cldr
+from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
 from engine.wording.languages import hindi_tables as tables
-from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS, Language
-from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.spans import date_spans
-from engine.wording.shape import DIGITS, MARKS, Place, Shape
+from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.patterns import DIGITS, MARKS
 
 _END = rf"(?![\w{MARKS}])"
 _DOT = "\u093c"

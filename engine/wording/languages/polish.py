@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr
+from engine.wording.language import Place, Shape
 from engine.wording.languages import polish_numbers as numerals
 from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.declined import Declined, listed
-from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.polish_agreement import agreement, rank_form
 from engine.wording.languages.polish_names import TITLE_NAMES, before_floor, roman, sir_or_madam, title
 from engine.wording.languages.polish_shapes import own_shapes
 from engine.wording.languages.slavic import Slavic, behind
-from engine.wording.shape import Place, Shape
+from engine.wording.nouns import Clock, Date, Noun
 
 _WEEKDAYS = (
     "poniedziałek poniedziałku poniedziałkowi poniedziałek poniedziałkiem poniedziałku",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from engine.wording.language import Place
 from engine.wording.languages import polish_numbers as numerals
 from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.polish_agreement import SMALL, gender_of, rank_form
 from engine.wording.languages.slavic import behind
-from engine.wording.shape import Place
 
 if TYPE_CHECKING:
-    from engine.wording.languages.polish import Polish
+    from engine.wording.languages.slavic import Slavic
 
 TITLE_NAMES = frozenset(tables.TITLES.values())
 
@@ -21,7 +21,7 @@ _ONLY_NAMED = frozenset({"redaktor", "dyrektor", "lekarz", "generał", "kapitan"
 _STREETS = frozenset({"ul", "al", "pl", "os", "ulica", "ulicy", "aleja", "alei", "plac", "placu"})
 
 
-def title(language: Polish, written: str, title: str, following: str, before: tuple[str, ...]) -> str | None:
+def title(language: Slavic, written: str, title: str, following: str, before: tuple[str, ...]) -> str | None:
     """A title in the case that the name's ending shows: "dr. Nowaka"."""
     match = re.match(r"(?:(?:hab|n|med|inż|Hab)\.? ){0,3}(?:[A-ZŁŚŻŹĆ]\. )?([A-ZŁŚŻŹĆ]\w{1,30})", following)
     title = title.lower()
@@ -110,7 +110,7 @@ def _behind_name(place: Place) -> bool:
     return not first or not gender_of(named.lower())
 
 
-def roman(language: Polish, number: int, place: Place) -> str | None:
+def roman(language: Slavic, number: int, place: Place) -> str | None:
     written = place.written
     if _CENTURY.match(place.text, place.end) or _CHAIN.match(place.text, place.end):
         return language.rank(number, _century_case(language, place) + "m")
@@ -129,19 +129,19 @@ def roman(language: Polish, number: int, place: Place) -> str | None:
     return _monarch(language, number, place)
 
 
-def before_floor(language: Polish, place: Place) -> bool:
+def before_floor(language: Slavic, place: Place) -> bool:
     found = re.search(r"(\w{1,8})[ ][IVX]{1,5}[ ]\Z", place.text[max(0, place.start - 16) : place.start])
     return found is not None and language.governors.get(found[1].lower(), "")[-1:] == "l"
 
 
-def _century_case(language: Polish, place: Place) -> str:
+def _century_case(language: Slavic, place: Place) -> str:
     for word, case in (("wiekiem", "i"), ("wieku", "l" if language.cases[-1:] == "l" else "g"), ("wiek", "n")):
         if re.match(rf"[ \u00a0]?{word}\b", place.text[place.end : place.end + 10]):
             return case
     return language.cases[-1:] or "g"
 
 
-def _monarch(language: Polish, number: int, place: Place) -> str | None:
+def _monarch(language: Slavic, number: int, place: Place) -> str | None:
     named = place.text[max(0, place.start - 30) : place.start].rstrip().rpartition(" ")[2]
     if (
         not named[:1].isupper()

@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.classes import ordinals
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr
+from engine.wording.language import Place, Shape
 from engine.wording.languages import russian_numbers as numerals
 from engine.wording.languages import russian_tables as tables
 from engine.wording.languages.declined import Declined, listed
-from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.russian_agreement import agreement, ordinal_form
 from engine.wording.languages.russian_names import behind_years, holy, is_noun, manifold, roman, title
 from engine.wording.languages.russian_shapes import own_shapes
 from engine.wording.languages.slavic import Slavic, behind
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.patterns import DIGITS
 
 _WEEKDAYS = (
     "понедельник понедельника понедельнику понедельник понедельником понедельнике",

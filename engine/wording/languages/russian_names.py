@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from engine.wording.language import Place
 from engine.wording.languages import russian_tables as tables
 from engine.wording.languages.declined import listed
 from engine.wording.languages.russian_agreement import BY_ADJECTIVE, by_last_letter, is_adjective
 from engine.wording.languages.slavic import behind
-from engine.wording.shape import Place
 
 if TYPE_CHECKING:
-    from engine.wording.languages.russian import Russian
+    from engine.wording.languages.slavic import Slavic
 
 # Abbreviations by their place -------------------------------------------------------------------------------------
 
@@ -51,7 +51,7 @@ _MANIFOLD = {
 }  # fmt: skip
 
 
-def manifold(language: Russian, small: str, place: Place) -> str | None:
+def manifold(language: Slavic, small: str, place: Place) -> str | None:
     """Abbreviations of several nouns: "г." is a year or a town, "стр." a page or a building."""
     following = place.text[place.end : place.end + 4].lstrip()
     before = place.text[max(0, place.start - 14) : place.start].rstrip()
@@ -73,7 +73,7 @@ def manifold(language: Russian, small: str, place: Place) -> str | None:
     return noun.several(case) if several else noun.one(case)
 
 
-def behind_years(language: Russian, small: str, place: Place) -> str | None:
+def behind_years(language: Slavic, small: str, place: Place) -> str | None:
     before = place.text[max(0, place.start - 30) : place.start].rstrip()
     if small in ("в.", "вв."):
         found = re.search(r"(?:(\w{1,8})[ ])?[IVX]{1,5}(?:[ ]?(?:[-–]|и|до|по)[ ]?[IVX]{1,5})?\Z", before)
@@ -101,7 +101,7 @@ def holy(following: str) -> str:
     )
 
 
-def title(language: Russian, title: str, following: str) -> str:
+def title(language: Slavic, title: str, following: str) -> str:
     """A title in the case of the name behind it: "проф. Соколова" behind "у"."""
     name = re.match(r"(?:[А-ЯЁ]\.[ ]?){0,2}([А-ЯЁ]\w{1,30})", following)
     if name is None or not language.cases:
@@ -134,7 +134,7 @@ _CENTURY = re.compile(r"[ \u00a0]?(?:вв?\.|век[а-я]{0,3})(?!\w)")
 _CHAIN = re.compile(r"[ \u00a0]?(?:[-–]|и|или|до|по)[ \u00a0]?[IVXLC]{1,6}[ \u00a0]?(?:вв?\.|век\w{0,3})(?!\w)")
 
 
-def roman(language: Russian, number: int, place: Place) -> str | None:
+def roman(language: Slavic, number: int, place: Place) -> str | None:
     text, end = place.text, place.end
     if _CENTURY.match(text, end) or _CHAIN.match(text, end):
         return language.rank(number, _century_case(language, place) + "m")
@@ -197,7 +197,7 @@ def _monarch_form(name: str) -> str:
     return "nm"
 
 
-def _century_case(language: Russian, place: Place) -> str:
+def _century_case(language: Slavic, place: Place) -> str:
     found = re.match(r"[ \u00a0]?век(\w{0,3})", place.text[place.end : place.end + 8])
     if found:
         case = {"е": "l", "а": "g", "у": "d", "ом": "i", "": "n", "ах": "l", "ов": "g", "ами": "i"}.get(found[1])

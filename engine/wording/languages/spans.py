@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.dates import possible, whole_year
-from engine.wording.languages.nouns import Date
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.nouns import Date
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _DASH = r"[ ]?[-–—][ ]?"
 

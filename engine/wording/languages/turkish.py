@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.classes.amounts import CODES
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.phones import spoken
 from engine.wording.classes.romans import value, whole
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import SIGN, Figure
-from engine.wording.languages import cldr
+from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
 from engine.wording.languages import turkish_tables as tables
-from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS, Language
-from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.spans import date_spans
 from engine.wording.languages.turkish_endings import attach, with_capitals
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.patterns import DIGITS
 
 _SMALL, _CAPITAL = "a-zçğıöşüâîû", "A-ZÇĞİÖŞÜÂÎÛ"
 _UNJOINED = (
