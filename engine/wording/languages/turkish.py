@@ -27,7 +27,7 @@ _UNJOINED = (
     "şer|şar|ye|ya|lerde|larda|lerin|ların|lere|lara|si|sı|sü"
 )
 """Endings that are also written without an apostrophe and are no symbol of a unit."""
-_ENDING = rf"'(?P<ending>[{_SMALL}]{{1,16}})(?![\w'])"
+_ENDING = re.compile(rf"'(?P<ending>[{_SMALL}]{{1,16}})(?![\w'])")
 
 
 class Turkish(Language):
