@@ -46,7 +46,6 @@ class Reader:
         # One letter of an abbreviation has a sign behind it, by which it is looked at.
         self._words = frozenset(word for word in found if len(word) > 1 or word in language.abbreviations)
         self._endings = tuple(ending.rstrip(".") for ending in language.abbreviated_endings)
-        self._case_endings = re.compile(language.endings) if language.endings else None
         # Most signs of a sentence are these.
         self._quiet = frozenset(QUIET) - frozenset(self._by_start) - frozenset(language.signs)
 
@@ -170,7 +169,8 @@ class Reader:
 
     def _ended(self, reading: Reading, text: str) -> Reading:
         """With the case ending that is written behind it, in a language that writes such."""
-        match = self._case_endings.match(text, reading.end) if self._case_endings and reading.words else None
+        endings = self.language.endings
+        match = endings.match(text, reading.end) if endings and reading.words else None
         words = self.language.with_ending(reading.words, match["ending"], reading.kind) if match else None
         return reading if match is None or words is None else reading._replace(end=match.end(), words=words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
@@ -156,7 +157,7 @@ class Tables:
     """The same for words behind a figure."""
     connectors: ClassVar[frozenset[str]] = frozenset()
     """Words between a clue and its figure: "is", "number", ":"."""
-    endings: ClassVar[str] = ""
-    """Regular expression of a case ending behind what was read ("14:30'da"), its letters the group "ending"."""
+    endings: ClassVar[re.Pattern[str] | None] = None
+    """A case ending behind what was read ("14:30'da"), its letters the group "ending"."""
     country: ClassVar[str] = ""
     """ISO 3166, for telephone numbers."""

@@ -208,7 +208,7 @@ CLUES = {
     "time": "saat | saatler | saati | saatleri | saatlerimiz | sabah | akşam | öğlen | gece | mesai | "
     "pazartesi | salı | çarşamba | perşembe | "
     "cuma | cumartesi | pazar",
-    "date": "tarihi | tarih | tarihinde",
+    "date": "tarihi | tarih",
 }
 CONNECTORS = _words(": no numaranız nolu olan olarak ise yeni kodunuz")
 RULERS = _words(
