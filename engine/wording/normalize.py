@@ -97,12 +97,12 @@ def say_as(text: str, interpret_as: str, format_: str = "", detail: str = "", la
         # Engines read a run of digits as one huge number, but the names of single ones they know.
         return _apart(text) if kind in ("characters", "digits", "telephone") else text
     if kind == "characters":
-        return known.spell_case(text) if "case" in f"{format_} {detail}" else known.spell(text)
+        return known.closed(known.spell_case(text) if "case" in f"{format_} {detail}" else known.spell(text))
     if len(text) > LONGEST_SAID_CHARACTERS and kind not in _OF_ANY_LENGTH:
         return normalize(text, language)
     reader = _KINDS.get(kind)
     words = reader(text, format_.strip(), known) if reader else None
-    return words if words is not None else normalize(text, language)
+    return known.closed(words) if words is not None else normalize(text, language)
 
 
 def _apart(text: str) -> str:

@@ -31,6 +31,9 @@ class Language:
     num2words: ClassVar[str] = ""
     """The name of the package's language, if `cardinal` and `ordinal` are its."""
 
+    unspaced: ClassVar[bool] = False
+    """Whether words are written without blanks between: letters beyond ASCII then belong to no word beside them."""
+
     # Numbers
     digit_names: ClassVar[Sequence[str]] = ()
     minus: ClassVar[str] = ""
@@ -467,6 +470,14 @@ class Language:
     def shapes(self) -> Sequence[Shape]:
         """Shapes that only this language has."""
         return ()
+
+    def prepared(self, text: str) -> str:
+        """The text, in one form, before anything is looked for; of the same length."""
+        return text
+
+    def closed(self, words: str) -> str:
+        """What is said, with the blanks and commas that the script has."""
+        return words
 
     # Looked up once --------------------------------------------------------------------------------------------
 

@@ -20,6 +20,11 @@ _KNOWN = {
     "pt": "portuguese:Brazilian",
     "pt-br": "portuguese:Brazilian",
     "pt-pt": "portuguese:European",
+    "ja": "japanese:Japanese",
+    "ja-jp": "japanese:Japanese",
+    "zh": "chinese:Mandarin",
+    "cmn": "chinese:Mandarin",
+    "zh-cn": "chinese:Mandarin",
 }
 _LIKE = {
     # Canada and the Philippines write dates both ways, the rest day first.
