@@ -180,6 +180,7 @@ def _date(text: str, format_: str, language: Language) -> str | None:
     return dates.say(text, format_, language, lambda rest: normalize(rest, language.tag))
 
 
+_OF_THE_WEB = re.compile(r"\A[^\s]{0,1000}[@./]")
 _KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "date": _date,
     "time": times.say,
@@ -192,6 +193,7 @@ _KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "digits": lambda text, _format, language: codes.say_digits(text, language),
     "fraction": lambda text, _format, language: fractions.say(text, language),
     "unit": lambda text, _format, language: units.say(text, language),
-    "address": lambda text, _format, language: web.say(text, language),
+    # Of the web; a postal one is running text.
+    "address": lambda text, _format, language: web.say(text, language) if _OF_THE_WEB.search(text) else None,
     "boolean": lambda text, _format, language: language.booleans.get(text.lower()),
 }
