@@ -6,6 +6,7 @@ Two doors: `normalize` for running text and `say_as` for what a document marked 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
