@@ -125,7 +125,9 @@ class Reader:
             if start >= run_end and length - start >= _LONGEST_TOKEN and _RUN.match(text, start):
                 run_end = _end_of_run(text, start)
             read = self._of_run if start < run_end else self._of_unit
-            reading = None if unit in self._quiet else read(text, start, end, unit, before)
+            # A comma or full stop begins something only before figures: ".5".
+            quiet = unit in self._quiet or (unit in ".," and not text[end : end + 1].isdigit())
+            reading = None if quiet else read(text, start, end, unit, before)
             if reading is not None:
                 yield reading
                 before += [word.lower() for word in text[start : reading.end].split()[-2:]]

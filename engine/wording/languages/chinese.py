@@ -192,7 +192,7 @@ class Mandarin(Unspaced):
                 44,
                 "12",
             ),
-            Shape("year", re.compile(r"\d\d(?=年(?:1[0-2]|0?[1-9])月)"), _short_year, 40),
+            Shape("year", re.compile(r"\d\d(?=年(?:1[0-2]|0?[1-9])月)"), _short_year, 40, needs="年"),
             Shape("phone", re.compile(r"转[ ]?(?P<extension>\d{2,8})(?![\d号])"), _extension, 40, "转"),
             Shape(
                 "abbreviation",

@@ -137,6 +137,7 @@ class Japanese(Unspaced):
                 ),
                 _with_weekday,
                 44,
+                needs="(",
             ),
             Shape("date", re.compile(rf"\((?P<weekday>{day}){more}{holiday}\)"), _weekday_behind, 44, "("),
             Shape(
@@ -165,7 +166,7 @@ class Japanese(Unspaced):
                 "aA",
             ),
             Shape("date", re.compile(r"(?P<era>[MTSHR])(?P<year>\d{1,2})年(?P<to>度?)"), _era_year, 60, "aA"),
-            Shape("year", re.compile(r"1(?=年)"), _first_year, 50, "1"),
+            Shape("year", re.compile(r"1(?=年)"), _first_year, 50, "1", "年"),
             Shape(
                 "time",
                 re.compile(r"(?P<half>[aApP])\.?[mM]\.?[ ]?(?=(?:1[0-2]|0?\d)(?:[:時]|[ ]?[-–~]))"),
@@ -173,10 +174,12 @@ class Japanese(Unspaced):
                 60,
                 "aA",
             ),
-            Shape("code", re.compile(r"1\d\d(?=番(?![目号線地]))"), _digits, 40, "1"),
+            Shape("code", re.compile(r"1\d\d(?=番(?![目号線地]))"), _digits, 40, "1", "番"),
             Shape("code", re.compile(r"〒[ ]?(?P<code>\d{3}-?\d{4})(?!\d)"), _postcode, 40, "〒"),
-            Shape("address", re.compile(r"\d{1,4}(?:-\d{1,4}){1,4}(?!\w|-\d|[.:]\d)"), _block, 23),
-            Shape("address", re.compile(r"(?P<below>B)?(?P<number>\d{1,3})F(?![\w+-])"), _floor, 30, "aA" + DIGITS),
+            Shape("address", re.compile(r"\d{1,4}(?:-\d{1,4}){1,4}(?!\w|-\d|[.:]\d)"), _block, 23, needs="-"),
+            Shape(
+                "address", re.compile(r"(?P<below>B)?(?P<number>\d{1,3})F(?![\w+-])"), _floor, 30, "aA" + DIGITS, "F"
+            ),
             Shape("abbreviation", re.compile(rf"\((?P<kind>[{''.join(tables.COMPANIES)}])\)"), _company, 30, "("),
             Shape("abbreviation", re.compile(r"[Nn][Oo]\.?[ ]?1(?![\d.,:-])"), _number_one, 30, "aA"),
         ]

@@ -34,18 +34,23 @@ def shapes(language: Unspaced) -> list[Shape]:
     speeds = "|".join([re.escape(unit) for unit, noun in language.units.items() if "{}" in noun.one])
     counter = rf"[{HAN_OR_KANA}]{{1,4}}?"
     found = [
-        Shape("cardinal", re.compile(rf"{SIGN}(?P<number>{compound})"), _compound, 36, _SIGNED),
+        Shape("cardinal", re.compile(rf"{SIGN}(?P<number>{compound})"), _compound, 36, _SIGNED, small + big),
         Shape("cardinal", re.compile(rf"{SIGN}{number}(?=[ ]?[{language.counters}])"), _counted, 34, _SIGNED),
         Shape("cardinal", re.compile(rf"0(?P<number>\d)(?=[ ]?(?:{language.zero_before}))"), _zero_before, 37, "0"),
         # "5月10日–15日", "100円–200円": each end has its counter.
         Shape("range", re.compile(r"[-–—~][ ]?(?=[¥$€£]?\d)"), _between_figures, 45, "-–—~"),
         Shape("range", re.compile(rf"~[ ]?(?=[{HAN_OR_KANA}])"), _between_words, 20, "~"),
         Shape(
-            "date", re.compile(r"(?P<year>(?:19|20)\d\d)/(?P<month>1[0-2]|0?[1-9])(?![\w/]|[.,:-]\d)"), _month, 15, "12"
+            "date",
+            re.compile(r"(?P<year>(?:19|20)\d\d)/(?P<month>1[0-2]|0?[1-9])(?![\w/]|[.,:-]\d)"),
+            _month,
+            15,
+            "12",
+            "/",
         ),
         Shape("address", re.compile(rf"\d{{3,5}}(?=[ ]?(?:{language.rooms}))"), _room, 38),
         Shape("phone", re.compile(rf"(?:{language.mobile})(?!\w|[.,-]\d)"), _phone, 22),
-        Shape("phone", re.compile(r"0\d{1,4}[ ]?\(\d{1,4}\)[ -]?\d{4}(?!\w|[.,-]\d)"), _phone, 24, "0"),
+        Shape("phone", re.compile(r"0\d{1,4}[ ]?\(\d{1,4}\)[ -]?\d{4}(?!\w|[.,-]\d)"), _phone, 24, "0", "("),
         Shape(
             "date",
             re.compile(
@@ -54,8 +59,9 @@ def shapes(language: Unspaced) -> list[Shape]:
             ),
             _day,
             24,
+            needs="/",
         ),
-        Shape("unit", re.compile(rf"(?P<number>{number})[ ]?(?P<unit>{speeds})(?!\w)"), _speed, 25),
+        Shape("unit", re.compile(rf"(?P<number>{number})[ ]?(?P<unit>{speeds})(?!\w)"), _speed, 25, needs="/°℉kmr"),
         Shape("sign", re.compile(r"[-−][ ]?(?=\d{1,12}(?:\.\d{1,8})?[ ]?=)"), _subtracted, 46, "-−"),
         Shape("phone", re.compile(r"[#*]\d{2,8}(?!\w|[.,-]\d)"), _service, 26, "#*"),
         # An address ends with ASCII.
@@ -66,7 +72,7 @@ def shapes(language: Unspaced) -> list[Shape]:
         sign = r"(?P<sign>[¥$€£])?"
         unit = rf"(?P<unit>{unit_pattern(language)}|{counter})?"
         pattern = rf"(?=[^/\s]{{1,24}}[ ]?/){sign}(?P<number>{compound}|{number}){unit}[ ]?/[ ]?(?P<per>{per})(?![\w/])"
-        found.append(Shape("amount", re.compile(pattern), _rate, 46, DIGITS + "¥$€£"))
+        found.append(Shape("amount", re.compile(pattern), _rate, 46, DIGITS + "¥$€£", "/"))
     return found
 
 
