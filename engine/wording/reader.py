@@ -159,7 +159,7 @@ class Reader:
     ) -> Reading | None:
         if not shapes:
             return signs.reading(text, start, end, self.language) if not unit[0].isalnum() else None
-        if start and unit[0].isdigit() and text[start - 1].isdigit():
+        if start and unit[0].isdecimal() and text[start - 1].isdigit():
             return None
         recent = before[-KEPT_WORDS:]
         clues = self._clues.before_at(text, start) if self.language.unspaced else self._clues.before(recent)

@@ -52,6 +52,7 @@ class Mandarin(Unspaced):
     range_prefixes = ("每小时", "每秒", "每分钟", "华氏", "百分之", "千分之")
     said_rates = ("每月", "每年", "每天", "每次", "每人", "每小时")
     speed_words = ("时速", "秒速", "風速", "风速", "每小时", "每秒")
+    powers: ClassVar[Mapping[str, str]] = {"²": "的平方", "³": "的立方"}
     subtract = "减"
     date_words = "前|之前|以前|起|开始|截止|举行|当天|至|到期|晚|早|上午|下午|中午"
     phone_groups = re.compile(r"(86)?(1[3-9]\d)(\d{4})(\d{4})")
@@ -64,8 +65,8 @@ class Mandarin(Unspaced):
         + "小公厘毫平立美欧日英港韩步"
         + "".join(dict.fromkeys(char for char in tables.MEASURES if char not in COUNTED))
     )
-    roman_heads = "第|附录|附件|附表|表|图|卷|类型|级别|阶段"
-    roman_tails = "期|世|级|型|类|卷|章|部|代|区|段|度|号线"
+    roman_heads = ("第", "附录", "附件", "附表", "表", "图", "卷", "类型", "级别", "阶段")
+    roman_tails = ("期", "世", "级", "型", "类", "卷", "章", "部", "代", "区", "段", "度", "号线")
     abbreviations = tables.ABBREVIATIONS
     signs, spelled_signs = tables.SIGNS, tables.SPELLED_SIGNS
     as_words = tables.AS_WORDS

@@ -135,7 +135,9 @@ SPELLED_SIGNS = {
     "'": "单引号", '"': "双引号", "\\": "反斜杠", "|": "竖线", "[": "左方括号", "]": "右方括号",
     "{": "左花括号", "}": "右花括号",
 }  # fmt: skip
-AS_WORDS = frozenset({"NATO", "NASA", "OPEC", "SIM", "WEB", "COVID", "RAM", "PIN"})
+AS_WORDS = frozenset(
+    {"OFF", "SALE", "NEW", "FREE", "ON", "VISA", "NATO", "NASA", "OPEC", "SIM", "WEB", "COVID", "RAM", "PIN"}
+)
 CLUES = {
     "code": "验证码 | 校验码 | 密码 | 尾号 | 尾数 | 末四位 | 后四位 | 卡号 | 账号 | 帐号 | 账户 | 单号 | 订单号 | "
     "编号 | 号码 | 取件码 | 提货码 | 取票码 |"

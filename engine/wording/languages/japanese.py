@@ -64,6 +64,7 @@ class Japanese(Unspaced):
         "月あたり",
     )
     speed_words = ("時速", "秒速", "分速", "風速", "毎時", "毎秒")
+    powers: ClassVar[Mapping[str, str]] = {"²": "の二乗", "³": "の三乗"}
     subtract = "引く"
     date_words = "から|まで|より|発売|開催|開始|締|必着|付|迄|以降|以前|現在|時点|頃"
     phone_groups = re.compile(r"(0[789]0)(\d{4})(\d{4})")
@@ -72,8 +73,20 @@ class Japanese(Unspaced):
     zero_before = "[月日時分秒歳]"
     mobile = r"0[789]0\d{8}|0120\d{6}|0800\d{7}"
     counters = COUNTED + "つ歩席室泊点位ページ頁キロメカセ日月か"
-    roman_heads = "第|その|パート|レベル|フェーズ|タイプ|シリーズ|ステージ|グレード|クラス|セクション"
-    roman_tails = "世|章|部|巻|期|条|編|回|節|型|類|種|級|話|幕|相"
+    roman_heads = (
+        "第",
+        "その",
+        "パート",
+        "レベル",
+        "フェーズ",
+        "タイプ",
+        "シリーズ",
+        "ステージ",
+        "グレード",
+        "クラス",
+        "セクション",
+    )
+    roman_tails = ("世", "章", "部", "巻", "期", "条", "編", "回", "節", "型", "類", "種", "級", "話", "幕", "相")
     abbreviations = tables.ABBREVIATIONS
     signs, spelled_signs = tables.SIGNS, tables.SPELLED_SIGNS
     as_words = tables.AS_WORDS
@@ -175,6 +188,8 @@ class Japanese(Unspaced):
                 "aA",
             ),
             Shape("code", re.compile(r"1\d\d(?=番(?![目号線地]))"), _digits, 40, "1", "番"),
+            Shape("cardinal", re.compile(r"\d{1,3}(?=番(?!号))"), _ticket, 30, needs="番"),
+            Shape("time", re.compile(r"00?(?=時(?!間))"), _midnight, 50, "0", "時"),
             Shape("code", re.compile(r"〒[ ]?(?P<code>\d{3}-?\d{4})(?!\d)"), _postcode, 40, "〒"),
             Shape("address", re.compile(r"\d{1,4}(?:-\d{1,4}){1,4}(?!\w|-\d|[.:]\d)"), _block, 23, needs="-"),
             Shape(
@@ -262,12 +277,22 @@ def _digits(match: re.Match[str], place: Place) -> str | None:
     return place.language.digits(match[0])
 
 
+def _ticket(match: re.Match[str], place: Place) -> str | None:
+    return place.language.whole(match[0])
+
+
+def _midnight(match: re.Match[str], place: Place) -> str | None:
+    del match, place
+    return "零"
+
+
 def _postcode(match: re.Match[str], place: Place) -> str | None:
     return "郵便番号" + place.language.code(match["code"])
 
 
 _PLACE_BEFORE = re.compile(
-    r"(?:町|区|市|村|目|番地|通|条|丁目|台|丘|園|谷|宿|木|坂|本|橋|座|池|川|山|島|崎|野|田|原|沢|塚)[ ]?\Z"
+    r"(?:町|区|市|村|目|番地|通|条|丁目|台|丘|園|谷|宿|木|坂|本|橋|座|池|川|山|島|崎|野|田|原|沢|塚|"
+    r"\d{3}[ ]?[ぁ-ん])[ ]?\Z"
 )
 
 
@@ -283,7 +308,7 @@ def _block(match: re.Match[str], place: Place) -> str | None:
         return None
     if place.text[max(0, place.start - 1) : place.start] in ("-", "("):
         return None
-    named = _PLACE_BEFORE.search(place.text, max(0, place.start - 3), place.start) is not None
+    named = _PLACE_BEFORE.search(place.text, max(0, place.start - 7), place.start) is not None
     short = all(len(group) < 4 for group in groups[:-1]) and sum(map(len, groups)) < 9
     if len(groups) == 2 and not named:
         return None

@@ -112,6 +112,15 @@ SPELLED_SIGNS = {
 }  # fmt: skip
 AS_WORDS = frozenset(
     {
+        "OFF",
+        "FAX",
+        "SALE",
+        "OPEN",
+        "NEW",
+        "FREE",
+        "TEST",
+        "VISA",
+        "ON",
         "NATO",
         "NASA",
         "UNESCO",
@@ -147,6 +156,8 @@ CLUES = {
     "version": "バージョン | ver | ver. | ソフトウェア",
 }
 CLUES_AFTER = {
+    "phone": "に電話 | へ電話 | にお電話 | へお電話 | までお電話 | に発信 | へ発信 | にダイヤル | へダイヤル | "
+    "に通報 | へ通報",
     "score": "で勝 | で敗 | で終了 | で終わ | で引き分 | で負 | のスコア | で試合 | でリード | で逆転",
     "ratio": "の割合 | の比 | の比率 | で混ぜ | に薄め | で割",
 }

@@ -45,6 +45,8 @@ class Unspaced(Language):
     """What says before an amount what it is paid for."""
     speed_words: ClassVar[tuple[str, ...]] = ()
     """What says before a speed what it is of: "時速"."""
+    powers: ClassVar[Mapping[str, str]] = {}
+    """Said for a small figure above a number."""
     subtract: ClassVar[str] = ""
     """Between two numbers of a sum."""
     date_words: ClassVar[str] = "(?!)"
@@ -63,9 +65,9 @@ class Unspaced(Language):
     """Regular expression of the telephone numbers that are known without a clue."""
     counters: ClassVar[str] = ""
     """Characters that a counter begins with: what is before it is a quantity."""
-    roman_heads: ClassVar[str] = "(?!)"
-    roman_tails: ClassVar[str] = "(?!)"
-    """Regular expressions of what stands before and behind roman numbers."""
+    roman_heads: ClassVar[tuple[str, ...]] = ()
+    roman_tails: ClassVar[tuple[str, ...]] = ()
+    """What stands before and behind roman numbers."""
     # Numbers ---------------------------------------------------------------------------------------------------
 
     def cardinal(self, number: int, form: str = "") -> str:
@@ -133,7 +135,7 @@ class Unspaced(Language):
 
     def roman(self, number: int, place: Place) -> str | None:
         head, tail = place.text[max(0, place.start - 8) : place.start], place.text[place.end : place.end + 4]
-        known = bool(re.search(rf"(?:{self.roman_heads})[ ]?\Z", head) or re.match(self.roman_tails, tail))
+        known = head.rstrip().endswith(self.roman_heads) or tail.startswith(self.roman_tails)
         # Behind a name: "路易XIV"; "XX" stands for a name, "XL" is a size.
         known = known or (
             len(place.written) > 1

@@ -24,6 +24,10 @@ HAN_OR_KANA = "ぁ-んァ-ヶー一-龥"
 _SIGNED = DIGITS + "-−+±"
 
 
+_A_DAY = r"(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])"
+_LAST_DAY = _A_DAY.replace("<", "<last_")
+
+
 def shapes(language: Unspaced) -> list[Shape]:
     """What the language has besides the shapes of every language."""
     small, big = language.small_powers, language.big_powers
@@ -53,16 +57,20 @@ def shapes(language: Unspaced) -> list[Shape]:
         Shape("phone", re.compile(r"0\d{1,4}[ ]?\(\d{1,4}\)[ -]?\d{4}(?!\w|[.,-]\d)"), _phone, 24, "0", "("),
         Shape(
             "date",
-            re.compile(
-                r"(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])"
-                rf"(?P<sure>[ ]?(?:{language.date_words}))?(?![\w/]|[.,:-]\d)"
-            ),
+            re.compile(rf"{_A_DAY}(?P<sure>[ ]?(?:{language.date_words}))?(?![\w/]|[.,:-]\d)"),
             _day,
             24,
             needs="/",
         ),
         Shape("unit", re.compile(rf"(?P<number>{number})[ ]?(?P<unit>{speeds})(?!\w)"), _speed, 25, needs="/°℉kmr"),
         Shape("sign", re.compile(r"[-−][ ]?(?=\d{1,12}(?:\.\d{1,8})?[ ]?=)"), _subtracted, 46, "-−"),
+        Shape("date", re.compile(rf"{_A_DAY}[ ]?[-–—~][ ]?{_LAST_DAY}(?![\w/]|[.,:-]\d)"), _days, 47, needs="/"),
+        # "PM2.5", "M7.1"; "iPhone15", "Windows11".
+        Shape(
+            "code", re.compile(r"(?P<letters>[A-Z]{1,4})(?P<number>\d{1,3}\.\d{1,2})(?!\w|\.\d)"), _decimal, 26, "aA"
+        ),
+        Shape("code", re.compile(r"(?P<word>[A-Za-z]{4,20})(?P<number>\d{1,4})(?![\w-]|\.\w)"), _name, 18, "aA"),
+        Shape("sign", re.compile(r"[²³]"), _power, 10, "²³"),
         Shape("phone", re.compile(r"[#*]\d{2,8}(?!\w|[.,-]\d)"), _service, 26, "#*"),
         # An address ends with ASCII.
         Shape("web", re.compile(r"(?i:https?://|www\.)[!#-;=?-~]{1,200}(?<![.,;:!?'()])"), _web, 51, "aA"),
@@ -71,7 +79,8 @@ def shapes(language: Unspaced) -> list[Shape]:
         per = "|".join(map(re.escape, sorted(language.rates, key=len, reverse=True)))
         sign = r"(?P<sign>[¥$€£])?"
         unit = rf"(?P<unit>{unit_pattern(language)}|{counter})?"
-        pattern = rf"(?=[^/\s]{{1,24}}[ ]?/){sign}(?P<number>{compound}|{number}){unit}[ ]?/[ ]?(?P<per>{per})(?![\w/])"
+        behind = rf"[ ]?/[ ]?(?P<per>{per})(?:/(?P<second>{per}))?(?![\w/])"
+        pattern = rf"(?=[^/\s]{{1,24}}[ ]?/){sign}(?P<number>{compound}|{number}){unit}{behind}"
         found.append(Shape("amount", re.compile(pattern), _rate, 46, DIGITS + "¥$€£", "/"))
     return found
 
@@ -147,6 +156,32 @@ def _day(match: re.Match[str], place: Place) -> str | None:
     return words + match["sure"] if match["sure"] else words
 
 
+def _days(match: re.Match[str], place: Place) -> str | None:
+    """ "1/1–1/3"."""
+    first, last = Date(int(match["day"]), int(match["month"])), Date(int(match["last_day"]), int(match["last_month"]))
+    if not possible(first) or not possible(last):
+        return None
+    language = place.language
+    return language.joined(language.date(first), language.date(last), place)
+
+
+def _decimal(match: re.Match[str], place: Place) -> str | None:
+    found = figure(match["number"], place.language)
+    if place.is_inside_word or found is None:
+        return None
+    return f"{place.language.spell(match['letters'])} {place.language.number(found)}"
+
+
+def _name(match: re.Match[str], place: Place) -> str | None:
+    if place.is_inside_word or match["word"].isupper() or "code" in place.clues:
+        return None
+    return f"{match['word']} {place.language.whole(match['number'])}"
+
+
+def _power(match: re.Match[str], place: Place) -> str | None:
+    return _language(place).powers[match[0]]
+
+
 def _speed(match: re.Match[str], place: Place) -> str | None:
     """ "時速60km/h": what is said before the unit is there already."""
     language = _language(place)
@@ -205,4 +240,5 @@ def _rate(match: re.Match[str], place: Place) -> str | None:
     else:
         return None
     before = place.text[max(0, place.start - 6) : place.start].rstrip()
-    return language.rate(words, match["per"], before, money=currency is not None or unit in ("円", "元"))
+    words = language.rate(words, match["per"], before, money=currency is not None or unit in ("円", "元"))
+    return language.rate(words, match["second"], before, money=False) if match["second"] else words
