@@ -215,6 +215,8 @@ class Sentence(msgspec.Struct, frozen=True, array_like=True, tag="sentence"):
     pause_ms: int = 0
     """The natural pause behind it: 0 behind a fragment, and 0 where the document has its own break there. At the end of
     an utterance it is not played."""
+    unsaid_signs: int = 0
+    """Signs without a name in what was written, which are said as a mere "symbol"."""
 
     @property
     def text(self) -> str:

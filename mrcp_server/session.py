@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from engine.apart import Apart, InThreads
 from engine.speaking.speaker import Fetch, Speaker
 from mrcp_server.call.control_channel import ChannelContext, ControlChannel
 from mrcp_server.call.control_security import ControlSecurity
@@ -83,6 +84,8 @@ class SessionServices:
     speech_markers: SpeechMarkers = field(default_factory=SpeechMarkers)
     speech_too_early: TooEarly = TooEarly.NO_MATCH
     speaking: SpeakingOptions = field(default_factory=SpeakingOptions)
+    apart: Apart = field(default_factory=InThreads)
+    """Where long documents are read."""
     times: SynthesizerTimes = field(default_factory=SynthesizerTimes)
     media_security: MediaSecurity = field(default_factory=lambda: MediaSecurity("off", is_available=False))
     media_trust: MediaTrust = field(default_factory=MediaTrust)
@@ -368,6 +371,7 @@ class Session:
             source=SessionSource(self.contents, self.cookies, services.fetcher),
             text_policy=services.text_policy,
             options=services.speaking,
+            apart=services.apart,
         )
 
     def _make_recognizer_channel(self, line: ControlLine) -> RecognizerChannel:

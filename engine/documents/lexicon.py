@@ -106,7 +106,12 @@ def parse_lexicon(document: bytes | str) -> Lexicon:
         for entry in _lexeme(lexeme, alphabet):
             entries.setdefault(entry.grapheme, []).append(entry)
     frozen = {grapheme: tuple(found) for grapheme, found in entries.items()}
-    return Lexicon(root.get(LANG, ""), frozen, _tree(frozen))
+    return lexicon_of(root.get(LANG, ""), frozen)
+
+
+def lexicon_of(language: str, entries: dict[str, tuple[Entry, ...]]) -> Lexicon:
+    """A lexicon of entries that have been read before."""
+    return Lexicon(language, entries, _tree(entries))
 
 
 def _lexeme(lexeme: _Element, alphabet: str) -> Iterator[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from engine.apart import InThreads
@@ -50,6 +50,14 @@ _MAX_LENGTHS = 20_000
 """Lengths of pieces that are remembered for jumps."""
 
 
+@dataclass(slots=True)
+class SpeakerCounters:
+    """Plain numbers for metrics; they only grow."""
+
+    unsaid_signs: int = 0
+    """Signs without a name in what was to be said, each said as a mere "symbol"."""
+
+
 class Fetch(Protocol):
     """Gets a recording, in any container: it is decoded apart. Raises ClipError."""
 
@@ -73,7 +81,9 @@ class Speaker:
         apart: Apart | None = None,
         default_voice: str = "",
         fallbacks: Mapping[str, str] | None = None,
+        counters: SpeakerCounters | None = None,
     ) -> None:
+        self.counters = counters or SpeakerCounters()
         self._pool = pool
         # Without a cache of any size, sessions that want the same sentence at once still share it.
         self._cache = cache
@@ -129,6 +139,11 @@ class Speaker:
         vendor-specific; a voice gets those that it heeds. Raises LanguageUnsupportedError, VoiceUnavailableError when
         the first sentence has no voice, or one is written in kanji or hanzi that its voice does not read.
         """
+        if start == START:
+            # Whoever jumps or goes on has been counted.
+            self.counters.unsaid_signs += sum(
+                element.unsaid_signs for element in utterance.elements if isinstance(element, Sentence)
+            )
         order = SpeechOrder(utterance, fmt, start, priority=priority, parameters=parameters)
         if start == START and (utterance.start_mark or utterance.end_mark):
             order = self._between_marks(order)

@@ -6,7 +6,6 @@ Two doors: `normalize` for running text and `say_as` for what a document marked 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from engine.wording.classes import (
     units,
     web,
 )
+from engine.wording.classes.signs import SYMBOL, may_hold_nameless
 from engine.wording.forms import one_form
 from engine.wording.languages.registry import language_of
 from engine.wording.reader import Reader
@@ -59,6 +59,22 @@ def tokens(text: str, language: str = "en-US") -> list[Token] | None:
     """Return what `text` is made of, token by token; None for a language that is left to its engine."""
     known = language_of(language)
     return None if known is None else _reader(known).read(text)
+
+
+def unsaid_signs(text: str, language: str = "en-US") -> int:
+    """Count the signs, or rows of them, in `text` that have no name and are read as a mere "symbol".
+
+    0 for a language that is left to its engine.
+    """
+    known = language_of(language)
+    if known is None or not may_hold_nameless(text, known):
+        return 0
+    return sum(reading.kind == SYMBOL for reading in _reader(known).readings(one_form(text).text))
+
+
+def is_known(language: str) -> bool:
+    """Tell whether this layer reads a language; its engine reads one that it does not."""
+    return language_of(language) is not None
 
 
 @lru_cache(maxsize=_CACHED_SENTENCES)
@@ -181,7 +197,10 @@ def _date(text: str, format_: str, language: Language) -> str | None:
     return dates.say(text, format_, language, lambda rest: normalize(rest, language.tag))
 
 
-_OF_THE_WEB = re.compile(r"\A[^\s]{0,1000}[@./]")
+def _is_of_the_web(text: str) -> bool:
+    return " " not in text and not {"@", ".", "/"}.isdisjoint(text)
+
+
 _KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "date": _date,
     "time": times.say,
@@ -195,6 +214,6 @@ _KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "fraction": lambda text, _format, language: fractions.say(text, language),
     "unit": lambda text, _format, language: units.say(text, language),
     # Of the web; a postal one is running text.
-    "address": lambda text, _format, language: web.say(text, language) if _OF_THE_WEB.search(text) else None,
+    "address": lambda text, _format, language: web.say(text, language) if _is_of_the_web(text) else None,
     "boolean": lambda text, _format, language: language.booleans.get(text.lower()),
 }

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import NamedTuple
+from unicodedata import category
 
 from engine.wording.classes import signs
 from engine.wording.classes.all import all_shapes
@@ -21,8 +22,10 @@ from engine.wording.languages.symbols import QUIET
 from engine.wording.shape import CLUE, WINDOW, Place, Shape, words_after
 from engine.wording.token import Token
 
+# Vowel signs and other marks of the scripts of the world: to `re` they are no letters, to a reader they are in words.
+_MARKS = "".join([chr(code) for code in range(0x300, 0x10000) if category(chr(code))[0] == "M"])
 # A word, a run of figures, or one sign.
-_UNIT = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*+|\d+|[^\w\s]|_")
+_UNIT = re.compile(rf"[^\W\d_]+(?:'[^\W\d_]+|[{_MARKS}\u200c\u200d][^\W\d_]*)*+|\d+|[^\w\s]|_")
 _BREAKS_SENTENCE = frozenset(".!?;…")
 _GLUE = frozenset("0123456789-.@&/_:+#%°'²³")
 _LONGEST_GLUED_CHARACTERS = 300
@@ -56,6 +59,7 @@ class Reader:
         # One letter of an abbreviation has a sign behind it, by which it is looked at.
         self._words = frozenset(word for word in found if len(word) > 1 or word in language.abbreviations)
         self._unit = _unspaced_unit(self._by_start) if language.unspaced else _UNIT
+        self._endings = tuple(ending.rstrip(".") for ending in language.abbreviated_endings)
         # Most signs of a sentence are these.
         self._quiet = frozenset(QUIET) - frozenset(self._by_start) - frozenset(language.signs)
 
@@ -66,7 +70,7 @@ class Reader:
         position = 0
         for reading in self.readings(self.language.prepared(form.text)):
             tokens += self._plain(form, text, position, reading.start)
-            start, end = form.place(reading.start), form.place(reading.end)
+            start, end = form.place(reading.start), form.end(reading.end)
             tokens.append(Token(reading.kind, start, end, text[start:end], reading.words))
             position = reading.end
         return tokens + self._plain(form, text, position, len(form.text))
@@ -74,8 +78,10 @@ class Reader:
     def _plain(self, form: OneForm, text: str, start: int, end: int) -> list[Token]:
         found = []
         for match in self._unit.finditer(form.text, start, end):
-            first, last = form.place(match.start()), form.place(match.end())
+            first, last = form.place(match.start()), form.end(match.end())
             kind = "word" if match[0][0].isalpha() else "sign"
+            if kind == "sign" and form.is_inside(match.start()):
+                continue  # the brackets of "⑽", which nobody wrote
             found.append(Token(kind, first, last, text[first:last], match[0] if kind == "word" else ""))
         return found
 
@@ -95,6 +101,8 @@ class Reader:
                 if joins(gap[-1:] or (parts[-2][-1:] if len(parts) > 1 else ""), reading.words[0]):
                     parts.append(" ")
                 parts.append(reading.words)
+                if self.language.capitals_begin_sentences and reading.kind in _COUNTING and _loses_stop(form, reading):
+                    parts.append(".")
             elif gap[-1:] not in ("", " ") or not gap:
                 parts.append(" ")
             position = reading.end
@@ -165,11 +173,14 @@ class Reader:
         clues = self._clues.before_at(text, start) if self.language.unspaced else self._clues.before(recent)
         place = Place(self.language, text, start, end, tuple(recent), clues)
         found = self._matches(text, end, place, shapes)
-        if len(found) > 1:
+        if found:
             found.sort(key=_weight, reverse=True)
+            place = place._replace(language=self.language.at(place.before))
         for _, _, _, shape, match, kinds in found:
-            words = shape.read(match, place._replace(end=match.end(), clues=kinds))
+            there = place._replace(end=match.end(), clues=kinds)
+            words = shape.read(match, there)
             if words is not None:
+                words = self.language.placed(shape.kind, words, there)
                 return Reading(shape.kind, start, match.end(), self.language.closed(words))
         if unit[0].isdigit():
             return Reading("code", start, end, self.language.closed(self.language.digits(unit)))
@@ -213,10 +224,10 @@ class Reader:
             glued
             or text.startswith("://", end)
             or unit.lower() in self._words
-            or (text[end : end + 1] == "." and len(unit) == 1)
+            or (text[end : end + 1] == "." and (len(unit) == 1 or unit.endswith(self._endings)))
         ):
             return self._by_start.get("a", _NONE)
-        if first.isupper() and (len(unit) == 1 or unit.isupper()):
+        if first.isupper() and unit[1:2].upper() == unit[1:2]:
             return self._by_start.get("A", _NONE)
         # "a" and "A" stand for words of any beginning.
         return self._by_start.get(first, _NONE) if first not in "aA" else _NONE
@@ -235,6 +246,23 @@ def _end_of_run(text: str, start: int) -> int:
 
 _NONE: list[Shape] = []
 _weight = itemgetter(0, 1, 2)
+# Classes that may take an abbreviation's full stop along: "5 min." also ends a sentence.
+_COUNTING = frozenset({"amount", "cardinal", "date", "duration", "time", "unit", "year"})
+
+
+def _loses_stop(text: str, reading: Reading) -> bool:
+    """Whether a full stop was read as part of a token though it ends the sentence, too."""
+    if text[reading.end - 1] != "." or not reading.words[-1].isalnum():
+        return False
+    last = text[reading.start : reading.end - 1].rpartition(" ")[2]
+    if last.isalpha() and last.lower() == reading.words.rpartition(" ")[2].lower():
+        # A whole word is no abbreviation.
+        return True
+    behind = text[reading.end : reading.end + 4]
+    following = behind.lstrip()
+    return not following or (behind[0].isspace() and following[0].isupper())
+
+
 _BLANKS = re.compile(r"(?<!\s)\s{2,}")
 _BLANK_BEFORE_STOP = re.compile(r"(?<!\s)\s+(?=[,.;:!?](?:\s|\Z))")
 

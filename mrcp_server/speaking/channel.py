@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import ClassVar
 
+from engine.apart import Apart
 from engine.documents.lexicon import Lexicon
 from engine.speaking.speaker import Fetch, Speaker
 from mrcp_server.call.control_channel import ChannelContext, ControlChannel
@@ -66,6 +67,7 @@ class SynthesizerChannel(ControlChannel):
         source: SessionSource,
         text_policy: TextPolicy,
         options: SpeakingOptions,
+        apart: Apart,
     ) -> None:
         super().__init__(channel, machine, context)
         self.leg: Leg | None = None
@@ -74,6 +76,7 @@ class SynthesizerChannel(ControlChannel):
         self._source = source
         self._text_policy = text_policy
         self._options = options
+        self._apart = apart
         self._lexicons: dict[str, Lexicon] = {}
         self._talks: dict[int, Talk] = {}
         self._failed: set[int] = set()
@@ -302,7 +305,12 @@ class SynthesizerChannel(ControlChannel):
             leg=leg,
             speaker=self._make_speaker(source.recording, self.context.source),
             composer=Composer(
-                source, language=self._options.language, lexicons=self._lexicons, text_options=self._options.text
+                source,
+                language=self._options.language,
+                lexicons=self._lexicons,
+                apart=self._apart,
+                asker=self.context.source,
+                text_options=self._options.text,
             ),
             recordings=source,
             record=record,
@@ -369,7 +377,7 @@ class SynthesizerChannel(ControlChannel):
         """DEFINE-LEXICON (§8.14): inline under its Content-ID, or by URI; all or nothing. An inline one is read before
         it is kept, also where it is not to be loaded."""
         source = RequestSource(self._source, action.entities, action.parameters)
-        composer = Composer(source, language=self._options.language, lexicons={})
+        composer = Composer(source, language=self._options.language, lexicons={}, apart=self._apart)
         wanted = action.entities
         if action.unload:
             wanted = tuple(one for one in wanted if one.body and one.content_type != URI_LIST)

@@ -1,21 +1,24 @@
 """From the bodies of a SPEAK to utterances (RFC 6787 §8.5): text, markup, lists of URIs, several parts.
 
-A long text comes as several utterances, one portion at a time, so that a megabyte starts as fast as a line. What is
-large is parsed in a thread: the loop has other calls to serve.
+A long text comes as several utterances, one portion at a time, so that a megabyte starts as fast as a line. Long markup
+is read in another process: the loop has other calls to serve.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol, TypeVar
 from urllib.parse import unquote
 
+from engine.apart import Apart
 from engine.documents.errors import DocumentError, LexiconError
 from engine.documents.lexicon import Lexicon, parse_lexicon
 from engine.documents.markdown import without_markdown
 from engine.documents.prosody import combine
-from engine.documents.ssml import BASIC_ELEMENTS, lexicon_references, parse_ssml
+from engine.documents.reading_apart import read_document
+from engine.documents.ssml import lexicon_references
 from engine.documents.ssml_dialects import begins_as_ssml
 from engine.documents.text import read_text
 from engine.errors import ClipError
@@ -38,8 +41,8 @@ _MOST_LISTS = 100
 
 Result = TypeVar("Result")
 
-# Parsing runs at some 150 kB/s: 2 kB hold the loop for about 15 ms, which no packet feels but a call's set-up would.
-_INLINE_BYTES = 2048
+_INLINE_CHARACTERS = 2000
+"""As many of a text are read in the loop, more in a thread, a portion at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,17 @@ class Composer:
         *,
         language: str,
         lexicons: Mapping[str, Lexicon],
+        apart: Apart,
+        asker: str = "",
         text_options: TextOptions = TextOptions(),
     ) -> None:
-        """`language` is spoken where nothing else is named; `lexicons` are those of DEFINE-LEXICON, by URI."""
+        """`language` is spoken where nothing else is named; `lexicons` are those of DEFINE-LEXICON, by URI. Long
+        documents are read `apart`, in turn with those of others than `asker`."""
         self._source = source
         self._language = language
         self._lexicons = lexicons
+        self._apart = apart
+        self._asker = asker
         self._text_options = text_options
 
     async def compose(
@@ -219,8 +227,11 @@ class Composer:
             if self._text_options.markdown:
                 text = await _brief(len(text), lambda: without_markdown(text))
             elements = read_text(text, voice=voice, prosody=_prosody(parameters), lexicons=session_lexicons)
-            while portion := _portion(elements):
+            portion = _portion(elements)
+            while portion:
                 yield Utterance(portion)
+                # There is time while this one plays, and one of figures takes more than the loop is to be held.
+                portion = await _brief(len(text), partial(_portion, elements))
         except DocumentError as error:
             raise ComposeError(SpeakFailure(SpeakCause.PARSE_FAILURE, str(error))) from None
 
@@ -235,20 +246,18 @@ class Composer:
             aged = parameters.aged(reference.max_age_s, reference.max_stale_s)
             lexicons[reference.uri] = await self._lexicon(reference.uri, aged, reference.fetch_timeout_ms)
 
-        prosody = _combined(parameters.markup_prosody)
-
-        def parse() -> Utterance:
-            return parse_ssml(
-                document,
-                voice=voice,
-                prosody=prosody,
-                lexicons=lexicons,
-                session_lexicons=session_lexicons,
-                base_uri=base,
-                allowed=BASIC_ELEMENTS if parameters.basic else None,
-            )
-
-        return await _brief(len(document), parse)
+        return await read_document(
+            self._apart,
+            document,
+            "markup",
+            voice=voice,
+            prosody=_combined(parameters.markup_prosody),
+            lexicons=lexicons,
+            session_lexicons=session_lexicons,
+            base_uri=base,
+            basic=parameters.basic,
+            source=self._asker,
+        )
 
     async def load_lexicons(self, entities: Sequence[Entity], parameters: SpeakParameters) -> dict[str, Lexicon]:
         """The lexicons of a DEFINE-LEXICON (§8.14) by the URI a document calls them by; one without a body is the
@@ -352,7 +361,7 @@ async def _whole_document(body: StreamedBody) -> Entity | StreamedBody:
 
 async def _brief(size: int, work: Callable[[], Result]) -> Result:
     """The result of work on `size` characters or bytes, without holding the loop for long."""
-    return work() if size <= _INLINE_BYTES else await asyncio.to_thread(work)
+    return work() if size <= _INLINE_CHARACTERS else await asyncio.to_thread(work)
 
 
 def _prosody(parameters: SpeakParameters) -> Prosody:

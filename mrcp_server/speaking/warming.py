@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.apart import InThreads
 from engine.documents.errors import DocumentError
 from engine.errors import EngineError
 from engine.interface import AudioFormat
@@ -141,7 +142,9 @@ class _Warmer:
         """Whether all of it was kept. How loud a service's voice is has to be learnt from something."""
         passing = 0
         source = RequestSource(self._session, [entity], self._parameters)
-        composer = Composer(source, language=self._language, lexicons={}, text_options=self._text_options)
+        composer = Composer(
+            source, language=self._language, lexicons={}, apart=InThreads(), text_options=self._text_options
+        )
         async for utterance in composer.compose([entity], self._parameters):
             speech = self._speaker.with_fetch(source.recording).speak(utterance, fmt, priority=Priority.BACKGROUND)
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import Place, Shape
+from engine.wording.shape import Place, Shape, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -25,7 +25,17 @@ def shapes(language: Language) -> list[Shape]:
             found.append(
                 Shape("abbreviation" if read is _abbreviation else "title", pattern, read, weight, "".join(starts))
             )
+    if language.abbreviated_endings:
+        endings = "|".join(map(re.escape, sorted(language.abbreviated_endings, key=len, reverse=True)))
+        pattern = re.compile(rf"(?P<head>[^\W\d_]{{2,40}}?)(?P<ending>{endings})(?!\w)")
+        found.append(Shape("abbreviation", pattern, _ending, 17, "aA"))
     return found
+
+
+def _ending(match: re.Match[str], place: Place) -> str | None:
+    if _inside_word(place):
+        return None
+    return match["head"] + place.language.abbreviated_endings[match["ending"]] + closing_stop(match[0], place)
 
 
 def _abbreviation(match: re.Match[str], place: Place) -> str | None:
@@ -42,7 +52,7 @@ def _abbreviation(match: re.Match[str], place: Place) -> str | None:
             return None
         words = words[0].upper() + words[1:] if not written[-2:-1].isupper() else words
     words = language.abbreviation(written, words, place)
-    return None if words is None else words + _stop(written, place)
+    return None if words is None else words + closing_stop(written, place)
 
 
 def _title(match: re.Match[str], place: Place) -> str | None:
@@ -50,8 +60,9 @@ def _title(match: re.Match[str], place: Place) -> str | None:
     if _inside_word(place) or written not in language.titles:
         return None
     before_name, elsewhere = language.titles[written]
-    words = before_name if language.is_before_name(place) else elsewhere
-    return (words + _stop(written, place)) if words else None
+    if language.is_before_name(place):
+        return before_name or None
+    return elsewhere + closing_stop(written, place) if elsewhere else None
 
 
 def _inside_word(place: Place) -> bool:
@@ -59,16 +70,3 @@ def _inside_word(place: Place) -> bool:
         return False
     before = place.text[place.start - 1]
     return place.is_inside_word or before in "@/_" or (before == "'" and not place.language.elisions)
-
-
-_NEXT = re.compile(r"[ \u00a0]{0,3}(\S)")
-
-
-def _stop(written: str, place: Place) -> str:
-    """The full stop of an abbreviation at the end also ends the sentence."""
-    if not written.endswith("."):
-        return ""
-    following = _NEXT.match(place.text, place.end)
-    if following is None:
-        return "." if not place.text[place.end :].strip() else ""
-    return ""

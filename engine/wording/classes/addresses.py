@@ -19,7 +19,7 @@ def shapes(language: Language) -> list[Shape]:
         named = rf"(?:[ ][A-Z0-9][\w'-]{{0,20}}\.?){{1,4}}?[ ](?:{types})(?!\w)"
         street = rf"(?:[ ](?:{directions}))?{named}"
         found += [
-            Shape("address", re.compile(rf"(?P<number>\d{{1,5}}+[A-Z]?)(?=[ ][A-Z0-9])(?={street})"), _house, 16),
+            Shape("address", re.compile(rf"(?P<number>\d{{1,5}}+[A-Z]?)(?=[ ][A-Z0-9])(?={street})"), _house, 21),
             Shape("address", re.compile(rf"(?P<direction>{directions})(?={named})"), _direction, 22, "aA"),
         ]  # fmt: skip
     if language.states:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
-from engine.wording.shape import DIGITS, Place, Shape, alternatives
+from engine.wording.languages.nouns import Currency
+from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
-    from engine.wording.languages.nouns import Currency
 
 CODES = (
     "USD EUR GBP JPY CNY INR KRW ILS RUB UAH TRY CHF CAD AUD NZD SGD HKD MXN BRL SEK NOK DKK PLN CZK HUF RON BGN ZAR "
@@ -56,7 +56,12 @@ def _alternatives(names: list[str]) -> str:
 
 def _per(language: Language) -> str:
     names = sorted(language.per, key=len, reverse=True)
-    return rf"(?:[ ]?/[ ]?(?P<per>{alternatives(names)})\.?(?!\w))?" if names else "(?P<per>(?!))?"
+    behind = sorted(language.per_behind, key=len, reverse=True)
+    # A full stop is an abbreviation's only where the sentence goes on.
+    stop = r"(?:\.(?=[ \u00a0][^\W\d_A-Z]))?(?!\w)"
+    slashed = rf"[ ]?/[ ]?(?P<per>{alternatives(names)}){stop}" if names else "(?P<per>(?!))"
+    bare = rf"[ ]?(?P<per_behind>{alternatives(behind)})(?!\w)"
+    return f"(?:{slashed}|{bare})?"
 
 
 def _prefixed(match: re.Match[str], place: Place) -> str | None:
@@ -78,6 +83,13 @@ def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, l
     first = figure(number, language)
     if currency is None or first is None:
         return None
+    per = language.per[match["per"]] if match["per"] else language.per_behind.get(match["per_behind"] or "", "")
+    if not per:
+        currency = Currency(
+            language.noun_at(currency.major, place),
+            currency.minor and language.noun_at(currency.minor, place),
+            currency.minor_digits,
+        )
     magnitude = magnitude_of(match, language)
     last_magnitude = match.groupdict().get("last_magnitude") or ""
     if last:
@@ -85,11 +97,12 @@ def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, l
         if second is None:
             return None
         joint = last_magnitude if last_magnitude in language.magnitudes else last_magnitude.lower()
-        ending = language.money(second, currency, joint or magnitude)
-        words = language.joined(language.number(first, currency.major.gender), ending, place)
+        opening, closing = language.ends()
+        ending = closing.money(second, currency, joint or magnitude)
+        words = language.joined(opening.number(first, currency.major.gender), ending, place)
     else:
         words = language.money(first, currency, magnitude)
-    return f"{words} {language.per[match['per']]}" if match["per"] else words
+    return (f"{words} {per}" if per else words) + closing_stop(match[0], place)
 
 
 _SAID = re.compile(

@@ -19,7 +19,11 @@ _DIGITS_LETTERS = re.compile(
 )
 _MIXED = re.compile(r"(?=[A-Za-z]{0,20}\d)[A-Za-z0-9]{2,40}(?:-[A-Za-z0-9]{1,20}){0,6}(?![\w-])")
 _MIXED_FIGURE = re.compile(rf"(?=\d{{1,20}}+[A-Za-z]){_MIXED.pattern}")
+_PARTED = re.compile(r"(?P<letters>[A-Z]{1,3})[ \u00a0](?P<digits>\d{2,6})(?!\w|[.,:/-]\d)")
 _WORD_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,30})-(?P<number>\d{1,4})(?!\w|[-.]\w)")
+
+_LONGEST_COUNT = 3
+"""A number of so few digits may count the word behind it, whatever a clue says: "order 12 tickets"."""
 
 
 def shapes(language: Language) -> list[Shape]:
@@ -27,6 +31,7 @@ def shapes(language: Language) -> list[Shape]:
     return [
         Shape("code", _DIGITS, _clued, 6, clued=True),
         Shape("code", _LETTERS_DIGITS, _code, 16, "aA"),
+        Shape("code", _PARTED, _parted, 14, "A", clued=True),
         Shape("code", _DIGITS_LETTERS, _seat, 13),
         Shape("code", _MIXED, _mixed, 4, "aA"),
         Shape("code", _MIXED_FIGURE, _mixed, 4),
@@ -35,7 +40,12 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _clued(match: re.Match[str], place: Place) -> str | None:
-    return place.language.code(match[0]) if "code" in place.clues else None
+    # A single figure is said the same as a number, and what stands behind may be its unit.
+    if "code" not in place.clues or len(match[0]) < 2:
+        return None
+    if len(match[0]) <= _LONGEST_COUNT and place.language.is_count(place):
+        return None
+    return place.language.code(match[0])
 
 
 def _code(match: re.Match[str], place: Place) -> str | None:
@@ -50,6 +60,14 @@ def _code(match: re.Match[str], place: Place) -> str | None:
     if rest.isdigit() and len(rest) <= 2 and rest[0] != "0":
         return f"{language.spell(head)} {language.whole(rest)}"
     return language.code(written)
+
+
+def _parted(match: re.Match[str], place: Place) -> str | None:
+    """ "flight UA 1234", behind a clue only."""
+    language = place.language
+    if match["letters"] in language.as_words:
+        return None
+    return f"{language.spell(match['letters'])} {language.digits(match['digits'])}"
 
 
 def _seat(match: re.Match[str], place: Place) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.wording.format_spellings import date_order
 from engine.wording.languages.nouns import Clock, Date
-from engine.wording.shape import DIGITS, Place, Shape, alternatives
+from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -19,8 +19,9 @@ _ISO = re.compile(
     r"(?:T(?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d{1,9})?)?"
     r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\w/]|[-.]\d)"
 )
-_SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>[/.])(?P<b>\d{1,2})(?P<end>\.)?(?![\w/]|[.,:-]?\d)")
-_YEAR_BEHIND = r"(?:,?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d))?"
+_SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>(?P<dot>\.)|/)(?P<b>\d{1,2})(?P<end>(?(dot)\.|(?!)))?(?![\w/]|[.,:-]?\d)")
+_YEAR = r",?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d)"
+_YEAR_BEHIND = rf"(?:{_YEAR})?"
 
 
 def shapes(language: Language) -> list[Shape]:
@@ -29,12 +30,14 @@ def shapes(language: Language) -> list[Shape]:
     of = language.date_of
     day = rf"(?P<day>3[01]|[12]\d|0?[1-9]){ordinal}\.?(?!\d)"
     span = rf"(?:[ ]?(?:[-–—]|{language.range_words})[ ]?(?P<last>3[01]|[12]\d|0?[1-9]){ordinal}\.?(?!\d))?"
+    # Behind a month a full stop is no part of the day.
+    last_day, last_span = (part.replace(r"\.?(?!\d)", r"(?!\d)") for part in (day, span))
     month = rf"(?P<month>{alternatives(language.month_numbers, any_case=True)})(?![^\W\d_])\.?"
     article = language.date_article
     day_first = re.compile(
-        rf"{weekday}{article}{day}{span}[ -]?(?:{of})?[ -]{{0,2}}{month}(?:[ ]?(?:{of}|-))?{_YEAR_BEHIND}"
+        rf"{weekday}{article}{day}{span}[ -]?(?:{of})?[ -]{{0,2}}{month}(?:(?:[ ]?(?:{of}|-))?{_YEAR})?"
     )
-    month_first = re.compile(rf"{weekday}{month}[ ]{{1,2}}{day}{span}{_YEAR_BEHIND}(?![^\W_]|[:/.]\d)")
+    month_first = re.compile(rf"{weekday}{month}[ ]{{1,2}}{last_day}{last_span}{_YEAR_BEHIND}(?![^\W_]|[:/.]\d)")
     year_first = re.compile(rf"(?:{weekday}){month},?(?:[ ](?:{of}))?[ ]{{1,2}}(?P<year>[12]\d{{3}})(?!\w|[.,:/]\d)")
     starts = "aA" + DIGITS
     local = "".join({name[0] for name in (*language.month_numbers, *language.weekday_numbers) if not name[0].isascii()})
@@ -65,7 +68,7 @@ def _weekday(match: re.Match[str], language: Language) -> int | None:
 def _weekdays(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     first, last = (language.weekday_numbers[match[key].lower()] for key in ("first", "last"))
-    return language.weekdays(first, last, place) + _stop(match, place)
+    return language.weekdays(first, last, place) + closing_stop(match[0], place)
 
 
 def _one_weekday(match: re.Match[str], place: Place) -> str | None:
@@ -76,12 +79,7 @@ def _one_weekday(match: re.Match[str], place: Place) -> str | None:
     name = language.weekday(number)
     if written.lower() == name.lower() or not language.is_weekday(match[0], place):
         return None
-    return name + _stop(match, place)
-
-
-def _stop(match: re.Match[str], place: Place) -> str:
-    """The full stop of an abbreviated month or weekday, where it is the sentence's, too."""
-    return "." if match[0].endswith(".") and place.language.ends_sentence(place) else ""
+    return name + closing_stop(match[0], place)
 
 
 def _full(match: re.Match[str], place: Place) -> str | None:
@@ -123,7 +121,7 @@ def _in_figures(match: re.Match[str], place: Place, year: str | None) -> str | N
         _weekday(match, language),
         day_first=order == "dmy" or day == a,
     )
-    return language.date(found, place) if possible(found) else None
+    return language.date(found, place) + closing_stop(match[0], place) if possible(found) else None
 
 
 def _iso(match: re.Match[str], place: Place) -> str | None:
@@ -154,8 +152,8 @@ def _named(match: re.Match[str], place: Place) -> str | None:
     if last and day is not None:
         if int(last) <= day or not possible(found._replace(day=int(last))):
             return None
-        return language.days(found, int(last), place) + _stop(match, place)
-    return language.date(found, place) + _stop(match, place)
+        return language.days(found, int(last), place) + closing_stop(match[0], place)
+    return language.date(found, place) + closing_stop(match[0], place)
 
 
 def possible(date: Date) -> bool:
@@ -205,7 +203,7 @@ def date(text: str, order: str, language: Language) -> str | None:
     text = text.strip()
     pieces = _WORD_OR_NUMBER.findall(text)[: _MOST_PARTS + 4]
     months = [language.month_numbers.get(piece.lower()) for piece in pieces]
-    numbers = [piece for piece in pieces if piece[0].isdigit() or piece[0] == "?"]
+    numbers = [piece for piece in pieces if piece[0].isdecimal() or piece[0] == "?"]
     if any(months):
         return _said_with_name(pieces, months, language) if len(numbers) < _MOST_PARTS else None
     words = None
@@ -317,13 +315,13 @@ def _is_no_month(number: str) -> bool:
 
 def _said_with_name(pieces: list[str], months: list[int | None], language: Language) -> str | None:
     month = day = year = None
-    day_first = pieces[0][0].isdigit() or pieces[0][0] == "?"
+    day_first = pieces[0][0].isdecimal() or pieces[0][0] == "?"
     for piece, known in zip(pieces, months, strict=True):
         if known:
             if month is not None:
                 return None
             month = known
-        elif _UNKNOWN.fullmatch(piece) or not piece[0].isdigit():
+        elif _UNKNOWN.fullmatch(piece) or not piece[0].isdecimal():
             continue
         elif len(piece) <= 2 and day is None:
             day = int(piece)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import Place, Shape
+from engine.wording.shape import Place, Shape, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -33,8 +33,7 @@ def _dotted(match: re.Match[str], place: Place) -> str | None:
     letters = match[0].replace(".", "")
     if not letters.isupper() and letters.lower() not in {name.replace(".", "") for name in language.halves}:
         return None
-    stop = "." if match[0].endswith(".") and not place.text[place.end :].strip() else ""
-    return language.spell(letters) + stop
+    return language.spell(letters) + closing_stop(match[0], place)
 
 
 def _ampersand(match: re.Match[str], place: Place) -> str | None:
@@ -47,8 +46,8 @@ def _capitals(match: re.Match[str], place: Place) -> str | None:
     if not word.isupper() or word in language.as_words:
         return None
     if word not in language.spelled:
-        has_vowel = any(char in language.vowels for char in word)
-        if len(word) > (_LONGEST_UNKNOWN if has_vowel else _LONGEST_WITHOUT_VOWEL) or is_shouted(place):
+        is_word = language.sounds_like_word(word)
+        if len(word) > (_LONGEST_UNKNOWN if is_word else _LONGEST_WITHOUT_VOWEL) or is_shouted(place):
             return None
     return language.spell(word)
 
@@ -60,11 +59,15 @@ def _single(match: re.Match[str], place: Place) -> str | None:
     return language.spell(letter) if language.is_letter(letter, place) else None
 
 
+_SENTENCE_END = re.compile(r"[.!?;]\s")
 _SHOUTED = re.compile(r"[^\W\d_]{3,}")
 
 
 def is_shouted(place: Place) -> bool:
     """Whether the words around are in capitals as well, so that capitals mean nothing."""
-    around = place.text[max(0, place.start - 30) : place.start], place.text[place.end : place.end + 30]
+    around = (
+        _SENTENCE_END.split(place.text[max(0, place.start - 30) : place.start])[-1],
+        _SENTENCE_END.split(place.text[place.end : place.end + 30], maxsplit=1)[0],
+    )
     words = [word for part in around for word in _SHOUTED.findall(part)]
     return bool(words) and all(word.isupper() for word in words) and any(len(word) > _LONGEST_UNKNOWN for word in words)

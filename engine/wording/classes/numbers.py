@@ -29,7 +29,7 @@ def magnitude_pattern(language: Language) -> str:
     """Regular expression of "million", "k" … behind a number, with the blank before; "" in a language without."""
     names = sorted(language.magnitudes, key=len, reverse=True)
     return (
-        rf"(?:[ \u00a0]?(?P<magnitude>{alternatives(names, any_case=True)})(?![^\W_]))"
+        rf"(?:[ \u00a0]?(?P<magnitude>{alternatives(names, any_case=True)})(?![^\W_])(?:\.(?=,|[ ][a-z]))?)"
         if names
         else "(?P<magnitude>(?!))"
     )
@@ -76,7 +76,9 @@ def is_serial(written: str) -> bool:
 def _magnified(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     found = figure(match[0][: match.start("magnitude") - match.start()], language)
-    return None if found is None else language.magnified(found, magnitude_of(match, language))
+    if found is None or not language.is_magnitude(match["magnitude"], place):
+        return None
+    return language.magnified(found, magnitude_of(match, language))
 
 
 def say_cardinal(text: str, language: Language) -> str | None:

@@ -43,4 +43,5 @@ def _range(match: re.Match[str], place: Place) -> str | None:
     first, last = figure(match["first"], language), figure(match["last"], language)
     if first is None or last is None:
         return None
-    return language.joined(language.number(first), language.percent(last, match["sign"]), place)
+    opening, closing = language.ends()
+    return language.joined(opening.number(first), closing.percent(last, match["sign"]), place)

@@ -54,7 +54,7 @@ def _chain(match: re.Match[str], place: Place) -> str | None:
 
 
 def _clued(match: re.Match[str], place: Place) -> str | None:
-    return _phone(match, place) if "phone" in place.clues else None
+    return _phone(match, place) if "phone" in place.clues and not place.language.is_count(place) else None
 
 
 def spoken(body: str, extension: str, language: Language) -> str:

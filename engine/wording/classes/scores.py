@@ -7,28 +7,35 @@ from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.units import unit_pattern
-from engine.wording.shape import Place, Shape
+from engine.wording.shape import Place, Shape, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
-_RATIO = re.compile(r"(\d{1,4}):(\d{1,4})(?::(\d{1,4}))?(?![\w:])")
+_RATIO = re.compile(r"(\d{1,7}):(\d{1,7})(?::(\d{1,7}))?(?![\w:])")
 _SCORE = re.compile(r"(\d{1,3})[ ]?[-–:][ ]?(\d{1,3})(?![\w:]|[-–.,]\d)")
 
 
 def shapes(language: Language) -> list[Shape]:
     number = number_pattern(language)
+    unit = unit_pattern(language)
+    side = rf"({number})(?:[ ]?({unit})(?![^\W_x]))?"
     return [
         Shape("ratio", _RATIO, _ratio, 11, needs=":"),
         Shape("score", _SCORE, _score, 5, clued=True),
         Shape(
             "score",
-            re.compile(
-                rf"({number})[ ]?[×xX][ ]?({number})(?:[ ]?[×xX][ ]?({number}))?"
-                rf"(?:[ \u00a0]?(?P<unit>{unit_pattern(language)}))?(?![^\W_])"
-            ),
+            re.compile(rf"{side}[ ]?[×xX][ ]?{side}(?:[ ]?[×xX][ ]?{side})?(?![^\W_])"),
             _sides,
             16,
+            needs="×xX",
+        ),
+        # A side with its unit is more than a measure.
+        Shape(
+            "score",
+            re.compile(rf"({number})[ ]?({unit})[ ]?[×xX][ ]?{side}(?:[ ]?[×xX][ ]?{side})?(?![^\W_])"),
+            _sides,
+            21,
             needs="×xX",
         ),
     ]
@@ -43,16 +50,20 @@ def _score(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     if "score" not in place.clues:
         return None
-    return f"{language.whole(match[1])} {language.score_to} {language.whole(match[2])}".replace("  ", " ")
+    return language.score(int(match[1]), int(match[2]))
 
 
 def _sides(match: re.Match[str], place: Place) -> str | None:
     language = place.language
-    *first, last = [figure(part, language) for part in match.groups()[:3] if part]
-    noun = language.unit(match["unit"]) if match["unit"] else None
-    if last is None or (match["unit"] and noun is None):
+    sides = [figure(part, language) for part in match.groups()[::2] if part]
+    # The unit is said once, behind the last side.
+    unit = next((part for part in match.groups()[:0:-2] if part), None)
+    noun = language.unit(unit) if unit else None
+    *first, last = sides
+    if last is None or (unit and noun is None):
         return None
     known = [language.number(side, noun.gender if noun else "") for side in first if side is not None]
     if len(known) < len(first):
         return None
-    return f" {language.by} ".join([*known, language.count(last, noun) if noun else language.number(last)])
+    known.append(language.count(last, language.noun_at(noun, place)) if noun else language.number(last))
+    return f" {language.by} ".join(known) + closing_stop(match[0], place)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from engine.wording.languages.symbols import QUIET
 from engine.wording.shape import Place, Shape
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from engine.wording.languages.language import Language
     from engine.wording.reader import Reading
 
+SYMBOL = "symbol"
+"""The kind of a sign without a name."""
 _ABOUT = re.compile(r"[~≈∼][ ]?(?=\d)")
 _NUMBER_SIGN = re.compile(r"(?:#|№|[Nn]º|[Nn]°)[ ]?(?=\d)")
 
@@ -44,12 +48,28 @@ def reading(text: str, start: int, end: int, language: Language) -> Reading | No
         if sign == "/" and not language.is_slash_said(text, start):
             return Reading("sign", start, end, "")
         return Reading("sign", start, end, language.signs[sign])
-    if sign in QUIET or sign.isspace():
+    if sign in QUIET or sign.isspace() or _is_mark(sign):
         return None
     while end < len(text) and _is_nameless(text[end], language):
         end += 1
-    return Reading("symbol", start, end, language.symbol)
+    return Reading(SYMBOL, start, end, language.symbol)
 
 
 def _is_nameless(char: str, language: Language) -> bool:
-    return not char.isalnum() and not char.isspace() and char not in QUIET and char not in language.signs
+    return not (char.isalnum() or char.isspace() or char in QUIET or char in language.signs)
+
+
+def _is_mark(char: str) -> bool:
+    """Accents and vowel signs belong to the letter before: what an engine makes of it is heard."""
+    return category(char)[0] == "M"
+
+
+def may_hold_nameless(text: str, language: Language) -> bool:
+    """Whether there may be signs in `text` that have no name; False is certain, and cheap to say."""
+    return _nameless(language).search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _nameless(language: Language) -> re.Pattern[str]:
+    named = "".join([*QUIET, *(sign for sign in language.signs if len(sign) == 1)])
+    return re.compile(rf"[^\w\s{re.escape(named)}]")

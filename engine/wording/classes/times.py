@@ -9,7 +9,7 @@ from engine.wording.classes.durations import PRIMES
 from engine.wording.classes.durations import say as say_duration
 from engine.wording.format_spellings import clock_hours
 from engine.wording.languages.nouns import Clock
-from engine.wording.shape import Place, Shape, alternatives
+from engine.wording.shape import Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -85,7 +85,7 @@ def _time(match: re.Match[str], place: Place) -> str | None:
     sure = clock and (clock.half or match.groupdict().get("behind") or ":" in written or "time" in place.clues)
     if clock is None or (not sure and not language.is_time(written, place)):
         return None
-    return language.clock(clock, place)
+    return language.clock(clock, place) + closing_stop(written, place)
 
 
 def _full_hour(match: re.Match[str], place: Place) -> str | None:
@@ -111,7 +111,7 @@ def _hours(match: re.Match[str], place: Place) -> str | None:
     last = Clock(int(parts["h2"]), int(parts["m2"] or "0"), half=last_half)
     if (first.half and not 1 <= first.hour <= 12) or (last.half and not 1 <= last.hour <= 12):
         return None
-    return language.hours(first, last, place)
+    return language.hours(first, last, place) + closing_stop(match[0], place)
 
 
 # The content of a say-as -------------------------------------------------------------------------------------------

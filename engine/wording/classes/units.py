@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
 from engine.wording.languages.cldr import UNITS
-from engine.wording.shape import DIGITS, Place, Shape, alternatives
+from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
 
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
@@ -37,7 +37,12 @@ def shapes(language: Language) -> list[Shape]:
     ]
 
 
-_END = r"(?![^\W_²³]|[²³])"
+# The full stop of an abbreviated unit is its own where the sentence goes on in small letters. A letter that is elided
+# is no unit: "alle 3 l'ufficio".
+_END = (
+    r"(?:\.(?=[,;]|[ ]\d{1,2}[ ]?[a-z]{2,3}\b|[ ]{1,2}[a-zß-öø-ÿăąćčďęěğıłńňőœřśşšťůűźżžа-яё]))?"
+    r"(?![^\W_²³]|[²³]|'[^\W\d_])"
+)
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′][ ]?(?P<inches>\d{1,2})(?:\"|''|″|”)")
 
 
@@ -55,23 +60,31 @@ def _per(language: Language) -> str:
 def _measure(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     found, noun = figure(match["number"], language), language.unit(match["unit"])
-    if found is None or noun is None:
+    if found is None or noun is None or _closes_quote(match["unit"], place):
         return None
+    noun = noun if match["per"] else language.noun_at(noun, place)
     magnitude = magnitude_of(match, language)
     if magnitude:
         words = f"{language.magnified(found, magnitude)} {language.many(noun)}"
     else:
         words = language.count(found, noun)
-    return f"{words} {language.per[match['per']]}" if match["per"] else words
+    return (f"{words} {language.per[match['per']]}" if match["per"] else words) + closing_stop(match[0], place)
+
+
+def _closes_quote(unit: str, place: Place) -> bool:
+    """Whether a sign of inches is the end of a quotation: "press 5"."""
+    return unit == '"' and place.text.count('"', max(0, place.start - 200), place.start) % 2 == 1
 
 
 def _range(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     first, last, noun = figure(match["first"], language), figure(match["last"], language), language.unit(match["unit"])
-    if first is None or last is None or noun is None:
+    if first is None or last is None or noun is None or _closes_quote(match["unit"], place):
         return None
-    words = language.joined(language.number(first, noun.gender), language.count(last, noun), place)
-    return f"{words} {language.per[match['per']]}" if match["per"] else words
+    noun = noun if match["per"] else language.noun_at(noun, place)
+    opening, closing = language.ends()
+    words = language.joined(opening.number(first, noun.gender), closing.count(last, noun), place)
+    return (f"{words} {language.per[match['per']]}" if match["per"] else words) + closing_stop(match[0], place)
 
 
 def _feet(match: re.Match[str], place: Place) -> str | None:

@@ -10,14 +10,14 @@ from engine.wording.shape import DIGITS, Place, Shape
 if TYPE_CHECKING:
     from engine.wording.languages.language import Language
 
-_YEAR = r"(?:1[1-9]|20)\d\d"
+_YEAR = r"(?:1\d|20)\d\d"
 _ONE = re.compile(rf"{_YEAR}(?!\w|[.,/-]\d|[-–/]\w|:\d)")
 _SPAN = re.compile(rf"(?P<first>{_YEAR})[ ]?[-–—/][ ]?(?P<last>{_YEAR}|\d\d)(?!\w|[-/.,]\d)")
 _DECADE = re.compile(r"(?P<long>[12]\d\d0)'?s(?!\w)|(?P<short>[2-9]0)'?s(?!\w)|'(?P<quoted>\d0)s(?!\w)")
 
 
 def shapes(language: Language) -> list[Shape]:
-    found = [Shape("year", _ONE, _year, 7), Shape("year", _SPAN, _span, 17, needs="-–—/")]
+    found = [Shape("year", _ONE, _year, 11), Shape("year", _SPAN, _span, 17, needs="-–—/")]
     if language.decade(1990, short=False) is not None:
         found.append(Shape("year", _DECADE, _decade, 25, DIGITS + "'", "s"))
     return found

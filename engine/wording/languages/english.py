@@ -9,11 +9,12 @@ from typing import ClassVar
 
 from engine.wording import numbers
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr
+from engine.wording.languages import cldr, english_shapes
 from engine.wording.languages import english_tables as tables
+from engine.wording.languages import english_words as known
 from engine.wording.languages.language import Language
 from engine.wording.languages.nouns import Clock, Date, Noun
-from engine.wording.shape import Place, words_after
+from engine.wording.shape import Place, Shape
 
 
 class American(Language):
@@ -44,44 +45,38 @@ class American(Language):
         "am": "a", "a.m.": "a", "a.m": "a", "a": "a", "pm": "p", "p.m.": "p", "p.m": "p", "p": "p",
         "a. m.": "a", "p. m.": "p",
     }  # fmt: skip
-    zones = (
-        "EST",
-        "EDT",
-        "CST",
-        "CDT",
-        "MST",
-        "MDT",
-        "PST",
-        "PDT",
-        "ET",
-        "CT",
-        "MT",
-        "PT",
-        "GMT",
-        "UTC",
-        "BST",
-        "IST",
-        "CET",
-        "CEST",
-    )
-    clock_words = ("o'clock", "hrs", "hours")
-    units = tables.UNITS
+    zones = known.ZONES
+    clock_words = ("o'clock",)
+    units: ClassVar[Mapping[str, Noun]] = tables.UNITS
     no_units = frozenset({"in", "A", "B", "bar", "PS", "t", "kn", "a"})
     per = tables.PER
-    abbreviations = tables.ABBREVIATIONS
+    per_behind: ClassVar[Mapping[str, str]] = {
+        "pcm": "per calendar month",
+        "p.c.m.": "per calendar month",
+        "pw": "per week",
+        "p.w.": "per week",
+        "p.a.": "per annum",
+        "pa": "per annum",
+        "pp": "per person",
+        "p.p.": "per person",
+    }
+    abbreviations: ClassVar[Mapping[str, str]] = tables.ABBREVIATIONS
     stop_abbreviations = tables.NEVER_LAST
     titles = tables.TITLES
     street_types = tables.STREET_TYPES
-    directions = tables.DIRECTIONS
-    states = tables.STATES
-    signs = tables.SIGNS
+    directions: ClassVar[Mapping[str, str]] = tables.DIRECTIONS
+    states: ClassVar[Mapping[str, str]] = tables.STATES
+    signs: ClassVar[Mapping[str, str]] = tables.SIGNS
     spelled_signs = tables.SPELLED_SIGNS
     as_words = tables.AS_WORDS
     spelled = tables.SPELLED
     single_words = frozenset({"A", "I", "O"})
-    clues = tables.CLUES
+    clues: ClassVar[Mapping[str, str]] = {**tables.CLUES, "roman": " | ".join(known.COUNTED)}
     clues_after = tables.CLUES_AFTER
     connectors = tables.CONNECTORS
+    sentence_starts = known.SENTENCE_STARTS
+    version_word = "version"
+    vowels = "AEIOUY"
 
     def cardinal(self, number: int, form: str = "") -> str:
         del form
@@ -131,29 +126,113 @@ class American(Language):
     def magnified(self, figure: Figure, magnitude: str) -> str:
         return f"{self.number(figure)} {self.magnitudes[magnitude].one}"
 
-    _KINGS = frozenset(
-        "king queen pope emperor czar tsar henry louis charles george edward elizabeth james john philip william richard "
-        "francis napoleon benedict pius leo paul peter catherine alexander nicholas frederick gregory urban innocent ivan "
-        "clement boniface ferdinand alfonso juan carlos victoria mary ramses ptolemy albert leopold christian gustav".split()
-    )
-    _COUNTED = frozenset(
-        "war chapter part act scene volume book phase type class level section title article appendix bowl rocky episode "
-        "unit division grade stage step tier group mark world table figure series wrestlemania schedule option henry star".split()
-    )
+    def version(self, parts: Sequence[str]) -> str:
+        # An address of the network has dots, a version points.
+        is_address = len(parts) == _ADDRESS_PARTS and all(len(part) <= 3 for part in parts)
+        return f" {self.dot if is_address else self.point} ".join([self.whole(part) for part in parts])
 
     def roman(self, number: int, place: Place) -> str | None:
-        word = place.before[-1] if place.before else ""
-        single = len(place.written) == 1
-        if word in self._COUNTED and word != "henry":
-            return None if single and place.written in "CDLM" else self.cardinal(number)
-        if word in self._KINGS and not (single and place.written in "CDLM"):
-            return f"the {self.ordinal(number)}"
-        named = place.text[: place.start].rstrip().split(" ")[-1][:1].isupper() if place.start else False
-        if single or not named or not place.start:
+        written, before = place.written, place.before
+        word = before[-1] if before else ""
+        if written in known.NO_NUMBERS or (len(written) == 1 and written in "CDLM"):
             return None
-        following = words_after(place.text, place.end, 1)
-        del following
-        return self.cardinal(number)
+        if word in known.COUNTED:
+            return self.cardinal(number)
+        if word in known.KINGS or any(one in known.ROYAL for one in before[-4:]):
+            return f"the {self.ordinal(number)}"
+        if place.after(1) in (("century",), ("centuries",)):
+            return self.ordinal(number)
+        named = place.text[max(0, place.start - 30) : place.start].rstrip().rpartition(" ")[2]
+        if len(written) == 1 or not named[:1].isupper() or not set(written) <= set("IVX"):
+            return None
+        is_person = any(one in known.GIVEN_NAMES for one in before[-3:-1]) or any(
+            one in known.NAME_TITLES for one in before[-4:-1]
+        )
+        return f"the {self.ordinal(number)}" if is_person and number <= _HIGHEST_NAMESAKE else self.cardinal(number)
+
+    def is_magnitude(self, written: str, place: Place) -> bool:
+        head = place.written[: -len(written)]
+        if len(written) > 1 or "." in head:
+            return True
+        glued = head[-1:].isdigit()
+        following = place.after(1)
+        counts = bool(following) and following[0] in known.COUNTED_NOUNS
+        if written in "kK":
+            # "4K" is a picture's size and "5K" a race.
+            is_name = written == "K" and len(head) == 1
+            return counts or (glued and not is_name and not (following and following[0] in known.AFTER_RACES))
+        if written == "M":
+            return counts or (glued and head != "3")
+        return counts
+
+    def is_count(self, place: Place) -> bool:
+        following = place.after(1)
+        if not following or place.text[place.end : place.end + 1] != " ":
+            return False
+        word = following[0]
+        if word in known.FUNCTION_WORDS or word in known.VERBS:
+            return False
+        return word in known.COUNTED_NOUNS or (word.endswith("s") and not word.endswith("ss") and len(word) > 3)
+
+    def is_year(self, place: Place) -> bool:
+        number = int(place.written)
+        if _ERA.match(place.text, place.end):
+            return True
+        last = place.before[-1] if place.before else ""
+        modern = 1900 <= number <= 2049
+        if last in known.BEFORE_YEARS:
+            following = place.after(1)
+            counts = bool(following) and following[0] in known.COUNTED_NOUNS
+            if last not in known.DATING:
+                return not counts and (modern or not self.is_count(place))
+            return (
+                (number >= 1100 or (number % 100 != 0 and not place.after(1)))
+                and not counts
+                and (not self.is_count(place) or (modern and number % 100 != 0))
+            )
+        if not modern:
+            return False
+        if not last or last == ".":
+            # A sentence that a year begins goes on with a verb.
+            return place.after(1)[:1] != () and (
+                place.after(1)[0] in known.FUNCTION_WORDS or place.after(1)[0] in known.VERBS
+            )
+        opened = place.text[place.start - 1 : place.start] == "(" and place.text[place.end : place.end + 1] in (
+            ")",
+            ",",
+        )
+        if opened or last.rstrip(".,") in self.month_numbers:
+            return True
+        if last in ("the", "a", "this", "your", "our", "its", "his", "her", "their", "my"):
+            return bool(place.after(1)) and place.after(1)[0] not in known.COUNTED_NOUNS
+        named = place.text[max(0, place.start - 30) : place.start].rstrip().rpartition(" ")[2]
+        return named[:1].isupper() and named.isalpha() and len(place.before) > 1 and not self.is_count(place)
+
+    def noun_at(self, noun: Noun, place: Place) -> Noun:
+        return Noun(noun.one) if self._is_attributive(place) else noun
+
+    def _is_attributive(self, place: Place) -> bool:
+        """Whether an amount or a measure belongs to the noun behind it: "a ten dollar card"."""
+        if _HYPHENED.search(place.written):
+            return True
+        following = place.after(1)
+        if not following or place.text[place.end : place.end + 1] not in (" ", "-"):
+            return False
+        word, before = following[0], place.before
+        last = before[-1] if before else ""
+        if last in ("a", "an") and word in ("tall", "long", "wide", "high", "deep", "thick"):
+            return True
+        if word in known.FUNCTION_WORDS or word in known.VERBS:
+            return False
+        if word in known.HEADS or last in known.DETERMINERS:
+            return True
+        return last in known.ADJECTIVES and len(before) > 1 and before[-2] in known.DETERMINERS
+
+    def sounds_like_word(self, capitals: str) -> bool:
+        return bool(_SAYABLE.fullmatch(capitals)) and any(char not in "AEIOU" for char in capitals)
+
+    def shapes(self) -> Sequence[Shape]:
+        return english_shapes.american(self)
 
     # Time ------------------------------------------------------------------------------------------------------
 
@@ -188,18 +267,65 @@ class American(Language):
         return f"{self.date(first._replace(year=None), place)} to {ending}{year}"
 
     def is_month(self, written: str, date: Date, place: Place) -> bool:
-        """ "may", "march", "mar" and "sun" are words in small letters, unless they stand in a whole date."""
-        return (
-            written[0].isupper()
-            or (written.lower() not in ("may", "march", "mar", "dec", "jan", "sun", "sat") or date.day_first)
-            and date.day is not None
-        )
+        """ "may", "march" and "mar" in small letters are words, unless they stand in a whole date."""
+        if written[0].isupper():
+            return True
+        if written.lower() in ("may", "march", "mar", "sun", "sat"):
+            return date.year is not None or (date.day is not None and place.before_is(known.BEFORE_SMALL_MONTHS))
+        return date.day is not None or date.year is not None
 
     def is_date(self, place: Place) -> bool:
-        return False
+        # Nobody writes a zero before a fraction's figures.
+        written = place.written.rpartition(" ")[2]
+        return (
+            written[0] == "0"
+            or (len(written) == 5 and "/0" in written)
+            or place.after(1) in (("at",), ("between",))
+            or (
+                place.before[-1:] in (("and",), ("to",), ("through",), ("or",), ("until",))
+                and "/" in place.before[-2:][0]
+            )
+        )
+
+    def is_weekday(self, written: str, place: Place) -> bool:
+        if not written[0].isupper() or written.rstrip(".").isupper() or place.before_is(frozenset({"the", "a"})):
+            return False
+        known_day = place.before_is(known.BEFORE_DAYS) or (
+            bool(place.before) and place.before[-1].rstrip(".") in self.weekday_numbers
+        )
+        behind = place.text[place.end : place.end + 1]
+        is_name = written.rstrip(".") in ("Sun", "Sat", "Wed", "Mon")
+        if place.after(1) in (("closed",), ("only",), ("open",)):
+            return True
+        return (
+            known_day
+            or (
+                (written.endswith(".") or behind in (",", ":", "/"))
+                and (not is_name or behind in (":", "/") or self._is_listed(place))
+            )
+            or bool(_HOUR_BEHIND.match(place.text, place.end))
+        )
+
+    def _is_listed(self, place: Place) -> bool:
+        last = place.before[-1] if place.before else "."
+        return last in ("and", "or", "are", "is", ".") or place.written.endswith(".")
 
     def clock(self, clock: Clock, place: Place | None = None) -> str:
+        named = place.after(1) if place is not None else ()
+        if clock.hour in (0, 24) and not clock.minute and not clock.second and not clock.half:
+            return (
+                " ".join(["midnight", *([self.spell(clock.zone)] if clock.zone else [])])
+                if named != ("midnight",)
+                else "twelve"
+            )
         words = [self.cardinal(clock.hour)]
+        if (
+            clock.hour == 12
+            and not clock.minute
+            and not clock.half
+            and named in (("noon",), ("midnight",), ("midday",))
+        ):
+            return "twelve"
         if clock.minute:
             words.append(("oh " if clock.minute < 10 else "") + self.cardinal(clock.minute))
         elif not clock.half:
@@ -220,7 +346,14 @@ class American(Language):
         return words.removesuffix(" o'clock") if not clock.minute else words
 
     def are_hours(self, written: str, place: Place) -> bool:
-        return bool(place.before) and place.before[-1] in self.weekday_numbers
+        del written
+        last = place.before[-1].rstrip(".,") if place.before else ""
+        day = _DASHES.split(last)[-1].rstrip(".")
+        return (
+            day.removesuffix("s") in self.weekday_numbers
+            or day in self.weekday_numbers
+            or last in ("m-f", "daily", "weekdays", "weekends")
+        )
 
     # Digits, letters and words ---------------------------------------------------------------------------------
 
@@ -228,13 +361,31 @@ class American(Language):
         number = int(digits)
         if digits[0] == "0" or len(digits) > 4:
             return self.digits(digits)
-        if len(digits) < 3 or number % 100 == 0:
+        if len(digits) < 3 or number % 1000 == 0 or (len(digits) == 3 and number % 100 == 0):
             return self.cardinal(number)
-        return self._in_pairs(digits)
+        return self.in_pairs(digits)
 
-    def _in_pairs(self, digits: str) -> str:
+    def in_pairs(self, digits: str) -> str:
+        """ "1204" → "twelve oh four", "1600" → "sixteen hundred"."""
         head, rest = int(digits[:-2]), int(digits[-2:])
+        if not rest:
+            return f"{self.cardinal(head)} hundred"
         return f"{self.cardinal(head)} {'oh ' if rest < 10 else ''}{self.cardinal(rest)}"
+
+    def code(self, text: str) -> str:
+        # A short number is easier as a number, whatever it numbers.
+        if text.isdigit() and len(text) <= 2 and text[0] != "0":
+            return self.cardinal(int(text))
+        return super().code(text)
+
+    def web_word(self, word: str) -> str:
+        small = word.lower()
+        if len(word) == 1:
+            return word
+        if small in known.SPELLED_IN_ADDRESSES or (small.upper() in self.spelled and len(word) <= 4):
+            return self.spell(word)
+        has_vowel = any(char in "aeiouy" for char in small)
+        return word if has_vowel or small in known.SAID_IN_ADDRESSES or len(word) > 5 else self.spell(word)
 
     def phone(self, groups: Sequence[str], *, international: bool = False) -> str:
         words = [
@@ -243,77 +394,78 @@ class American(Language):
         return ("plus " if international else "") + ", ".join(words)
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
-        small = written.lower()
-        following = place.text[place.end : place.end + 2]
+        small, first = written.lower(), written[0]
+        following = place.text[place.end : place.end + 8]
         if small in tables.BEFORE_FIGURES:
-            return words if re.match(r"\s?\d|\s?[A-Z]?\d", following) else None
-        if small in (
-            "co.",
-            "ct.",
-            "pl.",
-            "ter.",
-            "min.",
-            "max.",
-            "ft.",
-            "mt.",
-            "ste.",
-            "gen.",
-            "rep.",
-            "pres.",
-            "est.",
-            "ste",
-            "mr",
-            "ms",
-            "mrs",
-            "apt",
-            "sq.",
-            "sr.",
-            "jr",
-        ):
-            return self._doubtful(small, words, place)
+            pattern = _FIGURE if small in ("no.", "nos.", "p.", "pp.") else _FIGURE_OR_ROMAN
+            return words if pattern.match(following) else None
+        if small == "fl.":
+            ranked = bool(place.before) and place.before[-1][:1].isdigit()
+            return words if ranked or _FIGURE.match(following) else None
+        if small in known.BEFORE_CAPITALS and not following.lstrip()[:1].isupper():
+            return None
+        if small in known.AFTER_FIGURES:
+            return words if place.before and not place.before[-1].isalpha() else words if small == "p.a." else None
+        if small in ("nw", "ne", "se", "sw"):
+            return words if written.isupper() and not _FIGURE.match(following) else None
+        if small == "est.":
+            return (
+                words
+                if _FIGURE.match(following) or "(" in place.text[max(0, place.start - 1) : place.start]
+                else "estimated"
+            )
+        if small in known.CAPITAL_ONLY:
+            return (
+                words if first.isupper() and not (small.isalpha() and len(small) == 2 and written.isupper()) else None
+            )
+        if small in known.SMALL_ONLY:
+            number = place.text[max(0, place.start - 3) : place.start].rstrip()[-1:].isdigit()
+            return words if written.islower() and not number else None
         return words
-
-    def _doubtful(self, small: str, words: str, place: Place) -> str | None:
-        """What is a word of its own in small letters."""
-        written = place.text[place.start : place.end]
-        if small in ("min.", "max.", "est."):
-            return words if written.islower() and not place.text[: place.start].rstrip()[-1:].isdigit() else None
-        return words if written[0].isupper() else None
 
     def is_before_name(self, place: Place) -> bool:
         """ "Dr. Smith", "St. James", but "Main St. Apt 4" and "Elm Dr.": a road has a name or a number before it."""
-        following = place.text[place.end : place.end + 12].lstrip()
-        if not following[:1].isupper():
+        following = _NAME.match(place.text, place.end)
+        if following is None or not following[1][0].isupper():
             return False
+        word = following[1].lower()
         before = place.text[max(0, place.start - 24) : place.start].rstrip()
-        if before[-1:].isdigit():
-            return False
         named = before.rpartition(" ")[2]
-        if (
-            place.written.startswith("St")
-            and named[:1].isupper()
-            and named.isalpha()
-            and len(named) > 2
-            and not before.endswith(".")
-        ):
-            # "Main St. Apt 4" has a road before it; "Mount St. Helens" a mountain.
-            word = following.split(" ")[0].strip(".,")
-            return (
-                word not in ("Apt", "Suite", "Ste", "Unit", "Floor", "Fl", "And", "In", "Is", "At")
-                and named not in self._STREETS
-            )
-        return True
-
-    _STREETS = frozenset(
-        "Main Elm Oak Pine Maple Cedar High Park Wall Church Market State Broad First Second Third Fourth Fifth Baker Fleet".split()
-    )
+        if before[-1:].isdigit() or named[:1].isdigit():
+            return False
+        is_after_name = named[:1].isupper() and named.isalpha() and len(named) > 2
+        if not is_after_name:
+            return True
+        if word in known.AFTER_STREETS or word in known.SENTENCE_STARTS:
+            return False
+        return not (place.written.startswith("St") and named.lower() in known.STREETS)
 
     def is_letter(self, letter: str, place: Place) -> bool:
         if letter == "I":
             return bool(place.clues & {"letters", "code"})
         if letter == "A":
-            following = words_after(place.text, place.end, 1)
+            following = place.after(1)
             return bool(place.clues & {"letters", "code"}) or (
                 bool(place.before) and place.before[-1] != "." and not following
             )
         return True
+
+
+_ADDRESS_PARTS = 4
+_HIGHEST_NAMESAKE = 10
+_DASHES = re.compile("[-–—]")
+_FIGURE = re.compile(r"\s?[A-Z]{0,3}[ -]?\d")
+_FIGURE_OR_ROMAN = re.compile(r"\s?[A-Z]{0,3}[ -]?\d|\s[IVX]")
+_ERA = re.compile(r" (?:AD|BC|CE|BCE|A\.D\.|B\.C\.)(?!\w)")
+_HYPHENED = re.compile(r"\d-[A-Za-z]")
+_HOUR_BEHIND = re.compile(r"[ ]\d{1,2}(?::\d\d|[ ]?[AaPp]\.?[Mm]|[ ]?[-–])")
+_NAME = re.compile(r"[ ]{0,3}([^\W\d_]{1,30})")
+_ONSETS = (
+    "BL|BR|CH|CL|CR|DR|DW|FL|FR|GH|GL|GN|GR|KN|KR|PH|PL|PR|PS|QU|RH|SC|SH|SK|SL|SM|SN|SP|SQ|ST|SW|TH|TR|TW|WH|WR|SCR|SHR|SPL|SPR|"
+    "STR|SCH|CHR|THR|[BCDFGHJKLMNPQRSTVWXYZ]"
+)
+_SAYABLE = re.compile(
+    rf"(?:{_ONSETS})?[AEIOUY]{{1,2}}(?:[BCDFGHJKLMNPQRSTVWXZ]{{1,2}}[AEIOUY]{{1,2}}){{0,4}}"
+    "(?:[BCDFGHJKLMNPQRSTVWXZ]{1,2}|[LMNRS][BCDFGHKPTX]S|TCH|NGS|NCE)?"
+)
+"""Capitals that have the shape of an English word."""

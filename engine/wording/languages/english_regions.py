@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import ClassVar
 
 from engine.wording import numbers
-from engine.wording.languages.english import American
+from engine.wording.languages import english_shapes
 from engine.wording.languages import english_tables as tables
+from engine.wording.languages import english_words as known
+from engine.wording.languages.english import American
+from engine.wording.languages.nouns import Noun
+from engine.wording.shape import Place, Shape
+
+
+def _spelt(noun: Noun) -> Noun:
+    """British spelling: metres and litres, but meters that measure."""
+    return Noun(*[re.sub(r"(met|lit)er(?=s?\b)", r"\1re", part) for part in (noun.one, noun.other)])
 
 
 class British(American):
@@ -19,13 +29,36 @@ class British(American):
     country = "GB"
     date_order = "dmy"
     time_signs = ":."
+    halves: ClassVar[Mapping[str, str]] = {key: half for key, half in American.halves.items() if len(key) > 1}
     states: ClassVar[Mapping[str, str]] = {}
     directions: ClassVar[Mapping[str, str]] = {}
     signs: ClassVar[Mapping[str, str]] = {**tables.SIGNS, "#": "hash"}
+    units: ClassVar[Mapping[str, Noun]] = {symbol: _spelt(noun) for symbol, noun in tables.UNITS.items()}
 
     def cardinal(self, number: int, form: str = "") -> str:
         del form
         return _with_and(numbers.cardinal(number))
+
+    def year(self, number: int) -> str:
+        return _with_and(super().year(number))
+
+    def noun_at(self, noun: Noun, place: Place) -> Noun:
+        return noun if noun.other == "pence" else super().noun_at(noun, place)
+
+    def is_time(self, written: str, place: Place) -> bool:
+        # "14.30" is a decimal as well; trains and doctors have it after "at".
+        hour, _, minute = written.partition(".")
+        if not minute.isdigit() or int(minute) % 5 or not hour.isdigit() or not int(hour):
+            return False
+        if not place.before_is(known.BEFORE_HOURS):
+            return False
+        return any(word in known.TIMED for word in (*place.before, *place.after(1)))
+
+    def score(self, first: int, last: int) -> str:
+        return f"{self.cardinal(first) if first else 'nil'} {self.cardinal(last) if last else 'nil'}"
+
+    def shapes(self) -> Sequence[Shape]:
+        return [*super().shapes(), *english_shapes.british(self)]
 
 
 class Indian(British):
@@ -34,6 +67,8 @@ class Indian(British):
     tag = "en-IN"
     locale = "en_IN"
     country = "IN"
+    abbreviations: ClassVar[Mapping[str, str]] = {**tables.ABBREVIATIONS, **tables.INDIAN_ABBREVIATIONS}
+    stop_abbreviations = tables.NEVER_LAST | {"Smt.", "Adv.", "Shri.", "Sh.", "Km.", "Er."}
 
     def cardinal(self, number: int, form: str = "") -> str:
         del form
@@ -48,6 +83,14 @@ class Indian(British):
             parts.append(("and " if rest < 100 else "") + self.cardinal(rest))
         return " ".join([part for part in parts if part])
 
+    def abbreviation(self, written: str, words: str, place: Place) -> str | None:
+        if written in tables.INDIAN_ABBREVIATIONS and written not in ("Sec.", "sec."):
+            return words
+        return super().abbreviation(written, words, place)
+
+    def shapes(self) -> Sequence[Shape]:
+        return [*super().shapes(), *english_shapes.indian(self)]
+
 
 @lru_cache(maxsize=4096)
 def _with_and(words: str) -> str:
@@ -61,9 +104,7 @@ def _with_and(words: str) -> str:
             word == "hundred"
             and following
             and following not in ("thousand", "million", "billion", "trillion", "quadrillion", "quintillion")
-        ):
-            found.append("and")
-        elif (
+        ) or (
             word in ("thousand", "million", "billion")
             and following
             and "hundred" not in parts[index + 1 :]

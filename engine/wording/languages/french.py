@@ -18,10 +18,10 @@ from engine.wording.shape import DIGITS, Place, Shape
 
 _ROMAN = r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})"
 _ROMAN_ORDINAL = re.compile(rf"(?P<roman>{_ROMAN})(?P<suffix>ers?|[èe]re|es?|[èe]mes?|nde?)(?![^\W_])")
-_NUMBER_SIGN = re.compile(r"[nN][°º](?P<many>s)?[ ]?(?=\d)")
+_NUMBER_SIGN = re.compile(r"[nN][°º](?P<many>s)?(?:[ ]?(?=\d)|(?!\w))")
 _EUROS_CENTS = re.compile(r"(?P<euros>\d{1,6})[ ]?€[ ]?(?P<cents>\d\d)(?!\w|[.,]\d)")
 _FREE_PHONE = re.compile(r"(?P<body>0[ ]?8\d\d(?:[ .]\d{3}[ .]\d{3}|(?:[ .]\d\d){3}))(?!\w|[ .]?\d)")
-_TIMES = re.compile(r"(?P<count>\d{1,3})x(?![^\W_]|[ ]?\d)")
+_TIMES = re.compile(r"(?P<count>\d{1,3})x(?:/(?P<per>jour|j|semaine|sem|mois|an)(?!\w)|(?![^\W_]|[ ]?\d))")
 _OF_AN_HOUR = re.compile(r"(?:(?P<half>1/2|½)|(?P<three>3/4|¾)|(?:1/4|¼))[ ]?(?:d')?h(?:eure)?(?!\w)")
 _AROUND_THE_CLOCK = re.compile(
     r"(?P<a>24|7)[ ]?(?P<unit>[hHjJ])?[ ]?(?:/|sur)[ ]?(?P<b>24|7)(?:[ ]?(?:(?P=unit)))?(?!\w|[/.,]\d)"
@@ -220,9 +220,6 @@ class French(Romance):
             return f"{first} au {last}"
         return f"{first} à {last}"
 
-    def is_month(self, written: str, date: Date, place: Place) -> bool:
-        return date.day is not None or (date.year is not None and "," not in place.written)
-
     def clock_of_h(self, hour: int, minute: int, exact: bool, place: Place) -> str | None:
         if not exact:
             return self._hour(hour)
@@ -298,7 +295,7 @@ class French(Romance):
             # "CF" is no "cf.".
             return None
         following = place.text[place.end : place.end + 2].strip()
-        if small in tables.BEFORE_FIGURES and not following[:1].isdigit():
+        if small in tables.BEFORE_FIGURES and not (following[:1].isdigit() or following[:1] in ("I", "V", "X")):
             return None
         if small in tables.BEFORE_NAMES and not following.lstrip("-(")[:1].isalpha():
             return None
@@ -351,11 +348,11 @@ class French(Romance):
             *super().shapes(),
             Shape("roman", _ROMAN_ORDINAL, _roman_ordinal, 26, letters),
             Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
-            Shape("sign", _TIMES, _times, 15),
-            Shape("fraction", _OF_AN_HOUR, _of_an_hour, 34, DIGITS + "½¼¾"),
+            Shape("sign", _TIMES, _times, 15, needs="x"),
+            Shape("fraction", _OF_AN_HOUR, _of_an_hour, 34, DIGITS + "½¼¾", "h"),
             Shape("phone", _FREE_PHONE, _free_phone, 27, "0"),
-            Shape("amount", _EUROS_CENTS, _euros, 37, DIGITS),
-            Shape("duration", _AROUND_THE_CLOCK, _around, 29, DIGITS),
+            Shape("amount", _EUROS_CENTS, _euros, 37, needs="€"),
+            Shape("duration", _AROUND_THE_CLOCK, _around, 29, "27"),
         ]
 
 
@@ -378,7 +375,8 @@ def _number(match: re.Match[str], place: Place) -> str | None:
 
 
 def _times(match: re.Match[str], place: Place) -> str | None:
-    return f"{place.language.cardinal(int(match['count']), 'f')} fois"
+    per = place.language.per.get(match["per"] or "", "")
+    return f"{place.language.cardinal(int(match['count']), 'f')} fois {per}".rstrip()
 
 
 def _of_an_hour(match: re.Match[str], place: Place) -> str | None:

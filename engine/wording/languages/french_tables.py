@@ -66,6 +66,10 @@ DURATION_UNITS = {
     "mn": "minute", "seconde": "second", "secondes": "second", "min": "minute", "sec": "second",
 }  # fmt: skip
 UNITS = {
+    "c. à s.": Noun("cuillère à soupe", "cuillères à soupe", "f"),
+    "c. à c.": Noun("cuillère à café", "cuillères à café", "f"),
+    "c.à.s.": Noun("cuillère à soupe", "cuillères à soupe", "f"),
+    "c.à.c.": Noun("cuillère à café", "cuillères à café", "f"),
     "kg": Noun("kilo", "kilos"), "Ko": Noun("kilooctet", "kilooctets"), "ko": Noun("kilooctet", "kilooctets"),
     "Mo": Noun("mégaoctet", "mégaoctets"), "Go": Noun("gigaoctet", "gigaoctets"),
     "To": Noun("téraoctet", "téraoctets"),
@@ -116,6 +120,7 @@ MONTHS = {
     "dec": 12, "decembre": 12,
 }  # fmt: skip
 ABBREVIATIONS = {
+    "Mme.": "Madame", "Mlle.": "Mademoiselle", "Mgr.": "Monseigneur",
     "Mme": "Madame", "Mmes": "Mesdames", "Mlle": "Mademoiselle", "Mlles": "Mesdemoiselles",
     "Mgr": "Monseigneur", "Vve": "veuve", "etc.": "et cetera", "etc": "et cetera", "etc…": "et cetera",
     "p. ex.": "par exemple",
@@ -226,7 +231,8 @@ KINGS = _words(
     "joseph philippe-auguste hugues robert raoul ivan"
 )
 COUNTED = _words(
-    "chapitre chapitres acte tome article livre partie annexe titre section volume phase type niveau classe groupe "
+    "chap art vol chapitre chapitres acte tome article livre partie annexe titre section volume phase type niveau "
+    "classe groupe "
     "catégorie paragraphe "
     "guerre tableau figure épisode star division étape module lot tranche grade stade paris-sorbonne université bac "
     "ligue"
@@ -273,7 +279,8 @@ CLUES = {
     "bluetooth | v | release | usb",
     "duration": "dure | durée | durée de | durent | duré | trajet de | temps de vol | attente | attente de | "
     "pendant | durant | dans",
-    "rating": "note | noté | notée | notés | moyenne | note moyenne | avis | évaluation | étape | page | partie | "
+    "rating": "tension | note | noté | notée | notés | moyenne | note moyenne | avis | évaluation | étape | page | "
+    "partie | "
     "épisode | score | notation | obtenu | eu",
     "fraction": "prenez | les | aux | des | environ | ajoutez | plus de | moins de | presque",
     "letters": "touche | option | plan | vitamine | porte | lettre | hall | terminal | classe | section | hépatite "

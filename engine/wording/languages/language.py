@@ -122,10 +122,14 @@ class Language:
     """Symbols of CLDR's units that are words here: "in"."""
     per: ClassVar[Mapping[str, str]] = {}
     """Written behind a slash → what is said for both: "mo" → "per month"."""
+    per_behind: ClassVar[Mapping[str, str]] = {}
+    """Written behind an amount without a slash → what is said: "pcm" → "per calendar month"."""
 
     # Words
     abbreviations: ClassVar[Mapping[str, str]] = {}
     """As written, with its full stop if it has one → words. In small letters they are also found capitalised."""
+    abbreviated_endings: ClassVar[Mapping[str, str]] = {}
+    """Ends of words that are written short, with their full stop: "str." → "straße"."""
     stop_abbreviations: ClassVar[frozenset[str]] = frozenset()
     """Those that never end a sentence: a full stop of theirs is not one."""
     titles: ClassVar[Mapping[str, tuple[str, str]]] = {}
@@ -136,6 +140,10 @@ class Language:
     """Before the name of a street: "N." → "North"."""
     states: ClassVar[Mapping[str, str]] = {}
     """Behind a comma or before a postcode: "IL" → "Illinois"."""
+    capitals_begin_sentences: ClassVar[bool] = False
+    """Whether a capital behind "5 min." begins a sentence, since nouns are written small."""
+    sentence_starts: ClassVar[frozenset[str]] = frozenset()
+    """Words that, capitalised behind an abbreviation's full stop, begin a sentence; in small letters."""
     capital: ClassVar[str] = ""
     """Before a capital where the document asks for it."""
     booleans: ClassVar[Mapping[str, str]] = {}
@@ -166,6 +174,15 @@ class Language:
     """Words between a clue and its figure: "is", "number", ":"."""
     country: ClassVar[str] = ""
     """ISO 3166, for telephone numbers."""
+
+    def at(self, before: tuple[str, ...]) -> Language:
+        """The language as it speaks behind these words (as in `Place`), where they ask for a case."""
+        del before
+        return self
+
+    def ends(self) -> tuple[Language, Language]:
+        """The language as it says the first and the last end of a range, where these have cases of their own."""
+        return self, self
 
     # Numbers ---------------------------------------------------------------------------------------------------
 
@@ -225,6 +242,11 @@ class Language:
         """A number with "million", "k" … behind it, which is written as in `magnitudes`."""
         return self.count(figure, self.magnitudes[magnitude])
 
+    def is_magnitude(self, written: str, place: Place) -> bool:
+        """Whether a letter behind a number is "thousand", "million"…, where no currency is."""
+        del written, place
+        return True
+
     def fraction(self, top: int, bottom: int) -> str:
         """A fraction: 3/4."""
         names = self.fractions.get(bottom)
@@ -253,6 +275,11 @@ class Language:
         """The last year of a span like "1990-95", of which only two figures are written."""
         return self.year(number)
 
+    def is_count(self, place: Place) -> bool:
+        """Whether a bare number counts the word behind it, so that a clue before it means nothing: "call 10 people"."""
+        del place
+        return False
+
     def is_year(self, place: Place) -> bool:
         """Whether four bare figures are a year, without a clue."""
         del place
@@ -268,10 +295,19 @@ class Language:
         del place
         return ""
 
+    def placed(self, kind: str, words: str, place: Place) -> str:
+        """What a class says, in the form that the words around `place` ask for: the case behind a preposition."""
+        del kind, place
+        return words
+
     def ordinal_form(self, suffix: str, place: Place) -> str:
         """The form that a written ordinal has by its suffix ("ª") and its place."""
         del suffix, place
         return ""
+
+    def score(self, first: int, last: int) -> str:
+        """The score of a game."""
+        return f"{self.cardinal(first)} {self.score_to} {self.cardinal(last)}".replace("  ", " ")
 
     def joined(self, first: str, last: str, place: Place | None = None) -> str:
         """The ends of a range; `place` is where it was written."""
@@ -395,6 +431,11 @@ class Language:
         """The noun of a unit's symbol."""
         return self.units.get(symbol) or cldr.unit(self.locale, symbol, self.unit_genders.get(symbol, ""))
 
+    def noun_at(self, noun: Noun, place: Place) -> Noun:
+        """The noun of a currency or unit in the forms its place asks for: "a ten dollar card"."""
+        del place
+        return noun
+
     # Digits and letters ----------------------------------------------------------------------------------------
 
     def phone(self, groups: Sequence[str], *, international: bool = False) -> str:
@@ -458,6 +499,10 @@ class Language:
         """Whether a title is followed by a name."""
         following = place.text[place.end : place.end + 3].lstrip()
         return following[:1].isupper()
+
+    def sounds_like_word(self, capitals: str) -> bool:
+        """Whether an unknown word in capitals can be said as a word."""
+        return any(char in self.vowels for char in capitals)
 
     def is_letter(self, letter: str, place: Place) -> bool:
         """Whether a single capital is a letter and no word; at the beginning of a sentence it may be either."""

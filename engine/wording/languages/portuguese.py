@@ -180,7 +180,14 @@ class Portuguese(Romance):
     def weekday_numbers(self) -> Mapping[str, int]:
         return {**cldr.weekday_numbers(self.locale), **tables.WEEKDAYS}
 
+    def out_of_at(self, place: Place) -> str:
+        return "por" if "pressão" in place.before[-3:] else self.out_of
+
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
+        if place is not None:
+            ends = place.written.lower().split()
+            if len(ends) == 3 and ends[0] in tables.WHOLE_WEEKDAYS and ends[2] in tables.WHOLE_WEEKDAYS:
+                return place.written
         article = (
             ""
             if place is not None and place.before_is(frozenset({"de", "das", "da", "entre", "às", "à", "toda"}))
@@ -207,11 +214,8 @@ class Portuguese(Romance):
         return f"{self.weekday(date.weekday)}, {words}" if date.weekday and words else words
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
-        start = self.date(Date(first.day, weekday=first.weekday))
+        start = self.date(Date(first.day, weekday=first.weekday), place)
         return f"{start} a {self.date(first._replace(day=last, weekday=None))}"
-
-    def is_month(self, written: str, date: Date, place: Place) -> bool:
-        return date.day is not None or (len(written) > 3 and "," not in place.written)
 
     def clock_of_h(self, hour: int, minute: int, exact: bool, place: Place) -> str | None:
         return self.clock(Clock(hour, minute), place)
@@ -267,7 +271,16 @@ class Portuguese(Romance):
         following = place.text[place.end : place.end + 2].strip()
         if small == "d.":
             return self._dom(place)
-        if small in tables.BEFORE_FIGURES and not following[:1].isdigit():
+        if (
+            small == "cap."
+            and written != small
+            and not following[:1].isdigit()
+            and following[:1] not in ("I", "V", "X")
+        ):
+            return words if following[:1].isalpha() else None
+        if small == "cap.":
+            words = "Capítulo" if written != small else words
+        if small in tables.BEFORE_FIGURES and not (following[:1].isdigit() or following[:1] in ("I", "V", "X")):
             return None
         if small in tables.BEFORE_NAMES and not following[:1].isalpha():
             return None
@@ -312,14 +325,14 @@ class Portuguese(Romance):
     def shapes(self) -> Sequence[Shape]:
         return [
             *super().shapes(),
-            Shape("date", _WEEKDAYS, _weekdays, 28),
-            Shape("date", _SHORT_MONTH, _short_month, 31),
+            Shape("date", _WEEKDAYS, _weekdays, 28, "23456", "ªa"),
+            Shape("date", _SHORT_MONTH, _short_month, 31, needs="/"),
             Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
-            Shape("sign", _TIMES, _times, 25),
-            Shape("score", _SCORE, _score, 17),
-            Shape("cardinal", re.compile(_THOUSANDS.replace("{0}", number_pattern(self))), _thousands, 18),
+            Shape("sign", _TIMES, _times, 25, needs="xX"),
+            Shape("score", _SCORE, _score, 17, needs="xX×", clued=True),
+            Shape("cardinal", re.compile(_THOUSANDS.replace("{0}", number_pattern(self))), _thousands, 18, needs="m"),
             Shape("date", _FIRST_DAY, _first_day, 32, "1"),
-            Shape("code", _DOCUMENT, _document, 27),
+            Shape("code", _DOCUMENT, _document, 27, needs="-"),
             Shape("unit", _KILOMETRE, _kilometre, 30, "kKaA"),
             *self._own(),
         ]
@@ -352,7 +365,7 @@ class Brazilian(Portuguese):
     clues = tables.BRAZILIAN_CLUES
 
     def _own(self) -> Sequence[Shape]:
-        return [Shape("phone", _BRAZILIAN_PHONE, _phone, 23)]
+        return [Shape("phone", _BRAZILIAN_PHONE, _phone, 23, needs="-")]
 
 
 class European(Portuguese):
@@ -376,7 +389,7 @@ class European(Portuguese):
         return "one" if figure.is_one else "other"
 
     def _own(self) -> Sequence[Shape]:
-        return [Shape("phone", _PORTUGUESE_PHONE, _phone, 16)]
+        return [Shape("phone", _PORTUGUESE_PHONE, _phone, 16, "23789", " ")]
 
 
 # Numbers in words ----------------------------------------------------------------------------------------------------

@@ -141,7 +141,7 @@ WEEKDAYS = {
     "sab": 6, "segunda": 1, "terça": 2, "quarta": 3, "quinta": 4, "sexta": 5, "seg": 1, "ter": 2, "qua": 3, "qui": 4,
     "sex": 5, "sáb": 6, "dom": 7,
 }  # fmt: skip
-WHOLE_WEEKDAYS = frozenset({"segunda", "terça", "quarta", "quinta", "sexta"})
+WHOLE_WEEKDAYS = frozenset({"sábado", "domingo", "segunda", "terça", "quarta", "quinta", "sexta"})
 ABBREVIATIONS = {
     "Sr.": "Senhor", "Sra.": "Senhora", "Srs.": "Senhores", "Sras.": "Senhoras", "Srta.": "Senhorita",
     "Sr.ª": "Senhora", "Srª": "Senhora", "Sr.as": "Senhoras",
@@ -269,7 +269,8 @@ KINGS = _words(
     "urbano clemente bonifácio inocêncio ramsés ptolomeu papa rei rainha imperador"
 )
 COUNTED = _words(
-    "século séculos capítulo capítulos ato acto tomo artigo livro parte anexo título seção secção volume fase tipo "
+    "cap art vol inciso praça pça século séculos capítulo capítulos ato acto tomo artigo livro parte anexo título "
+    "seção secção volume fase tipo "
     "nível classe grupo categoria parágrafo "
     "guerra quadro figura episódio divisão etapa módulo lote lição unidade tabela séc"
 )
@@ -308,9 +309,11 @@ CLUES = {
     "version": "versão | android | ios | windows | macos | firmware | atualização | java | python | bluetooth | usb "
     "| v",
     "duration": "dura | duração | duração de | leva | demora | espera | durante | tempo",
-    "rating": "nota | notas | avaliação | avaliado com | avaliada com | média | etapa | página | parte | episódio | "
+    "rating": "pressão | nota | notas | avaliação | avaliado com | avaliada com | média | etapa | página | parte | "
+    "episódio | "
     "pontuação | tirou | tirei",
-    "fraction": "tome | use | junte | adicione | falta | faltam | já pagou | já pagamos | cerca de | quase | mais "
+    "fraction": "tome | use | junte | adicione | falta | faltam | já pagou | já pagamos | cerca de | "
+    "quase | mais "
     "de | menos de | herdou | apenas | só | pagou | recebeu | metade | os | as | dos | das",
     "letters": "opção | plano | vitamina | portão | porta | letra | bloco | guichê | terminal | classe | secção | "
     "seção | hepatite | edifício | prédio | torre | grupo | tipo | categoria | tecla | "

@@ -25,12 +25,14 @@ _DAY_MONTH = r"(?P<d{0}>3[01]|[12]\d|0?[1-9])/(?P<m{0}>1[0-2]|0?[1-9])(?:/(?P<y{
 _SPAN_OF_DATES = re.compile(
     rf"{_DAY_MONTH.replace('{0}', '1')}[ ]?[-–—][ ]?{_DAY_MONTH.replace('{0}', '2')}(?!\w|[/.-]\d)"
 )
+_SHORT_DATE = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/]|[.,:-]?\d)")
 _HALF = re.compile(
     r"(?:(?P<whole>\d{1,4})(?:[ ]?(?=½)|[ ](?=1/2)))?(?P<half>½|1/2)[ \u00a0-](?:d')?(?P<noun>[^\W\d_]{2,24})(?!\w)"
 )
 _RATING = re.compile(r"(?P<top>\d{1,3}(?:[.,]\d{1,2})?)/(?P<bottom>\d{1,3})(?!\w|[/.,-]\d)")
 _DASHED = re.compile(r"(?P<first>\d{1,4})-(?P<last>\d{1,3})(?!\w|[-/.,]\d)")
 _METRES = re.compile(r"(?P<metres>\d)[ ]?m[ ]?(?P<rest>\d\d)(?!\w|[.,]\d)")
+_COMMA_YEAR = re.compile(r",[ ]{1,2}\d{4}\Z")
 _ROMAN = re.compile(r"[ivxlc]{1,6}e?")
 
 
@@ -123,6 +125,11 @@ class Romance(Language):
         zeros = self.digits(digits[: len(digits) - len(rest)])
         return f"{zeros} {self.cardinal(int(rest))}" if zeros else self.cardinal(int(rest))
 
+    def is_month(self, written: str, date: Date, place: Place) -> bool:
+        """A number behind a comma is a house's: "Av. 9 de Julho, 2000"."""
+        del written
+        return (date.day is not None or date.year is not None) and not _COMMA_YEAR.search(place.written)
+
     # Dates ---------------------------------------------------------------------------------------------------------
 
     def is_date(self, place: Place) -> bool:
@@ -141,6 +148,13 @@ class Romance(Language):
 
     def ends_sentence(self, place: Place) -> bool:
         """A capital follows, or what was written is a whole name."""
+        if (
+            place.written in self.abbreviations
+            or place.written.lower() in self.abbreviations
+            or place.written in self.titles
+        ):
+            # Behind those names are written as well; `sentence_starts` tells.
+            return super().ends_sentence(place)
         name = place.written.rstrip(".").rpartition(" ")[2].lower()
         following = place.text[place.end : place.end + 3]
         return (
@@ -157,8 +171,13 @@ class Romance(Language):
         """The word that a roman number stands behind, over other ones: "séculos XIX e XX"."""
         words = place.before
         if len(words) > 2 and words[-1] in ("e", "a", "et", "à", "ou") and _ROMAN.fullmatch(words[-2]):
-            return words[-3]
-        return words[-1] if words else ""
+            return words[-3].rstrip(".")
+        return words[-1].rstrip(".") if words else ""
+
+    def out_of_at(self, place: Place) -> str:
+        """`out_of`, or what the words before ask for."""
+        del place
+        return self.out_of
 
     # Halves --------------------------------------------------------------------------------------------------------
 
@@ -169,7 +188,8 @@ class Romance(Language):
     def sentence_stop(self, place: Place, words: str) -> str:
         """The full stop of an abbreviation that is followed by the next sentence."""
         following = place.text[place.end : place.end + 3]
-        return words + "." if following[:1] == " " and following.strip()[:1].isupper() else words
+        # "Bât. C" goes on.
+        return words + "." if following[:1] == " " and following[1:2].isupper() and following[2:].islower() else words
 
     def metres_and(self, metres: int, rest: str) -> str:
         """ "1 m 80"."""
@@ -183,15 +203,16 @@ class Romance(Language):
         number = number_pattern(self)
         product = rf"(?P<a>{number})[ ]?[×x*][ ]?(?P<b>{number})(?=[ ]?=)"
         return [
-            Shape("time", _SPAN_OF_H, _hours, 28),
-            Shape("date", _MONTH_YEAR, _month_year, 26),
-            Shape("expiry", _MONTH_YEAR, _expiry, 15),
-            Shape("date", _SPAN_OF_DATES, _dates, 29),
-            Shape("fraction", _HALF, _half, 33, DIGITS + "½"),
-            Shape("sign", re.compile(product), _product, 24),
-            Shape("rating", _RATING, _rating, 14),
-            Shape("range", _DASHED, _dashed, 11),
-            Shape("unit", _METRES, _metres, 24),
+            Shape("time", _SPAN_OF_H, _hours, 28, needs="hH"),
+            Shape("date", _MONTH_YEAR, _month_year, 26, needs="/"),
+            Shape("expiry", _MONTH_YEAR, _expiry, 15, needs="/", clued=True),
+            Shape("date", _SHORT_DATE, _short_date, 14, needs="/"),
+            Shape("date", _SPAN_OF_DATES, _dates, 29, needs="/"),
+            Shape("fraction", _HALF, _half, 33, DIGITS + "½", "½/"),
+            Shape("sign", re.compile(product), _product, 24, needs="×x*"),
+            Shape("rating", _RATING, _rating, 14, needs="/"),
+            Shape("range", _DASHED, _dashed, 11, needs="-"),
+            Shape("unit", _METRES, _metres, 24, needs="m"),
         ]
 
 
@@ -237,6 +258,14 @@ def _said_month(match: re.Match[str], place: Place) -> str | None:
     return place.language.date(Date(None, int(match["month"]), whole), place)
 
 
+def _short_date(match: re.Match[str], place: Place) -> str | None:
+    """What looks like a date more than like a fraction, which weighs more than a date does."""
+    found = Date(int(match["day"]), int(match["month"]))
+    if (place.start and place.text[place.start - 1] in "/.-:,") or not possible(found):
+        return None
+    return place.language.date(found, place) if place.language.is_date(place) else None
+
+
 def _dates(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     found = []
@@ -264,7 +293,7 @@ def _rating(match: re.Match[str], place: Place) -> str | None:
     if (place.start and place.text[place.start - 1] in "/.,-:") or top is None:
         return None
     if "rating" in place.clues and bottom[0] != "0":
-        return f"{language.number(top)} {language.out_of} {language.whole(bottom)}"  # type: ignore[attr-defined]
+        return f"{language.number(top)} {language.out_of_at(place)} {language.whole(bottom)}"  # type: ignore[attr-defined]
     return f"{language.whole(bottom)} {language.whole(bottom)}" if match[0] in ("50/50", "100/100") else None
 
 

@@ -156,6 +156,8 @@ class HttpServices:
     """Handed to `HttpDoor`. Callables are asked at each request, so they must be cheap and must not block."""
 
     http: Http = field(default_factory=Http)
+    apart: Apart = field(default_factory=InThreads)
+    """Where long documents are read."""
     sources: Sources = field(default_factory=Sources)
     engine: Engine = field(default_factory=Engine)
     log: Log = field(default_factory=Log)

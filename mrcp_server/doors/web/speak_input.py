@@ -6,15 +6,19 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
+from engine.apart import Apart
 from engine.documents.errors import DocumentError
 from engine.documents.markdown import without_markdown
+from engine.documents.reading_apart import LONG_CHARACTERS, read_document
 from engine.documents.ssml import parse_ssml
 from engine.documents.ssml_dialects import begins_as_ssml
 from engine.documents.text import parse_text
-from engine.interface import Break, Clip, Element, Prosody, Sentence, Span, Utterance, VoiceSelection
+from engine.errors import EngineError
+from engine.interface import PLAIN, Break, Clip, Element, Prosody, Sentence, Span, Utterance, VoiceSelection
 from engine.tokens.spoken_text import without_tags
 from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
+from mrcp_server.doors.web.speech_service import refused_by_engine
 
 _SPEAK_START = '<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="'
 _SLOWEST, _FASTEST = 0.25, 4.0
@@ -59,6 +63,27 @@ def read(speak_input: SpeakInput, field: str = "text") -> Utterance:
         return parse_text(text, voice=speak_input.voice, prosody=Prosody(rate=speak_input.speed))
     except DocumentError as error:
         raise RefusedError(Reason.DOCUMENT, f"the document cannot be read: {error}", field) from None
+
+
+async def read_long(speak_input: SpeakInput, apart: Apart, source: str, field: str = "text") -> Utterance:
+    """As `read`, of a text of any length that the host `source` sent. Raises RefusedError also for too much work."""
+    if len(speak_input.text) <= LONG_CHARACTERS:
+        return read(speak_input, field)
+    is_markup = begins_as_ssml(speak_input.text)
+    try:
+        utterance = await read_document(
+            apart,
+            speak_input.text,
+            "markup" if is_markup else "markdown",
+            voice=speak_input.voice,
+            prosody=PLAIN if is_markup else Prosody(rate=speak_input.speed),
+            source=source,
+        )
+    except DocumentError as error:
+        raise RefusedError(Reason.DOCUMENT, f"the document cannot be read: {error}", field) from None
+    except EngineError as error:
+        raise refused_by_engine(error) from None
+    return _at_speed(utterance, speak_input.speed) if is_markup else utterance
 
 
 def read_marked_up(speak_input: SpeakInput) -> Utterance:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import structlog
 
+from engine.apart import InThreads
 from engine.errors import ClipError, EngineError, LanguageUnsupportedError
 from engine.interface import AudioFormat
 from mrcp_server.call.control_channel import ChannelContext
@@ -66,6 +67,7 @@ class Rig:
             source=SessionSource(self.contents, self.cookies, self.fetcher),
             text_policy=TextPolicy("full"),
             options=options or SpeakingOptions(),
+            apart=InThreads(),
         )
         if with_leg:
             self.channel.leg = self.leg

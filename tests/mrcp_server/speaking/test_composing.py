@@ -6,6 +6,7 @@ from contextlib import aclosing
 
 import pytest
 
+from engine.apart import InThreads
 from engine.documents.lexicon import Lexicon
 from engine.errors import ClipError
 from engine.interface import Clip, Sentence, Span, Utterance, walk
@@ -68,7 +69,11 @@ def compose(
     text_options: TextOptions | None = None,
 ) -> list[Utterance]:
     composer = Composer(
-        world or World(), language="en-US", lexicons=lexicons or {}, text_options=text_options or TextOptions()
+        world or World(),
+        language="en-US",
+        lexicons=lexicons or {},
+        apart=InThreads(),
+        text_options=text_options or TextOptions(),
     )
 
     async def run() -> list[Utterance]:
@@ -141,19 +146,21 @@ def test_a_plain_text_that_begins_as_ssml_is_ssml(charset: str | None) -> None:
     assert failure_of(Entity("text/plain", b"<speak>One")).failure.cause is SpeakCause.PARSE_FAILURE
     basic = SpeakParameters.defaults(basic=True)
     assert failure_of(Entity("text/plain", b"<speak><p>1</p></speak>"), parameters=basic)
-    assert text_of(compose(Entity("text/plain", b"<speaker> one"))) == "<speaker> one"
+    assert text_of(compose(Entity("text/plain", b"<speaker> one"))) == "less than speaker greater than one"
     assert compose(Entity("text/plain", b"")) == []
 
 
 def test_markdown_is_taken_off_plain_text() -> None:
-    assert text_of(compose(Entity("text/plain", b"**One** _two_, press *."))) == "One two, press *."
+    assert text_of(compose(Entity("text/plain", b"**One** _two_, press *."))) == "One two, press star."
     long = b"**One** _two_ three. " * 300
     assert text_of(compose(Entity("text/plain", long))).split() == ["One", "two", "three."] * 300
 
 
 def test_plain_text_may_be_taken_as_it_is() -> None:
     options = TextOptions(ssml=False, markdown=False)
-    assert text_of(compose(Entity("text/plain", b"<speak>**One**"), text_options=options)) == "<speak>**One**"
+    assert text_of(compose(Entity("text/plain", b"<speak>**One**"), text_options=options)) == (
+        "less than speak greater than star star One star star"
+    )
 
 
 def test_notes_on_a_document_come_with_it() -> None:
@@ -167,7 +174,7 @@ def test_notes_on_a_document_come_with_it() -> None:
         ((b" \r\n<spe", b"ak>One <sub alias='two'>", b"b</sub>.</speak>"), "One two."),
         ((b" " * 900, b"<speak>One</speak>"), "One"),
         ((b"One. ", b"Two"), "One. Two"),
-        ((b"<sp",), "<sp"),
+        ((b"<sp",), "less than sp"),
         ((), ""),
     ],
 )
@@ -175,7 +182,7 @@ def test_a_document_that_comes_in_chunks_as_text(parts: tuple[bytes, ...], said:
     async def run() -> None:
         world = World()
         world.stream(STREAM, "text/plain", *parts)()
-        composer = Composer(world, language="en-US", lexicons={})
+        composer = Composer(world, language="en-US", lexicons={}, apart=InThreads())
         list_ = Entity("text/uri-list", STREAM.encode())
         utterances = [one async for one in composer.compose([list_], SpeakParameters.defaults())]
         assert text_of(utterances) == said
@@ -240,7 +247,7 @@ def test_lists_of_lexicons_are_followed() -> None:
     )
     parameters = SpeakParameters.defaults(lexicon_search_order=("session:all",))
     assert text_of(compose(Entity("text/plain", b"The BBC"), world=world, parameters=parameters)) == "The radio"
-    composer = Composer(world, language="en-US", lexicons={})
+    composer = Composer(world, language="en-US", lexicons={}, apart=InThreads())
     defined = asyncio.run(composer.load_lexicons([Entity("text/uri-list", b"session:all")], parameters))
     assert set(defined) == {"http://h/lex.pls"}
     with pytest.raises(ComposeError, match="refers to itself") as caught:
@@ -260,7 +267,7 @@ def test_an_answer_that_is_still_coming_is_spoken_before_its_end() -> None:
     async def run() -> None:
         world = World(a=Entity("text/plain", b"from a"))
         end = world.stream(STREAM, "text/event-stream", b"data: Yes, indeed.\n\n", b"data:  Goodbye\n\n")
-        composer = Composer(world, language="en-US", lexicons={})
+        composer = Composer(world, language="en-US", lexicons={}, apart=InThreads())
         parameters = SpeakParameters.defaults(prosody={"rate": "200%"})
         async with asyncio.timeout(5), aclosing(composer.compose([LIST], parameters)) as utterances:
             first = await anext(utterances)
@@ -278,7 +285,7 @@ def test_lexicons_count_in_a_stream_too() -> None:
     async def run() -> None:
         world = World(lex=Entity("application/pls+xml", PLS.encode()))
         world.stream(STREAM, "text/plain", b"The BBC. And")()
-        composer = Composer(world, language="en-US", lexicons={})
+        composer = Composer(world, language="en-US", lexicons={}, apart=InThreads())
         parameters = SpeakParameters.defaults(lexicon_search_order=("http://h/lex.pls",))
         list_ = Entity("text/uri-list", STREAM.encode())
         assert text_of([one async for one in composer.compose([list_], parameters)]) == "The radio. And"
@@ -301,7 +308,7 @@ def test_a_stream_that_goes_wrong_has_spoken_what_came(
     async def run() -> None:
         world, spoken = World(), []
         world.stream(STREAM, "text/event-stream", b"data: One. Two\n\n", part)
-        composer = Composer(world, language="en-US", lexicons={})
+        composer = Composer(world, language="en-US", lexicons={}, apart=InThreads())
 
         async def speak() -> None:
             async for utterance in composer.compose([LIST], SpeakParameters.defaults()):
@@ -370,7 +377,7 @@ def test_a_lexicon_that_cannot_be_had_is_006(world: World) -> None:
 
 def test_lexicons_are_loaded_all_or_none() -> None:
     world = World(lex=Entity("application/pls+xml", PLS.encode()))
-    composer = Composer(world, language="en-US", lexicons={})
+    composer = Composer(world, language="en-US", lexicons={}, apart=InThreads())
     parameters = SpeakParameters.defaults()
     both = [
         Entity("application/pls+xml", PLS.encode(), content_id="inline"),

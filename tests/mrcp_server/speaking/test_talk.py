@@ -1,11 +1,12 @@
 """A talk on its own: what it reports and what it remembers. Its work on a channel is in test_channel."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 import structlog.testing
 
+from engine.apart import InThreads
 from engine.interface import AudioFormat, Clip, Element, Recording
 from mrcp_server.call.leg import Leg
 from mrcp_server.call.media import LineCodec
@@ -72,13 +73,19 @@ def make_talk(text: str, parameters: SpeakParameters | None = None) -> tuple[Tal
         SpeakOrder(1, (Entity("text/plain", text.encode()),), parameters or SpeakParameters.defaults()),
         leg=leg,
         speaker=speaker.with_fetch(no_fetch),
-        composer=Composer(NoSource(), language="en-US", lexicons={}),
+        composer=Composer(NoSource(), language="en-US", lexicons={}, apart=InThreads()),
         recordings=NoRecordings(),
         record=SpeakRecord("mrcp", "1", received_at=0.0),
         observer=observer,
         logger=get_logger,
     )
     return talk, stream, observer, speaker
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """What is read in a thread takes a moment."""
+    while not is_so():  # noqa: ASYNC110 (nothing tells of it)
+        await asyncio.sleep(0.001)
 
 
 async def settle() -> None:
@@ -110,8 +117,7 @@ def test_a_long_text_is_spoken_portion_by_portion() -> None:
         talk, stream, _, speaker = make_talk("Some words make a sentence here. " * 100)
         stream.room_bytes = 1 << 30
         talk.start()
-        for _ in range(40):
-            await settle()
+        await until(lambda: stream.final == {1})
         assert len(speaker.speeches) > 3
         assert len(stream.audio[1]) == 600 * 800
         assert stream.final == {1}
@@ -243,6 +249,7 @@ def test_short_portions_wait_for_room_too() -> None:
         await settle()
         assert len(stream.audio[1]) == 800
         stream.wants_more(1)
+        await until(lambda: len(stream.audio[1]) > 800)
         await settle()
         assert len(stream.audio[1]) == 800 * 21
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from fastapi import Response
+from fastapi import Request, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from engine.errors import EngineError
@@ -16,7 +16,7 @@ from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.requests.alignment import Aligned, Aligner
 from mrcp_server.doors.web.requests.dialect import Render
 from mrcp_server.doors.web.requests.disconnects import disconnected
-from mrcp_server.doors.web.speak_input import SpeakInput, read
+from mrcp_server.doors.web.speak_input import SpeakInput, read_long
 from mrcp_server.doors.web.speech_service import SpeechService, cancel_and_wait, refused_by_engine, server_timing
 from mrcp_server.observability.records import SpeakRecord
 
@@ -145,7 +145,8 @@ class _Delivery:
         request, record = self._request, self._record
         request.caller.count_characters(len(request.speak_input.text), time.monotonic())
         record.voice = request.service.voice_name(request.speak_input.voice)
-        utterance = read(request.speak_input, request.text_field)
+        source = request.service.source(Request(self._scope), request.caller)
+        utterance = await read_long(request.speak_input, request.service.server.apart, source, request.text_field)
         record.text_ready_at = time.monotonic()
         packager = self._format.packager()
         speech = request.service.speak(utterance, self._format.engine_format)

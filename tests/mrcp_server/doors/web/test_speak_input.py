@@ -74,7 +74,7 @@ def test_a_document_that_is_none() -> None:
 def test_markdown_is_not_spoken() -> None:
     (sentence,) = read(_input("**Press** _the_ * key.")).elements
     assert isinstance(sentence, Sentence)
-    assert sentence.text == "Press the * key."
+    assert sentence.text == "Press the star key."
 
 
 def test_what_a_model_writes_is_nothing_to_be_told_of() -> None:
