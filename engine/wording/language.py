@@ -40,6 +40,12 @@ class Place(NamedTuple):
     def written(self) -> str:
         return self.text[self.start : self.end]
 
+    @property
+    def is_inside_word(self) -> bool:
+        """Whether a letter or figure of the same word stands just before."""
+        before = self.text[self.start - 1 : self.start] if self.start else ""
+        return before.isalnum() and (before.isascii() or not self.language.unspaced)
+
     def after(self, count: int = 2) -> tuple[str, ...]:
         """The next words of the sentence, in small letters."""
         return words_after(self.text, self.end, count)
@@ -421,6 +427,14 @@ class Language(Tables):
     def shapes(self) -> Sequence[Shape]:
         """Shapes that only this language has."""
         return ()
+
+    def prepared(self, text: str) -> str:
+        """The text, in one form, before anything is looked for; of the same length."""
+        return text
+
+    def closed(self, words: str) -> str:
+        """What is said, with the blanks and commas that the script has."""
+        return words
 
     # Looked up once --------------------------------------------------------------------------------------------
 

@@ -19,11 +19,16 @@ class Tables:
     num2words: ClassVar[str] = ""
     """The name of the package's language, if `cardinal` and `ordinal` are its."""
 
+    unspaced: ClassVar[bool] = False
+    """Whether words are written without blanks between: letters beyond ASCII then belong to no word beside them."""
+
     # Numbers
     digit_names: ClassVar[Sequence[str]] = ()
     minus: ClassVar[str] = ""
     plus: ClassVar[str] = ""
     plus_minus: ClassVar[str] = ""
+    less: ClassVar[str] = ""
+    """Between two numbers of which one is taken from the other, where that is another word than before one."""
     point: ClassVar[str] = ""
     """Between a whole number and its decimals."""
     dot: ClassVar[str] = ""

@@ -70,4 +70,4 @@ def _inside_word(place: Place) -> bool:
     if place.start == 0:
         return False
     before = place.text[place.start - 1]
-    return before.isalnum() or before in "@/_" or (before == "'" and not place.language.elisions)
+    return place.is_inside_word or before in "@/_" or (before == "'" and not place.language.elisions)

@@ -45,7 +45,7 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _phone(match: re.Match[str], place: Place) -> str | None:
-    if place.start and (place.text[place.start - 1].isalnum() or place.text[place.start - 1] in ".,"):
+    if place.is_inside_word or (place.start and place.text[place.start - 1] in ".,"):
         return None
     return spoken(match["body"], match.groupdict().get("extension") or "", place.language)
 

@@ -22,7 +22,7 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _roman(match: re.Match[str], place: Place) -> str | None:
-    if not match[0] or (place.start and place.text[place.start - 1].isalnum()):
+    if not match[0] or place.is_inside_word:
         return None
     return place.language.roman(value(match[0]), place)
 

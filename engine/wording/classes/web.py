@@ -55,7 +55,7 @@ def _domain(match: re.Match[str], place: Place) -> str | None:
 
 
 def _handle(match: re.Match[str], place: Place) -> str | None:
-    if place.start and place.text[place.start - 1].isalnum():
+    if place.is_inside_word:
         return None
     return f"{place.language.character('@')} {say(match['name'], place.language)}"
 
