@@ -10,18 +10,21 @@ from engine.wording.classes.numbers import figure
 from engine.wording.classes.romans import whole as roman_value
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import NUMBER, Figure
+from engine.wording.language import Place, Shape
 from engine.wording.languages import english_words as known
-from engine.wording.languages.nouns import Clock, Date, Noun
-from engine.wording.languages.symbols import VULGAR_FRACTIONS
-from engine.wording.shape import DIGITS, Place, Shape, closing_stop
+from engine.wording.languages.english_shapes import in_pairs
+from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.patterns import DIGITS
+from engine.wording.stops import closing_stop
+from engine.wording.symbols import VULGAR_FRACTIONS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.english import American
+    from engine.wording.language import Language
 
 _VULGAR = "".join(VULGAR_FRACTIONS)
 
 
-def american(language: American) -> list[Shape]:
+def american(language: Language) -> list[Shape]:
     """The shapes of all regions."""
     said = _Said(language)
     unit = rf"[ -]?(?P<unit>{unit_pattern(language)}|in(?= (?:{known.ACROSS})))"
@@ -132,7 +135,7 @@ def american(language: American) -> list[Shape]:
     ]
 
 
-def states(language: American) -> list[Shape]:
+def states(language: Language) -> list[Shape]:
     """The shapes of the United States: a ZIP code with four more figures."""
     said = _Said(language)
     return [
@@ -188,7 +191,7 @@ _SHORT_NAMED = re.compile(
 class _Said:
     """What is said for the shapes, in one region."""
 
-    def __init__(self, language: American) -> None:
+    def __init__(self, language: Language) -> None:
         self.language = language
 
     def marks(self, match: re.Match[str], place: Place) -> str | None:
@@ -232,7 +235,7 @@ class _Said:
         if not is_form and not match["letters"]:
             return None
         letters = self.language.spell(match["letters"]) if match["letters"] else ""
-        return f"{self.language.in_pairs(match['number'])} {letters}".rstrip()
+        return f"{in_pairs(self.language, match['number'])} {letters}".rstrip()
 
     def mixed(self, match: re.Match[str], place: Place) -> str | None:
         """ "1-1/2 cups"."""
@@ -266,7 +269,7 @@ class _Said:
         series = match["series"] or ""
         named = f"{series[:1]} {series[1:-1]} {series[-1]}" if series.isupper() else series
         more = self.language.house_number(series) if series.isdigit() else named
-        return f"A {self.language.in_pairs(match['number'])} {more}".rstrip()
+        return f"A {in_pairs(self.language, match['number'])} {more}".rstrip()
 
     def count_or_carat(self, match: re.Match[str], place: Place) -> str | None:
         """ "12 ct", "18ct gold"."""

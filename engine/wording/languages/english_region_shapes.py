@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure
 from engine.wording.classes.romans import value as roman_value
 from engine.wording.figures import NUMBER
+from engine.wording.language import Place, Shape
 from engine.wording.languages import english_words as known
-from engine.wording.languages.nouns import Clock, Noun
-from engine.wording.shape import DIGITS, Place, Shape, closing_stop
+from engine.wording.nouns import Clock, Noun
+from engine.wording.patterns import DIGITS
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.english import American
+    from engine.wording.language import Language
 
 
-def british(language: American) -> list[Shape]:
+def british(language: Language) -> list[Shape]:
     """The shapes of the United Kingdom and its neighbours."""
     said = _Said(language)
     return [
@@ -42,10 +44,11 @@ def british(language: American) -> list[Shape]:
     ]
 
 
-def indian(language: American) -> list[Shape]:
+def indian(language: Language) -> list[Shape]:
     """The shapes of India."""
     said = _Said(language)
     return [
+        Shape("phone", re.compile(r"[6-9]\d{4}[ -]\d{5}(?!\w|[.,:/-]\d)"), said.phone, 22),
         Shape("phone", re.compile(r"18[06]0[ -]\d{2,4}(?:[ -]\d{3,4}){1,2}(?!\w|[-/.,]\d)"), said.phone, 23),
         Shape(
             "score", re.compile(r"(?P<runs>\d{1,3})/(?P<wickets>10|\d)(?= (?:in|after|from|off) \d)"), said.cricket, 28
@@ -94,7 +97,7 @@ _LONGEST_MONTH = 31
 class _Said:
     """What is said for the shapes, in one region."""
 
-    def __init__(self, language: American) -> None:
+    def __init__(self, language: Language) -> None:
         self.language = language
 
     def code(self, match: re.Match[str], place: Place) -> str | None:
@@ -165,7 +168,7 @@ class _Said:
     # India -----------------------------------------------------------------------------------------------------
 
     def phone(self, match: re.Match[str], place: Place) -> str | None:
-        """ "1860 266 2666"."""
+        """ "98765 43210", "1860 266 2666"."""
         del place
         return self.language.phone(re.findall(r"\d+", match[0]))
 

@@ -9,10 +9,9 @@ from typing import ClassVar
 from engine.wording.classes import phones
 from engine.wording.classes.numbers import figure
 from engine.wording.classes.units import unit_pattern
-from engine.wording.languages.language import Language
-from engine.wording.languages.nouns import Date, Noun
-from engine.wording.languages.symbols import VULGAR_FRACTIONS
-from engine.wording.shape import Place, Shape
+from engine.wording.language import Language, Place, Shape
+from engine.wording.nouns import Date, Noun
+from engine.wording.symbols import VULGAR_FRACTIONS
 
 _MONTH_YEAR = re.compile(r"(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)(?!\w|[./-]\d)")
 _IBAN = re.compile(
