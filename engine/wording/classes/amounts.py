@@ -60,7 +60,7 @@ def _per(language: Language) -> str:
     names = sorted(language.per, key=len, reverse=True)
     behind = sorted(language.per_behind, key=len, reverse=True)
     # A full stop is an abbreviation's only where the sentence goes on.
-    stop = r"(?:\.(?=[ \u00a0][^\W\d_A-Z]))?(?!\w)"
+    stop = r"(?:\.(?=[,;]|[ \u00a0][^\W\d_A-Z]))?(?!\w)"
     slashed = rf"[ ]?/[ ]?(?P<per>{alternatives(names)}){stop}" if names else "(?P<per>(?!))"
     bare = rf"[ ]?(?P<per_behind>{alternatives(behind)})(?!\w)"
     return f"(?:{slashed}|{bare})?"
