@@ -96,7 +96,12 @@ def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, l
             return None
         joint = last_magnitude if last_magnitude in language.magnitudes else last_magnitude.lower()
         ending = language.money(second, currency, joint or magnitude)
-        words = language.joined(language.number(first, currency.major.gender), ending, place)
+        if first.fraction.strip("0") and not (joint or magnitude):
+            start = language.money(first, currency)
+        else:
+            whole = first if joint or magnitude else first._replace(fraction="")
+            start = language.number(whole, currency.major.gender)
+        words = language.joined(start, ending, place)
     else:
         words = language.money(first, currency, magnitude)
     return (f"{words} {per}" if per else words) + closing_stop(match[0], place)

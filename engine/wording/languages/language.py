@@ -165,6 +165,8 @@ class Language:
     """Class → phrases in small letters, separated by " | ", behind which a figure is of that class."""
     clues_after: ClassVar[Mapping[str, str]] = {}
     """The same for words behind a figure."""
+    clue_endings: ClassVar[Mapping[str, str]] = {}
+    """How compounds end that are a clue → class: "nummer"."""
     connectors: ClassVar[frozenset[str]] = frozenset()
     """Words between a clue and its figure: "is", "number", ":"."""
     country: ClassVar[str] = ""
