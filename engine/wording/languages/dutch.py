@@ -194,7 +194,7 @@ class Dutch(Germanic):
         if (
             listed
             or _HOURS_BEHIND.match(place.text, place.end)
-            or before in ("op", "elke", "iedere", "t/m", "vanaf", "volgende")
+            or before in ("op", "elke", "iedere", "t/m", "vanaf", "volgende", "a.s.", "komende")
         ):
             return True
         return (

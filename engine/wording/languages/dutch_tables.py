@@ -176,7 +176,24 @@ BEFORE_FIGURES = frozenset(
     {"p.", "art.", "dl.", "par.", "fig.", "afb.", "tab.", "apt.", "hfst.", "pag.", "app.", "bijl."}
 )
 BEFORE_NAMES = frozenset(
-    {"dr.", "drs.", "prof.", "ir.", "ing.", "mr.", "ds.", "jhr.", "St.", "st.", "fam.", "v.d.", "v.h.", "wed.", "bc."}
+    {
+        "dr.",
+        "drs.",
+        "prof.",
+        "fa.",
+        "ir.",
+        "ing.",
+        "mr.",
+        "ds.",
+        "jhr.",
+        "St.",
+        "st.",
+        "fam.",
+        "v.d.",
+        "v.h.",
+        "wed.",
+        "bc.",
+    }
 )
 ONLY_AS_WRITTEN = words_of(
     "jan. apr. jun. jul. aug. dec. nov. okt. mrt. feb. min. max. vs jr. sr. gem. dir. p. "
@@ -251,7 +268,8 @@ CLUES = {
     "eindstand | ruststand | leidt | leidde | zege | gelijkspel | nederlaag | versloeg | verslaat | speelde | "
     "winnen | eindigde in | won met | werd | wordt | verloren | tussenstand",
     "ratio": "verhouding | in de verhouding | schaal | kans | een kans van | mengverhouding",
-    "version": "versie | android | ios | windows | macos | firmware | update | release | build | java | python | "
+    "version": "hdmi | hoofdstuk | hfst. | paragraaf | kamer | zaal | lokaal | "
+    "versie | android | ios | windows | macos | firmware | update | release | build | java | python | "
     "bluetooth | usb | software",
     "fraction": "nog | bijna | ongeveer | circa | voor | is | neem | voeg",
     "duration": "duurt | duur | binnen | over | na | reistijd | wachttijd | vliegtijd | looptijd",

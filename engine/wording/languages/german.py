@@ -21,6 +21,7 @@ from engine.wording.languages.german_grammar import (
     is_known_plural,
     next_noun,
     one,
+    with_article,
 )
 from engine.wording.languages.german_numbers import cardinal, compounded, ordinal_stem
 from engine.wording.languages.german_shapes import GermanShapes
@@ -246,18 +247,12 @@ class German(GermanShapes):
             ]
         )
         if date.weekday is None:
-            return self._with_article(words, form, place) if place is not None and not article else words
+            return with_article(words, form, place) if place is not None and not article else words
         if article:
             return f"{self.weekday(date.weekday)}, {article[1].lower()} {words}"
         if form == "en":
             return f"{self.weekday(date.weekday)}, den {words}"
         return f"{self.weekday(date.weekday)}, der {self._weak(words)}"
-
-    @staticmethod
-    def _with_article(words: str, form: str, place: Place) -> str:
-        """ "bis 31.12." is said "bis zum", "ab 1.5." "ab dem"."""
-        said = _SAID_ARTICLES.get(place.before[-1], "") if form == "en" and place.before else ""
-        return f"{said} {words}" if said else words
 
     @staticmethod
     def _weak(words: str) -> str:
@@ -341,6 +336,8 @@ class German(GermanShapes):
         following = place.text[place.end : place.end + 8].lstrip()
         if written == "v." and _DATE_BEHIND.match(place.text, place.end):
             return "vom"
+        if written == "v." and following[:1].isdigit():
+            return "von"
         if self._is_other_word(written, following, place):
             return None
         if written == "tel.":
@@ -381,8 +378,6 @@ _MIXED_ENDINGS = {
 }
 _SPELLED_IN_WEB = frozenset({"www", "de", "at", "ch", "eu", "nl", "fr", "uk", "us", "tv"})
 _ARTICLE = re.compile(r"(?:^|[ ,.])([dD](?:er|en|em)) ")
-_SAID_ARTICLES = {"bis": "zum", "ab": "dem", "seit": "dem", "vor": "dem", "nach": "dem", "für": "den", "auf": "den"}
-"""A preposition before a date in figures → the article that is said with it."""
 _BEFORE_WEEKDAYS = tables.words_of(
     "am bis ab vom von jeden jedem nächsten kommenden diesen letzten montags zum und oder"
 )

@@ -305,3 +305,22 @@ def day_form(place: Place, article: str = "") -> str:
     if word == "der":
         return "e"
     return "en" if word in BEFORE_DAYS else "er"
+
+
+SAID_ARTICLES = {
+    "bis": "zum",
+    "von": "dem",
+    "ab": "dem",
+    "seit": "dem",
+    "vor": "dem",
+    "nach": "dem",
+    "für": "den",
+    "auf": "den",
+}
+"""A preposition before a date in figures → the article that is said with it."""
+
+
+def with_article(words: str, form: str, place: Place) -> str:
+    """ "bis 31.12." is said "bis zum", "ab 1.5." "ab dem"."""
+    said = SAID_ARTICLES.get(place.before[-1], "") if form == "en" and place.before else ""
+    return f"{said} {words}" if said else words

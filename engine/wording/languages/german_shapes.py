@@ -17,6 +17,7 @@ from engine.wording.languages.german_grammar import (
     is_ordinal,
     king,
     next_noun,
+    with_article,
 )
 from engine.wording.languages.german_numbers import cardinal, compounded
 from engine.wording.languages.germanic import Germanic
@@ -88,7 +89,7 @@ class GermanShapes(Germanic):
             self.ordinal(last, "en" if joint == "bis zum" else form),
             self.month(month),
         ]
-        return " ".join(words) + (f" {self.year(year)}" if year else "")
+        return with_article(" ".join(words) + (f" {self.year(year)}" if year else ""), form, place)
 
     def _dates(self, match: re.Match[str], place: Place) -> str | None:
         """ "28.06.–03.07.2025"."""
@@ -106,7 +107,7 @@ class GermanShapes(Germanic):
         if match["first_year"]:
             first += f" {self.year(whole_year(match['first_year']))}"
         last = f"{self.ordinal(int(match['last']), 'en' if joint == 'bis zum' else form)} {self.month(month)}"
-        return f"{first} {joint} {last}" + (f" {self.year(year)}" if year else "")
+        return with_article(f"{first} {joint} {last}" + (f" {self.year(year)}" if year else ""), form, place)
 
     def _month_and_year(self, match: re.Match[str]) -> tuple[int | None, int | None]:
         year = match["year"] or match["named_year"]

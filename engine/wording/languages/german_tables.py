@@ -167,7 +167,7 @@ _PARTED = {
     "i. S.": "im Sinne", "i. S. v.": "im Sinne von", "b. a. W.": "bis auf Weiteres",
     "v. l. n. r.": "von links nach rechts", "s. S.": "siehe Seite",
 }  # fmt: skip
-_FIRST_ONES = ("z. B.", "d. h.", "u. a.", "i. d. R.", "z. T.", "m. E.", "v. a.", "u. U.")
+_FIRST_ONES = ("z. B.", "z. Zt.", "d. h.", "u. a.", "i. d. R.", "z. T.", "m. E.", "v. a.", "u. U.")
 """Those that sentences begin with."""
 ABBREVIATIONS = {
     **_PARTED,
@@ -229,7 +229,8 @@ ABBREVIATIONS = {
     "Tel": "Telefon",
     "USt-IdNr.": "Umsatzsteuer-Identifikationsnummer", "USt-ID": "Umsatzsteuer-I D", "etc. pp.": "et cetera P P",
     "Univ.-Prof.": "Universitätsprofessor", "Mag.a": "Magistra",
-    "Kl.": "Klasse", "Gl.": "Gleis", "lfd.": "laufende", "Bj.": "Baujahr", "Mr.": "Mister", "Mrs.": "Missis",
+    "Kl.": "Klasse", "Wg.": "Wagen", "Pos.": "Position", "Gl.": "Gleis", "lfd.": "laufende",
+    "Bj.": "Baujahr", "Mr.": "Mister", "Mrs.": "Missis",
     "li.": "links", "re.": "rechts", "GmbH": "G M B H", "gGmbH": "gemeinnützige G M B H", "mbH": "M B H", "eG": "E G",
     "OHG": "O H G", "GbR": "G B R",
     "e.K.": "eingetragener Kaufmann", "e. K.": "eingetragener Kaufmann",
@@ -243,6 +244,8 @@ ABBREVIATIONS = {
 ENDINGS = {"nr.": "nummer", "str.": "straße", "pl.": "platz", "strs.": "straßen"}
 BEFORE_FIGURES = frozenset(
     {
+        "Wg.",
+        "Pos.",
         "S.",
         "Art.",
         "Abs.",
@@ -365,7 +368,8 @@ CLUES = {
     "endstand | halbzeitstand | führt | führte | sieg | unentschieden | stand | niederlage | mit | remis | schlug | "
     "trennten sich",
     "ratio": "verhältnis | maßstab | im verhältnis | im maßstab | mischverhältnis | quote | übersetzung",
-    "version": "version | android | ios | windows | macos | firmware | update | release | build | java | python | "
+    "version": "hdmi | kapitel | kap. | abschnitt | raum | zimmer | abb. | tab. | "
+    "version | android | ios | windows | macos | firmware | update | release | build | java | python | "
     "bluetooth | usb | software | software-version",
     "fraction": "nur | etwa | fast | knapp | zu | um | noch | ein | rund",
     "duration": "reisezeit | arbeitszeit | garzeit | gesamtzeit | dauert | dauer | in | innerhalb | seit | nach | "
@@ -423,6 +427,7 @@ FEMININE = words_of(
     "quittung fahrkarte monatskarte strafe tante"
 )
 NEUTER = words_of(
+    "reich "
     "paket päckchen mal jahr jahrhundert jahrtausend quartal semester halbjahr kapitel zimmer konto ticket gerät "
     "handy auto haus büro buch heft "
     "kind mädchen baby bild video foto album spiel tor gleis obergeschoss untergeschoss og ug geschoss stockwerk "
@@ -461,6 +466,7 @@ SENTENCE_BEGINNERS = words_of(
 )
 """Words whose capital means that a sentence begins and not that they are nouns."""
 ORDINAL_NOUNS = words_of(
+    "rang reich "
     "og ug obergeschoss untergeschoss stock stockwerk etage klasse liga bundesliga weltkrieg jahrhundert jh quartal "
     "semester halbjahr "
     "geburtstag kapitel mal tag woche reihe rang staffel auflage advent schritt halbzeit runde platz spieltag rate "

@@ -36,7 +36,7 @@ _LETTERED_CODE = re.compile(r"\d{1,8}(?:[-/]\d{1,8}){0,3}[-/][A-Z]{1,3}\d{0,4}(?
 _GENERATION = re.compile(r"(?P<number>\d{1,2})(?P<letter>[A-Z])(?=-[^\W\d_]{2})")
 _BRACKETED = re.compile(r"\(0[ ]?\d{1,4}\)[ ]?\d{1,8}(?:[ ]\d{1,4}){0,4}(?:-\d{1,5})?(?!\w|[.,:/-]\d)")
 _MASKED = re.compile(r"[*•]{2,4}(?:[ -]?[*•]{2,4}){0,3}[ -]?(?P<digits>\d{2,6})(?!\w)")
-_FOOTNOTE = re.compile(r"\*{1,3}(?=[\s.,;:)]|\Z)")
+_FOOTNOTE = re.compile(r"\*{1,3}(?=[\s.,;:)]|\Z|[^\W\d_])")
 _ENDING = re.compile(r"[-–](?P<digits>\d{1,5})(?!\w|[.,:/-]\d)")
 _MINUS = re.compile(r"(?P<a>\d{1,9})[ ]?[-−–][ ]?(?P<b>\d{1,9})(?=[ ]?=)")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?!\w)")
@@ -252,6 +252,8 @@ class Germanic(Language):
     def _footnote(self, match: re.Match[str], place: Place) -> str | None:
         """ "19,90 €*"."""
         before = place.text[place.start - 1 : place.start] if place.start else ""
+        if place.text[place.end : place.end + 1].isalpha():
+            return None if before.strip() else ""
         return "" if before.isalnum() or before in ("€", "%", "$") else None
 
     def _ending_digits(self, match: re.Match[str], place: Place) -> str | None:
