@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
-from engine.wording.classes.dates import possible, whole_year
+from engine.wording.classes.dates import whole_year
 from engine.wording.classes.letters import is_shouted
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import Figure
@@ -291,7 +291,6 @@ class Dutch(Germanic):
         return [
             *super().shapes(),
             Shape("date", re.compile(dashed), self._dashed, 29, "aA0123456789"),
-            Shape("date", _SHORT_YEAR, self._with_short_year, 31, needs="'"),
             Shape("date", _EXPIRY, self._expiry, 34, needs="/"),
             Shape("date", _IN_QUARTER, self._in_quarter, 28, "aA"),
             Shape("number", _ARTICLE, self._article, 35, needs=":"),
@@ -340,11 +339,6 @@ class Dutch(Germanic):
         ):
             return None
         return self.date(Date(day, month, None, weekday), place)
-
-    def _with_short_year(self, match: re.Match[str], place: Place) -> str | None:
-        """ "1-10-'24"."""
-        found = Date(int(match["day"]), int(match["month"]), whole_year(match["year"]))
-        return self.date(found, place) if possible(found) else None
 
     def _expiry(self, match: re.Match[str], place: Place) -> str | None:
         """ "geldig tot 08/26": two figures with a zero before are month and year."""
@@ -457,7 +451,6 @@ class Dutch(Germanic):
         return self.clock(Clock(int(match["hour"]), int(match["minute"])), place)
 
 
-_SHORT_YEAR = re.compile(r"(?P<day>\d{1,2})[-/](?P<month>\d{1,2})[-/]'(?P<year>\d\d)(?!\w)")
 _EXPIRY = re.compile(r"(?P<month>0[1-9]|1[0-2])/(?P<year>\d\d)(?![\w/]|[.,-]\d)")
 _BEFORE_EXPIRY = tables.words_of("apk in tot t/m geldig eind begin vervaldatum sinds vanaf verloopt per")
 _IN_QUARTER = re.compile(r"Q(?P<quarter>[1-4])[ /-]'?(?P<year>20\d\d|\d\d)(?!\w)")

@@ -275,7 +275,7 @@ class German(GermanShapes):
         before = [word.rstrip(".") for word in place.before[-2:]]
         dated = bool(before) and (
             before[-1] in _BEFORE_WEEKDAYS
-            or before[-1] in self.weekday_numbers
+            or self.is_behind_weekday(place)
             or (len(before) > 1 and before[-1] in ("u", "&") and before[0] in self.weekday_numbers)
         )
         if _DAY_BEHIND.match(place.text, place.end):

@@ -22,7 +22,7 @@ _GENITIVE = tables.words_of("innerhalb während wegen trotz außerhalb")
 _PREPOSITIONS = _DATIVE | _ACCUSATIVE | _GENITIVE
 _PASSED = tables.words_of(
     "noch nur etwa circa ca ca. zirka ungefähr rund genau mindestens maximal höchstens fast knapp jeweils je sowie "
-    "und oder mehr als weniger "
+    "und u u. & oder mehr als weniger "
     "max min max. min. weitere zusätzlich zu bereits schon insgesamt ~ ≈"
 )
 _NOMINATIVE_VERBS = tables.words_of(
@@ -180,7 +180,7 @@ def _one_before_adjective(last: str, gender: str, case: str, sure: bool) -> str:
 
 def one(place: Place) -> str:
     """ "1" before what it counts: "eine", "einen" …; "" where it counts nothing."""
-    if place.before and place.before[-1].rstrip(".") in tables.LABELS:
+    if place.before and place.before[-1] != "u." and place.before[-1].rstrip(".") in tables.LABELS:
         return ""
     several = _OF_SEVERAL.match(place.text, place.end)
     if several is not None:

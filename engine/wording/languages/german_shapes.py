@@ -176,6 +176,9 @@ class GermanShapes(Germanic):
         noun = match["noun"]
         if noun.rstrip(".") in self.units or "," in number:
             return None
+        if _ENDS_AS_ADJECTIVE.fullmatch(noun.lower()):
+            # "ein 18-Jähriger", "das 3-Fache"
+            return words[0].upper() + words[1:] + noun.lower()
         words = words[0].upper() + words[1:] if "-" in noun else words
         return f"{words.rstrip()}-{noun}"
 
@@ -287,6 +290,7 @@ _ADJECTIVES = (
     "jährig|tägig|stündig|minütig|sekündig|monatig|wöchig|fach|mal|stellig|prozentig|köpfig|teilig|stöckig|seitig|gängig|türig|"
     "sitzig|zeilig|jährlich|monatlich|wöchentlich|stufig|polig|x|spurig|sprachig|karätig|malig|bändig|eckig|dimensional"
 )
+_ENDS_AS_ADJECTIVE = re.compile(rf"(?:{_ADJECTIVES})e[nrsm]?")
 _COMPOUND = re.compile(
     r"(?P<number>\d{1,6}(?:,\d{1,3})?)(?:[ ]?-?(?P<percent>%)[ ]?-?ig(?P<percent_end>e[nrsm]?)?|"
     rf"-?(?P<adjective>(?:{_ADJECTIVES})(?:e[nrsm]?)?)|"

@@ -92,7 +92,9 @@ UNITS = {
     "Std.": _HOUR, "Std": _HOUR, "Stdn.": _HOUR, "Min.": _MINUTE, "Min": _MINUTE, "min.": _MINUTE, "Sek.": _SECOND,
     "Sek": _SECOND, "sek.": _SECOND, "Tg.": _DAY, "Wo.": _WEEK, "Mon.": _MONTH, "Mt.": _MONTH, "J.": _YEAR,
     "Jh.": Noun("Jahrhundert", "Jahrhunderte", "n"),
-    "Cent": CENT, "Pck.": Noun("Päckchen", "", "n"), "Pkg.": Noun("Packung", "Packungen", "f"),
+    "Cent": CENT, "m/s²": Noun("Meter pro Sekunde zum Quadrat", "", "m"),
+    "bpm": Noun("Schlag pro Minute", "Schläge pro Minute", "m"), "Pck.": Noun("Päckchen", "", "n"),
+    "Pkg.": Noun("Packung", "Packungen", "f"),
     "Bd.": Noun("Bund", "", "n"), "Zi.": Noun("Zimmer", "", "n"), "Pkt.": Noun("Punkt", "Punkte", "m"),
     "mmHg": Noun("Millimeter Quecksilbersäule", "", "m"),
     "MIN.": _MINUTE, "MIN": _MINUTE, "STD.": _HOUR, "STD": _HOUR, "SEK.": _SECOND, "SEK": _SECOND,
@@ -151,7 +153,8 @@ _PARTED = {
     "z. B.": "zum Beispiel", "d. h.": "das heißt", "u. a.": "unter anderem", "u. U.": "unter Umständen",
     "i. d. R.": "in der Regel", "o. Ä.": "oder Ähnliches", "o. ä.": "oder Ähnliches", "u. Ä.": "und Ähnliches",
     "z. T.": "zum Teil",
-    "z. Zt.": "zurzeit", "n. V.": "nach Verlängerung", "o. B.": "ohne Befund", "u. a. m.": "und anderes mehr",
+    "z. Zt.": "zurzeit", "n. V.": "nach Verlängerung", "v. H.": "vom Hundert",
+    "o. B.": "ohne Befund", "u. a. m.": "und anderes mehr",
     "v. d. H.": "vor der Höhe", "z. Z.": "zurzeit", "z. Hd.": "zu Händen",
     "u. v. m.": "und vieles mehr",
     "u. v. a.": "und viele andere",
@@ -229,7 +232,7 @@ ABBREVIATIONS = {
     "Tel": "Telefon",
     "USt-IdNr.": "Umsatzsteuer-Identifikationsnummer", "USt-ID": "Umsatzsteuer-I D", "etc. pp.": "et cetera P P",
     "Univ.-Prof.": "Universitätsprofessor", "Mag.a": "Magistra",
-    "Kl.": "Klasse", "Wg.": "Wagen", "Pos.": "Position", "Gl.": "Gleis", "lfd.": "laufende",
+    "Kl.": "Klasse", "em.": "emeritus", "Wg.": "Wagen", "Pos.": "Position", "Gl.": "Gleis", "lfd.": "laufende",
     "Bj.": "Baujahr", "Mr.": "Mister", "Mrs.": "Missis",
     "li.": "links", "re.": "rechts", "GmbH": "G M B H", "gGmbH": "gemeinnützige G M B H", "mbH": "M B H", "eG": "E G",
     "OHG": "O H G", "GbR": "G B R",
@@ -339,7 +342,8 @@ CLUES = {
     "fallnummer | "
     "personalnummer | matrikelnummer | flug | flugnummer | flight | konferenz-id | meeting-id | kunden-id | id | "
     "puk | imei | cvv | gutscheincode | rabattcode | "
-    "hrb | hra | endung | abholnummer | terminnummer | wartenummer | schadennummer | meldenummer | zugangsnummer | "
+    "hrb | hra | konto | kto. | "
+    "endung | abholnummer | terminnummer | wartenummer | schadennummer | meldenummer | zugangsnummer | "
     "teilnehmernummer | "
     "rufnummernendung | chiffre | autorisierungscode | verifizierungscode",
     "phone": "tel. | tel.-nr. | fax. | mob. | rufen sie | rufen sie uns an unter | unter | telefon | telefonnummer | "

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from engine.wording.classes import phones
+from engine.wording.classes.dates import possible, whole_year
 from engine.wording.classes.numbers import figure
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
@@ -33,7 +34,11 @@ _OFTEN = re.compile(
 _ROOM = re.compile(r"(?P<letters>[A-Z]{1,2})(?P<numbers>\d{1,3}\.\d{1,3})(?!\w|[.,]\d)")
 _DOTTED_CODE = re.compile(r"(?:\d{1,4}(?:\.\d{1,4}){3,4}|\d{1,3}(?:\.\d{3}){2,5})(?!\w|[.,]\d)")
 _LETTERED_CODE = re.compile(r"\d{1,8}(?:[-/]\d{1,8}){0,3}[-/][A-Z]{1,3}\d{0,4}(?!\w|[-/]\w)")
-_GENERATION = re.compile(r"(?P<number>\d{1,2})(?P<letter>[A-Z])(?=-[^\W\d_]{2})")
+_GENERATION = re.compile(r"(?P<number>\d{1,2})(?P<letter>[A-Z]{1,3})(?=-[^\W\d_][a-zäöüß])")
+_SOCIAL = re.compile(r"116[ ]?1\d\d(?!\w|[.,:/-]\d|[ ]\d)")
+_SHORT_YEAR = re.compile(r"(?P<day>\d{1,2})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)'(?P<year>\d\d)(?!\w)")
+_BOOKED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{3}){0,3},\d\d)[ ]?[-−][ ]?(?P<sign>€|EUR)(?!\w)")
+
 _BRACKETED = re.compile(r"\(0[ ]?\d{1,4}\)[ ]?\d{1,8}(?:[ ]\d{1,4}){0,4}(?:-\d{1,5})?(?!\w|[.,:/-]\d)")
 _MASKED = re.compile(r"[*•]{2,4}(?:[ -]?[*•]{2,4}){0,3}[ -]?(?P<digits>\d{2,6})(?!\w)")
 _FOOTNOTE = re.compile(r"\*{1,3}(?=[\s.,;:)]|\Z|[^\W\d_])")
@@ -129,6 +134,9 @@ class Germanic(Language):
             Shape("code", _ROOM, self._room, 24, "aA", "."),
             Shape("code", _LETTERED_CODE, self._dotted_code, 12, needs="-/", clued=True),
             Shape("code", _GENERATION, self._generation, 15, needs="-"),
+            Shape("phone", _SOCIAL, self._social, 13),
+            Shape("date", _SHORT_YEAR, self._with_short_year, 31, needs="'"),
+            Shape("amount", _BOOKED, self._booked, 41, needs=","),
             Shape("phone", _BRACKETED, self._in_brackets, 25, "("),
             Shape("amount", unit_price, self._unit_price, 15, "pj"),
             Shape("code", _DOTTED_CODE, self._dotted_code, 16, needs=".", clued=True),
@@ -288,6 +296,20 @@ class Germanic(Language):
     def _dotted_code(self, match: re.Match[str], place: Place) -> str | None:
         """ "Rek.nr. 12.34.56.789"."""
         return self.code(match[0])
+
+    def _with_short_year(self, match: re.Match[str], place: Place) -> str | None:
+        """ "1-10-'24"."""
+        found = Date(int(match["day"]), int(match["month"]), whole_year(match["year"]))
+        return self.date(found, place) if possible(found) else None
+
+    def _social(self, match: re.Match[str], place: Place) -> str | None:
+        """ "116 117": the numbers of social services."""
+        return None if self.is_count(place) else phones.spoken(match[0], "", self)
+
+    def _booked(self, match: re.Match[str], place: Place) -> str | None:
+        """ "500,00- €", as accounts are printed."""
+        currency, found = self.currency("EUR"), figure(match["number"], self)
+        return None if currency is None or found is None else self.money(found._replace(sign="-"), currency)
 
     def _generation(self, match: re.Match[str], place: Place) -> str | None:
         """ "5G-Netz", "4K-TV"."""
