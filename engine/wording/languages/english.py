@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import numbers
+from engine.wording import cldr, numbers
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr, english_shapes
+from engine.wording.language import Language, Place, Shape
+from engine.wording.languages import english_shapes
 from engine.wording.languages import english_tables as tables
 from engine.wording.languages import english_words as known
-from engine.wording.languages.language import Language
-from engine.wording.languages.nouns import Clock, Date, Noun
-from engine.wording.shape import Place, Shape
+from engine.wording.nouns import Clock, Date, Noun
 
 
 class American(Language):
@@ -363,14 +362,7 @@ class American(Language):
             return self.digits(digits)
         if len(digits) < 3 or number % 1000 == 0 or (len(digits) == 3 and number % 100 == 0):
             return self.cardinal(number)
-        return self.in_pairs(digits)
-
-    def in_pairs(self, digits: str) -> str:
-        """ "1204" → "twelve oh four", "1600" → "sixteen hundred"."""
-        head, rest = int(digits[:-2]), int(digits[-2:])
-        if not rest:
-            return f"{self.cardinal(head)} hundred"
-        return f"{self.cardinal(head)} {'oh ' if rest < 10 else ''}{self.cardinal(rest)}"
+        return english_shapes.in_pairs(self, digits)
 
     def code(self, text: str) -> str:
         # A short number is easier as a number, whatever it numbers.

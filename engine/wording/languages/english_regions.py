@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import ClassVar
 
 from engine.wording import numbers
+from engine.wording.language import Place, Shape
 from engine.wording.languages import english_shapes
 from engine.wording.languages import english_tables as tables
 from engine.wording.languages import english_words as known
 from engine.wording.languages.english import American
-from engine.wording.languages.nouns import Noun
-from engine.wording.shape import Place, Shape
+from engine.wording.nouns import Noun
 
 
 def _spelt(noun: Noun) -> Noun:

@@ -9,15 +9,25 @@ from engine.wording.classes import web
 from engine.wording.classes.dates import possible
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import NUMBER
+from engine.wording.language import Place, Shape
 from engine.wording.languages import english_words as known
-from engine.wording.languages.nouns import Clock, Date
-from engine.wording.shape import DIGITS, Place, Shape, closing_stop
+from engine.wording.nouns import Clock, Date
+from engine.wording.patterns import DIGITS
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.english import American
+    from engine.wording.language import Language
 
 
-def american(language: American) -> list[Shape]:
+def in_pairs(language: Language, digits: str) -> str:
+    """ "1204" → "twelve oh four", "1600" → "sixteen hundred"."""
+    head, rest = int(digits[:-2]), int(digits[-2:])
+    if not rest:
+        return f"{language.cardinal(head)} hundred"
+    return f"{language.cardinal(head)} {'oh ' if rest < 10 else ''}{language.cardinal(rest)}"
+
+
+def american(language: Language) -> list[Shape]:
     """The shapes of all regions."""
     months = _names(language.month_numbers)
     days = _names(language.weekday_numbers)
@@ -113,7 +123,7 @@ def american(language: American) -> list[Shape]:
     ]
 
 
-def british(language: American) -> list[Shape]:
+def british(language: Language) -> list[Shape]:
     """The shapes of the United Kingdom and its neighbours."""
     said = _Said(language)
     return [
@@ -128,7 +138,7 @@ def british(language: American) -> list[Shape]:
     ]
 
 
-def indian(language: American) -> list[Shape]:
+def indian(language: Language) -> list[Shape]:
     """The shapes of India: number plates, PIN codes behind a town, payment addresses, cricket."""
     said = _Said(language)
     return [
@@ -160,7 +170,7 @@ _MARKS = {
 }  # fmt: skip
 
 
-def _per(language: American) -> re.Pattern[str]:
+def _per(language: Language) -> re.Pattern[str]:
     return re.compile(rf"/[ ]?(?P<per>{_names(language.per)})(?!\w)")
 
 
@@ -201,7 +211,7 @@ def _only(match: re.Match[str], place: Place) -> str | None:
 class _Said:
     """What is said for the shapes, in one region."""
 
-    def __init__(self, language: American) -> None:
+    def __init__(self, language: Language) -> None:
         self.language = language
 
     def cents(self, match: re.Match[str], place: Place) -> str | None:
@@ -472,7 +482,7 @@ class _Said:
         """ "Boeing 737-800"."""
         if not place.before_is(known.AIRCRAFT, 2):
             return None
-        words = self.language.in_pairs(match["number"])
+        words = in_pairs(self.language, match["number"])
         return f"{words} {self.language.house_number(match['series'])}" if match["series"] else words
 
     def multiples(self, match: re.Match[str], place: Place) -> str | None:
@@ -510,7 +520,7 @@ class _Said:
     def screen(self, match: re.Match[str], place: Place) -> str | None:
         """ "1080p"."""
         del place
-        return f"{self.language.in_pairs(match['number'])} {match['letter'].upper()}"
+        return f"{in_pairs(self.language, match['number'])} {match['letter'].upper()}"
 
     def over(self, match: re.Match[str], place: Place) -> str | None:
         """ "120/80", "50/50", "20/20"."""

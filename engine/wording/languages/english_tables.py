@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.wording.languages.english_words import words
-from engine.wording.languages.nouns import Currency, Noun
+from engine.wording.nouns import Currency, Noun
 
 CENT = Noun("cent", "cents")
 CURRENCIES = {

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr
+from engine.wording.language import LONGEST_CARDINAL_DIGITS, Place
 from engine.wording.languages import german_tables as tables
 from engine.wording.languages.german_grammar import (
     ARTICLES,
@@ -26,9 +27,7 @@ from engine.wording.languages.german_grammar import (
 from engine.wording.languages.german_numbers import cardinal, compounded, ordinal_stem
 from engine.wording.languages.german_shapes import GermanShapes
 from engine.wording.languages.germanic import Germanic
-from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS
-from engine.wording.languages.nouns import Clock, Currency, Date, Noun
-from engine.wording.shape import Place
+from engine.wording.nouns import Clock, Currency, Date, Noun
 
 
 class German(GermanShapes):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from engine.wording.language import Place
 from engine.wording.languages import german_tables as tables
-from engine.wording.shape import Place
 
 ARTICLES = {
     "m": {"n": "ein", "a": "einen", "d": "einem", "g": "eines"},

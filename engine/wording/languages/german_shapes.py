@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from engine.wording.classes.dates import whole_year
 from engine.wording.figures import Figure
+from engine.wording.language import Place, Shape
 from engine.wording.languages import german_tables as tables
 from engine.wording.languages.german_grammar import (
     BEFORE_DAYS,
@@ -21,8 +22,7 @@ from engine.wording.languages.german_grammar import (
 )
 from engine.wording.languages.german_numbers import cardinal, compounded
 from engine.wording.languages.germanic import Germanic
-from engine.wording.languages.nouns import Clock, Date
-from engine.wording.shape import Place, Shape
+from engine.wording.nouns import Clock, Date
 
 _ROMAN = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 
