@@ -173,7 +173,7 @@ class Dutch(Germanic):
     def is_weekday(self, written: str, place: Place) -> bool:
         """ "ma", "do" and "zo" are words, too."""
         small, before = written.lower().rstrip("."), place.before[-1] if place.before else ""
-        listed = before.rstrip(".") in self.weekday_numbers or (
+        listed = self.is_behind_weekday(place) or (
             before in ("en", "of", "t/m", "tot")
             and any(word.rstrip(".") in self.weekday_numbers for word in place.before[-3:-1])
         )
@@ -323,7 +323,8 @@ class Dutch(Germanic):
         spanned = (
             before in ("van", "tussen") and re.match(r" (?:t/m|tot|en|-|–) ?\d", place.text[place.end : place.end + 8])
         ) or _TO_ANOTHER_DAY.match(place.text, place.end)
-        if spanned:
+        bracketed = (padded or day > 12) and place.text.startswith(")", place.end)
+        if spanned or (bracketed and place.text[max(0, place.start - 1) : place.start] == "("):
             before = "op"
         if (
             weekday is None

@@ -77,7 +77,7 @@ UNITS = {
     "mAh": Noun("milliampère-uur"), "Wh": Noun("wattuur"), "MWh": Noun("megawattuur"), "kWp": Noun("kilowattpiek"),
     "Mbps": Noun("megabit per seconde"), "kbps": Noun("kilobit per seconde"),
     "Gbps": Noun("gigabit per seconde"), "lb": Noun("pond"), "lbs": Noun("pond"), "oz": Noun("ons"),
-    "MIN.": _MINUTE, "MIN": _MINUTE, "cent": CENT, "m/s²": Noun("meter per seconde kwadraat"),
+    "MIN.": _MINUTE, "MIN": _MINUTE, "cent": CENT, "pct.": Noun("procent"), "m/s²": Noun("meter per seconde kwadraat"),
     "bpm": Noun("slag per minuut", "slagen per minuut"), "l/100km": Noun("liter per honderd kilometer"),
     "l/100 km": Noun("liter per honderd kilometer"),
     "Mbit": Noun("megabit"), "Gbit": Noun("gigabit"), "kbit": Noun("kilobit"), "st.": Noun("stuks"),
@@ -154,7 +154,9 @@ ABBREVIATIONS = {
     "zn.": "zoon",
     "p/m²": "per vierkante meter", "p/m2": "per vierkante meter", "p/kg": "per kilo",
     "p/d": "per dag", "p/n": "per nacht", "p/kWh": "per kilowattuur", "p/pers.": "per persoon", "hs": "huis",
-    "zaaknr.": "zaaknummer", "bc.": "bachelor", "wed.": "weduwe", "wnd.": "waarnemend", "sr.": "senior",
+    "zaaknr.": "zaaknummer",
+    "Art.nr.": "Artikelnummer", "art.nr.": "artikelnummer", "li.": "links", "re.": "rechts",
+    "bc.": "bachelor", "wed.": "weduwe", "wnd.": "waarnemend", "sr.": "senior",
     "jr.": "junior", "St.": "Sint",
     "st.": "sint", "str.": "straat", "verd.": "verdieping", "app.": "appartement", "apt.": "appartement",
     "geb.": "geboren", "overl.": "overleden",
@@ -190,18 +192,16 @@ BEFORE_NAMES = frozenset(
         "St.",
         "st.",
         "fam.",
-        "v.d.",
-        "v.h.",
         "wed.",
         "bc.",
     }
 )
 ONLY_AS_WRITTEN = words_of(
     "jan. apr. jun. jul. aug. dec. nov. okt. mrt. feb. min. max. vs jr. sr. gem. dir. p. "
-    "et. st. alg. rek. v.a. app. b.v. o.g. v.d. hs zn. tel n.v. nl."
+    "et. st. alg. rek. v.a. app. b.v. o.g. v.d. hs zn. tel li. re. n.v. nl."
 )
 LAST = words_of(
-    "p.p. p.p.p.n. p.m. p.j. p.w. p.u. p.n. k.k. v.o.n. incl. excl. z.s.m. t.z.t. b.v. n.v. v.chr. n.chr. jr. sr. "
+    "p.p. p.p.p.n. p.m. p.j. p.w. p.u. p.n. k.k. v.o.n. excl. z.s.m. t.z.t. b.v. n.v. v.chr. n.chr. jr. sr. "
     "b.g.g. "
     "n.o.t.k. pers. dgn. wk. mld. mln. v.v. c.s. o.m. "
     "enz. etc. e.d. e.a. o.i.d. a.u.b. s.v.p. min. sec. u. mnd. n.v.t. e.v. verd. jl. str. ln. pl."
@@ -225,6 +225,7 @@ SPELLED_SIGNS = {
     "|": "verticale streep", "`": "accent grave",
 }  # fmt: skip
 AS_WORDS = words_of(
+    "BEL KIES KAN MAG ZAL WIL HAD WAS KOM GA ZIE PER NOG ELK DOE NAAR JOUW ZO GOED HIJ ZIJ "
     "PIN NATO NAVO NASA UNESCO UNICEF FIFA UEFA IBAN BIC RAM ROM GIF SIM ZIP SEPA AIDS COVID IKEA HEMA DE HET EEN "
     "EN IS OP IN UW U WIJ WE ZE JE MET VAN VOOR NIET NU NIEUW DIT DAT "
     "OF AL ER TE TOT BIJ UIT AAN OM ALS DAN GEEN ALLE ALLES MEER HIER DAG UUR JAAR WEG STOP OK NEE JA HALLO GRATIS "
@@ -283,6 +284,7 @@ CLUES_AFTER = {
 }
 CONNECTORS = words_of("is zijn luidt de het nummer nr : uw mijn een op ons dan u direct 24/7 met gratis code")
 HET_NOUNS = words_of(
+    "miljoen miljard "
     "uur uurtje jaar brood ei glas pond stuk kwartaal seizoen gebouw blik pak tarief bedrag boek "
     "huis dozijn blad vel procent ons punt decennium"
 )

@@ -300,6 +300,7 @@ SPELLED_SIGNS = {
     "|": "senkrechter Strich", "`": "Gravis", "&": "und",
 }  # fmt: skip
 AS_WORDS = words_of(
+    "UNS MAN SEI TUN TÜR RUF ALT NIE MAL NUN VOM JE DEIN MEIN "
     "PIN TAN IBAN NATO NASA UNO UNESCO UNICEF FIFA UEFA TÜV SCHUFA BIC RAM ROM GIF SIM ZIP SAP SEPA SARS COVID AIDS "
     "KITA LOGO IKEA EDEKA REWE ALDI LIDL "
     "DER DIE DAS UND IST SIE IHR EIN EINE NEU NEUE NUR BIS VON MIT AUF AUS FÜR ZUM ZUR IM IN AM AN ZU WIR ICH DU ER "
@@ -505,7 +506,7 @@ SURE_BEGINNERS = words_of(
 )
 """The likeliest of them."""
 LAST = words_of(
-    "usw. etc. u.v.a. p.p. p.a. v.chr. n.chr. a.d. d.j. d.m. b.a.w. inkl. exkl. co. pers. stk. pkt. tsd. mio. mrd. "
+    "usw. etc. u.v.a. p.p. p.a. v.chr. n.chr. a.d. d.j. d.m. b.a.w. co. pers. stk. pkt. tsd. mio. mrd. "
     "jun. sen. erw. tgl. mtl. stdl. jährl. aufl. jhs. vorm. nachm. zzt. ff. f. "
     "usw. etc. o. ä. u. ä. o.ä. u.ä. u. v. m. u.v.m. std. min. sek. str. jh. e. v. e.v. mwst. ust. hbf. bhf."
 ) | {

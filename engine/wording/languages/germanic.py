@@ -37,7 +37,10 @@ _LETTERED_CODE = re.compile(r"\d{1,8}(?:[-/]\d{1,8}){0,3}[-/][A-Z]{1,3}\d{0,4}(?
 _GENERATION = re.compile(r"(?P<number>\d{1,2})(?P<letter>[A-Z]{1,3})(?=-[^\W\d_][a-zäöüß])")
 _SOCIAL = re.compile(r"116[ ]?1\d\d(?!\w|[.,:/-]\d|[ ]\d)")
 _SHORT_YEAR = re.compile(r"(?P<day>\d{1,2})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)'(?P<year>\d\d)(?!\w)")
-_BOOKED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{3}){0,3},\d\d)[ ]?[-−][ ]?(?P<sign>€|EUR)(?!\w)")
+_BOOKED = re.compile(
+    r"(?:(?P<before>€|EUR)[ ]?)?(?P<number>\d{1,3}(?:\.\d{3}){0,3},\d\d)[-−]"
+    r"(?:[ ]?(?P<sign>€|EUR)(?!\w|[ ]?\d)|(?=[\s.,;)]|\Z)(?![ ]\d))"
+)
 
 _BRACKETED = re.compile(r"\(0[ ]?\d{1,4}\)[ ]?\d{1,8}(?:[ ]\d{1,4}){0,4}(?:-\d{1,5})?(?!\w|[.,:/-]\d)")
 _MASKED = re.compile(r"[*•]{2,4}(?:[ -]?[*•]{2,4}){0,3}[ -]?(?P<digits>\d{2,6})(?!\w)")
@@ -136,7 +139,7 @@ class Germanic(Language):
             Shape("code", _GENERATION, self._generation, 15, needs="-"),
             Shape("phone", _SOCIAL, self._social, 13),
             Shape("date", _SHORT_YEAR, self._with_short_year, 31, needs="'"),
-            Shape("amount", _BOOKED, self._booked, 41, needs=","),
+            Shape("amount", _BOOKED, self._booked, 41, "0123456789€A", ","),
             Shape("phone", _BRACKETED, self._in_brackets, 25, "("),
             Shape("amount", unit_price, self._unit_price, 15, "pj"),
             Shape("code", _DOTTED_CODE, self._dotted_code, 16, needs=".", clued=True),
@@ -309,7 +312,9 @@ class Germanic(Language):
     def _booked(self, match: re.Match[str], place: Place) -> str | None:
         """ "500,00- €", as accounts are printed."""
         currency, found = self.currency("EUR"), figure(match["number"], self)
-        return None if currency is None or found is None else self.money(found._replace(sign="-"), currency)
+        if currency is None or found is None or not (match["before"] or match["sign"]):
+            return None
+        return self.money(found._replace(sign="-"), currency)
 
     def _generation(self, match: re.Match[str], place: Place) -> str | None:
         """ "5G-Netz", "4K-TV"."""
