@@ -100,7 +100,12 @@ def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, l
             return None
         opening, closing = language.ends()
         ending = closing.money(second, currency, joint or magnitude)
-        words = language.joined(opening.number(first, currency.major.gender), ending, place)
+        if first.fraction.strip("0") and not (joint or magnitude):
+            start = opening.money(first, currency)
+        else:
+            whole = first if joint or magnitude else first._replace(fraction="")
+            start = opening.number(whole, currency.major.gender)
+        words = language.joined(start, ending, place)
     else:
         words = language.money(first, currency, magnitude)
     return (language.for_each(words, per) if per else words) + closing_stop(match[0], place)
