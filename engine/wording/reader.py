@@ -8,7 +8,7 @@ right; a shape reads a bounded stretch, so the time is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from engine.wording.classes import signs
@@ -17,6 +17,7 @@ from engine.wording.context import CLUE, KEPT_WORDS, Clues
 from engine.wording.forms import OneForm, one_form, with_wide_signs
 from engine.wording.language import Language, Place, Shape
 from engine.wording.patterns import MARKS, WINDOW, WORD, words_after
+from engine.wording.sieve import Sieve
 from engine.wording.symbols import QUIET
 from engine.wording.token import Reading, Token
 
@@ -24,6 +25,7 @@ from engine.wording.token import Reading, Token
 _UNIT = re.compile(rf"{WORD}(?:'{WORD})*+|\d+|[^\w\s]|_")
 _BREAKS_SENTENCE = frozenset(".!?;…।")
 _GLUE = frozenset("0123456789-.@&/_:+#%°'²³")
+_DOUBTFUL = _GLUE | {"'"}
 _LONGEST_GLUED_CHARACTERS = 300
 
 
@@ -45,6 +47,7 @@ class Reader:
         found = [match[0].lower() for name in (*named, *signs_of_letters) if (match := _UNIT.match(name))]
         # One letter of an abbreviation has a sign behind it, by which it is looked at.
         self._words = frozenset(word for word in found if len(word) > 1 or word in language.abbreviations)
+        self._sieve = Sieve(self._by_start)
         self._unit = _unspaced_unit(self._by_start) if language.unspaced else _UNIT
         self._endings = tuple(ending.rstrip(".") for ending in language.abbreviated_endings)
         # Most signs of a sentence are these.
@@ -111,6 +114,13 @@ class Reader:
                 return
             start, end = match.span()
             unit = match[0]
+            if unit.islower() and self._is_plain(text, end, unit):
+                # Most of a text is words that are said as they are.
+                before.append(unit)
+                if len(before) > 4 * KEPT_WORDS:
+                    del before[:-KEPT_WORDS]
+                position = end
+                continue
             if "'" in unit and unit.partition("'")[0].lower() in self.language.elisions:
                 # What stands behind an article without its vowel is a word of its own: "l'IBAN".
                 unit = unit.partition("'")[0]
@@ -136,6 +146,15 @@ class Reader:
             if len(before) > 4 * KEPT_WORDS:
                 del before[:-KEPT_WORDS]
 
+    def _is_plain(self, text: str, end: int, unit: str) -> bool:
+        """Whether a word in small letters is nothing else, told by what it is and the sign behind it."""
+        return (
+            unit not in self._words
+            and unit[0] not in self._by_start
+            and text[end : end + 1] not in _DOUBTFUL
+            and "'" not in unit
+        )
+
     def _of_run(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
         """What is said for one unit of a run that is no token: it is spelled as far as it has figures and signs."""
         del before
@@ -144,13 +163,13 @@ class Reader:
         return None if unit[0].isalnum() else signs.reading(text, start, end, self.language)
 
     def _of_unit(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
-        shapes = self._shapes(text, end, unit)
+        shapes = self._shapes(text, start, end, unit)
         if not shapes and unit[0].isalpha():
             return None
         return self._best(text, start, end, unit, before, shapes)
 
     def _best(
-        self, text: str, start: int, end: int, unit: str, before: list[str], shapes: list[Shape]
+        self, text: str, start: int, end: int, unit: str, before: list[str], shapes: Sequence[Shape]
     ) -> Reading | None:
         if not shapes:
             return signs.reading(text, start, end, self.language) if not unit[0].isalnum() else None
@@ -180,7 +199,7 @@ class Reader:
         words = self.language.with_ending(reading.words, match["ending"], reading.kind) if match else None
         return reading if match is None or words is None else reading._replace(end=match.end(), words=words)
 
-    def _matches(self, text: str, end: int, place: Place, shapes: list[Shape]) -> list[_Match]:
+    def _matches(self, text: str, end: int, place: Place, shapes: Sequence[Shape]) -> list[_Match]:
         """What fits at a place: (weight, its end, its order, shape, match)."""
         start = place.start
         found: list[_Match] = []
@@ -209,22 +228,25 @@ class Reader:
             return self._clues.after_at(text, position)
         return self._clues.after(words_after(text, position, 2))
 
-    def _shapes(self, text: str, end: int, unit: str) -> list[Shape]:
+    def _shapes(self, text: str, start: int, end: int, unit: str) -> Sequence[Shape]:
         first = unit[0]
+        if "0" <= first <= "9":
+            return self._sieve.figure_shapes(first, text[end : end + 2])
         if not first.isalpha() or (self.language.unspaced and not first.isascii()):
             return self._by_start.get(first, _NONE)
-        glued = text[end : end + 1] in _GLUE and (text[end + 1 : end + 2].isalnum() or text[end : end + 1].isdigit())
+        behind = text[end : end + 1]
+        glued = behind in _GLUE and (text[end + 1 : end + 2].isalnum() or behind.isdigit())
         if (
             glued
-            or text.startswith("://", end)
             or unit.lower() in self._words
-            or (text[end : end + 1] == "." and (len(unit) == 1 or unit.endswith(self._endings)))
+            or (behind == "." and (len(unit) == 1 or unit.endswith(self._endings)))
+            or text.startswith("://", end)
         ):
-            return self._by_start.get("a", _NONE)
+            return self._sieve.word_shapes("a", text[start : start + 2])
         if first.isupper() and unit[1:2].upper() == unit[1:2]:
-            return self._by_start.get("A", _NONE)
+            return self._sieve.word_shapes("A", text[start : start + 2])
         # "a" and "A" stand for words of any beginning.
-        return self._by_start.get(first, _NONE) if first not in "aA" else _NONE
+        return self._sieve.word_shapes(first, text[start : start + 2]) if first not in "aA" else _NONE
 
 
 _LONGEST_TOKEN = 100

@@ -176,6 +176,8 @@ class ContentPool:
                 await asyncio.sleep(0)
             return await running.done
         except asyncio.CancelledError:
+            # Nobody takes its outcome any more, whichever it would have been.
+            running.done.cancel()
             if seat.running is running and seat.process is not None:
                 # There is no other way to have it stop.
                 seat.process.kill("its task is not wanted any more")

@@ -1,0 +1,206 @@
+"""Which shapes may fit at a place, told by two characters, so that few patterns have to be tried.
+
+Of each pattern's syntax an automaton is made that takes all that the pattern takes, and more: repeats have no upper
+bound in it, and what is looked at is not taken into account. What it refuses cannot match. It is asked about what
+stands behind a run of figures, and about the first two characters of a word: there are few of those, so the answers are
+kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from re import _constants as sre  # type: ignore[attr-defined]  # private, and the only way to a pattern's syntax
+from re import _parser  # type: ignore[attr-defined]
+from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
+from typing import Any
+
+from engine.wording.language import Shape
+
+BLANKS = " \u00a0\u202f"
+_MOST_KEPT = 2000
+"""Answers; figures and words hardly have more beginnings in any language."""
+_CATEGORIES = {
+    sre.CATEGORY_DIGIT: re.compile(r"\d"),
+    sre.CATEGORY_NOT_DIGIT: re.compile(r"\D"),
+    sre.CATEGORY_SPACE: re.compile(r"\s"),
+    sre.CATEGORY_NOT_SPACE: re.compile(r"\S"),
+    sre.CATEGORY_WORD: re.compile(r"\w"),
+    sre.CATEGORY_NOT_WORD: re.compile(r"\W"),
+}
+_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
+_SINGLE = (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN)
+_NOTHING = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
+_ANYTHING = (sre.ANY, None)
+_DIGITS = "0123456789"
+
+
+class Sieve:
+    """The shapes of one language, by the characters that they may begin with (`Shape.starts`)."""
+
+    def __init__(self, by_start: Mapping[str, Sequence[Shape]]) -> None:
+        self._by_start = by_start
+        self._automata: dict[re.Pattern[str], Automaton] = {}
+        self._kept: dict[str, Sequence[Shape]] = {}
+
+    def figure_shapes(self, figure: str, behind: str) -> Sequence[Shape]:
+        """Those that may match at a run of figures.
+
+        Args:
+            figure: the first of them.
+            behind: what stands behind the run, at most two characters.
+        """
+        key = figure + (behind if behind[:1] in BLANKS else behind[:1])
+        found = self._kept.get(key)
+        if found is None:
+            found = self._by_start.get(figure, ())
+            if len(self._kept) < _MOST_KEPT:
+                found = [shape for shape in found if self._automaton(shape.pattern).may_match(figure, key[1:])]
+                self._kept[key] = found
+        return found
+
+    def word_shapes(self, start: str, beginning: str) -> Sequence[Shape]:
+        """Those that may match at a word.
+
+        Args:
+            start: what `Shape.starts` has for it.
+            beginning: its first two characters, or what there is.
+        """
+        key = f"{start}|{beginning}"
+        found = self._kept.get(key)
+        if found is None:
+            found = self._by_start.get(start, ())
+            if len(self._kept) < _MOST_KEPT:
+                found = [shape for shape in found if self._automaton(shape.pattern).may_begin(beginning)]
+                self._kept[key] = found
+        return found
+
+    def _automaton(self, pattern: re.Pattern[str]) -> Automaton:
+        known = self._automata.get(pattern)
+        if known is None:
+            known = self._automata[pattern] = Automaton(pattern)
+        return known
+
+
+class Automaton:
+    """Takes what a pattern takes, and more."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._free: list[list[int]] = [[]]
+        self._steps: list[list[tuple[Any, int, int]]] = [[]]
+        self._end = self._sequence(_parser.parse(pattern.pattern, pattern.flags), 0, pattern.flags)
+        self._behind_digits: dict[str, frozenset[int]] = {}
+
+    def may_match(self, figure: str, behind: str) -> bool:
+        """Whether it may match a text that begins with `figure`, may have more figures, and then `behind`."""
+        states = self._behind_digits.get(figure)
+        if states is None:
+            states = self._behind_digits[figure] = self._repeated(figure)
+        if self._end in states:
+            return True
+        for char in behind:
+            states = self._step(states, char)
+            if self._end in states:
+                return True
+        # The text ends behind a last blank, and goes on behind all else.
+        return bool(states) and behind != "" and behind not in BLANKS
+
+    def may_begin(self, beginning: str) -> bool:
+        """Whether it may match a text that begins so: with two characters, or less where the text ends."""
+        states = self._closed([0])
+        for char in beginning:
+            states = self._step(states, char)
+            if self._end in states:
+                return True
+        return bool(states) and len(beginning) > 1
+
+    def _repeated(self, figure: str) -> frozenset[int]:
+        """The states behind a run of figures that begins with `figure`."""
+        states = self._step(self._closed([0]), figure)
+        while True:
+            more = states.union(*(self._step(states, more) for more in _DIGITS))
+            if more == states:
+                return states
+            states = more
+
+    def _step(self, states: Iterable[int], char: str) -> frozenset[int]:
+        return self._closed(
+            [target for state in states for node, flags, target in self._steps[state] if _takes(node, char, flags)]
+        )
+
+    def _closed(self, states: Iterable[int]) -> frozenset[int]:
+        found = set(states)
+        waiting = list(found)
+        while waiting:
+            for target in self._free[waiting.pop()]:
+                if target not in found:
+                    found.add(target)
+                    waiting.append(target)
+        return frozenset(found)
+
+    def _state(self) -> int:
+        self._free.append([])
+        self._steps.append([])
+        return len(self._free) - 1
+
+    def _sequence(self, nodes: Any, start: int, flags: int) -> int:
+        for code, argument in nodes:
+            start = self._node(code, argument, start, flags)
+        return start
+
+    def _node(self, code: Any, argument: Any, start: int, flags: int) -> int:  # noqa: C901 (a case each)
+        if code in _NOTHING:
+            return start
+        end = self._state()
+        if code in _SINGLE:
+            self._steps[start].append(((code, argument), flags, end))
+        elif code is sre.BRANCH:
+            for branch in argument[1]:
+                self._free[self._sequence(branch, start, flags)].append(end)
+        elif code is sre.SUBPATTERN:
+            _, added, removed, nodes = argument
+            self._free[self._sequence(nodes, start, (flags | added) & ~removed)].append(end)
+        elif code is sre.GROUPREF_EXISTS:
+            for branch in argument[1:]:
+                self._free[start if branch is None else self._sequence(branch, start, flags)].append(end)
+        elif code is sre.ATOMIC_GROUP:
+            self._free[self._sequence(argument, start, flags)].append(end)
+        elif code in _REPEATS:
+            least, most, nodes = argument
+            inside = self._sequence(nodes, start, flags)
+            self._free[inside].append(end)
+            if most > 1:
+                self._free[inside].append(start)
+            if not least:
+                self._free[start].append(end)
+        else:
+            # A group again: anything, any number of times.
+            self._steps[start].append((_ANYTHING, flags, start))
+            self._free[start].append(end)
+        return end
+
+
+def _takes(node: tuple[Any, Any], char: str, flags: int) -> bool:
+    code, argument = node
+    if code is sre.ANY:
+        return True
+    cases = {char}
+    if flags & re.IGNORECASE:
+        cases |= {char.lower(), char.upper(), *map(chr, _EXTRA_CASES.get(ord(char.lower()[0]), ()))}
+    if code is sre.LITERAL:
+        return any(len(case) > 1 or ord(case) == argument for case in cases)
+    if code is sre.NOT_LITERAL:
+        return True
+    items = argument
+    if items[0][0] is sre.NEGATE:
+        return len(cases) > 1 or not any(_holds(item, char) for item in items[1:])
+    return any(len(case) > 1 or _holds(item, case) for item in items for case in cases)
+
+
+def _holds(item: tuple[Any, Any], char: str) -> bool:
+    code, argument = item
+    if code is sre.LITERAL:
+        return bool(ord(char) == argument)
+    if code is sre.RANGE:
+        return bool(argument[0] <= ord(char) <= argument[1])
+    return _CATEGORIES[argument].match(char) is not None
