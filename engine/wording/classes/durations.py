@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure
@@ -25,6 +26,9 @@ _UNIT_NAMES = {
     "minute": ("minutes", "minute", "mins", "min", "m", "'", "’", "′"),
 }
 _UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names}
+_RANKS = {
+    unit: rank for rank, unit in enumerate(("year", "month", "week", "day", "hour", "minute", "second", "millisecond"))
+}
 _LETTERS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 PRIMES = re.compile("['’′\"”″]")
 _COUNT = r"\d{1,12}+(?:[.,]\d{1,9}+)?+"
@@ -54,7 +58,9 @@ def shapes(language: Language) -> list[Shape]:
 
 def _chain(match: re.Match[str], place: Place) -> str | None:
     pairs = _marked(match[0], place.language)
-    if len(pairs) < 2:
+    ranks = [_RANKS[unit] for _, unit in pairs]
+    # "14 years, 16 years" are no one duration.
+    if len(pairs) < 2 or any(first >= second for first, second in pairwise(ranks)):
         return None
     return place.language.duration(pairs) + closing_stop(match[0], place)
 
