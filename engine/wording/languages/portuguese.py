@@ -10,6 +10,7 @@ from typing import ClassVar
 from engine.wording.classes import phones
 from engine.wording.classes.dates import whole_year
 from engine.wording.classes.numbers import figure, number_pattern
+from engine.wording.classes.romans import whole as whole_roman
 from engine.wording.figures import Figure
 from engine.wording.languages import cldr, portuguese_numbers
 from engine.wording.languages import portuguese_tables as tables
@@ -37,7 +38,12 @@ _INITIAL = re.compile(
     r"(?:\b[A-Z]\.|\b(?!Rua|Avenida|Largo|Praça|Hospital|Ilha|Igreja|Castelo|Em|De|Em)[A-Z][a-zà-ÿ]+)[ ]\Z"
 )
 _THOUSANDS = r"(?P<number>{0})[ \u00a0]mil(?![^\W_])(?![ ]milhões)"
-_FIRST_DAY = re.compile(r"1[º°]/(?P<month>0?[1-9]|1[0-2])(?:/(?P<year>\d{4}|\d\d))?(?!\w|[/.-]\d)")
+_ITEM = re.compile(r"[ ][a-z]\)")
+_MONTH_SLASH = re.compile(r"(?P<month>[a-zA-Zç]{3,9})\.?/(?P<year>(?:19|20)\d\d|\d\d)(?!\w|[/.,-]\d)")
+_BARRED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{3}){1,2}|\d{1,5})/(?P<year>(?:19|20)\d\d|[6-9]\d)(?!\w|[/.,-]\d)")
+_DEGREES = re.compile(r"(?P<number>[-−]?\d{1,3}(?P<decimals>[.,]\d{1,2})?)[ ]?[º°](?![ ]?[CF](?!\w)|\w|[./]\d)")
+_POINT = re.compile(r"(?P<a>\d)\.(?P<b>\d)(?!\w|[.,/-]\d|[ ]?[%€])")
+_ROMAN_RANK = re.compile(r"(?P<roman>[IVX]{1,6})\.?(?P<suffix>[ºª°])(?!\w)")
 _RANKED_FIRST = re.compile(r"(?<!\d)1\.?[º°]")
 _KILOMETRE = re.compile(r"(?i:km)[ ]?(?=\d)")
 
@@ -83,8 +89,15 @@ class Portuguese(Romance):
     feminine_endings = tables.FEMININE_ENDINGS
     neutral_words = tables.NEUTRAL
     labels = tables.LABELS
+    sentence_starts = tables.SENTENCE_STARTS
+    enders = tables.ENDERS
+    signs_only_behind = Romance.signs_only_behind | frozenset(tables.CURRENCY_WORDS)
+    currency_signs = tables.CURRENCY_WORDS
+    recipe_nouns = tables.RECIPE_NOUNS
+    uncounted = tables.UNCOUNTED
     doubtful_weekdays = frozenset({"ter", "dom", "sex", "qui", "seg"})
     dash_word, out_of, metres_joint = "traço", "de", "e"
+    powers, per_quantity, counted = ("ao quadrado", "ao cubo"), "por", tables.COUNTED
     metre = Noun("metro", "metros")
 
     teens: ClassVar[Sequence[str]] = ()
@@ -118,7 +131,9 @@ class Portuguese(Romance):
 
     def governed(self, place: Place) -> str:
         before = place.text[max(0, place.start - 5) : place.start].rstrip().rpartition(" ")[2]
-        return "" if before.isalnum() and before.isupper() and len(before) > 1 else super().governed(place)
+        if before.isalnum() and before.isupper() and len(before) > 1:
+            return ""
+        return "f" if place.after(1) == ("das",) else super().governed(place)
 
     def fraction(self, top: int, bottom: int) -> str:
         names = self.fractions.get(bottom)
@@ -150,15 +165,34 @@ class Portuguese(Romance):
             "sobre",
         ):
             return None
-        feminine = self.is_feminine(noun)
+        unit = self.unit(noun) if len(noun) < 3 else None
+        noun = unit.one if unit else noun
+        feminine = self.is_feminine(noun) if unit is None else unit.gender == "f"
         half = "meia" if feminine else "meio"
         if whole is None:
             return f"{half} {noun}"
         return f"{self.cardinal(whole, 'f' if feminine else '')} {noun} e {half}"
 
+    def scale(self, bottom: str) -> str:
+        return f"um {self.ratio_to} {self.whole(bottom)}"
+
+    def hours_and_half(self, hours: int) -> str:
+        return f"{self._hour(hours)} e meia"
+
+    def placed(self, kind: str, words: str, place: Place) -> str:
+        """ "Aos dom." has a plural."""
+        if kind == "date" and words.rstrip(".") in self._whole_names and place.before_is(tables.PLURAL_ARTICLES):
+            name = words.rstrip(".")
+            many = name.replace("-feira", "s-feiras") if name.endswith("-feira") else f"{name}s"
+            return many + words[len(name) :]
+        return words
+
     def roman(self, number: int, place: Place) -> str | None:
         word = self.head_word(place)
         after = place.after(2)
+        following = place.text[place.end : place.end + 2].strip()
+        if number < 100 and after and following[:1].isupper() and after[0] in tables.NUMBERED_EVENTS:
+            return self.ordinal(number, "f" if self.is_feminine(after[0]) else "")
         if len(place.written) > 1 and after[:1] == ("de",) and after[1:] and after[1] in self.month_numbers:
             return self.cardinal(number)
         single = len(place.written) == 1
@@ -169,7 +203,7 @@ class Portuguese(Romance):
         if word in tables.KINGS or named:
             if single and place.written in "CDLM":
                 return None
-            feminine = "f" if word.endswith("a") else ""
+            feminine = "f" if word.endswith("a") or word in tables.QUEENS else ""
             # Kings and popes are ranked up to ten.
             return self.ordinal(number, feminine) if number < 11 else self.cardinal(number)
         return None
@@ -251,7 +285,8 @@ class Portuguese(Romance):
         return place.before_is(frozenset(self.weekday_numbers) | {"feira"})
 
     def duration(self, parts: Sequence[tuple[Figure, str]]) -> str:
-        words = [self.count(count, self.duration_noun(unit)) for count, unit in parts]
+        told = [pair for pair in parts if pair[0].value or pair[0].fraction] or list(parts[-1:])
+        words = [self.count(count, self.duration_noun(unit)) for count, unit in told]
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} e {words[-1]}"
 
     def is_time(self, written: str, place: Place) -> bool:
@@ -261,32 +296,42 @@ class Portuguese(Romance):
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small = written.lower()
-        if written.isupper() and 1 < len(written.rstrip(".")) < 4 and written not in self.abbreviations:
-            # "CF" is no "cf.".
-            return None
-        if small == "a.m." and not place.text[max(0, place.start - 2) : place.start].rstrip().endswith("%"):
-            return None
-        if small == "s." and _INITIAL.search(place.text, max(0, place.start - 24), place.start):
-            return None
         following = place.text[place.end : place.end + 2].strip()
+        if self._is_no_abbreviation(written, small, place):
+            return None
+        if small == "a/c" and place.after(1)[:1] not in (("de",), ("do",), ("da",), ("dos",), ("das",)):
+            return words + " de"
         if small == "d.":
             return self._dom(place)
-        if (
-            small == "cap."
-            and written != small
-            and not following[:1].isdigit()
-            and following[:1] not in ("I", "V", "X")
-        ):
+        if small == "al." and _ITEM.match(place.text, place.end):
+            return "Alínea" if written[0] == "A" else "alínea"
+        if small == "s/" and following[:1].isdigit():
+            return "sala"
+        if small == "cap." and written != small:
+            if following[:1].isdigit() or following[:1] in ("I", "V", "X"):
+                return "Capítulo"
             return words if following[:1].isalpha() else None
-        if small == "cap.":
-            words = "Capítulo" if written != small else words
-        if small in tables.BEFORE_FIGURES and not (following[:1].isdigit() or following[:1] in ("I", "V", "X")):
+        figures = following[:1].isdigit() or following[:1] in ("I", "V", "X")
+        if (small in tables.BEFORE_FIGURES and not figures) or (
+            small in tables.BEFORE_NAMES and not following[:1].isalpha()
+        ):
             return None
-        if small in tables.BEFORE_NAMES and not following[:1].isalpha():
-            return None
-        if small in tables.AS_WRITTEN and written not in self.abbreviations:
-            return None
-        return self.sentence_stop(place, words) if small in tables.MAY_END else words
+        return words
+
+    def _is_no_abbreviation(self, written: str, small: str, place: Place) -> bool:
+        """Whether the letters are a word's or an initial."""
+        if written.isupper() and 1 < len(written.rstrip(".")) < 4 and written not in self.abbreviations:
+            # "CF" is no "cf.".
+            return True
+        if small == "a.m.":
+            return not place.text[max(0, place.start - 2) : place.start].rstrip().endswith("%")
+        if small == "s.":
+            # "S.O.S."
+            initial = _INITIAL.search(place.text, max(0, place.start - 24), place.start)
+            return place.text[place.end : place.end + 1] != " " or initial is not None or written == small
+        if small == "al." and _ITEM.match(place.text, place.end):
+            return False
+        return written == "al." or (small in tables.AS_WRITTEN and written not in self.abbreviations)
 
     def _dom(self, place: Place) -> str | None:
         """ "D. Pedro" is a Dom, "D. Maria" a Dona."""
@@ -306,6 +351,10 @@ class Portuguese(Romance):
         begins = not place.before or place.before[-1] == "."
         following = place.after(1)
         return letter in "AE" and not begins and not following
+
+    def is_count(self, place: Place) -> bool:
+        """A house's number, or "24 meses"."""
+        return len(place.written) < 3 or super().is_count(place)
 
     def web_word(self, word: str) -> str:
         return self.spell(word) if word.lower() in tables.SPELLED_IN_ADDRESSES else word
@@ -329,17 +378,24 @@ class Portuguese(Romance):
             Shape("date", _SHORT_MONTH, _short_month, 31, needs="/"),
             Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
             Shape("sign", _TIMES, _times, 25, needs="xX"),
-            Shape("score", _SCORE, _score, 17, needs="xX×", clued=True),
+            Shape("score", _SCORE, _score, 17, needs="xX×"),
             Shape("cardinal", re.compile(_THOUSANDS.replace("{0}", number_pattern(self))), _thousands, 18, needs="m"),
-            Shape("date", _FIRST_DAY, _first_day, 32, "1"),
             Shape("code", _DOCUMENT, _document, 27, needs="-"),
             Shape("unit", _KILOMETRE, _kilometre, 30, "kKaA"),
+            Shape("date", _MONTH_SLASH, _month_slash, 27, "aA", "/"),
+            Shape("code", _BARRED, _barred, 15, needs="/"),
+            Shape("unit", _DEGREES, _degrees, 22, needs="º°"),
+            Shape("version", _POINT, _point, 13, needs="."),
+            Shape("roman", _ROMAN_RANK, _roman_rank, 30, "aA", "ºª°"),
             *self._own(),
         ]
 
 
 _EXTENSION = r"(?:,?[ ](?:(?:ext|ram)\.|extensão|ramal)[ ]?(?P<extension>\d{1,6}))?"
-_BRAZILIAN_PHONE = re.compile(rf"(?P<body>(?:\d\d[ ]9?|9[ ]?)?\d{{4}}-\d{{4}})(?!\w|-\d){_EXTENSION}")
+_BRAZILIAN_PHONE = re.compile(
+    rf"(?P<body>\(\d\d\)[ ]?9[ ]\d{{4}}[- ]?\d{{4}}|(?:\d\d[ ]9?|9[ ]?)?\d{{4}}-\d{{4}}|"
+    rf"0[358]00(?:[ -]\d{{1,4}}){{2,4}})(?!\w|-\d){_EXTENSION}"
+)
 _PORTUGUESE_PHONE = re.compile(
     r"(?P<body>(?:2\d|9[1236]|80|70|30)\d[ ]\d{3}[ ]\d{3}|(?:2[12][ ]\d{3}[ ]\d\d[ ]\d\d)|"
     r"(?:808|707|800|760|761)(?:[ ]\d\d){3}|9[1236][ ]\d{3}[ ]\d\d[ ]\d\d)(?!\w|[ .,]?\d)"
@@ -365,7 +421,7 @@ class Brazilian(Portuguese):
     clues = tables.BRAZILIAN_CLUES
 
     def _own(self) -> Sequence[Shape]:
-        return [Shape("phone", _BRAZILIAN_PHONE, _phone, 23, needs="-")]
+        return [Shape("phone", _BRAZILIAN_PHONE, _phone, 25, "(0123456789", "- ")]
 
 
 class European(Portuguese):
@@ -384,6 +440,11 @@ class European(Portuguese):
     abbreviations: ClassVar[Mapping[str, str]] = {**tables.ABBREVIATIONS, **tables.EUROPEAN_ABBREVIATIONS}
     signs: ClassVar[Mapping[str, str]] = {**tables.SIGNS, "#": "cardinal"}
     clues = tables.CLUES
+    time_signs = ":h."
+
+    def is_time(self, written: str, place: Place) -> bool:
+        """ "Às 9.30"."""
+        return "." in written and place.before_is(frozenset({"às", "as", "das", "à", "pelas", "pela"}))
 
     def category(self, figure: Figure) -> str:
         return "one" if figure.is_one else "other"
@@ -435,18 +496,18 @@ def _thousands(match: re.Match[str], place: Place) -> str | None:
     return None if found is None else place.language.number(thousandfold(found), place.language.governed(place))
 
 
-def _first_day(match: re.Match[str], place: Place) -> str | None:
-    year = match["year"]
-    return place.language.date(Date(1, int(match["month"]), whole_year(year) if year else None), place)
-
-
 def _times(match: re.Match[str], place: Place) -> str | None:
     count = int(match["count"])
     return f"{place.language.cardinal(count, 'f')} {'vez' if count == 1 else 'vezes'}"
 
 
 def _score(match: re.Match[str], place: Place) -> str | None:
-    if "score" not in place.clues:
+    around = (
+        (place.text[max(0, place.start - 30) : place.start].split() or [""])[-1],
+        *place.text[match.end() :].split(maxsplit=1)[:1],
+    )
+    named = len(around) == 2 and all(word[:1].isupper() for word in around)
+    if "score" not in place.clues and not named:
         return None
     return f"{place.language.whole(match['a'])} a {place.language.whole(match['b'])}"
 
@@ -476,3 +537,48 @@ def _phone(match: re.Match[str], place: Place) -> str | None:
     if place.start and (place.text[place.start - 1].isalnum() or place.text[place.start - 1] in ".,-"):
         return None
     return phones.spoken(match["body"], match["extension"] or "", place.language)
+
+
+def _month_slash(match: re.Match[str], place: Place) -> str | None:
+    """ "Jan/2025"."""
+    language = place.language
+    month = language.month_numbers.get(match["month"].lower())
+    if month is None or (place.start and place.text[place.start - 1] in "/.-"):
+        return None
+    return language.date(Date(None, month, whole_year(match["year"])), place)
+
+
+def _barred(match: re.Match[str], place: Place) -> str | None:
+    """The number of a law or a file: "8.078/1990"."""
+    number = figure(match["number"], place.language)
+    if number is None or (place.start and place.text[place.start - 1] in "/.,-"):
+        return None
+    long = len(match["year"]) == 4
+    if not long and "." not in match["number"]:
+        return None
+    return f"{place.language.number(number)} {place.language.signs['/']} {place.language.whole(match['year'])}"
+
+
+def _degrees(match: re.Match[str], place: Place) -> str | None:
+    """ "38,5º" are degrees, and "20º" in the weather."""
+    language = place.language
+    sure = match["decimals"] or match["number"][0] in "-−"
+    if not sure and tables.WEATHER.isdisjoint((*place.before, *place.after(4))):
+        return None
+    found, noun = figure(match["number"], language), language.unit("°")
+    return None if found is None or noun is None else language.count(found, noun)
+
+
+def _point(match: re.Match[str], place: Place) -> str | None:
+    """ "Motor 1.0" has a point."""
+    language = place.language
+    if place.start and place.text[place.start - 1] in ".,/-":
+        return None
+    return f"{language.whole(match['a'])} {language.dot} {language.whole(match['b'])}"
+
+
+def _roman_rank(match: re.Match[str], place: Place) -> str | None:
+    number = whole_roman(match["roman"])
+    if number is None:
+        return None
+    return place.language.ordinal(number, place.language.ordinal_form(match["suffix"], place))
