@@ -206,7 +206,7 @@ class French(Romance):
             return self.ordinal(1, "f" if self.is_feminine(word) else "") if number == 1 else self.cardinal(number)
         if place.after(1)[:1] in (("siècle",), ("siècles",), ("arrondissement",)) or (word in ("siècle", "siècles")):
             return self.ordinal(number)
-        return None
+        return self.cardinal(number) if self.is_bare_roman(place) else None
 
     # Amounts -------------------------------------------------------------------------------------------------------
 
@@ -405,7 +405,7 @@ class French(Romance):
             Shape("roman", _ROMAN_ORDINAL, _roman_ordinal, 26, letters),
             Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
             Shape("sign", _TIMES, _times, 15, needs="x"),
-            Shape("fraction", _OF_AN_HOUR, _of_an_hour, 34, DIGITS + "½¼¾", "h"),
+            Shape("fraction", _OF_AN_HOUR, _of_an_hour, 76, DIGITS + "½¼¾", "h"),
             Shape("phone", _FREE_PHONE, _free_phone, 27, "0"),
             Shape("duration", _AROUND_THE_CLOCK, _around, 29, "27"),
             Shape("amount", _OF_ONE_MILLION, _of_one_million, 30, "dD"),

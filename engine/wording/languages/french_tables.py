@@ -335,7 +335,7 @@ OPEN = _words(
 )
 LASTING = _words("dans dure durée pendant durant depuis sous moins plus attente environ prend toutes les")
 CLUES = {
-    "code": "cb | code à usage unique | usage unique | code pin | code | pin | code secret | "
+    "code": "cb | réf. | code à usage unique | usage unique | code pin | code | pin | code secret | "
     "code confidentiel | code de sécurité | code de vérification | "
     "code de confirmation | code d accès | "
     "code d'accès | code de validation | mot de passe | se terminant par | terminant par | finissant par | se "
@@ -347,7 +347,8 @@ CLUES = {
     "numéro de série | chiffres | numéro de sécurité sociale | contrat | numéro de contrat | numéro de facture | "
     "passeport | permis | colis numéro | ticket | "
     "billet numéro | code client | réf | chèque",
-    "phone": "appelez | appelez le | appeler le | composez | composez le | composer le | numérotez le | faites le | "
+    "phone": "tél. | tel. | port. | appelez | appelez le | appeler le | composez | composez le | composer le | "
+    "numérotez le | faites le | "
     "tapez le | téléphone | tél | mobile | "
     "portable | fax | télécopie | rappelez | rappelez le | rappelez-nous | rappelez nous | joindre au | joignez "
     "nous au | rappelez nous au | appelez nous au | contactez nous au | contactez le | "

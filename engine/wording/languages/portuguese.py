@@ -7,45 +7,20 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording.classes import phones
-from engine.wording.classes.dates import whole_year
-from engine.wording.classes.numbers import figure, number_pattern
-from engine.wording.classes.romans import whole as whole_roman
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr, portuguese_numbers
+from engine.wording.languages import cldr, portuguese_numbers, portuguese_shapes
 from engine.wording.languages import portuguese_tables as tables
 from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS
 from engine.wording.languages.nouns import Clock, Date, Noun
-from engine.wording.languages.romance import Romance, thousandfold
+from engine.wording.languages.romance import Romance
 from engine.wording.shape import Place, Shape
 
-_WEEKDAY = r"[2-6]\.?[ªa]"
-_WEEKDAYS = re.compile(
-    rf"(?P<first>{_WEEKDAY})(?P<fair>[- ]feira|s)?"
-    r"(?:[ ]?(?P<joint>[-–]|[aàe]|até|às)[ ]?"
-    rf"(?P<last>{_WEEKDAY})(?P<fair2>[- ]feira|s)?)?(?!\w)"
-)
-_NUMBER_SIGN = re.compile(r"[nN](?:\.?[º°]|\.[oO]|o\.)(?P<many>s)?\.?[ ]?(?=\d)")
-_SHORT_MONTH = re.compile(r"(?P<day>3[01]|[12]\d|0?[1-9])/(?P<month>[a-zA-Zç]{3,9})\.?(?:/(?P<year>\d{4}|\d\d))?(?!\w)")
-_TIMES = re.compile(r"(?P<count>\d{1,3})[ ]?[xX](?=[ ](?:de|sem|com|iguais|no|por|ao|R\$|US\$|€))(?!\w)")
-_SCORE = re.compile(r"(?P<a>\d{1,2})[ ]?[xX×][ ]?(?P<b>\d{1,2})(?!\w|[.,]\d)")
-_DOCUMENT = re.compile(
-    r"(?:\d{3}\.\d{3}\.\d{3}-\d\d|\d\d\.\d{3}\.\d{3}/\d{4}-\d\d|\d\d\.?\d{3}-\d{3}|\d{4}-\d{3}|\d\d\.\d{3}\.\d{3}-[\dXx]|\d{4,12}-[\dXx])"
-    r"(?!\w|[-./]\d)"
-)
 # A name before "S." makes it an initial, but not that of a street.
 _INITIAL = re.compile(
     r"(?:\b[A-Z]\.|\b(?!Rua|Avenida|Largo|Praça|Hospital|Ilha|Igreja|Castelo|Em|De|Em)[A-Z][a-zà-ÿ]+)[ ]\Z"
 )
-_THOUSANDS = r"(?P<number>{0})[ \u00a0]mil(?![^\W_])(?![ ]milhões)"
 _ITEM = re.compile(r"[ ][a-z]\)")
-_MONTH_SLASH = re.compile(r"(?P<month>[a-zA-Zç]{3,9})\.?/(?P<year>(?:19|20)\d\d|\d\d)(?!\w|[/.,-]\d)")
-_BARRED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{3}){1,2}|\d{1,5})/(?P<year>(?:19|20)\d\d|[6-9]\d)(?!\w|[/.,-]\d)")
-_DEGREES = re.compile(r"(?P<number>[-−]?\d{1,3}(?P<decimals>[.,]\d{1,2})?)[ ]?[º°](?![ ]?[CF](?!\w)|\w|[./]\d)")
-_POINT = re.compile(r"(?P<a>\d)\.(?P<b>\d)(?!\w|[.,/-]\d|[ ]?[%€])")
-_ROMAN_RANK = re.compile(r"(?P<roman>[IVX]{1,6})\.?(?P<suffix>[ºª°])(?!\w)")
 _RANKED_FIRST = re.compile(r"(?<!\d)1\.?[º°]")
-_KILOMETRE = re.compile(r"(?i:km)[ ]?(?=\d)")
 
 
 class Portuguese(Romance):
@@ -96,7 +71,7 @@ class Portuguese(Romance):
     recipe_nouns = tables.RECIPE_NOUNS
     uncounted = tables.UNCOUNTED
     doubtful_weekdays = frozenset({"ter", "dom", "sex", "qui", "seg"})
-    dash_word, out_of, metres_joint = "traço", "de", "e"
+    dash_word, out_of, metres_joint, in_turn = "traço", "de", "e", "em"
     powers, per_quantity, counted = ("ao quadrado", "ao cubo"), "por", tables.COUNTED
     metre = Noun("metro", "metros")
 
@@ -206,7 +181,7 @@ class Portuguese(Romance):
             feminine = "f" if word.endswith("a") or word in tables.QUEENS else ""
             # Kings and popes are ranked up to ten.
             return self.ordinal(number, feminine) if number < 11 else self.cardinal(number)
-        return None
+        return self.cardinal(number) if self.is_bare_roman(place) else None
 
     # Time ----------------------------------------------------------------------------------------------------------
 
@@ -272,6 +247,12 @@ class Portuguese(Romance):
         return f"{words} {self.spell(clock.zone)}" if clock.zone else words
 
     def hours(self, first: Clock, last: Clock, place: Place | None = None) -> str:
+        if (
+            place is not None
+            and "duration" in place.clues
+            and not (first.minute or last.minute or ":" in place.written)
+        ):
+            return f"{self.cardinal(first.hour, 'f')} {self.to} {self._hour(last.hour)}"
         before = re.split(r"[-–]", place.before[-1])[-1].strip(".") if place is not None and place.before else ""
         article = (
             "das "
@@ -374,33 +355,9 @@ class Portuguese(Romance):
     def shapes(self) -> Sequence[Shape]:
         return [
             *super().shapes(),
-            Shape("date", _WEEKDAYS, _weekdays, 28, "23456", "ªa"),
-            Shape("date", _SHORT_MONTH, _short_month, 31, needs="/"),
-            Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
-            Shape("sign", _TIMES, _times, 25, needs="xX"),
-            Shape("score", _SCORE, _score, 17, needs="xX×"),
-            Shape("cardinal", re.compile(_THOUSANDS.replace("{0}", number_pattern(self))), _thousands, 18, needs="m"),
-            Shape("code", _DOCUMENT, _document, 27, needs="-"),
-            Shape("unit", _KILOMETRE, _kilometre, 30, "kKaA"),
-            Shape("date", _MONTH_SLASH, _month_slash, 27, "aA", "/"),
-            Shape("code", _BARRED, _barred, 15, needs="/"),
-            Shape("unit", _DEGREES, _degrees, 22, needs="º°"),
-            Shape("version", _POINT, _point, 13, needs="."),
-            Shape("roman", _ROMAN_RANK, _roman_rank, 30, "aA", "ºª°"),
+            *portuguese_shapes.shapes(self),
             *self._own(),
         ]
-
-
-_EXTENSION = r"(?:,?[ ](?:(?:ext|ram)\.|extensão|ramal)[ ]?(?P<extension>\d{1,6}))?"
-_BRAZILIAN_PHONE = re.compile(
-    rf"(?P<body>\(\d\d\)[ ]?9[ ]\d{{4}}[- ]?\d{{4}}|(?:\d\d[ ]9?|9[ ]?)?\d{{4}}-\d{{4}}|"
-    rf"0[358]00(?:[ -]\d{{1,4}}){{2,4}})(?!\w|-\d){_EXTENSION}"
-)
-_PORTUGUESE_PHONE = re.compile(
-    r"(?P<body>(?:2\d|9[1236]|80|70|30)\d[ ]\d{3}[ ]\d{3}|(?:2[12][ ]\d{3}[ ]\d\d[ ]\d\d)|"
-    r"(?:808|707|800|760|761)(?:[ ]\d\d){3}|9[1236][ ]\d{3}[ ]\d\d[ ]\d\d)(?!\w|[ .,]?\d)"
-    rf"{_EXTENSION}"
-)
 
 
 class Brazilian(Portuguese):
@@ -421,7 +378,7 @@ class Brazilian(Portuguese):
     clues = tables.BRAZILIAN_CLUES
 
     def _own(self) -> Sequence[Shape]:
-        return [Shape("phone", _BRAZILIAN_PHONE, _phone, 25, "(0123456789", "- ")]
+        return [Shape("phone", portuguese_shapes.BRAZILIAN_PHONE, portuguese_shapes.phone, 25, "(0123456789", "- ")]
 
 
 class European(Portuguese):
@@ -450,135 +407,4 @@ class European(Portuguese):
         return "one" if figure.is_one else "other"
 
     def _own(self) -> Sequence[Shape]:
-        return [Shape("phone", _PORTUGUESE_PHONE, _phone, 16, "23789", " ")]
-
-
-# Shapes --------------------------------------------------------------------------------------------------------------
-
-_WEEKDAY_RANKS = {"2": "segunda", "3": "terça", "4": "quarta", "5": "quinta", "6": "sexta"}
-
-
-def _weekdays(match: re.Match[str], place: Place) -> str | None:
-    """ "2ª a 6ª", "3.ª feira"; a rank alone is an ordinal."""
-    first, last = match["first"], match["last"]
-    if not last and not (match["fair"] or "").endswith("feira"):
-        return None
-    if last and "a" in first + last and "ª" not in first + last:
-        return None
-    if last and match["joint"] == "e" and not (match["fair2"] or place.clues & {"time"}):
-        return None
-    head = _WEEKDAY_RANKS[first[0]] + ("-feira" if (match["fair"] or "").endswith("feira") else match["fair"] or "")
-    if not last:
-        return head
-    tail = _WEEKDAY_RANKS[last[0]] + ("-feira" if (match["fair2"] or "").endswith("feira") else match["fair2"] or "")
-    joint = "a" if match["joint"] in "-–" else match["joint"]
-    return f"{head} {joint} {tail}"
-
-
-def _short_month(match: re.Match[str], place: Place) -> str | None:
-    language = place.language
-    month = language.month_numbers.get(match["month"].lower())
-    if month is None:
-        return None
-    year = match["year"]
-    whole = None if year is None else int(year) if len(year) == 4 else 2000 + int(year)
-    return language.date(Date(int(match["day"]), month, whole), place)
-
-
-def _number(match: re.Match[str], place: Place) -> str | None:
-    del place
-    return "números" if match["many"] else "número"
-
-
-def _thousands(match: re.Match[str], place: Place) -> str | None:
-    """ "2 mil pessoas" has the gender of what is counted."""
-    found = figure(match["number"], place.language)
-    return None if found is None else place.language.number(thousandfold(found), place.language.governed(place))
-
-
-def _times(match: re.Match[str], place: Place) -> str | None:
-    count = int(match["count"])
-    return f"{place.language.cardinal(count, 'f')} {'vez' if count == 1 else 'vezes'}"
-
-
-def _score(match: re.Match[str], place: Place) -> str | None:
-    around = (
-        (place.text[max(0, place.start - 30) : place.start].split() or [""])[-1],
-        *place.text[match.end() :].split(maxsplit=1)[:1],
-    )
-    named = len(around) == 2 and all(word[:1].isupper() for word in around)
-    if "score" not in place.clues and not named:
-        return None
-    return f"{place.language.whole(match['a'])} a {place.language.whole(match['b'])}"
-
-
-def _document(match: re.Match[str], place: Place) -> str | None:
-    """A postcode, an account, a taxpayer's number: its digits one by one."""
-    if place.start and place.text[place.start - 1] in "-./":
-        return None
-    return place.language.code(match[0])
-
-
-def _kilometre(match: re.Match[str], place: Place) -> str | None:
-    del match
-    noun = place.language.unit("km")
-    if place.start and place.text[max(0, place.start - 2) : place.start].strip()[-1:].isdigit():
-        return None
-    return noun and noun.one
-
-
-_YEARS = re.compile(r"(?P<first>1[5-9]\d\d|20\d\d)-(?P<last>1[5-9]\d\d|20\d\d)")
-
-
-def _phone(match: re.Match[str], place: Place) -> str | None:
-    years = _YEARS.fullmatch(match["body"])
-    if years and years["first"] < years["last"] and "phone" not in place.clues:
-        return None
-    if place.start and (place.text[place.start - 1].isalnum() or place.text[place.start - 1] in ".,-"):
-        return None
-    return phones.spoken(match["body"], match["extension"] or "", place.language)
-
-
-def _month_slash(match: re.Match[str], place: Place) -> str | None:
-    """ "Jan/2025"."""
-    language = place.language
-    month = language.month_numbers.get(match["month"].lower())
-    if month is None or (place.start and place.text[place.start - 1] in "/.-"):
-        return None
-    return language.date(Date(None, month, whole_year(match["year"])), place)
-
-
-def _barred(match: re.Match[str], place: Place) -> str | None:
-    """The number of a law or a file: "8.078/1990"."""
-    number = figure(match["number"], place.language)
-    if number is None or (place.start and place.text[place.start - 1] in "/.,-"):
-        return None
-    long = len(match["year"]) == 4
-    if not long and "." not in match["number"]:
-        return None
-    return f"{place.language.number(number)} {place.language.signs['/']} {place.language.whole(match['year'])}"
-
-
-def _degrees(match: re.Match[str], place: Place) -> str | None:
-    """ "38,5º" are degrees, and "20º" in the weather."""
-    language = place.language
-    sure = match["decimals"] or match["number"][0] in "-−"
-    if not sure and tables.WEATHER.isdisjoint((*place.before, *place.after(4))):
-        return None
-    found, noun = figure(match["number"], language), language.unit("°")
-    return None if found is None or noun is None else language.count(found, noun)
-
-
-def _point(match: re.Match[str], place: Place) -> str | None:
-    """ "Motor 1.0" has a point."""
-    language = place.language
-    if place.start and place.text[place.start - 1] in ".,/-":
-        return None
-    return f"{language.whole(match['a'])} {language.dot} {language.whole(match['b'])}"
-
-
-def _roman_rank(match: re.Match[str], place: Place) -> str | None:
-    number = whole_roman(match["roman"])
-    if number is None:
-        return None
-    return place.language.ordinal(number, place.language.ordinal_form(match["suffix"], place))
+        return [Shape("phone", portuguese_shapes.PORTUGUESE_PHONE, portuguese_shapes.phone, 16, "23789", " ")]

@@ -111,6 +111,10 @@ _UNITS = {
     "px": Noun("pixel", "pixels"),
 }  # fmt: skip
 _UNITS |= {
+    "comp.": Noun("comprimido", "comprimidos"), "cx.": Noun("caixa", "caixas", "f"),
+    "xíc.": Noun("xícara", "xícaras", "f"), "col.": Noun("colher", "colheres", "f"),
+    "mg/ml": Noun("miligrama por mililitro", "miligramas por mililitro"),
+    "mg/kg": Noun("miligrama por quilo", "miligramas por quilo"),
     "kVA": Noun("quilovolt-ampere", "quilovolts-ampere"), "VA": Noun("volt-ampere", "volts-ampere"),
     "MWh": Noun("megawatt-hora", "megawatts-hora"), "GWh": Noun("gigawatt-hora", "gigawatts-hora"),
     "Wh": Noun("watt-hora", "watts-hora"), "UI": Noun("unidade internacional", "unidades internacionais", "f"),
@@ -150,7 +154,7 @@ PER = {
     "l": "por litro", "L": "por litro", "litro": "por litro", "m²": "por metro quadrado", "m2": "por metro quadrado",
     "m³": "por metro cúbico",
     "m3": "por metro cúbico", "pessoa": "por pessoa", "pax": "por pessoa", "kWh": "por quilowatt-hora",
-    "unidade": "por unidade", "un": "por unidade", "diária": "por diária",
+    "unidade": "por unidade", "un": "por unidade", "diária": "por diária", "barril": "por barril",
 }  # fmt: skip
 HALVES = {"am": "a", "a.m.": "a", "a.m": "a", "pm": "p", "p.m.": "p", "p.m": "p", "a. m.": "a", "p. m.": "p"}
 WEEKDAYS = {
@@ -201,6 +205,9 @@ ABBREVIATIONS = {
     "cód.": "código", "Cód.": "Código", "info.": "informações",
     "adm.": "administração", "i.e.": "isto é", "cf.": "confira",
     "N.B.": "nota bene", "P.S.": "pós-escrito",
+    "desc.": "desconto", "venc.": "vencimento", "prev.": "previsão", "Mal.": "Marechal", "Gov.": "Governador",
+    "temp.": "temperatura", "ent.": "entidade", "cfr.": "confronte", "Dec.-Lei": "Decreto-Lei",
+    "N/Ref.": "nossa referência", "V/Ref.": "vossa referência", "V. Ref.ª": "vossa referência", "D.to": "Direito",
     "Ten.": "Tenente", "Sgt.": "Sargento", "Maj.": "Major", "Des.": "Desembargador", "Min.": "Ministro",
     "Cmdt.": "Comandante", "Cmte.": "Comandante", "Brig.": "Brigadeiro", "Alm.": "Almirante", "Ver.": "Vereador",
     "Dep.": "Deputado", "N. Sra.": "Nossa Senhora", "N. Sr.ª": "Nossa Senhora", "N.ª Sr.ª": "Nossa Senhora",
@@ -248,6 +255,8 @@ BEFORE_FIGURES = frozenset(
 """Abbreviations that are one only before a figure."""
 BEFORE_NAMES = frozenset(
     {
+        "mal.",
+        "gov.",
         "ten.",
         "maj.",
         "des.",
@@ -272,6 +281,8 @@ BEFORE_NAMES = frozenset(
 """Abbreviations that are one only before a name."""
 AS_WRITTEN = frozenset(
     {
+        "mal.",
+        "gov.",
         "ten.",
         "maj.",
         "des.",
@@ -341,9 +352,10 @@ NUMBERED_EVENTS = _words(
 WEATHER = _words(
     "temperatura temperaturas febre máxima mínima máximas mínimas forno termómetro termômetro céu sol chuva frio "
     "calor "
-    "marcam marca ângulo"
+    "marcam marca ângulo mín. máx. mínimo máximo mín máx"
 )
 """Words near degrees that have no C."""
+NUMBERED_PAPERS = frozenset({"nº", "n.º", "lei", "portaria", "decreto", "processo", "edital", "resolução", "número"})
 QUEENS = frozenset({"elizabeth", "isabel", "beatriz", "elisabeth", "leonor"})
 RECIPE_NOUNS = sorted(
     _words(
@@ -386,7 +398,8 @@ AS_WORDS = _words(
     "NOVE PRÉ PÓS ATÉ HÁ LÁ CÁ FÉ PÉ MÃO"
 )
 SPELLED = _words(
-    "IBGE EUA UE US USA TV PC CD DVD IP URL API VIP USB GPS ID IA RG TI IRS IVA NIF BI SMS MMS IPVA IPTU INSS OAB"
+    "TAEG TAN IBGE "
+    "EUA UE US USA TV PC CD DVD IP URL API VIP USB GPS ID IA RG TI IRS IVA NIF BI SMS MMS IPVA IPTU INSS OAB"
 )
 SPELLED_IN_ADDRESSES = _words("www br pt fr uk eu us tv ao mz")
 KINGS = _words(
@@ -405,7 +418,8 @@ COUNTED = _words(
 )
 """Words behind which a roman number is a cardinal."""
 CLUES = {
-    "code": "código | contribuinte | código de verificação | código de segurança | código de acesso | "
+    "code": "código | ref. | ref | ent. | bic | swift | nis | pis | inscrição estadual | processo | crm | "
+    "contribuinte | código de verificação | código de segurança | código de acesso | "
     "código de confirmação | "
     "código da reserva | código postal | pin | otp | final | terminado em | terminada em | com final | que termina "
     "em | conta | conta é | agência | agência é | cep | cpf | cnpj | rg | nif | niss | iban | "
@@ -415,7 +429,8 @@ CLUES = {
     "| rastreamento | token | cvv | chave | apólice | "
     "dígitos | número de série | código do produto | boleto | nota fiscal | utente | número de utente | contrato | "
     "bilhete de identidade | cartão de cidadão | identificação",
-    "phone": "ligue | ligue para | ligue para o | ligue grátis para o | disque | disque para | telefone | telefone "
+    "phone": "tlm. | telem. | tel. | cel. | tlf. | telef. | ligue | ligue para | ligue para o | "
+    "ligue grátis para o | disque | disque para | telefone | telefone "
     "para | telefone para o | tel | telemóvel | celular | fax | ligar para | "
     "ligar para o | ligando para | marque | marque o | contacte o | contacte | através do | whatsapp | central | "
     "emergência | contato | contacto | chame | chame o | sms para | atendimento | "
@@ -439,7 +454,7 @@ CLUES = {
     "version": "capítulo | secção | seção | norma | versão | motor | android | ios | windows | macos | "
     "firmware | atualização | java | python | bluetooth | usb "
     "| v",
-    "duration": "dura | duração | duração de | leva | demora | espera | durante | tempo",
+    "duration": "jejum de | prazo de | dura | duração | duração de | leva | demora | espera | durante | tempo",
     "rating": "pressão | nota | notas | avaliação | avaliado com | avaliada com | média | etapa | página | parte | "
     "episódio | "
     "pontuação | tirou | tirei",
@@ -457,7 +472,8 @@ CLUES_AFTER = {
     "date": "às | à | até",
 }
 CONNECTORS = _words(
-    "nº n.º n° n.o # é são foi eram número nº n o a os as um uma : do da de em é seu sua nosso nossa provisório "
+    "* nº n.º n° n.o # "
+    "é são foi eram número nº n o a os as um uma : do da de em é seu sua nosso nossa provisório "
     "temporária "
     "informado com grátis para"
 )

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from engine.wording.classes.dates import possible, whole_year
+from engine.wording.classes.letters import is_shouted
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.figures import Figure
 from engine.wording.languages import cldr, romance_shapes
@@ -79,6 +80,8 @@ class Romance(Language):
     """Behind a number: its square and its cube."""
     per_quantity: ClassVar[str] = ""
     """Between a price and the quantity it buys: "2 €/100 g"."""
+    in_turn: ClassVar[str] = ""
+    """Between the hours of "8/8h", every eight hours."""
     enders: ClassVar[frozenset[str]] = frozenset()
     """Abbreviations in small letters behind which a capital begins a sentence, whatever its word: "etc."."""
     recipe_nouns: ClassVar[Sequence[str]] = ()
@@ -198,7 +201,9 @@ class Romance(Language):
         if written.endswith("."):
             inside = following[:1].islower() or following[:1].isdigit() or (following[:1] and following[0] in ",;:-–/)")
             return bool(inside) or written.rstrip(".").lower() not in self.doubtful_weekdays
-        return written[0].isupper() and following[:1] in (",", ":")
+        # "Ter, ser e estar": words before a comma.
+        signs = (":",) if written.lower() in self.doubtful_weekdays else (",", ":")
+        return written[0].isupper() and following[:1] in signs
 
     def ends_sentence(self, place: Place) -> bool:
         """A capital follows, or what was written is a whole name."""
@@ -230,6 +235,12 @@ class Romance(Language):
         if len(words) > 2 and words[-1] in ("e", "a", "et", "à", "ou") and _ROMAN.fullmatch(words[-2]):
             return words[-3].rstrip(".")
         return words[-1].rstrip(".") if words else ""
+
+    def is_bare_roman(self, place: Place) -> bool:
+        """Whether "II", "XI" … is a number whatever stands before it."""
+        written = place.written
+        bare = len(written) > 1 and not written.strip("IVX") and written not in ("XX", "XXX", "XV")
+        return bare and "code" not in place.clues and not is_shouted(place)
 
     def out_of_at(self, place: Place) -> str:
         """`out_of`, or what the words before ask for."""
@@ -267,7 +278,8 @@ class Romance(Language):
             Shape("expiry", _MONTH_YEAR, _expiry, 15, needs="/", clued=True),
             Shape("date", _SHORT_DATE, _short_date, 14, needs="/"),
             Shape("date", _SPAN_OF_DATES, _dates, 29, needs="/"),
-            Shape("fraction", _HALF, _half, 33, DIGITS + "½", "½/"),
+            # Words before and behind that speak for a fraction speak for these more.
+            Shape("fraction", _HALF, _half, 75, DIGITS + "½", "½/"),
             Shape("sign", re.compile(product), _product, 24, needs="×x*"),
             Shape("rating", _RATING, _rating, 14, needs="/"),
             Shape("range", _DASHED, _dashed, 11, needs="-"),

@@ -36,17 +36,18 @@ _PARTED_CODE = re.compile(r"\d{2,12}(?:[./-]\d{1,14}){2,6}(?!\w|[.,/-]\d)")
 _COIN = re.compile(r"(?P<major>\d{1,6})[ ]?(?P<sign>[€$£])[ ]?(?P<minor>\d\d)(?!\w|[.,]\d)")
 _PER = re.compile(r"/[ ]?(?P<per>[^\W\d_]{1,8})(?!\w)")
 _FOR = re.compile(r"/(?=\d{1,4}[ ]?(?:g|kg|ml|cl|l|L|km|m|m²|min)(?!\w))")
+_PRICE = re.compile(r"(?:[€$£][ ]?\d[\d.,]{0,9}|[€$£])\Z")
 _DAYS_OF_ALL = frozenset({"jour", "nuit", "mois", "semaine", "dia", "noite", "mês", "semana", "ano", "an"})
 _FOLD = re.compile(r"[x×](?P<count>\d{1,3})(?!\w|[.,]\d|[ ]?[x×])")
 _POWER = re.compile(r"(?P<base>\d{1,6})(?P<power>[²³])(?!\w)")
 _HASH_KEY = re.compile(r"#(?=\d{1,8}[#*])")
 _STOPWATCH = re.compile(
     r"(?:(?P<hours>\d{1,2})[ ]?h[ ]?(?P<m1>[0-5]\d)|(?P<m2>\d{1,3}))['′][ ]?(?P<seconds>[0-5]\d)(?:\"|''|″|”)?(?!\w)|"
-    r"(?P<alone>\d{1,2})[\"″](?P<hundredths>\d\d)(?!\w)"
+    r"(?P<alone>\d{1,2})[\"″s](?P<hundredths>\d\d)(?!\w)"
 )
 _COLD = re.compile(r"–(?=\d{1,3}(?:,\d{1,2})?[ ]?°)")
 _FIRST_OF_MONTH = re.compile(r"1(?:er|[º°])/(?P<month>0?[1-9]|1[0-2])(?:/(?P<year>\d{4}|\d\d))?(?!\w|[/.-]\d)")
-_SECTION = re.compile(r"[IVX]{2,7}(?![\w'-])")
+_SECTION = re.compile(r"(?:[IVX]{2,7}|I)(?![\w'-])")
 
 
 def shapes(language: Romance) -> list[Shape]:
@@ -61,20 +62,20 @@ def shapes(language: Romance) -> list[Shape]:
         Shape("code", _IBAN, _iban, 41, "aA"),
         Shape("code", _BIC, _bic, 9, "A", clued=True),
         Shape("duration", _HOURS_OR, _hours_or, 30, needs="/"),
-        Shape("duration", _HOUR_AND_HALF, _hour_and_half, 36, needs="h"),
+        Shape("duration", _HOUR_AND_HALF, _hour_and_half, 76, needs="h"),
         Shape("duration", _HOUR_AND_MINUTES, _hour_and_minutes, 31, needs="h"),
         Shape("ratio", _GROUPED_RATIO, _grouped_ratio, 26, needs=":"),
-        Shape("fraction", _SCALE, _scale, 36, "1", "/"),
+        Shape("fraction", _SCALE, _scale, 75, "1", "/"),
         Shape("code", _PARTED_CODE, _parted_code, 4, clued=True),
         Shape("amount", _COIN, _coin, 37, needs="€$£"),
-        Shape("fraction", part_of_noun, _part, 33, needs="/"),
+        Shape("fraction", part_of_noun, _part, 75, needs="/"),
         Shape("sign", _PER, _per, 20, "/"),
         Shape("sign", _FOR, _for, 20, "/"),
         Shape("sign", _FOLD, _fold, 21, "aA×"),
         Shape("sign", _HASH_KEY, _hash_key, 25, "#"),
         Shape("sign", _COLD, _cold, 20, "–"),
         Shape("cardinal", _POWER, _power, 16, needs="²³"),
-        Shape("duration", _STOPWATCH, _stopwatch, 29, needs="'′\"″"),
+        Shape("duration", _STOPWATCH, _stopwatch, 29, needs="'′\"″s"),
         Shape("date", _FIRST_OF_MONTH, _first_of_month, 32, "1"),
         Shape("roman", _SECTION, _section, 34, "aA", "IVX"),
     ]
@@ -123,12 +124,13 @@ def _bic(match: re.Match[str], place: Place) -> str | None:
 def _hours_or(match: re.Match[str], place: Place) -> str | None:
     """ "24/48 h": one or the other."""
     first, last = int(match["a"]), int(match["b"])
-    if first >= last or (place.start and place.text[place.start - 1] in "/.,-:"):
-        return None
     language = _language(place)
+    joint = language.to if first < last else language.in_turn if first == last else ""
+    if not joint or (place.start and place.text[place.start - 1] in "/.,-:"):
+        return None
     noun = language.duration_noun("hour")
     start = language.cardinal(first, noun.gender)
-    return f"{start} {language.to} {language.count(Figure(str(last)), noun)}"
+    return f"{start} {joint} {language.count(Figure(str(last)), noun)}"
 
 
 def _hour_and_half(match: re.Match[str], place: Place) -> str | None:
@@ -197,7 +199,7 @@ def _per(match: re.Match[str], place: Place) -> str | None:
 def _for(match: re.Match[str], place: Place) -> str | None:
     """ "2 €/100 g"."""
     del match
-    if place.text[place.start - 1 : place.start] not in ("€", "$"):
+    if not _PRICE.search(place.text, max(0, place.start - 16), place.start):
         return None
     return _language(place).per_quantity
 
