@@ -186,6 +186,9 @@ class French(Romance):
             return None
         return f"{'une' if feminine else 'un'} demi-{noun}" if feminine else None
 
+    def half_of(self, noun: Noun) -> str:
+        return f"{'une' if noun.gender == 'f' else 'un'} demi-{noun.one}"
+
     def scale(self, bottom: str) -> str:
         return f"un {self.ordinal(int(bottom))}"
 
@@ -371,7 +374,7 @@ class French(Romance):
             return words[:1] in (("et",), ("le",), ("l",), ("ou",)) or (
                 super().is_before_name(place) and words[:1] not in (("il",), ("elle",), ("je",), ("on",), ("ils",))
             )
-        return super().is_before_name(place)
+        return super().is_before_name(place) and words[:1] not in tables.PRONOUNS
 
     def is_letter(self, letter: str, place: Place) -> bool:
         """ "A" and "Y" begin sentences and are words where all is written in capitals."""

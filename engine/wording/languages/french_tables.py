@@ -121,7 +121,8 @@ UNITS = {
     "m³/h": Noun("mètre cube par heure", "mètres cubes par heure"),
 }  # fmt: skip
 UNITS |= {
-    "cp": Noun("comprimé", "comprimés"), "gél.": Noun("gélule", "gélules", "f"),
+    "pces": Noun("pièce", "pièces", "f"), "pcs": Noun("pièce", "pièces", "f"), "cp": Noun("comprimé", "comprimés"),
+    "gél.": Noun("gélule", "gélules", "f"),
     "sem.": Noun("semaine", "semaines", "f"),
     "sem": Noun("semaine", "semaines", "f"), "mg/kg": Noun("milligramme par kilo", "milligrammes par kilo"),
     "mg/kg/j": Noun("milligramme par kilo et par jour", "milligrammes par kilo et par jour"),
@@ -212,6 +213,8 @@ ABBREVIATIONS = {
     "moy.": "moyenne", "int.": "intérieur",
     "jrs": "jours", "qqs": "quelques", "qq": "quelque",
     "compl.": "complément", "obs.": "observation", "CEDEX": "Cedex", "s.d.": "sans date",
+    "th.": "thermostat", "T°": "température", "P.-D.G.": "P D G", "Rdc": "rez-de-chaussée", "rdc": "rez-de-chaussée",
+    "C/O": "chez",
     "ds": "dans", "tlj": "tous les jours", "c/": "contre", "H.T.": "hors taxes", "T.T.C.": "toutes taxes comprises",
     "r.": "rue", "rép.": "réponse", "dépt.": "département", "dpt.": "département", "qté.": "quantité",
     "A/R": "aller-retour", "a/r": "aller-retour", "H/F": "homme ou femme", "F/H": "femme ou homme",
@@ -225,7 +228,7 @@ ABBREVIATIONS = {
     "ill.": "illustrations", "trad.": "traduction", "dir. gén.": "direction générale",
     "i.e.": "c'est-à-dire", "p.a.": "par an", "p.j.": "pièce jointe", "PJ": "pièce jointe", "id.": "idem",
 }  # fmt: skip
-BEFORE_FIGURES = frozenset({"al.", "p.", "pp.", "t.", "art.", "vol.", "chap.", "fig.", "apt.", "app.", "apt"})
+BEFORE_FIGURES = frozenset({"th.", "al.", "p.", "pp.", "t.", "art.", "vol.", "chap.", "fig.", "apt.", "app.", "apt"})
 """Abbreviations that are one only before a figure."""
 BEFORE_NAMES = frozenset(
     {"all.", "imp.", "ch.", "chem.", "bat.", "fg", "crs", "rés.", "sq.", "pl.", "st", "ste", "st.", "ste.", "sts"}
@@ -253,6 +256,7 @@ NEVER_LAST = frozenset(
     for form in (name, name.capitalize())
 )
 """Abbreviations whose full stop is no sentence's."""
+PRONOUNS = (("il",), ("elle",), ("je",), ("on",), ("ils",), ("elles",), ("nous",), ("vous",))
 SENTENCE_STARTS = _words(
     "le la les l un une des du de d il elle ils elles on nous vous je j tu c ce cet cette ces ceci cela ça mon ma "
     "mes "
@@ -335,7 +339,8 @@ OPEN = _words(
 )
 LASTING = _words("dans dure durée pendant durant depuis sous moins plus attente environ prend toutes les")
 CLUES = {
-    "code": "cb | réf. | code à usage unique | usage unique | code pin | code | pin | code secret | "
+    "code": "cb | id | isbn | abonné | adhérent | réf. | code à usage unique | usage unique | code pin | code | "
+    "pin | code secret | "
     "code confidentiel | code de sécurité | code de vérification | "
     "code de confirmation | code d accès | "
     "code d'accès | code de validation | mot de passe | se terminant par | terminant par | finissant par | se "
@@ -394,7 +399,8 @@ NEUTRAL = _words(
     "véritable unique"
 )
 FEMININE = _words(
-    "heure minute seconde page place chambre voiture facture semaine nuit commande demande étape porte voie salle "
+    "finale heure minute seconde page place chambre voiture facture semaine nuit commande demande étape porte voie "
+    "salle "
     "table offre carte caisse borne tâche "
     "règle chose femme fille dame ville île route école équipe annonce alerte épreuve marche feuille lettre boîte "
     "bouteille tasse tranche pièce piste plage "

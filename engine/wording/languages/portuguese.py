@@ -148,6 +148,9 @@ class Portuguese(Romance):
             return f"{half} {noun}"
         return f"{self.cardinal(whole, 'f' if feminine else '')} {noun} e {half}"
 
+    def half_of(self, noun: Noun) -> str:
+        return f"{'meia' if noun.gender == 'f' else 'meio'} {noun.one}"
+
     def scale(self, bottom: str) -> str:
         return f"um {self.ratio_to} {self.whole(bottom)}"
 
@@ -310,6 +313,9 @@ class Portuguese(Romance):
             # "S.O.S."
             initial = _INITIAL.search(place.text, max(0, place.start - 24), place.start)
             return place.text[place.end : place.end + 1] != " " or initial is not None or written == small
+        if small == "mal." and (not place.before or place.before[-1] == "."):
+            # "Mal." begins no name: "R. Mal. Deodoro".
+            return True
         if small == "al." and _ITEM.match(place.text, place.end):
             return False
         return written == "al." or (small in tables.AS_WRITTEN and written not in self.abbreviations)

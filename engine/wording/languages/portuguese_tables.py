@@ -418,7 +418,7 @@ COUNTED = _words(
 )
 """Words behind which a roman number is a cardinal."""
 CLUES = {
-    "code": "código | ref. | ref | ent. | bic | swift | nis | pis | inscrição estadual | processo | crm | "
+    "code": "código | id | isbn | ref. | ref | ent. | bic | swift | nis | pis | inscrição estadual | processo | crm | "
     "contribuinte | código de verificação | código de segurança | código de acesso | "
     "código de confirmação | "
     "código da reserva | código postal | pin | otp | final | terminado em | terminada em | com final | que termina "

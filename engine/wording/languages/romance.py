@@ -253,6 +253,10 @@ class Romance(Language):
         """ "½ heure", "2½ horas"; None where the noun tells nothing."""
         raise NotImplementedError
 
+    def half_of(self, noun: Noun) -> str:
+        """ "1/2 kg"."""
+        raise NotImplementedError
+
     def metres_and(self, metres: int, rest: str) -> str:
         """ "1 m 80"."""
         words = self.count(Figure(str(metres)), self.metre)

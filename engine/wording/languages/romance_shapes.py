@@ -47,6 +47,7 @@ _STOPWATCH = re.compile(
 )
 _COLD = re.compile(r"–(?=\d{1,3}(?:,\d{1,2})?[ ]?°)")
 _FIRST_OF_MONTH = re.compile(r"1(?:er|[º°])/(?P<month>0?[1-9]|1[0-2])(?:/(?P<year>\d{4}|\d\d))?(?!\w|[/.-]\d)")
+_NUMBERED = re.compile(r"#(?=[A-Z]{1,3}-?\d)")
 _SECTION = re.compile(r"(?:[IVX]{2,7}|I)(?![\w'-])")
 
 
@@ -55,6 +56,14 @@ def shapes(language: Romance) -> list[Shape]:
     part_of_noun = re.compile(
         rf"(?P<top>[1-9])/(?P<bottom>[3-9])[ ](?P<noun>(?:{'|'.join(language.recipe_nouns)})s?)(?!\w)"
     )
+    units = "|".join(
+        [
+            re.escape(name)
+            for name in ("c. à s.", "c. à c.", "c.à.s.", "c.à.c.", "kg", "km", "l", "L", "m")
+            if language.unit(name)
+        ]
+    )
+    part_of_unit = re.compile(rf"(?P<top>[1-9])/(?P<bottom>[2-9])[ ]?(?P<unit>{units})(?!\w|[/²³])")
     return [
         Shape("sign", _MINUS, _minus, 30, "-−"),
         Shape("sign", re.compile(_DIFFERENCE.replace("{0}", number_pattern(language))), _difference, 24, needs="-−–"),
@@ -68,10 +77,12 @@ def shapes(language: Romance) -> list[Shape]:
         Shape("fraction", _SCALE, _scale, 75, "1", "/"),
         Shape("code", _PARTED_CODE, _parted_code, 4, clued=True),
         Shape("amount", _COIN, _coin, 37, needs="€$£"),
+        Shape("fraction", part_of_unit, _part_of_unit, 75, needs="/"),
         Shape("fraction", part_of_noun, _part, 75, needs="/"),
         Shape("sign", _PER, _per, 20, "/"),
         Shape("sign", _FOR, _for, 20, "/"),
         Shape("sign", _FOLD, _fold, 21, "aA×"),
+        Shape("sign", _NUMBERED, _numbered, 25, "#"),
         Shape("sign", _HASH_KEY, _hash_key, 25, "#"),
         Shape("sign", _COLD, _cold, 20, "–"),
         Shape("cardinal", _POWER, _power, 16, needs="²³"),
@@ -106,7 +117,7 @@ def _road(match: re.Match[str], place: Place) -> str | None:
     letters = match["letters"]
     if (place.start and place.text[place.start - 1].isalnum()) or "code" in place.clues or match["number"][0] == "0":
         return None
-    if match["sign"] and len(letters) < 2:
+    if (match["sign"] and len(letters) < 2) or (letters in "ABE" and len(match["number"]) > 3):
         return None
     return f"{_language(place).spell(letters)} {_language(place).whole(match['number'])}"
 
@@ -251,3 +262,20 @@ def _section(match: re.Match[str], place: Place) -> str | None:
     if number is None or language.head_word(place) not in language.counted:
         return None
     return language.roman(number, place)
+
+
+def _part_of_unit(match: re.Match[str], place: Place) -> str | None:
+    """ "1/4 l", "1/2 kg"."""
+    language = _language(place)
+    top, bottom, noun = int(match["top"]), int(match["bottom"]), language.unit(match["unit"])
+    if noun is None or top >= bottom or (place.start and place.text[place.start - 1] in "/.,-:"):
+        return None
+    if (top, bottom) == (1, 2):
+        return language.half_of(noun)
+    return language.joined_by_of(language.fraction(top, bottom), noun.one)
+
+
+def _numbered(match: re.Match[str], place: Place) -> str | None:
+    """ "Commande #A1234"."""
+    del match
+    return _language(place).number_word + " "
