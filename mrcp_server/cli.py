@@ -1,4 +1,5 @@
-"""The command line: serve · say · recognize · load · demo · voices · warm · evaluate · certificates · check-config.
+"""The command line: serve · say · words · recognize · load · demo · voices · warm · evaluate · certificates ·
+check-config.
 
 Exit status 0: done; 1: the work failed; 2: the command or the configuration is wrong, or a port is in use.
 """
@@ -6,6 +7,8 @@ Exit status 0: done; 1: the work failed; 2: the command or the configuration is 
 import argparse
 import asyncio
 import contextlib
+import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -33,13 +36,17 @@ def run(arguments: Sequence[str]) -> int:
         return WRONG
     except KeyboardInterrupt:
         return FAILED
+    except BrokenPipeError:
+        # Whoever reads has seen enough (`| head`); at its end Python would flush once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mrcp-server", description="An MRCPv2 speech server for telephony.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     adders = (
-        _add_serve, _add_say, _add_recognize, _add_load, _add_demo, _add_voices, _add_warm, _add_evaluate,
+        _add_serve, _add_say, _add_words, _add_recognize, _add_load, _add_demo, _add_voices, _add_warm, _add_evaluate,
         _add_certificates, _add_check,
     )  # fmt: skip
     for add in adders:
@@ -304,6 +311,59 @@ def _voices(options: argparse.Namespace) -> int:
         status = commands.remove(config, options.remove or [])
         return status or commands.add(config, options.add or [], replaces=options.force)
     return _run_loop(commands.list_voices(config, options.language))
+
+
+def _add_words(commands: _Commands) -> None:
+    parser = commands.add_parser(
+        "words",
+        help="show what will be said of a text, token by token",
+        description="Show what will be said of a text, token by token with its class and its place, before a caller "
+        "hears it. No server is needed. In a terminal columns are aligned; else a line has class, start-end, written "
+        "and said, parted by tabulators.",
+        epilog="exit status: 0 shown; 1 the text cannot be read, as SSML that is not valid; 2 the command is wrong",
+    )
+    parser.add_argument("text", help="text, SSML, the name of a file with either, or - for standard input")
+    parser.add_argument("--language", default="", metavar="TAG", help="as in en-GB; default: engine.language")
+    parser.add_argument(
+        "--ssml", action="store_true", help="it is SSML, or text with elements in it; default: if it begins with <speak"
+    )
+    parser.add_argument("--json", action="store_true", help="print all that is known as JSON; see docs/wording.md")
+    _add_config(parser)
+    parser.set_defaults(command=_words)
+
+
+def _words(options: argparse.Namespace) -> int:
+    from engine.documents.errors import DocumentError
+    from mrcp_server.speaking.words import WordsRequest, answer, is_tag
+    from mrcp_server.speaking.words_table import tabbed, table
+
+    config = _config(options)
+    language = options.language or config.engine.language
+    if not is_tag(language):
+        raise ConfigError(f"--language {language}: is no BCP 47 tag, as in en-GB")
+    try:
+        text = _standard_input() if options.text == "-" else _text_or_file(options.text)
+        if not text.strip():
+            raise ConfigError("there is no text")
+        ssml = True if options.ssml else None
+        found = answer(WordsRequest(text, language, ssml, config.mrcp.markdown_in_text))
+    except (OSError, UnicodeDecodeError, DocumentError) as error:
+        print(f"mrcp-server: the text cannot be read: {error}", file=sys.stderr)
+        return FAILED
+    if options.json:
+        print(json.dumps(found, indent=2), flush=True)
+        return OK
+    for line in (table if sys.stdout.isatty() else tabbed)(found):
+        print(line)
+    sys.stdout.flush()
+    for note in found["notes"]:
+        print(f"mrcp-server: {note}", file=sys.stderr)
+    return OK
+
+
+def _standard_input() -> str:
+    """All of it. Raises OSError, UnicodeDecodeError."""
+    return sys.stdin.buffer.read().decode("utf-8")
 
 
 def _add_warm(commands: _Commands) -> None:

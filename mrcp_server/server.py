@@ -17,7 +17,7 @@ from engine.grammars.interpretation import InputInterpreter
 from engine.grammars.store import GrammarStore
 from engine.recognition import matching_language
 from engine.speaking.cache import CacheOptions, PromptCache
-from engine.speaking.speaker import Speaker
+from engine.speaking.speaker import Speaker, SpeakerCounters
 from engine.workers.content_pool import ContentOptions, ContentPool
 from engine.workers.listener_pool import ListenerPool
 from engine.workers.pool import WorkerPool
@@ -95,6 +95,7 @@ class Server:
         self.pool = WorkerPool(pool_options(config), self.services)
         cache = config.cache
         self.prompt_cache = PromptCache(CacheOptions(cache.memory_bytes, cache.directory, cache.disk_bytes))
+        self._spoken = SpeakerCounters()
         self.content = ContentPool(ContentOptions(functions=(decoding_apart.FUNCTION, reading_apart.FUNCTION)))
         self.http_cache = HttpCache(config.fetch.cache_bytes)
         self.fetcher = Fetcher(fetch_policy(config), self.http_cache)
@@ -165,6 +166,7 @@ class Server:
             apart=self.content,
             default_voice=self.config.engine.voice,
             fallbacks=fallback_voices(self.config),
+            counters=self._spoken,
         )
         self._services.make_speaker = speaker.with_fetch
         means = SpeakingMeans(speaker, language=self.config.engine.language, fetch_timeout_ms=self._fetch_timeout_ms)
@@ -523,6 +525,8 @@ class Server:
         retired = counters.worker_retirements
         yield Sample("engine_worker_retirements", "Engine workers replaced for their size", "counter", retired)
         cached = self.prompt_cache.counters
+        unsaid = self._spoken.unsaid_signs
+        yield Sample("speak_unsaid_signs", "Signs without a name, said as a mere symbol", "counter", unsaid)
         yield Sample("prompt_cache_hits", "Sentences that cost no synthesis", "counter", cached.hits + cached.disk_hits)
         yield Sample("prompt_cache_joined", "Sentences shared while being made", "counter", cached.joined)
         yield Sample("prompt_cache_misses", "Sentences that had to be made", "counter", cached.misses)
@@ -537,7 +541,7 @@ class Server:
             if (statistics := self._plane_statistics.get(index)) is not None:
                 yield from plane_samples(statistics, labels)
         content = self.content.counters
-        yield Sample("content_tasks", "Recordings and large grammars taken in", "counter", content.tasks)
+        yield Sample("content_tasks", "Recordings, large grammars and long texts taken in", "counter", content.tasks)
         yield Sample("content_tasks_failed", "Those that came to nothing", "counter", content.failed)
         yield Sample(
             "content_worker_deaths", "Content workers that died or were ended", "counter", content.worker_deaths

@@ -8,7 +8,8 @@ it; a clip or another voice cuts it into fragments that share its number.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import category
 
 import msgspec
 
@@ -32,7 +33,7 @@ from engine.interface import (
     Span,
     VoiceSelection,
 )
-from engine.wording.normalize import normalize
+from engine.wording.normalize import normalize, unsaid_signs
 
 if TYPE_CHECKING:
     from engine.documents.lexicon import Lexicon
@@ -52,6 +53,17 @@ class Stretch:
     def __init__(self, text: str) -> None:
         self.characters = max(_inked(text), 1)
         self.position = 0
+
+
+class Origin(NamedTuple):
+    """Where a run stands in what was written, for who follows it there (`engine.documents.word_list`)."""
+
+    at: int
+    """How many characters of text come before it, blanks not counted: those the walkers change."""
+    size: int
+    """How many it has, counted likewise."""
+    by: str = ""
+    """The element that gives its reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,7 @@ class _Run:
     """A break of strength none: only takes the natural pause away."""
     stronger: bool = False
     """A break without strength or time."""
+    origin: Origin | None = None
 
 
 MAX_MARKS_AT_ONCE = 1000
@@ -95,6 +108,9 @@ MAX_MARKS_AT_ONCE = 1000
 
 class Builder:
     """Collects runs, lays down elements. Call `finish` at the end and take `elements`."""
+
+    traces = False
+    """Whether it wants to know where what is poured in comes from."""
 
     def __init__(self, paragraph: int = 0, sentence: int = 0) -> None:
         self.elements: list[Element] = []
@@ -115,20 +131,22 @@ class Builder:
 
     # --- what a walker pours in ---------------------------------------------------------------------------------
 
-    def text(self, raw: str, style: Style) -> None:
+    def text(self, raw: str, style: Style, origin: Origin | None = None) -> None:
         """Add running text as the document wrote it; blanks are collapsed here."""
         if raw:
             self._marks_left += _inked(raw)
             if not raw.isspace():
                 self._voice_border(style.voice)
-            self._runs.append(_Run(raw, style))
+            self._runs.append(_Run(raw, style, origin=origin))
 
-    def reading(self, raw: str, style: Style, *, spoken: str | None = None, ipa: str = "") -> None:
+    def reading(
+        self, raw: str, style: Style, *, spoken: str | None = None, ipa: str = "", origin: Origin | None = None
+    ) -> None:
         """Add text whose reading is given: words to say in its place, or its pronunciation."""
         if raw.strip() or spoken or ipa:
             self._voice_border(style.voice)
             self._marks_left += _inked(raw)
-            self._runs.append(_Run(raw, style, spoken=raw if spoken is None else spoken, ipa=ipa))
+            self._runs.append(_Run(raw, style, spoken=raw if spoken is None else spoken, ipa=ipa, origin=origin))
 
     def mark(self, name: str) -> None:
         """Raises DocumentError: there are many more marks than there is text so far."""
@@ -145,8 +163,8 @@ class Builder:
         """Add a break stronger than what would be there without it (SSML 1.1 §3.2.3)."""
         self._runs.append(_Run("", _NO_STYLE, part=Break(STRONGER_BREAK_MS), stronger=True))
 
-    def clip(self, clip: Clip) -> None:
-        """Add recorded audio; the sentence around it goes on behind it."""
+    def clip(self, clip: Clip, origin: Origin | None = None) -> None:
+        """Add recorded audio; the sentence around it goes on behind it. `origin` is for who traces."""
         self._flush(closes=False)
         self._add(clip)
         self._laid = True
@@ -204,7 +222,8 @@ class Builder:
             self._lay_silences([run for run in runs if run.part or run.hush])
         else:
             voice = next(run.style.voice for run in runs if run.part is None and not run.hush)
-            self._add(Sentence(parts, voice, self.paragraph, self.sentence))
+            unsaid = sum(unsaid_signs(run.raw, _language(run.style)) for run in runs if run.spoken is None and run.raw)
+            self._add(Sentence(parts, voice, self.paragraph, self.sentence, unsaid_signs=unsaid))
             self._in_fragment = self._laid = True
         if ends and self._in_fragment:
             self._close()
@@ -262,7 +281,8 @@ def _inked(text: str) -> int:
 
 
 def _speakable(text: str) -> bool:
-    return any(char.isalnum() for char in text)
+    """Whether there is anything to say: letters and figures, or signs that an engine may have a name for."""
+    return any(char.isalnum() for char in text) or any(category(char)[0] == "S" for char in text)
 
 
 def _ends_itself(group: list[_Run]) -> bool:
@@ -297,15 +317,22 @@ def _sentences(runs: list[_Run]) -> list[list[_Run]]:
         start = 0
         while position + len(run.raw) - start >= end:
             size = end - position
-            groups[-1].append(replace(run, raw=run.raw[start : start + size]))
+            groups[-1].append(_part_of(run, start, start + size))
             start += size
             position = end
             groups.append([])
             end = next(remaining, len(text) + 1)
         if start < len(run.raw):
-            groups[-1].append(replace(run, raw=run.raw[start:]) if start else run)
+            groups[-1].append(_part_of(run, start, len(run.raw)) if start else run)
             position += len(run.raw) - start
     return [group for group in groups if group]
+
+
+def _part_of(run: _Run, start: int, end: int) -> _Run:
+    raw, origin = run.raw[start:end], run.origin
+    if origin is not None:
+        origin = Origin(origin.at + _inked(run.raw[:start]), _inked(raw), origin.by)
+    return replace(run, raw=raw, origin=origin)
 
 
 def _trim(group: list[_Run]) -> tuple[list[_Run], list[_Run], list[_Run]]:
@@ -391,7 +418,11 @@ def _add_blank(parts: list[Part]) -> None:
 
 
 def _words(text: str, style: Style) -> str:
-    return normalize(text, style.spoken_language or "en-US")
+    return normalize(text, _language(style))
+
+
+def _language(style: Style) -> str:
+    return style.spoken_language or "en-US"
 
 
 def _styled(run: _Run, before: int) -> Style:

@@ -28,30 +28,88 @@ _KEYS = ("#", "*", "+")
 _SIGNS = re.compile(r"\\[*_`#\[\]~>+.!|-]|\*+|_+|~~+|`+|\n[ \t]*\n")
 
 
+_Cut = tuple[int, int, str]
+"""From where to where a text is cut, and what stands there then."""
+
+
 def without_markdown(text: str) -> str:
     """Return `text` without the marks of emphasis, code, links, headings, lists and quotes, and without emoji.
 
     Headings and items of lists become paragraphs. Blocks of code are left out. In a text of one line a number sign or
-    star at its beginning is a key of the telephone, not a heading or an item.
+    star at its beginning is a key of the telephone, not a heading or an item. Where there is nothing but emoji they
+    stay: something has to be said.
     """
+    return _without(text, None)
+
+
+def without_markdown_at(text: str) -> tuple[str, list[int]]:
+    """As `without_markdown`, and for each character of the answer its place in `text`."""
+    places = list(range(len(text)))
+    return _without(text, places), places
+
+
+def _without(text: str, places: list[int] | None) -> str:
+    """`places`, one a character, are cut as the text is."""
     if not _HAS_MARKDOWN.search(text):
         return text
-    text = FENCE.sub("\n\n", text)
+    text = _apply(text, places, [(*match.span(), "\n\n") for match in FENCE.finditer(text)])
     if "\n" in text or text.lstrip()[:1] not in _KEYS:
-        text = "\n".join([_without_line_mark(line) for line in text.split("\n")])
-    text = _without_marks(_LINK.sub(r"\1", text))
-    return EMOJI.sub(" ", text)
+        text = _apply(text, places, _line_cuts(text))
+    links = [
+        cut
+        for match in _LINK.finditer(text)
+        for cut in ((match.start(), match.start(1), ""), (match.end(1), match.end(), ""))
+    ]
+    text = _apply(text, places, links)
+    text = _apply(text, places, _mark_cuts(text))
+    emoji = [(*match.span(), " ") for match in EMOJI.finditer(text)]
+    if emoji and not EMOJI.sub(" ", text).strip():
+        return text
+    return _apply(text, places, emoji)
 
 
-def _without_line_mark(line: str) -> str:
+def _apply(text: str, places: list[int] | None, cuts: list[_Cut]) -> str:
+    if not cuts:
+        return text
+    parts: list[str] = []
+    kept: list[int] = []
+    position = 0
+    for start, end, filler in cuts:
+        parts += text[position:start], filler
+        if places is not None:
+            kept += places[position:start]
+            kept += [places[start] if start < len(places) else places[-1] + 1] * len(filler)
+        position = end
+    parts.append(text[position:])
+    if places is not None:
+        places[:] = kept + places[position:]
+    return "".join(parts)
+
+
+def _line_cuts(text: str) -> list[_Cut]:
+    cuts: list[_Cut] = []
+    begin = 0
+    for line in text.split("\n"):
+        cuts += [(begin + start, begin + end, filler) for start, end, filler in _cuts_of_line(line)]
+        begin += len(line) + 1
+    return cuts
+
+
+def _cuts_of_line(line: str) -> list[_Cut]:
     if _RULE.fullmatch(line):
-        return ""
-    line = _QUOTE.sub("", line, count=1)
-    heading = _HEADING.match(line)
+        return [(0, len(line), "")]
+    quote = _QUOTE.match(line)
+    start = quote.end() if quote is not None else 0
+    quoted = line[start:]
+    heading = _HEADING.match(quoted)
     if heading is not None:
-        return f"\n{line[heading.end() :].rstrip().rstrip('#')}\n"
-    item = _ITEM.match(line)
-    return f"\n{line[item.end() :]}\n" if item is not None else line
+        core = quoted[heading.end() :].rstrip().rstrip("#")
+        begin = start + heading.end()
+        return [(0, begin, "\n"), (begin + len(core), len(line), "\n")]
+    item = _ITEM.match(quoted)
+    if item is not None:
+        return [(0, start + item.end(), "\n"), (len(line), len(line), "\n")]
+    return [(0, start, "")] if start else []
 
 
 @dataclass(slots=True)
@@ -63,8 +121,8 @@ class _Run:
     left: int
 
 
-def _without_marks(text: str) -> str:
-    """Take away the pairs of signs that emphasise, strike or mark code, as CommonMark pairs them."""
+def _mark_cuts(text: str) -> list[_Cut]:
+    """Cut out the pairs of signs that emphasise, strike or mark code, as CommonMark pairs them."""
     runs: list[_Run] = []
     open_runs: dict[str, list[_Run]] = {}
     for match in _SIGNS.finditer(text):
@@ -84,7 +142,7 @@ def _without_marks(text: str) -> str:
             _pair(run, waiting, whole=sign == "`")
         if opens and run.left:
             waiting.append(run)
-    return _cut(text, runs)
+    return [(run.start + run.left, run.start + run.size, "") for run in runs if run.left < run.size]
 
 
 def _pair(closing: _Run, waiting: list[_Run], *, whole: bool) -> None:
@@ -117,13 +175,3 @@ def _sides(text: str, start: int, end: int, sign: str) -> tuple[bool, bool]:
 
 def _is_punctuation(character: str) -> bool:
     return category(character)[0] in "PS"
-
-
-def _cut(text: str, runs: list[_Run]) -> str:
-    parts = []
-    position = 0
-    for run in runs:
-        parts.append(text[position : run.start + run.left])
-        position = run.start + run.size
-    parts.append(text[position:])
-    return "".join(parts)

@@ -22,6 +22,7 @@ from engine.documents.ssml_attributes import bleep_of, clip_of, join_uri, second
 from engine.documents.ssml_dialects import parse_dialect
 from engine.documents.ssml_media import hand_down, one_after_another
 from engine.documents.ssml_model import BASIC_ELEMENTS, check_element, check_root, element_name
+from engine.documents.ssml_origins import origins_of
 from engine.documents.xml import BASE, ID, LANG, expanded_names, inline, line_of, local_name, text_of
 from engine.documents.xsampa import xsampa_to_ipa
 from engine.interface import (
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from engine.documents.builder import Origin
     from engine.documents.lexicon import Lexicon
 
 __all__ = ["BASIC_ELEMENTS", "LexiconReference", "lexicon_references", "parse_ssml"]
@@ -128,6 +130,7 @@ def parse_ssml(
     session_lexicons: Sequence[Lexicon] = (),
     base_uri: str = "",
     allowed: frozenset[str] | None = None,
+    builder: Builder | None = None,
 ) -> Utterance:
     """Read an SSML document.
 
@@ -139,13 +142,14 @@ def parse_ssml(
         session_lexicons: apply to all of the document, behind its own (Lexicon-Search-Order, §8.4.17).
         base_uri: what relative URIs are resolved against, when the document has no xml:base.
         allowed: element names the resource knows, `BASIC_ELEMENTS` for basicsynth; None for all.
+        builder: takes the text, in place of one that only builds.
 
     Raises:
         DocumentError: not well-formed or not valid (Completion-Cause 002).
     """
     root, notes = parse_dialect(document)
     check_root(root)
-    walker = _Walker(lexicons or {}, tuple(session_lexicons), allowed)
+    walker = _Walker(lexicons or {}, tuple(session_lexicons), allowed, builder or Builder())
     try:
         utterance = walker.document(root, Style(voice=voice, prosody=prosody), base_uri)
     except DocumentError as failure:
@@ -157,16 +161,24 @@ class _Walker:
     """Walks one document. `builder` is swapped while a fallback of audio is walked."""
 
     def __init__(
-        self, lexicons: Mapping[str, Lexicon], session_lexicons: tuple[Lexicon, ...], allowed: frozenset[str] | None
+        self,
+        lexicons: Mapping[str, Lexicon],
+        session_lexicons: tuple[Lexicon, ...],
+        allowed: frozenset[str] | None,
+        builder: Builder,
     ) -> None:
         self._lexicons = lexicons
         self._session_lexicons = session_lexicons
         self._allowed = allowed
         self._by_id: dict[str, Lexicon] = {}
-        self._builder = Builder()
+        self._builder = builder
+        self._origins: Mapping[_Element, tuple[Origin, Origin]] = {}
+        """Of the text inside each element, and of that behind it; only for a builder that traces."""
         self._marks: Counter[str] = Counter()
 
     def document(self, root: _Element, around: Style, base_uri: str) -> Utterance:
+        if self._builder.traces:
+            self._origins = origins_of(root)
         check_element(root, "speak", "", self._allowed)
         base = join_uri(base_uri, root.get(BASE, ""))
         scope = _with_policy(root, _Scope(around, base, "speak"))
@@ -205,11 +217,19 @@ class _Walker:
     def _content(self, element: _Element, scope: _Scope) -> None:
         builder = self._builder
         if element.text:
-            builder.text(inline(element.text), scope.style)
+            builder.text(inline(element.text), scope.style, self._inside(element))
         for child in element:
             self._element(child, scope)
             if child.tail:
-                builder.text(inline(child.tail), scope.style)
+                builder.text(inline(child.tail), scope.style, self._behind(child))
+
+    def _inside(self, element: _Element, by: str = "") -> Origin | None:
+        origin = self._origins.get(element)
+        return None if origin is None else origin[0]._replace(by=by)
+
+    def _behind(self, element: _Element) -> Origin | None:
+        origin = self._origins.get(element)
+        return None if origin is None else origin[1]
 
     def _element(self, element: _Element, scope: _Scope) -> None:
         name = element_name(element)
@@ -234,7 +254,8 @@ class _Walker:
             name = local_name(child)[1]
             texts[name] = texts.get(name, "") + text_of(child)
         written = texts["rb"] or (element.text or "")
-        self._builder.reading(written, scope.style, spoken=texts["rt"].strip() or written)
+        origin = self._inside(element, "ruby")
+        self._builder.reading(written, scope.style, spoken=texts["rt"].strip() or written, origin=origin)
 
     # --- structure --------------------------------------------------------------------------------------------------
 
@@ -260,11 +281,13 @@ class _Walker:
         for mark in self._marks_apart(element, inner):
             self._builder.mark(mark.name)
         if found.entry.ipa:
-            self._builder.reading(text_of(element), style, ipa=found.entry.ipa)
+            self._builder.reading(text_of(element), style, ipa=found.entry.ipa, origin=self._inside(element, "lexicon"))
             return
         # Only the phonemes of that lexicon are for the words of its alias (PLS §4.7).
+        origin = self._inside(element, "lexicon")
         for part, ipa in found.lexicon.said(found.entry.alias):
-            self._builder.reading(part, style, spoken=part if ipa else _words(part, style), ipa=ipa)
+            said = part if ipa else _words(part, style)
+            self._builder.reading(part, style, spoken=said, ipa=ipa, origin=origin)
 
     def _marks_apart(self, element: _Element, scope: _Scope) -> list[Mark]:
         """Walk an element without saying it; return its marks."""
@@ -305,7 +328,8 @@ class _Walker:
         kind = element.get("interpret-as", "")
         if is_bleeped(kind):
             if text.strip():
-                self._builder.clip(bleep_of(text, (self._builder.paragraph, self._builder.sentence)))
+                bleep = bleep_of(text, (self._builder.paragraph, self._builder.sentence))
+                self._builder.clip(bleep, self._inside(element, "bleep"))
             return
         words = say_as(
             text,
@@ -314,13 +338,13 @@ class _Walker:
             element.get("detail", ""),
             style.spoken_language or "en-US",
         )
-        self._builder.reading(text, style, spoken=words)
+        self._builder.reading(text, style, spoken=words, origin=self._inside(element, "say-as"))
 
     def sub(self, element: _Element, scope: _Scope) -> None:
         # "The processor SHOULD apply text normalization to the alias value" (§3.1.11).
         text, words = _text_only(element), _words(element.get("alias", ""), scope.style)
         if words:
-            self._builder.reading(text, scope.style, spoken=words)
+            self._builder.reading(text, scope.style, spoken=words, origin=self._inside(element, "sub"))
 
     def phoneme(self, element: _Element, scope: _Scope) -> None:
         text, ph = _text_only(element), " ".join(element.get("ph", "").split())
@@ -334,7 +358,7 @@ class _Walker:
             raise DocumentError(
                 f"a pronunciation of {len(ph)} characters, at most {MAX_PRONUNCIATION_CHARACTERS} are taken"
             )
-        self._builder.reading(text or ph, scope.style, ipa=ph)
+        self._builder.reading(text or ph, scope.style, ipa=ph, origin=self._inside(element, "phoneme"))
 
     # --- manner -----------------------------------------------------------------------------------------------------
 
@@ -411,7 +435,8 @@ class _Walker:
             return
         outer = self._builder
         fallback = self._aside(element, scope).finish()
-        outer.clip(clip_of(element, join_uri(scope.base, source.strip()), fallback, (outer.paragraph, outer.sentence)))
+        clip = clip_of(element, join_uri(scope.base, source.strip()), fallback, (outer.paragraph, outer.sentence))
+        outer.clip(clip, self._inside(element, "recording"))
 
     def desc(self, _element: _Element, _scope: _Scope) -> None:
         """For readers of text output only (§3.3.3); `clip_of` keeps it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.documents.builder import ANY_VOICE, Builder, Style
+from engine.documents.builder import ANY_VOICE, Builder, Origin, Style
 from engine.documents.errors import DocumentError
 from engine.documents.sentences import TERMINATOR, is_end
 from engine.interface import PLAIN, Prosody, Utterance, VoiceSelection
@@ -21,7 +21,7 @@ MAX_TEXT_CHARACTERS = 4_000_000
 
 _PARAGRAPH = re.compile(r"\n[ \t\r\f]*\n\s*|\u2029")
 # Control characters that slip into text bodies; no engine has a sound for them.
-_CONTROLS = dict.fromkeys(
+CONTROLS = dict.fromkeys(
     [*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFFD, *range(0xD800, 0xE000)]
 )
 # A long text is worked through in portions that end where a paragraph or a sentence does: of the first size that has
@@ -53,8 +53,11 @@ def read_text(
     voice: VoiceSelection = ANY_VOICE,
     prosody: Prosody = PLAIN,
     lexicons: Sequence[Lexicon] = (),
+    builder: Builder | None = None,
 ) -> Iterator[Element]:
     """Yield the sentences of a plain text a portion at a time (400 characters): a megabyte starts as fast as a line.
+
+    `builder` takes the text, in place of one that only builds.
 
     Raises:
         DocumentError: on the first step, longer than `MAX_TEXT_CHARACTERS`.
@@ -62,9 +65,14 @@ def read_text(
     if len(text) > MAX_TEXT_CHARACTERS:
         raise DocumentError(f"text of {len(text)} characters, at most {MAX_TEXT_CHARACTERS} are accepted")
     style = Style(voice=voice, prosody=prosody, lexicons=tuple(lexicons))
-    builder = Builder()
+    builder = builder or Builder()
+    written = 0
     for portion, ends_paragraph in _portions(text, voice.language or "en"):
-        builder.text(portion.translate(_CONTROLS), style)
+        raw, origin = portion.translate(CONTROLS), None
+        if builder.traces:
+            origin = Origin(written, sum(map(len, raw.split())))
+            written += origin.size
+        builder.text(raw, style, origin)
         if ends_paragraph:
             builder.end_paragraph()
         else:

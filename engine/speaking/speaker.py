@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from engine.apart import InThreads
@@ -25,7 +25,7 @@ from engine.speaking.bleep import BLEEP_RATE_HZ, bleep
 from engine.speaking.cache import PromptCache, clip_key, piece_key
 from engine.speaking.clip_decoding import ClipDecoder
 from engine.speaking.fallback import Fallback
-from engine.speaking.pieces import PiecePlan, plan_sentence
+from engine.speaking.pieces import PiecePlan, check_readable, plan_sentence
 from engine.speaking.position import START, Jump, Position, Unit
 from engine.speaking.speech import Speech, Timings
 from engine.speaking.speech_order import SpeechOrder
@@ -48,6 +48,14 @@ _CHARACTER_MS = 65.0
 """How long a character lasts in a piece that was never made: a usual reading speed of 15 a second."""
 _MAX_LENGTHS = 20_000
 """Lengths of pieces that are remembered for jumps."""
+
+
+@dataclass(slots=True)
+class SpeakerCounters:
+    """Plain numbers for metrics; they only grow."""
+
+    unsaid_signs: int = 0
+    """Signs without a name in what was to be said, each said as a mere "symbol"."""
 
 
 class Fetch(Protocol):
@@ -73,7 +81,9 @@ class Speaker:
         apart: Apart | None = None,
         default_voice: str = "",
         fallbacks: Mapping[str, str] | None = None,
+        counters: SpeakerCounters | None = None,
     ) -> None:
+        self.counters = counters or SpeakerCounters()
         self._pool = pool
         # Without a cache of any size, sessions that want the same sentence at once still share it.
         self._cache = cache
@@ -127,8 +137,13 @@ class Speaker:
 
         Call it inside a running event loop. `length` is RFC 6787's Speak-Length: no more than so much. `parameters` are
         vendor-specific; a voice gets those that it heeds. Raises LanguageUnsupportedError, VoiceUnavailableError when
-        the first sentence has no voice.
+        the first sentence has no voice, or one is written in kanji or hanzi that its voice does not read.
         """
+        if start == START:
+            # Whoever jumps or goes on has been counted.
+            self.counters.unsaid_signs += sum(
+                element.unsaid_signs for element in utterance.elements if isinstance(element, Sentence)
+            )
         order = SpeechOrder(utterance, fmt, start, priority=priority, parameters=parameters)
         if start == START and (utterance.start_mark or utterance.end_mark):
             order = self._between_marks(order)
@@ -137,14 +152,15 @@ class Speaker:
     def _speak(self, order: SpeechOrder, length: Jump | None) -> Speech:
         if length is not None:
             order = self._limited(order, length)
-        self._check_first_voice(order)
+        self._check_voices(order)
         return Speech(order, self, self._speak)
 
-    def _check_first_voice(self, order: SpeechOrder) -> None:
-        for element in order.utterance.elements[order.start.element :]:
-            if isinstance(element, Sentence):
-                self.voice_for(element.voice)
-                return
+    def _check_voices(self, order: SpeechOrder) -> None:
+        sentences = [one for one in order.utterance.elements[order.start.element :] if isinstance(one, Sentence)]
+        for first in sentences[:1]:
+            self.voice_for(first.voice)
+        for sentence in sentences:
+            check_readable(sentence, self.voice_for)
 
     def _between_marks(self, order: SpeechOrder) -> SpeechOrder:
         """SSML 1.1 §3.1.1: startmark and endmark; what names no mark says nothing."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from engine.wording.patterns import MARKS
+
 LONGEST_NUMBER_DIGITS = 40
 """Nobody takes in a longer one as a number; it is said digit by digit."""
 
@@ -35,7 +37,7 @@ class Figure(NamedTuple):
         return float(f"{self.whole or '0'}.{self.fraction or '0'}")
 
 
-SIGN = r"(?:(?<![\w.,)%])(?:[-−](?=\S)|[+±]\s?))?"
+SIGN = rf"(?:(?<![\w.,)%{MARKS}])(?:[-−](?=\S)|[+±]\s?))?"
 """Regular expression of a sign that belongs to a number behind it."""
 _GAP = r"(?:[ \u00a0\u202f]\d{3}(?!\d)){1,8}"
 NUMBER = r"(?:\d{1,40}+(?:[.,'’]\d{1,40}+){0,12}+|[.,]\d{1,20}+)(?![.,'’]?\d)"

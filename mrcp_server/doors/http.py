@@ -44,6 +44,7 @@ from mrcp_server.doors.web.services import HttpServices
 from mrcp_server.doors.web.source_gate import SourceGate
 from mrcp_server.doors.web.speech_service import SpeechService
 from mrcp_server.doors.web.websocket_connection import WebSocketConnection
+from mrcp_server.doors.words import words_routes
 from mrcp_server.observability.log import get_logger
 from mrcp_server.observability.peer_log import PeerLog
 from mrcp_server.source_config import Sources
@@ -79,6 +80,7 @@ _ROUTES = (
     smallest_listen_routes,
     smallest_listen_sockets,
     recognize_routes,
+    words_routes,
 )
 
 

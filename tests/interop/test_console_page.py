@@ -111,6 +111,32 @@ async def test_speak_and_hear(browser: "Browser", server: RunningServer) -> None
         await _keep(page, "speak")
 
 
+async def test_what_will_be_said_stands_under_the_text_while_one_types(
+    browser: "Browser", server: RunningServer
+) -> None:
+    async with _page(browser, server) as page:
+        line = "document.getElementById('words').textContent"
+        await _until(page, f"{line}.includes('nine thirty')")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/v1/words") else None)
+        await page.click("#text")
+        await page.keyboard.press("Control+A")
+        await page.keyboard.type("Pay $42.10, and \u2318.", delay=10)
+        await _until(page, f"{line} === 'Pay forty two dollars and ten cents, and symbol.'")
+        assert len(asked) == 1, "it waits until typing pauses"
+        assert await page.get_attribute("#words b.amount", "title") == "amount: $42.10"
+        assert "without a name" in (await page.get_attribute("#words", "title") or "")
+        await page.fill("#text", "<speak><sub>x</sub></speak>")
+        await page.wait_for_selector("#words.wrong")
+        assert "sub without alias" in await page.inner_text("#words")
+        await page.fill("#text", "")
+        await _until(page, f"{line} === ''")
+        await page.fill("#text", "x <img src=y onerror=alert(1)> 5")
+        await _until(page, f"{line}.includes('five')")
+        assert await page.locator("#words img").count() == 0
+        assert await page.locator("#audio[src]").count() == 0, "nothing is spoken"
+
+
 async def test_a_wrong_voice_is_said_in_words(browser: "Browser", server: RunningServer) -> None:
     async with _page(browser, server) as page:
         await page.fill("#voice", "nobody")
@@ -196,8 +222,10 @@ async def test_with_keys_the_page_asks_for_one(browser: "Browser", speech: Runni
     await page.goto(speech.health_url)
     await _until(page, "document.getElementById('status').textContent === 'needs an API key'")
     assert await page.inner_text("#version") == ""
+    assert await page.inner_text("#words") == ""
     await page.fill("#key", KEY)
     await _until(page, "document.getElementById('status').textContent === 'ready'")
+    await _until(page, "document.getElementById('words').textContent.includes('nine thirty')")
     await _until(page, "document.getElementById('voices').options.length > 3")
     async with page.expect_popup() as opened:
         await page.click("#metrics-link")

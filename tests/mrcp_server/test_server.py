@@ -245,6 +245,21 @@ async def test_every_metric_is_explained_in_the_operations_guide() -> None:
 
 
 @scenario
+async def test_a_sign_without_a_name_is_said_and_counted() -> None:
+    async with running() as server, MrcpClient(uri_of(server)) as client:
+        assert len((await client.speak("⌘")).samples) > 240
+        assert len((await client.speak("👍")).samples) > 240
+        assert (await client.speak("one")).cause == "000 normal"
+        async with httpx.AsyncClient(trust_env=False) as http:
+            base = f"http://127.0.0.1:{server.http.port}"
+            shown = (await http.post(f"{base}/v1/words", json={"text": "⌘ " * 500})).json()
+            assert shown["unsaid_signs"] == 500, "read by the real processes for content"
+            metrics = (await http.get(f"{base}/metrics")).text
+    assert "speak_unsaid_signs_total 2.0" in metrics
+    assert "content_tasks_total 1.0" in metrics
+
+
+@scenario
 async def test_sessions_are_listed_for_the_console() -> None:
     async with running() as server, MrcpClient(uri_of(server)) as client:
         rows = server._session_rows()

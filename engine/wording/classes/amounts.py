@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
+from engine.wording.classes.numbers import figure, known_magnitude, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
-from engine.wording.languages.nouns import Currency
-from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.nouns import Currency
+from engine.wording.patterns import DIGITS, alternatives
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 CODES = (
     "USD EUR GBP JPY CNY INR KRW ILS RUB UAH TRY CHF CAD AUD NZD SGD HKD MXN BRL SEK NOK DKK PLN CZK HUF RON BGN ZAR "
@@ -57,7 +59,9 @@ def _alternatives(names: list[str]) -> str:
 def _per(language: Language) -> str:
     names = sorted(language.per, key=len, reverse=True)
     behind = sorted(language.per_behind, key=len, reverse=True)
-    slashed = rf"[ ]?/[ ]?(?P<per>{alternatives(names)})\.?(?!\w)" if names else "(?P<per>(?!))"
+    # A full stop is an abbreviation's only where the sentence goes on.
+    stop = r"(?:\.(?=[,;]|[ \u00a0][^\W\d_A-Z]))?(?!\w)"
+    slashed = rf"[ ]?/[ ]?(?P<per>{alternatives(names)}){stop}" if names else "(?P<per>(?!))"
     bare = rf"[ ]?(?P<per_behind>{alternatives(behind)})(?!\w)"
     return f"(?:{slashed}|{bare})?"
 
@@ -89,17 +93,22 @@ def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, l
             currency.minor_digits,
         )
     magnitude = magnitude_of(match, language)
-    last_magnitude = match.groupdict().get("last_magnitude") or ""
+    joint = known_magnitude(match.groupdict().get("last_magnitude") or "", language)
     if last:
         second = figure(last, language)
         if second is None:
             return None
-        joint = last_magnitude if last_magnitude in language.magnitudes else last_magnitude.lower()
-        ending = language.money(second, currency, joint or magnitude)
-        words = language.joined(language.number(first, currency.major.gender), ending, place)
+        opening, closing = language.ends()
+        ending = closing.money(second, currency, joint or magnitude)
+        if first.fraction.strip("0") and not (joint or magnitude):
+            start = opening.money(first, currency)
+        else:
+            whole = first if joint or magnitude else first._replace(fraction="")
+            start = opening.number(whole, currency.major.gender)
+        words = language.joined(start, ending, place)
     else:
         words = language.money(first, currency, magnitude)
-    return (f"{words} {per}" if per else words) + closing_stop(match[0], place)
+    return (language.for_each(words, per) if per else words) + closing_stop(match[0], place)
 
 
 _SAID = re.compile(

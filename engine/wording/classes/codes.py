@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import Place, Shape
+from engine.wording.language import Place, Shape
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _DIGITS = re.compile(r"\d{1,40}(?:[- ]\d{1,8}(?!\w)){0,8}(?!\w|[.,:/]\d|-\w)")
 _LETTERS_DIGITS = re.compile(
@@ -17,7 +17,7 @@ _LETTERS_DIGITS = re.compile(
 _DIGITS_LETTERS = re.compile(
     r"\d{1,12}-?[A-Z]{1,4}(?:-?\d{1,12}[A-Z]{0,4}){0,4}(?:[-/][A-Z0-9]{1,12}){0,6}(?![\w]|-\w)"
 )
-_MIXED = re.compile(r"(?=[A-Za-z]{0,20}\d)[A-Za-z0-9]{2,40}(?:-[A-Za-z0-9]{1,20}){0,6}(?![\w-])")
+_MIXED = re.compile(r"(?=[A-Za-z]{0,20}\d)[A-Za-z0-9]{2,40}(?:-[A-Za-z0-9]{1,20}){0,6}(?![\w-]|[.,:/]\d)")
 _MIXED_FIGURE = re.compile(rf"(?=\d{{1,20}}+[A-Za-z]){_MIXED.pattern}")
 _PARTED = re.compile(r"(?P<letters>[A-Z]{1,3})[ \u00a0](?P<digits>\d{2,6})(?!\w|[.,:/-]\d)")
 _WORD_NUMBER = re.compile(r"(?P<word>[^\W\d_]{2,30})-(?P<number>\d{1,4})(?!\w|[-.]\w)")
@@ -57,8 +57,9 @@ def _code(match: re.Match[str], place: Place) -> str | None:
     rest = written[len(head) :]
     if head in language.as_words or (len(head) > 3 and rest[:1] == "-" and len(rest) <= 4 and rest[1:].isdigit()):
         return f"{head} {language.whole(rest.lstrip('-'))}" if rest.lstrip("-").isdigit() else None
-    if rest.isdigit() and len(rest) <= 2 and rest[0] != "0":
-        return f"{language.spell(head)} {language.whole(rest)}"
+    number = rest.removeprefix("-")
+    if number.isdigit() and len(number) <= 2 and number[0] != "0":
+        return f"{language.spell(head)} {language.whole(number)}"
     return language.code(written)
 
 

@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.format_spellings import date_order
-from engine.wording.languages.nouns import Clock, Date
-from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.nouns import Clock, Date
+from engine.wording.patterns import DIGITS, alternatives
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FULL = re.compile(r"(?P<a>\d{1,2})(?P<sign>[/.-])(?P<b>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})(?![\w/]|[-.]\d)")
@@ -20,7 +22,8 @@ _ISO = re.compile(
     r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\w/]|[-.]\d)"
 )
 _SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>(?P<dot>\.)|/)(?P<b>\d{1,2})(?P<end>(?(dot)\.|(?!)))?(?![\w/]|[.,:-]?\d)")
-_YEAR_BEHIND = r"(?:,?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d))?"
+_YEAR = r",?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d)"
+_YEAR_BEHIND = rf"(?:{_YEAR})?"
 
 
 def shapes(language: Language) -> list[Shape]:
@@ -34,7 +37,7 @@ def shapes(language: Language) -> list[Shape]:
     month = rf"(?P<month>{alternatives(language.month_numbers, any_case=True)})(?![^\W\d_])\.?"
     article = language.date_article
     day_first = re.compile(
-        rf"{weekday}{article}{day}{span}[ -]?(?:{of})?[ -]{{0,2}}{month}(?:[ ]?(?:{of}|-))?{_YEAR_BEHIND}"
+        rf"{weekday}{article}{day}{span}[ -]?(?:{of})?[ -]{{0,2}}{month}(?:(?:[ ]?(?:{of}|-))?{_YEAR})?"
     )
     month_first = re.compile(rf"{weekday}{month}[ ]{{1,2}}{last_day}{last_span}{_YEAR_BEHIND}(?![^\W_]|[:/.]\d)")
     year_first = re.compile(rf"(?:{weekday}){month},?(?:[ ](?:{of}))?[ ]{{1,2}}(?P<year>[12]\d{{3}})(?!\w|[.,:/]\d)")
@@ -66,17 +69,18 @@ def _weekday(match: re.Match[str], language: Language) -> int | None:
 
 def _weekdays(match: re.Match[str], place: Place) -> str | None:
     language = place.language
-    first, last = (language.weekday_numbers[match[key].lower()] for key in ("first", "last"))
-    return language.weekdays(first, last, place) + closing_stop(match[0], place)
+    # A pattern that ignores case takes "ı" for an "i".
+    first, last = (language.weekday_numbers.get(match[key].lower()) for key in ("first", "last"))
+    return language.weekdays(first, last, place) + closing_stop(match[0], place) if first and last else None
 
 
 def _one_weekday(match: re.Match[str], place: Place) -> str | None:
     """An abbreviated weekday that stands alone: the language tells it from a word."""
     language = place.language
     written = match["first"]
-    number = language.weekday_numbers[written.lower()]
-    name = language.weekday(number)
-    if written.lower() == name.lower() or not language.is_weekday(match[0], place):
+    number = language.weekday_numbers.get(written.lower())
+    name = language.weekday(number) if number else ""
+    if not number or written.lower() == name.lower() or not language.is_weekday(match[0], place):
         return None
     return name + closing_stop(match[0], place)
 
@@ -145,7 +149,7 @@ def _named(match: re.Match[str], place: Place) -> str | None:
     year = int(parts["year"]) if parts["year"] else None
     day_first = day is None or match.start("day") < match.start("month")
     found = Date(day, month, year, _weekday(match, language), day_first=day_first)
-    if not possible(found) or (month is not None and not language.is_month(parts["month"], found, place)):
+    if month is None or not possible(found) or not language.is_month(parts["month"], found, place):
         return None
     last = parts.get("last")
     if last and day is not None:
@@ -279,6 +283,8 @@ def _keys(numbers: list[str], order: str) -> str:
 def _fields(fields: dict[str, str], keys: str, language: Language) -> str | None:
     """The words of what stands under "y", "m" and "d"; a question mark says nothing."""
     known = {key: number for key, number in fields.items() if not _UNKNOWN.fullmatch(number)}
+    if any("?" in number for number in known.values()):
+        return None
     values = {key: whole_year(number) if key == "y" else int(number) for key, number in known.items()}
     # Where the year comes first, the language's own order says the rest.
     day_first = keys.startswith("dm") or (

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import Figure
 from engine.wording.format_spellings import duration_units
-from engine.wording.shape import Place, Shape, alternatives, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import WORD, alternatives
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 # Longest first: "ms" is not "m".
 _UNIT_NAMES = {
@@ -26,10 +28,9 @@ _UNIT_NAMES = {
     "minute": ("minutes", "minute", "mins", "min", "m", "'", "’", "′"),
 }
 _UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names}
-_RANKS = {
-    unit: rank for rank, unit in enumerate(("year", "month", "week", "day", "hour", "minute", "second", "millisecond"))
-}
 _LETTERS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
+_SIZES = ("year", "month", "week", "day", "hour", "minute", "second", "millisecond")
+_FARTHEST_UNITS = 2
 PRIMES = re.compile("['’′\"”″]")
 _COUNT = r"\d{1,12}+(?:[.,]\d{1,9}+)?+"
 _ISO = (
@@ -41,12 +42,10 @@ _FOUND_ISO = re.compile(rf"(?=PT?\d){_ISO}(?!\w)")
 
 
 def shapes(language: Language) -> list[Shape]:
-    names = {
-        **{name: unit for name, unit in _UNITS.items() if len(name) < 3 and name.isalpha()},
-        **language.duration_units,
-    }
+    usual = {name: unit for name, unit in _UNITS.items() if len(name) < 3 and name.isalpha()}
+    names = {**{name: usual[name] for name in usual.keys() - language.no_units}, **language.duration_units}
     units = alternatives(names)
-    one = rf"\d{{1,6}}(?:[.,]\d{{1,3}})?[ \u00a0]?(?:{units})\.?(?![^\W\d_])"
+    one = rf"\d{{1,6}}(?:[.,]\d{{1,3}})?[ \u00a0]?(?:{units})\.?(?![^\W\d_]|'[^\W\d_])"
     chain = re.compile(rf"(?P<first>{one})(?P<rest>(?:[ ,]{{0,2}}{one}){{1,5}})(?!\w)")
     trailing = re.compile(r"(?P<hours>\d{1,3})[ ]?h[ ]?(?P<minutes>[0-5]\d)(?!\w|[:.]\d)")
     return [
@@ -57,10 +56,13 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _chain(match: re.Match[str], place: Place) -> str | None:
+    """ "2 h 15 min"; "100 m, 2 m" are no parts of one."""
     pairs = _marked(match[0], place.language)
-    ranks = [_RANKS[unit] for _, unit in pairs]
-    # "14 years, 16 years" are no one duration.
-    if len(pairs) < 2 or any(first >= second for first, second in pairwise(ranks)):
+    # "18 años, 3 m" are no duration: each unit is smaller than the one before, and not by far.
+    sizes = [_SIZES.index(unit) for _, unit in pairs]
+    if not all(0 < last - first <= _FARTHEST_UNITS for first, last in pairwise(sizes)):
+        return None
+    if len(pairs) < 2:
         return None
     return place.language.duration(pairs) + closing_stop(match[0], place)
 
@@ -79,7 +81,7 @@ def _iso(match: re.Match[str], place: Place) -> str | None:
 # The content of a say-as -------------------------------------------------------------------------------------------
 
 _FIGURES = re.compile(r"\d{1,12}(?:\.\d{1,9}(?=\s*\Z))?")
-_WORD = re.compile(rf"(?P<count>{_COUNT})\s*(?P<unit>[^\W\d_]+|''|’’|′′|[\"”″'’′])\.?|(?P<bare>\d{{1,2}})|,|\band\b|\s")
+_WORD = re.compile(rf"(?P<count>{_COUNT})\s*(?P<unit>{WORD}|''|’’|′′|[\"”″'’′])\.?|(?P<bare>\d{{1,2}})|,|\band\b|\s")
 
 
 def say(text: str, format_: str, language: Language) -> str | None:

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.figures import NUMBER, SIGN, SPACED_NUMBER, Figure, parse
-from engine.wording.shape import DIGITS, Place, Shape, alternatives
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS, alternatives
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _LONGEST_QUANTITY_DIGITS = 6
 """A longer run without groups is an account or a ticket, unless it is round."""
@@ -29,7 +30,7 @@ def magnitude_pattern(language: Language) -> str:
     """Regular expression of "million", "k" … behind a number, with the blank before; "" in a language without."""
     names = sorted(language.magnitudes, key=len, reverse=True)
     return (
-        rf"(?:[ \u00a0]?(?P<magnitude>{alternatives(names, any_case=True)})(?![^\W_])(?:\.(?=,|[ ][a-z]))?)"
+        rf"(?:[ \u00a0]?(?P<magnitude>{alternatives(names, any_case=True)})(?![^\W_]|\.[^\W\d_])(?:\.(?=,|[ ][a-z]))?)"
         if names
         else "(?P<magnitude>(?!))"
     )
@@ -37,8 +38,13 @@ def magnitude_pattern(language: Language) -> str:
 
 def magnitude_of(match: re.Match[str], language: Language) -> str:
     """Which of `language.magnitudes` was written; "" if none."""
-    written = match["magnitude"]
-    return "" if not written else written if written in language.magnitudes else written.lower()
+    return known_magnitude(match["magnitude"] or "", language)
+
+
+def known_magnitude(written: str, language: Language) -> str:
+    """The key of `language.magnitudes` for what was written; "" if none: a pattern without case takes "ı" for "i"."""
+    keys = (written, written.lower())
+    return next((key for key in keys if key in language.magnitudes), "")
 
 
 def shapes(language: Language) -> list[Shape]:
@@ -76,9 +82,10 @@ def is_serial(written: str) -> bool:
 def _magnified(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     found = figure(match[0][: match.start("magnitude") - match.start()], language)
-    if found is None or not language.is_magnitude(match["magnitude"], place):
+    magnitude = magnitude_of(match, language)
+    if found is None or not magnitude or not language.is_magnitude(match["magnitude"], place):
         return None
-    return language.magnified(found, magnitude_of(match, language))
+    return language.magnified(found, magnitude)
 
 
 def say_cardinal(text: str, language: Language) -> str | None:

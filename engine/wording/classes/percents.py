@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.figures import SIGN
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 
 def shapes(language: Language) -> list[Shape]:
@@ -43,4 +44,5 @@ def _range(match: re.Match[str], place: Place) -> str | None:
     first, last = figure(match["first"], language), figure(match["last"], language)
     if first is None or last is None:
         return None
-    return language.joined(language.number(first), language.percent(last, match["sign"]), place)
+    opening, closing = language.ends()
+    return language.joined(opening.number(first), closing.percent(last, match["sign"]), place)

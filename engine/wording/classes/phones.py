@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _EXTENSION = (
     r"(?:[,;]?[ ]?(?:[eE]xt(?:ension|n)?\.?|x|[Dd]urchwahl|[Pp]oste|[Rr]amal|[Ii]nt(?:erno)?\.?|wew\.|доб\.|dahili)"
@@ -26,6 +27,7 @@ _TRIPLE = re.compile(rf"(?P<body>(?:1[-. ])?\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}})(?!\
 _LOCAL = re.compile(rf"(?P<body>\d{{3}}-\d{{4}})(?!\w|-\d){_EXTENSION}")
 _CHAIN = re.compile(rf"(?P<body>\d{{1,12}}(?:-\d{{1,12}}){{2,8}})(?!\w|-\d){_EXTENSION}")
 _VANITY = re.compile(r"(?P<body>1-8\d\d-[A-Z0-9]{1,10}(?:-[A-Z0-9]{1,10}){0,3})(?![\w-])")
+_KEYS = re.compile(r"(?P<body>\*\d{1,20}(?:\*\d{1,20}){0,4}#)(?!\w)")
 _CLUED = re.compile(rf"(?P<body>\d{{2,15}}(?:[ \u00a0./-]\d{{2,8}}){{0,6}})(?!\w|[.,:/-]\d){_EXTENSION}")
 
 
@@ -39,12 +41,13 @@ def shapes(language: Language) -> list[Shape]:
         Shape("phone", _LOCAL, _phone, 14, needs="-"),
         Shape("phone", _CHAIN, _chain, 14, needs="-"),
         Shape("phone", _VANITY, _phone, 26, needs="-"),
+        Shape("phone", _KEYS, _phone, 25, "*"),
         Shape("phone", _CLUED, _clued, 6, clued=True),
     ]
 
 
 def _phone(match: re.Match[str], place: Place) -> str | None:
-    if place.start and (place.text[place.start - 1].isalnum() or place.text[place.start - 1] in ".,"):
+    if place.is_inside_word or (place.start and place.text[place.start - 1] in ".,"):
         return None
     return spoken(match["body"], match.groupdict().get("extension") or "", place.language)
 

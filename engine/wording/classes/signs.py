@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import category
 
-from engine.wording.languages.symbols import QUIET
-from engine.wording.shape import Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.symbols import QUIET
+from engine.wording.token import Reading
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
-    from engine.wording.reader import Reading
+    from engine.wording.language import Language
 
+SYMBOL = "symbol"
+"""The kind of a sign without a name."""
 _ABOUT = re.compile(r"[~≈∼][ ]?(?=\d)")
 _NUMBER_SIGN = re.compile(r"(?:#|№|[Nn]º|[Nn]°)[ ]?(?=\d)")
 
@@ -37,19 +41,34 @@ def _number(match: re.Match[str], place: Place) -> str | None:
 
 def reading(text: str, start: int, end: int, language: Language) -> Reading | None:
     """What is said for the sign at `start`; None where nothing is."""
-    from engine.wording.reader import Reading
 
     sign = text[start:end]
     if sign in language.signs:
         if sign == "/" and not language.is_slash_said(text, start):
             return Reading("sign", start, end, "")
         return Reading("sign", start, end, language.signs[sign])
-    if sign in QUIET or sign.isspace():
+    if sign in QUIET or sign.isspace() or _is_mark(sign):
         return None
     while end < len(text) and _is_nameless(text[end], language):
         end += 1
-    return Reading("symbol", start, end, language.symbol)
+    return Reading(SYMBOL, start, end, language.symbol)
 
 
 def _is_nameless(char: str, language: Language) -> bool:
-    return not char.isalnum() and not char.isspace() and char not in QUIET and char not in language.signs
+    return not (char.isalnum() or char.isspace() or char in QUIET or char in language.signs)
+
+
+def _is_mark(char: str) -> bool:
+    """Accents and vowel signs belong to the letter before: what an engine makes of it is heard."""
+    return category(char)[0] == "M"
+
+
+def may_hold_nameless(text: str, language: Language) -> bool:
+    """Whether there may be signs in `text` that have no name; False is certain, and cheap to say."""
+    return _nameless(language).search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _nameless(language: Language) -> re.Pattern[str]:
+    named = "".join([*QUIET, *(sign for sign in language.signs if len(sign) == 1)])
+    return re.compile(rf"[^\w\s{re.escape(named)}]")

@@ -6,29 +6,33 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
+from engine.wording.cldr import UNITS
 from engine.wording.figures import SIGN
-from engine.wording.languages.cldr import UNITS
-from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS, alternatives
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 
 def shapes(language: Language) -> list[Shape]:
     number, starts = number_pattern(language), DIGITS + "-−+±.,"
     unit = rf"(?P<unit>{unit_pattern(language)})"
     per = _per(language)
+    # A letter that is elided is no unit: "alle 3 l'ufficio".
+    end = _END + (r"(?!'[^\W\d_])" if language.elisions else "")
     return [
         Shape(
             "unit",
-            re.compile(rf"(?P<number>{SIGN}{number}){magnitude_pattern(language)}?[ \u00a0]?-?{unit}{per}{_END}"),
+            re.compile(rf"(?P<number>{SIGN}{number}){magnitude_pattern(language)}?[ \u00a0]?-?{unit}{per}{end}"),
             _measure,
             20,
             starts,
         ),
         Shape(
             "unit",
-            re.compile(rf"(?P<first>{SIGN}{number})[ ]?[-–—][ ]?(?P<last>{number})[ \u00a0]?{unit}{per}{_END}"),
+            re.compile(rf"(?P<first>{SIGN}{number})[ ]?[-–—][ ]?(?P<last>{number})[ \u00a0]?{unit}{per}{end}"),
             _range,
             22,
             starts,
@@ -38,7 +42,10 @@ def shapes(language: Language) -> list[Shape]:
 
 
 # The full stop of an abbreviated unit is its own where the sentence goes on in small letters.
-_END = r"(?:\.(?=[,;]|[ ]\d{1,2}[ ]?[a-z]{2,3}\b|[ ]{1,2}[a-zß-öø-ÿăąćčďęěğıłńňőœřśşšťůűźżžа-яё]))?(?![^\W_²³]|[²³])"
+_END = (
+    r"(?:\.(?=[,;]|[ ]\d{1,2}[ ]?[a-z]{2,3}\b|[ ]{1,2}[a-zß-öø-ÿăąćčďęěğıłńňőœřśşšťůűźżžа-яё]))?"
+    r"(?![^\W_²³]|[²³])"
+)
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′][ ]?(?P<inches>\d{1,2})(?:\"|''|″|”)")
 
 
@@ -64,7 +71,9 @@ def _measure(match: re.Match[str], place: Place) -> str | None:
         words = f"{language.magnified(found, magnitude)} {language.many(noun)}"
     else:
         words = language.count(found, noun)
-    return (f"{words} {language.per[match['per']]}" if match["per"] else words) + closing_stop(match[0], place)
+    return (language.for_each(words, language.per[match["per"]]) if match["per"] else words) + closing_stop(
+        match[0], place
+    )
 
 
 def _closes_quote(unit: str, place: Place) -> bool:
@@ -78,8 +87,10 @@ def _range(match: re.Match[str], place: Place) -> str | None:
     if first is None or last is None or noun is None or _closes_quote(match["unit"], place):
         return None
     noun = noun if match["per"] else language.noun_at(noun, place)
-    words = language.joined(language.number(first, noun.gender), language.count(last, noun), place)
-    return (f"{words} {language.per[match['per']]}" if match["per"] else words) + closing_stop(match[0], place)
+    opening, closing = language.ends()
+    words = language.joined(opening.number(first, noun.gender), closing.count(last, noun), place)
+    words = language.for_each(words, language.per[match["per"]]) if match["per"] else words
+    return words + closing_stop(match[0], place)
 
 
 def _feet(match: re.Match[str], place: Place) -> str | None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _LONGEST = 200
-_URL = re.compile(rf"(?i:https?://|www\.)[^\s<>\"]{{1,{_LONGEST}}}(?<![.,;:!?')])")
+_URL = re.compile(rf"(?i:https?://|www\.)[^\s<>\"']{{1,{_LONGEST}}}(?<![.,;:!?')])")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?<!-)")
 _TOP_LEVEL = (
-    "com|org|net|edu|gov|info|io|app|dev|ai|co|eu|uk|us|de|fr|es|it|nl|be|ch|at|pl|ru|br|pt|mx|in|jp|cn|tr|ca|au|ie"
+    "com|org|net|edu|gov|info|io|app|dev|ai|co|eu|uk|us|de|fr|es|it|nl|be|ch|at|pl|ru|br|pt|mx|in|jp|cn|tr|ca|au|ie|"
+    "me|tv|рф"
 )
 _DOMAIN = re.compile(
-    rf"[A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,3}}\.(?:{_TOP_LEVEL})(?:/[^\s<>\"]{{0,100}}(?<![.,;:!?')]))?(?![\w])"
+    rf"[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,3}}\.(?:{_TOP_LEVEL})(?:/[^\s<>\"]{{0,100}}(?<![.,;:!?')]))?(?![\w])"
 )
 _HANDLE = re.compile(r"@(?P<name>[A-Za-z_][\w.]{1,30}(?<!\.))")
 _HASHTAG = re.compile(r"#(?P<name>[^\W\d_]\w{1,50})")
@@ -41,6 +43,8 @@ def _address(match: re.Match[str], place: Place) -> str | None:
 def _domain(match: re.Match[str], place: Place) -> str | None:
     head, _, top = match[0].partition("/")[0].rpartition(".")
     # "3.de" is no host, and "etc.In" is a sentence that forgot its blank.
+    if f"{match[0]}." in place.language.abbreviations:
+        return None
     if (
         not any(char.isalpha() for char in head)
         or top[0].isupper()
@@ -51,7 +55,7 @@ def _domain(match: re.Match[str], place: Place) -> str | None:
 
 
 def _handle(match: re.Match[str], place: Place) -> str | None:
-    if place.start and place.text[place.start - 1].isalnum():
+    if place.is_inside_word:
         return None
     return f"{place.language.character('@')} {say(match['name'], place.language)}"
 

@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.classes import phones
 from engine.wording.classes.romans import value
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr
+from engine.wording.language import Place, Shape
 from engine.wording.languages import french_tables as tables
-from engine.wording.languages.nouns import Clock, Currency, Date, Noun
 from engine.wording.languages.romance import Romance
-from engine.wording.shape import DIGITS, Place, Shape, closing_stop
+from engine.wording.nouns import Clock, Currency, Date, Noun
+from engine.wording.patterns import DIGITS
+from engine.wording.stops import closing_stop
 
 _ROMAN = r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})"
 _ROMAN_ORDINAL = re.compile(

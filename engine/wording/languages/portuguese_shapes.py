@@ -9,10 +9,10 @@ from engine.wording.classes import phones
 from engine.wording.classes.dates import whole_year
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.romans import whole as whole_roman
+from engine.wording.language import Place, Shape
 from engine.wording.languages import portuguese_tables as tables
-from engine.wording.languages.nouns import Date
 from engine.wording.languages.romance import thousandfold
-from engine.wording.shape import Place, Shape
+from engine.wording.nouns import Date
 
 if TYPE_CHECKING:
     from engine.wording.languages.portuguese import Portuguese

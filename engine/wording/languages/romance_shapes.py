@@ -9,8 +9,8 @@ from engine.wording.classes.dates import whole_year
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.romans import whole as whole_roman
 from engine.wording.figures import Figure
-from engine.wording.languages.nouns import Date
-from engine.wording.shape import Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.nouns import Date
 
 if TYPE_CHECKING:
     from engine.wording.languages.romance import Romance

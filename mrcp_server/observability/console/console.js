@@ -3,6 +3,7 @@ import { listenPanel } from "./listen.js";
 import { drawFigures, drawHistograms } from "./figures.js";
 import { sessionsPanel } from "./sessions.js";
 import { speakPanel } from "./speak.js";
+import { wordsLine } from "./words.js";
 
 const REFRESH_MS = 1000;
 const byId = (id) => document.getElementById(id);
@@ -81,3 +82,4 @@ byId("help-button").addEventListener("click", KEYS["?"]);
 document.addEventListener("visibilitychange", refresh);
 setInterval(refresh, REFRESH_MS);
 refresh();
+wordsLine(headers);

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from engine.documents.markdown import without_markdown
+from engine.documents.markdown import without_markdown, without_markdown_at
 from engine.tokens.spoken_text import spoken
 
 
@@ -91,3 +91,28 @@ def test_it_goes_once_over_the_text(text: str) -> None:
     start = time.process_time()
     without_markdown(text)
     assert time.process_time() - start < 3.0
+
+
+def test_where_there_is_nothing_but_emoji_they_stay() -> None:
+    assert without_markdown("👍") == "👍"
+    assert without_markdown("*😀*\n").split() == ["😀"]
+    assert without_markdown("ok 👍").split() == ["ok"]
+
+
+def test_only_the_beginning_of_a_line_quotes() -> None:
+    assert without_markdown("**5** > 3") == "5 > 3"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**a** b", "# T #\n> q *x*\n- item\n---\n`c` [link](http://x/link) link", "```\ncode\n```", "x ```y",
+        "a\\*b 😀 c", "", "1. _it_ snake_case", "- ", "*", "🙂",
+    ],
+)  # fmt: skip
+def test_each_character_that_stays_knows_its_place(text: str) -> None:
+    kept, places = without_markdown_at(text)
+    assert kept == without_markdown(text)
+    assert len(places) == len(kept)
+    assert places == sorted(places)
+    assert all(text[place] == char for char, place in zip(kept, places, strict=True) if not char.isspace())

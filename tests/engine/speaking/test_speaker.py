@@ -3,6 +3,7 @@ import asyncio
 import numpy as np
 import pytest
 
+from engine.documents.text import parse_text
 from engine.errors import ClipError, VoiceUnavailableError
 from engine.interface import (
     BLEEP_URI,
@@ -22,6 +23,7 @@ from engine.interface import (
 from engine.registry import EngineSpec
 from engine.speaking.bleep import bleep
 from engine.speaking.cache import PromptCache
+from engine.speaking.position import Position
 from engine.speaking.speaker import Speaker
 from engine.voices.tone import AMPLITUDE
 from engine.workers.pool import PoolOptions, WorkerPool
@@ -154,3 +156,19 @@ def test_marks_to_start_and_end_at(start: str, end: str, words: list[str], marks
         assert [name for name in spoken if name in marks] == marks
 
     asyncio.run(work())
+
+
+def test_signs_without_a_name_are_counted_once_for_each_time_they_are_spoken() -> None:
+    async def work() -> None:
+        talker, fmt = speaker(), AudioFormat("PCM", 8000)
+        utterance = parse_text("\u2318 here. And \u2318 there.")
+        talker.with_fetch(_no_recording).speak(utterance, fmt)
+        assert talker.counters.unsaid_signs == 2
+        talker.speak(utterance, fmt, start=Position(1))
+        assert talker.counters.unsaid_signs == 2
+
+    asyncio.run(work())
+
+
+async def _no_recording(clip: Clip) -> Recording:
+    raise ClipError(clip.uri, "not here")

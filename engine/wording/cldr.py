@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from engine.wording.languages.nouns import Noun
+from engine.wording.nouns import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +78,7 @@ def unit(name: str, symbol: str, gender: str = "") -> Noun | None:
     )
 
 
+@lru_cache(maxsize=64)
 def months(name: str, *, standalone: bool = False) -> tuple[str, ...]:
     """The twelve months' names, as they stand in a date unless `standalone`."""
     names = locale(name).months["stand-alone" if standalone else "format"]["wide"]
@@ -94,6 +95,7 @@ def month_numbers(name: str) -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=64)
 def weekdays(name: str) -> tuple[str, ...]:
     """The names of the days, Monday first."""
     names = locale(name).days["format"]["wide"]
