@@ -40,13 +40,7 @@ class Reader:
         for shape in all_shapes(language):
             for char in shape.starts:
                 self._by_start.setdefault(char, []).append(shape)
-        named = (
-            *language.abbreviations,
-            *language.titles,
-            *language.month_numbers,
-            *language.weekday_numbers,
-            *language.particles,
-        )
+        named = (*language.abbreviations, *language.titles, *language.month_numbers, *language.weekday_numbers)
         signs_of_letters = [sign for sign in language.all_currency_signs if sign[0].isalpha()]
         found = [match[0].lower() for name in (*named, *signs_of_letters) if (match := _UNIT.match(name))]
         # One letter of an abbreviation has a sign behind it, by which it is looked at.
@@ -225,6 +219,7 @@ class Reader:
             or text.startswith("://", end)
             or unit.lower() in self._words
             or (text[end : end + 1] == "." and (len(unit) == 1 or unit.endswith(self._endings)))
+            or (text[end + 1 : end + 2].isdigit() and unit.lower() in self.language.particles)
             or (text[end : end + 1] == "/" and f"{unit}/" in self.language.abbreviations)
         ):
             return self._by_start.get("a", _NONE)
