@@ -150,6 +150,7 @@ class Reader:
         """Whether a word in small letters is nothing else, told by what it is and the sign behind it."""
         return (
             unit not in self._words
+            and unit not in self.language.particles
             and unit[0] not in self._by_start
             and text[end : end + 1] not in _DOUBTFUL
             and "'" not in unit
@@ -241,6 +242,8 @@ class Reader:
             or unit.lower() in self._words
             or (behind == "." and (len(unit) == 1 or unit.endswith(self._endings)))
             or text.startswith("://", end)
+            or (text[end + 1 : end + 2].isdigit() and unit.lower() in self.language.particles)
+            or (behind == "/" and f"{unit}/" in self.language.abbreviations)
         ):
             return self._sieve.word_shapes("a", text[start : start + 2])
         if first.isupper() and unit[1:2].upper() == unit[1:2]:

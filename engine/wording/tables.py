@@ -134,6 +134,8 @@ class Tables:
     """Whether a capital behind "5 min." begins a sentence, since nouns are written small."""
     sentence_starts: ClassVar[frozenset[str]] = frozenset()
     """Words that, capitalised behind an abbreviation's full stop, begin a sentence; in small letters."""
+    particles: ClassVar[frozenset[str]] = frozenset()
+    """Other words in small letters that shapes of the language's own begin with, before a figure."""
     capital: ClassVar[str] = ""
     """Before a capital where the document asks for it."""
     booleans: ClassVar[Mapping[str, str]] = {}

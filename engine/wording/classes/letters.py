@@ -61,7 +61,7 @@ def _single(match: re.Match[str], place: Place) -> str | None:
 
 
 _SENTENCE_END = re.compile(r"[.!?;]\s")
-_SHOUTED = re.compile(r"[^\W\d_]{3,}")
+_SHOUTED = re.compile(r"[^\W\d_]+")
 
 
 def is_shouted(place: Place) -> bool:

@@ -20,7 +20,9 @@ _INTERNATIONAL = re.compile(rf"(?P<body>(?:\+|00(?=[1-9]\d))\d[\d ().\-/\u00a0]{
 _BRACKETED = re.compile(
     rf"(?P<body>(?:\d{{1,3}}[-. ])?\(\d{{1,5}}\) ?\d{{2,4}}(?:[-. ]?\d{{2,4}}){{1,3}})(?!\w|-\d){_EXTENSION}"
 )
-_NATIONAL = re.compile(rf"(?P<body>0\d{{1,5}}(?:[ ./-]\d{{2,8}}){{1,5}})(?![\w]|[.-]\d){_EXTENSION}")
+_NATIONAL = re.compile(
+    rf"(?=(?:\d[ ./-]?){{6}})(?P<body>0\d{{1,5}}(?:[ ./-]\d{{2,8}}){{1,5}})(?![\w]|[.-]\d){_EXTENSION}"
+)
 _TRIPLE = re.compile(rf"(?P<body>(?:1[-. ])?\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}})(?!\w|-\d){_EXTENSION}")
 _LOCAL = re.compile(rf"(?P<body>\d{{3}}-\d{{4}})(?!\w|-\d){_EXTENSION}")
 _CHAIN = re.compile(rf"(?P<body>\d{{1,12}}(?:-\d{{1,12}}){{2,8}})(?!\w|-\d){_EXTENSION}")

@@ -16,12 +16,28 @@ from engine.wording.languages import french_tables as tables
 from engine.wording.languages.romance import Romance
 from engine.wording.nouns import Clock, Currency, Date, Noun
 from engine.wording.patterns import DIGITS
+from engine.wording.stops import closing_stop
 
 _ROMAN = r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})"
-_ROMAN_ORDINAL = re.compile(rf"(?P<roman>{_ROMAN})(?P<suffix>ers?|[èe]re|es?|[èe]mes?|nde?)(?![^\W_])")
+_ROMAN_ORDINAL = re.compile(
+    rf"(?P<roman>{_ROMAN})(?P<suffix>ers?|[èe]?re|es?|[èe]mes?|nde?)(?![^\W_])(?P<century>[ ]s\.)?"
+)
+# "De 1 M€" is "d'un million d'euros".
+_OF_ONE_MILLION = re.compile(
+    r"(?P<of>[dD])e[ ]"
+    r"(?=1(?:[ ]?(?:millions?|milliards?|billions?|M|Md|Mds|Mrd|mio)(?![^\W\d_])|(?:[ .]000){2,4}(?!\d)))"
+)
+_TO_MONTH = re.compile(
+    r"(?P<word>[aA]u|[lL]e)[ ](?=(?:0[1-9]|1[0-2])/(?:(?:19|20)\d\d|(?:1[3-9]|[2-9]\d))(?!\w|[/.,-]\d))"
+)
+_ARTICLE = re.compile(r"(?P<letter>[LRDA])\.?[ ]?(?P<parts>\d{1,4}(?:-\d{1,3}){1,3})(?!\w|-\w)")
+_HOUSE = re.compile(r"\d(?:[ ]?(?:bis|ter|[A-D]))?,?[ ]\Z")
+_RANKED = re.compile(r"(?:\d{1,2}|[ivx]{1,6})(?:er|e|è|ème)")
+_BEFORE_POSTCODE = re.compile(r"(?P<number>\d{1,4})(?=[ ][-–][ ]\d{5}[ ][A-ZÀ-Ý])")
+_NAMED_WAR = re.compile(r"(?:14-18|39-45)(?!\w|-)")
 _NUMBER_SIGN = re.compile(r"[nN][°º](?P<many>s)?(?:[ ]?(?=\d)|(?!\w))")
-_EUROS_CENTS = re.compile(r"(?P<euros>\d{1,6})[ ]?€[ ]?(?P<cents>\d\d)(?!\w|[.,]\d)")
 _FREE_PHONE = re.compile(r"(?P<body>0[ ]?8\d\d(?:[ .]\d{3}[ .]\d{3}|(?:[ .]\d\d){3}))(?!\w|[ .]?\d)")
+_SEVERAL = re.compile(r"[ ]?\d{1,4}[ ]?(?:[-–]|à|et)[ ]?\d")
 _TIMES = re.compile(r"(?P<count>\d{1,3})x(?:/(?P<per>jour|j|semaine|sem|mois|an)(?!\w)|(?![^\W_]|[ ]?\d))")
 _OF_AN_HOUR = re.compile(r"(?:(?P<half>1/2|½)|(?P<three>3/4|¾)|(?:1/4|¼))[ ]?(?:d')?h(?:eure)?(?!\w)")
 _AROUND_THE_CLOCK = re.compile(
@@ -75,6 +91,14 @@ class French(Romance):
     clues = tables.CLUES
     clues_after = tables.CLUES_AFTER
     connectors = tables.CONNECTORS
+    sentence_starts = tables.SENTENCE_STARTS
+    enders = tables.ENDERS
+    stop_abbreviations = tables.NEVER_LAST
+    particles = frozenset({"au"})
+    currency_signs = tables.CURRENCY_SIGNS
+    signs_only_behind = Romance.signs_only_behind | frozenset(tables.CURRENCY_SIGNS)
+    recipe_nouns = tables.RECIPE_NOUNS
+    uncounted = tables.UNCOUNTED
     hashtag = "hashtag"
     feminine_words = tables.FEMININE
     masculine_words = tables.MASCULINE
@@ -83,6 +107,7 @@ class French(Romance):
     labels = tables.LABELS
     doubtful_weekdays = frozenset({"mar", "mer", "jeu"})
     dash_word, out_of = "tiret", "sur"
+    powers, per_quantity, counted = ("au carré", "au cube"), "pour", tables.COUNTED
     metre = Noun("mètre", "mètres")
 
     # Numbers -------------------------------------------------------------------------------------------------------
@@ -103,7 +128,9 @@ class French(Romance):
         if number == 1:
             return ("première" if form.startswith("f") else "premier") + plural
         # The package has "quatre-vingtsième" and "deux centsième".
-        words = self.cardinal(number).removeprefix("un ") if number >= 1_000_000 else self.cardinal(number)
+        words = self.cardinal(number)
+        if words.endswith(("illion", "illiard")):
+            words = words.removeprefix("un ")
         if words.endswith(("vingts", "cents", "illions", "illiards")):
             words = words[:-1]
         for ending, instead in (("cinq", "cinqu"), ("neuf", "neuv")):
@@ -161,6 +188,15 @@ class French(Romance):
             return None
         return f"{'une' if feminine else 'un'} demi-{noun}" if feminine else None
 
+    def half_of(self, noun: Noun) -> str:
+        return f"{'une' if noun.gender == 'f' else 'un'} demi-{noun.one}"
+
+    def scale(self, bottom: str) -> str:
+        return f"un {self.ordinal(int(bottom))}"
+
+    def hours_and_half(self, hours: int) -> str:
+        return f"{self._hour(hours)} et demie"
+
     def roman(self, number: int, place: Place) -> str | None:
         word = self.head_word(place)
         written = place.written
@@ -175,7 +211,7 @@ class French(Romance):
             return self.ordinal(1, "f" if self.is_feminine(word) else "") if number == 1 else self.cardinal(number)
         if place.after(1)[:1] in (("siècle",), ("siècles",), ("arrondissement",)) or (word in ("siècle", "siècles")):
             return self.ordinal(number)
-        return None
+        return self.cardinal(number) if self.is_bare_roman(place) else None
 
     # Amounts -------------------------------------------------------------------------------------------------------
 
@@ -193,6 +229,13 @@ class French(Romance):
     @cached_property
     def month_numbers(self) -> Mapping[str, int]:
         return {**cldr.month_numbers(self.locale), **tables.MONTHS}
+
+    def placed(self, kind: str, words: str, place: Place) -> str:
+        """ "Tous les ven." has a plural."""
+        name = words.rstrip(".")
+        if kind == "date" and place.before_is(frozenset({"les", "des", "aux"})) and name in cldr.weekdays(self.locale):
+            return f"{name}s{words[len(name) :]}"
+        return words
 
     def date(self, date: Date, place: Place | None = None) -> str:
         parts = [self.weekday(date.weekday)] if date.weekday else []
@@ -274,6 +317,9 @@ class French(Romance):
         run = "".join(groups)
         if [len(group) for group in groups] == [3, 3, 4] and run.isdigit() and run[0] == "0":
             groups = [run[index : index + 2] for index in range(0, 10, 2)]
+        elif run.isdigit() and [len(group) for group in groups[-3:]] == [3, 3, 4] and len(groups) < 5:
+            # America's are said digit by digit.
+            return super().phone(groups, international=international)
         elif international and run.isdigit() and len(run) == 11 and run.startswith("33"):
             groups = ["33", run[2], *[run[index : index + 2] for index in range(3, 11, 2)]]
         words = [
@@ -296,27 +342,41 @@ class French(Romance):
             # "CF" is no "cf.".
             return None
         following = place.text[place.end : place.end + 2].strip()
-        if small in tables.BEFORE_FIGURES and not (following[:1].isdigit() or following[:1] in ("I", "V", "X")):
+        if small in tables.BEFORE_FIGURES and not (
+            following[:1].isdigit()
+            or following in ("n°", "nº")
+            or following[:1] in ("I", "V", "X")
+            or (small == "art." and following[1:] == "")
+        ):
             return None
         if small in tables.BEFORE_NAMES and not following.lstrip("-(")[:1].isalpha():
             return None
+        if small in ("p.", "art.") and _SEVERAL.match(place.text, place.end):
+            words += "s"
         if (
             small in tables.BEHIND_FIGURES
             and not place.text[max(0, place.start - 2) : place.start].rstrip()[-1:].isalnum()
         ):
             return None
+        if small == "r." and not _HOUSE.search(place.text, max(0, place.start - 9), place.start):
+            return None
+        if small == "arr." and place.before and _RANKED.fullmatch(place.before[-1]):
+            return "arrondissement"
         if small == "max." and place.before_is(frozenset({"prénom"})):
             return None
-        return self.sentence_stop(place, words) if small in tables.MAY_END and written.endswith(".") else words
+        return words
 
     def is_before_name(self, place: Place) -> bool:
         words = place.after(2)
+        if place.written in ("Mal", "Gal"):
+            # "Avenue du Mal Foch"
+            return super().is_before_name(place) and place.before_is(frozenset({"du", "le", "au", "place", "rue"}))
         if place.written == "M.":
             # "M. et Mme Martin", "M. le Maire"; but "chez M. Il".
             return words[:1] in (("et",), ("le",), ("l",), ("ou",)) or (
                 super().is_before_name(place) and words[:1] not in (("il",), ("elle",), ("je",), ("on",), ("ils",))
             )
-        return super().is_before_name(place)
+        return super().is_before_name(place) and words[:1] not in tables.PRONOUNS
 
     def is_letter(self, letter: str, place: Place) -> bool:
         """ "A" and "Y" begin sentences and are words where all is written in capitals."""
@@ -350,10 +410,14 @@ class French(Romance):
             Shape("roman", _ROMAN_ORDINAL, _roman_ordinal, 26, letters),
             Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
             Shape("sign", _TIMES, _times, 15, needs="x"),
-            Shape("fraction", _OF_AN_HOUR, _of_an_hour, 34, DIGITS + "½¼¾", "h"),
+            Shape("fraction", _OF_AN_HOUR, _of_an_hour, 76, DIGITS + "½¼¾", "h"),
             Shape("phone", _FREE_PHONE, _free_phone, 27, "0"),
-            Shape("amount", _EUROS_CENTS, _euros, 37, needs="€"),
             Shape("duration", _AROUND_THE_CLOCK, _around, 29, "27"),
+            Shape("amount", _OF_ONE_MILLION, _of_one_million, 30, "dD"),
+            Shape("expiry", _TO_MONTH, _to_month, 30, "aAlL", "/"),
+            Shape("letters", _ARTICLE, _article, 28, "aA", "-"),
+            Shape("address", _BEFORE_POSTCODE, _box, 21, needs="-–"),
+            Shape("year", _NAMED_WAR, _named_war, 34, "13", "-"),
         ]
 
 
@@ -367,7 +431,47 @@ def _roman_ordinal(match: re.Match[str], place: Place) -> str | None:
     form = language.ordinal_form(match["suffix"], place)
     if form in ("m", "ms") and language.is_feminine(place.before[-1] if place.before else ""):  # type: ignore[attr-defined]
         form = "f" + form[1:]
-    return language.ordinal(value(match["roman"]), form)
+    words = language.ordinal(value(match["roman"]), form)
+    return f"{words} siècle{closing_stop(match[0], place)}" if match["century"] else words
+
+
+def _of_one_million(match: re.Match[str], place: Place) -> str | None:
+    del place
+    return match["of"] + "'"
+
+
+def _to_month(match: re.Match[str], place: Place) -> str | None:
+    """ "Jusqu'au 08/27" is "jusqu'en août"."""
+    small = match["word"].lower()
+    if small == "au" and not place.before_is(frozenset({"jusqu"})):
+        return None
+    year = place.text[match.end() + 3 : match.end() + 7]
+    if small == "le" and "expiry" not in place.clues and not (year.isdigit() and len(year) == 4):
+        return None
+    return "En " if match["word"][0].isupper() else "en "
+
+
+def _article(match: re.Match[str], place: Place) -> str | None:
+    """ "L. 121-4" of a code of law."""
+    language = place.language
+    if place.start and place.text[place.start - 1].isalnum():
+        return None
+    if "." not in match[0] and not place.before_is(frozenset({"article", "articles", "art"})):
+        return None
+    parts = " tiret ".join([language.whole(part) for part in match["parts"].split("-")])
+    return f"{language.spell(match['letter'])} {parts}"
+
+
+def _box(match: re.Match[str], place: Place) -> str | None:
+    """ "BP 12 – 33000 Bordeaux" is no range."""
+    return place.language.whole(match["number"])
+
+
+def _named_war(match: re.Match[str], place: Place) -> str | None:
+    """ "La guerre de 14-18" has no "à"."""
+    if not place.before_is(frozenset({"guerre", "celle", "en", "de"})):
+        return None
+    return " ".join([place.language.whole(part) for part in match[0].split("-")])
 
 
 def _number(match: re.Match[str], place: Place) -> str | None:
@@ -390,11 +494,6 @@ def _of_an_hour(match: re.Match[str], place: Place) -> str | None:
 
 def _free_phone(match: re.Match[str], place: Place) -> str | None:
     return phones.spoken(match["body"], "", place.language)
-
-
-def _euros(match: re.Match[str], place: Place) -> str | None:
-    currency = place.language.currency("EUR")
-    return currency and place.language.money(Figure(match["euros"], match["cents"]), currency)
 
 
 def _around(match: re.Match[str], place: Place) -> str | None:

@@ -45,6 +45,23 @@ CURRENCIES = {
     "XOF": Currency(Noun("franc CFA", "francs CFA"), None, 0),
     "XAF": Currency(Noun("franc CFA", "francs CFA"), None, 0),
 }
+CURRENCY_SIGNS = {
+    "FCFA": "XOF",
+    "F CFA": "XOF",
+    "CFA": "XOF",
+    "$CA": "CAD",
+    "$ CA": "CAD",
+    "$US": "USD",
+    "$ US": "USD",
+    "DA": "DZD",
+    "DH": "MAD",
+    "DT": "TND",
+    "euros": "EUR",
+    "euro": "EUR",
+    "dollars": "USD",
+    "dollar": "USD",
+}
+"""Written behind an amount."""
 MAGNITUDES = {
     "million": Noun("million", "millions"), "millions": Noun("million", "millions"), "m": Noun("million", "millions"),
     "mio": Noun("million", "millions"), "milliard": Noun("milliard", "milliards"),
@@ -94,13 +111,45 @@ UNITS = {
     "g/l": Noun("gramme par litre", "grammes par litre"),
     "mg/l": Noun("milligramme par litre", "milligrammes par litre"),
     "g/km": Noun("gramme par kilomètre", "grammes par kilomètre"), "ppp": Noun("point par pouce", "points par pouce"),
-    "ch": Noun("cheval", "chevaux"), "CV": Noun("cheval", "chevaux"), "kcal": Noun("kilocalorie", "kilocalories", "f"),
+    "ch": Noun("cheval", "chevaux"), "CV": Noun("cheval", "chevaux"),
+    "kcal": Noun("kilocalorie", "kilocalories", "f"),
     "mL": Noun("millilitre", "millilitres"), "cc": Noun("centimètre cube", "centimètres cubes"),
     "q": Noun("quintal", "quintaux"),
     "pers.": Noun("personne", "personnes", "f"), "m": Noun("mètre", "mètres"),
     "m/s": Noun("mètre par seconde", "mètres par seconde"),
     "m3/h": Noun("mètre cube par heure", "mètres cubes par heure"),
     "m³/h": Noun("mètre cube par heure", "mètres cubes par heure"),
+}  # fmt: skip
+UNITS |= {
+    "pces": Noun("pièce", "pièces", "f"), "pcs": Noun("pièce", "pièces", "f"), "cp": Noun("comprimé", "comprimés"),
+    "gél.": Noun("gélule", "gélules", "f"),
+    "sem.": Noun("semaine", "semaines", "f"),
+    "sem": Noun("semaine", "semaines", "f"), "mg/kg": Noun("milligramme par kilo", "milligrammes par kilo"),
+    "mg/kg/j": Noun("milligramme par kilo et par jour", "milligrammes par kilo et par jour"),
+    "g/kg": Noun("gramme par kilo", "grammes par kilo"),
+    "ml/h": Noun("millilitre par heure", "millilitres par heure"),
+    "kVA": Noun("kilovoltampère", "kilovoltampères"), "VA": Noun("voltampère", "voltampères"),
+    "kWc": Noun("kilowatt-crête", "kilowatts-crête"), "GWh": Noun("gigawattheure", "gigawattheures"),
+    "TWh": Noun("térawattheure", "térawattheures"), "Nm": Noun("newton-mètre", "newtons-mètres"),
+    "lm": Noun("lumen", "lumens"), "UI": Noun("unité internationale", "unités internationales", "f"),
+    "mmol/l": Noun("millimole par litre", "millimoles par litre", "f"),
+    "bpm": Noun("battement par minute", "battements par minute"),
+    "mmol/L": Noun("millimole par litre", "millimoles par litre", "f"),
+    "g/L": Noun("gramme par litre", "grammes par litre"),
+    "mg/L": Noun("milligramme par litre", "milligrammes par litre"),
+    "ppm": Noun("partie par million", "parties par million", "f"),
+    "mg/dl": Noun("milligramme par décilitre", "milligrammes par décilitre"), "Mpx": Noun("mégapixel", "mégapixels"),
+    "mg/dL": Noun("milligramme par décilitre", "milligrammes par décilitre"), "Mpix": Noun("mégapixel", "mégapixels"),
+    "g/dl": Noun("gramme par décilitre", "grammes par décilitre"),
+    "L/min": Noun("litre par minute", "litres par minute"),
+    "pi": Noun("pied", "pieds"), "po": Noun("pouce", "pouces"), "cts": _CENTIME, "ct": _CENTIME,
+    "hab./km²": Noun("habitant au kilomètre carré", "habitants au kilomètre carré"),
+    "hab/km²": Noun("habitant au kilomètre carré", "habitants au kilomètre carré"),
+    "mcg": Noun("microgramme", "microgrammes"),
+    "Gbps": Noun("gigabit par seconde", "gigabits par seconde"),
+    "Mbps": Noun("mégabit par seconde", "mégabits par seconde"),
+    "kg/m²": Noun("kilo par mètre carré", "kilos par mètre carré"),
+    "m/min": Noun("mètre par minute", "mètres par minute"),
 }  # fmt: skip
 UNIT_GENDERS = dict.fromkeys(("t", "min", "s", "ms", "lb", "lbs", "oz", "cal", "kcal"), "f")
 PER = {
@@ -134,7 +183,8 @@ ABBREVIATIONS = {
     "pl.": "place",
     "rte": "route", "rte.": "route", "imp.": "impasse", "all.": "allée", "chem.": "chemin", "ch.": "chemin",
     "che.": "chemin", "fg": "faubourg", "fbg": "faubourg",
-    "sq.": "square", "crs": "cours", "rés.": "résidence", "résid.": "résidence", "bât.": "bâtiment", "bât": "bâtiment",
+    "sq.": "square", "crs": "cours", "rés.": "résidence", "résid.": "résidence", "bât.": "bâtiment",
+    "bât": "bâtiment",
     "bat.": "bâtiment", "ét.": "étage", "étg.": "étage", "esc.": "escalier", "appt": "appartement",
     "appt.": "appartement", "app.": "appartement",
     "apt.": "appartement", "apt": "appartement", "tél.": "téléphone", "tél": "téléphone", "tel.": "téléphone",
@@ -163,22 +213,67 @@ ABBREVIATIONS = {
     "moy.": "moyenne", "int.": "intérieur",
     "jrs": "jours", "qqs": "quelques", "qq": "quelque",
     "compl.": "complément", "obs.": "observation", "CEDEX": "Cedex", "s.d.": "sans date",
+    "th.": "thermostat", "T°": "température", "P.-D.G.": "P D G", "Rdc": "rez-de-chaussée", "rdc": "rez-de-chaussée",
+    "C/O": "chez",
+    "ds": "dans", "tlj": "tous les jours", "c/": "contre", "H.T.": "hors taxes", "T.T.C.": "toutes taxes comprises",
+    "r.": "rue", "rép.": "réponse", "dépt.": "département", "dpt.": "département", "qté.": "quantité",
+    "A/R": "aller-retour", "a/r": "aller-retour", "H/F": "homme ou femme", "F/H": "femme ou homme",
+    "N/A": "non applicable", "n/a": "non applicable", "stp": "s'il te plaît", "msg": "message", "auj.": "aujourd'hui",
+    "C. civ.": "Code civil", "C. pén.": "Code pénal", "C. trav.": "Code du travail", "C. com.": "Code de commerce",
+    "C. conso.": "Code de la consommation", "al.": "alinéa", "kg": "kilo", "km": "kilomètre", "kWh": "kilowattheure",
+    "m²": "mètre carré", "m³": "mètre cube", "mmHg": "millimètres de mercure", "pdt": "pendant",
+    "dest.": "destinataire",
+    "exp.": "expéditeur", "Tél. port.": "Téléphone portable", "hrs": "heures", "Nbre": "Nombre",
+    "coll.": "collection",
+    "ill.": "illustrations", "trad.": "traduction", "dir. gén.": "direction générale",
     "i.e.": "c'est-à-dire", "p.a.": "par an", "p.j.": "pièce jointe", "PJ": "pièce jointe", "id.": "idem",
 }  # fmt: skip
-BEFORE_FIGURES = frozenset({"p.", "pp.", "t.", "art.", "vol.", "chap.", "fig.", "apt.", "app.", "apt"})
+BEFORE_FIGURES = frozenset({"th.", "al.", "p.", "pp.", "t.", "art.", "vol.", "chap.", "fig.", "apt.", "app.", "apt"})
 """Abbreviations that are one only before a figure."""
 BEFORE_NAMES = frozenset(
     {"all.", "imp.", "ch.", "chem.", "bat.", "fg", "crs", "rés.", "sq.", "pl.", "st", "ste", "st.", "ste.", "sts"}
 )
 """Abbreviations that are one only before a name."""
 BEHIND_FIGURES = frozenset({"hab.", "pers."})
-MAY_END = _words(
-    "etc. p.a. max. min. env. ét. tél. réf. appt. bât. p.-s. s.v.p. hab. pers. éd. art. arr. dép. sup. inf. j.-c."
-) | {
-    "av. j.-c.", "apr. j.-c.", "ap. j.-c.", "avant j.-c.", "après j.-c.",
-}  # fmt: skip
-"""Abbreviations that may stand at the end of a sentence."""
+ENDERS = frozenset({"etc.", "etc…", "j.-c.", "av. j.-c.", "apr. j.-c.", "ap. j.-c.", "avant j.-c.", "s.v.p.", "p.a."})
+"""Abbreviations behind which a capital begins a sentence."""
+NEVER_LAST = frozenset(
+    form
+    for name in (
+        *BEFORE_NAMES,
+        *BEFORE_FIGURES,
+        "bât.",
+        "esc.",
+        "appt.",
+        "bd.",
+        "bld.",
+        "blvd.",
+        "boul.",
+        "av.",
+        "ave.",
+        "rte.",
+    )
+    for form in (name, name.capitalize())
+)
+"""Abbreviations whose full stop is no sentence's."""
+PRONOUNS = (("il",), ("elle",), ("je",), ("on",), ("ils",), ("elles",), ("nous",), ("vous",))
+SENTENCE_STARTS = _words(
+    "le la les l un une des du de d il elle ils elles on nous vous je j tu c ce cet cette ces ceci cela ça mon ma "
+    "mes "
+    "ton ta tes son sa ses notre nos votre vos leur leurs en dans sur sous par pour avec sans si s et ou mais donc "
+    "or "
+    "car puis ensuite alors ainsi après avant depuis pendant quand lorsque comme où qui que qu quel quelle quels "
+    "quelles quoi pourquoi comment combien merci bonjour bonsoir tapez appuyez dites composez appelez rappelez "
+    "veuillez attention aujourd demain hier ici là voici voilà aucun aucune chaque tout toute tous toutes plusieurs "
+    "certains quelques au aux à y ne n pas plus très trop bien oui non merci prenez venez cliquez envoyez "
+    "n'oubliez oubliez apportez consultez contactez retrouvez profitez découvrez réservez attendez"
+)
 TITLES = {
+    "Gal": ("Général", ""), "Gal.": ("Général", ""), "Gén.": ("Général", ""), "Mal": ("Maréchal", ""),
+    "Cdt": ("Commandant", ""), "Cdt.": ("Commandant", ""), "Col.": ("Colonel", ""), "Cne": ("Capitaine", ""),
+    "Cap.": ("Capitaine", ""), "Lt": ("Lieutenant", ""), "Lt.": ("Lieutenant", ""), "Sgt": ("Sergent", ""),
+    "Sgt.": ("Sergent", ""), "Adj.": ("Adjudant", ""), "Ing.": ("Ingénieur", ""),
+    "Prof.": ("Professeur", "professeur"),
     "M.": ("Monsieur", ""), "MM.": ("Messieurs", ""), "Dr": ("Docteur", "docteur"), "Dr.": ("Docteur", "docteur"),
     "Drs": ("Docteurs", "docteurs"),
     "Pr": ("Professeur", "professeur"), "Pr.": ("Professeur", "professeur"), "Me": ("Maître", ""),
@@ -218,7 +313,7 @@ AS_WORDS = _words(
 )
 SPELLED = _words(
     "EU UE US USA TVA TGV TER RER IT ID VIP USB GPS PC TV CD DVD FAQ SAV SMS IP URL API IA RATP RSA APL  "
-    "ANPE EDF GDF ADSL"
+    "SARL SAS EURL TAEG CPAM SCI ANPE EDF GDF ADSL"
 )
 SPELLED_IN_ADDRESSES = _words("www fr uk be ch eu br pt us lu tv pl at cz rdv cpam sncf edf bnp")
 KINGS = _words(
@@ -244,7 +339,9 @@ OPEN = _words(
 )
 LASTING = _words("dans dure durée pendant durant depuis sous moins plus attente environ prend toutes les")
 CLUES = {
-    "code": "code | code pin | pin | code secret | code confidentiel | code de sécurité | code de vérification | "
+    "code": "cb | id | isbn | abonné | adhérent | réf. | code à usage unique | usage unique | code pin | code | "
+    "pin | code secret | "
+    "code confidentiel | code de sécurité | code de vérification | "
     "code de confirmation | code d accès | "
     "code d'accès | code de validation | mot de passe | se terminant par | terminant par | finissant par | se "
     "termine par | référence | réf | dossier | "
@@ -255,7 +352,8 @@ CLUES = {
     "numéro de série | chiffres | numéro de sécurité sociale | contrat | numéro de contrat | numéro de facture | "
     "passeport | permis | colis numéro | ticket | "
     "billet numéro | code client | réf | chèque",
-    "phone": "appelez | appelez le | appeler le | composez | composez le | composer le | numérotez le | faites le | "
+    "phone": "tél. | tel. | port. | appelez | appelez le | appeler le | composez | composez le | composer le | "
+    "numérotez le | faites le | "
     "tapez le | téléphone | tél | mobile | "
     "portable | fax | télécopie | rappelez | rappelez le | rappelez-nous | rappelez nous | joindre au | joignez "
     "nous au | rappelez nous au | appelez nous au | contactez nous au | contactez le | "
@@ -275,14 +373,16 @@ CLUES = {
     "remporté | imposé | imposés | vainqueur | s est terminé | match | "
     "bat | mené | battus | résultat | score final | égalité",
     "ratio": "rapport | rapport de | proportion | ratio | échelle | dosage",
-    "version": "version | ios | android | windows | macos | logiciel | firmware | mise à jour | java | python | "
+    "version": "article | chapitre | section | norme | version | moteur | ios | android | windows | macos | "
+    "logiciel | firmware | mise à jour | java | python | "
     "bluetooth | v | release | usb",
     "duration": "dure | durée | durée de | durent | duré | trajet de | temps de vol | attente | attente de | "
     "pendant | durant | dans",
     "rating": "tension | note | noté | notée | notés | moyenne | note moyenne | avis | évaluation | étape | page | "
     "partie | "
     "épisode | score | notation | obtenu | eu",
-    "fraction": "prenez | les | aux | des | environ | ajoutez | plus de | moins de | presque",
+    "fraction": "format | écran | image | télévision | prenez | les | aux | des | environ | ajoutez | plus de | "
+    "moins de | presque",
     "letters": "touche | option | plan | vitamine | porte | lettre | hall | terminal | classe | section | hépatite "
     "| bâtiment | bloc | groupe | allée | quai | type | catégorie | zone | "
     "escalier | bât | niveau | permis | formule | tapez | série | rang | voie | ligne | entrée | bis",
@@ -291,13 +391,16 @@ CLUES_AFTER = {
     "fraction": "des | du | de | d | heure | comprimé | tasse | litre | journée | cuillère | cuillerée | verre | part",
     "date": "à | inclus",
 }  # fmt: skip
-CONNECTORS = _words("est sont était numéro n le la les un une : au de du des bien nous provisoire suivant est le")
+CONNECTORS = _words(
+    "n° no nº # est sont était numéro n le la les un une : au de du des bien nous provisoire suivant est le"
+)
 NEUTRAL = _words(
     "autre autres jeune jeunes simple simples double triple même mêmes rapide vaste large magnifique énorme "
     "véritable unique"
 )
 FEMININE = _words(
-    "heure minute seconde page place chambre voiture facture semaine nuit commande demande étape porte voie salle "
+    "finale heure minute seconde page place chambre voiture facture semaine nuit commande demande étape porte voie "
+    "salle "
     "table offre carte caisse borne tâche "
     "règle chose femme fille dame ville île route école équipe annonce alerte épreuve marche feuille lettre boîte "
     "bouteille tasse tranche pièce piste plage "
@@ -325,7 +428,8 @@ FEMININE = _words(
     "stalle ambulance balance chance"
 )
 MASCULINE = _words(
-    "musée lycée trophée côté été comité traité arrêté député comté pâté incendie génie parapluie silence grade "
+    "acheté compté resté musée lycée trophée côté été comité traité arrêté député comté pâté incendie génie "
+    "parapluie silence grade "
     "stade squelette groupe magazine domaine capitaine gorille mille modèle "
     "prélude avion camion million lion pion espion bastion champion scorpion cimetière derrière murmure employé "
     "caractère ministère père frère dimanche véhicule module scrupule texte contexte "
@@ -351,4 +455,18 @@ LABELS = _words(
     "paragraphe alinéa niveau n° sur virgule chaîne bâtiment dossier ticket rue avenue"
 )
 ELISIONS = _words("l d j m t s n c qu jusqu lorsqu puisqu quoiqu")
+RECIPE_NOUNS = sorted(
+    _words(
+        "tasse verre litre cuillère cuillerée sachet comprimé pomme oignon citron bouteille plaquette tablette "
+        "paquet pot "
+        "bol botte dose part baguette gousse concombre poivron courgette page longueur tour point"
+    )
+)
+UNCOUNTED = _words(
+    "dès puis sans dans sous depuis vous nous plus toujours alors pas très après ensuite lors mais vos nos ses mes "
+    "les "
+    "des ces aux deux dix six toutes tous hors sauf vers chez ils elles est suis êtes dessous dessus temps gratuits "
+    "volontiers jamais moins quelques certains plusieurs tapez pressez jours-là sinon ailleurs dehors près exprès "
+    "fois-ci"
+)
 STREETS = _words("rue avenue allée impasse route chaussée villa cité montée")

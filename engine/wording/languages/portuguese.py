@@ -4,41 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import ClassVar
 
 from engine.wording import cldr
-from engine.wording.classes import phones
-from engine.wording.classes.dates import whole_year
-from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Place, Shape
+from engine.wording.languages import portuguese_numbers, portuguese_shapes
 from engine.wording.languages import portuguese_tables as tables
-from engine.wording.languages.romance import Romance, thousandfold
+from engine.wording.languages.romance import Romance
 from engine.wording.nouns import Clock, Date, Noun
 
-_WEEKDAY = r"[2-6]\.?[ªa]"
-_WEEKDAYS = re.compile(
-    rf"(?P<first>{_WEEKDAY})(?P<fair>[- ]feira|s)?"
-    r"(?:[ ]?(?P<joint>[-–]|[aàe]|até|às)[ ]?"
-    rf"(?P<last>{_WEEKDAY})(?P<fair2>[- ]feira|s)?)?(?!\w)"
-)
-_NUMBER_SIGN = re.compile(r"[nN](?:\.?[º°]|\.[oO]|o\.)(?P<many>s)?\.?[ ]?(?=\d)")
-_SHORT_MONTH = re.compile(r"(?P<day>3[01]|[12]\d|0?[1-9])/(?P<month>[a-zA-Zç]{3,9})\.?(?:/(?P<year>\d{4}|\d\d))?(?!\w)")
-_TIMES = re.compile(r"(?P<count>\d{1,3})[ ]?[xX](?=[ ](?:de|sem|com|iguais|no|por|ao|R\$|US\$|€))(?!\w)")
-_SCORE = re.compile(r"(?P<a>\d{1,2})[ ]?[xX×][ ]?(?P<b>\d{1,2})(?!\w|[.,]\d)")
-_DOCUMENT = re.compile(
-    r"(?:\d{3}\.\d{3}\.\d{3}-\d\d|\d\d\.\d{3}\.\d{3}/\d{4}-\d\d|\d\d\.?\d{3}-\d{3}|\d{4}-\d{3}|\d\d\.\d{3}\.\d{3}-[\dXx]|\d{4,12}-[\dXx])"
-    r"(?!\w|[-./]\d)"
-)
 # A name before "S." makes it an initial, but not that of a street.
 _INITIAL = re.compile(
     r"(?:\b[A-Z]\.|\b(?!Rua|Avenida|Largo|Praça|Hospital|Ilha|Igreja|Castelo|Em|De|Em)[A-Z][a-zà-ÿ]+)[ ]\Z"
 )
-_THOUSANDS = r"(?P<number>{0})[ \u00a0]mil(?![^\W_])(?![ ]milhões)"
-_FIRST_DAY = re.compile(r"1[º°]/(?P<month>0?[1-9]|1[0-2])(?:/(?P<year>\d{4}|\d\d))?(?!\w|[/.-]\d)")
+_ITEM = re.compile(r"[ ][a-z]\)")
 _RANKED_FIRST = re.compile(r"(?<!\d)1\.?[º°]")
-_KILOMETRE = re.compile(r"(?i:km)[ ]?(?=\d)")
 
 
 class Portuguese(Romance):
@@ -82,8 +64,15 @@ class Portuguese(Romance):
     feminine_endings = tables.FEMININE_ENDINGS
     neutral_words = tables.NEUTRAL
     labels = tables.LABELS
+    sentence_starts = tables.SENTENCE_STARTS
+    enders = tables.ENDERS
+    signs_only_behind = Romance.signs_only_behind | frozenset(tables.CURRENCY_WORDS)
+    currency_signs = tables.CURRENCY_WORDS
+    recipe_nouns = tables.RECIPE_NOUNS
+    uncounted = tables.UNCOUNTED
     doubtful_weekdays = frozenset({"ter", "dom", "sex", "qui", "seg"})
-    dash_word, out_of, metres_joint = "traço", "de", "e"
+    dash_word, out_of, metres_joint, in_turn = "traço", "de", "e", "em"
+    powers, per_quantity, counted = ("ao quadrado", "ao cubo"), "por", tables.COUNTED
     metre = Noun("metro", "metros")
 
     teens: ClassVar[Sequence[str]] = ()
@@ -101,10 +90,10 @@ class Portuguese(Romance):
             return self.digits(str(number))
         if number < 0:
             return f"{self.minus} {self.cardinal(-number, form)}"
-        return _cardinal(self, number, form == "f")
+        return portuguese_numbers.cardinal(self, number, form == "f")
 
     def ordinal(self, number: int, form: str = "") -> str:
-        words = _ordinal(number) if 0 < number < 10_000 else self.cardinal(number)
+        words = portuguese_numbers.ordinal(number) if 0 < number < 10_000 else self.cardinal(number)
         if number >= 10_000:
             return words
         if form.startswith("f"):
@@ -117,7 +106,9 @@ class Portuguese(Romance):
 
     def governed(self, place: Place) -> str:
         before = place.text[max(0, place.start - 5) : place.start].rstrip().rpartition(" ")[2]
-        return "" if before.isalnum() and before.isupper() and len(before) > 1 else super().governed(place)
+        if before.isalnum() and before.isupper() and len(before) > 1:
+            return ""
+        return "f" if place.after(1) == ("das",) else super().governed(place)
 
     def fraction(self, top: int, bottom: int) -> str:
         names = self.fractions.get(bottom)
@@ -149,15 +140,37 @@ class Portuguese(Romance):
             "sobre",
         ):
             return None
-        feminine = self.is_feminine(noun)
+        unit = self.unit(noun) if len(noun) < 3 else None
+        noun = unit.one if unit else noun
+        feminine = self.is_feminine(noun) if unit is None else unit.gender == "f"
         half = "meia" if feminine else "meio"
         if whole is None:
             return f"{half} {noun}"
         return f"{self.cardinal(whole, 'f' if feminine else '')} {noun} e {half}"
 
+    def half_of(self, noun: Noun) -> str:
+        return f"{'meia' if noun.gender == 'f' else 'meio'} {noun.one}"
+
+    def scale(self, bottom: str) -> str:
+        return f"um {self.ratio_to} {self.whole(bottom)}"
+
+    def hours_and_half(self, hours: int) -> str:
+        return f"{self._hour(hours)} e meia"
+
+    def placed(self, kind: str, words: str, place: Place) -> str:
+        """ "Aos dom." has a plural."""
+        if kind == "date" and words.rstrip(".") in self._whole_names and place.before_is(tables.PLURAL_ARTICLES):
+            name = words.rstrip(".")
+            many = name.replace("-feira", "s-feiras") if name.endswith("-feira") else f"{name}s"
+            return many + words[len(name) :]
+        return words
+
     def roman(self, number: int, place: Place) -> str | None:
         word = self.head_word(place)
         after = place.after(2)
+        following = place.text[place.end : place.end + 2].strip()
+        if number < 100 and after and following[:1].isupper() and after[0] in tables.NUMBERED_EVENTS:
+            return self.ordinal(number, "f" if self.is_feminine(after[0]) else "")
         if len(place.written) > 1 and after[:1] == ("de",) and after[1:] and after[1] in self.month_numbers:
             return self.cardinal(number)
         single = len(place.written) == 1
@@ -168,10 +181,10 @@ class Portuguese(Romance):
         if word in tables.KINGS or named:
             if single and place.written in "CDLM":
                 return None
-            feminine = "f" if word.endswith("a") else ""
+            feminine = "f" if word.endswith("a") or word in tables.QUEENS else ""
             # Kings and popes are ranked up to ten.
             return self.ordinal(number, feminine) if number < 11 else self.cardinal(number)
-        return None
+        return self.cardinal(number) if self.is_bare_roman(place) else None
 
     # Time ----------------------------------------------------------------------------------------------------------
 
@@ -237,6 +250,12 @@ class Portuguese(Romance):
         return f"{words} {self.spell(clock.zone)}" if clock.zone else words
 
     def hours(self, first: Clock, last: Clock, place: Place | None = None) -> str:
+        if (
+            place is not None
+            and "duration" in place.clues
+            and not (first.minute or last.minute or ":" in place.written)
+        ):
+            return f"{self.cardinal(first.hour, 'f')} {self.to} {self._hour(last.hour)}"
         before = re.split(r"[-–]", place.before[-1])[-1].strip(".") if place is not None and place.before else ""
         article = (
             "das "
@@ -250,7 +269,8 @@ class Portuguese(Romance):
         return place.before_is(frozenset(self.weekday_numbers) | {"feira"})
 
     def duration(self, parts: Sequence[tuple[Figure, str]]) -> str:
-        words = [self.count(count, self.duration_noun(unit)) for count, unit in parts]
+        told = [pair for pair in parts if pair[0].value or pair[0].fraction] or list(parts[-1:])
+        words = [self.count(count, self.duration_noun(unit)) for count, unit in told]
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} e {words[-1]}"
 
     def is_time(self, written: str, place: Place) -> bool:
@@ -260,32 +280,45 @@ class Portuguese(Romance):
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small = written.lower()
-        if written.isupper() and 1 < len(written.rstrip(".")) < 4 and written not in self.abbreviations:
-            # "CF" is no "cf.".
-            return None
-        if small == "a.m." and not place.text[max(0, place.start - 2) : place.start].rstrip().endswith("%"):
-            return None
-        if small == "s." and _INITIAL.search(place.text, max(0, place.start - 24), place.start):
-            return None
         following = place.text[place.end : place.end + 2].strip()
+        if self._is_no_abbreviation(written, small, place):
+            return None
+        if small == "a/c" and place.after(1)[:1] not in (("de",), ("do",), ("da",), ("dos",), ("das",)):
+            return words + " de"
         if small == "d.":
             return self._dom(place)
-        if (
-            small == "cap."
-            and written != small
-            and not following[:1].isdigit()
-            and following[:1] not in ("I", "V", "X")
-        ):
+        if small == "al." and _ITEM.match(place.text, place.end):
+            return "Alínea" if written[0] == "A" else "alínea"
+        if small == "s/" and following[:1].isdigit():
+            return "sala"
+        if small == "cap." and written != small:
+            if following[:1].isdigit() or following[:1] in ("I", "V", "X"):
+                return "Capítulo"
             return words if following[:1].isalpha() else None
-        if small == "cap.":
-            words = "Capítulo" if written != small else words
-        if small in tables.BEFORE_FIGURES and not (following[:1].isdigit() or following[:1] in ("I", "V", "X")):
+        figures = following[:1].isdigit() or following[:1] in ("I", "V", "X")
+        if (small in tables.BEFORE_FIGURES and not figures) or (
+            small in tables.BEFORE_NAMES and not following[:1].isalpha()
+        ):
             return None
-        if small in tables.BEFORE_NAMES and not following[:1].isalpha():
-            return None
-        if small in tables.AS_WRITTEN and written not in self.abbreviations:
-            return None
-        return self.sentence_stop(place, words) if small in tables.MAY_END else words
+        return words
+
+    def _is_no_abbreviation(self, written: str, small: str, place: Place) -> bool:
+        """Whether the letters are a word's or an initial."""
+        if written.isupper() and 1 < len(written.rstrip(".")) < 4 and written not in self.abbreviations:
+            # "CF" is no "cf.".
+            return True
+        if small == "a.m.":
+            return not place.text[max(0, place.start - 2) : place.start].rstrip().endswith("%")
+        if small == "s.":
+            # "S.O.S."
+            initial = _INITIAL.search(place.text, max(0, place.start - 24), place.start)
+            return place.text[place.end : place.end + 1] != " " or initial is not None or written == small
+        if small == "mal." and (not place.before or place.before[-1] == "."):
+            # "Mal." begins no name: "R. Mal. Deodoro".
+            return True
+        if small == "al." and _ITEM.match(place.text, place.end):
+            return False
+        return written == "al." or (small in tables.AS_WRITTEN and written not in self.abbreviations)
 
     def _dom(self, place: Place) -> str | None:
         """ "D. Pedro" is a Dom, "D. Maria" a Dona."""
@@ -306,6 +339,10 @@ class Portuguese(Romance):
         following = place.after(1)
         return letter in "AE" and not begins and not following
 
+    def is_count(self, place: Place) -> bool:
+        """A house's number, or "24 meses"."""
+        return len(place.written) < 3 or super().is_count(place)
+
     def web_word(self, word: str) -> str:
         return self.spell(word) if word.lower() in tables.SPELLED_IN_ADDRESSES else word
 
@@ -324,26 +361,9 @@ class Portuguese(Romance):
     def shapes(self) -> Sequence[Shape]:
         return [
             *super().shapes(),
-            Shape("date", _WEEKDAYS, _weekdays, 28, "23456", "ªa"),
-            Shape("date", _SHORT_MONTH, _short_month, 31, needs="/"),
-            Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
-            Shape("sign", _TIMES, _times, 25, needs="xX"),
-            Shape("score", _SCORE, _score, 17, needs="xX×", clued=True),
-            Shape("cardinal", re.compile(_THOUSANDS.replace("{0}", number_pattern(self))), _thousands, 18, needs="m"),
-            Shape("date", _FIRST_DAY, _first_day, 32, "1"),
-            Shape("code", _DOCUMENT, _document, 27, needs="-"),
-            Shape("unit", _KILOMETRE, _kilometre, 30, "kKaA"),
+            *portuguese_shapes.shapes(self),
             *self._own(),
         ]
-
-
-_EXTENSION = r"(?:,?[ ](?:(?:ext|ram)\.|extensão|ramal)[ ]?(?P<extension>\d{1,6}))?"
-_BRAZILIAN_PHONE = re.compile(rf"(?P<body>(?:\d\d[ ]9?|9[ ]?)?\d{{4}}-\d{{4}})(?!\w|-\d){_EXTENSION}")
-_PORTUGUESE_PHONE = re.compile(
-    r"(?P<body>(?:2\d|9[1236]|80|70|30)\d[ ]\d{3}[ ]\d{3}|(?:2[12][ ]\d{3}[ ]\d\d[ ]\d\d)|"
-    r"(?:808|707|800|760|761)(?:[ ]\d\d){3}|9[1236][ ]\d{3}[ ]\d\d[ ]\d\d)(?!\w|[ .,]?\d)"
-    rf"{_EXTENSION}"
-)
 
 
 class Brazilian(Portuguese):
@@ -364,7 +384,7 @@ class Brazilian(Portuguese):
     clues = tables.BRAZILIAN_CLUES
 
     def _own(self) -> Sequence[Shape]:
-        return [Shape("phone", _BRAZILIAN_PHONE, _phone, 23, needs="-")]
+        return [Shape("phone", portuguese_shapes.BRAZILIAN_PHONE, portuguese_shapes.phone, 25, "(0123456789", "- ")]
 
 
 class European(Portuguese):
@@ -383,209 +403,14 @@ class European(Portuguese):
     abbreviations: ClassVar[Mapping[str, str]] = {**tables.ABBREVIATIONS, **tables.EUROPEAN_ABBREVIATIONS}
     signs: ClassVar[Mapping[str, str]] = {**tables.SIGNS, "#": "cardinal"}
     clues = tables.CLUES
+    time_signs = ":h."
+
+    def is_time(self, written: str, place: Place) -> bool:
+        """ "Às 9.30"."""
+        return "." in written and place.before_is(frozenset({"às", "as", "das", "à", "pelas", "pela"}))
 
     def category(self, figure: Figure) -> str:
         return "one" if figure.is_one else "other"
 
     def _own(self) -> Sequence[Shape]:
-        return [Shape("phone", _PORTUGUESE_PHONE, _phone, 16, "23789", " ")]
-
-
-# Numbers in words ----------------------------------------------------------------------------------------------------
-
-_TENS = ("", "", "vinte", "trinta", "quarenta", "cinquenta", "sessenta", "setenta", "oitenta", "noventa")
-_HUNDREDS = (
-    "",
-    "cento",
-    "duzentos",
-    "trezentos",
-    "quatrocentos",
-    "quinhentos",
-    "seiscentos",
-    "setecentos",
-    "oitocentos",
-    "novecentos",
-)
-_SHORT_SCALE = ("", "mil", "milhão", "bilhão", "trilhão", "quatrilhão", "quintilhão", "sextilhão")
-_LONG_SCALE = ("", "milhão", "bilião", "trilião", "quatrilião")
-
-
-@lru_cache(maxsize=8192)
-def _cardinal(language: Portuguese, number: int, feminine: bool) -> str:
-    if number < 1000:
-        return _hundreds(language, number, feminine)
-    if not language.long_scale:
-        return _scaled(
-            number, 1000, _SHORT_SCALE, lambda part, index: _hundreds(language, part, feminine and index < 2)
-        )
-    if number < 10**6:
-        return _scaled(number, 1000, _SHORT_SCALE, lambda part, _: _hundreds(language, part, feminine))
-    return _scaled(number, 10**6, _LONG_SCALE, lambda part, index: _cardinal(language, part, feminine and not index))
-
-
-def _scaled(number: int, base: int, scale: Sequence[str], words_of: object) -> str:
-    parts: list[str] = []
-    index = 0
-    rests: list[int] = []
-    while number:
-        number, part = divmod(number, base)
-        if part:
-            words = words_of(part, index)  # type: ignore[operator]
-            name = scale[index]
-            if name == "mil":
-                words = "mil" if part == 1 else f"{words} mil"
-            elif name:
-                words = f"{words} {name if part == 1 else name.removesuffix('ão') + 'ões'}"
-            parts.append(words)
-            rests.append(part)
-        index += 1
-    last = rests[0]
-    # "Mil e duzentos", "mil duzentos e um": "e" stands before a last part that has none itself.
-    while last >= 1000 and last % 1000 == 0:
-        last //= 1000
-    joint = " e " if last < 100 or (last < 1000 and last % 100 == 0) else " "
-    parts.reverse()
-    head = " ".join(parts[:-1])
-    return f"{head}{joint}{parts[-1]}" if head else parts[-1]
-
-
-def _hundreds(language: Portuguese, number: int, feminine: bool) -> str:
-    if number == 100:
-        return "cem"
-    words = []
-    hundreds, rest = divmod(number, 100)
-    if hundreds:
-        words.append(_HUNDREDS[hundreds].replace("os", "as") if feminine and hundreds > 1 else _HUNDREDS[hundreds])
-    if 9 < rest < 20:
-        words.append(language.teens[rest - 10])
-    else:
-        tens, ones = divmod(rest, 10)
-        if tens:
-            words.append(_TENS[tens])
-        if ones or not number:
-            name = language.digit_names[ones]
-            words.append({"um": "uma", "dois": "duas"}.get(name, name) if feminine else name)
-    return " e ".join(words)
-
-
-_ORDINAL_ONES = ("", "primeiro", "segundo", "terceiro", "quarto", "quinto", "sexto", "sétimo", "oitavo", "nono")
-_ORDINAL_TENS = (
-    "",
-    "décimo",
-    "vigésimo",
-    "trigésimo",
-    "quadragésimo",
-    "quinquagésimo",
-    "sexagésimo",
-    "septuagésimo",
-    "octogésimo",
-    "nonagésimo",
-)
-_ORDINAL_HUNDREDS = (
-    "",
-    "centésimo",
-    "ducentésimo",
-    "trecentésimo",
-    "quadringentésimo",
-    "quingentésimo",
-    "sexcentésimo",
-    "septingentésimo",
-    "octingentésimo",
-    "noningentésimo",
-)
-
-
-@lru_cache(maxsize=4096)
-def _ordinal(number: int) -> str:
-    thousands, rest = divmod(number, 1000)
-    words = []
-    if thousands:
-        words.append("milésimo" if thousands == 1 else f"{_ORDINAL_ONES[thousands]} milésimo")
-    words += [_ORDINAL_HUNDREDS[rest // 100], _ORDINAL_TENS[rest // 10 % 10], _ORDINAL_ONES[rest % 10]]
-    return " ".join([word for word in words if word])
-
-
-# Shapes --------------------------------------------------------------------------------------------------------------
-
-_WEEKDAY_RANKS = {"2": "segunda", "3": "terça", "4": "quarta", "5": "quinta", "6": "sexta"}
-
-
-def _weekdays(match: re.Match[str], place: Place) -> str | None:
-    """ "2ª a 6ª", "3.ª feira"; a rank alone is an ordinal."""
-    first, last = match["first"], match["last"]
-    if not last and not (match["fair"] or "").endswith("feira"):
-        return None
-    if last and "a" in first + last and "ª" not in first + last:
-        return None
-    if last and match["joint"] == "e" and not (match["fair2"] or place.clues & {"time"}):
-        return None
-    head = _WEEKDAY_RANKS[first[0]] + ("-feira" if (match["fair"] or "").endswith("feira") else match["fair"] or "")
-    if not last:
-        return head
-    tail = _WEEKDAY_RANKS[last[0]] + ("-feira" if (match["fair2"] or "").endswith("feira") else match["fair2"] or "")
-    joint = "a" if match["joint"] in "-–" else match["joint"]
-    return f"{head} {joint} {tail}"
-
-
-def _short_month(match: re.Match[str], place: Place) -> str | None:
-    language = place.language
-    month = language.month_numbers.get(match["month"].lower())
-    if month is None:
-        return None
-    year = match["year"]
-    whole = None if year is None else int(year) if len(year) == 4 else 2000 + int(year)
-    return language.date(Date(int(match["day"]), month, whole), place)
-
-
-def _number(match: re.Match[str], place: Place) -> str | None:
-    del place
-    return "números" if match["many"] else "número"
-
-
-def _thousands(match: re.Match[str], place: Place) -> str | None:
-    """ "2 mil pessoas" has the gender of what is counted."""
-    found = figure(match["number"], place.language)
-    return None if found is None else place.language.number(thousandfold(found), place.language.governed(place))
-
-
-def _first_day(match: re.Match[str], place: Place) -> str | None:
-    year = match["year"]
-    return place.language.date(Date(1, int(match["month"]), whole_year(year) if year else None), place)
-
-
-def _times(match: re.Match[str], place: Place) -> str | None:
-    count = int(match["count"])
-    return f"{place.language.cardinal(count, 'f')} {'vez' if count == 1 else 'vezes'}"
-
-
-def _score(match: re.Match[str], place: Place) -> str | None:
-    if "score" not in place.clues:
-        return None
-    return f"{place.language.whole(match['a'])} a {place.language.whole(match['b'])}"
-
-
-def _document(match: re.Match[str], place: Place) -> str | None:
-    """A postcode, an account, a taxpayer's number: its digits one by one."""
-    if place.start and place.text[place.start - 1] in "-./":
-        return None
-    return place.language.code(match[0])
-
-
-def _kilometre(match: re.Match[str], place: Place) -> str | None:
-    del match
-    noun = place.language.unit("km")
-    if place.start and place.text[max(0, place.start - 2) : place.start].strip()[-1:].isdigit():
-        return None
-    return noun and noun.one
-
-
-_YEARS = re.compile(r"(?P<first>1[5-9]\d\d|20\d\d)-(?P<last>1[5-9]\d\d|20\d\d)")
-
-
-def _phone(match: re.Match[str], place: Place) -> str | None:
-    years = _YEARS.fullmatch(match["body"])
-    if years and years["first"] < years["last"] and "phone" not in place.clues:
-        return None
-    if place.start and (place.text[place.start - 1].isalnum() or place.text[place.start - 1] in ".,-"):
-        return None
-    return phones.spoken(match["body"], match["extension"] or "", place.language)
+        return [Shape("phone", portuguese_shapes.PORTUGUESE_PHONE, portuguese_shapes.phone, 16, "23789", " ")]

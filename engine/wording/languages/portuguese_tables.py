@@ -110,6 +110,26 @@ _UNITS = {
     "g/l": Noun("grama por litro", "gramas por litro"), "kWp": Noun("quilowatt de pico", "quilowatts de pico"),
     "px": Noun("pixel", "pixels"),
 }  # fmt: skip
+_UNITS |= {
+    "comp.": Noun("comprimido", "comprimidos"), "cx.": Noun("caixa", "caixas", "f"),
+    "xíc.": Noun("xícara", "xícaras", "f"), "col.": Noun("colher", "colheres", "f"),
+    "mg/ml": Noun("miligrama por mililitro", "miligramas por mililitro"),
+    "mg/kg": Noun("miligrama por quilo", "miligramas por quilo"),
+    "kVA": Noun("quilovolt-ampere", "quilovolts-ampere"), "VA": Noun("volt-ampere", "volts-ampere"),
+    "MWh": Noun("megawatt-hora", "megawatts-hora"), "GWh": Noun("gigawatt-hora", "gigawatts-hora"),
+    "Wh": Noun("watt-hora", "watts-hora"), "UI": Noun("unidade internacional", "unidades internacionais", "f"),
+    "mcg": Noun("micrograma", "microgramas"), "pol": Noun("polegada", "polegadas", "f"),
+    "un.": Noun("unidade", "unidades", "f"), "ppm": Noun("parte por milhão", "partes por milhão", "f"),
+    "mmol/L": Noun("milimol por litro", "milimols por litro"),
+    "g/dL": Noun("grama por decilitro", "gramas por decilitro"),
+    "mg/L": Noun("miligrama por litro", "miligramas por litro"),
+    "mg/l": Noun("miligrama por litro", "miligramas por litro"),
+    "mg/dl": Noun("miligrama por decilitro", "miligramas por decilitro"),
+    "kgf": Noun("quilograma-força", "quilogramas-força"),
+    "hab./km²": Noun("habitante por quilômetro quadrado", "habitantes por quilômetro quadrado"),
+    "cts": Noun("cêntimo", "cêntimos"), "kg/m²": Noun("quilo por metro quadrado", "quilos por metro quadrado"),
+    "L/min": Noun("litro por minuto", "litros por minuto"), "MP": Noun("megapixel", "megapixels"),
+}  # fmt: skip
 BRAZILIAN_UNITS = {
     **_UNITS,
     "l/100km": Noun("litro aos cem quilômetros", "litros aos cem quilômetros"),
@@ -134,7 +154,7 @@ PER = {
     "l": "por litro", "L": "por litro", "litro": "por litro", "m²": "por metro quadrado", "m2": "por metro quadrado",
     "m³": "por metro cúbico",
     "m3": "por metro cúbico", "pessoa": "por pessoa", "pax": "por pessoa", "kWh": "por quilowatt-hora",
-    "unidade": "por unidade", "un": "por unidade", "diária": "por diária",
+    "unidade": "por unidade", "un": "por unidade", "diária": "por diária", "barril": "por barril",
 }  # fmt: skip
 HALVES = {"am": "a", "a.m.": "a", "a.m": "a", "pm": "p", "p.m.": "p", "p.m": "p", "a. m.": "a", "p. m.": "p"}
 WEEKDAYS = {
@@ -180,11 +200,26 @@ ABBREVIATIONS = {
     "n.º": "número", "N.º": "Número", "nºs": "números", "n.os": "números",
     "a.C.": "antes de Cristo", "d.C.": "depois de Cristo", "A.C.": "antes de Cristo", "D.C.": "depois de Cristo",
     "a.a.": "ao ano", "a.m.": "ao mês", "a.d.": "ao dia", "p.a.": "por ano", "Tel": "Telefone", "Ag.": "Agência",
-    "C/C": "conta corrente", "c/c": "conta corrente", "a/c": "ao cuidado de", "A/C": "Ao cuidado de", "c/": "com",
+    "C/C": "conta corrente", "c/c": "conta corrente", "a/c": "ao cuidado", "A/C": "Ao cuidado", "c/": "com",
     "s/": "sem", "p/": "para", "Atte.": "Atenciosamente", "att.": "atenciosamente",
     "cód.": "código", "Cód.": "Código", "info.": "informações",
     "adm.": "administração", "i.e.": "isto é", "cf.": "confira",
     "N.B.": "nota bene", "P.S.": "pós-escrito",
+    "desc.": "desconto", "venc.": "vencimento", "prev.": "previsão", "Mal.": "Marechal", "Gov.": "Governador",
+    "temp.": "temperatura", "ent.": "entidade", "cfr.": "confronte", "Dec.-Lei": "Decreto-Lei",
+    "N/Ref.": "nossa referência", "V/Ref.": "vossa referência", "V. Ref.ª": "vossa referência", "D.to": "Direito",
+    "Ten.": "Tenente", "Sgt.": "Sargento", "Maj.": "Major", "Des.": "Desembargador", "Min.": "Ministro",
+    "Cmdt.": "Comandante", "Cmte.": "Comandante", "Brig.": "Brigadeiro", "Alm.": "Almirante", "Ver.": "Vereador",
+    "Dep.": "Deputado", "N. Sra.": "Nossa Senhora", "N. Sr.ª": "Nossa Senhora", "N.ª Sr.ª": "Nossa Senhora",
+    "Nsa. Sra.": "Nossa Senhora", "V. Sa.": "Vossa Senhoria", "V.Sa.": "Vossa Senhoria", "V. S.ª": "Vossa Senhoria",
+    "Profª.": "Professora", "Drª.": "Doutora", "Srª.": "Senhora", "Engª.": "Engenheira", "Engº.": "Engenheiro",
+    "Ex.": "Exemplo", "ex.": "exemplo", "por ex.": "por exemplo", "inc.": "inciso", "al.": "alínea",
+    "art.º": "artigo",
+    "Art.º": "Artigo", "s/n": "sem número", "S/N": "sem número", "N/A": "não aplicável", "n/a": "não aplicável",
+    "kg": "quilo", "kWh": "quilowatt-hora", "m²": "metro quadrado", "m³": "metro cúbico",
+    "mmHg": "milímetros de mercúrio", "Dra": "Doutora", "Sra": "Senhora", "Sr": "Senhor", "Dr": "Doutor",
+    "Exmos. Srs.": "Excelentíssimos Senhores", "res.": "residencial", "tb.": "também", "vc": "você", "vcs": "vocês",
+    "q.b.": "quanto baste", "fl.": "folha", "fls.": "folhas", "proc.": "processo", "Proc.": "Processo",
     "hab.": "habitantes", "pess.": "pessoas", "méd.": "médio", "univ.": "universidade",
     "Univ.": "Universidade", "ed.": "edição",
     "trad.": "tradução", "R/C": "rés do chão", "r/c": "rés do chão",
@@ -196,13 +231,69 @@ EUROPEAN_ABBREVIATIONS = {
     "contrib.": "contribuinte", "cont.": "contacto", "telem.": "telemóvel",
 }  # fmt: skip
 BEFORE_FIGURES = frozenset(
-    {"p.", "pp.", "ap.", "sl.", "lj.", "lt.", "qd.", "fig.", "vol.", "art.", "arts.", "cap.", "caps.", "apt."}
+    {
+        "fl.",
+        "fls.",
+        "inc.",
+        "proc.",
+        "p.",
+        "pp.",
+        "ap.",
+        "sl.",
+        "lj.",
+        "lt.",
+        "qd.",
+        "fig.",
+        "vol.",
+        "art.",
+        "arts.",
+        "cap.",
+        "caps.",
+        "apt.",
+    }
 )
 """Abbreviations that are one only before a figure."""
-BEFORE_NAMES = frozenset({"r.", "al.", "est.", "vl.", "ed.", "dir.", "sto.", "sta.", "fr.", "pe.", "s."})
+BEFORE_NAMES = frozenset(
+    {
+        "mal.",
+        "gov.",
+        "ten.",
+        "maj.",
+        "des.",
+        "min.",
+        "ver.",
+        "alm.",
+        "brig.",
+        "res.",
+        "r.",
+        "al.",
+        "est.",
+        "vl.",
+        "ed.",
+        "dir.",
+        "sto.",
+        "sta.",
+        "fr.",
+        "pe.",
+        "s.",
+    }
+)
 """Abbreviations that are one only before a name."""
 AS_WRITTEN = frozenset(
     {
+        "mal.",
+        "gov.",
+        "ten.",
+        "maj.",
+        "des.",
+        "min.",
+        "ver.",
+        "alm.",
+        "brig.",
+        "sr",
+        "sra",
+        "dr",
+        "dra",
         "r.",
         "al.",
         "est.",
@@ -223,11 +314,60 @@ AS_WRITTEN = frozenset(
     }
 )
 """Abbreviations that are one only with the capitals they have here."""
-MAY_END = _words(
-    "a.a. a.m. p.a. etc. aprox. máx. mín. ref. hab. tel. ltda. lda. s.a. esq. dto. cia. a.c. d.c. obs. apto. depto. "
-    "dept. and. pág. cel."
+ENDERS = frozenset({"etc.", "a.c.", "d.c.", "a.a.", "a.m.", "p.a."})
+"""Abbreviations behind which a capital begins a sentence."""
+SENTENCE_STARTS = _words(
+    "o a os as um uma uns umas ele ela eles elas você vocês eu nós tu isto isso aquilo este esta esse essa aquele "
+    "aquela "
+    "estes estas esses essas meu minha seu sua seus suas nosso nossa nossos nossas no na nos nas em de do da dos "
+    "das ao "
+    "à aos às para por pelo pela com sem se e mas ou porém então depois antes agora hoje amanhã ontem já não sim "
+    "quando "
+    "como onde quem que qual quais porque porquê obrigado obrigada bom boa olá tecle digite prima marque ligue "
+    "confirme "
+    "aguarde leia veja fale traga venha envie pague use tome atenção aqui ali lá há é foi está são tem temos todos "
+    "todas "
+    "cada nenhum nenhuma alguns algumas muito mais menos também só até durante após caso aberta aberto fechado"
 )
-"""Abbreviations that may stand at the end of a sentence."""
+CURRENCY_WORDS = {
+    "reais": "BRL",
+    "real": "BRL",
+    "euros": "EUR",
+    "euro": "EUR",
+    "dólares": "USD",
+    "dólar": "USD",
+    "libras": "GBP",
+}
+"""Written behind an amount."""
+PLURAL_ARTICLES = frozenset({"aos", "nos", "os", "dos", "às", "nas", "as", "das", "pelos"})
+NUMBERED_EVENTS = _words(
+    "guerra congresso bienal encontro simpósio semana festival jornada jornadas conferência república império reich "
+    "edição fórum concílio plano seminário exposição salão feira mostra cruzada internacional campeonato prémio "
+    "prêmio "
+    "colóquio curso maratona copa taça governo legislatura ciclo olimpíada gala cimeira cúpula dinastia região "
+    "exército "
+    "divisão grande batalhão brigada"
+)
+"""Names behind a roman rank: "II Guerra"."""
+WEATHER = _words(
+    "temperatura temperaturas febre máxima mínima máximas mínimas forno termómetro termômetro céu sol chuva frio "
+    "calor "
+    "marcam marca ângulo mín. máx. mínimo máximo mín máx"
+)
+"""Words near degrees that have no C."""
+NUMBERED_PAPERS = frozenset({"nº", "n.º", "lei", "portaria", "decreto", "processo", "edital", "resolução", "número"})
+QUEENS = frozenset({"elizabeth", "isabel", "beatriz", "elisabeth", "leonor"})
+RECIPE_NOUNS = sorted(
+    _words(
+        "xícara chávena copo colher litro dúzia comprimido cebola limão pimento pacote lata garrafa fatia dose "
+        "página "
+        "tablete maço barra xícaras"
+    )
+)
+UNCOUNTED = _words(
+    "mais menos para depois após antes durante através nos nas dos das aos pelos pelas nós vós vezes-sem às sem seus "
+    "suas meus minhas nossos nossas todos todas estes estas esses essas apenas jamais ambos atrás mas eis simples"
+)
 TITLES: dict[str, tuple[str, str]] = {}
 SIGNS = {
     "&": "e", "@": "arroba", "=": "igual a", "+": "mais", "−": "menos", "×": "vezes", "÷": "dividido por",
@@ -258,6 +398,7 @@ AS_WORDS = _words(
     "NOVE PRÉ PÓS ATÉ HÁ LÁ CÁ FÉ PÉ MÃO"
 )
 SPELLED = _words(
+    "TAEG TAN IBGE "
     "EUA UE US USA TV PC CD DVD IP URL API VIP USB GPS ID IA RG TI IRS IVA NIF BI SMS MMS IPVA IPTU INSS OAB"
 )
 SPELLED_IN_ADDRESSES = _words("www br pt fr uk eu us tv ao mz")
@@ -269,14 +410,17 @@ KINGS = _words(
     "urbano clemente bonifácio inocêncio ramsés ptolomeu papa rei rainha imperador"
 )
 COUNTED = _words(
-    "cap art vol inciso praça pça século séculos capítulo capítulos ato acto tomo artigo livro parte anexo título "
+    "inc alínea cap art vol inciso praça pça século séculos capítulo capítulos ato acto tomo artigo livro parte "
+    "anexo título "
     "seção secção volume fase tipo "
     "nível classe grupo categoria parágrafo "
     "guerra quadro figura episódio divisão etapa módulo lote lição unidade tabela séc"
 )
 """Words behind which a roman number is a cardinal."""
 CLUES = {
-    "code": "código | código de verificação | código de segurança | código de acesso | código de confirmação | "
+    "code": "código | id | isbn | ref. | ref | ent. | bic | swift | nis | pis | inscrição estadual | processo | crm | "
+    "contribuinte | código de verificação | código de segurança | código de acesso | "
+    "código de confirmação | "
     "código da reserva | código postal | pin | otp | final | terminado em | terminada em | com final | que termina "
     "em | conta | conta é | agência | agência é | cep | cpf | cnpj | rg | nif | niss | iban | "
     "nib | entidade | referência | cartão | número do cartão | número do pedido | número da conta | número de "
@@ -285,7 +429,8 @@ CLUES = {
     "| rastreamento | token | cvv | chave | apólice | "
     "dígitos | número de série | código do produto | boleto | nota fiscal | utente | número de utente | contrato | "
     "bilhete de identidade | cartão de cidadão | identificação",
-    "phone": "ligue | ligue para | ligue para o | ligue grátis para o | disque | disque para | telefone | telefone "
+    "phone": "tlm. | telem. | tel. | cel. | tlf. | telef. | ligue | ligue para | ligue para o | "
+    "ligue grátis para o | disque | disque para | telefone | telefone "
     "para | telefone para o | tel | telemóvel | celular | fax | ligar para | "
     "ligar para o | ligando para | marque | marque o | contacte o | contacte | através do | whatsapp | central | "
     "emergência | contato | contacto | chame | chame o | sms para | atendimento | "
@@ -306,13 +451,15 @@ CLUES = {
     "resultado | resultado final | derrotou | vitória por | vitória | jogo | partida | bateu | vencer por | ganhar "
     "por | empate | empate em | empate por | venceu por | derrota por | acabou | está",
     "ratio": "proporção | proporção de | razão | razão de | escala | escala de | relação",
-    "version": "versão | android | ios | windows | macos | firmware | atualização | java | python | bluetooth | usb "
+    "version": "capítulo | secção | seção | norma | versão | motor | android | ios | windows | macos | "
+    "firmware | atualização | java | python | bluetooth | usb "
     "| v",
-    "duration": "dura | duração | duração de | leva | demora | espera | durante | tempo",
+    "duration": "jejum de | prazo de | dura | duração | duração de | leva | demora | espera | durante | tempo",
     "rating": "pressão | nota | notas | avaliação | avaliado com | avaliada com | média | etapa | página | parte | "
     "episódio | "
     "pontuação | tirou | tirei",
-    "fraction": "tome | use | junte | adicione | falta | faltam | já pagou | já pagamos | cerca de | "
+    "fraction": "formato | tela | ecrã | tome | use | junte | adicione | falta | faltam | já pagou | "
+    "já pagamos | cerca de | "
     "quase | mais "
     "de | menos de | herdou | apenas | só | pagou | recebeu | metade | os | as | dos | das",
     "letters": "opção | plano | vitamina | portão | porta | letra | bloco | guichê | terminal | classe | secção | "
@@ -325,7 +472,9 @@ CLUES_AFTER = {
     "date": "às | à | até",
 }
 CONNECTORS = _words(
-    "é são foi eram número nº n o a os as um uma : do da de em é seu sua nosso nossa provisório temporária "
+    "* nº n.º n° n.o # "
+    "é são foi eram número nº n o a os as um uma : do da de em é seu sua nosso nossa provisório "
+    "temporária "
     "informado com grátis para"
 )
 NEUTRAL = _words(
@@ -345,7 +494,8 @@ FEMININE = _words(
     "lente lentes "
 )
 MASCULINE = _words(
-    "dia dias problema problemas sistema sistemas tema temas programa programas mapa mapas clima grama gramas "
+    "mega megas giga gigas dia dias problema problemas sistema sistemas tema temas programa programas mapa mapas "
+    "clima grama gramas "
     "quilograma miligrama telegrama drama cinema idioma diploma planeta cometa poeta "
     "trauma sintoma sintomas esquema esquemas cardioma carma dilema enigma estigma plasma teorema axioma telefonema "
     "fantasma "

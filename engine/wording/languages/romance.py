@@ -9,11 +9,13 @@ from typing import ClassVar
 
 from engine.wording import cldr
 from engine.wording.classes.dates import possible, whole_year
+from engine.wording.classes.letters import is_shouted
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import Language, Place, Shape
+from engine.wording.languages import romance_shapes
 from engine.wording.nouns import Clock, Currency, Date, Noun
-from engine.wording.patterns import DIGITS
+from engine.wording.patterns import DIGITS, words_after
 
 _HOUR = r"(?P<h{0}>[01]?\d|2[0-4])"
 _SPAN_OF_H = re.compile(
@@ -27,13 +29,22 @@ _SPAN_OF_DATES = re.compile(
 )
 _SHORT_DATE = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/]|[.,:-]?\d)")
 _HALF = re.compile(
-    r"(?:(?P<whole>\d{1,4})(?:[ ]?(?=½)|[ ](?=1/2)))?(?P<half>½|1/2)[ \u00a0-](?:d')?(?P<noun>[^\W\d_]{2,24})(?!\w)"
+    r"(?:(?P<whole>\d{1,4})(?:[ ]?(?:et?[ ])?(?=½)|[ ](?:et?[ ])?(?=1/2)))?"
+    r"(?P<half>½|1/2)[ \u00a0-](?:d')?(?P<noun>[^\W\d_]{2,24})(?!\w)"
 )
 _RATING = re.compile(r"(?P<top>\d{1,3}(?:[.,]\d{1,2})?)/(?P<bottom>\d{1,3})(?!\w|[/.,-]\d)")
-_DASHED = re.compile(r"(?P<first>\d{1,4})-(?P<last>\d{1,3})(?!\w|[-/.,]\d)")
+_DASHED = re.compile(r"(?P<first>\d{1,4})-(?P<last>\d{1,4})(?!\w|[-/.,]\d)")
 _METRES = re.compile(r"(?P<metres>\d)[ ]?m[ ]?(?P<rest>\d\d)(?!\w|[.,]\d)")
 _COMMA_YEAR = re.compile(r",[ ]{1,2}\d{4}\Z")
 _ROMAN = re.compile(r"[ivxlc]{1,6}e?")
+_UNSAYABLE = re.compile(
+    r"[BCDFGHJKLMNPQRSTVWXZ]{2}(?![LRSH])[BCDFGJKMNPQTVWXZ](?!\Z)|[BCDFGHJKLMNPQRSTVWXZ]{2}[BCDFGJKMNPQTVWXZ]\Z"
+)
+_DOTTED = re.compile(r"(?:[^\W\d_]\.){2,8}")
+_OR_MORE = re.compile(r"[ ](?:a|à|ou|até|ao)[ ]\d{1,3}(?=[ ])")
+_NEXT_SENTENCE = re.compile(r"[ ]{1,3}[«\"“(]?[^\W\d_](?:[^\W\d_]|'|[ ][^\W\d_]{2})")
+_SHOWN = frozenset({"16/9", "4/3", "16/10", "21/9"})
+"""Forms of a screen, which are no dates."""
 
 
 class Romance(Language):
@@ -66,6 +77,18 @@ class Romance(Language):
     metre: ClassVar[Noun] = Noun("")
     thousands: ClassVar[frozenset[str]] = frozenset({"k"})
     """Magnitudes that are thousands."""
+    powers: ClassVar[tuple[str, str]] = ("", "")
+    """Behind a number: its square and its cube."""
+    per_quantity: ClassVar[str] = ""
+    """Between a price and the quantity it buys: "2 €/100 g"."""
+    in_turn: ClassVar[str] = ""
+    """Between the hours of "8/8h", every eight hours."""
+    enders: ClassVar[frozenset[str]] = frozenset()
+    """Abbreviations in small letters behind which a capital begins a sentence, whatever its word: "etc."."""
+    recipe_nouns: ClassVar[Sequence[str]] = ()
+    """What is measured by quarters and thirds: "3/4 cup"."""
+    uncounted: ClassVar[frozenset[str]] = frozenset()
+    """Words that end in s or x and are counted by no number before them."""
 
     # Gender --------------------------------------------------------------------------------------------------------
 
@@ -76,7 +99,36 @@ class Romance(Language):
     def governed(self, place: Place) -> str:
         if place.before_is(self.labels) or place.text[place.end : place.end + 1] == ",":
             return ""
+        more = _OR_MORE.match(place.text, place.end)
+        if more:
+            # "2 a 3 vezes"
+            return self.gender_of(words_after(place.text, more.end(), 3))
         return self.gender_of(place.after(3))
+
+    def is_count(self, place: Place) -> bool:
+        """ "Contrat de 24 mois": a plural behind the number."""
+        following = place.after(1)
+        return bool(
+            following
+            and place.text[place.end : place.end + 1] == " "
+            and len(following[0]) > 2
+            and following[0].endswith(("s", "x"))
+            and following[0] not in self.uncounted
+        )
+
+    def is_magnitude(self, written: str, place: Place) -> bool:
+        """ "4K" is a screen's."""
+        return written != "K" or place.written not in ("2K", "4K", "5K", "8K")
+
+    def code(self, text: str) -> str:
+        """Two figures are said as a number."""
+        if len(text) == 2 and text.isdigit() and text[0] != "0":
+            return self.whole(text)
+        return super().code(text)
+
+    def is_slash_said(self, text: str, start: int) -> bool:
+        """Between blanks it parts things."""
+        return " " not in (text[start - 1 : start], text[start + 1 : start + 2]) and super().is_slash_said(text, start)
 
     def gender_of(self, words: Sequence[str]) -> str:
         """ "f" where the first of `words` that tells is feminine."""
@@ -125,6 +177,10 @@ class Romance(Language):
         zeros = self.digits(digits[: len(digits) - len(rest)])
         return f"{zeros} {self.cardinal(int(rest))}" if zeros else self.cardinal(int(rest))
 
+    def sounds_like_word(self, capitals: str) -> bool:
+        """Not with consonants that no word has in a row: "UFRJ"."""
+        return super().sounds_like_word(capitals) and (len(capitals) > 5 or not _UNSAYABLE.search(capitals))
+
     def is_month(self, written: str, date: Date, place: Place) -> bool:
         """A number behind a comma is a house's: "Av. 9 de Julho, 2000"."""
         del written
@@ -134,6 +190,8 @@ class Romance(Language):
 
     def is_date(self, place: Place) -> bool:
         """ "14/07" and "25/4" are no fractions: a zero before, or a first number above the second."""
+        if place.written in _SHOWN:
+            return False
         first, _, second = place.written.partition("/")
         second = second[:2]
         return "0" in (first[:1], second[:1]) or (first.isdigit() and second.isdigit() and int(first) > int(second))
@@ -144,7 +202,9 @@ class Romance(Language):
         if written.endswith("."):
             inside = following[:1].islower() or following[:1].isdigit() or (following[:1] and following[0] in ",;:-–/)")
             return bool(inside) or written.rstrip(".").lower() not in self.doubtful_weekdays
-        return written[0].isupper() and following[:1] in (",", ":")
+        # "Ter, ser e estar": words before a comma.
+        signs = (":",) if written.lower() in self.doubtful_weekdays else (",", ":")
+        return written[0].isupper() and following[:1] in signs
 
     def ends_sentence(self, place: Place) -> bool:
         """A capital follows, or what was written is a whole name."""
@@ -154,14 +214,17 @@ class Romance(Language):
             or place.written in self.titles
         ):
             # Behind those names are written as well; `sentence_starts` tells.
+            small = place.written.lower()
+            return super().ends_sentence(place) or (small in self.enders and self._is_capital_behind(place))
+        if _DOTTED.fullmatch(place.written):
             return super().ends_sentence(place)
         name = place.written.rstrip(".").rpartition(" ")[2].lower()
-        following = place.text[place.end : place.end + 3]
-        return (
-            super().ends_sentence(place)
-            or (following[:1] == " " and following.strip()[:1].isupper())
-            or name in self._whole_names
-        )
+        return super().ends_sentence(place) or self._is_capital_behind(place) or name in self._whole_names
+
+    def _is_capital_behind(self, place: Place) -> bool:
+        """Whether a word with a capital follows, which is no letter: "R.E.R. A"."""
+        match = _NEXT_SENTENCE.match(place.text, place.end)
+        return match is not None and match[0].lstrip(' «"“(')[:1].isupper() and not match[0].strip().isupper()
 
     @cached_property
     def _whole_names(self) -> frozenset[str]:
@@ -174,6 +237,12 @@ class Romance(Language):
             return words[-3].rstrip(".")
         return words[-1].rstrip(".") if words else ""
 
+    def is_bare_roman(self, place: Place) -> bool:
+        """Whether "II", "XI" … is a number whatever stands before it."""
+        written = place.written
+        bare = len(written) > 1 and not written.strip("IVX") and written not in ("XX", "XXX", "XV")
+        return bare and "code" not in place.clues and not is_shouted(place)
+
     def out_of_at(self, place: Place) -> str:
         """`out_of`, or what the words before ask for."""
         del place
@@ -185,17 +254,23 @@ class Romance(Language):
         """ "½ heure", "2½ horas"; None where the noun tells nothing."""
         raise NotImplementedError
 
-    def sentence_stop(self, place: Place, words: str) -> str:
-        """The full stop of an abbreviation that is followed by the next sentence."""
-        following = place.text[place.end : place.end + 3]
-        # "Bât. C" goes on.
-        return words + "." if following[:1] == " " and following[1:2].isupper() and following[2:].islower() else words
+    def half_of(self, noun: Noun) -> str:
+        """ "1/2 kg"."""
+        raise NotImplementedError
 
     def metres_and(self, metres: int, rest: str) -> str:
         """ "1 m 80"."""
         words = self.count(Figure(str(metres)), self.metre)
         joint = f" {self.metres_joint} " if self.metres_joint else " "
         return f"{words}{joint}{self.decimals(rest)}"
+
+    def scale(self, bottom: str) -> str:
+        """ "1/25 000" of a map."""
+        return f"{self.cardinal(1)} {self.ratio_to} {self.whole(bottom)}"
+
+    def hours_and_half(self, hours: int) -> str:
+        """ "1 h 1/2"."""
+        raise NotImplementedError
 
     # Shapes --------------------------------------------------------------------------------------------------------
 
@@ -208,11 +283,13 @@ class Romance(Language):
             Shape("expiry", _MONTH_YEAR, _expiry, 15, needs="/", clued=True),
             Shape("date", _SHORT_DATE, _short_date, 14, needs="/"),
             Shape("date", _SPAN_OF_DATES, _dates, 29, needs="/"),
-            Shape("fraction", _HALF, _half, 33, DIGITS + "½", "½/"),
+            # Words before and behind that speak for a fraction speak for these more.
+            Shape("fraction", _HALF, _half, 75, DIGITS + "½", "½/"),
             Shape("sign", re.compile(product), _product, 24, needs="×x*"),
             Shape("rating", _RATING, _rating, 14, needs="/"),
             Shape("range", _DASHED, _dashed, 11, needs="-"),
             Shape("unit", _METRES, _metres, 24, needs="m"),
+            *romance_shapes.shapes(self),
         ]
 
 
@@ -302,6 +379,9 @@ def _dashed(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     if (place.start and place.text[place.start - 1] in "-/.,") or int(match["first"]) < int(match["last"]):
         return None
+    if max(len(match["first"]), len(match["last"])) < 3 and not place.before_is(language.labels, 2):  # type: ignore[attr-defined]
+        # A set or a match.
+        return language.score(int(match["first"]), int(match["last"]))
     return f"{language.whole(match['first'])} {language.dash_word} {language.whole(match['last'])}"  # type: ignore[attr-defined]
 
 
