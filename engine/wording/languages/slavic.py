@@ -20,6 +20,7 @@ from engine.wording.languages.symbols import VULGAR_FRACTIONS
 from engine.wording.shape import DIGITS, Place, Shape
 
 _FILLERS_BACK = 2
+_DAY, _MONTH = r"3[01]|[12]\d|0?[1-9]", r"0[1-9]|1[0-2]"
 _WORDS_BACK = 5
 
 
@@ -41,6 +42,8 @@ class Slavic(Language):
     governors: ClassVar[Mapping[str, str]] = {}
     dotted_governors: ClassVar[frozenset[str]] = frozenset()
     """Of `governors` and `hour_words` those that are abbreviations."""
+    small_words: ClassVar[frozenset[str]] = frozenset()
+    """Words that no number counts."""
     fillers: ClassVar[frozenset[str]] = frozenset()
     """Words between a preposition and its number: "nawet"."""
     conjunctions: ClassVar[frozenset[str]] = frozenset()
@@ -117,6 +120,8 @@ class Slavic(Language):
         for index in range(len(before) - 2, max(0, len(before) - _WORDS_BACK), -1):
             if before[index][0] in DIGITS:
                 word = before[index - 1]
+                if self.object_verbs.fullmatch(word):
+                    return "a", word
                 return (self.governors[word], word) if word in self.governors else None
         return None
 
@@ -205,7 +210,7 @@ class Slavic(Language):
     def governed(self, place: Place) -> str:
         digits = "".join([char for char in place.written[-24:] if char in DIGITS])
         words = behind(place, 3)
-        return self.agreement(digits, words) + ("+" if words else "")
+        return self.agreement(digits, words) + ("+" if words and words[0] not in self.small_words else "")
 
     @property
     def is_free(self) -> bool:
@@ -231,6 +236,10 @@ class Slavic(Language):
         words = self.count(figure, self.magnitudes[magnitude])
         # "tysiąc", "миллион" say that it is one.
         return words.partition(" ")[2] if figure.whole == "1" and not figure.fraction and not figure.sign else words
+
+    def is_magnitude(self, written: str, place: Place) -> bool:
+        """ "k." is the beginning of a code of laws: "art. 10 k.c."."""
+        return written not in "kKкК" or place.text[place.end : place.end + 1] != "."
 
     def fraction(self, top: int, bottom: int) -> str:
         case = self.case or "n"
@@ -278,8 +287,10 @@ class Slavic(Language):
         else:
             found = self.abbreviated(written, words, place)
         if found and written.lower() in self.sentence_ends and _BEFORE_SENTENCE.match(place.text, place.end):
-            following = place.text[place.end : place.end + 4].strip()
-            return found + "." if following[:1].isupper() else found
+            following = _WORD.match(place.text, place.end)
+            # What the table of such words tells, the class says itself.
+            known = following is None or following[1].lower() in self.sentence_starts or _ROMAN.fullmatch(following[1])
+            return found + "." if following and following[1][0].isupper() and not known else found
         return found
 
     def abbreviated(self, written: str, words: str, place: Place) -> str | None:
@@ -317,6 +328,19 @@ class Slavic(Language):
                 _range,
                 13,
             ),
+            Shape("score", re.compile(r"(?P<first>\d{1,3}):(?P<last>\d{1,3})(?![\w:])"), _next_score, 45, needs=":"),
+            Shape("code", re.compile(r"(?:[*•]{2,16}[ ]?|[*•])(?P<digits>\d{4})(?![\w#*])"), _masked, 50, "*•"),
+            Shape("sign", re.compile(r"\+/[-−](?=[ ]?\d)"), _tolerance, 50, "+"),
+            Shape(
+                "date",
+                re.compile(
+                    rf"(?P<day>{_DAY})\.(?P<month>{_MONTH})\.?[ ]?[-–—][ ]?(?P<last>{_DAY})\.(?P<last_month>{_MONTH})"
+                    r"(?:\.(?P<year>\d{4}))?(?:\.(?=,|[ ][a-zа-яё]))?(?!\w|[.,:/-]\d)"
+                ),
+                _date_span,
+                34,
+                needs=".",
+            ),
             Shape("score", re.compile(r"(?P<first>\d{1,6})[ ]?[×xхX*·][ ]?(?P<last>\d{1,6})(?=[ ]?=)"), _product, 17),
             Shape(
                 "date", re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>20\d\d|[2-4]\d)(?!\w|[.,/-]\d)"), _expiry, 31
@@ -339,6 +363,15 @@ class Slavic(Language):
                 16,
             ),
         ]
+
+    def span(self, first: Date, last: Date, place: Place) -> str:
+        """Two dates with a dash between."""
+        raise NotImplementedError
+
+    @cached_property
+    def score_words(self) -> frozenset[str]:
+        """The words that tell of a game."""
+        return frozenset(self.clues.get("score", "").replace("|", " ").split())
 
     def month_year(self, number: int) -> str:
         """A year behind a month."""
@@ -370,6 +403,8 @@ def behind(place: Place, count: int) -> tuple[str, ...]:
 
 
 _BEFORE_RANGE = re.compile(r"[ \u00a0]{0,2}\d{1,4}(?:[.:]\d\d)?[ ]?[-–—][ ]?\d")
+_ROMAN = re.compile("[IVX]{2,7}")
+_WORD = re.compile(r"[ \u00a0]{1,3}[\"'(]?([^\W\d_]{1,30})")
 _BEFORE_SENTENCE = re.compile(r"[ \u00a0]{1,3}[^\W\d_]")
 
 
@@ -452,6 +487,39 @@ def _range(match: re.Match[str], place: Place) -> str | None:
     if form[0] in "na" or not language.range_joint:
         return ("-" if not any(" " in words for words in spoken) else ", ").join(spoken)
     return f" {language.range_joint} ".join(spoken)
+
+
+_AFTER_SCORE = re.compile(r"\d:\d{1,3}[,;]?[ ](?:(?:i|oraz|и)[ ])?\Z")
+
+
+def _next_score(match: re.Match[str], place: Place) -> str | None:
+    """ "wygrali 21:15, 21:19"."""
+    language = speaker(place)
+    if not language.score_words.intersection(place.before) or not _AFTER_SCORE.search(
+        place.text[max(0, place.start - 14) : place.start]
+    ):
+        return None
+    return language.score(int(match["first"]), int(match["last"]))
+
+
+def _masked(match: re.Match[str], place: Place) -> str:
+    """ "karta **** 4412"."""
+    return place.language.digits(match["digits"])
+
+
+def _tolerance(match: re.Match[str], place: Place) -> str:
+    del match
+    return place.language.plus_minus
+
+
+def _date_span(match: re.Match[str], place: Place) -> str | None:
+    """ "24.12–2.01"; "godz. 9.10–11.10" are times."""
+    language = speaker(place)
+    year = int(match["year"]) if match["year"] else None
+    if "time" in place.clues or (year is None and language.governor in language.hour_words):
+        return None
+    first = Date(int(match["day"]), int(match["month"]))
+    return language.span(first, Date(int(match["last"]), int(match["last_month"]), year), place)
 
 
 def _mixed(match: re.Match[str], place: Place) -> str | None:
