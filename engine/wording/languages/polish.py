@@ -15,7 +15,6 @@ from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.declined import Declined, listed
 from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.polish_agreement import SMALL, agreement, rank_form
-from engine.wording.languages.polish_nouns import ROMAN_NOUNS
 from engine.wording.languages.polish_names import (
     TITLE_NAMES,
     before_floor,
@@ -26,6 +25,7 @@ from engine.wording.languages.polish_names import (
     title,
     working,
 )
+from engine.wording.languages.polish_nouns import ROMAN_NOUNS
 from engine.wording.languages.polish_shapes import own_shapes
 from engine.wording.languages.slavic import Slavic, behind
 from engine.wording.shape import Place, Shape
@@ -39,6 +39,7 @@ _WEEKDAYS = (
 _TIME_CASE = {"o": "l", "po": "l", "przy": "l", "w": "l", "na": "a", "za": "a", "przez": "n", "godzinę": "a"}
 
 
+_TIMES = frozenset({"godzina", "minuta", "sekunda", "dzień", "tydzień", "miesiąc", "rok", "milisekunda", "raz"})
 _PASSED = frozenset({"metr", "kilometr", "godzina", "minuta", "sekunda", "dzień", "tydzień", "miesiąc", "rok"})
 
 
@@ -93,7 +94,7 @@ class Polish(Slavic):
             "maksymalnie maks max min"
         )
     )
-    dotted_governors = frozenset({"ok", "godz", "temp"})
+    dotted_governors = frozenset({"ok", "godz", "temp", "pow"})
     doubtful_months = frozenset({"lis", "mar", "sie", "lip"})
     conjunctions = frozenset({"a", "i", "oraz"})
     between = frozenset({"między", "pomiędzy"})
@@ -147,6 +148,9 @@ class Polish(Slavic):
     def count(self, figure: Figure, noun: Noun) -> str:
         if self.governor == "po" and noun.one in _PASSED:
             # "po 200 m skręć w lewo", but "po 5 zł".
+            return self._view("l", "").count(figure, noun)
+        if self.governor in ("w", "we") and not figure.fraction and noun.one not in _TIMES:
+            # "w 100%", but "w 10 s".
             return self._view("l", "").count(figure, noun)
         if self.governor == "po" and figure.whole == "1" and not figure.fraction:
             # "po 1 tabl."
@@ -370,6 +374,8 @@ class Polish(Slavic):
         if small in ("nr", "nr.", "tel.", "tel", "tyg.", "tydz.", "mies.") and self.governor == "na":
             # "SMS na nr 7055"
             return self.short_nouns[small].one("a")
+        if small == "pow." and following[:1].isdigit():
+            return "powierzchnia" if not self.cases else "powierzchni"
         if small == "kw.":
             return quarter(self, place)
         if small == "p." and earlier[-1:] in ("I", "V", "X"):

@@ -22,6 +22,7 @@ SMALL = frozenset(
 
 
 _SHORT_STEM_LETTERS = 4
+_SHORTEST_DATIVE = 6
 _ENDINGS = re.compile(r"(?:i?(?:a|ę|ą|e|o|u|em|om|ach|ami|owi|ów)|y|i|ii|ej|owie|ych|ymi|ze|ek|ce|mi|)")
 _LONGEST_ENDING = 6
 
@@ -96,7 +97,7 @@ def agreement(number: int, cases: str, words: tuple[str, ...]) -> str:
         ("gośćmi", "i"),
         ("om", "d"),
     ):
-        if kind != "one" and noun.endswith(ending) and (gender or ending != "om"):
+        if kind != "one" and noun.endswith(ending) and (gender or ending != "om" or len(noun) > _SHORTEST_DATIVE):
             case = plural_case
     if kind == "one":
         return _single(words[0], noun, gender, cases)
@@ -223,8 +224,9 @@ def rank_form(cases: str, words: tuple[str, ...]) -> str:
     noun = _noun(words)
     if noun == "kw":
         return (cases[-1:] or "n") + "m"
-    if noun in _PLURAL_ONLY:
-        return _PLURAL_ONLY[noun]
+    for word in (words[0], noun):
+        if word in _PLURAL_ONLY:
+            return _PLURAL_ONLY[word]
     for ending, form in (("ach", "lp"), ("ami", "ip"), ("ów", "gp"), ("om", "dp")):
         if noun.endswith(ending):
             return form

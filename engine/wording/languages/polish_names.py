@@ -30,7 +30,9 @@ def title(language: Polish, written: str, title: str, following: str, before: tu
         return None if title in ("święty", "siostra") or (title in _ONLY_NAMED and written[-1] != ".") else title
     name = match[1]
     # A street has its name in the genitive: "ul. gen. Andersa".
-    case = "g" if before and before[0].rstrip(".") in _STREETS else _name_case(name, language.cases)
+    # A man's "dr." has its full stop in the other cases only.
+    bent = written in ("dr.", "mgr.", "mjr.", "płk.") and name.endswith("a") and not nouns.FEMALE_NAMES.match(name)
+    case = "g" if bent or (before and before[0].rstrip(".") in _STREETS) else _name_case(name, language.cases)
     if title == "siostra":
         return None
     if title == "święty":
@@ -43,12 +45,23 @@ def title(language: Polish, written: str, title: str, following: str, before: tu
     return title + {"g": "a", "d": "owi", "i": "em"}[case]
 
 
+_MEN = re.compile(
+    r"(?:Jan|Adam|Piotr|Pawł|Mark|Tomasz|Krzysztof|Andrzej|Michał|Marcin|Jakub|Łukasz|Grzegorz|Wojciech|Rafał|Stanisław|"
+    r"Józef|Tadeusz|Zbigniew|Ryszard|Dariusz|Mariusz|Henryk|Kamil|Maciej|Mateusz|Robert|Sławomir|Jack|Bartosz|Filip|"
+    r"Karol|Daniel|Artur|Sebastian|Przemysław|Mirosław|Leszk|Kazimierz|Czesław|Roman|Edward|Wiktor|Nowak|Mazur|Zając|"
+    r"Król|Lis|Wilk|\w{2,16}(?:czyk|czak|wiak|niak|iak|arz|arczyk|rek|icz))a"
+)
+
+
 def sir_or_madam(following: str) -> str | None:
     """ "p." before a name, by its ending."""
     match = re.match(r"[A-ZŁŚŻŹĆ]\w{2,30}", following)
     if match is None:
         return None
+    if _MEN.fullmatch(match[0]):
+        return "pana"
     for ending, word in (
+        ("ę", "panią"),
         ("ego", "pana"),
         ("emu", "panu"),
         ("im", "panem"),

@@ -34,10 +34,12 @@ for _gender, _list in {
         "wypłat spłat "
         "konferencj dostaw prac wycieczk wyciecz plansz rol rubryk gmin wsi wojn dekad generacj reform kadencj kontrol "
         "próbk kropl ampuł saszet "
-        "bułk bułek łyżk łyżek łyżecz cebul marchew marchewk marchewek truskawk jagód malin śliw gruszk gruszek róż "
+        "częśc księgow pielęgniar sprzątacz bułk bułek łyżk łyżek łyżecz cebul marchew marchewk marchewek truskawk "
+        "jagód malin śliw gruszk gruszek róż "
         "rybk piłk piłek czapk czapek kołdr poduszk poduszek kuchni walizk walizek torebk torebek skarpetk skarpetek "
         "zmienn literówk kolacj kanapk kanapek zapałk chust kartk kartek kolumn bombk bombek muszl beczk beczek "
-        "kostk kostek szczypt strefa stref trumn partia szkół szkoł studi szóst fabryk placów agencj kawiar organizacj delegacj kolekcj "
+        "kostk kostek szczypt strefa stref trumn partia szkół szkoł studi szóst fabryk placów agencj kawiar "
+        "organizacj delegacj kolekcj "
         "publikacj stud sprawa spraw doradczyn lekark "
         "możliwoś prośb próśb skrytk skrytek przygod zgod ulot sygnatur polis ankiet map kar reguł zasad zalet wad "
         "flag "
@@ -113,6 +115,7 @@ ORDERED = frozenset(
 )
 """Nouns in the singular that are not counted but numbered: "na 3 piętrze"."""
 ROMAN_NOUNS = {
+    "art": "nm", "artykuł": "nm", "artykułu": "gm", "artykule": "lm", "ust": "nm", "paragraf": "nm",
     "rozdz": "nm", "cz": "nf", "t": "nm", "kl": "nf", "peron": "nm", "peronu": "gm", "peronie": "lm",
     "rozdział": "nm", "rozdziału": "gm", "rozdziale": "lm", "rozdziałem": "im", "tom": "nm", "tomu": "gm",
     "tomie": "lm", "część": "nf", "części": "gf",

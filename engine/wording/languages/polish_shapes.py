@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from engine.wording.classes import romans
 from engine.wording.classes.numbers import figure
+from engine.wording.figures import Figure
 from engine.wording.languages import polish_nouns as nouns
 from engine.wording.languages import polish_numbers as numerals
 from engine.wording.languages import polish_tables as tables
-from engine.wording.figures import Figure
 from engine.wording.languages.declined import listed
 from engine.wording.languages.nouns import Clock, Date
 from engine.wording.languages.polish_agreement import SMALL, rank_form
@@ -48,7 +48,8 @@ def own_shapes(language: Polish) -> list[Shape]:
             r"rok|r\.(?!\w)|r(?![\w.]))(?!\w)"), _year, 41, DIGITS),
         ("year", (r"(?P<year>[12]\d{3})(?:[ ]?[-–/][ ]?(?P<last>[12]\d{3}|\d\d))?(?!\w|[.,:/-]\d|[ \u00a0]\d{3}"
             r"(?!\d))"), _bare_year, 18, DIGITS),
-        ("ordinal", r"(?P<decade>[2-9]0|[12]\d\d0)\.?(?!\w|[ ]?[-–.,:/]?[ ]?\d)", _decade, 23, DIGITS),
+        ("ordinal", r"(?P<decade>[2-9]0|[12]\d\d0)(?:\.|-(?:te|tych|tymi|tym)"
+            r"(?!\w))?(?!\w|[ ]?[-–.,:/]?[ ]?\d)", _decade, 23, DIGITS),
         ("date", (r"(?P<day>3[01]|[12]\d|0?[1-9])[ .]{1,2}(?P<month>XI{0,2}|I{1,3}|I[VX]|VI{0,3})(?:[ .]{1,2}"
             r"(?P<year>\d{4})|(?=[ ]?r?(?:[,;]|\.?\s*\Z)))(?!\w)"), _roman_month, 32, DIGITS),
         ("date", r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,:/-]\d)(?:\.(?=[ ][a-z\d]))?",
@@ -58,17 +59,23 @@ def own_shapes(language: Polish) -> list[Shape]:
             rf"[.,:/]\d))?"), _two_days, 33, DIGITS),
         ("ordinal", (rf"(?P<number>\d{{1,4}})\.(?=[ \u00a0](?!(?:{months}|i|oraz|lub|a|w|z|na|do|od|to|nie|jest|czy|po|"
             rf"się)(?!\w))[a-ząćęłńóśźż]{{2}})"), _ordinal, 18, DIGITS),
-        ("ordinal", r"(?P<number>\d{1,3})\.(?=[ \u00a0](?:na|w|we|z|i|oraz|lub|do|od|po|jest|to)[ ])", _alone, 17, DIGITS),
-        ("amount", r"(?P<number>\d{1,3}(?:[ \u00a0.]?\d{3}){0,2}),[-–—]{1,2}(?:[ \u00a0]?(?:zł|PLN))?(?![\w,])", _round_price,
+        ("ordinal", r"(?P<number>\d{1,3})\.(?=[ \u00a0](?:na|w|we|z|i|"
+            r"oraz|lub|do|od|po|jest|to)[ ])", _alone, 17, DIGITS),
+        ("amount", r"(?P<number>\d{1,3}(?:[ \u00a0.]?\d{3}){0,2})"
+            r",[-–—]{1,2}(?:[ \u00a0]?(?:zł|PLN))?(?![\w,])", _round_price,
             45, DIGITS),
-        ("unit", (r"(?P<number>\d{1,4})[ \u00a0]?km(?=[ \u00a0](?:tras|autostrad|drog|dróg|obwodnic|ekspres|[AS]\d|D[KW]"
+        ("unit", (r"(?P<number>\d{1,4})[ \u00a0]?km(?=[ \u00a0](?:tras|autostrad|drog|"
+            r"dróg|obwodnic|ekspres|[AS]\d|D[KW]"
             r"[ \d]))"), _milestone, 46, DIGITS),
         ("unit", r"(?P<number>\d{1,5}(?:,\d{1,3})?)[ \u00a0]?A(?![\w-]|[ ]?\d)", _amperes, 22, DIGITS),
-        ("unit", (r"(?P<times>\d{1,2})[ ]?[x×][ ]?(?P<number>\d{1,2}(?:,5)?)[ \u00a0]?(?P<unit>tabl\.|tab\.|kaps\.|sasz\.|ml|"
+        ("unit", (r"(?P<times>\d{1,2})[ ]?[x×][ ]?(?P<number>\d{1,2}(?:,5)?)"
+            r"[ \u00a0]?(?P<unit>tabl\.|tab\.|kaps\.|sasz\.|ml|"
             r"tabletk[aię]|tabletek|kapsułk[aię]|kapsułek)(?!\w)"), _doses, 46, DIGITS),
+        ("ordinal", r"(?P<number>\d{1,2})[ ]p\.(?![ ]?(?:p|proc|n)\b)(?=[ ]?(?:,|\Z|pok|lok|m\.))", _floor, 30, DIGITS),
         ("century", r"(?P<number>\d{1,2})[ ]w\.(?=[ ](?:p\.|n\.|przed|naszej))", _century, 46, DIGITS),
         ("compound", r"(?P<number>\d{1,3})-?s?t(?P<rest>k[aięąo]|ce|ek)(?!\w)", _decades_old, 43, DIGITS),
-        ("compound", rf"1,5-(?P<rest>(?:rocz|godzin|metr|litr|kilometr|miesięcz|procent|milion)[{_LETTER}]{{1,12}})(?!\w)",
+        ("compound", rf"1,5-(?P<rest>(?:rocz|godzin|metr|litr|kilometr|miesięcz|procent|"
+            rf"milion)[{_LETTER}]{{1,12}})(?!\w)",
             _one_and_half, 43, DIGITS),
         ("duration", r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![\w:])", _elapsed, 43, DIGITS),
         ("ordinal", r"(?P<number>\d{1,3})(?=[ \u00a0](?:" + "|".join(sorted(nouns.ORDERED, key=len,
@@ -80,7 +87,8 @@ def own_shapes(language: Polish) -> list[Shape]:
         ("address", (r"(?P<house>\d{1,4})(?P<letter>[A-Za-z])?[ ]?(?P<joint>/|m\.?|lok\.?)[ ]?(?P<flat>\d{1,4})"
             r"(?P<flat_letter>[A-Za-z])?(?!\w|[.,:/-]\d|[ ]?[%°])"), _flat, 33, DIGITS),
         ("time", r"(?P<hour>[01]?\d|2[0-4])(?!\w|[.,:/-]\d|[ ]?[-–%°])", _bare_hour, 14, DIGITS),
-        ("ratio", r"(?P<first>\d{1,4})[ ]?[:][ ]?(?P<last>\d{1,3}(?:[ \u00a0]\d{3}){1,2}|\d{1,6})(?![\w:]|[.,]\d)", _ratio, 12, DIGITS),
+        ("ratio", r"(?P<first>\d{1,4})"
+            r"[ ]?[:][ ]?(?P<last>\d{1,3}(?:[ \u00a0]\d{3}){1,2}|\d{1,6})(?![\w:]|[.,]\d)", _ratio, 12, DIGITS),
         ("sign", r"[*#](?=[\s.,;!?)]|\Z)", _key, 20, "*#"),
         ("compound", (rf"(?P<number>\d{{1,6}})-(?P<rest>(?:procent|minut|godzin|sekund|dni|tygodni|miesięcz|let|rocz|"
             rf"osob|pokoj|stron|kilometr|metr|krot|cal|gwiazdk|piętr|drzwi|stop|punkt|złot|dolar|eur|gram|kilogram|"
@@ -276,6 +284,14 @@ def _century(match: re.Match[str], place: Place) -> str:
     return f"{language.rank(int(match['number']), (language.cases[-1:] or 'g') + 'm')} wieku"
 
 
+def _floor(match: re.Match[str], place: Place) -> str:
+    """ "12 p., pok. 5"."""
+    language, number = _polish(place), int(match["number"])
+    return (
+        f"{language.rank(number, 'ln')} piętrze" if language.cases == "al" else f"{language.rank(number, 'nn')} piętro"
+    )
+
+
 def _decades_old(match: re.Match[str], place: Place) -> str:
     """ "po 60-tce", "18-stka"."""
     return _polish(place).rank(int(match["number"]), "nm")[:-1] + match["rest"]
@@ -310,7 +326,9 @@ def _numbered(match: re.Match[str], place: Place) -> str | None:
     """ "na 3 piętrze"; but "2 miejsca" and "1 edycja" are counted where the form fits."""
     language = _polish(place)
     number, noun = int(match["number"]), behind(place, 1)[0]
-    if not language.case and (noun == "urodzin" or str(number % 10) in _COUNTED.get(noun, "")):
+    if place.before[-1:] and place.before[-1].rstrip(".") in ("nr", "numer", "numerze"):
+        return None
+    if language.case != "g" and (noun == "urodzin" or str(number % 10) in _COUNTED.get(noun, "")):
         return None
     if noun == "urodziny":
         return language.rank(number, "np")
@@ -347,6 +365,9 @@ def _flat(match: re.Match[str], place: Place) -> str | None:
     return f"{house} {joint} {flat}"
 
 
+_CLOCK, _TO_CLOCK = re.compile(r"\d{1,2}:\d\d"), re.compile(r"[ ]do[ ]\d{1,2}:\d\d")
+
+
 def _bare_hour(match: re.Match[str], place: Place) -> str | None:
     """ "o 18", "po godz. 20", "od 9 do 17" among opening hours."""
     language = _polish(place)
@@ -362,8 +383,9 @@ def _bare_hour(match: re.Match[str], place: Place) -> str | None:
         return None
     if language.governor == "o":
         return language.clock(Clock(int(match["hour"])), place)
-    if language.governor in ("od", "do", "po", "przed", "między") and any(
-        OPENING.fullmatch(word.rstrip(".")) for word in place.before[-8:]
+    if language.governor in ("od", "do", "po", "przed", "między") and (
+        any(OPENING.fullmatch(word.rstrip(".")) or _CLOCK.fullmatch(word) for word in place.before[-8:])
+        or (language.governor == "od" and _TO_CLOCK.match(place.text, place.end))
     ):
         return language.clock(Clock(int(match["hour"])), place)
     return None
@@ -373,7 +395,8 @@ def _ratio(match: re.Match[str], place: Place) -> str | None:
     language = _polish(place)
     if place.start and place.text[place.start - 1] in ":.,":
         return None
-    return f"{language.cardinal(int(match['first']))} do {language.cardinal(int(re.sub(r'[^0-9]', '', match['last'])), 'gm')}"
+    return f"{language.cardinal(int(match['first']))"
+        f"} do {language.cardinal(int(re.sub(r'[^0-9]', '', match['last'])), 'gm')}"
 
 
 def _key(match: re.Match[str], place: Place) -> str | None:

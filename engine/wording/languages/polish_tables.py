@@ -294,7 +294,7 @@ GOVERNORS = {
     **dict.fromkeys(
         listed(
             "do od z ze bez dla u około ok powyżej poniżej spośród wśród oprócz zamiast podczas blisko ciągu "
-            "wysokości kwocie temp temperaturą "
+            "wysokości kwocie temp pow powierzchnią temperaturą "
             "kwotę kwoty kwotą prędkości prędkością odcinku odległości wadze powierzchni długości szerokości "
             "głębokości "
             "pojemności "
@@ -316,6 +316,8 @@ GOVERNORS = {
     **dict.fromkeys(listed("przez ponad co godzinę"), "a"),
     **dict.fromkeys(listed("w we na o po"), "al"),
     **dict.fromkeys(listed("pod za"), "ai"),
+    **dict.fromkeys(("nie mamy", "nie ma", "nie masz", "nie mam", "nie mają", "nie było", "nie będzie"), "g"),
+    **dict.fromkeys(("dziękujemy", "dziękuję", "pomagamy", "pomógł", "pomogła"), "d"),
     **dict.fromkeys(("zgodnie z", "wraz z", "razem z", "porównaniu z", "łącznie z"), "i"),
     **dict.fromkeys(listed("przed nad między pomiędzy godziną"), "i"),
     **dict.fromkeys(listed("przy godzinie"), "l"),
@@ -328,7 +330,7 @@ OBJECT_VERBS = re.compile(
     r"ustaw|daj|"
     r"odczekaj|poczekaj|zaczekaj|czekaj|prosimy|proszę|dostaniesz|odbierz|zwróć|wyślij|zamów|zarezerwuj|zapraszamy|"
     r"zużyj|wpłać|"
-    r"wypłać|przelej|tracisz|stracisz|zostało|wykorzystałeś|wykorzystałaś|użyj|mieliśmy|miał\w?|zawiera|obejmuje|"
+    r"wypłać|przelej|tracisz|stracisz|wykorzystałeś|wykorzystałaś|użyj|mieliśmy|miał\w?|zawiera|obejmuje|"
     r"(?!konto|auto|piętro|miasto|biuro|euro|często|okno|kino|wino|pismo|mięso|dużo|późno|trudno|można|ciasto|złoto|"
     r"jutro|rano|dano|wolno|ciepło|zimno|prosto|ponadto)[a-ząćęłńóśźż]{4,20}(?:no|to)"
 )
@@ -362,7 +364,8 @@ SHORT_NOUNS = {
     **_short(_feminine("tabel", "tabeli", "i", "e"), "tab."), **_short(_masculine("budynek", "budynku"), "bud."),
     **_short(_feminine("klas", "klasie"), "kl."), **_short(_masculine("kodeks", "kodeksie", "u"), "kod."),
     **_short(_masculine("gabinet", "gabinecie", "u"), "gab."), **_short(_masculine("kwartał", "kwartale", "u"), "kw."),
-    **_short(WEEK, "tyg.", "tydz."), **_short(MONTH, "mies."), **_short(_feminine("temperatur", "temperaturze"), "temp."), **_short(_masculine("sektor", "sektorze"), "sekt."),
+    **_short(WEEK, "tyg.", "tydz."), **_short(MONTH, "mies."), **_short(_feminine("temperatur", "temperaturze"),
+    "temp."), **_short(_masculine("sektor", "sektorze"), "sekt."),
     **_short(_neuter("wejści", "e", "wejściu", "wejść"), "wej."), **_short(_masculine("paragon", "paragonie", "u"),
     "parag."),
 }  # fmt: skip
@@ -414,7 +417,9 @@ ABBREVIATIONS = {
     "dn.": "dnia", "ur.": "urodzony", "zm.": "zmarły", "właśc.": "właściwie", "ang.": "angielski", "łac.": "łaciński",
     "zł.": "złotych", "gr.": "groszy", "tys.": "tysięcy", "p.o.": "pełniący obowiązki", "a.": "albo",
     "nt.": "na temat", "odp.": "odpowiedź",
-    "rob.": "roboczych", "rej.": "rejestracyjny",
+    "rob.": "roboczych", "rej.": "rejestracyjny", "nast.": "następne",
+    "Sz. P.": "Szanowny Pan", "Sz.P.": "Szanowny Pan", "Sz. Pani": "Szanowna Pani", "Sz. Pan": "Szanowny Pan",
+    "n.p.m.": "nad poziomem morza", "n. p. m.": "nad poziomem morza", "v.": "wersja", "inf.": "informacja",
     **{f"k{dot}c.": "kodeksu cywilnego" for dot in (".", ". ")}, **{f"k{dot}k.": "kodeksu karnego" for dot in (".",
     ". ")}, **{f"k{dot}p.": "kodeksu pracy" for dot in (".", ". ")},
     "k.p.a.": "kodeksu postępowania administracyjnego", "k.p.c.": "kodeksu postępowania cywilnego",
@@ -502,18 +507,21 @@ _PLAIN = {
     "pesel | regon | krs | numer klienta | seryjny | o numerze | "
     "polisy | umowy | faktury | dowodu | paszportu | rejestracyjny | loginu | identyfikator | id | cvv | cvc | blik | "
     "kod blik | numer lotu | swift | iban | zamówieniu",
-    "phone": "na nr | na numer | pod nr | pod numer | pod numerem | telefon | telefonu | tel | tel. | fax | faks | dzwoń | zadzwoń | "
+    "phone": "na nr | na numer | pod nr | pod numer | pod numerem | telefon | telefonu | tel | tel. | fax | faks | "
+    "dzwoń | zadzwoń | "
     "dzwonić | infolinia | infolinii | pod | sms pod | komórka | kom | "
     "zadzwonić | numerem | whatsapp | kontakt | alarmowy | alarmowego",
     "ratio": "proporcji | proporcja | proporcję | stosunku | stosunek | skali | skala | skala mapy | wodą | "
     "rozcieńczyć | rozcieńczaj | rozcieńcz",
     "date": "wizyta | wizytę | wizyty | spotkanie | koncert | koncertu | egzamin | zebranie | urlop | ślub | wyjazd | "
-    "dostawa | premiera | zjazd | dnia | dniu | dn | termin | data | daty | termin płatności | poniedziałek | wtorek | środa | środę | "
+    "dostawa | premiera | zjazd | dnia | dniu | dn | termin | data | daty | termin płatności | poniedziałek | "
+    "wtorek | środa | środę | "
     "czwartek | piątek | sobota | sobotę | niedziela | niedzielę",
     "score": "wygrała | wygrał | wygrali | wygraliśmy | wynik | wynikiem | wynik to | przegrała | przegrał | "
     "przegrali | remis | zremisował | zremisowała | zremisowali | prowadzi | pokonał | "
     "pokonała | pokonali | wygrywa | mecz | stosunkiem",
-    "version": "wersja | wersji | wersję | android | ios | windows | macos | bluetooth | usb | aktualizacja | java | "
+    "version": "v. | ver. | v | wersja | wersji | wersję | android | ios | windows | macos | bluetooth | usb | "
+    "aktualizacja | java | "
     "python | system",
     "time": "czynne | otwarte | czynny | otwarty | czynna | otwarta | godziny otwarcia | godziny pracy | godzinach | "
     "godz | godz. | poniedziałek | piątek | sobota | niedziela | pracujemy | codziennie",
@@ -525,7 +533,8 @@ _PLAIN = {
 CLUES = _PLAIN
 CONNECTORS = frozenset(
     listed(
-        "odbioru weryfikacyjny aktywacyjny autoryzacyjny jednorazowy jednorazowe tymczasowe weryfikacyjne dostępu bezpieczeństwa "
+        "odbioru weryfikacyjny aktywacyjny autoryzacyjny jednorazowy jednorazowe tymczasowe weryfikacyjne dostępu "
+        "bezpieczeństwa "
         "potwierdzenia klienta karty transakcji użytkownika sms rabatowy to jest : nr numer twój twoje nasz państwa "
         "pana "
         "pani się brzmi wynosi dla nowy"

@@ -117,7 +117,7 @@ class Russian(Slavic):
     sentence_starts = tables.SENTENCE_STARTS
     stop_abbreviations = tables.NO_SENTENCE_ENDS
     fillers = frozenset(listed("даже всего лишь примерно почти целых максимум минимум"))
-    dotted_governors = frozenset({"ок"})
+    dotted_governors = frozenset({"ок", "пл"})
     conjunctions = frozenset({"и", "или"})
     between = frozenset({"между"})
     rates = "в день|в сутки|в неделю|в месяц|в год|в час"
@@ -394,12 +394,21 @@ class Russian(Slavic):
             return title(self, words, following, place.before[-1:])
         if written.lower() in LIMITS:
             return limited(self, written, place)
+        if written.lower() == "след." and behind(place, 1):
+            return None
+        if written.lower() == "ув." and re.match(r"г-жа|госпожа", following):
+            words = words[:-2] + "ая"
         if written.lower() == "раб.":
             return working(self, place)
         return words
 
     def short_noun(self, written: str, place: Place) -> str:
-        if written.lower() == "кв.":
+        small = written.lower()
+        if small in ("нед.", "мес.") and self.governor in ("в", "на", "за"):
+            return self.short_nouns[small].one("a")
+        if small == "пл." and place.text[place.end : place.end + 2].strip()[:1].isdigit():
+            return "площадью"
+        if small == "кв.":
             found = quarter(place)
             if found:
                 return found

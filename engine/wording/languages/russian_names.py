@@ -98,9 +98,17 @@ def behind_years(language: Russian, small: str, place: Place) -> str | None:
     return "годах" if (decade[1] or "").lower() in ("в", "о") else "годов"
 
 
+_HOLY_WOMEN = re.compile(
+    "Ольга|Анна|Нина|Екатерина|Татьяна|Варвара|Елена|Матрона|Людмила|Вера|Надежда|Любовь|Мария|Ксения|София|Марина|"
+    "Тереза|Агата|Барбара|Евгения|Анастасия|Наталия|Наталья|Елизавета|Ирина|Марфа|Параскева"
+)
+
+
 def holy(following: str) -> str:
     name = re.match(r"\w{1,30}", following)
     ending = name[0][-1] if name else ""
+    if name and _HOLY_WOMEN.fullmatch(name[0]):
+        return "святая"
     return {"а": "святого", "я": "святого", "ы": "святой", "и": "святой", "у": "святому", "ю": "святому"}.get(
         ending, "святой"
     )
@@ -122,7 +130,7 @@ def title(language: Russian, title: str, following: str, before: tuple[str, ...]
     ):
         return title[:-1] + "я" if title.endswith("ь") else title + "а"
     name = re.match(r"(?:[А-ЯЁ]\.[ ]?){0,2}([А-ЯЁ]\w{1,30})", following)
-    if name is None or not language.cases:
+    if name is None or not (language.cases or name[1].endswith(("ым", "им"))):
         return title
     for ending, letter in (
         ("ым", "i"),
@@ -136,7 +144,11 @@ def title(language: Russian, title: str, following: str, before: tuple[str, ...]
     ):
         if name[1].endswith(ending):
             case = (
-                letter if letter in "dig" and letter in language.cases else "n" if letter != "f" else language.cases[-1]
+                letter
+                if letter in "dig" and (letter in language.cases or letter == "i")
+                else "n"
+                if letter != "f"
+                else language.cases[-1]
             )
             break
     else:

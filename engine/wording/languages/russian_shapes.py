@@ -41,7 +41,8 @@ def own_shapes(language: Russian) -> list[Shape]:
         ("year", r"(?P<year>[12]\d{3})[ ]?[-–/][ ]?(?P<last>[12]\d{3}|\d\d)(?!\w|[-/.,]\d)", _span, 18, DIGITS),
         ("date", r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,:/-]\d)(?:\.(?=[ ][а-я\d]))?",
             _short_date, 20, DIGITS),
-        ("date", (r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])\.?(?=[ ](?:\((?:пн|вт|ср|чт|пт|сб|вс)\b|в[ ]"
+        ("date", (r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])"
+            r"\.?(?=[ ](?:\((?:пн|вт|ср|чт|пт|сб|вс)\b|в[ ]"
             r"\d{1,2}[:.]\d\d))"), _short_date, 46, DIGITS),
         ("date", (rf"(?P<day>3[01]|[12]\d|0?[1-9])[ ](?P<joint>и|или)[ ](?P<last>3[01]|[12]\d|0?[1-9])[ ](?P<month>"
             rf"(?i:{months}))(?![^\W\d_])\.?"), _two_days, 33, DIGITS),
@@ -51,7 +52,8 @@ def own_shapes(language: Russian) -> list[Shape]:
         ("roman", r"(?=[XIVI]{0,6}Х)[XIVХ]{1,8}(?!\w)", _mixed_roman, 30, "aAХ"),
         ("ordinal", r"(?P<decade>[2-9]0|[12]\d\d0)-(?P<ending>е|х)(?=[ ]г(?:г\.|оды|одов|одах))", _decade, 44, DIGITS),
         ("century", r"(?P<number>\d{1,2})(?:-[йгом]{1,2})?[ ]в\.(?=[ ](?:до[ ]н|н\.))", _century, 46, DIGITS),
-        ("unit", (r"(?P<number>\d{1,4})[ \u00a0]?(?:-м[ ])?км(?=[ \u00a0](?:трасс|шоссе|автодорог|дорог|МКАД|КАД|[МРА]-?\d|"
+        ("unit", (r"(?P<number>\d{1,4})[ \u00a0]?(?:-м[ ])?км(?=[ \u00a0](?:трасс|шоссе|"
+            r"автодорог|дорог|МКАД|КАД|[МРА]-?\d|"
             r"[А-Я]\w+(?:ого|ого)[ ]ш))"), _milestone, 46, DIGITS),
         ("compound", rf"1,5-(?P<rest>(?:год|час|метр|литр|километр|месяч|процент|миллион)[{LOWER}]{{1,14}})(?!\w)",
             _one_and_half, 46, DIGITS),
@@ -62,12 +64,14 @@ def own_shapes(language: Russian) -> list[Shape]:
             r"-]?\(?\d{3,4}\)?[ -]\d{3}[ -]\d{4}|[78]9\d{9})(?!\w|[.:/-]\d)(?:,?[ ]?доб\.?[ ]"
             r"(?P<extension>\d{1,6}))?"), _phone, 25, DIGITS),
         ("address", rf"(?P<code>\d{{6}})(?=,?[ ](?:г\.|[{UPPER}][{LOWER}]))", _postcode, 16, DIGITS),
+        ("address", r"(?P<code>\d{6})(?!\w|[.,]\d)", _code_behind, 15, DIGITS),
         ("address", rf"(?P<house>\d{{1,4}})[ ]?(?P<letter>[{UPPER}{LOWER}])(?!\w|[.\-]\w)", _house, 22, DIGITS),
         ("address", r"(?P<house>\d{1,4})/(?P<part>\d{1,4})(?!\w|[.,:/-]\d)", _corner, 30, DIGITS),
         ("unit", r"(?P<number>\d{1,6}(?:,\d{1,3})?)[ \u00a0]?с(?=[ \u00a0]*(?:[.,;:!?)]|\Z))", _seconds, 21, DIGITS),
         ("unit", r"(?P<number>[1-9]\d{0,5}(?:,\d{1,3})?)(?P<blank>[ \u00a0])?(?P<unit>[АВ])(?![\w-]|\.\w|[ ][а-яё])",
             _volts, 20, DIGITS),
-        ("ratio", r"(?P<first>\d{1,4})[ ]?:[ ]?(?P<last>\d{1,3}(?:[ \u00a0]\d{3}){1,2}|\d{1,6})(?![\w:]|[.,]\d)", _ratio, 12, DIGITS),
+        ("ratio", r"(?P<first>\d{1,4})"
+            r"[ ]?:[ ]?(?P<last>\d{1,3}(?:[ \u00a0]\d{3}){1,2}|\d{1,6})(?![\w:]|[.,]\d)", _ratio, 12, DIGITS),
         ("sign", r"[*#](?=[\s.,;!?)]|\Z)", _key, 20, "*#"),
         ("compound", rf"(?P<number>\d{{1,6}})(?P<percent>(?!))?-(?P<rest>[{LOWER}]{{3,24}})(?!\w)", _compound, 17,
             DIGITS),
@@ -152,6 +156,8 @@ def _rooms(match: re.Match[str], place: Place) -> str:
 
 def _is_short_year(match: re.Match[str], place: Place, language: Russian) -> bool:
     """ "250 г муки" is a weight: without a full stop a preposition or the end of the sentence must tell."""
+    if int(match["year"]) % 50 == 0 and int(match["year"]) < 1900 and not language.governor:
+        return place.before[-1:] != () and place.before[-1] in language.month_numbers
     if len(match["year"]) == 3:
         return match["word"] == "г." and language.governor == "в"
     if len(match["year"]) < 4 or match["year"][:2] not in (
@@ -224,6 +230,8 @@ def _numbered(match: re.Match[str], place: Place) -> str | None:
     number, noun = int(match["number"]), behind(place, 1)[0]
     if noun == "по":
         return language.rank(number, "gn")
+    if place.before[-1:] in (("номер",), ("№",)) or place.text[: place.start].rstrip().endswith("№"):
+        return None
     kind = numerals.category(number)
     form = tables.ORDERED[noun]
     counted = kind == "few" and form[0] == "g" and language.case != "g"
@@ -262,6 +270,12 @@ def _postcode(match: re.Match[str], place: Place) -> str | None:
     if place.text[place.end : place.end + 1] != "," and "code" not in place.clues:
         return None
     return _russian(place).digits(match["code"])
+
+
+def _code_behind(match: re.Match[str], place: Place) -> str | None:
+    """ "д. 70А, 420111"."""
+    comma = place.text[place.start - 2 : place.start] == ", "
+    return _russian(place).digits(match["code"]) if comma and _HOUSES.intersection(place.before[-6:]) else None
 
 
 _HOUSES = frozenset(

@@ -278,7 +278,11 @@ class Slavic(Language):
         """An abbreviated noun in the case that the word before asks for."""
         noun = self.short_nouns[written.lower()]
         case = self.cases[-1:] or "n"
-        words = noun.several(case) if _BEFORE_RANGE.match(place.text, place.end) else noun.one(case)
+        words = (
+            noun.several(case)
+            if written[:3].lower() not in _PHONES and _BEFORE_RANGE.match(place.text, place.end)
+            else noun.one(case)
+        )
         return words[0].upper() + words[1:] if written[0].isupper() else words
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
@@ -339,6 +343,16 @@ class Slavic(Language):
                 ),
                 _date_span,
                 34,
+                needs=".",
+            ),
+            Shape(
+                "date",
+                re.compile(
+                    rf"(?P<day>{_DAY})[ ]?[-–—][ ]?(?P<last>{_DAY})\.(?P<month>{_MONTH})"
+                    rf"\.(?:(?P<year>\d{{4}})(?!\d)|(?=[ ][a-zа-я]))"
+                ),
+                _days_of_month,
+                36,
                 needs=".",
             ),
             Shape("score", re.compile(r"(?P<first>\d{1,6})[ ]?[×xхX*·][ ]?(?P<last>\d{1,6})(?=[ ]?=)"), _product, 17),
@@ -403,6 +417,7 @@ def behind(place: Place, count: int) -> tuple[str, ...]:
 
 
 _BEFORE_RANGE = re.compile(r"[ \u00a0]{0,2}\d{1,4}(?:[.:]\d\d)?[ ]?[-–—][ ]?\d")
+_PHONES = ("tel", "тел")
 _ROMAN = re.compile("[IVX]{2,7}")
 _WORD = re.compile(r"[ \u00a0]{1,3}[\"'(]?([^\W\d_]{1,30})")
 _BEFORE_SENTENCE = re.compile(r"[ \u00a0]{1,3}[^\W\d_]")
@@ -510,6 +525,13 @@ def _masked(match: re.Match[str], place: Place) -> str:
 def _tolerance(match: re.Match[str], place: Place) -> str:
     del match
     return place.language.plus_minus
+
+
+def _days_of_month(match: re.Match[str], place: Place) -> str | None:
+    """ "1-3.07.2025"."""
+    first, last = int(match["day"]), int(match["last"])
+    year = int(match["year"]) if match["year"] else None
+    return speaker(place).days(Date(first, int(match["month"]), year), last, place) if first < last else None
 
 
 def _date_span(match: re.Match[str], place: Place) -> str | None:
