@@ -22,6 +22,7 @@ from engine.wording.languages.polish_names import (
     quarter,
     roman,
     sir_or_madam,
+    street,
     title,
     working,
 )
@@ -380,14 +381,7 @@ class Polish(Slavic):
             return quarter(self, place)
         if small == "p." and earlier[-1:] in ("I", "V", "X"):
             return "piętrze" if before_floor(self, place) else "piętro"
-        if (
-            small == "ul."
-            and self.cases == "al"
-            and re.match(r"[ ]?[A-ZŁŚŻŹĆ]\w{1,20}ą\b", place.text[place.end : place.end + 24])
-        ):
-            # "idę na ul. Polną"
-            return "ulicę"
-        return super().short_noun(written, place)
+        return (street(self, place) if small == "ul." else "") or super().short_noun(written, place)
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small = written.lower()

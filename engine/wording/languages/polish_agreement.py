@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from engine.wording.languages import polish_nouns as nouns
 from engine.wording.languages import polish_numbers as numerals
+from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.declined import listed
 
 # Words behind a preposition and a figure that show that no noun follows it.
@@ -35,11 +36,20 @@ def _is_inflected(ending: str, *, short: bool) -> bool:
 _WOMEN = re.compile(r"[tnr]k(?:a|i|ę|ą|om|ami|ach)\Z")
 
 
+_KNOWN = {
+    form: noun.gender
+    for noun in tables.NOUNS.values()
+    if noun.gender in ("f", "n")
+    for form in (*noun.singular, *noun.plural)
+}
+_KNOWN.update(dict.fromkeys(nouns.COLLECTIVE, "c"))
+
+
 @lru_cache(maxsize=4096)
 def gender_of(word: str) -> str:
     """The gender of a noun in any of its forms: "f", "n", "m", "v" (men), "c" (children); "" if it is not known."""
-    if word in nouns.COLLECTIVE:
-        return "c"
+    if word in _KNOWN:
+        return _KNOWN[word]
     for end in range(len(word), 1, -1):
         found = nouns.STEMS.get(word[:end])
         if found and not _is_inflected(word[end:], short=end <= _SHORT_STEM_LETTERS):
@@ -86,8 +96,9 @@ def agreement(number: int, cases: str, words: tuple[str, ...]) -> str:
     noun = _noun(words, _ADJECTIVE if kind == "one" else _SEVERAL)
     gender = gender_of(noun)
     case = cases[:1] or "n"
-    if kind == "few" and case in "na" and noun.endswith(("czek", "tek", "rek", "nek")):
-        # A woman's genitive: "potrzeba 3 kelnerek".
+    bare = noun[-1] not in "aąeęioóuy" and gender in ("f", "n")
+    if kind == "few" and case in "na" and (bare or noun.endswith(("czek", "tek", "rek", "nek"))):
+        # A genitive: "potrzeba 3 kelnerek", "piłkarze 2 drużyn".
         case = "g"
     for ending, plural_case in (
         ("ach", "l"),

@@ -145,6 +145,7 @@ _NAMED = re.compile(
 )
 
 
+_LONGEST_STATE = 6
 _CAPITAL = re.compile(r"[ \u00a0][A-ZŁŚŻŹĆ][a-ząćęłńóśźż]{3}")
 
 
@@ -168,7 +169,10 @@ def roman(language: Polish, number: int, place: Place) -> str | None:
     if following and titled and not before[-1:].isdigit() and not _behind_name(place):
         return language.rank(number, rank_form(language.cases, following))
     if re.match(r"[ \u00a0]kw\.", place.text[place.end : place.end + 4]):
-        return language.rank(number, (language.cases[-1:] or "n") + "m")
+        return language.rank(number, ("a" if language.governor == "za" else language.cases[-1:] or "n") + "m")
+    state = re.match(r"[ \u00a0](RP|LO)(?!\w)", place.text[place.end : place.end + 5])
+    if state and len(written) < _LONGEST_STATE:
+        return language.rank(number, (language.cases[-1:] or "n") + ("f" if state[1] == "RP" else "n"))
     if re.match(r"[ \u00a0]p\.", place.text[place.end : place.end + 4]):
         return language.rank(number, "ln" if language.cases[-1:] == "l" else "nn")
     if re.match(r"[ ][a-ząćęłńóśźż]", place.text[place.end : place.end + 2]) and following:
@@ -186,8 +190,21 @@ def quarter(language: Polish, place: Place) -> str:
     )
     if not found:
         return ""
-    case = language.governors.get((found[1] or "").lower(), "n")[-1]
+    case = "a" if found[1] and found[1].lower() == "za" else language.governors.get((found[1] or "").lower(), "n")[-1]
     return tables.SHORT_NOUNS["kw."].one(case)
+
+
+_BENT_STREET = re.compile(r"[ ]?[A-ZŁŚŻŹĆ]\w{1,20}(?:(ą)|ej)\b")
+
+
+def street(language: Polish, place: Place) -> str:
+    """ "ul." by the ending of its name: "idę na ul. Polną", "skrzyżowanie ul. Długiej"; "" where it tells nothing."""
+    found = _BENT_STREET.match(place.text, place.end)
+    if found is None:
+        return ""
+    if found[1]:
+        return "ulicę" if language.cases == "al" else ""
+    return "" if language.cases else "ulicy"
 
 
 def before_floor(language: Polish, place: Place) -> bool:

@@ -48,8 +48,8 @@ def own_shapes(language: Polish) -> list[Shape]:
             r"rok|r\.(?!\w)|r(?![\w.]))(?!\w)"), _year, 41, DIGITS),
         ("year", (r"(?P<year>[12]\d{3})(?:[ ]?[-–/][ ]?(?P<last>[12]\d{3}|\d\d))?(?!\w|[.,:/-]\d|[ \u00a0]\d{3}"
             r"(?!\d))"), _bare_year, 18, DIGITS),
-        ("ordinal", r"(?P<decade>[2-9]0|[12]\d\d0)(?:\.|-(?:te|tych|tymi|tym)"
-            r"(?!\w))?(?!\w|[ ]?[-–.,:/]?[ ]?\d)", _decade, 23, DIGITS),
+        ("ordinal", (r"(?P<decade>[2-9]0|[12]\d\d0)(?:\.|-(?:te|tych|tymi|tym)"
+            r"(?!\w))?(?!\w|[ ]?[-–.,:/]?[ ]?\d)"), _decade, 23, DIGITS),
         ("date", (r"(?P<day>3[01]|[12]\d|0?[1-9])[ .]{1,2}(?P<month>XI{0,2}|I{1,3}|I[VX]|VI{0,3})(?:[ .]{1,2}"
             r"(?P<year>\d{4})|(?=[ ]?r?(?:[,;]|\.?\s*\Z)))(?!\w)"), _roman_month, 32, DIGITS),
         ("date", r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,:/-]\d)(?:\.(?=[ ][a-z\d]))?",
@@ -57,12 +57,14 @@ def own_shapes(language: Polish) -> list[Shape]:
         ("date", (rf"(?P<day>3[01]|[12]\d|0?[1-9])\.?[ ]?(?P<joint>[-–—]|i|oraz|do)[ ]?(?P<last>3[01]|[12]\d|"
             rf"0?[1-9])\.?(?P<first_month>)[ ](?P<month>(?i:{months}))(?![^\W\d_])\.?(?:[ ](?P<year>\d{{4}})(?!\w|"
             rf"[.,:/]\d))?"), _two_days, 33, DIGITS),
+        ("date", rf"(?P<day>3[01]|[12]\d|[1-9])(?=[ ]na[ ]\d{{1,2}}[ ](?i:{months})(?!\w))", _night, 33, DIGITS),
+        ("code", r"(?:PL[ ]?)?\d\d(?:[ \u00a0]\d{4}){6}(?!\w)", _account, 60, DIGITS + "A"),
         ("ordinal", (rf"(?P<number>\d{{1,4}})\.(?=[ \u00a0](?!(?:{months}|i|oraz|lub|a|w|z|na|do|od|to|nie|jest|czy|po|"
             rf"się)(?!\w))[a-ząćęłńóśźż]{{2}})"), _ordinal, 18, DIGITS),
-        ("ordinal", r"(?P<number>\d{1,3})\.(?=[ \u00a0](?:na|w|we|z|i|"
-            r"oraz|lub|do|od|po|jest|to)[ ])", _alone, 17, DIGITS),
-        ("amount", r"(?P<number>\d{1,3}(?:[ \u00a0.]?\d{3}){0,2})"
-            r",[-–—]{1,2}(?:[ \u00a0]?(?:zł|PLN))?(?![\w,])", _round_price,
+        ("ordinal", (r"(?P<number>\d{1,3})\.(?=[ \u00a0](?:na|w|we|z|i|"
+            r"oraz|lub|do|od|po|jest|to)[ ])"), _alone, 17, DIGITS),
+        ("amount", (r"(?P<number>\d{1,3}(?:[ \u00a0.]?\d{3}){0,2})"
+            r",[-–—]{1,2}(?:[ \u00a0]?(?:zł|PLN))?(?![\w,])"), _round_price,
             45, DIGITS),
         ("unit", (r"(?P<number>\d{1,4})[ \u00a0]?km(?=[ \u00a0](?:tras|autostrad|drog|"
             r"dróg|obwodnic|ekspres|[AS]\d|D[KW]"
@@ -74,8 +76,8 @@ def own_shapes(language: Polish) -> list[Shape]:
         ("ordinal", r"(?P<number>\d{1,2})[ ]p\.(?![ ]?(?:p|proc|n)\b)(?=[ ]?(?:,|\Z|pok|lok|m\.))", _floor, 30, DIGITS),
         ("century", r"(?P<number>\d{1,2})[ ]w\.(?=[ ](?:p\.|n\.|przed|naszej))", _century, 46, DIGITS),
         ("compound", r"(?P<number>\d{1,3})-?s?t(?P<rest>k[aięąo]|ce|ek)(?!\w)", _decades_old, 43, DIGITS),
-        ("compound", rf"1,5-(?P<rest>(?:rocz|godzin|metr|litr|kilometr|miesięcz|procent|"
-            rf"milion)[{_LETTER}]{{1,12}})(?!\w)",
+        ("compound", (rf"1,5-(?P<rest>(?:rocz|godzin|metr|litr|kilometr|miesięcz|procent|"
+            rf"milion)[{_LETTER}]{{1,12}})(?!\w)"),
             _one_and_half, 43, DIGITS),
         ("duration", r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![\w:])", _elapsed, 43, DIGITS),
         ("ordinal", r"(?P<number>\d{1,3})(?=[ \u00a0](?:" + "|".join(sorted(nouns.ORDERED, key=len,
@@ -87,8 +89,8 @@ def own_shapes(language: Polish) -> list[Shape]:
         ("address", (r"(?P<house>\d{1,4})(?P<letter>[A-Za-z])?[ ]?(?P<joint>/|m\.?|lok\.?)[ ]?(?P<flat>\d{1,4})"
             r"(?P<flat_letter>[A-Za-z])?(?!\w|[.,:/-]\d|[ ]?[%°])"), _flat, 33, DIGITS),
         ("time", r"(?P<hour>[01]?\d|2[0-4])(?!\w|[.,:/-]\d|[ ]?[-–%°])", _bare_hour, 14, DIGITS),
-        ("ratio", r"(?P<first>\d{1,4})"
-            r"[ ]?[:][ ]?(?P<last>\d{1,3}(?:[ \u00a0]\d{3}){1,2}|\d{1,6})(?![\w:]|[.,]\d)", _ratio, 12, DIGITS),
+        ("ratio", (r"(?P<first>\d{1,4})"
+            r"[ ]?[:][ ]?(?P<last>\d{1,3}(?:[ \u00a0]\d{3}){1,2}|\d{1,6})(?![\w:]|[.,]\d)"), _ratio, 12, DIGITS),
         ("sign", r"[*#](?=[\s.,;!?)]|\Z)", _key, 20, "*#"),
         ("compound", (rf"(?P<number>\d{{1,6}})-(?P<rest>(?:procent|minut|godzin|sekund|dni|tygodni|miesięcz|let|rocz|"
             rf"osob|pokoj|stron|kilometr|metr|krot|cal|gwiazdk|piętr|drzwi|stop|punkt|złot|dolar|eur|gram|kilogram|"
@@ -219,10 +221,21 @@ def _two_days(match: re.Match[str], place: Place) -> str | None:
     return f"{start}{language.rank(first, 'gm')} do {language.plain_date(ending)}"
 
 
+def _night(match: re.Match[str], place: Place) -> str | None:
+    """ "w nocy z 5 na 6 maja"."""
+    language = _polish(place)
+    return language.rank(int(match["day"]), "gm") if language.governor == "z" else None
+
+
+def _account(match: re.Match[str], place: Place) -> str:
+    return place.language.code(match[0])
+
+
 def _is_listed(place: Place) -> bool:
     """Whether the full stop behind a figure is no ordinal's."""
     return bool(place.before) and place.before[-1].rstrip(".") in (
-        "nr", "art", "ust", "pkt", "godz", "ul", "tel", "poz", "str", "numer", "numerze", "wybierz", "naciśnij", "wciśnij",
+        "nr", "art", "ust", "pkt", "godz", "ul", "tel", "poz", "str", "numer", "numerze",
+        "wybierz", "naciśnij", "wciśnij",
     )  # fmt: skip
 
 
@@ -395,8 +408,8 @@ def _ratio(match: re.Match[str], place: Place) -> str | None:
     language = _polish(place)
     if place.start and place.text[place.start - 1] in ":.,":
         return None
-    return f"{language.cardinal(int(match['first']))"
-        f"} do {language.cardinal(int(re.sub(r'[^0-9]', '', match['last'])), 'gm')}"
+    last = int(re.sub(r"[^0-9]", "", match["last"]))
+    return f"{language.cardinal(int(match['first']))} do {language.cardinal(last, 'gm')}"
 
 
 def _key(match: re.Match[str], place: Place) -> str | None:

@@ -157,7 +157,9 @@ _MEASURES: dict[str, Declined] = {
     ).with_words(behind="na litr"),
     "mg/dl": GRAM.with_prefix("mili").with_words(behind="na decylitr"), "proc.": PERCENT, "proc": PERCENT,
     "pkt proc.": _PERCENT_POINT, "pkt. proc.": _PERCENT_POINT,
-    "p.p.": _PERCENT_POINT,
+    "p.p.": _PERCENT_POINT, "pp.": _PERCENT_POINT, "pp": _PERCENT_POINT,
+    "szkl.": _feminine("szklank", "szklance", "i", "i", "szklanek"), "mm Hg": METRE.with_prefix("mili").with_words(
+        behind="słupa rtęci"),
     "p. proc.": _PERCENT_POINT, "px": _PIXEL, "MP": _PIXEL.with_prefix("mega"), "Mpix": _PIXEL.with_prefix("mega"),
     '"': _INCH, "″": _INCH, "''": _INCH, "cal.": _INCH, "in": _INCH, "mi": Declined(
         ("mila", "mili", "mili", "milę", "milą", "mili"), ("mile", "mil", "milom", "mile", "milami", "milach"), "f",
@@ -417,7 +419,11 @@ ABBREVIATIONS = {
     "dn.": "dnia", "ur.": "urodzony", "zm.": "zmarły", "właśc.": "właściwie", "ang.": "angielski", "łac.": "łaciński",
     "zł.": "złotych", "gr.": "groszy", "tys.": "tysięcy", "p.o.": "pełniący obowiązki", "a.": "albo",
     "nt.": "na temat", "odp.": "odpowiedź",
-    "rob.": "roboczych", "rej.": "rejestracyjny", "nast.": "następne",
+    "rob.": "roboczych", "rej.": "rejestracyjny", "§§": "paragrafy", "sygn.": "sygnatura", "c.d.": "ciąg dalszy",
+    "płn.-zach.": "północno-zachodni", "płn.-wsch.": "północno-wschodni", "płd.-zach.": "południowo-zachodni",
+    "płd.-wsch.": "południowo-wschodni", "płn.": "północny", "płd.": "południowy", "zach.": "zachodni",
+    "wsch.": "wschodni", "m.st.": "miasto stołeczne", "m. st.": "miasto stołeczne", "poczt.": "pocztowa",
+    "nast.": "następne",
     "Sz. P.": "Szanowny Pan", "Sz.P.": "Szanowny Pan", "Sz. Pani": "Szanowna Pani", "Sz. Pan": "Szanowny Pan",
     "n.p.m.": "nad poziomem morza", "n. p. m.": "nad poziomem morza", "v.": "wersja", "inf.": "informacja",
     **{f"k{dot}c.": "kodeksu cywilnego" for dot in (".", ". ")}, **{f"k{dot}k.": "kodeksu karnego" for dot in (".",

@@ -40,6 +40,8 @@ _WEEKDAYS = (
     "воскресенье воскресенья воскресенью воскресенье воскресеньем воскресенье",
 )  # fmt: skip
 _DAY_CASES = {"на": "a", "за": "a", "по": "a", "к": "d", "ко": "d", "перед": "i", "между": "i", "о": "l", "об": "l"}
+_PLURAL_ONLY = frozenset({("сутки",), ("ножницы",), ("очки",), ("брюки",), ("часы",), ("каникулы",), ("джинсы",)})
+_BENT_STREET = re.compile(r"[ ]?[А-ЯЁ]\w{2,20}(?:ной|ской|вой|кой)(?!\w)")
 _HOURLY = frozenset({"сейчас", "уже", "было", "время", "в", "около"})
 _EVERY = {
     "понедельник": "понедельникам", "вторник": "вторникам", "среду": "средам", "четверг": "четвергам",
@@ -72,9 +74,10 @@ class Russian(Slavic):
     booleans: ClassVar[Mapping[str, str]] = {"true": "да", "false": "нет"}
     currencies = tables.CURRENCIES
     currency_signs: ClassVar[Mapping[str, str]] = {
-        **dict.fromkeys(("руб.", "руб", "р.", "р", "рублей", "рубля", "рубль", "RUR", "РУБ.", "РУБ", "Руб.", "Р.", "РУБЛЕЙ"),
-            "RUB"),
-        **dict.fromkeys(("евро", "ЕВРО"), "EUR"), **dict.fromkeys(("долл.", "долл", "долларов", "доллара", "доллар"), "USD"),
+        **dict.fromkeys(("руб.", "руб", "р.", "р", "рублей", "рубля", "рубль", "RUR", "РУБ.", "РУБ", "Руб.", "Р.",
+            "РУБЛЕЙ"), "RUB"),
+        **dict.fromkeys(("евро", "ЕВРО"), "EUR"),
+        **dict.fromkeys(("долл.", "долл", "долларов", "доллара", "доллар"), "USD"),
         "грн": "UAH", "грн.": "UAH", "тенге": "KZT",
     }  # fmt: skip
     signs_only_behind = Slavic.signs_only_behind | frozenset(currency_signs)
@@ -205,7 +208,7 @@ class Russian(Slavic):
         # "по пн и ср", but "с пн по пт"
         if kind == "date" and speaker(place).governor == "по" and not {"с", "со"}.intersection(place.before[-6:]):
             return _EVERY.get(words, words)
-        return words
+        return "одни" if words == "один" and behind(place, 1) in _PLURAL_ONLY else words
 
     def is_single(self, number: int) -> bool:
         return numerals.category(number) == "one"
@@ -406,6 +409,8 @@ class Russian(Slavic):
         small = written.lower()
         if small in ("нед.", "мес.") and self.governor in ("в", "на", "за"):
             return self.short_nouns[small].one("a")
+        if small == "ул." and not self.cases and _BENT_STREET.match(place.text, place.end):
+            return "улицы"
         if small == "пл." and place.text[place.end : place.end + 2].strip()[:1].isdigit():
             return "площадью"
         if small == "кв.":

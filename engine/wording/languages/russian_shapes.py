@@ -46,6 +46,8 @@ def own_shapes(language: Russian) -> list[Shape]:
             r"\d{1,2}[:.]\d\d))"), _short_date, 46, DIGITS),
         ("date", (rf"(?P<day>3[01]|[12]\d|0?[1-9])[ ](?P<joint>и|или)[ ](?P<last>3[01]|[12]\d|0?[1-9])[ ](?P<month>"
             rf"(?i:{months}))(?![^\W\d_])\.?"), _two_days, 33, DIGITS),
+        ("date", rf"(?P<day>3[01]|[12]\d|[1-9])(?=[ ]на[ ]\d{{1,2}}[ ](?i:{months})(?!\w))", _night, 33, DIGITS),
+        ("address", r"(?P<house>\d{1,3})-(?P<flat>\d{1,4})(?!\w|[.,:/-]\d)", _house_and_flat, 30, DIGITS),
         ("ordinal", rf"(?P<number>\d{{1,3}})(?=[ \u00a0](?:по[ ]\d{{1,2}}[ ]число|{ordered})(?!\w))", _numbered, 17,
             DIGITS),
         ("compound", rf"(?P<roman>[IVXLCХ]{{1,6}})-(?P<rest>[{LOWER}]{{4,20}})(?!\w)", _roman_compound, 30, "aAХ"),
@@ -60,7 +62,8 @@ def own_shapes(language: Russian) -> list[Shape]:
         ("compound", r"(?P<number>\d{1,3})-комн\.", _rooms, 46, DIGITS),
         ("cardinal", r"(?P<number>\d{1,4})(?=[ ]ч\.[ ]?\d)", _before_part, 30, DIGITS),
         ("unit", r"(?P<number>\d{1,3}(?:,\d{1,2})?)[ \u00a0]?ч\.(?![ ]?(?:\d|л\.|лож)|\w)", _hours, 21, DIGITS),
-        ("phone", (r"(?P<body>[78][ -]?\(?\d{3,4}\)?[ -]\d{2,3}[ -]\d\d[ -]?\d\d|\d{3}-\d\d-\d\d|\d\d-\d\d-\d\d|[78][ "
+        ("phone", (r"(?P<body>[78][ -]?\(?\d{3,4}(?:\)[ -]?|[ -])\d{2,3}[ -]\d\d[ -]?\d\d"
+            r"|\d{3}-\d\d-\d\d|\d\d-\d\d-\d\d|[78][ "
             r"-]?\(?\d{3,4}\)?[ -]\d{3}[ -]\d{4}|[78]9\d{9})(?!\w|[.:/-]\d)(?:,?[ ]?доб\.?[ ]"
             r"(?P<extension>\d{1,6}))?"), _phone, 25, DIGITS),
         ("address", rf"(?P<code>\d{{6}})(?=,?[ ](?:г\.|[{UPPER}][{LOWER}]))", _postcode, 16, DIGITS),
@@ -70,8 +73,8 @@ def own_shapes(language: Russian) -> list[Shape]:
         ("unit", r"(?P<number>\d{1,6}(?:,\d{1,3})?)[ \u00a0]?с(?=[ \u00a0]*(?:[.,;:!?)]|\Z))", _seconds, 21, DIGITS),
         ("unit", r"(?P<number>[1-9]\d{0,5}(?:,\d{1,3})?)(?P<blank>[ \u00a0])?(?P<unit>[АВ])(?![\w-]|\.\w|[ ][а-яё])",
             _volts, 20, DIGITS),
-        ("ratio", r"(?P<first>\d{1,4})"
-            r"[ ]?:[ ]?(?P<last>\d{1,3}(?:[ \u00a0]\d{3}){1,2}|\d{1,6})(?![\w:]|[.,]\d)", _ratio, 12, DIGITS),
+        ("ratio", (r"(?P<first>\d{1,4})"
+            r"[ ]?:[ ]?(?P<last>\d{1,3}(?:[ \u00a0]\d{3}){1,2}|\d{1,6})(?![\w:]|[.,]\d)"), _ratio, 12, DIGITS),
         ("sign", r"[*#](?=[\s.,;!?)]|\Z)", _key, 20, "*#"),
         ("compound", rf"(?P<number>\d{{1,6}})(?P<percent>(?!))?-(?P<rest>[{LOWER}]{{3,24}})(?!\w)", _compound, 17,
             DIGITS),
@@ -215,6 +218,23 @@ def _short_date(match: re.Match[str], place: Place) -> str | None:
     return language.date(date, place)
 
 
+def _night(match: re.Match[str], place: Place) -> str | None:
+    """ "в ночь с 5 на 6 мая"."""
+    language = _russian(place)
+    return language.rank(int(match["day"]), "gn") if language.governor in ("с", "со") else None
+
+
+_STREETS = frozenset({"ул.", "ул", "улица", "улице", "пр.", "проспект", "пер.", "ш."})
+
+
+def _house_and_flat(match: re.Match[str], place: Place) -> str | None:
+    """ "ул. Мира, 5-12"."""
+    if place.text[place.start - 2 : place.start] != ", " or not _STREETS.intersection(place.before[-4:]):
+        return None
+    language = _russian(place)
+    return f"{language.cardinal(int(match['house']))}, {language.cardinal(int(match['flat']))}"
+
+
 def _two_days(match: re.Match[str], place: Place) -> str | None:
     language = _russian(place)
     month = language.month_numbers.get(match["month"].lower())
@@ -267,7 +287,8 @@ def _phone(match: re.Match[str], place: Place) -> str | None:
 
 
 def _postcode(match: re.Match[str], place: Place) -> str | None:
-    if place.text[place.end : place.end + 1] != "," and "code" not in place.clues:
+    listed_before = place.start == 0 or place.text[place.start - 2 : place.start] == ", "
+    if place.text[place.end : place.end + 1] != "," and "code" not in place.clues and not listed_before:
         return None
     return _russian(place).digits(match["code"])
 

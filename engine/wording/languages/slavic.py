@@ -117,12 +117,17 @@ class Slavic(Language):
 
     def _coordinated(self, before: tuple[str, ...]) -> tuple[str, str] | None:
         """ "для 2 взрослых и 1 ребёнка": the first number's preposition is the second one's, too."""
-        for index in range(len(before) - 2, max(0, len(before) - _WORDS_BACK), -1):
-            if before[index][0] in DIGITS:
+        for index in range(len(before) - 2, max(-1, len(before) - _WORDS_BACK - 3), -1):
+            if index and before[index][0] in DIGITS:
                 word = before[index - 1]
                 if self.object_verbs.fullmatch(word):
                     return "a", word
                 return (self.governors[word], word) if word in self.governors else None
+            if before[index] == ".":
+                return None
+            if self.object_verbs.fullmatch(before[index]):
+                # "dodaj cukier i 1 jajko"
+                return "a", before[index]
         return None
 
     @cached_property
@@ -355,6 +360,23 @@ class Slavic(Language):
                 36,
                 needs=".",
             ),
+            Shape(
+                "fraction",
+                re.compile(
+                    rf"(?:(?P<whole>\d{{1,3}})[ ])?(?P<top>\d)/(?P<bottom>\d{{1,2}})[ \u00a0]?(?P<unit>{unit})"
+                    r"(?![^\W_²³]|[²³]|[ .]{0,2}\d)"
+                ),
+                _fraction_of,
+                32,
+                needs="/",
+            ),
+            Shape(
+                "fraction",
+                re.compile(rf"(?P<vulgar>[{vulgar}])[ \u00a0]?(?P<unit>{unit})(?![^\W_²³]|[²³])"),
+                _fraction_of,
+                35,
+                vulgar,
+            ),
             Shape("score", re.compile(r"(?P<first>\d{1,6})[ ]?[×xхX*·][ ]?(?P<last>\d{1,6})(?=[ ]?=)"), _product, 17),
             Shape(
                 "date", re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>20\d\d|[2-4]\d)(?!\w|[.,/-]\d)"), _expiry, 31
@@ -469,11 +491,16 @@ def _pressure(match: re.Match[str], place: Place) -> str | None:
     return None if noun is None else f"{language.number(first)} {language.by} {language.count(last, noun)}"
 
 
+_FILE = re.compile(r"[ ][A-ZА-Я][A-ZА-Яa-z]{0,2}[ ]\d")
+
+
 def _roman_part(match: re.Match[str], place: Place) -> str | None:
     """A chapter, a class, a volume."""
     language = speaker(place)
     form = language.roman_nouns.get(place.before[-1].rstrip(".")) if place.before else None
     if not form or not romans.whole(match[0]) or place.text[place.start - 2 : place.start - 1] in ",;:":
+        return None
+    if _FILE.match(place.text, place.end):
         return None
     return language.rank(romans.value(match[0]), form)
 
@@ -542,6 +569,25 @@ def _date_span(match: re.Match[str], place: Place) -> str | None:
         return None
     first = Date(int(match["day"]), int(match["month"]))
     return language.span(first, Date(int(match["last"]), int(match["last_month"]), year), place)
+
+
+_LARGEST_BOTTOM = 10
+
+
+def _fraction_of(match: re.Match[str], place: Place) -> str | None:
+    """ "1/2 kg", "1 1/2 kg"."""
+    language, parts = speaker(place), match.groupdict()
+    noun = language.unit(match["unit"])
+    top, bottom = (
+        VULGAR_FRACTIONS[parts["vulgar"]] if parts.get("vulgar") else (int(match["top"]), int(match["bottom"]))
+    )
+    if noun is None or not 0 < top < bottom <= _LARGEST_BOTTOM:
+        return None
+    whole = parts.get("whole")
+    if whole and (top, bottom) == (1, 2):
+        return language.count(Figure(whole, "5"), noun)
+    words = language.mixed(int(whole), top, bottom) if whole else language.fraction(top, bottom)
+    return f"{words} {noun.other}"
 
 
 def _mixed(match: re.Match[str], place: Place) -> str | None:
