@@ -93,7 +93,7 @@ def agreement(number: int, cases: str, words: tuple[str, ...]) -> str:
     words = words if words[:1] and words[0] not in SMALL and len(words[0]) > 1 else ()
     if not words:
         return ("n" if not cases else cases[0]) + "m"
-    noun = _noun(words, _ADJECTIVE if kind == "one" else _SEVERAL)
+    noun = _noun(words, several=kind != "one")
     gender = gender_of(noun)
     case = cases[:1] or "n"
     bare = noun[-1] not in "aąeęioóuy" and gender in ("f", "n")
@@ -117,13 +117,13 @@ def agreement(number: int, cases: str, words: tuple[str, ...]) -> str:
     return case + {"": "m", "n": "m"}.get(gender, gender)
 
 
-def _noun(words: tuple[str, ...], adjective: re.Pattern[str] = _ADJECTIVE) -> str:
+def _noun(words: tuple[str, ...], *, several: bool = False) -> str:
     for word in words[:3]:
         if gender_of(word):
             return word
         if word in SMALL:
             return words[0]
-        if not adjective.fullmatch(word):
+        if not (_SEVERAL.fullmatch(word) if several else _ADJECTIVE.fullmatch(word)):
             return word
     return words[0]
 
