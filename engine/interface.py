@@ -313,8 +313,12 @@ class VoiceInfo(msgspec.Struct, frozen=True, array_like=True):
     """What is loaded for it, where several voices of an engine may share that; empty: nobody shares it."""
     start_depth_ms: int = 0
     """Audio that should be at hand before the first of it is played, because it is delivered unevenly."""
+    unread: tuple[str, ...] = ()
+    """Scripts that it has no readings for (ISO 15924): `HAN`."""
 
 
+HAN = "Hani"
+"""ISO 15924 of kanji and hanzi."""
 NOBODY = VoiceInfo("", "", ())
 """Takes the part of a voice where a text is not to be spoken at all (onlangfailure="ignoretext")."""
 

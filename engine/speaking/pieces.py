@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from engine.interface import MAX_PIECE_CHARACTERS, NOBODY, Break, Mark, Piece, Span
+from engine.speaking.scripts import has_han, readable
 from engine.words import Word, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from engine.interface import Part, Sentence, VoiceInfo, VoiceSelection
+    from engine.interface import LanguageFailure, Part, Sentence, VoiceInfo, VoiceSelection
 
 _CLAUSE_END = re.compile(r"[,;:.!?–—)\]،؛。、，；：](?=\s)")
 """A clause ends here; a cut behind it passes for the pause that is there anyway."""
@@ -67,13 +68,26 @@ def plan_sentence(
             yield from (part for part in group if isinstance(part, Mark))
             continue
         speaker, language = _speaker(sentence, spans[0], voice, choose)
-        if speaker is NOBODY:
+        if speaker is not NOBODY:
+            group = readable(group, speaker, language, _policy(sentence, spans[0]))  # noqa: PLW2901
+        if speaker is NOBODY or not any(isinstance(part, Span) for part in group):
             yield from (part for part in group if isinstance(part, Mark))
             word += len(words(spans))
             continue
         for plan in _cut(group, speaker, language, parameters):
             yield plan._replace(first_word=word)
             word += len(plan.words)
+
+
+def check_readable(sentence: Sentence, choose: Callable[[VoiceSelection], VoiceInfo]) -> None:
+    """See before anything is heard whether the voices of `sentence` can read its script.
+
+    Raises:
+        LanguageUnsupportedError, VoiceUnavailableError: as `plan_sentence`, where it is written in Han characters.
+    """
+    if has_han([part for part in sentence.parts if isinstance(part, Span)]):
+        for _ in plan_sentence(sentence, choose):
+            pass
 
 
 def sentence_words(sentence: Sentence) -> list[Word]:
@@ -165,6 +179,10 @@ def _speaker(
     )
     chosen = choose(wanted)
     return chosen, _spoken_language(wanted, chosen)
+
+
+def _policy(sentence: Sentence, span: Span) -> LanguageFailure:
+    return span.on_language_failure if span.language else sentence.voice.on_language_failure
 
 
 def _spoken_language(selection: VoiceSelection, voice: VoiceInfo) -> str:

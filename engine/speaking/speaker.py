@@ -25,7 +25,7 @@ from engine.speaking.bleep import BLEEP_RATE_HZ, bleep
 from engine.speaking.cache import PromptCache, clip_key, piece_key
 from engine.speaking.clip_decoding import ClipDecoder
 from engine.speaking.fallback import Fallback
-from engine.speaking.pieces import PiecePlan, plan_sentence
+from engine.speaking.pieces import PiecePlan, check_readable, plan_sentence
 from engine.speaking.position import START, Jump, Position, Unit
 from engine.speaking.speech import Speech, Timings
 from engine.speaking.speech_order import SpeechOrder
@@ -137,7 +137,7 @@ class Speaker:
 
         Call it inside a running event loop. `length` is RFC 6787's Speak-Length: no more than so much. `parameters` are
         vendor-specific; a voice gets those that it heeds. Raises LanguageUnsupportedError, VoiceUnavailableError when
-        the first sentence has no voice.
+        the first sentence has no voice, or one is written in kanji or hanzi that its voice does not read.
         """
         if start == START:
             # Whoever jumps or goes on has been counted.
@@ -152,14 +152,15 @@ class Speaker:
     def _speak(self, order: SpeechOrder, length: Jump | None) -> Speech:
         if length is not None:
             order = self._limited(order, length)
-        self._check_first_voice(order)
+        self._check_voices(order)
         return Speech(order, self, self._speak)
 
-    def _check_first_voice(self, order: SpeechOrder) -> None:
-        for element in order.utterance.elements[order.start.element :]:
-            if isinstance(element, Sentence):
-                self.voice_for(element.voice)
-                return
+    def _check_voices(self, order: SpeechOrder) -> None:
+        sentences = [one for one in order.utterance.elements[order.start.element :] if isinstance(one, Sentence)]
+        for first in sentences[:1]:
+            self.voice_for(first.voice)
+        for sentence in sentences:
+            check_readable(sentence, self.voice_for)
 
     def _between_marks(self, order: SpeechOrder) -> SpeechOrder:
         """SSML 1.1 §3.1.1: startmark and endmark; what names no mark says nothing."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from engine.wording.shape import MARKS
+from engine.wording.patterns import MARKS
 
 LONGEST_NUMBER_DIGITS = 40
 """Nobody takes in a longer one as a number; it is said digit by digit."""

@@ -52,6 +52,21 @@ class OneForm(NamedTuple):
         return places[index] == places[index + 1] or (index > 0 and places[index - 1] == places[index])
 
 
+_WIDE_SIGNS = frozenset("！，：；？（）．")
+
+
+def with_wide_signs(form: OneForm, text: str) -> str:
+    """The one form of `text` with its full-width punctuation as it was written, for what is said as written."""
+    if form.places is None or _WIDE_SIGNS.isdisjoint(text):
+        return form.text
+    return "".join(
+        [
+            text[place] if text[place] in _WIDE_SIGNS else char
+            for char, place in zip(form.text, form.places, strict=False)
+        ]
+    )
+
+
 def one_form(text: str) -> OneForm:
     """Bring `text` to one form; linear in its length."""
     if text.isascii() or (_same().issuperset(text) and unicodedata.is_normalized("NFC", text)):

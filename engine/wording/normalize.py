@@ -31,7 +31,7 @@ from engine.wording.reader import Reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
     from engine.wording.token import Token
 
 # Prompts of an IVR repeat; the longest sentence kept is the longest piece an engine gets.
@@ -114,12 +114,12 @@ def say_as(text: str, interpret_as: str, format_: str = "", detail: str = "", la
         # Engines read a run of digits as one huge number, but the names of single ones they know.
         return _apart(text) if kind in ("characters", "digits", "telephone") else text
     if kind == "characters":
-        return known.spell_case(text) if "case" in f"{format_} {detail}" else known.spell(text)
+        return known.closed(known.spell_case(text) if "case" in f"{format_} {detail}" else known.spell(text))
     if len(text) > LONGEST_SAID_CHARACTERS and kind not in _OF_ANY_LENGTH:
         return normalize(text, language)
     reader = _KINDS.get(kind)
     words = reader(text, format_.strip(), known) if reader else None
-    return words if words is not None else normalize(text, language)
+    return known.closed(words) if words is not None else normalize(text, language)
 
 
 def _apart(text: str) -> str:
@@ -197,6 +197,10 @@ def _date(text: str, format_: str, language: Language) -> str | None:
     return dates.say(text, format_, language, lambda rest: normalize(rest, language.tag))
 
 
+def _is_of_the_web(text: str) -> bool:
+    return " " not in text and not {"@", ".", "/"}.isdisjoint(text)
+
+
 _KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "date": _date,
     "time": times.say,
@@ -209,7 +213,7 @@ _KINDS: dict[str, Callable[[str, str, Language], str | None]] = {
     "digits": lambda text, _format, language: codes.say_digits(text, language),
     "fraction": lambda text, _format, language: fractions.say(text, language),
     "unit": lambda text, _format, language: units.say(text, language),
-    # What has blanks is a place to live at, and running text.
-    "address": lambda text, _format, language: None if " " in text else web.say(text, language),
+    # Of the web; a postal one is running text.
+    "address": lambda text, _format, language: web.say(text, language) if _is_of_the_web(text) else None,
     "boolean": lambda text, _format, language: language.booleans.get(text.lower()),
 }

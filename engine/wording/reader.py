@@ -8,18 +8,17 @@ right; a shape reads a bounded stretch, so the time is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
-from typing import NamedTuple
 
 from engine.wording.classes import signs
 from engine.wording.classes.all import all_shapes
-from engine.wording.context import KEPT_WORDS, Clues
-from engine.wording.forms import OneForm, one_form
-from engine.wording.languages.language import Language
-from engine.wording.languages.symbols import QUIET
-from engine.wording.shape import CLUE, MARKS, WINDOW, WORD, Place, Shape, words_after
-from engine.wording.token import Token
+from engine.wording.context import CLUE, KEPT_WORDS, Clues
+from engine.wording.forms import OneForm, one_form, with_wide_signs
+from engine.wording.language import Language, Place, Shape
+from engine.wording.patterns import MARKS, WINDOW, WORD, words_after
+from engine.wording.symbols import QUIET
+from engine.wording.token import Reading, Token
 
 # A word, a run of figures, or one sign.
 _UNIT = re.compile(rf"{WORD}(?:'{WORD})*+|\d+|[^\w\s]|_")
@@ -28,16 +27,7 @@ _GLUE = frozenset("0123456789-.@&/_:+#%°'²³")
 _LONGEST_GLUED_CHARACTERS = 300
 
 
-_Match = tuple[int, int, int, Shape, re.Match[str]]
-
-
-class Reading(NamedTuple):
-    """Characters `start` to `end` of the one form, and what is said for them."""
-
-    kind: str
-    start: int
-    end: int
-    words: str
+_Match = tuple[int, int, int, Shape, re.Match[str], frozenset[str]]
 
 
 class Reader:
@@ -55,8 +45,8 @@ class Reader:
         found = [match[0].lower() for name in (*named, *signs_of_letters) if (match := _UNIT.match(name))]
         # One letter of an abbreviation has a sign behind it, by which it is looked at.
         self._words = frozenset(word for word in found if len(word) > 1 or word in language.abbreviations)
+        self._unit = _unspaced_unit(self._by_start) if language.unspaced else _UNIT
         self._endings = tuple(ending.rstrip(".") for ending in language.abbreviated_endings)
-        self._case_endings = re.compile(language.endings) if language.endings else None
         # Most signs of a sentence are these.
         self._quiet = frozenset(QUIET) - frozenset(self._by_start) - frozenset(language.signs)
 
@@ -65,17 +55,16 @@ class Reader:
         form = one_form(text)
         tokens: list[Token] = []
         position = 0
-        for reading in self.readings(form.text):
+        for reading in self.readings(self.language.prepared(form.text)):
             tokens += self._plain(form, text, position, reading.start)
             start, end = form.place(reading.start), form.end(reading.end)
             tokens.append(Token(reading.kind, start, end, text[start:end], reading.words))
             position = reading.end
         return tokens + self._plain(form, text, position, len(form.text))
 
-    @staticmethod
-    def _plain(form: OneForm, text: str, start: int, end: int) -> list[Token]:
+    def _plain(self, form: OneForm, text: str, start: int, end: int) -> list[Token]:
         found = []
-        for match in _UNIT.finditer(form.text, start, end):
+        for match in self._unit.finditer(form.text, start, end):
             first, last = form.place(match.start()), form.end(match.end())
             kind = "word" if match[0][0].isalpha() else "sign"
             if kind == "sign" and form.is_inside(match.start()):
@@ -85,15 +74,18 @@ class Reader:
 
     def words(self, text: str) -> str:
         """What is said for `text`; it is returned as it is where it already says so."""
-        form = one_form(text).text
+        whole_form = one_form(text)
+        # What is left as it is keeps its own signs in a script without blanks.
+        form = with_wide_signs(whole_form, text) if self.language.unspaced else whole_form.text
+        joins = _joins_without_blanks if self.language.unspaced else _joins
         parts: list[str] = []
         position = 0
-        for reading in self.readings(form):
+        for reading in self.readings(self.language.prepared(whole_form.text)):
             gap = form[position : reading.start]
             parts.append(gap)
             if reading.words:
                 # What was written without a blank between is said with one.
-                if _joins(gap[-1:] or (parts[-2][-1:] if len(parts) > 1 else ""), reading.words[0]):
+                if joins(gap[-1:] or (parts[-2][-1:] if len(parts) > 1 else ""), reading.words[0]):
                     parts.append(" ")
                 parts.append(reading.words)
                 if self.language.capitals_begin_sentences and reading.kind in _COUNTING and _loses_stop(form, reading):
@@ -101,7 +93,7 @@ class Reader:
             elif gap[-1:] not in ("", " ") or not gap:
                 parts.append(" ")
             position = reading.end
-            if reading.words and position < len(form) and _joins(reading.words[-1], form[position]):
+            if reading.words and position < len(form) and joins(reading.words[-1], form[position]):
                 parts.append(" ")
         if not parts:
             return form
@@ -114,7 +106,7 @@ class Reader:
         position, length = 0, len(text)
         run_end = 0
         while position < length:
-            match = _UNIT.search(text, position)
+            match = self._unit.search(text, position)
             if match is None:
                 return
             start, end = match.span()
@@ -128,7 +120,9 @@ class Reader:
             if start >= run_end and length - start >= _LONGEST_TOKEN and _RUN.match(text, start):
                 run_end = _end_of_run(text, start)
             read = self._of_run if start < run_end else self._of_unit
-            reading = None if unit in self._quiet else read(text, start, end, unit, before)
+            # A comma or full stop begins something only before figures: ".5".
+            quiet = unit in self._quiet or (unit in ".," and not text[end : end + 1].isdigit())
+            reading = None if quiet else read(text, start, end, unit, before)
             if reading is not None:
                 yield reading
                 before += [word.lower().rstrip(":") for word in text[start : reading.end].split()[-2:]]
@@ -146,8 +140,8 @@ class Reader:
         """What is said for one unit of a run that is no token: it is spelled as far as it has figures and signs."""
         del before
         if unit[0].isdigit():
-            return Reading("code", start, end, self.language.digits(unit))
-        return None if unit[0].isalpha() else signs.reading(text, start, end, self.language)
+            return Reading("code", start, end, self.language.closed(self.language.digits(unit)))
+        return None if unit[0].isalnum() else signs.reading(text, start, end, self.language)
 
     def _of_unit(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
         shapes = self._shapes(text, end, unit)
@@ -160,27 +154,29 @@ class Reader:
     ) -> Reading | None:
         if not shapes:
             return signs.reading(text, start, end, self.language) if not unit[0].isalnum() else None
-        if start and unit[0].isdigit() and text[start - 1].isdigit():
+        if start and unit[0].isdecimal() and text[start - 1].isdigit():
             return None
         recent = before[-KEPT_WORDS:]
-        place = Place(self.language, text, start, end, tuple(recent), self._clues.before(recent))
+        clues = self._clues.before_at(text, start) if self.language.unspaced else self._clues.before(recent)
+        place = Place(self.language, text, start, end, tuple(recent), clues)
         found = self._matches(text, end, place, shapes)
         if found:
             found.sort(key=_weight, reverse=True)
             place = place._replace(language=self.language.at(place.before))
-        for _, _, _, shape, match in found:
-            there = place._replace(end=match.end())
+        for _, _, _, shape, match, kinds in found:
+            there = place._replace(end=match.end(), clues=kinds)
             words = shape.read(match, there)
             if words is not None:
                 words = self.language.placed(shape.kind, words, there)
-                return self._ended(Reading(shape.kind, start, match.end(), words), text)
+                return self._ended(Reading(shape.kind, start, match.end(), self.language.closed(words)), text)
         if unit[0].isdigit():
-            return self._ended(Reading("code", start, end, self.language.digits(unit)), text)
-        return None if unit[0].isalpha() else signs.reading(text, start, end, self.language)
+            return self._ended(Reading("code", start, end, self.language.closed(self.language.digits(unit))), text)
+        return None if unit[0].isalnum() else signs.reading(text, start, end, self.language)
 
     def _ended(self, reading: Reading, text: str) -> Reading:
         """With the case ending that is written behind it, in a language that writes such."""
-        match = self._case_endings.match(text, reading.end) if self._case_endings and reading.words else None
+        endings = self.language.endings
+        match = endings.match(text, reading.end) if endings and reading.words else None
         words = self.language.with_ending(reading.words, match["ending"], reading.kind) if match else None
         return reading if match is None or words is None else reading._replace(end=match.end(), words=words)
 
@@ -190,24 +186,32 @@ class Reader:
         found: list[_Match] = []
         limit = start + _LONGEST_GLUED_CHARACTERS
         limit = limit if end <= limit else len(text)
+        after_kinds = self._clues.after_kinds
         near = frozenset(text[start : start + WINDOW])
         for order, shape in enumerate(shapes):
-            if (shape.needs and near.isdisjoint(shape.needs)) or (shape.clued and shape.kind not in place.clues):
+            likely = shape.kind in after_kinds
+            if (shape.needs and near.isdisjoint(shape.needs)) or (
+                shape.clued and not likely and shape.kind not in place.clues
+            ):
                 continue
             match = shape.pattern.match(text, start, limit)
             if match is None:
                 continue
-            weight = shape.weight + (CLUE if shape.kind in place.clues else 0)
-            if shape.kind in self._clues.after_kinds and shape.kind in self._clues.after(
-                words_after(text, match.end(), 2)
-            ):
-                weight += CLUE
-            found.append((weight, match.end(), -order, shape, match))
+            kinds = place.clues
+            if likely and shape.kind in self._clues_after(text, match.end()):
+                kinds |= {shape.kind}
+            weight = shape.weight + (CLUE if shape.kind in kinds else 0)
+            found.append((weight, match.end(), -order, shape, match, kinds))
         return found
+
+    def _clues_after(self, text: str, position: int) -> frozenset[str]:
+        if self.language.unspaced:
+            return self._clues.after_at(text, position)
+        return self._clues.after(words_after(text, position, 2))
 
     def _shapes(self, text: str, end: int, unit: str) -> list[Shape]:
         first = unit[0]
-        if not first.isalpha():
+        if not first.isalpha() or (self.language.unspaced and not first.isascii()):
             return self._by_start.get(first, _NONE)
         glued = text[end : end + 1] in _GLUE and (text[end + 1 : end + 2].isalnum() or text[end : end + 1].isdigit())
         if (
@@ -260,6 +264,18 @@ _BLANK_BEFORE_STOP = re.compile(r"(?<!\s)\s+(?=[,.;:!?](?:\s|\Z))")
 
 def _tidy(text: str) -> str:
     return _BLANKS.sub(" ", _BLANK_BEFORE_STOP.sub("", text))
+
+
+def _unspaced_unit(starts: Iterable[str]) -> re.Pattern[str]:
+    """The same in a script without blanks: one letter that begins a shape, or those up to the next that does."""
+    first = "".join([re.escape(char) for char in starts if char.isalnum() and not char.isascii()])
+    beginning = f"[{first}]" if first else "(?!)"
+    return re.compile(rf"[A-Za-z]+(?:'[A-Za-z]+)*+|\d+|{beginning}|(?:(?!{beginning})[^\W\d_A-Za-z])++|[^\w\s]|_")
+
+
+def _joins_without_blanks(left: str, right: str) -> bool:
+    """Whether two characters would make one word, where only words of ASCII have blanks between."""
+    return left.isascii() and right.isascii() and _joins(left, right)
 
 
 def _joins(left: str, right: str) -> bool:

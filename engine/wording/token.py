@@ -16,3 +16,12 @@ class Token(NamedTuple):
     written: str
     words: str
     """What is said; "" where nothing is."""
+
+
+class Reading(NamedTuple):
+    """Characters `start` to `end` of the one form, and what is said for them."""
+
+    kind: str
+    start: int
+    end: int
+    words: str

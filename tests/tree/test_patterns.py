@@ -17,6 +17,7 @@ import pytest
 from engine.wording import number_names
 from engine.wording.classes.all import all_shapes
 from engine.wording.languages.registry import known_tags, language_of
+from engine.wording.reader import _unspaced_unit
 from mrcp_server.mrcp.synthesizer import prosody
 from tests.tree.backtracking import StepCounter, flags_of, parse
 from tests.tree.growth import faster_than_linear
@@ -38,24 +39,25 @@ MADE_WHEN_CALLED: Final[Mapping[str, Callable[[], list[re.Pattern[Any]]]]] = {
     "engine.wording.number_names:_varied": lambda: [
         re.compile(pattern) for variants in number_names._VARIANTS.values() for pattern, _ in variants
     ],
+    "engine.wording.reader:_unspaced_unit": lambda: [_unspaced_unit("月午")],
+    # Those of the shapes, which are looked at as shapes.
+    "engine.wording.classes.all:_of_ascii_words": list,
     # Alternatives of fixed sounds, and of file names of a model's folder: neither repeats anything.
     "engine.voices.kokoro.alphabet:Alphabet.__init__": list,
     "engine.recognizers.sherpa.model_folder:": list,
 }
 """Patterns that are made from what is known at run time only."""
-SHAPES: Final = "engine.wording."
-"""Where a class of tokens or a language makes a shape from a language's tables, all shapes of its module are looked at."""
 
 
 @cache
 def shapes() -> Mapping[str, list[re.Pattern[Any]]]:
     """The patterns of all languages' shapes, by the module that reads them."""
-    found: dict[str, dict[str, re.Pattern[Any]]] = {}
+    found: dict[str, dict[tuple[str, int], re.Pattern[Any]]] = {}
     for tag in known_tags():
         language = language_of(tag)
         assert language
         for shape in all_shapes(language):
-            found.setdefault(shape.read.__module__, {})[shape.pattern.pattern] = shape.pattern
+            found.setdefault(shape.read.__module__, {})[shape.pattern.pattern, shape.pattern.flags] = shape.pattern
     return {module: list(by_text.values()) for module, by_text in found.items()}
 
 

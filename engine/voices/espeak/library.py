@@ -83,6 +83,10 @@ class LibraryVoice(NamedTuple):
     age: int
 
 
+READ_HAN = frozenset({"cmn", "cmn-latn-pinyin", "yue", "zh"})
+"""Languages in which the library reads Han characters; in all others, Japanese among them, it says "Chinese letter"."""
+
+
 class EspeakLibrary:
     """The loaded library.
 

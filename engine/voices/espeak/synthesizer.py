@@ -10,7 +10,7 @@ from engine.audio.loudness import MEASURED_TEXT
 from engine.audio.null_sink import NullSink
 from engine.emphasis import effective_prosody
 from engine.errors import EngineError
-from engine.interface import Piece, Span, VoiceInfo
+from engine.interface import HAN, Piece, Span, VoiceInfo
 from engine.voices.espeak.durations import duration_rates
 from engine.voices.espeak.ipa import IpaTranslator
 from engine.voices.espeak.library import (
@@ -18,6 +18,7 @@ from engine.voices.espeak.library import (
     PITCH,
     RANGE,
     RATE,
+    READ_HAN,
     VOLUME,
     LibraryVoice,
     shared_library,
@@ -77,6 +78,7 @@ class EspeakSynthesizer:
                     aliases=(voice.identifier + suffix, voice.name + suffix),
                     revision=revision,
                     licence="GPL-3.0-or-later",
+                    unread=() if language in READ_HAN else (HAN,),
                 )
             )
 

@@ -13,7 +13,7 @@ import msgspec
 from engine.audio.loudness import measured_text
 from engine.audio.null_sink import NullSink
 from engine.errors import EngineError
-from engine.interface import Piece, Span, VoiceInfo
+from engine.interface import HAN, Piece, Span, VoiceInfo
 from engine.onnx import OnnxOptions
 from engine.voices.hibari.files import VoiceFile, assets, voice_files
 from engine.voices.hibari.model import HibariModel
@@ -126,6 +126,7 @@ def _info(file: VoiceFile) -> VoiceInfo:
         pitch_hz=_HEART_HZ if packaged else 0.0,
         revision=file.revision,
         natural=True,
+        unread=(HAN,),
     )
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from engine.audio.edges import LEAD_MS, TAIL_MS, sounding
 from engine.audio.null_sink import NullSink
 from engine.errors import EngineError
-from engine.interface import Piece, Span, VoiceInfo
+from engine.interface import HAN, Piece, Span, VoiceInfo
 from engine.onnx import OnnxOptions
-from engine.voices.espeak.library import shared_library
+from engine.voices.espeak.library import READ_HAN, shared_library
 from engine.voices.kokoro.files import find_files, read_styles
 from engine.voices.kokoro.languages import KokoroPronouncer, voice_gender, voice_language
 from engine.voices.kokoro.model import RATE_HZ, KokoroModel
@@ -90,6 +90,7 @@ class KokoroSynthesizer:
             licence=licence,
             size_bytes=facts[0].st_size,
             model=self._files.model.stem,
+            unread=() if voice_language(name).espeak in READ_HAN else (HAN,),
         )
 
     def voices(self) -> list[VoiceInfo]:

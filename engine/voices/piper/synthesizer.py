@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.audio.null_sink import NullSink
 from engine.errors import EngineError
-from engine.interface import Piece, Span, VoiceInfo
+from engine.interface import HAN, Piece, Span, VoiceInfo
 from engine.onnx import OnnxOptions
-from engine.voices.espeak.library import EspeakLibrary, shared_library
+from engine.voices.espeak.library import READ_HAN, EspeakLibrary, shared_library
 from engine.voices.espeak.markup import with_letters
 from engine.voices.licences import licence_of
 from engine.voices.piper.voice import PiperConfig, PiperModel, check_voice
@@ -90,6 +90,7 @@ class PiperSynthesizer:
                     licence=licence,
                     size_bytes=facts.st_size,
                     model=path.stem,
+                    unread=(HAN,) if config.phoneme_type != "text" and config.espeak.voice not in READ_HAN else (),
                 )
             )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import Place, Shape, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 
 def shapes(language: Language) -> list[Shape]:
@@ -69,4 +70,4 @@ def _inside_word(place: Place) -> bool:
     if place.start == 0:
         return False
     before = place.text[place.start - 1]
-    return before.isalnum() or before in "@/_" or (before == "'" and not place.language.elisions)
+    return place.is_inside_word or before in "@/_" or (before == "'" and not place.language.elisions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes import (
@@ -29,8 +30,7 @@ from engine.wording.classes import (
 )
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
-    from engine.wording.shape import Shape
+    from engine.wording.language import Language, Shape
 
 _CLASSES = (
     abbreviations, addresses, amounts, codes, dates, durations, fractions, letters, numbers, ordinals, percents,
@@ -43,4 +43,10 @@ def all_shapes(language: Language) -> list[Shape]:
     found = list(language.shapes())
     for one in _CLASSES:
         found += one.shapes(language)
-    return found
+    return [_of_ascii_words(shape) for shape in found] if language.unspaced else found
+
+
+def _of_ascii_words(shape: Shape) -> Shape:
+    """Without blanks a figure ends where other letters than ASCII's begin, as it does before a blank."""
+    flags = shape.pattern.flags & ~re.UNICODE | re.ASCII
+    return shape._replace(pattern=re.compile(shape.pattern.pattern, flags))

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import Figure
 from engine.wording.format_spellings import duration_units
-from engine.wording.shape import WORD, Place, Shape, alternatives, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import WORD, alternatives
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 # Longest first: "ms" is not "m".
 _UNIT_NAMES = {

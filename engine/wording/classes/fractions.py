@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.languages.symbols import VULGAR_FRACTIONS
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS
+from engine.wording.symbols import VULGAR_FRACTIONS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _VULGAR = "".join(VULGAR_FRACTIONS)
 _MIXED = re.compile(rf"(?P<whole>\d{{1,9}})[ \u00a0]?(?P<vulgar>[{_VULGAR}])(?!\w)")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import Place, Shape, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){2,8}(?:[^\W\d_](?!\w))?")
 _AMPERSAND = re.compile(r"[A-Z]{1,4}(?:&[A-Z]{1,4}){1,3}(?!\w)")

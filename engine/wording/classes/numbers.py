@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.figures import NUMBER, SIGN, SPACED_NUMBER, Figure, parse
-from engine.wording.shape import DIGITS, Place, Shape, alternatives
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS, alternatives
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _LONGEST_QUANTITY_DIGITS = 6
 """A longer run without groups is an account or a ticket, unless it is round."""
@@ -29,7 +30,7 @@ def magnitude_pattern(language: Language) -> str:
     """Regular expression of "million", "k" … behind a number, with the blank before; "" in a language without."""
     names = sorted(language.magnitudes, key=len, reverse=True)
     return (
-        rf"(?:[ \u00a0]?(?P<magnitude>{alternatives(names, any_case=True)})(?![^\W_])(?:\.(?=,|[ ][a-z]))?)"
+        rf"(?:[ \u00a0]?(?P<magnitude>{alternatives(names, any_case=True)})(?![^\W_]|\.[^\W\d_])(?:\.(?=,|[ ][a-z]))?)"
         if names
         else "(?P<magnitude>(?!))"
     )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.figures import SIGN
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 
 def shapes(language: Language) -> list[Shape]:

@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _EXTENSION = (
     r"(?:[,;]?[ ]?(?:[eE]xt(?:ension|n)?\.?|x|[Dd]urchwahl|[Pp]oste|[Rr]amal|[Ii]nt(?:erno)?\.?|wew\.|доб\.|dahili)"
@@ -44,7 +45,7 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _phone(match: re.Match[str], place: Place) -> str | None:
-    if place.start and (place.text[place.start - 1].isalnum() or place.text[place.start - 1] in ".,"):
+    if place.is_inside_word or (place.start and place.text[place.start - 1] in ".,"):
         return None
     return spoken(match["body"], match.groupdict().get("extension") or "", place.language)
 

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, is_serial, number_pattern
-from engine.wording.shape import Place, Shape
+from engine.wording.language import Place, Shape
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _RESULT = re.compile(r"[ ]?=")
 DASH = r"[ ]?[-–—~][ ]?"
@@ -36,7 +36,7 @@ def _range(match: re.Match[str], place: Place) -> str | None:
     if place.start and place.text[place.start - 1] in "-–/":
         return None
     if _RESULT.match(place.text, place.end):
-        return f"{language.number(first)} {language.minus} {language.number(last)}"
+        return f"{language.number(first)} {language.less or language.minus} {language.number(last)}"
     if first.decimal >= last.decimal and " " not in match[0].strip():
         return None
     form = language.governed(place)

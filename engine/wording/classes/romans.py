@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import Place, Shape
+from engine.wording.language import Place, Shape
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _DIGITS = r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _ROMAN = re.compile(rf"(?=[MDCLXVI]){_DIGITS}(?![\w'.]|-\w)|(?=[MDCLXVI]){_DIGITS}(?=\.(?:\s|\Z)|'s\b)")
@@ -22,7 +22,7 @@ def shapes(language: Language) -> list[Shape]:
 
 
 def _roman(match: re.Match[str], place: Place) -> str | None:
-    if not match[0] or (place.start and place.text[place.start - 1].isalnum()):
+    if not match[0] or place.is_inside_word:
         return None
     return place.language.roman(value(match[0]), place)
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.units import unit_pattern
-from engine.wording.shape import Place, Shape, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _RATIO = re.compile(r"(\d{1,7}):(\d{1,7})(?::(\d{1,7}))?(?![\w:])")
 _SCORE = re.compile(r"(\d{1,3})[ ]?[-–:][ ]?(\d{1,3})(?![\w:]|[-–.,]\d)")

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import category
 
-from engine.wording.languages.symbols import QUIET
-from engine.wording.shape import Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.symbols import QUIET
+from engine.wording.token import Reading
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
-    from engine.wording.reader import Reading
+    from engine.wording.language import Language
 
 SYMBOL = "symbol"
 """The kind of a sign without a name."""
@@ -41,7 +41,6 @@ def _number(match: re.Match[str], place: Place) -> str | None:
 
 def reading(text: str, start: int, end: int, language: Language) -> Reading | None:
     """What is said for the sign at `start`; None where nothing is."""
-    from engine.wording.reader import Reading
 
     sign = text[start:end]
     if sign in language.signs:

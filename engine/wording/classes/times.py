@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.durations import PRIMES
 from engine.wording.classes.durations import say as say_duration
 from engine.wording.format_spellings import clock_hours
-from engine.wording.languages.nouns import Clock
-from engine.wording.shape import Place, Shape, alternatives, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.nouns import Clock
+from engine.wording.patterns import alternatives
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 
 def shapes(language: Language) -> list[Shape]:

@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
+from engine.wording.cldr import UNITS
 from engine.wording.figures import SIGN
-from engine.wording.languages.cldr import UNITS
-from engine.wording.shape import DIGITS, Place, Shape, alternatives, closing_stop
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS, alternatives
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 
 def shapes(language: Language) -> list[Shape]:

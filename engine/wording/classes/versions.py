@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure
-from engine.wording.shape import Place, Shape
+from engine.wording.language import Place, Shape
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _MOST_PARTS = 12
 _VERSION = re.compile(r"\d{1,12}(?:\.\d{1,12}){2,11}(?![\w]|\.\d)")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _LONGEST = 200
 _URL = re.compile(rf"(?i:https?://|www\.)[^\s<>\"']{{1,{_LONGEST}}}(?<![.,;:!?')])")
@@ -54,7 +55,7 @@ def _domain(match: re.Match[str], place: Place) -> str | None:
 
 
 def _handle(match: re.Match[str], place: Place) -> str | None:
-    if place.start and place.text[place.start - 1].isalnum():
+    if place.is_inside_word:
         return None
     return f"{place.language.character('@')} {say(match['name'], place.language)}"
 

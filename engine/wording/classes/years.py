@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 _YEAR = r"(?:1\d|20)\d\d"
 _ONE = re.compile(rf"{_YEAR}(?!\w|[.,/-]\d|[-–/]\w|:\d)")

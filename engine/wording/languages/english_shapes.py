@@ -9,15 +9,25 @@ from engine.wording.classes import web
 from engine.wording.classes.dates import possible
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import NUMBER
+from engine.wording.language import Place, Shape
 from engine.wording.languages import english_words as known
-from engine.wording.languages.nouns import Clock, Date
-from engine.wording.shape import DIGITS, Place, Shape, closing_stop
+from engine.wording.nouns import Clock, Date
+from engine.wording.patterns import DIGITS
+from engine.wording.stops import closing_stop
 
 if TYPE_CHECKING:
-    from engine.wording.languages.english import American
+    from engine.wording.language import Language
 
 
-def american(language: American) -> list[Shape]:
+def in_pairs(language: Language, digits: str) -> str:
+    """ "1204" → "twelve oh four", "1600" → "sixteen hundred"."""
+    head, rest = int(digits[:-2]), int(digits[-2:])
+    if not rest:
+        return f"{language.cardinal(head)} hundred"
+    return f"{language.cardinal(head)} {'oh ' if rest < 10 else ''}{language.cardinal(rest)}"
+
+
+def american(language: Language) -> list[Shape]:
     """The shapes of all regions."""
     months = _names(language.month_numbers)
     days = _names(language.weekday_numbers)
@@ -113,11 +123,11 @@ def american(language: American) -> list[Shape]:
     ]
 
 
-def british(language: American) -> list[Shape]:
+def british(language: Language) -> list[Shape]:
     """The shapes of the United Kingdom and its neighbours."""
     said = _Said(language)
     return [
-        Shape("amount", re.compile(r"(?P<number>\d{1,4}(?:\.\d)?)[ ]?p(?!\w|\.\w)"), said.pence, 24, needs="p"),
+        Shape("amount", re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,3})?)[ ]?p(?!\w|\.\w)"), said.pence, 24, needs="p"),
         Shape(
             "unit",
             re.compile(r"(?P<stone>\d{1,2})[ ]?st(?:[ ](?P<pounds>\d{1,2})[ ]?lbs?)?(?!\w)"),
@@ -128,12 +138,11 @@ def british(language: American) -> list[Shape]:
     ]
 
 
-def indian(language: American) -> list[Shape]:
+def indian(language: Language) -> list[Shape]:
     """The shapes of India: number plates, PIN codes behind a town, payment addresses, cricket."""
     said = _Said(language)
     return [
         Shape("fraction", re.compile(r"(?P<top>\d{1,4})/(?P<bottom>\d{1,3})(?![\w/]|[.,]\d)"), said.by, 14, needs="/"),
-        Shape("phone", re.compile(r"[6-9]\d{4}[ -]\d{5}(?!\w|[.,:/-]\d)"), said.mobile, 22),
         Shape("sign", re.compile(r"/[-=](?!\w)"), _only, 30, "/"),
         Shape("code", _PLATE, lambda match, place: place.language.code(match[0].replace("-", " ")), 29, "aA"),
         Shape("code", re.compile(r"[1-9]\d{2}[ ]?\d{3}(?!\w|[.,:/-]\d)"), said.pin_code, 13),
@@ -160,7 +169,7 @@ _MARKS = {
 }  # fmt: skip
 
 
-def _per(language: American) -> re.Pattern[str]:
+def _per(language: Language) -> re.Pattern[str]:
     return re.compile(rf"/[ ]?(?P<per>{_names(language.per)})(?!\w)")
 
 
@@ -201,7 +210,7 @@ def _only(match: re.Match[str], place: Place) -> str | None:
 class _Said:
     """What is said for the shapes, in one region."""
 
-    def __init__(self, language: American) -> None:
+    def __init__(self, language: Language) -> None:
         self.language = language
 
     def cents(self, match: re.Match[str], place: Place) -> str | None:
@@ -323,14 +332,10 @@ class _Said:
 
     def per(self, match: re.Match[str], place: Place) -> str | None:
         """ "7 days/week": a slash behind what is counted."""
-        if len(place.before) < 2 or not place.before[-2][-1:].isdigit():
+        is_count = len(place.before) > 1 and place.before[-2][-1:].isdigit()
+        if not is_count and not (place.before and place.before[-1][:1].isdigit()):
             return None
         return self.language.per[match["per"]]
-
-    def mobile(self, match: re.Match[str], place: Place) -> str | None:
-        """ "98765 43210"."""
-        del place
-        return self.language.phone(re.findall(r"\d+", match[0]))
 
     def millions(self, match: re.Match[str], place: Place) -> str | None:
         """ "1.5m people"."""
@@ -472,7 +477,7 @@ class _Said:
         """ "Boeing 737-800"."""
         if not place.before_is(known.AIRCRAFT, 2):
             return None
-        words = self.language.in_pairs(match["number"])
+        words = in_pairs(self.language, match["number"])
         return f"{words} {self.language.house_number(match['series'])}" if match["series"] else words
 
     def multiples(self, match: re.Match[str], place: Place) -> str | None:
@@ -510,7 +515,7 @@ class _Said:
     def screen(self, match: re.Match[str], place: Place) -> str | None:
         """ "1080p"."""
         del place
-        return f"{self.language.in_pairs(match['number'])} {match['letter'].upper()}"
+        return f"{in_pairs(self.language, match['number'])} {match['letter'].upper()}"
 
     def over(self, match: re.Match[str], place: Place) -> str | None:
         """ "120/80", "50/50", "20/20"."""

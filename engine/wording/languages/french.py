@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.classes import phones
 from engine.wording.classes.romans import value
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr
+from engine.wording.language import Place, Shape
 from engine.wording.languages import french_tables as tables
-from engine.wording.languages.nouns import Clock, Currency, Date, Noun
 from engine.wording.languages.romance import Romance
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.nouns import Clock, Currency, Date, Noun
+from engine.wording.patterns import DIGITS
 
 _ROMAN = r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})"
 _ROMAN_ORDINAL = re.compile(rf"(?P<roman>{_ROMAN})(?P<suffix>ers?|[èe]re|es?|[èe]mes?|nde?)(?![^\W_])")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.wording.languages.nouns import Currency, Noun
+from engine.wording.nouns import Currency, Noun
 
 
 def _words(text: str) -> frozenset[str]:

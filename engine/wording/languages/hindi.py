@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
+from engine.wording.classes.dates import possible
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.phones import spoken
 from engine.wording.classes.romans import whole
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import SIGN, Figure
-from engine.wording.languages import cldr
+from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
 from engine.wording.languages import hindi_tables as tables
-from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS, Language
-from engine.wording.languages.nouns import Clock, Date, Noun
-from engine.wording.languages.spans import date_spans
-from engine.wording.shape import DIGITS, MARKS, Place, Shape
+from engine.wording.languages.spans import SHORT_DATE, date_spans
+from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.patterns import DIGITS, MARKS
 
 _END = rf"(?![\w{MARKS}])"
 _DOT = "\u093c"
@@ -295,6 +296,7 @@ class Hindi(Language):
         letter = "|".join(sorted(names | {name.replace(_DOT, "") for name in names}, key=len, reverse=True))
         return [
             *date_spans(self),
+            Shape("date", SHORT_DATE, self._short_date, 20, needs="/"),
             Shape("amount", re.compile(rf"{rupees}(?P<number>{number})[ ]?/[-–=](?!\w)"), self._even, 41, "₹रaA"),
             Shape("amount", re.compile(rf"(?P<number>{number})[ ]?/[-–=](?!\w)"), self._even, 36),
             Shape(
@@ -348,6 +350,16 @@ class Hindi(Language):
                 "aA" + "".join({name[0] for name in tables.LETTERS.values()}),
             ),
         ]
+
+    def _short_date(self, match: re.Match[str], place: Place) -> str | None:
+        """ "15/03", and "5/11" where the word behind says so."""
+        day, month = match["day"], match["month"]
+        after = place.after(1)
+        sure = "0" in (day[0], month[0]) or (after and after[0].startswith(("को", "तारीख")))
+        if not sure or place.before_is(tables.HOUSES) or (place.start and place.text[place.start - 1] in "/.-:,"):
+            return None
+        found = Date(int(day), int(month))
+        return self.date(found, place) if possible(found) else None
 
     def _even(self, match: re.Match[str], place: Place) -> str | None:
         """ "₹99/-": no paise."""

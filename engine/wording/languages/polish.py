@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr
+from engine.wording.language import Place, Shape
 from engine.wording.languages import polish_numbers as numerals
 from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.declined import Declined, listed
-from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.polish_agreement import SMALL, agreement, rank_form
 from engine.wording.languages.polish_names import (
     TITLE_NAMES,
@@ -29,7 +29,8 @@ from engine.wording.languages.polish_names import (
 from engine.wording.languages.polish_nouns import ROMAN_NOUNS
 from engine.wording.languages.polish_shapes import own_shapes
 from engine.wording.languages.slavic import Slavic, behind
-from engine.wording.shape import Place, Shape
+from engine.wording.languages.slavic_shapes import later_shapes
+from engine.wording.nouns import Clock, Date, Noun
 
 _WEEKDAYS = (
     "poniedziałek poniedziałku poniedziałkowi poniedziałek poniedziałkiem poniedziałku",
@@ -406,4 +407,4 @@ class Polish(Slavic):
     # Shapes ----------------------------------------------------------------------------------------------------
 
     def shapes(self) -> Sequence[Shape]:
-        return [*super().shapes(), *own_shapes(self)]
+        return [*super().shapes(), *later_shapes(self), *own_shapes(self)]

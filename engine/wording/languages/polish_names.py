@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from engine.wording.language import Place
 from engine.wording.languages import polish_nouns as nouns
 from engine.wording.languages import polish_numbers as numerals
 from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.polish_agreement import SMALL, gender_of, rank_form
 from engine.wording.languages.slavic import behind
-from engine.wording.shape import Place
 
 if TYPE_CHECKING:
-    from engine.wording.languages.polish import Polish
+    from engine.wording.languages.slavic import Slavic
 
 TITLE_NAMES = frozenset(tables.TITLES.values())
 
@@ -22,7 +22,7 @@ _ONLY_NAMED = frozenset({"redaktor", "dyrektor", "lekarz", "generał", "kapitan"
 _STREETS = frozenset({"ul", "al", "pl", "os", "ulica", "ulicy", "aleja", "alei", "plac", "placu"})
 
 
-def title(language: Polish, written: str, title: str, following: str, before: tuple[str, ...]) -> str | None:
+def title(language: Slavic, written: str, title: str, following: str, before: tuple[str, ...]) -> str | None:
     """A title in the case that the name's ending shows: "dr. Nowaka"."""
     match = re.match(r"(?:(?:hab|n|med|inż|Hab)\.? ){0,3}(?:[A-ZŁŚŻŹĆ]\. )?([A-ZŁŚŻŹĆ]\w{1,30})", following)
     title = title.lower()
@@ -79,7 +79,7 @@ def sir_or_madam(following: str) -> str | None:
 _LIMITS = {"min": "minimalny", "max": "maksymalny", "maks": "maksymalny"}
 
 
-def limited(language: Polish, bare: str, place: Place) -> str | None:
+def limited(language: Slavic, bare: str, place: Place) -> str | None:
     """ "min. wiek", "maks. kwota": the adjective of the noun behind; before a figure they are none."""
     words = behind(place, 2)
     if (
@@ -96,7 +96,7 @@ def limited(language: Polish, bare: str, place: Place) -> str | None:
 _DAYS = re.compile(r"(?:(\d{1,3})|[a-z]{3,12})[ ](?:dni|dnia|dniach|dniami|dzień|d\.)[ ]\Z")
 
 
-def working(language: Polish, place: Place) -> str:
+def working(language: Slavic, place: Place) -> str:
     """ "3 dni rob."."""
     earlier = place.text[max(0, place.start - 24) : place.start]
     found = _DAYS.search(earlier)
@@ -159,7 +159,7 @@ def _behind_name(place: Place) -> bool:
     return not first or not gender_of(named.lower())
 
 
-def roman(language: Polish, number: int, place: Place) -> str | None:
+def roman(language: Slavic, number: int, place: Place) -> str | None:
     written = place.written
     if _CENTURY.match(place.text, place.end) or _CHAIN.match(place.text, place.end):
         return language.rank(number, _century_case(language, place) + "m")
@@ -183,7 +183,7 @@ def roman(language: Polish, number: int, place: Place) -> str | None:
     return _monarch(language, number, place)
 
 
-def quarter(language: Polish, place: Place) -> str:
+def quarter(language: Slavic, place: Place) -> str:
     """ "w I kw. 2024 r."."""
     found = re.search(
         r"(?:(\w{1,10})[ ])?(?:[IVX]{1,3}|[1-4]\.?)[ ]\Z", place.text[max(0, place.start - 18) : place.start]
@@ -197,7 +197,7 @@ def quarter(language: Polish, place: Place) -> str:
 _BENT_STREET = re.compile(r"[ ]?[A-ZŁŚŻŹĆ]\w{1,20}(?:(ą)|ej)\b")
 
 
-def street(language: Polish, place: Place) -> str:
+def street(language: Slavic, place: Place) -> str:
     """ "ul." by the ending of its name: "idę na ul. Polną", "skrzyżowanie ul. Długiej"; "" where it tells nothing."""
     found = _BENT_STREET.match(place.text, place.end)
     if found is None:
@@ -207,19 +207,19 @@ def street(language: Polish, place: Place) -> str:
     return "" if language.cases else "ulicy"
 
 
-def before_floor(language: Polish, place: Place) -> bool:
+def before_floor(language: Slavic, place: Place) -> bool:
     found = re.search(r"(\w{1,8})[ ][IVX]{1,5}[ ]\Z", place.text[max(0, place.start - 16) : place.start])
     return found is not None and language.governors.get(found[1].lower(), "")[-1:] == "l"
 
 
-def _century_case(language: Polish, place: Place) -> str:
+def _century_case(language: Slavic, place: Place) -> str:
     for word, case in (("wiekiem", "i"), ("wieku", "l" if language.cases[-1:] == "l" else "g"), ("wiek", "n")):
         if re.match(rf"[ \u00a0]?{word}\b", place.text[place.end : place.end + 10]):
             return case
     return language.cases[-1:] or "g"
 
 
-def _monarch(language: Polish, number: int, place: Place) -> str | None:
+def _monarch(language: Slavic, number: int, place: Place) -> str | None:
     named = place.text[max(0, place.start - 30) : place.start].rstrip().rpartition(" ")[2]
     if (
         not named[:1].isupper()

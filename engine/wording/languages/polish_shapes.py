@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, cast
 from engine.wording.classes import romans
 from engine.wording.classes.numbers import figure
 from engine.wording.figures import Figure
+from engine.wording.language import Place, Shape
 from engine.wording.languages import polish_nouns as nouns
 from engine.wording.languages import polish_numbers as numerals
 from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.declined import listed
-from engine.wording.languages.nouns import Clock, Date
 from engine.wording.languages.polish_agreement import SMALL, rank_form
 from engine.wording.languages.slavic import behind, own
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.nouns import Clock, Date
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.polish import Polish
+    from engine.wording.languages.slavic import Slavic
 
 MONTH_CASES = listed(
     "styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu "
@@ -40,7 +41,7 @@ _STREET = frozenset(
 _LETTER = "A-Za-zĄĆĘŁŃÓŚŹŻąćęłńóśźż"
 
 
-def own_shapes(language: Polish) -> list[Shape]:
+def own_shapes(language: Slavic) -> list[Shape]:
     months = "|".join(sorted(map(re.escape, language.month_numbers), key=len, reverse=True))
     return own(
         ("unit", r"(?P<number>\d{1,6}(?:,\d{1,3})?)[ \u00a0]?pkt(?!\w|\.?[ ]?\d|\.? proc)", _points, 21, DIGITS),
@@ -102,9 +103,9 @@ def own_shapes(language: Polish) -> list[Shape]:
     )  # fmt: skip
 
 
-def _polish(place: Place) -> Polish:
+def _polish(place: Place) -> Slavic:
     """The language of a place: these shapes are Polish's only."""
-    return cast("Polish", place.language)
+    return cast("Slavic", place.language)
 
 
 def _points(match: re.Match[str], place: Place) -> str | None:

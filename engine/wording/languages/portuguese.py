@@ -7,16 +7,15 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.classes import phones
 from engine.wording.classes.dates import whole_year
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr
+from engine.wording.language import LONGEST_CARDINAL_DIGITS, Place, Shape
 from engine.wording.languages import portuguese_tables as tables
-from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS
-from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.romance import Romance, thousandfold
-from engine.wording.shape import Place, Shape
+from engine.wording.nouns import Clock, Date, Noun
 
 _WEEKDAY = r"[2-6]\.?[ªa]"
 _WEEKDAYS = re.compile(

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
 # Tag in small letters → module and class. A primary tag alone stands for the region that has most speakers of it here.
 _KNOWN = {
@@ -24,6 +24,11 @@ _KNOWN = {
     "pt": "portuguese:Brazilian",
     "pt-br": "portuguese:Brazilian",
     "pt-pt": "portuguese:European",
+    "ja": "japanese:Japanese",
+    "ja-jp": "japanese:Japanese",
+    "zh": "chinese:Mandarin",
+    "cmn": "chinese:Mandarin",
+    "zh-cn": "chinese:Mandarin",
     "de": "german:German",
     "de-de": "german:German",
     "nl": "dutch:Dutch",

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.classes import ordinals
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
-from engine.wording.languages import cldr
+from engine.wording.language import Place, Shape
 from engine.wording.languages import russian_numbers as numerals
 from engine.wording.languages import russian_tables as tables
 from engine.wording.languages.declined import Declined, listed
-from engine.wording.languages.nouns import Clock, Date, Noun
 from engine.wording.languages.russian_agreement import SMALL, agreement, ordinal_form
 from engine.wording.languages.russian_names import (
     LIMITS,
@@ -30,7 +30,9 @@ from engine.wording.languages.russian_names import (
 )
 from engine.wording.languages.russian_shapes import own_shapes
 from engine.wording.languages.slavic import Slavic, behind, speaker
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.languages.slavic_shapes import later_shapes
+from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.patterns import DIGITS
 
 _WEEKDAYS = (
     "понедельник понедельника понедельнику понедельник понедельником понедельнике",
@@ -432,4 +434,4 @@ class Russian(Slavic):
     def shapes(self) -> Sequence[Shape]:
         # "3-м" is an ordinal and no length.
         ranks = [shape._replace(weight=24) for shape in ordinals.shapes(self)]
-        return [*super().shapes(), *ranks, *own_shapes(self)]
+        return [*super().shapes(), *ranks, *later_shapes(self), *own_shapes(self)]

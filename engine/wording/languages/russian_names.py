@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from engine.wording.language import Place
+from engine.wording.languages import russian_numbers as numerals
 from engine.wording.languages import russian_tables as tables
 from engine.wording.languages.declined import listed
 from engine.wording.languages.russian_agreement import BY_ADJECTIVE, by_last_letter, is_adjective
 from engine.wording.languages.slavic import behind
-from engine.wording.shape import Place
 
 if TYPE_CHECKING:
-    from engine.wording.languages.russian import Russian
+    from engine.wording.languages.slavic import Slavic
 
 # Abbreviations by their place -------------------------------------------------------------------------------------
 
@@ -53,7 +54,7 @@ _MANIFOLD = {
 }  # fmt: skip
 
 
-def manifold(language: Russian, small: str, place: Place) -> str | None:
+def manifold(language: Slavic, small: str, place: Place) -> str | None:
     """Abbreviations of several nouns: "г." is a year or a town, "стр." a page or a building."""
     following = place.text[place.end : place.end + 4].lstrip()
     before = place.text[max(0, place.start - 14) : place.start].rstrip()
@@ -78,7 +79,7 @@ def manifold(language: Russian, small: str, place: Place) -> str | None:
     return noun.several(case) if several else noun.one(case)
 
 
-def behind_years(language: Russian, small: str, place: Place) -> str | None:
+def behind_years(language: Slavic, small: str, place: Place) -> str | None:
     before = place.text[max(0, place.start - 30) : place.start].rstrip()
     if small in ("в.", "вв."):
         found = re.search(r"(?:(\w{1,8})[ ])?[IVX]{1,5}(?:[ ]?(?:[-–]|и|до|по)[ ]?[IVX]{1,5})?\Z", before)
@@ -114,7 +115,7 @@ def holy(following: str) -> str:
     )
 
 
-def title(language: Russian, title: str, following: str, before: tuple[str, ...] = ()) -> str:
+def title(language: Slavic, title: str, following: str, before: tuple[str, ...] = ()) -> str:
     """A title in the case of the name behind it: "проф. Соколова" behind "у", "ул. ген. Панфилова"."""
     if before and before[0].rstrip(".") in (
         "ул",
@@ -161,7 +162,7 @@ def title(language: Russian, title: str, following: str, before: tuple[str, ...]
 LIMITS = {"мин.": "минимальный", "макс.": "максимальный"}
 
 
-def limited(language: Russian, written: str, place: Place) -> str | None:
+def limited(language: Slavic, written: str, place: Place) -> str | None:
     """ "мин. возраст", "макс. сумма": the adjective of the noun behind; before a figure they are none."""
     words = behind(place, 2)
     if not words:
@@ -172,17 +173,11 @@ def limited(language: Russian, written: str, place: Place) -> str | None:
     noun = words[0]
     if noun.endswith("ь") and noun.endswith("ость"):
         form = form[0] + "f"
-    found = _adjective(LIMITS[written.lower()], form)
+    found = numerals.adjective(LIMITS[written.lower()], form)
     return found.capitalize() if written[0].isupper() else found
 
 
-def _adjective(word: str, form: str) -> str:
-    from engine.wording.languages import russian_numbers as numerals
-
-    return numerals.adjective(word, form)
-
-
-def working(language: Russian, place: Place) -> str:
+def working(language: Slavic, place: Place) -> str:
     """ "3 раб. дня"."""
     following = (behind(place, 1) or ("",))[0]
     case = {"день": "рабочий", "дни": "рабочие", "днём": "рабочим", "днями": "рабочими", "дням": "рабочим"}.get(
@@ -215,7 +210,7 @@ _CENTURY = re.compile(r"[ \u00a0]?(?:вв?\.|век[а-я]{0,3})(?!\w)")
 _CHAIN = re.compile(r"[ \u00a0]?(?:[-–]|и|или|до|по)[ \u00a0]?[IVXLC]{1,6}[ \u00a0]?(?:вв?\.|век\w{0,3})(?!\w)")
 
 
-def roman(language: Russian, number: int, place: Place) -> str | None:
+def roman(language: Slavic, number: int, place: Place) -> str | None:
     text, end = place.text, place.end
     if _CENTURY.match(text, end) or _CHAIN.match(text, end):
         return language.rank(number, _century_case(language, place) + "m")
@@ -280,7 +275,7 @@ def _monarch_form(name: str) -> str:
     return "nm"
 
 
-def _century_case(language: Russian, place: Place) -> str:
+def _century_case(language: Slavic, place: Place) -> str:
     found = re.match(r"[ \u00a0]?век(\w{0,3})", place.text[place.end : place.end + 8])
     if found:
         case = {"е": "l", "а": "g", "у": "d", "ом": "i", "": "n", "ах": "l", "ов": "g", "ами": "i"}.get(found[1])

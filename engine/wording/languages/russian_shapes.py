@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, cast
 
 from engine.wording.classes import romans
 from engine.wording.figures import Figure
+from engine.wording.language import Place, Shape
 from engine.wording.languages import russian_numbers as numerals
 from engine.wording.languages import russian_tables as tables
 from engine.wording.languages.declined import listed
-from engine.wording.languages.nouns import Date
 from engine.wording.languages.slavic import behind, own
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.nouns import Date
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.russian import Russian
+    from engine.wording.languages.slavic import Slavic
 
 MONTH_CASES = frozenset(
     listed(
@@ -29,7 +30,7 @@ MONTH_CASES = frozenset(
 UPPER, LOWER = "А-ЯЁ", "а-яё"
 
 
-def own_shapes(language: Russian) -> list[Shape]:
+def own_shapes(language: Slavic) -> list[Shape]:
     months = "|".join(sorted(map(re.escape, language.month_numbers), key=len, reverse=True))
     ordered = "|".join(sorted(tables.ORDERED, key=len, reverse=True))
     return own(
@@ -83,9 +84,9 @@ def own_shapes(language: Russian) -> list[Shape]:
     )  # fmt: skip
 
 
-def _russian(place: Place) -> Russian:
+def _russian(place: Place) -> Slavic:
     """The language of a place: these shapes are Russian's only."""
-    return cast("Russian", place.language)
+    return cast("Slavic", place.language)
 
 
 _YEAR_WORDS = {
@@ -157,7 +158,7 @@ def _rooms(match: re.Match[str], place: Place) -> str:
     return f"{numerals.compound(int(match['number']))}комнатная {ends}".rstrip()
 
 
-def _is_short_year(match: re.Match[str], place: Place, language: Russian) -> bool:
+def _is_short_year(match: re.Match[str], place: Place, language: Slavic) -> bool:
     """ "250 г муки" is a weight: without a full stop a preposition or the end of the sentence must tell."""
     if int(match["year"]) % 50 == 0 and int(match["year"]) < 1900 and not language.governor:
         return place.before[-1:] != () and place.before[-1] in language.month_numbers

@@ -13,12 +13,11 @@ from engine.wording.classes import romans
 from engine.wording.classes.numbers import figure, is_serial, number_pattern
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
+from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
 from engine.wording.languages.declined import Declined
-from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS, Language
-from engine.wording.languages.nouns import Date, Noun
-from engine.wording.languages.slavic_shapes import later_shapes
-from engine.wording.languages.symbols import VULGAR_FRACTIONS
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.nouns import Date, Noun
+from engine.wording.patterns import DIGITS
+from engine.wording.symbols import VULGAR_FRACTIONS
 
 _FILLERS_BACK = 2
 _WORDS_BACK = 5
@@ -61,6 +60,24 @@ class Slavic(Language):
     """Abbreviations that end a sentence where a capital follows."""
     doubtful_months: ClassVar[frozenset[str]] = frozenset()
     """Short names of months that are words, too."""
+
+    def year_rank(self, number: int, case: str) -> str:
+        """A year of the calendar, which is an ordinal."""
+        raise NotImplementedError
+
+    def day_case(self, place: Place | None) -> str:
+        """The case of the day in a date."""
+        raise NotImplementedError
+
+    def plain_date(self, date: Date) -> str:
+        """A date in the genitive, whatever stands before it."""
+        raise NotImplementedError
+
+    @cached_property
+    def unit_next(self) -> re.Pattern[str]:
+        """What may stand behind a number and makes it a measure."""
+        raise NotImplementedError
+
     range_from: ClassVar[str] = ""
     range_joint: ClassVar[str] = ""
     """Between the ends of a range behind a preposition."""
@@ -321,7 +338,6 @@ class Slavic(Language):
         unit = unit_pattern(self)
         vulgar = "".join(VULGAR_FRACTIONS)
         return [
-            *later_shapes(unit),
             Shape(
                 "unit",
                 re.compile(

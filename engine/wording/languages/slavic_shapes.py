@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
 
+from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
-from engine.wording.languages.nouns import Date
-from engine.wording.languages.symbols import VULGAR_FRACTIONS
-from engine.wording.shape import Place, Shape
-
-if TYPE_CHECKING:
-    from engine.wording.languages.slavic import Slavic
+from engine.wording.language import Place, Shape
+from engine.wording.languages.slavic import Slavic, speaker
+from engine.wording.nouns import Date
+from engine.wording.symbols import VULGAR_FRACTIONS
 
 _DAY, _MONTH = r"3[01]|[12]\d|0?[1-9]", r"0[1-9]|1[0-2]"
 
 
-def later_shapes(unit: str) -> list[Shape]:
-    """The shapes; `unit` is the pattern of the symbols of units."""
+def later_shapes(language: Slavic) -> list[Shape]:
+    """The shapes of a language."""
+    unit = unit_pattern(language)
     vulgar = "".join(VULGAR_FRACTIONS)
     return [
         Shape("score", re.compile(r"(?P<first>\d{1,3}):(?P<last>\d{1,3})(?![\w:])"), _next_score, 45, needs=":"),
@@ -63,17 +62,12 @@ def later_shapes(unit: str) -> list[Shape]:
     ]
 
 
-def _speaker(place: Place) -> Slavic:
-    """The language of a place: these shapes are the two languages' only."""
-    return cast("Slavic", place.language)
-
-
 _AFTER_SCORE = re.compile(r"\d:\d{1,3}[,;]?[ ](?:(?:i|oraz|и)[ ])?\Z")
 
 
 def _next_score(match: re.Match[str], place: Place) -> str | None:
     """ "wygrali 21:15, 21:19"."""
-    language = _speaker(place)
+    language = speaker(place)
     if not language.score_words.intersection(place.before) or not _AFTER_SCORE.search(
         place.text[max(0, place.start - 14) : place.start]
     ):
@@ -95,12 +89,12 @@ def _days_of_month(match: re.Match[str], place: Place) -> str | None:
     """ "1-3.07.2025"."""
     first, last = int(match["day"]), int(match["last"])
     year = int(match["year"]) if match["year"] else None
-    return _speaker(place).days(Date(first, int(match["month"]), year), last, place) if first < last else None
+    return speaker(place).days(Date(first, int(match["month"]), year), last, place) if first < last else None
 
 
 def _date_span(match: re.Match[str], place: Place) -> str | None:
     """ "24.12–2.01"; "godz. 9.10–11.10" are times."""
-    language = _speaker(place)
+    language = speaker(place)
     year = int(match["year"]) if match["year"] else None
     if "time" in place.clues or (year is None and language.governor in language.hour_words):
         return None
@@ -113,7 +107,7 @@ _LARGEST_BOTTOM = 10
 
 def _fraction_of(match: re.Match[str], place: Place) -> str | None:
     """ "1/2 kg", "1 1/2 kg"."""
-    language, parts = _speaker(place), match.groupdict()
+    language, parts = speaker(place), match.groupdict()
     noun = language.unit(match["unit"])
     top, bottom = (
         VULGAR_FRACTIONS[parts["vulgar"]] if parts.get("vulgar") else (int(match["top"]), int(match["bottom"]))

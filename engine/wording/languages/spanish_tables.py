@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.wording.languages.nouns import Currency, Noun
 from engine.wording.languages.words import words
+from engine.wording.nouns import Currency, Noun
 
 CENT = Noun("centavo", "centavos", "m")
 CURRENCIES = {

@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.dates import possible, whole_year
-from engine.wording.languages.nouns import Date
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.language import Place, Shape
+from engine.wording.nouns import Date
+from engine.wording.patterns import DIGITS
 
 if TYPE_CHECKING:
-    from engine.wording.languages.language import Language
+    from engine.wording.language import Language
 
+SHORT_DATE = re.compile(r"(?P<day>3[01]|[12]\d|0?[1-9])/(?P<month>0[1-9]|1[0-2]|[1-9])(?![\w/]|[.,:-]?\d)")
+"""A day and a month that may also be a fraction: "15/03"."""
 _DASH = r"[ ]?[-–—][ ]?"
 
 

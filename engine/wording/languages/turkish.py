@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from engine.wording import cldr
 from engine.wording.classes.amounts import CODES
+from engine.wording.classes.dates import possible
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.phones import spoken
 from engine.wording.classes.romans import value, whole
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import SIGN, Figure
-from engine.wording.languages import cldr
+from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
 from engine.wording.languages import turkish_tables as tables
-from engine.wording.languages.language import LONGEST_CARDINAL_DIGITS, Language
-from engine.wording.languages.nouns import Clock, Date, Noun
-from engine.wording.languages.spans import date_spans
+from engine.wording.languages.spans import SHORT_DATE, date_spans
 from engine.wording.languages.turkish_endings import attach, with_capitals
-from engine.wording.shape import DIGITS, Place, Shape
+from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.patterns import DIGITS
 
 _SMALL, _CAPITAL = "a-zçğıöşüâîû", "A-ZÇĞİÖŞÜÂÎÛ"
 _UNJOINED = (
@@ -27,7 +28,7 @@ _UNJOINED = (
     "şer|şar|ye|ya|lerde|larda|lerin|ların|lere|lara|si|sı|sü"
 )
 """Endings that are also written without an apostrophe and are no symbol of a unit."""
-_ENDING = rf"'(?P<ending>[{_SMALL}]{{1,16}})(?![\w'])"
+_ENDING = re.compile(rf"'(?P<ending>[{_SMALL}]{{1,16}})(?![\w'])")
 
 
 class Turkish(Language):
@@ -295,6 +296,7 @@ class Turkish(Language):
         sides = rf"(?P<a>{number})[ ]?[×xX][ ]?(?P<b>{number})(?:[ ]?[×xX][ ]?(?P<c>{number}))?[ ]?"
         return [
             *date_spans(self),
+            Shape("date", SHORT_DATE, self._short_date, 20, needs="/"),
             Shape("percent", re.compile(rf"(?P<minus>[-−+])?{percents}"), self._percent_first, 33, "%‰-−+"),
             Shape(
                 "ordinal",
@@ -383,6 +385,16 @@ class Turkish(Language):
             Shape("address", re.compile(r"(?:No|NO|no|Nr|nr)[ ]?[.:]{1,2}[ ]?(?=\d)"), self._number_sign, 24, "aA"),
             Shape("address", re.compile(r"(?P<what>[DK])[ ]?[:.][ ]?(?=\d)"), self._flat, 20, "aA"),
         ]
+
+    def _short_date(self, match: re.Match[str], place: Place) -> str | None:
+        """ "15/03", and "5/11" where the word behind says so."""
+        day, month = match["day"], match["month"]
+        after = place.after(1)
+        sure = "0" in (day[0], month[0]) or (after and after[0].startswith(("tarih", "günü")))
+        if not sure or place.before_is(tables.HOUSES) or (place.start and place.text[place.start - 1] in "/.-:,"):
+            return None
+        found = Date(int(day), int(month))
+        return self.date(found, place) if possible(found) else None
 
     def _percent_first(self, match: re.Match[str], place: Place) -> str | None:
         first = figure(match["first"], self)

@@ -6,7 +6,7 @@ characters of that.
 
 from __future__ import annotations
 
-from engine.wording.languages.nouns import Currency, Noun
+from engine.wording.nouns import Currency, Noun
 
 
 def _words(text: str) -> frozenset[str]:
@@ -208,7 +208,7 @@ CLUES = {
     "time": "saat | saatler | saati | saatleri | saatlerimiz | sabah | akşam | öğlen | gece | mesai | "
     "pazartesi | salı | çarşamba | perşembe | "
     "cuma | cumartesi | pazar",
-    "date": "tarihi | tarih | tarihinde",
+    "date": "tarihi | tarih",
 }
 CONNECTORS = _words(": no numaranız nolu olan olarak ise yeni kodunuz")
 RULERS = _words(

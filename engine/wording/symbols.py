@@ -11,7 +11,7 @@ CURRENCY_SIGNS = {
 }  # fmt: skip
 """A sign or a symbol of letters → ISO 4217. Before a number only those that are no ordinary word are looked for."""
 QUIET = frozenset(
-    " ,.;:!?'\"()[]{}-–—…«»„“”‘’‚‹›¿¡。、，．；：！？「」『』（）［］【】《》〈〉・|\\_`\n\t\r।،؛؟\u200c\u200d\ufe0f"
+    " ,.;:!?'\"()[]{}-–—…«»„“”―‥‘’‚‹›¿¡。、，．；：！？「」『』（）［］【】《》〈〉・|\\_`\n\t\r।،؛؟\u200c\u200d\ufe0f"
 )
 """Signs of punctuation: nothing is said for them in running text."""
 VULGAR_FRACTIONS = {
