@@ -14,10 +14,22 @@ from engine.wording.language import Place, Shape
 from engine.wording.languages import polish_numbers as numerals
 from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.declined import Declined, listed
-from engine.wording.languages.polish_agreement import agreement, rank_form
-from engine.wording.languages.polish_names import TITLE_NAMES, before_floor, roman, sir_or_madam, title
+from engine.wording.languages.polish_agreement import SMALL, agreement, rank_form
+from engine.wording.languages.polish_names import (
+    TITLE_NAMES,
+    before_floor,
+    limited,
+    quarter,
+    roman,
+    sir_or_madam,
+    street,
+    title,
+    working,
+)
+from engine.wording.languages.polish_nouns import ROMAN_NOUNS
 from engine.wording.languages.polish_shapes import own_shapes
 from engine.wording.languages.slavic import Slavic, behind
+from engine.wording.languages.slavic_shapes import later_shapes
 from engine.wording.nouns import Clock, Date, Noun
 
 _WEEKDAYS = (
@@ -29,6 +41,7 @@ _WEEKDAYS = (
 _TIME_CASE = {"o": "l", "po": "l", "przy": "l", "w": "l", "na": "a", "za": "a", "przez": "n", "godzinę": "a"}
 
 
+_TIMES = frozenset({"godzina", "minuta", "sekunda", "dzień", "tydzień", "miesiąc", "rok", "milisekunda", "raz"})
 _PASSED = frozenset({"metr", "kilometr", "godzina", "minuta", "sekunda", "dzień", "tydzień", "miesiąc", "rok"})
 
 
@@ -45,7 +58,7 @@ class Polish(Slavic):
     ordinal_suffixes = (
         "-(?:szego|szej|szym|szy|sza|sze|giego|giej|gim|gie|gi|ga|ciego|ciej|cim|cia|cie|ci|[tmwn]ego|[tmwn]ej|"
         "[tmwn]ym|"
-        "[tmwn][yae]|go|ego|ej|emu|ym)"
+        "[tmwn][yaeą]|[gc]ą|szą|go|ego|ej|emu|ym)"
     )
     to, ratio_to, score_to, by, times = "do", "do", "", "na", "razy"
     range_from, range_joint = "od", "do"
@@ -55,10 +68,10 @@ class Polish(Slavic):
     booleans: ClassVar[Mapping[str, str]] = {"true": "tak", "false": "nie"}
     currencies = tables.CURRENCIES
     currency_signs: ClassVar[Mapping[str, str]] = {
-        **dict.fromkeys(("zł", "zł.", "złotych", "złote", "złoty", "PLN"), "PLN"),
-        **dict.fromkeys(("euro", "eur"), "EUR"), "Kč": "CZK",
+        **dict.fromkeys(("zł", "zł.", "złotych", "złote", "złoty", "PLN", "ZŁ", "Zł", "zl", "ZL", "ZŁ."), "PLN"),
+        **dict.fromkeys(("euro", "eur", "EURO", "Euro"), "EUR"), "Kč": "CZK",
     }  # fmt: skip
-    signs_only_behind = Slavic.signs_only_behind | {"zł.", "złotych", "złote", "złoty", "euro", "eur"}
+    signs_only_behind = Slavic.signs_only_behind | (frozenset(currency_signs) - {"PLN"})
     range_words = "(?:do)"
     units = tables.UNITS
     no_units = frozenset(
@@ -74,20 +87,23 @@ class Polish(Slavic):
     nouns = tables.NOUNS
     governors = tables.GOVERNORS
     object_verbs = tables.OBJECT_VERBS
+    small_words = SMALL
+    sentence_starts = tables.SENTENCE_STARTS
+    stop_abbreviations = tables.NO_SENTENCE_ENDS
     fillers = frozenset(
         listed(
             "nawet tylko aż łącznie łącznej całe całych niespełna ci mi nam wam mu jej im minimum "
             "maksymalnie maks max min"
         )
     )
-    dotted_governors = frozenset({"ok", "godz"})
+    dotted_governors = frozenset({"ok", "godz", "temp", "pow"})
     doubtful_months = frozenset({"lis", "mar", "sie", "lip"})
     conjunctions = frozenset({"a", "i", "oraz"})
     between = frozenset({"między", "pomiędzy"})
     rates = "dziennie|na dobę|na dzień|w tygodniu|tygodniowo|w miesiącu|miesięcznie|po|rocznie|w roku"
     turn = tables.TURN
     expiring = frozenset({"karta", "karty", "kartę", "ważna", "ważny", "ważne", "ważności", "do"})
-    roman_nouns = tables.ROMAN_NOUNS
+    roman_nouns = ROMAN_NOUNS
     counted_behind = frozenset(
         {"str", "s", "strony", "stronach", "stron", "art", "pkt", "ust", "nr", "numery", "numerach", "pokoje", "rozdz"}
     )
@@ -135,7 +151,17 @@ class Polish(Slavic):
         if self.governor == "po" and noun.one in _PASSED:
             # "po 200 m skręć w lewo", but "po 5 zł".
             return self._view("l", "").count(figure, noun)
+        if self.governor in ("w", "we") and not figure.fraction and noun.one not in _TIMES:
+            # "w 100%", but "w 10 s".
+            return self._view("l", "").count(figure, noun)
+        if self.governor == "po" and figure.whole == "1" and not figure.fraction:
+            # "po 1 tabl."
+            return self._view("l", "").count(figure, noun)
         return super().count(figure, noun)
+
+    def for_each(self, words: str, per: str) -> str:
+        # "24 h/dobę", but "20 zł/dobę".
+        return f"{words} {'na dobę' if per == 'za dobę' and 'godzin' in words else per}"
 
     def page_range(self, first: Figure, last: Figure) -> str:
         return f"{self.cardinal(first.value)} do {self.cardinal(last.value, 'gm')}"
@@ -174,6 +200,8 @@ class Polish(Slavic):
             return "gf"
         if bare.endswith("ym"):
             return "lm"
+        if bare.endswith("ą"):
+            return "af" if self.case == "a" else "if"
         if not suffix:
             return "nm"
         return rank_form(self.cases, behind(place, 3))
@@ -186,7 +214,7 @@ class Polish(Slavic):
 
     @cached_property
     def weekday_numbers(self) -> Mapping[str, int]:
-        return {**cldr.weekday_numbers(self.locale), "nd": 7, "pn": 1, "sr": 3, "so": 6}
+        return {**cldr.weekday_numbers(self.locale), "nd": 7, "ndz": 7, "pn": 1, "sr": 3, "so": 6, "sb": 6}
 
     def date(self, date: Date, place: Place | None = None) -> str:
         weekday = f"{self.weekday(date.weekday)} " if date.weekday else ""
@@ -225,6 +253,10 @@ class Polish(Slavic):
 
     def plain_date(self, date: Date) -> str:
         return self._view("g", "").date(date)
+
+    def span(self, first: Date, last: Date, place: Place) -> str:
+        start = "" if self.governor == "od" else "od "
+        return f"{start}{self.plain_date(first)} do {self.plain_date(last)}"
 
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
         start, end = (self.weekday_nouns[number - 1].one("g") for number in (first, last))
@@ -311,6 +343,9 @@ class Polish(Slavic):
             return self._alley(following, place)
         if written.isupper() and len(written) > 1 and written[-1] != "." and words.lower() in TITLE_NAMES:
             return None
+        limit = limited(self, bare, place)
+        if limit:
+            return limit
         if bare == "por" and following[:1].isupper():
             return "porucznik"
         if words.lower() in TITLE_NAMES:
@@ -338,16 +373,16 @@ class Polish(Slavic):
             return "roku" if small == "r." else "wieku"
         if small in ("pkt.", "kl.", "s.", "t.") and not following[:1].isalnum():
             return ""
+        if small in ("nr", "nr.", "tel.", "tel", "tyg.", "tydz.", "mies.") and self.governor == "na":
+            # "SMS na nr 7055"
+            return self.short_nouns[small].one("a")
+        if small == "pow." and following[:1].isdigit():
+            return "powierzchnia" if not self.cases else "powierzchni"
+        if small == "kw.":
+            return quarter(self, place)
         if small == "p." and earlier[-1:] in ("I", "V", "X"):
             return "piętrze" if before_floor(self, place) else "piętro"
-        if (
-            small == "ul."
-            and self.cases == "al"
-            and re.match(r"[ ]?[A-ZŁŚŻŹĆ]\w{1,20}ą\b", place.text[place.end : place.end + 24])
-        ):
-            # "idę na ul. Polną"
-            return "ulicę"
-        return super().short_noun(written, place)
+        return (street(self, place) if small == "ul." else "") or super().short_noun(written, place)
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small = written.lower()
@@ -358,6 +393,10 @@ class Polish(Slavic):
             earlier = place.text[max(0, place.start - 12) : place.start].rstrip()[-1:]
             if written != small or not (following[:1].isdigit() or (small == "p." and earlier in "IVX" and earlier)):
                 return None
+        if small in tables.CURRENT and self.cases[-1:] == "l":
+            return tables.CURRENT[small]
+        if small == "rob.":
+            return working(self, place)
         return super().abbreviation(written, words, place) or None
 
     def _alley(self, following: str, place: Place) -> str:
@@ -368,4 +407,4 @@ class Polish(Slavic):
     # Shapes ----------------------------------------------------------------------------------------------------
 
     def shapes(self) -> Sequence[Shape]:
-        return [*super().shapes(), *own_shapes(self)]
+        return [*super().shapes(), *later_shapes(self), *own_shapes(self)]

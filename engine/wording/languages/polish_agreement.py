@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from engine.wording.languages import polish_nouns as nouns
 from engine.wording.languages import polish_numbers as numerals
 from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.declined import listed
@@ -22,6 +23,7 @@ SMALL = frozenset(
 
 
 _SHORT_STEM_LETTERS = 4
+_SHORTEST_DATIVE = 6
 _ENDINGS = re.compile(r"(?:i?(?:a|ę|ą|e|o|u|em|om|ach|ami|owi|ów)|y|i|ii|ej|owie|ych|ymi|ze|ek|ce|mi|)")
 _LONGEST_ENDING = 6
 
@@ -34,13 +36,22 @@ def _is_inflected(ending: str, *, short: bool) -> bool:
 _WOMEN = re.compile(r"[tnr]k(?:a|i|ę|ą|om|ami|ach)\Z")
 
 
+_KNOWN = {
+    form: noun.gender
+    for noun in tables.NOUNS.values()
+    if noun.gender in ("f", "n")
+    for form in (*noun.singular, *noun.plural)
+}
+_KNOWN.update(dict.fromkeys(nouns.COLLECTIVE, "c"))
+
+
 @lru_cache(maxsize=4096)
 def gender_of(word: str) -> str:
     """The gender of a noun in any of its forms: "f", "n", "m", "v" (men), "c" (children); "" if it is not known."""
-    if word in tables.COLLECTIVE:
-        return "c"
+    if word in _KNOWN:
+        return _KNOWN[word]
     for end in range(len(word), 1, -1):
-        found = tables.STEMS.get(word[:end])
+        found = nouns.STEMS.get(word[:end])
         if found and not _is_inflected(word[end:], short=end <= _SHORT_STEM_LETTERS):
             continue
         if found == "v" and _WOMEN.search(word):
@@ -57,7 +68,7 @@ def gender_of(word: str) -> str:
         ("dzie", "d"),
         ("ie", ""),
     ):
-        found = tables.STEMS.get(word.removesuffix(ending) + stem) if word.endswith(ending) else None
+        found = nouns.STEMS.get(word.removesuffix(ending) + stem) if word.endswith(ending) else None
         if found:
             return found
     if word.endswith(
@@ -69,6 +80,7 @@ def gender_of(word: str) -> str:
     return ""
 
 
+_SEVERAL = re.compile(r"\w{2,30}(?:ych|ich|ymi|imi|ym|im|[nwłtżcrds]e|ie|sze|cze)")
 _ADJECTIVE = re.compile(
     r"\w{2,30}(?:ych|ich|ymi|imi|ego|emu|ym|im|ej|ą|ne|we|ie|łe|te|że|sze|cze|re|de|szych|ny|wy|"
     r"na|wa|cy|ca|ki|ka|kie)"
@@ -81,9 +93,13 @@ def agreement(number: int, cases: str, words: tuple[str, ...]) -> str:
     words = words if words[:1] and words[0] not in SMALL and len(words[0]) > 1 else ()
     if not words:
         return ("n" if not cases else cases[0]) + "m"
-    noun = _noun(words)
+    noun = _noun(words, several=kind != "one")
     gender = gender_of(noun)
     case = cases[:1] or "n"
+    bare = noun[-1] not in "aąeęioóuy" and gender in ("f", "n")
+    if kind == "few" and case in "na" and (bare or noun.endswith(("czek", "tek", "rek", "nek"))):
+        # A genitive: "potrzeba 3 kelnerek", "piłkarze 2 drużyn".
+        case = "g"
     for ending, plural_case in (
         ("ach", "l"),
         ("ami", "i"),
@@ -92,7 +108,7 @@ def agreement(number: int, cases: str, words: tuple[str, ...]) -> str:
         ("gośćmi", "i"),
         ("om", "d"),
     ):
-        if kind != "one" and noun.endswith(ending) and (gender or ending != "om"):
+        if kind != "one" and noun.endswith(ending) and (gender or ending != "om" or len(noun) > _SHORTEST_DATIVE):
             case = plural_case
     if kind == "one":
         return _single(words[0], noun, gender, cases)
@@ -101,11 +117,13 @@ def agreement(number: int, cases: str, words: tuple[str, ...]) -> str:
     return case + {"": "m", "n": "m"}.get(gender, gender)
 
 
-def _noun(words: tuple[str, ...]) -> str:
+def _noun(words: tuple[str, ...], *, several: bool = False) -> str:
     for word in words[:3]:
         if gender_of(word):
             return word
-        if not _ADJECTIVE.fullmatch(word):
+        if word in SMALL:
+            return words[0]
+        if not (_SEVERAL.fullmatch(word) if several else _ADJECTIVE.fullmatch(word)):
             return word
     return words[0]
 
@@ -115,21 +133,29 @@ def _counted(kind: str, case: str, noun: str, gender: str) -> str:
     if gender in ("v", "c"):
         return case + gender
     if kind == "few":
-        if noun.endswith("ów") or (noun.endswith("rzy") and not gender):
+        if noun.endswith(("ów", "ych", "ich")) or (noun.endswith("rzy") and not gender):
             return case + "v"
         if not gender:
             gender = (
                 "n"
                 if noun.endswith("a")
                 else "m"
-                if not noun.endswith(("yny", "ki", "ty", "ly", "je", "ie"))
+                if not noun.endswith(("yny", "iny", "ki", "gi", "ty", "ly", "je", "ie", "le", "że", "ące", "ory"))
                 else _guess(noun)
             )
     return case + (gender or "m")
 
 
 def _guess(noun: str) -> str:
-    return "f" if noun.endswith(("yny", "iny", "je", "nie", "arki", "ówki", "czki", "yty", "oty")) else "m"
+    if noun.endswith(("unki", "inki", "ynki", "zamki", "domki", "samki", "młynki", "ogórki", "pazurki")):
+        return "m"
+    return "f" if noun.endswith(_WOMENLY) else "m"
+
+
+_WOMENLY = (
+    "yny", "iny", "je", "nie", "arki", "erki", "órki", "ówki", "czki", "yty", "oty", "łki", "pki", "wki", "lki", "mki",
+    "nki", "jki", "żki", "śki", "uszki", "ążki", "egi", "ugi",
+)  # fmt: skip
 
 
 _BY_ADJECTIVE = (
@@ -195,12 +221,23 @@ def _ending_in_e(noun: str, gender: str, cases: str) -> str:
     return ("a" if cases[:1] == "a" else "n") + "n"
 
 
+_PLURAL_ONLY = {
+    "urodziny": "np", "urodzin": "gp", "imieniny": "np", "imienin": "gp", "targi": "np", "mistrzostwa": "np",
+    "igrzyska": "np", "zawody": "np", "derby": "np", "lata": "np", "derbów": "gp", "igrzysk": "gp",
+}  # fmt: skip
+
+
 @lru_cache(maxsize=2048)
 def rank_form(cases: str, words: tuple[str, ...]) -> str:
     """The form of an ordinal before its noun."""
     if not words:
         return (cases[-1:] or "n") + "m"
     noun = _noun(words)
+    if noun == "kw":
+        return (cases[-1:] or "n") + "m"
+    for word in (words[0], noun):
+        if word in _PLURAL_ONLY:
+            return _PLURAL_ONLY[word]
     for ending, form in (("ach", "lp"), ("ami", "ip"), ("ów", "gp"), ("om", "dp")):
         if noun.endswith(ending):
             return form

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from engine.wording.classes import romans
 from engine.wording.classes.numbers import figure
+from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
+from engine.wording.languages import polish_nouns as nouns
 from engine.wording.languages import polish_numbers as numerals
 from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.declined import listed
@@ -26,7 +28,8 @@ MONTH_CASES = listed(
 OPENING = re.compile(
     r"godzin\w*|działa\w*|pn|wt|śr|czw|nd|czynn\w*|otwart\w*|pracuj\w*|przyjmuj\w*|zapraszamy|infolinia|zamknięt\w*|"
     r"codziennie|biuro|"
-    r"sklep|dostępn\w*|pon|pt|sob|niedz|poniedziałk\w*|piąt\w*|sobot\w*|niedziel\w*|dyżur\w*|wizyt\w*|spotkani\w*"
+    r"sklep|kurier\w*|dostaw\w*|serwis\w*|przyjed\w*|dostarcz\w*|dotrze|technik\w*|odbi\w*|będzie|"
+    r"zadzwoni\w*|oddzwoni\w*|czekaj\w*|przerw\w*|dostępn\w*|pon|pt|sob|niedz|poniedziałk\w*|piąt\w*|sobot\w*|niedziel\w*|dyżur\w*|wizyt\w*|spotkani\w*"
 )
 LOCATIVE_PREPOSITIONS = frozenset({"w", "we", "na", "o", "po", "przy"})
 
@@ -46,7 +49,8 @@ def own_shapes(language: Slavic) -> list[Shape]:
             r"rok|r\.(?!\w)|r(?![\w.]))(?!\w)"), _year, 41, DIGITS),
         ("year", (r"(?P<year>[12]\d{3})(?:[ ]?[-–/][ ]?(?P<last>[12]\d{3}|\d\d))?(?!\w|[.,:/-]\d|[ \u00a0]\d{3}"
             r"(?!\d))"), _bare_year, 18, DIGITS),
-        ("year", r"(?P<decade>[2-9]0|[12]\d\d0)\.?(?!\w|[ ]?[-–.,:/]?[ ]?\d)", _decade, 23, DIGITS),
+        ("ordinal", (r"(?P<decade>[2-9]0|[12]\d\d0)(?:\.|-(?:te|tych|tymi|tym)"
+            r"(?!\w))?(?!\w|[ ]?[-–.,:/]?[ ]?\d)"), _decade, 23, DIGITS),
         ("date", (r"(?P<day>3[01]|[12]\d|0?[1-9])[ .]{1,2}(?P<month>XI{0,2}|I{1,3}|I[VX]|VI{0,3})(?:[ .]{1,2}"
             r"(?P<year>\d{4})|(?=[ ]?r?(?:[,;]|\.?\s*\Z)))(?!\w)"), _roman_month, 32, DIGITS),
         ("date", r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,:/-]\d)(?:\.(?=[ ][a-z\d]))?",
@@ -54,9 +58,30 @@ def own_shapes(language: Slavic) -> list[Shape]:
         ("date", (rf"(?P<day>3[01]|[12]\d|0?[1-9])\.?[ ]?(?P<joint>[-–—]|i|oraz|do)[ ]?(?P<last>3[01]|[12]\d|"
             rf"0?[1-9])\.?(?P<first_month>)[ ](?P<month>(?i:{months}))(?![^\W\d_])\.?(?:[ ](?P<year>\d{{4}})(?!\w|"
             rf"[.,:/]\d))?"), _two_days, 33, DIGITS),
+        ("date", rf"(?P<day>3[01]|[12]\d|[1-9])(?=[ ]na[ ]\d{{1,2}}[ ](?i:{months})(?!\w))", _night, 33, DIGITS),
+        ("code", r"(?:PL[ ]?)?\d\d(?:[ \u00a0]\d{4}){6}(?!\w)", _account, 60, DIGITS + "A"),
         ("ordinal", (rf"(?P<number>\d{{1,4}})\.(?=[ \u00a0](?!(?:{months}|i|oraz|lub|a|w|z|na|do|od|to|nie|jest|czy|po|"
             rf"się)(?!\w))[a-ząćęłńóśźż]{{2}})"), _ordinal, 18, DIGITS),
-        ("ordinal", r"(?P<number>\d{1,3})(?=[ \u00a0](?:" + "|".join(sorted(tables.ORDERED, key=len,
+        ("ordinal", (r"(?P<number>\d{1,3})\.(?=[ \u00a0](?:na|w|we|z|i|"
+            r"oraz|lub|do|od|po|jest|to)[ ])"), _alone, 17, DIGITS),
+        ("amount", (r"(?P<number>\d{1,3}(?:[ \u00a0.]?\d{3}){0,2})"
+            r",[-–—]{1,2}(?:[ \u00a0]?(?:zł|PLN))?(?![\w,])"), _round_price,
+            45, DIGITS),
+        ("unit", (r"(?P<number>\d{1,4})[ \u00a0]?km(?=[ \u00a0](?:tras|autostrad|drog|"
+            r"dróg|obwodnic|ekspres|[AS]\d|D[KW]"
+            r"[ \d]))"), _milestone, 46, DIGITS),
+        ("unit", r"(?P<number>\d{1,5}(?:,\d{1,3})?)[ \u00a0]?A(?![\w-]|[ ]?\d)", _amperes, 22, DIGITS),
+        ("unit", (r"(?P<times>\d{1,2})[ ]?[x×][ ]?(?P<number>\d{1,2}(?:,5)?)"
+            r"[ \u00a0]?(?P<unit>tabl\.|tab\.|kaps\.|sasz\.|ml|"
+            r"tabletk[aię]|tabletek|kapsułk[aię]|kapsułek)(?!\w)"), _doses, 46, DIGITS),
+        ("ordinal", r"(?P<number>\d{1,2})[ ]p\.(?![ ]?(?:p|proc|n)\b)(?=[ ]?(?:,|\Z|pok|lok|m\.))", _floor, 30, DIGITS),
+        ("century", r"(?P<number>\d{1,2})[ ]w\.(?=[ ](?:p\.|n\.|przed|naszej))", _century, 46, DIGITS),
+        ("compound", r"(?P<number>\d{1,3})-?s?t(?P<rest>k[aięąo]|ce|ek)(?!\w)", _decades_old, 43, DIGITS),
+        ("compound", (rf"1,5-(?P<rest>(?:rocz|godzin|metr|litr|kilometr|miesięcz|procent|"
+            rf"milion)[{_LETTER}]{{1,12}})(?!\w)"),
+            _one_and_half, 43, DIGITS),
+        ("duration", r"(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?![\w:])", _elapsed, 43, DIGITS),
+        ("ordinal", r"(?P<number>\d{1,3})(?=[ \u00a0](?:" + "|".join(sorted(nouns.ORDERED, key=len,
             reverse=True)) + r")(?!\w))", _numbered, 17, DIGITS),
         ("compound", r"(?P<roman>[IVXLC]{1,6})-(?P<rest>[a-ząćęłńóśźż]{4,20})(?!\w)", _roman_compound, 30, "aA"),
         ("phone", (r"(?P<body>\d{3}[ -]\d{3}[ -]\d{3}|\d\d[ -]\d{3}[ -]\d\d[ -]\d\d|\d\d[ -]\d{3}[ -]\d{4})(?!\w|[ "
@@ -65,7 +90,8 @@ def own_shapes(language: Slavic) -> list[Shape]:
         ("address", (r"(?P<house>\d{1,4})(?P<letter>[A-Za-z])?[ ]?(?P<joint>/|m\.?|lok\.?)[ ]?(?P<flat>\d{1,4})"
             r"(?P<flat_letter>[A-Za-z])?(?!\w|[.,:/-]\d|[ ]?[%°])"), _flat, 33, DIGITS),
         ("time", r"(?P<hour>[01]?\d|2[0-4])(?!\w|[.,:/-]\d|[ ]?[-–%°])", _bare_hour, 14, DIGITS),
-        ("ratio", r"(?P<first>\d{1,4})[ ]?[:][ ]?(?P<last>\d{1,4})(?![\w:]|[.,]\d)", _ratio, 12, DIGITS),
+        ("ratio", (r"(?P<first>\d{1,4})"
+            r"[ ]?[:][ ]?(?P<last>\d{1,3}(?:[ \u00a0]\d{3}){1,2}|\d{1,6})(?![\w:]|[.,]\d)"), _ratio, 12, DIGITS),
         ("sign", r"[*#](?=[\s.,;!?)]|\Z)", _key, 20, "*#"),
         ("compound", (rf"(?P<number>\d{{1,6}})-(?P<rest>(?:procent|minut|godzin|sekund|dni|tygodni|miesięcz|let|rocz|"
             rf"osob|pokoj|stron|kilometr|metr|krot|cal|gwiazdk|piętr|drzwi|stop|punkt|złot|dolar|eur|gram|kilogram|"
@@ -151,7 +177,9 @@ def _decade(match: re.Match[str], place: Place) -> str | None:
     case = cases.get(near[0]) if near else None
     if case is None:
         return None
-    stop = "." if match[0].endswith(".") and not place.text[place.end : place.end + 8].strip() else ""
+    following = place.text[place.end : place.end + 14]
+    ends = not following.strip() or re.match(r"[ ](?![IVX]{1,6}[ ](?:w\.|wieku))[A-ZŁŚŻŹĆ]", following)
+    stop = "." if match[0].endswith(".") and ends else ""
     return language.rank(int(match["decade"]), case + "p") + stop
 
 
@@ -167,7 +195,10 @@ def _roman_month(match: re.Match[str], place: Place) -> str | None:
 def _short_date(match: re.Match[str], place: Place) -> str | None:
     """ "24.12" without a full stop: behind "od", "do", "dnia", unless a unit follows."""
     language = _polish(place)
-    timed = re.match(r"[ ](?:o|godz\.|w godz\.|r\.)[ ]?\d?", place.text[place.end : place.end + 10])
+    timed = re.match(
+        r"[ ](?:o|godz\.|w godz\.|r\.|\((?:pon|wt|śr|czw|pt|sob|ndz?|niedz)\b)[ ]?\d?",
+        place.text[place.end : place.end + 10],
+    )
     clued = language.governor in ("od", "do", "z", "na", "po", "przed", "dnia", "między") or "date" in place.clues
     if not clued and not timed:
         return None
@@ -191,9 +222,112 @@ def _two_days(match: re.Match[str], place: Place) -> str | None:
     return f"{start}{language.rank(first, 'gm')} do {language.plain_date(ending)}"
 
 
+def _night(match: re.Match[str], place: Place) -> str | None:
+    """ "w nocy z 5 na 6 maja"."""
+    language = _polish(place)
+    return language.rank(int(match["day"]), "gm") if language.governor == "z" else None
+
+
+def _account(match: re.Match[str], place: Place) -> str:
+    return place.language.code(match[0])
+
+
+def _is_listed(place: Place) -> bool:
+    """Whether the full stop behind a figure is no ordinal's."""
+    return bool(place.before) and place.before[-1].rstrip(".") in (
+        "nr", "art", "ust", "pkt", "godz", "ul", "tel", "poz", "str", "numer", "numerze",
+        "wybierz", "naciśnij", "wciśnij",
+    )  # fmt: skip
+
+
+_ANOTHER = re.compile(r"[ ](?:i|oraz|lub|do)[ ]\d{1,3}\.(?=[ ])")
+
+
+def _alone(match: re.Match[str], place: Place) -> str | None:
+    """ "jest 7. na liście", "5. i 6. piętro"."""
+    language = _polish(place)
+    if _is_listed(place):
+        return None
+    another = _ANOTHER.match(place.text, place.end)
+    words = behind(place._replace(end=another.end()), 3) if another else ()
+    form = rank_form(language.cases, words) if words else (language.cases[-1:] or "n") + "m"
+    return language.rank(int(match["number"]), form)
+
+
+def _round_price(match: re.Match[str], place: Place) -> str:
+    """ "4 999,- zł"."""
+    language = _polish(place)
+    digits = "".join([char for char in match["number"] if char in DIGITS])
+    return language.count(Figure(digits), tables.ZLOTY.noun)
+
+
+def _milestone(match: re.Match[str], place: Place) -> str | None:
+    """ "na 15 km trasy A4"."""
+    language = _polish(place)
+    return f"{language.rank(int(match['number']), 'lm')} kilometrze" if language.governor in ("na", "w") else None
+
+
+_CURRENT = re.compile(
+    r"prąd\w{0,3}|natężeni\w{1,2}|bezpiecznik\w{0,4}|zabezpieczeni\w{1,3}|ładowark\w{1,3}|zasilacz\w{0,3}"
+)
+
+
+def _amperes(match: re.Match[str], place: Place) -> str | None:
+    language = _polish(place)
+    if not any(_CURRENT.fullmatch(word) for word in place.before[-4:]):
+        return None
+    found = figure(match["number"], language)
+    return None if found is None else language.count(found, tables.AMPERE.noun)
+
+
+def _doses(match: re.Match[str], place: Place) -> str | None:
+    """ "2x1 tabl."."""
+    language = _polish(place)
+    found, noun = figure(match["number"], language), language.unit(_UNIT_OF.get(match["unit"][:5], match["unit"]))
+    if found is None or noun is None:
+        return None
+    dose = language.at(("po",)).count(found, noun)
+    return f"{language.count(Figure(match['times']), tables.TURN.noun)} po {dose}"
+
+
+_UNIT_OF = {"table": "tabl.", "kapsu": "kaps."}
+
+
+def _century(match: re.Match[str], place: Place) -> str:
+    language = _polish(place)
+    return f"{language.rank(int(match['number']), (language.cases[-1:] or 'g') + 'm')} wieku"
+
+
+def _floor(match: re.Match[str], place: Place) -> str:
+    """ "12 p., pok. 5"."""
+    language, number = _polish(place), int(match["number"])
+    return (
+        f"{language.rank(number, 'ln')} piętrze" if language.cases == "al" else f"{language.rank(number, 'nn')} piętro"
+    )
+
+
+def _decades_old(match: re.Match[str], place: Place) -> str:
+    """ "po 60-tce", "18-stka"."""
+    return _polish(place).rank(int(match["number"]), "nm")[:-1] + match["rest"]
+
+
+def _one_and_half(match: re.Match[str], place: Place) -> str:
+    del place
+    return "półtora" + match["rest"]
+
+
+def _elapsed(match: re.Match[str], place: Place) -> str | None:
+    """ "czas: 1:45:30" is no time of day."""
+    language = _polish(place)
+    if not place.before or place.before[-1] not in ("czas", "czasem", "czasie", "czasu", "rekord", "trwa", "trwał"):
+        return None
+    parts = ((match["hours"], "hour"), (match["minutes"], "minute"), (match["seconds"], "second"))
+    return language.duration([(Figure(str(int(number))), unit) for number, unit in parts if int(number)])
+
+
 def _ordinal(match: re.Match[str], place: Place) -> str | None:
     language = _polish(place)
-    if place.before and place.before[-1].rstrip(".") in ("nr", "art", "ust", "pkt", "godz", "ul", "tel"):
+    if _is_listed(place):
         return None
     return language.rank(int(match["number"]), rank_form(language.cases, behind(place, 3)))
 
@@ -206,7 +340,9 @@ def _numbered(match: re.Match[str], place: Place) -> str | None:
     """ "na 3 piętrze"; but "2 miejsca" and "1 edycja" are counted where the form fits."""
     language = _polish(place)
     number, noun = int(match["number"]), behind(place, 1)[0]
-    if not language.case and (noun == "urodzin" or str(number % 10) in _COUNTED.get(noun, "")):
+    if place.before[-1:] and place.before[-1].rstrip(".") in ("nr", "numer", "numerze"):
+        return None
+    if language.case != "g" and (noun == "urodzin" or str(number % 10) in _COUNTED.get(noun, "")):
         return None
     if noun == "urodziny":
         return language.rank(number, "np")
@@ -243,6 +379,9 @@ def _flat(match: re.Match[str], place: Place) -> str | None:
     return f"{house} {joint} {flat}"
 
 
+_CLOCK, _TO_CLOCK = re.compile(r"\d{1,2}:\d\d"), re.compile(r"[ ]do[ ]\d{1,2}:\d\d")
+
+
 def _bare_hour(match: re.Match[str], place: Place) -> str | None:
     """ "o 18", "po godz. 20", "od 9 do 17" among opening hours."""
     language = _polish(place)
@@ -258,8 +397,9 @@ def _bare_hour(match: re.Match[str], place: Place) -> str | None:
         return None
     if language.governor == "o":
         return language.clock(Clock(int(match["hour"])), place)
-    if language.governor in ("od", "do", "po", "przed", "między") and any(
-        OPENING.fullmatch(word.rstrip(".")) for word in place.before[-8:]
+    if language.governor in ("od", "do", "po", "przed", "między") and (
+        any(OPENING.fullmatch(word.rstrip(".")) or _CLOCK.fullmatch(word) for word in place.before[-8:])
+        or (language.governor == "od" and _TO_CLOCK.match(place.text, place.end))
     ):
         return language.clock(Clock(int(match["hour"])), place)
     return None
@@ -269,7 +409,8 @@ def _ratio(match: re.Match[str], place: Place) -> str | None:
     language = _polish(place)
     if place.start and place.text[place.start - 1] in ":.,":
         return None
-    return f"{language.cardinal(int(match['first']))} do {language.cardinal(int(match['last']), 'gm')}"
+    last = int(re.sub(r"[^0-9]", "", match["last"]))
+    return f"{language.cardinal(int(match['first']))} do {language.cardinal(last, 'gm')}"
 
 
 def _key(match: re.Match[str], place: Place) -> str | None:

@@ -48,6 +48,7 @@ _same = Declined(("euro",) * 6, ("euro",) * 6, "n")
 METRE, GRAM, LITRE = _masculine("metr", "metrze"), _masculine("gram", "gramie"), _masculine("litr", "litrze")
 BYTE, BIT = _masculine("bajt", "bajcie"), _masculine("bit", "bicie")
 HERTZ, WATT, VOLT = _masculine("herc", "hercu", plural="e"), _masculine("wat", "wacie"), _masculine("wolt", "wolcie")
+AMPERE = _masculine("amper", "amperze")
 HOUR, MINUTE = _feminine("godzin", "godzinie"), _feminine("minut", "minucie")
 SECOND = _feminine("sekund", "sekundzie")
 DAY = Declined(
@@ -108,6 +109,10 @@ TURN = Declined(
 POINT = _masculine("punkt", "punkcie", "u")
 _PERCENT_POINT = joined(POINT, _adjective("procentow"))
 _PER_HOUR, _PER_SECOND = "na godzinę", "na sekundę"
+_ROOM = Declined(
+    ("pokój", "pokoju", "pokojowi", "pokój", "pokojem", "pokoju"),
+    ("pokoje", "pokoi", "pokojom", "pokoje", "pokojami", "pokojach"),
+)
 _MEASURES: dict[str, Declined] = {
     "km": _KILOMETRE, "m": METRE, "dm": METRE.with_prefix("decy"), "cm": _CENTIMETRE, "mm": METRE.with_prefix("mili"),
     "µm": METRE.with_prefix("mikro"), "nm": METRE.with_prefix("nano"), "kg": GRAM.with_prefix("kilo"), "g": GRAM,
@@ -118,7 +123,7 @@ _MEASURES: dict[str, Declined] = {
     "min": MINUTE, "min.": MINUTE, "s": SECOND, "sek": SECOND, "sek.": SECOND, "ms": SECOND.with_prefix("mili"),
     "tyg.": WEEK, "mies.": MONTH, "msc": MONTH, "mc": MONTH,
     "Hz": HERTZ, "kHz": HERTZ.with_prefix("kilo"), "MHz": HERTZ.with_prefix("mega"), "GHz": HERTZ.with_prefix("giga"),
-    "V": VOLT, "kV": VOLT.with_prefix("kilo"), "mA": _masculine("miliamper", "miliamperze"), "W": WATT,
+    "V": VOLT, "kV": VOLT.with_prefix("kilo"), "mA": AMPERE.with_prefix("mili"), "W": WATT,
     "kW": WATT.with_prefix("kilo"), "MW": WATT.with_prefix("mega"), "GW": WATT.with_prefix("giga"),
     "Wh": _WATT_HOUR, "kWh": _WATT_HOUR.with_prefix("kilo"), "MWh": _WATT_HOUR.with_prefix("mega"),
     "mAh": HOUR.with_prefix("miliampero"), "KM": _HORSE, "cal": _CALORIE, "kcal": _CALORIE.with_prefix("kilo"),
@@ -152,7 +157,9 @@ _MEASURES: dict[str, Declined] = {
     ).with_words(behind="na litr"),
     "mg/dl": GRAM.with_prefix("mili").with_words(behind="na decylitr"), "proc.": PERCENT, "proc": PERCENT,
     "pkt proc.": _PERCENT_POINT, "pkt. proc.": _PERCENT_POINT,
-    "p.p.": _PERCENT_POINT,
+    "p.p.": _PERCENT_POINT, "pp.": _PERCENT_POINT, "pp": _PERCENT_POINT,
+    "szkl.": _feminine("szklank", "szklance", "i", "i", "szklanek"), "mm Hg": METRE.with_prefix("mili").with_words(
+        behind="słupa rtęci"),
     "p. proc.": _PERCENT_POINT, "px": _PIXEL, "MP": _PIXEL.with_prefix("mega"), "Mpix": _PIXEL.with_prefix("mega"),
     '"': _INCH, "″": _INCH, "''": _INCH, "cal.": _INCH, "in": _INCH, "mi": Declined(
         ("mila", "mili", "mili", "milę", "milą", "mili"), ("mile", "mil", "milom", "mile", "milami", "milach"), "f",
@@ -161,6 +168,9 @@ _MEASURES: dict[str, Declined] = {
     "egz.": _masculine("egzemplarz", "egzemplarzu", plural="e"), "kpl.": _masculine("komplet", "komplecie", "u"),
     "opak.": _neuter("opakowani", "e", "opakowaniu", "opakowań"), "op.": _neuter("opakowani", "e", "opakowaniu",
     "opakowań"),
+    "pok.": _ROOM,
+    "kaps.": _feminine("kapsułk", "kapsułce", "i", "i", "kapsułek"), "sasz.": _feminine("saszetk", "saszetce", "i", "i",
+    "saszetek"),
     "pkt.": _masculine("punkt", "punkcie", "u"), "tabl.": _feminine("tabletk", "tabletce", "i", "i", "tabletek"),
     "tab.": _feminine("tabletk", "tabletce", "i", "i", "tabletek"),
     "gr": Declined(
@@ -265,7 +275,7 @@ DURATION_UNITS = {
 NOUNS = {
     noun.singular[0]: noun
     for noun in (
-        PERCENT, PER_MILLE, POINT, TURN, *_MEASURES.values(), *_SCALES.values(), *DURATIONS.values(),
+        PERCENT, PER_MILLE, POINT, TURN, AMPERE, *_MEASURES.values(), *_SCALES.values(), *DURATIONS.values(),
         *[noun for pair in _MONEY.values() for noun in pair if noun],
     )
 }  # fmt: skip
@@ -286,7 +296,7 @@ GOVERNORS = {
     **dict.fromkeys(
         listed(
             "do od z ze bez dla u około ok powyżej poniżej spośród wśród oprócz zamiast podczas blisko ciągu "
-            "wysokości kwocie "
+            "wysokości kwocie temp pow powierzchnią temperaturą "
             "kwotę kwoty kwotą prędkości prędkością odcinku odległości wadze powierzchni długości szerokości "
             "głębokości "
             "pojemności "
@@ -298,10 +308,18 @@ GOVERNORS = {
         ),
         "g",
     ),
-    **dict.fromkeys(listed("brakuje brakło zabrakło potrzebujesz potrzeba potrzebuję wymaga udziela"), "g"),
+    **dict.fromkeys(
+        listed(
+            "brakuje brakło zabrakło potrzebujesz potrzeba potrzebuję potrzebuje potrzebujemy potrzebujecie potrzebują "
+            "potrzebowali wymaga wymagają udziela udzielono dotyczy dotyczą szukamy szukam szuka"
+        ),
+        "g",
+    ),
     **dict.fromkeys(listed("przez ponad co godzinę"), "a"),
     **dict.fromkeys(listed("w we na o po"), "al"),
     **dict.fromkeys(listed("pod za"), "ai"),
+    **dict.fromkeys(("nie mamy", "nie ma", "nie masz", "nie mam", "nie mają", "nie było", "nie będzie"), "g"),
+    **dict.fromkeys(("dziękujemy", "dziękuję", "pomagamy", "pomógł", "pomogła"), "d"),
     **dict.fromkeys(("zgodnie z", "wraz z", "razem z", "porównaniu z", "łącznie z"), "i"),
     **dict.fromkeys(listed("przed nad między pomiędzy godziną"), "i"),
     **dict.fromkeys(listed("przy godzinie"), "l"),
@@ -314,7 +332,7 @@ OBJECT_VERBS = re.compile(
     r"ustaw|daj|"
     r"odczekaj|poczekaj|zaczekaj|czekaj|prosimy|proszę|dostaniesz|odbierz|zwróć|wyślij|zamów|zarezerwuj|zapraszamy|"
     r"zużyj|wpłać|"
-    r"wypłać|przelej|tracisz|stracisz|zostało|wykorzystałeś|wykorzystałaś|użyj|mieliśmy|miał\w?|zawiera|obejmuje|"
+    r"wypłać|przelej|tracisz|stracisz|wykorzystałeś|wykorzystałaś|użyj|mieliśmy|miał\w?|zawiera|obejmuje|"
     r"(?!konto|auto|piętro|miasto|biuro|euro|często|okno|kino|wino|pismo|mięso|dużo|późno|trudno|można|ciasto|złoto|"
     r"jutro|rano|dano|wolno|ciepło|zimno|prosto|ponadto)[a-ząćęłńóśźż]{4,20}(?:no|to)"
 )
@@ -347,11 +365,13 @@ SHORT_NOUNS = {
     **_short(_feminine("gmin", "gminie"), "gm."), **_short(_masculine("rysunek", "rysunku"), "rys."),
     **_short(_feminine("tabel", "tabeli", "i", "e"), "tab."), **_short(_masculine("budynek", "budynku"), "bud."),
     **_short(_feminine("klas", "klasie"), "kl."), **_short(_masculine("kodeks", "kodeksie", "u"), "kod."),
+    **_short(_masculine("gabinet", "gabinecie", "u"), "gab."), **_short(_masculine("kwartał", "kwartale", "u"), "kw."),
+    **_short(WEEK, "tyg.", "tydz."), **_short(MONTH, "mies."), **_short(_feminine("temperatur", "temperaturze"),
+    "temp."), **_short(_masculine("sektor", "sektorze"), "sekt."),
+    **_short(_neuter("wejści", "e", "wejściu", "wejść"), "wej."), **_short(_masculine("paragon", "paragonie", "u"),
+    "parag."),
 }  # fmt: skip
-SHORT_NOUNS["pok."] = Declined(
-    ("pokój", "pokoju", "pokojowi", "pokój", "pokojem", "pokoju"),
-    ("pokoje", "pokoi", "pokojom", "pokoje", "pokojami", "pokojach"),
-)
+SHORT_NOUNS["pok."] = _ROOM
 for _key, _stem in (("rys.", "rysun"), ("bud.", "budyn")):
     SHORT_NOUNS[_key] = Declined(
         (f"{_stem}ek", f"{_stem}ku", f"{_stem}kowi", f"{_stem}ek", f"{_stem}kiem", f"{_stem}ku"),
@@ -399,6 +419,19 @@ ABBREVIATIONS = {
     "dn.": "dnia", "ur.": "urodzony", "zm.": "zmarły", "właśc.": "właściwie", "ang.": "angielski", "łac.": "łaciński",
     "zł.": "złotych", "gr.": "groszy", "tys.": "tysięcy", "p.o.": "pełniący obowiązki", "a.": "albo",
     "nt.": "na temat", "odp.": "odpowiedź",
+    "rob.": "roboczych", "rej.": "rejestracyjny", "§§": "paragrafy", "sygn.": "sygnatura", "c.d.": "ciąg dalszy",
+    "płn.-zach.": "północno-zachodni", "płn.-wsch.": "północno-wschodni", "płd.-zach.": "południowo-zachodni",
+    "płd.-wsch.": "południowo-wschodni", "płn.": "północny", "płd.": "południowy", "zach.": "zachodni",
+    "wsch.": "wschodni", "m.st.": "miasto stołeczne", "m. st.": "miasto stołeczne", "poczt.": "pocztowa",
+    "nast.": "następne",
+    "Sz. P.": "Szanowny Pan", "Sz.P.": "Szanowny Pan", "Sz. Pani": "Szanowna Pani", "Sz. Pan": "Szanowny Pan",
+    "n.p.m.": "nad poziomem morza", "n. p. m.": "nad poziomem morza", "v.": "wersja", "inf.": "informacja",
+    **{f"k{dot}c.": "kodeksu cywilnego" for dot in (".", ". ")}, **{f"k{dot}k.": "kodeksu karnego" for dot in (".",
+    ". ")}, **{f"k{dot}p.": "kodeksu pracy" for dot in (".", ". ")},
+    "k.p.a.": "kodeksu postępowania administracyjnego", "k.p.c.": "kodeksu postępowania cywilnego",
+    "k.p.k.": "kodeksu postępowania karnego", "k.r.o.": "kodeksu rodzinnego i opiekuńczego",
+    "k.s.h.": "kodeksu spółek handlowych", "k.w.": "kodeksu wykroczeń",
+    "ub. m.": "ubiegłego miesiąca", "ub.m.": "ubiegłego miesiąca", "b.r.": "bieżącego roku", "b. r.": "bieżącego roku",
     "cz.": "część", "st.": "stopień", "wyd.": "wydanie", "rtm.": "rotmistrz", "szt.": "sztuk", "woj. ": "województwo",
 }  # fmt: skip
 for _word in ("a.", "woj. ", "rtm.", "st.", "zł.", "gr.", "tys.", "kod."):
@@ -410,6 +443,33 @@ for _name, _title in TITLES.items():
 ABBREVIATIONS["por."] = "porównaj"
 ABBREVIATIONS["s."] = "strona"
 ABBREVIATIONS.pop("o.", None)
+CURRENT = {
+    "br.": "bieżącym roku", "b.r.": "bieżącym roku", "b. r.": "bieżącym roku", "bm.": "bieżącym miesiącu",
+    "ub.r.": "ubiegłym roku", "ub. r.": "ubiegłym roku", "ub. m.": "ubiegłym miesiącu", "ub.m.": "ubiegłym miesiącu",
+}  # fmt: skip
+"""Behind "w"."""
+SENTENCE_STARTS = frozenset(
+    listed(
+        "a ale i oraz lub jednak więc to ta ten te tę tam tu w we na po do od za z ze dla przed przy pod bez jeśli "
+        "jeżeli gdy kiedy aby żeby czy proszę prosimy zapraszamy dziękujemy dziękuję przepraszamy nie tak jest są był "
+        "była było potem następnie teraz dziś dzisiaj jutro wczoraj możesz możemy może można masz mamy mam nasz nasza "
+        "nasze nasi twój twoja twoje mój moja moje państwa wybierz naciśnij wciśnij zadzwoń dzwoń podaj przynieś "
+        "odbierz sprawdź kliknij przyjdź pamiętaj weź wyślij zapłać poczekaj czekaj zobacz skorzystaj on ona ono oni "
+        "my wy ja ty co kto gdzie jak ile który która które każdy każda wszystkie wszyscy cena ceny koszt termin "
+        "wizyta umowa oferta promocja firma sklep biuro lekarz kurier paczka pociąg autobus samolot lot potrzebujemy "
+        "otrzymasz dostaniesz musisz należy trzeba warto wtedy obecnie niestety także również ponadto dlatego "
+        "szczegóły więcej adres"
+    )
+)
+NO_SENTENCE_ENDS = frozenset(
+    form
+    for name in listed(
+        "ul. al. pl. os. im. św. ks. dr. prof. mgr. inż. gen. płk. kpt. por. mjr. bp. abp. kard. red. dyr. mec. adw. "
+        "lek. sierż. asp. p. nr. np. tj. tzn. m.in. ok. wg. tzw. zob. art. ust. pkt. poz. str. rozdz. tel. kom. woj. "
+        "pow. gm. pw. ds. dot. por. czyt. min. max. maks. ur. zm. n. med. hab. s. t. dn. pok. lok. gab. rys. tab. kl."
+    )
+    for form in (name, name.capitalize())
+)
 SENTENCE_ENDS = frozenset(listed("itd. itp. r. godz. jw. br. wew. w. p.n.e. n.e. ub.r."))
 
 SIGNS = {
@@ -421,7 +481,7 @@ SIGNS = {
     ">": "większe niż",
     "~": "tylda", "^": "daszek", "±": "plus minus", "§": "paragraf", "∞": "nieskończoność", "√": "pierwiastek z",
     "π": "pi",
-    "/": "ukośnik", "•": "", "·": "", "…": "",
+    "/": "ukośnik", "•": "", "·": "",
 }  # fmt: skip
 SPELLED_SIGNS = {
     ".": "kropka", ",": "przecinek", "-": "myślnik", "–": "myślnik", "_": "podkreślnik", "\\": "ukośnik wsteczny",
@@ -450,18 +510,24 @@ _PLAIN = {
     "kończącej się na | kończącą się na | końcówce | końcówka | cyfry | cyfrach | cyframi | konta | konto | rachunku |"
     " rachunek | numer karty | karty | karta | referencyjny | numer zamówienia | "
     "zamówienia | zamówienie | rezerwacji | rezerwacja | numer rezerwacji | zgłoszenia | sprawy | klienta | nip | "
-    "pesel | regon | krs | numer klienta | seryjny | "
+    "pesel | regon | krs | numer klienta | seryjny | o numerze | "
     "polisy | umowy | faktury | dowodu | paszportu | rejestracyjny | loginu | identyfikator | id | cvv | cvc | blik | "
     "kod blik | numer lotu | swift | iban | zamówieniu",
-    "phone": "pod nr | pod numer | pod numerem | telefon | telefonu | tel | tel. | fax | faks | dzwoń | zadzwoń | "
+    "phone": "na nr | na numer | pod nr | pod numer | pod numerem | telefon | telefonu | tel | tel. | fax | faks | "
+    "dzwoń | zadzwoń | "
     "dzwonić | infolinia | infolinii | pod | sms pod | komórka | kom | "
     "zadzwonić | numerem | whatsapp | kontakt | alarmowy | alarmowego",
-    "date": "dnia | dniu | dn | termin | data | daty | termin płatności | poniedziałek | wtorek | środa | środę | "
+    "ratio": "proporcji | proporcja | proporcję | stosunku | stosunek | skali | skala | skala mapy | wodą | "
+    "rozcieńczyć | rozcieńczaj | rozcieńcz",
+    "date": "wizyta | wizytę | wizyty | spotkanie | koncert | koncertu | egzamin | zebranie | urlop | ślub | wyjazd | "
+    "dostawa | premiera | zjazd | dnia | dniu | dn | termin | data | daty | termin płatności | poniedziałek | "
+    "wtorek | środa | środę | "
     "czwartek | piątek | sobota | sobotę | niedziela | niedzielę",
     "score": "wygrała | wygrał | wygrali | wygraliśmy | wynik | wynikiem | wynik to | przegrała | przegrał | "
     "przegrali | remis | zremisował | zremisowała | zremisowali | prowadzi | pokonał | "
     "pokonała | pokonali | wygrywa | mecz | stosunkiem",
-    "version": "wersja | wersji | wersję | android | ios | windows | macos | bluetooth | usb | aktualizacja | java | "
+    "version": "v. | ver. | v | wersja | wersji | wersję | android | ios | windows | macos | bluetooth | usb | "
+    "aktualizacja | java | "
     "python | system",
     "time": "czynne | otwarte | czynny | otwarty | czynna | otwarta | godziny otwarcia | godziny pracy | godzinach | "
     "godz | godz. | poniedziałek | piątek | sobota | niedziela | pracujemy | codziennie",
@@ -473,126 +539,10 @@ _PLAIN = {
 CLUES = _PLAIN
 CONNECTORS = frozenset(
     listed(
-        "odbioru weryfikacyjny aktywacyjny autoryzacyjny jednorazowy dostępu bezpieczeństwa "
+        "odbioru weryfikacyjny aktywacyjny autoryzacyjny jednorazowy jednorazowe tymczasowe weryfikacyjne dostępu "
+        "bezpieczeństwa "
         "potwierdzenia klienta karty transakcji użytkownika sms rabatowy to jest : nr numer twój twoje nasz państwa "
         "pana "
         "pani się brzmi wynosi dla nowy"
     )
 )
-
-# Gender by the beginning of a word in any of its forms, the longest one counts: f, n, m, v (men).
-STEMS: dict[str, str] = {}
-for _gender, _list in {
-    "f": listed(
-        "par pani panie panią wind szaf szyb rur kap czap świat wystaw gazetk cen cenę płac scen plam bluz sukien "
-        "suki spodn śrub desk desek lod zup potraw przypraw tubk rolk paczusz tras zajezdni noclegow dzielnic granic "
-        "wycen prognoz diagnoz rozpraw apelacj decyzj licencj obniżk pożyczk pożyczek kredytówk bateri żarów kluczyk "
-        "mysz "
-        "wiadomoś paczk osob osób godzin minut sekund stron kart usług transakcj płatnoś rat rację oferta ofert wizyt "
-        "rozmow rozmów przesył "
-        "książ sztuk rzecz noc nocy opłat faktur umow umów rezerwacj lini ulic drog dróg liczb cyfr prób sesj edycj "
-        "rocznic klas grup "
-        "kolej dawk tablet kapsuł łyż szklan butel waliz torb toreb nog nóg rąk ręk częś lekcj pozycj opcj aplikacj "
-        "wersj "
-        "mil ton "
-        "złotów koron lir gwiazd kategori zmian stacj tur rund połow szans podróż restauracj aptek przychodni recept "
-        "skarg reklamacj "
-        "notat pomył walut kopi płyt łazien sypialn kanap pizz kaw herbat wod dob dób niedziel sobot śród odpowied "
-        "kwot "
-        "kontrol promocj "
-        "sal naklej koszul bluz skarpet kopert palet pusz kobiet dziewczyn córk córe siostr klientk pacjentk studentk "
-        "uczestniczk pasażerk firm "
-        "instytucj porcj ścian gazet kamer drukar pral parti kondygnacj przerw porad dat dziur noclegowni informacj "
-        "przecen zaległoś "
-        "czynnoś skład zniżk zniżek nagrod nagród inwestycj faz bram gat osłon kabin jedn jednost pensj premi wpłat "
-        "wypłat spłat "
-        "konferencj dostaw prac wycieczk wyciecz plansz rol rubryk gmin wsi wojn dekad generacj reform kadencj kontrol "
-        "próbk kropl ampuł saszet "
-        "strefa stref trumn partia szkół szkoł studi szóst fabryk placów agencj kawiar organizacj delegacj kolekcj "
-        "publikacj stud sprawa spraw doradczyn lekark "
-        "możliwoś prośb próśb skrytk skrytek przygod zgod ulot sygnatur polis ankiet map kar reguł zasad zalet wad "
-        "flag "
-        "dział(alność) literi liter "
-        "gier gr(a) pór por pizze świec świeczk lamp pił kul kość kości ryb zup róż butl toni koleżan"
-    ),
-    "n": listed(
-        "miejsc piętr pięter kont okien okn zdjęci pytani zamówieni zgłoszeni urządzeni mieszkani połączeni "
-        "biur lotnisk słow słów zdani "
-        "spotkani szkoleni zadani krzes łóż piw jaj jabł aut państw województw miast stanowisk wydani powiadomieni "
-        "posiedzeni stuleci "
-        "lat dzieck świadczeni wydarzeni ostrzeżeni przypomnieni badani wejści wyjści opakowani konto zasileni "
-        "logowani "
-        "pudeł pudł ogniw ciast drzew drzwi zer"
-    ),
-    "m": listed(
-        "pokoj pokoi pokój bilet dzień dni miesiąc tydzień tygodni rok punkt telefon numer dokument sklep rachun "
-        "przelew "
-        "kilometr etap kwartał peron tor torów "
-        "bagaż lot poko kod oddział formularz wnios paragraf załącznik produkt samoch pociąg autobus kurs krok raz "
-        "procent grosz złot "
-        "poziom posił paczkomat klucz ręcznik komplet zestaw egzemplarz tom plik folder film mecz set gol komputer "
-        "laptop "
-        "talerz kub "
-        "litr gram centymetr milimetr metr wor kanał odcin sezon wynik błąd błęd element obiekt termin wyjazd urlop "
-        "stopień stopni kierun "
-        "pakiet artykuł tytuł bank znak list listów nocleg przystan koszyk kosz karton stół stoł fotel parking garaż "
-        "dom "
-        "domów zabieg "
-        "zastrzyk antybiotyk lek leków test przedmiot projekt rozdział utwór utwor album zegar akapit wyraz szczebel "
-        "transport "
-        "bon kupon voucher rabat tydzien płaszcz but butów tranzyt odcinek ekran monitor kabel kabl adres symbol"
-    ),
-    "v": listed(
-        "klient pacjent pasażer użytkowni pracowni uczestni student mieszkańc mieszkaniec lekarz konsultant "
-        "gość gości gośc uczeń uczni nauczyciel "
-        "kierowc mężczyzn pan panów chłop syn brat brac koleg przyjaci specjalist ekspert inżynier kurier operator "
-        "agent "
-        "doradc "
-        "obywatel turyst żołnierz policjant straża kandydat zawodni piłkarz sprzedawc właściciel najemc lokator "
-        "abonent "
-        "rodzic człon "
-        "sąsiad partner dostawc świad autor aktor widz kibic dyrektor prezes poseł posł senator emeryt dorosł ochotni "
-        "wolontariusz "
-        "delegat przedstawiciel gracz programist architekt fachow ludzi prawnik sędzi laureat kolarz biegacz zwycięzc "
-        "odbiorc nadawc "
-        "współpracowni asystent technik hydrauli elektry rzecznik licealist maturzyst ratowni chirurg dentyst kardiolog"
-    ),
-}.items():
-    for _stem in _list:
-        STEMS[_stem.partition("(")[0]] = _gender
-COLLECTIVE = frozenset(
-    listed(
-        "dzieci dziećmi dzieciom dzieciach wnucząt niemowląt drzwi skrzypiec nożyczek kurcząt "
-        "szczeniąt kociąt bliźniąt rodzeństwa"
-    )
-)
-FEMALE_NAMES = re.compile(
-    r"(?:Elżbie|Katarzyn|Mari|Wiktori|Krystyn|Małgorza|Ann|Izabel|Joann|Jadwig|Bon|Barbar|Zofi|Kleopatr|Agnieszk|Ew|"
-    r"Mart|Teres|"
-    r"Faustyn|Rit|Łucj|King|Cecyli|Brygid|Urszul|Mon[ik]|Bernade|Magdalen|Julit|Juli|Iren|Helen|Kla[ru]|Mał)"
-)
-ORDERED = frozenset(
-    listed(
-        "piętrze piętro piętra peronie peronu peron torze toru tor stronie klasie klasy klasę miejscu rzędzie "
-        "rzędu rząd etapie etapu kwartale "
-        "kwartału kwartał semestrze semestru semestr rocznica rocznicę rocznicy miesiącu dniu tygodniu edycji edycja "
-        "rundzie rundy sezonie wieku "
-        "urodziny urodzin okienku stanowisku gabinecie sali"
-    )
-)
-"""Nouns in the singular that are not counted but numbered: "na 3 piętrze"."""
-ROMAN_NOUNS = {
-    "rozdz": "nm", "cz": "nf", "t": "nm", "kl": "nf", "peron": "nm", "peronu": "gm", "peronie": "lm",
-    "rozdział": "nm", "rozdziału": "gm", "rozdziale": "lm", "rozdziałem": "im", "tom": "nm", "tomu": "gm",
-    "tomie": "lm", "część": "nf", "części": "gf",
-    "klasa": "nf", "klasy": "gf", "klasie": "lf", "klasę": "af", "etap": "nm", "etapu": "gm", "etapie": "lm",
-    "grupa": "nf", "grupy": "gf",
-    "liga": "nf", "ligi": "gf", "wydział": "nm", "wydziału": "gm", "wydziale": "lm", "oddział": "nm",
-    "kategoria": "nf", "kategorii": "gf", "księga": "nf",
-    "księgi": "gf", "akt": "nm", "stopień": "nm", "stopnia": "gm", "stopniu": "lm", "faza": "nf", "fazy": "gf",
-    "piętro": "nn", "sala": "nf", "załącznik": "nm",
-    "dział": "nm", "działu": "gm", "tytuł": "nm", "typ": "nm", "typu": "gm", "rok": "nm", "roku": "gm",
-    "semestr": "nm", "semestru": "gm",
-    "poziom": "nm", "poziomu": "gm", "poziomie": "lm", "zmiana": "nf", "sobór": "nm", "edycja": "nf", "edycji": "gf",
-    "instancji": "gf", "runda": "nf",
-}  # fmt: skip

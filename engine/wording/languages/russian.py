@@ -15,10 +15,22 @@ from engine.wording.language import Place, Shape
 from engine.wording.languages import russian_numbers as numerals
 from engine.wording.languages import russian_tables as tables
 from engine.wording.languages.declined import Declined, listed
-from engine.wording.languages.russian_agreement import agreement, ordinal_form
-from engine.wording.languages.russian_names import behind_years, holy, is_noun, manifold, roman, title
+from engine.wording.languages.russian_agreement import SMALL, agreement, ordinal_form
+from engine.wording.languages.russian_names import (
+    LIMITS,
+    behind_years,
+    holy,
+    is_noun,
+    limited,
+    manifold,
+    quarter,
+    roman,
+    title,
+    working,
+)
 from engine.wording.languages.russian_shapes import own_shapes
-from engine.wording.languages.slavic import Slavic, behind
+from engine.wording.languages.slavic import Slavic, behind, speaker
+from engine.wording.languages.slavic_shapes import later_shapes
 from engine.wording.nouns import Clock, Date, Noun
 from engine.wording.patterns import DIGITS
 
@@ -30,6 +42,13 @@ _WEEKDAYS = (
     "воскресенье воскресенья воскресенью воскресенье воскресеньем воскресенье",
 )  # fmt: skip
 _DAY_CASES = {"на": "a", "за": "a", "по": "a", "к": "d", "ко": "d", "перед": "i", "между": "i", "о": "l", "об": "l"}
+_PLURAL_ONLY = frozenset({("сутки",), ("ножницы",), ("очки",), ("брюки",), ("часы",), ("каникулы",), ("джинсы",)})
+_BENT_STREET = re.compile(r"[ ]?[А-ЯЁ]\w{2,20}(?:ной|ской|вой|кой)(?!\w)")
+_HOURLY = frozenset({"сейчас", "уже", "было", "время", "в", "около"})
+_EVERY = {
+    "понедельник": "понедельникам", "вторник": "вторникам", "среду": "средам", "четверг": "четвергам",
+    "пятницу": "пятницам", "субботу": "субботам", "воскресенье": "воскресеньям",
+}  # fmt: skip
 _TODAY = frozenset({"сегодня", "завтра", "вчера", "это", "послезавтра"})
 _FRACTIONS = listed("десятый сотый тысячный десятитысячный стотысячный миллионный")
 _HALF = {"n": "половина", "g": "половины", "d": "половине", "a": "половину", "i": "половиной", "l": "половине"}
@@ -57,8 +76,10 @@ class Russian(Slavic):
     booleans: ClassVar[Mapping[str, str]] = {"true": "да", "false": "нет"}
     currencies = tables.CURRENCIES
     currency_signs: ClassVar[Mapping[str, str]] = {
-        **dict.fromkeys(("руб.", "руб", "р.", "р", "рублей", "рубля", "рубль", "RUR"), "RUB"),
-        **dict.fromkeys(("евро",), "EUR"), **dict.fromkeys(("долл.", "долл", "долларов", "доллара", "доллар"), "USD"),
+        **dict.fromkeys(("руб.", "руб", "р.", "р", "рублей", "рубля", "рубль", "RUR", "РУБ.", "РУБ", "Руб.", "Р.",
+            "РУБЛЕЙ"), "RUB"),
+        **dict.fromkeys(("евро", "ЕВРО"), "EUR"),
+        **dict.fromkeys(("долл.", "долл", "долларов", "доллара", "доллар"), "USD"),
         "грн": "UAH", "грн.": "UAH", "тенге": "KZT",
     }  # fmt: skip
     signs_only_behind = Slavic.signs_only_behind | frozenset(currency_signs)
@@ -97,8 +118,11 @@ class Russian(Slavic):
     nouns = tables.NOUNS
     governors = tables.GOVERNORS
     object_verbs = tables.OBJECT_VERBS
+    small_words = SMALL
+    sentence_starts = tables.SENTENCE_STARTS
+    stop_abbreviations = tables.NO_SENTENCE_ENDS
     fillers = frozenset(listed("даже всего лишь примерно почти целых максимум минимум"))
-    dotted_governors = frozenset({"ок"})
+    dotted_governors = frozenset({"ок", "пл"})
     conjunctions = frozenset({"и", "или"})
     between = frozenset({"между"})
     rates = "в день|в сутки|в неделю|в месяц|в год|в час"
@@ -166,8 +190,27 @@ class Russian(Slavic):
         if kind == "one":
             return noun.one(case)
         if case in "na":
-            return (noun.few or noun.one("g")) if kind == "few" else noun.several("g")
+            few = noun.several("n") if noun.gender == "f" else noun.one("g")
+            return (noun.few or few) if kind == "few" else noun.several("g")
         return noun.several(case)
+
+    def count(self, figure: Figure, noun: Noun) -> str:
+        if self.governor == "по" and not figure.fraction and self.plural_of(figure.value) == "one":
+            # "по 1 табл.", but "по 2 табл."
+            return self._view("d", "").count(figure, noun)
+        return super().count(figure, noun)
+
+    def governed(self, place: Place) -> str:
+        words = behind(place, 1)
+        if words == ("ночи",) and self.governor in ("", "на", "за", "через") and not place.before_is(_HOURLY, 2):
+            return "f+"
+        return super().governed(place)
+
+    def placed(self, kind: str, words: str, place: Place) -> str:
+        # "по пн и ср", but "с пн по пт"
+        if kind == "date" and speaker(place).governor == "по" and not {"с", "со"}.intersection(place.before[-6:]):
+            return _EVERY.get(words, words)
+        return "одни" if words == "один" and behind(place, 1) in _PLURAL_ONLY else words
 
     def is_single(self, number: int) -> bool:
         return numerals.category(number) == "one"
@@ -271,6 +314,10 @@ class Russian(Slavic):
         ending = self._view("a", "по").date(first._replace(day=last, weekday=None), place)
         return f"{start}{self.rank(first.day or 1, 'gn')} по {ending}"
 
+    def span(self, first: Date, last: Date, place: Place) -> str:
+        start = "" if self.governor in ("с", "со") else "с "
+        return f"{start}{self._view('g', 'с').date(first)} по {self._view('a', 'по').date(last)}"
+
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
         start = "" if self.governor in ("с", "со") else "с "
         return f"{start}{self.weekday_nouns[first - 1].one('g')} по {self.weekday_nouns[last - 1].one('a')}"
@@ -343,18 +390,41 @@ class Russian(Slavic):
         if written.lower() in ("гр.", "тов.", "ген.", "инж.", "св.", "полк."):
             if not following[:1].isupper():
                 return None
-            return holy(following) if written.lower() == "св." else words
+            if written.lower() == "св.":
+                return holy(following)
+            return title(self, words, following, place.before[-1:]) if words.lower() in tables.TITLES else words
         if written.lower() in ("вв.", "гг.", "в."):
             return behind_years(self, written.lower(), place)
         if words.lower() in tables.TITLES:
-            return title(self, words, following)
+            return title(self, words, following, place.before[-1:])
+        if written.lower() in LIMITS:
+            return limited(self, written, place)
+        if written.lower() == "след." and behind(place, 1):
+            return None
+        if written.lower() == "ув." and re.match(r"г-жа|госпожа", following):
+            words = words[:-2] + "ая"
+        if written.lower() == "раб.":
+            return working(self, place)
         return words
 
     def short_noun(self, written: str, place: Place) -> str:
+        small = written.lower()
+        if small in ("нед.", "мес.") and self.governor in ("в", "на", "за"):
+            return self.short_nouns[small].one("a")
+        if small == "ул." and not self.cases and _BENT_STREET.match(place.text, place.end):
+            return "улицы"
+        if small == "пл." and place.text[place.end : place.end + 2].strip()[:1].isdigit():
+            return "площадью"
+        if small == "кв.":
+            found = quarter(place)
+            if found:
+                return found
         return super().short_noun(written, place) if is_noun(written.lower(), place) else ""
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small = written.lower()
+        if small in tables.CURRENT and self.cases[-1:] == "l":
+            return tables.CURRENT[small]
         if small in ("г.", "стр.", "ст.", "п.", "д."):
             return manifold(self, small, place)
         return super().abbreviation(written, words, place) or None
@@ -364,4 +434,4 @@ class Russian(Slavic):
     def shapes(self) -> Sequence[Shape]:
         # "3-м" is an ordinal and no length.
         ranks = [shape._replace(weight=24) for shape in ordinals.shapes(self)]
-        return [*super().shapes(), *ranks, *own_shapes(self)]
+        return [*super().shapes(), *ranks, *later_shapes(self), *own_shapes(self)]

@@ -62,7 +62,12 @@ _DATIVE = re.compile(r"\w{1,20}(?:ном|вом|ком|лом|том|щем|ше
 def agreement(number: int, cases: str, words: tuple[str, ...]) -> str:
     kind = numerals.category(number)
     case = cases[:1] or "n"
-    if not words or words[0] in SMALL or len(words[0]) == 1 or words[0].endswith(("ся", "сь")):
+    if (
+        not words
+        or words[0] in SMALL
+        or len(words[0]) == 1
+        or (words[0].endswith(("ся", "сь")) and not is_feminine(words[0]))
+    ):
         return case + "m"
     noun = _noun(words)
     if noun in tables.COLLECTIVE and case in "na":

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.language import Place
+from engine.wording.languages import russian_numbers as numerals
 from engine.wording.languages import russian_tables as tables
 from engine.wording.languages.declined import listed
 from engine.wording.languages.russian_agreement import BY_ADJECTIVE, by_last_letter, is_adjective
@@ -31,6 +32,8 @@ def is_noun(small: str, place: Place) -> bool:
         else place.text[place.start - 9 : place.start].rstrip()[-1:]
     )
     if small in _BEFORE_FIGURE:
+        if small == "кв." and place.text[: place.start].endswith(("комн. ", "комнатная ")):
+            return True
         return following[:1].isdigit() or (small in ("эт.", "кв.", "каб.") and following[:1].isalnum())
     if small == "м.":
         return following[:1].isupper() and not earlier.isdigit()
@@ -57,7 +60,8 @@ def manifold(language: Slavic, small: str, place: Place) -> str | None:
     before = place.text[max(0, place.start - 14) : place.start].rstrip()
     if small == "г." and re.search(r"\d{4}\Z", before):
         ends = following[:1].isupper() and place.text[place.end : place.end + 1] == " "
-        return "года." if ends else "года"
+        known = re.match(r"\w{1,20}", place.text[place.end : place.end + 24].lstrip())
+        return "года." if ends and not (known and known[0].lower() in tables.SENTENCE_STARTS) else "года"
     figure, name, listed = _MANIFOLD[small]
     key = ""
     if following[:1].isdigit():
@@ -69,6 +73,8 @@ def manifold(language: Slavic, small: str, place: Place) -> str | None:
     houses = small == "стр." and any(word.rstrip(".,") in ("д", "дом", "корп", "к") for word in place.before[-6:])
     noun = tables.BUILDING if houses else tables.STATION if key == "станция" else tables.SHORT_NOUNS[key]
     case = language.cases[-1:] or "n"
+    if small == "ст." and re.search(r"(?:\bпп?|\bч|пункт\w{0,3}|част\w{1,2})\.?\s?\d{1,3}(?:\.\d)?\Z", before):
+        case = "g"
     several = small == "стр." and re.match(r"\s?\d{1,4}\s?[-–]\s?\d", place.text[place.end : place.end + 10])
     return noun.several(case) if several else noun.one(case)
 
@@ -93,18 +99,39 @@ def behind_years(language: Slavic, small: str, place: Place) -> str | None:
     return "годах" if (decade[1] or "").lower() in ("в", "о") else "годов"
 
 
+_HOLY_WOMEN = re.compile(
+    "Ольга|Анна|Нина|Екатерина|Татьяна|Варвара|Елена|Матрона|Людмила|Вера|Надежда|Любовь|Мария|Ксения|София|Марина|"
+    "Тереза|Агата|Барбара|Евгения|Анастасия|Наталия|Наталья|Елизавета|Ирина|Марфа|Параскева"
+)
+
+
 def holy(following: str) -> str:
     name = re.match(r"\w{1,30}", following)
     ending = name[0][-1] if name else ""
+    if name and _HOLY_WOMEN.fullmatch(name[0]):
+        return "святая"
     return {"а": "святого", "я": "святого", "ы": "святой", "и": "святой", "у": "святому", "ю": "святому"}.get(
         ending, "святой"
     )
 
 
-def title(language: Slavic, title: str, following: str) -> str:
-    """A title in the case of the name behind it: "проф. Соколова" behind "у"."""
+def title(language: Slavic, title: str, following: str, before: tuple[str, ...] = ()) -> str:
+    """A title in the case of the name behind it: "проф. Соколова" behind "у", "ул. ген. Панфилова"."""
+    if before and before[0].rstrip(".") in (
+        "ул",
+        "улица",
+        "улице",
+        "улицу",
+        "пр",
+        "пер",
+        "пл",
+        "площадь",
+        "имени",
+        "им",
+    ):
+        return title[:-1] + "я" if title.endswith("ь") else title + "а"
     name = re.match(r"(?:[А-ЯЁ]\.[ ]?){0,2}([А-ЯЁ]\w{1,30})", following)
-    if name is None or not language.cases:
+    if name is None or not (language.cases or name[1].endswith(("ым", "им"))):
         return title
     for ending, letter in (
         ("ым", "i"),
@@ -118,7 +145,11 @@ def title(language: Slavic, title: str, following: str) -> str:
     ):
         if name[1].endswith(ending):
             case = (
-                letter if letter in "dig" and letter in language.cases else "n" if letter != "f" else language.cases[-1]
+                letter
+                if letter in "dig" and (letter in language.cases or letter == "i")
+                else "n"
+                if letter != "f"
+                else language.cases[-1]
             )
             break
     else:
@@ -126,6 +157,51 @@ def title(language: Slavic, title: str, following: str) -> str:
     if title.lower() == "инженер" or not title.lower().endswith("ь"):
         return title + {"g": "а", "d": "у", "i": "ом", "l": "е", "a": "а", "n": ""}[case]
     return title
+
+
+LIMITS = {"мин.": "минимальный", "макс.": "максимальный"}
+
+
+def limited(language: Slavic, written: str, place: Place) -> str | None:
+    """ "мин. возраст", "макс. сумма": the adjective of the noun behind; before a figure they are none."""
+    words = behind(place, 2)
+    if not words:
+        plain = tables.ABBREVIATIONS[written.lower()]
+        plain = plain.capitalize() if written[0].isupper() else plain
+        return None if place.start > 1 and place.text[place.start - 2].isdigit() else plain
+    form = by_last_letter(words[-1] if is_adjective(words[0]) else words[0], language.cases)
+    noun = words[0]
+    if noun.endswith("ь") and noun.endswith("ость"):
+        form = form[0] + "f"
+    found = numerals.adjective(LIMITS[written.lower()], form)
+    return found.capitalize() if written[0].isupper() else found
+
+
+def working(language: Slavic, place: Place) -> str:
+    """ "3 раб. дня"."""
+    following = (behind(place, 1) or ("",))[0]
+    case = {"день": "рабочий", "дни": "рабочие", "днём": "рабочим", "днями": "рабочими", "дням": "рабочим"}.get(
+        following
+    )
+    if following == "дня" and re.search(r"(?:\A|\D)1[ ]\Z", place.text[max(0, place.start - 3) : place.start]):
+        return "рабочего"
+    del language
+    return case or ("рабочих" if following[:2] == "дн" else "рабочий")
+
+
+_QUARTERS = {"й": "квартал", "го": "квартала", "му": "кварталу", "м": "квартале"}
+
+
+def quarter(place: Place) -> str:
+    """ "за 1-й кв. 2024 г.", "IV кв."; "" where "кв." is a flat."""
+    before = place.text[max(0, place.start - 14) : place.start]
+    found = re.search(r"\d-(й|го|му|м)[ ]\Z", before)
+    if found:
+        return _QUARTERS[found[1]]
+    found = re.search(r"(?:(\w{1,3})[ ])?(?:IV|I{1,3})[ ]\Z", before)
+    if not found:
+        return ""
+    return "квартале" if (found[1] or "").lower() in ("в", "во") else "квартала" if found[1] == "с" else "квартал"
 
 
 # Roman numbers ----------------------------------------------------------------------------------------------------
@@ -144,13 +220,15 @@ def roman(language: Slavic, number: int, place: Place) -> str | None:
         if text[place.start - 1] == " " and not _ORDERED_BEHIND.match(text, end):
             return language.rank(number, monarch)
     words = behind(place, 2)
+    if re.match(r"[ ]кв\.", text[end : end + 4]):
+        return language.rank(number, {"al": "lm"}.get(language.cases if language.governor != "на" else "", "nm"))
     if text[end : end + 1] == " " and words and (len(place.written) > 1 or _ORDERED_BEHIND.match(text, end)):
         return language.rank(number, _rank_by_noun(words, language.cases))
     return None
 
 
 _ORDERED_BEHIND = re.compile(
-    r"[ ](?:[Мм]иров\w+|[Вв]семирн\w+|квартал\w*|полугоди\w+|этап\w*|тур\w*|съезд\w*|созыв\w*|групп\w*|степен\w*|"
+    r"[ ](?:кв\.|[Мм]иров\w+|[Вв]семирн\w+|квартал\w*|полугоди\w+|этап\w*|тур\w*|съезд\w*|созыв\w*|групп\w*|степен\w*|"
     r"категори\w*|"
     r"[Мм]еждународн\w+|[Оо]лимпийск\w+|[Ее]жегодн\w+|[Вв]сероссийск\w+|курс\w*|класс\w*|том\w*)(?!\w)"
 )

@@ -42,24 +42,40 @@ def own_shapes(language: Slavic) -> list[Shape]:
         ("year", r"(?P<year>[12]\d{3})[ ]?[-–/][ ]?(?P<last>[12]\d{3}|\d\d)(?!\w|[-/.,]\d)", _span, 18, DIGITS),
         ("date", r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,:/-]\d)(?:\.(?=[ ][а-я\d]))?",
             _short_date, 20, DIGITS),
+        ("date", (r"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])"
+            r"\.?(?=[ ](?:\((?:пн|вт|ср|чт|пт|сб|вс)\b|в[ ]"
+            r"\d{1,2}[:.]\d\d))"), _short_date, 46, DIGITS),
         ("date", (rf"(?P<day>3[01]|[12]\d|0?[1-9])[ ](?P<joint>и|или)[ ](?P<last>3[01]|[12]\d|0?[1-9])[ ](?P<month>"
             rf"(?i:{months}))(?![^\W\d_])\.?"), _two_days, 33, DIGITS),
+        ("date", rf"(?P<day>3[01]|[12]\d|[1-9])(?=[ ]на[ ]\d{{1,2}}[ ](?i:{months})(?!\w))", _night, 33, DIGITS),
+        ("address", r"(?P<house>\d{1,3})-(?P<flat>\d{1,4})(?!\w|[.,:/-]\d)", _house_and_flat, 30, DIGITS),
         ("ordinal", rf"(?P<number>\d{{1,3}})(?=[ \u00a0](?:по[ ]\d{{1,2}}[ ]число|{ordered})(?!\w))", _numbered, 17,
             DIGITS),
         ("compound", rf"(?P<roman>[IVXLCХ]{{1,6}})-(?P<rest>[{LOWER}]{{4,20}})(?!\w)", _roman_compound, 30, "aAХ"),
         ("roman", r"(?=[XIVI]{0,6}Х)[XIVХ]{1,8}(?!\w)", _mixed_roman, 30, "aAХ"),
+        ("ordinal", r"(?P<decade>[2-9]0|[12]\d\d0)-(?P<ending>е|х)(?=[ ]г(?:г\.|оды|одов|одах))", _decade, 44, DIGITS),
+        ("century", r"(?P<number>\d{1,2})(?:-[йгом]{1,2})?[ ]в\.(?=[ ](?:до[ ]н|н\.))", _century, 46, DIGITS),
+        ("unit", (r"(?P<number>\d{1,4})[ \u00a0]?(?:-м[ ])?км(?=[ \u00a0](?:трасс|шоссе|"
+            r"автодорог|дорог|МКАД|КАД|[МРА]-?\d|"
+            r"[А-Я]\w+(?:ого|ого)[ ]ш))"), _milestone, 46, DIGITS),
+        ("compound", rf"1,5-(?P<rest>(?:год|час|метр|литр|километр|месяч|процент|миллион)[{LOWER}]{{1,14}})(?!\w)",
+            _one_and_half, 46, DIGITS),
+        ("compound", r"(?P<number>\d{1,3})-комн\.", _rooms, 46, DIGITS),
         ("cardinal", r"(?P<number>\d{1,4})(?=[ ]ч\.[ ]?\d)", _before_part, 30, DIGITS),
-        ("unit", r"(?P<number>\d{1,3}(?:,\d{1,2})?)[ \u00a0]?ч\.(?![ ]?\d|\w)", _hours, 21, DIGITS),
-        ("phone", (r"(?P<body>[78][ -]?\(?\d{3,4}\)?[ -]\d{2,3}[ -]\d\d[ -]?\d\d|\d{3}-\d\d-\d\d|\d\d-\d\d-\d\d|[78][ "
+        ("unit", r"(?P<number>\d{1,3}(?:,\d{1,2})?)[ \u00a0]?ч\.(?![ ]?(?:\d|л\.|лож)|\w)", _hours, 21, DIGITS),
+        ("phone", (r"(?P<body>[78][ -]?\(?\d{3,4}(?:\)[ -]?|[ -])\d{2,3}[ -]\d\d[ -]?\d\d"
+            r"|\d{3}-\d\d-\d\d|\d\d-\d\d-\d\d|[78][ "
             r"-]?\(?\d{3,4}\)?[ -]\d{3}[ -]\d{4}|[78]9\d{9})(?!\w|[.:/-]\d)(?:,?[ ]?доб\.?[ ]"
             r"(?P<extension>\d{1,6}))?"), _phone, 25, DIGITS),
         ("address", rf"(?P<code>\d{{6}})(?=,?[ ](?:г\.|[{UPPER}][{LOWER}]))", _postcode, 16, DIGITS),
+        ("address", r"(?P<code>\d{6})(?!\w|[.,]\d)", _code_behind, 15, DIGITS),
         ("address", rf"(?P<house>\d{{1,4}})[ ]?(?P<letter>[{UPPER}{LOWER}])(?!\w|[.\-]\w)", _house, 22, DIGITS),
         ("address", r"(?P<house>\d{1,4})/(?P<part>\d{1,4})(?!\w|[.,:/-]\d)", _corner, 30, DIGITS),
         ("unit", r"(?P<number>\d{1,6}(?:,\d{1,3})?)[ \u00a0]?с(?=[ \u00a0]*(?:[.,;:!?)]|\Z))", _seconds, 21, DIGITS),
         ("unit", r"(?P<number>[1-9]\d{0,5}(?:,\d{1,3})?)(?P<blank>[ \u00a0])?(?P<unit>[АВ])(?![\w-]|\.\w|[ ][а-яё])",
             _volts, 20, DIGITS),
-        ("ratio", r"(?P<first>\d{1,4})[ ]?:[ ]?(?P<last>\d{1,4})(?![\w:]|[.,]\d)", _ratio, 12, DIGITS),
+        ("ratio", (r"(?P<first>\d{1,4})"
+            r"[ ]?:[ ]?(?P<last>\d{1,3}(?:[ \u00a0]\d{3}){1,2}|\d{1,6})(?![\w:]|[.,]\d)"), _ratio, 12, DIGITS),
         ("sign", r"[*#](?=[\s.,;!?)]|\Z)", _key, 20, "*#"),
         ("compound", rf"(?P<number>\d{{1,6}})(?P<percent>(?!))?-(?P<rest>[{LOWER}]{{3,24}})(?!\w)", _compound, 17,
             DIGITS),
@@ -111,8 +127,43 @@ def _year(match: re.Match[str], place: Place) -> str | None:
     return f"{language.rank(first, singular)} {language.rank(whole, singular)} {word}{stop}" if whole > first else None
 
 
+def _decade(match: re.Match[str], place: Place) -> str:
+    """ "60-е гг."."""
+    language = _russian(place)
+    case = "n" if match["ending"] == "е" else "l" if language.governor in ("в", "о") else "g"
+    return language.rank(int(match["decade"]), case + "p")
+
+
+def _century(match: re.Match[str], place: Place) -> str:
+    """ "5 в. до н. э."."""
+    language = _russian(place)
+    case = "l" if language.governor in ("в", "во", "о") else {"d": "d", "i": "i"}.get(language.case, "g")
+    noun = {"l": "веке", "g": "века", "d": "веку", "i": "веком"}[case]
+    return f"{language.rank(int(match['number']), case + 'm')} {noun}"
+
+
+def _milestone(match: re.Match[str], place: Place) -> str | None:
+    """ "на 15 км трассы М4"."""
+    language = _russian(place)
+    return f"{language.rank(int(match['number']), 'lm')} километре" if language.governor in ("на", "в") else None
+
+
+def _one_and_half(match: re.Match[str], place: Place) -> str:
+    del place
+    return "полутора" + match["rest"]
+
+
+def _rooms(match: re.Match[str], place: Place) -> str:
+    ends = "квартира " if not place.text[place.end : place.end + 4].strip() else ""
+    return f"{numerals.compound(int(match['number']))}комнатная {ends}".rstrip()
+
+
 def _is_short_year(match: re.Match[str], place: Place, language: Slavic) -> bool:
     """ "250 г муки" is a weight: without a full stop a preposition or the end of the sentence must tell."""
+    if int(match["year"]) % 50 == 0 and int(match["year"]) < 1900 and not language.governor:
+        return place.before[-1:] != () and place.before[-1] in language.month_numbers
+    if len(match["year"]) == 3:
+        return match["word"] == "г." and language.governor == "в"
     if len(match["year"]) < 4 or match["year"][:2] not in (
         "10",
         "11",
@@ -157,7 +208,7 @@ def _span(match: re.Match[str], place: Place) -> str | None:
 
 def _short_date(match: re.Match[str], place: Place) -> str | None:
     language = _russian(place)
-    timed = re.match(r"[ ](?:в|г\.)[ ]?\d?", place.text[place.end : place.end + 6])
+    timed = re.match(r"[ ](?:в|г\.|\((?:пн|вт|ср|чт|пт|сб|вс)\b)[ ]?\d?", place.text[place.end : place.end + 6])
     clued = language.governor in ("от", "до", "с", "по", "на", "к", "после", "за") or "date" in place.clues
     if not clued and not timed:
         return None
@@ -166,6 +217,23 @@ def _short_date(match: re.Match[str], place: Place) -> str | None:
         return None
     date = Date(int(match["day"]), int(match["month"]))
     return language.date(date, place)
+
+
+def _night(match: re.Match[str], place: Place) -> str | None:
+    """ "в ночь с 5 на 6 мая"."""
+    language = _russian(place)
+    return language.rank(int(match["day"]), "gn") if language.governor in ("с", "со") else None
+
+
+_STREETS = frozenset({"ул.", "ул", "улица", "улице", "пр.", "проспект", "пер.", "ш."})
+
+
+def _house_and_flat(match: re.Match[str], place: Place) -> str | None:
+    """ "ул. Мира, 5-12"."""
+    if place.text[place.start - 2 : place.start] != ", " or not _STREETS.intersection(place.before[-4:]):
+        return None
+    language = _russian(place)
+    return f"{language.cardinal(int(match['house']))}, {language.cardinal(int(match['flat']))}"
 
 
 def _two_days(match: re.Match[str], place: Place) -> str | None:
@@ -183,15 +251,23 @@ def _numbered(match: re.Match[str], place: Place) -> str | None:
     number, noun = int(match["number"]), behind(place, 1)[0]
     if noun == "по":
         return language.rank(number, "gn")
+    if place.before[-1:] in (("номер",), ("№",)) or place.text[: place.start].rstrip().endswith("№"):
+        return None
     kind = numerals.category(number)
     form = tables.ORDERED[noun]
     counted = kind == "few" and form[0] == "g" and language.case != "g"
     if (
         counted
-        or (number == 1 and form[0] == "n")
-        or (noun in ("этаж", "ряд") and (kind == "one" or language.case == "g"))
+        or (number == 1 and form[0] == "n" and place.text[place.start - 2 : place.start] != ", ")
+        or (
+            noun in ("этаж", "ряд")
+            and (kind == "one" or language.case == "g")
+            and place.text[place.start - 2 : place.start] != ", "
+        )
     ):
         return None
+    if noun in ("пути", "серии", "очереди", "главе", "минуте") and language.case == "g":
+        form = "g" + form[1]
     if form[0] == "l" and language.case == "d" and noun == "ряду":
         form = "dm"
     return language.rank(number, form)
@@ -212,9 +288,16 @@ def _phone(match: re.Match[str], place: Place) -> str | None:
 
 
 def _postcode(match: re.Match[str], place: Place) -> str | None:
-    if place.text[place.end : place.end + 1] != "," and "code" not in place.clues:
+    listed_before = place.start == 0 or place.text[place.start - 2 : place.start] == ", "
+    if place.text[place.end : place.end + 1] != "," and "code" not in place.clues and not listed_before:
         return None
     return _russian(place).digits(match["code"])
+
+
+def _code_behind(match: re.Match[str], place: Place) -> str | None:
+    """ "д. 70А, 420111"."""
+    comma = place.text[place.start - 2 : place.start] == ", "
+    return _russian(place).digits(match["code"]) if comma and _HOUSES.intersection(place.before[-6:]) else None
 
 
 _HOUSES = frozenset(
@@ -232,7 +315,7 @@ def _house(match: re.Match[str], place: Place) -> str | None:
     glued = match.end("house") == match.start("letter")
     if not glued or (not house and (match["letter"].islower() or match["letter"] == "В")):
         return None
-    return f"{language.cardinal(int(match['house']))} {match['letter'].upper()}"
+    return f"{language.whole(match['house'])} {match['letter'].upper()}"
 
 
 def _corner(match: re.Match[str], place: Place) -> str | None:
@@ -262,7 +345,7 @@ def _ratio(match: re.Match[str], place: Place) -> str | None:
     language = _russian(place)
     if place.start and place.text[place.start - 1] in ":.,":
         return None
-    first, last = int(match["first"]), int(match["last"])
+    first, last = int(match["first"]), int(re.sub(r"[^0-9]", "", match["last"]))
     if "score" in place.clues or any(
         word.startswith(("счёт", "счет", "матч", "выигр", "побед", "проигр")) for word in place.before[-6:]
     ):
@@ -329,6 +412,7 @@ def _code(match: re.Match[str], place: Place) -> str | None:
         or head in language.as_words
         or head in language.single_words
         or len(head) > 3
+        or (len(head) == 3 and place.before and place.text[: place.start].rstrip().endswith(place.before[-1].upper()))
     ):
         return None
     if not match["tail"] and len(number) <= 2 and number[0] != "0":

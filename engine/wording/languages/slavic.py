@@ -41,6 +41,8 @@ class Slavic(Language):
     governors: ClassVar[Mapping[str, str]] = {}
     dotted_governors: ClassVar[frozenset[str]] = frozenset()
     """Of `governors` and `hour_words` those that are abbreviations."""
+    small_words: ClassVar[frozenset[str]] = frozenset()
+    """Words that no number counts."""
     fillers: ClassVar[frozenset[str]] = frozenset()
     """Words between a preposition and its number: "nawet"."""
     conjunctions: ClassVar[frozenset[str]] = frozenset()
@@ -132,10 +134,17 @@ class Slavic(Language):
 
     def _coordinated(self, before: tuple[str, ...]) -> tuple[str, str] | None:
         """ "для 2 взрослых и 1 ребёнка": the first number's preposition is the second one's, too."""
-        for index in range(len(before) - 2, max(0, len(before) - _WORDS_BACK), -1):
-            if before[index][0] in DIGITS:
+        for index in range(len(before) - 2, max(-1, len(before) - _WORDS_BACK - 3), -1):
+            if index and before[index][0] in DIGITS:
                 word = before[index - 1]
+                if self.object_verbs.fullmatch(word):
+                    return "a", word
                 return (self.governors[word], word) if word in self.governors else None
+            if before[index] == ".":
+                return None
+            if self.object_verbs.fullmatch(before[index]):
+                # "dodaj cukier i 1 jajko"
+                return "a", before[index]
         return None
 
     @cached_property
@@ -223,7 +232,7 @@ class Slavic(Language):
     def governed(self, place: Place) -> str:
         digits = "".join([char for char in place.written[-24:] if char in DIGITS])
         words = behind(place, 3)
-        return self.agreement(digits, words) + ("+" if words else "")
+        return self.agreement(digits, words) + ("+" if words and words[0] not in self.small_words else "")
 
     @property
     def is_free(self) -> bool:
@@ -249,6 +258,10 @@ class Slavic(Language):
         words = self.count(figure, self.magnitudes[magnitude])
         # "tysiąc", "миллион" say that it is one.
         return words.partition(" ")[2] if figure.whole == "1" and not figure.fraction and not figure.sign else words
+
+    def is_magnitude(self, written: str, place: Place) -> bool:
+        """ "k." is the beginning of a code of laws: "art. 10 k.c."."""
+        return written not in "kKкК" or place.text[place.end : place.end + 1] != "."
 
     def fraction(self, top: int, bottom: int) -> str:
         case = self.case or "n"
@@ -287,7 +300,11 @@ class Slavic(Language):
         """An abbreviated noun in the case that the word before asks for."""
         noun = self.short_nouns[written.lower()]
         case = self.cases[-1:] or "n"
-        words = noun.several(case) if _BEFORE_RANGE.match(place.text, place.end) else noun.one(case)
+        words = (
+            noun.several(case)
+            if written[:3].lower() not in _PHONES and _BEFORE_RANGE.match(place.text, place.end)
+            else noun.one(case)
+        )
         return words[0].upper() + words[1:] if written[0].isupper() else words
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
@@ -296,8 +313,10 @@ class Slavic(Language):
         else:
             found = self.abbreviated(written, words, place)
         if found and written.lower() in self.sentence_ends and _BEFORE_SENTENCE.match(place.text, place.end):
-            following = place.text[place.end : place.end + 4].strip()
-            return found + "." if following[:1].isupper() else found
+            following = _WORD.match(place.text, place.end)
+            # What the table of such words tells, the class says itself.
+            known = following is None or following[1].lower() in self.sentence_starts or _ROMAN.fullmatch(following[1])
+            return found + "." if following and following[1][0].isupper() and not known else found
         return found
 
     def abbreviated(self, written: str, words: str, place: Place) -> str | None:
@@ -358,6 +377,15 @@ class Slavic(Language):
             ),
         ]
 
+    def span(self, first: Date, last: Date, place: Place) -> str:
+        """Two dates with a dash between."""
+        raise NotImplementedError
+
+    @cached_property
+    def score_words(self) -> frozenset[str]:
+        """The words that tell of a game."""
+        return frozenset(self.clues.get("score", "").replace("|", " ").split())
+
     def month_year(self, number: int) -> str:
         """A year behind a month."""
         return self.rank(number, "gm")
@@ -388,6 +416,9 @@ def behind(place: Place, count: int) -> tuple[str, ...]:
 
 
 _BEFORE_RANGE = re.compile(r"[ \u00a0]{0,2}\d{1,4}(?:[.:]\d\d)?[ ]?[-–—][ ]?\d")
+_PHONES = ("tel", "тел")
+_ROMAN = re.compile("[IVX]{2,7}")
+_WORD = re.compile(r"[ \u00a0]{1,3}[\"'(]?([^\W\d_]{1,30})")
 _BEFORE_SENTENCE = re.compile(r"[ \u00a0]{1,3}[^\W\d_]")
 
 
@@ -437,11 +468,16 @@ def _pressure(match: re.Match[str], place: Place) -> str | None:
     return None if noun is None else f"{language.number(first)} {language.by} {language.count(last, noun)}"
 
 
+_FILE = re.compile(r"[ ][A-ZА-Я][A-ZА-Яa-z]{0,2}[ ]\d")
+
+
 def _roman_part(match: re.Match[str], place: Place) -> str | None:
     """A chapter, a class, a volume."""
     language = speaker(place)
     form = language.roman_nouns.get(place.before[-1].rstrip(".")) if place.before else None
     if not form or not romans.whole(match[0]) or place.text[place.start - 2 : place.start - 1] in ",;:":
+        return None
+    if _FILE.match(place.text, place.end):
         return None
     return language.rank(romans.value(match[0]), form)
 
