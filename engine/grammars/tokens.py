@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.wording.normalize import normalize
+from engine.wording.normalize import is_english, normalize
 
 if TYPE_CHECKING:
     from engine.grammars.grammar import Mode
@@ -30,7 +30,8 @@ def matching_words(text: str, language: str = "en-US", mode: Mode = "voice") -> 
     if mode == "dtmf":
         return _keys(text)
     # A word of letters and figures ("x10", "W3C") is one that a dictionary has to have.
-    plain = text if all(map(_is_word, text.split())) else normalize(text, language or "en-US")
+    is_plain = all(map(_is_word, text.split())) or not is_english(language)
+    plain = text if is_plain else normalize(text, language or "en-US")
     words = (word.strip(_STRIPPED) for word in plain.casefold().translate(_PARTED).split())
     return tuple(word for word in words if word)
 

@@ -26,6 +26,7 @@ class Clues:
         self.after_kinds = frozenset(language.clues_after)
         """The classes that words behind can speak for."""
         self._connectors = language.connectors
+        self._endings = {end: frozenset({kind}) for end, kind in language.clue_endings.items()}
         self._before_lengths = _lengths(self._before)
         self._after_lengths = _lengths(self._after)
         self._connector_lengths = _lengths(self._connectors)
@@ -83,13 +84,22 @@ class Clues:
 
     def _ending(self, words: list[str]) -> frozenset[str]:
         found: frozenset[str] = frozenset()
-        if not words or words[-1] not in self._last_words:
+        if not words:
             return found
+        if words[-1] not in self._last_words:
+            return self._of_compound(words[-1]) if self._endings else found
         for count in range(1, min(_LONGEST_PHRASE_WORDS, len(words)) + 1):
             kinds = self._before.get(" ".join(words[-count:]))
             if kinds:
                 found |= kinds
         return found
+
+    def _of_compound(self, word: str) -> frozenset[str]:
+        """What a word speaks for by its last part: "Vorgangsnummer"."""
+        return next(
+            (kinds for end, kinds in self._endings.items() if len(word) > len(end) and word.endswith(end)),
+            frozenset(),
+        )
 
 
 def _lengths(phrases: Iterable[str]) -> tuple[int, ...]:

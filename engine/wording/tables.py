@@ -160,6 +160,8 @@ class Tables:
     """Class → phrases in small letters, separated by " | ", behind which a figure is of that class."""
     clues_after: ClassVar[Mapping[str, str]] = {}
     """The same for words behind a figure."""
+    clue_endings: ClassVar[Mapping[str, str]] = {}
+    """How compounds end that are a clue → class: "nummer"."""
     connectors: ClassVar[frozenset[str]] = frozenset()
     """Words between a clue and its figure: "is", "number", ":"."""
     endings: ClassVar[re.Pattern[str] | None] = None

@@ -60,7 +60,7 @@ def _per(language: Language) -> str:
     names = sorted(language.per, key=len, reverse=True)
     behind = sorted(language.per_behind, key=len, reverse=True)
     # A full stop is an abbreviation's only where the sentence goes on.
-    stop = r"(?:\.(?=[ \u00a0][^\W\d_A-Z]))?(?!\w)"
+    stop = r"(?:\.(?=[,;]|[ \u00a0][^\W\d_A-Z]))?(?!\w)"
     slashed = rf"[ ]?/[ ]?(?P<per>{alternatives(names)}){stop}" if names else "(?P<per>(?!))"
     bare = rf"[ ]?(?P<per_behind>{alternatives(behind)})(?!\w)"
     return f"(?:{slashed}|{bare})?"
@@ -100,7 +100,12 @@ def _spoken(number: str, last: str | None, match: re.Match[str], place: Place, l
             return None
         opening, closing = language.ends()
         ending = closing.money(second, currency, joint or magnitude)
-        words = language.joined(opening.number(first, currency.major.gender), ending, place)
+        if first.fraction.strip("0") and not (joint or magnitude):
+            start = opening.money(first, currency)
+        else:
+            whole = first if joint or magnitude else first._replace(fraction="")
+            start = opening.number(whole, currency.major.gender)
+        words = language.joined(start, ending, place)
     else:
         words = language.money(first, currency, magnitude)
     return (language.for_each(words, per) if per else words) + closing_stop(match[0], place)

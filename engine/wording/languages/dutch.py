@@ -8,6 +8,9 @@ from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from engine.wording import cldr
+from engine.wording.classes.dates import whole_year
+from engine.wording.classes.letters import is_shouted
+from engine.wording.classes.numbers import figure
 from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Place, Shape
 from engine.wording.languages import dutch_tables as tables
@@ -32,6 +35,15 @@ class Dutch(Germanic):
     ordinal_suffixes = "(?:ste|de|e)"
     divided_by = "gedeeld door"
     times = "keer"
+    pressure_to, pressure_words = "over", frozenset({"bloeddruk", "bloeddrukwaarde"})
+    file_words = frozenset({"maat", "zaaknummer", "zaaknr.", "dossiernummer", "dossiernr."})
+    street_ends = tables.STREET_ENDS
+    listed = "en|of"
+    or_words, part_words = ("of",), ("tot", "van", "t/m")
+    calling = tables.CALLING
+    clue_endings = tables.CLUE_ENDINGS
+    often = " keer"
+    final_abbreviations = tables.FINAL
     extension_words = "toestel|toest\\.|tst\\."
     to, ratio_to, score_to, by = "tot", "op", "", "bij"
     and_word, about, extension, number_word, symbol = "en", "circa", "toestel", "nummer", "teken"
@@ -161,11 +173,13 @@ class Dutch(Germanic):
     def is_weekday(self, written: str, place: Place) -> bool:
         """ "ma", "do" and "zo" are words, too."""
         small, before = written.lower().rstrip("."), place.before[-1] if place.before else ""
-        listed = before.rstrip(".") in self.weekday_numbers or (
+        listed = self.is_behind_weekday(place) or (
             before in ("en", "of", "t/m", "tot")
             and any(word.rstrip(".") in self.weekday_numbers for word in place.before[-3:-1])
         )
         following = place.text[place.end : place.end + 2]
+        if _DAY_BEHIND.match(place.text, place.end):
+            return True
         if small == "zo":
             return (
                 listed
@@ -179,7 +193,7 @@ class Dutch(Germanic):
         if (
             listed
             or _HOURS_BEHIND.match(place.text, place.end)
-            or before in ("op", "elke", "iedere", "t/m", "vanaf", "volgende")
+            or before in ("op", "elke", "iedere", "t/m", "vanaf", "volgende", "a.s.", "komende")
         ):
             return True
         return (
@@ -231,6 +245,12 @@ class Dutch(Germanic):
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small, known = written.lower(), written in tables.ABBREVIATIONS
+        if not known and written.isupper() and _INITIALS.fullmatch(written) and not is_shouted(place):
+            return None
+        if written == "Tel" and not _FIGURES_BEHIND.match(place.text, place.end):
+            return None
+        if small in ("p/m", "p.m.") and _ON_CALLS.search(place.text, max(0, place.start - 60), place.start):
+            return "per minuut"
         if (
             not known
             and small in tables.ONLY_AS_WRITTEN
@@ -247,7 +267,7 @@ class Dutch(Germanic):
             )
         ):
             return None
-        if small == "dr." and place.before[-1:] in (("prof.",), ("professor",), ("drs.",)):
+        if small == "dr." and place.before[-1:] in (("prof.",), ("professor",), ("drs.",), ("mr.",), ("ir.",)):
             return "doctor"
         if small in ("mr.", "v.h.", "max.", "min.") and not following:
             return None
@@ -255,7 +275,7 @@ class Dutch(Germanic):
 
     def roman(self, number: int, place: Place) -> str | None:
         word = place.before[-1] if place.before else ""
-        if word in tables.COUNTED and place.written not in ("C", "D", "L", "M"):
+        if self.is_counted_roman(place, tables.COUNTED) and place.written not in ("C", "D", "L", "M"):
             return self.cardinal(number)
         if word in tables.KINGS and place.written not in ("C", "D", "L", "M"):
             return f"de {self.ordinal(number).capitalize()}"
@@ -270,6 +290,11 @@ class Dutch(Germanic):
         return [
             *super().shapes(),
             Shape("date", re.compile(dashed), self._dashed, 29, "aA0123456789"),
+            Shape("date", _EXPIRY, self._expiry, 34, needs="/"),
+            Shape("date", _IN_QUARTER, self._in_quarter, 28, "aA"),
+            Shape("number", _ARTICLE, self._article, 35, needs=":"),
+            Shape("unit", _TONS, self._tons, 20, needs="t"),
+            Shape("number", _PLUS, self._plus, 30, needs="+"),
             Shape("ordinal", re.compile(rf"(?P<roman>{_ROMAN})(?:ste|de|e)(?!\w)"), self._roman, 17, "aA"),
             Shape("number", _COMPOUND, self._compound, 33),
             Shape("year", re.compile(r"'(?P<year>\d\d)(?!\w|[.,]\d)"), self._short, 20, "'"),
@@ -295,18 +320,58 @@ class Dutch(Germanic):
         after = place.after(1)
         if after and after[0] in _COUNTED_BEHIND:
             return None
-        spanned = before in ("van", "tussen") and re.match(
-            r" (?:t/m|tot|en|-|–) ?\d", place.text[place.end : place.end + 8]
-        )
-        if spanned:
+        spanned = (
+            before in ("van", "tussen") and re.match(r" (?:t/m|tot|en|-|–) ?\d", place.text[place.end : place.end + 8])
+        ) or _TO_ANOTHER_DAY.match(place.text, place.end)
+        bracketed = (padded or day > 12) and place.text.startswith(")", place.end)
+        if spanned or (bracketed and place.text[max(0, place.start - 1) : place.start] == "("):
             before = "op"
         if (
             weekday is None
             and before not in self.weekday_numbers
-            and not (before in _BEFORE_DAYS or (padded and before in _MAYBE_BEFORE_DAYS))
+            and not (before in _BEFORE_DAYS or ((padded or day > 12) and before in _MAYBE_BEFORE_DAYS))
+        ):
+            return None
+        if (
+            (weekday is not None or before in self.weekday_numbers)
+            and day < month
+            and _HOURS_NEAR.match(place.text, place.end)
         ):
             return None
         return self.date(Date(day, month, None, weekday), place)
+
+    def _expiry(self, match: re.Match[str], place: Place) -> str | None:
+        """ "geldig tot 08/26": two figures with a zero before are month and year."""
+        if not place.before or place.before[-1] not in _BEFORE_EXPIRY or int(match["year"]) <= 12:
+            return None
+        return self.date(Date(None, int(match["month"]), whole_year(match["year"])), place)
+
+    def _in_quarter(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Q3/2024"."""
+        return f"Q {self.cardinal(int(match['quarter']))} {self.year(whole_year(match['year']))}"
+
+    def _tons(self, match: re.Match[str], place: Place) -> str | None:
+        """ "5 t", but not "5 t/m 8"."""
+        found = figure(match["number"], self)
+        return None if found is None else self.count(found, Noun("ton"))
+
+    def _article(self, match: re.Match[str], place: Place) -> str | None:
+        """ "art. 6:162 BW"."""
+        if not place.before_is(frozenset({"art.", "artikel", "artikelen"})):
+            return None
+        return f"{self.whole(match['book'])} {self.whole(match['number'])}"
+
+    def _plus(self, match: re.Match[str], place: Place) -> str | None:
+        """ "65+'ers", "65+ers"."""
+        return f"{self.cardinal(int(match['number']))}plusser{'s' if match['several'] else ''}"
+
+    def is_magnitude(self, written: str, place: Place) -> bool:
+        """ "4K" is no number."""
+        return written != "K"
+
+    def counts_noun(self, place: Place) -> bool:
+        after = place.after(1)
+        return bool(after) and after[0] in _COUNTED_BEHIND
 
     def _roman(self, match: re.Match[str], place: Place) -> str | None:
         from engine.wording.classes.romans import value
@@ -339,7 +404,9 @@ class Dutch(Germanic):
             "juni",
             "tot",
         ):
-            return None
+            listed = place.before[-1:] in (("en",), ("of",)) or place.text[place.start - 2 : place.start] == ", "
+            if not listed or "jaren" not in place.before[-6:]:
+                return None
         return self.cardinal(int(match["year"]))
 
     def _bare_year(self, match: re.Match[str], place: Place) -> str | None:
@@ -384,18 +451,33 @@ class Dutch(Germanic):
         return self.clock(Clock(int(match["hour"]), int(match["minute"])), place)
 
 
-_BEFORE_DAYS = tables.words_of("op vanaf sinds per datum t/m uiterlijk geboortedatum dd d.d. vandaag morgen")
-_MAYBE_BEFORE_DAYS = tables.words_of("tot van voor na en of tussen ingang")
+_EXPIRY = re.compile(r"(?P<month>0[1-9]|1[0-2])/(?P<year>\d\d)(?![\w/]|[.,-]\d)")
+_BEFORE_EXPIRY = tables.words_of("apk in tot t/m geldig eind begin vervaldatum sinds vanaf verloopt per")
+_IN_QUARTER = re.compile(r"Q(?P<quarter>[1-4])[ /-]'?(?P<year>20\d\d|\d\d)(?!\w)")
+_TONS = re.compile(r"(?P<number>\d{1,6}(?:[.,]\d{1,3})?)[ ]?t(?![\w/'])")
+_ARTICLE = re.compile(r"(?P<book>\d{1,2}):(?P<number>\d{1,4})(?!\w|:)")
+_PLUS = re.compile(r"(?P<number>\d{1,3})\+'?er(?P<several>s)?(?!\w)")
+_BEFORE_DAYS = tables.words_of("vóór door op vanaf sinds per datum t/m uiterlijk geboortedatum dd d.d. vandaag morgen")
+_MAYBE_BEFORE_DAYS = tables.words_of("tot van voor na en of tussen ingang naar")
+_TO_ANOTHER_DAY = re.compile(r" (?:t/m|tot en met|tot) \d{1,2}-\d{1,2}(?![\d-])")
+_HOURS_NEAR = re.compile(r"(?:,? (?:en|tot|of) \d{1,2}(?:[.:]\d\d)?-\d{1,2}(?:[.:]\d\d)?)? ?u(?:ur|\.)?(?!\w)")
+_DAY_BEHIND = re.compile(r"(?:,|,? (?:en|of|&)) (?:ma|di|wo|do|vr|za|zo)\.?(?=[ ,.;:]|\Z)(?! [A-Z])")
 _HOURS_BEHIND = re.compile(
     r":?[ ](?:\d{1,2}(?:[.:]\d\d)?[ ]?(?:[-–]|tot|t/m|uur|u\b)|(?:gesloten|geopend|open|dicht)(?!\w))"
 )
 _COUNTED_BEHIND = tables.words_of(
-    "jaar jarigen uur dagen weken maanden minuten personen euro procent km kilometer meter graden punten keer liter "
-    "gasten"
+    "jaar jarigen wachtenden berichten stuks producten artikelen dagen werkdagen uren seconden cijfers kaarten "
+    "tickets plaatsen mensen kinderen klanten maal nachten uur weken maanden minuten personen euro procent km "
+    "kilometer meter graden punten keer liter gasten"
 )
 _COMPOUND = re.compile(
     rf"(?P<number>\d{{1,6}})-(?P<word>(?:{tables.ADJECTIVES})(?:en|e|er|s)?|[a-zëï]{{3,40}}|[A-Z][a-zëï]{{2,40}})(?![\w-])"
 )
+
+
+_FIGURES_BEHIND = re.compile(r":? ?[\d+(]")
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,5}")
+_ON_CALLS = re.compile(r"(?i:\bbel(?:t|len)?\b|gesprek|0[89]00|kosten voor dit|\bnummer)")
 
 
 @lru_cache(maxsize=4096)

@@ -77,7 +77,9 @@ UNITS = {
     "mAh": Noun("milliampère-uur"), "Wh": Noun("wattuur"), "MWh": Noun("megawattuur"), "kWp": Noun("kilowattpiek"),
     "Mbps": Noun("megabit per seconde"), "kbps": Noun("kilobit per seconde"),
     "Gbps": Noun("gigabit per seconde"), "lb": Noun("pond"), "lbs": Noun("pond"), "oz": Noun("ons"),
-    "l/100km": Noun("liter per honderd kilometer"), "l/100 km": Noun("liter per honderd kilometer"),
+    "MIN.": _MINUTE, "MIN": _MINUTE, "cent": CENT, "pct.": Noun("procent"), "m/s²": Noun("meter per seconde kwadraat"),
+    "bpm": Noun("slag per minuut", "slagen per minuut"), "l/100km": Noun("liter per honderd kilometer"),
+    "l/100 km": Noun("liter per honderd kilometer"),
     "Mbit": Noun("megabit"), "Gbit": Noun("gigabit"), "kbit": Noun("kilobit"), "st.": Noun("stuks"),
     "st": Noun("stuks"), "pers.": Noun("persoon", "personen"),
     "mmol/l": Noun("millimol per liter"), "mg/dl": Noun("milligram per deciliter"),
@@ -147,7 +149,15 @@ ABBREVIATIONS = {
     "dr.": "dokter", "drs.": "doctorandus", "prof.": "professor", "ir.": "ingenieur", "ing.": "ingenieur",
     "mr.": "meester", "dhr.": "de heer", "mevr.": "mevrouw", "mw.": "mevrouw", "mej.": "mejuffrouw",
     "fam.": "familie", "ds.": "dominee", "jhr.": "jonkheer",
-    "bc.": "bachelor", "wed.": "weduwe", "wnd.": "waarnemend", "sr.": "senior", "jr.": "junior", "St.": "Sint",
+    "Zn.": "Zoon", "Tel": "Telefoon", "p/a": "per adres", "p/km": "per kilometer",
+     "n.v.": "na verlenging", "Bj.": "Bouwjaar", "bj.": "bouwjaar", "nl.": "namelijk",
+    "zn.": "zoon",
+    "p/m²": "per vierkante meter", "p/m2": "per vierkante meter", "p/kg": "per kilo",
+    "p/d": "per dag", "p/n": "per nacht", "p/kWh": "per kilowattuur", "p/pers.": "per persoon", "hs": "huis",
+    "zaaknr.": "zaaknummer",
+    "Art.nr.": "Artikelnummer", "art.nr.": "artikelnummer", "li.": "links", "re.": "rechts",
+    "bc.": "bachelor", "wed.": "weduwe", "wnd.": "waarnemend", "sr.": "senior",
+    "jr.": "junior", "St.": "Sint",
     "st.": "sint", "str.": "straat", "verd.": "verdieping", "app.": "appartement", "apt.": "appartement",
     "geb.": "geboren", "overl.": "overleden",
     "gem.": "gemiddeld", "gebr.": "gebroeders", "Gebr.": "Gebroeders", "Fa.": "Firma", "fa.": "firma",
@@ -164,18 +174,38 @@ ABBREVIATIONS = {
     "wk.": "weken", "dgn.": "dagen", "sec.": "seconden", "aant.": "aantal", "afz.": "afzender", "o.a": "onder andere",
     "btw-nr.": "btw-nummer", "KvK": "K V K", "kvk": "K V K", "B.V.": "B V", "N.V.": "N V", "V.O.F.": "V O F",
 }  # fmt: skip
-ENDINGS = {"str.": "straat", "ln.": "laan", "pl.": "plein"}
+ENDINGS = {"nr.": "nummer", "str.": "straat", "ln.": "laan", "pl.": "plein"}
 BEFORE_FIGURES = frozenset(
     {"p.", "art.", "dl.", "par.", "fig.", "afb.", "tab.", "apt.", "hfst.", "pag.", "app.", "bijl."}
 )
 BEFORE_NAMES = frozenset(
-    {"dr.", "drs.", "prof.", "ir.", "ing.", "mr.", "ds.", "jhr.", "St.", "st.", "fam.", "v.d.", "v.h.", "wed.", "bc."}
+    {
+        "dr.",
+        "drs.",
+        "prof.",
+        "fa.",
+        "ir.",
+        "ing.",
+        "mr.",
+        "ds.",
+        "jhr.",
+        "St.",
+        "st.",
+        "fam.",
+        "wed.",
+        "bc.",
+    }
 )
 ONLY_AS_WRITTEN = words_of(
     "jan. apr. jun. jul. aug. dec. nov. okt. mrt. feb. min. max. vs jr. sr. gem. dir. p. "
-    "et. st. alg. rek. v.a. app. b.v. o.g. v.d."
+    "et. st. alg. rek. v.a. app. b.v. o.g. v.d. hs zn. tel li. re. n.v. nl."
 )
-LAST = words_of("enz. etc. e.d. e.a. o.i.d. a.u.b. s.v.p. min. sec. u. mnd. n.v.t. e.v. verd. jl. str. ln. pl.")
+LAST = words_of(
+    "p.p. p.p.p.n. p.m. p.j. p.w. p.u. p.n. k.k. v.o.n. excl. z.s.m. t.z.t. b.v. n.v. v.chr. n.chr. jr. sr. "
+    "b.g.g. "
+    "n.o.t.k. pers. dgn. wk. mld. mln. v.v. c.s. o.m. "
+    "enz. etc. e.d. e.a. o.i.d. a.u.b. s.v.p. min. sec. u. mnd. n.v.t. e.v. verd. jl. str. ln. pl."
+)
 """Abbreviations that a sentence often ends with."""
 SIGNS = {
     "&": "en", "@": "apenstaartje", "=": "is", "+": "plus", "−": "min", "×": "keer", "÷": "gedeeld door",
@@ -185,7 +215,7 @@ SIGNS = {
     "₹": "roepie",
     "°": "graden", "№": "nummer", "%": "procent", "‰": "promille", "*": "sterretje", "#": "hekje", "<": "kleiner dan",
     ">": "groter dan", "~": "tilde", "^": "dakje", "±": "plus min", "§": "paragraaf", "¶": "alinea", "†": "overleden",
-    "∞": "oneindig", "√": "wortel van", "π": "pi", "µ": "micro", "/": "slash", "•": "", "·": "", "…": "",
+    "∞": "oneindig", "√": "wortel van", "π": "pi", "µ": "micro", "/": "slash", "•": "", "·": "",
 }  # fmt: skip
 SPELLED_SIGNS = {
     ".": "punt", ",": "komma", "-": "streepje", "–": "streepje", "_": "laag streepje", "\\": "backslash",
@@ -195,6 +225,7 @@ SPELLED_SIGNS = {
     "|": "verticale streep", "`": "accent grave",
 }  # fmt: skip
 AS_WORDS = words_of(
+    "BEL KIES KAN MAG ZAL WIL HAD WAS KOM GA ZIE PER NOG ELK DOE NAAR JOUW ZO GOED HIJ ZIJ "
     "PIN NATO NAVO NASA UNESCO UNICEF FIFA UEFA IBAN BIC RAM ROM GIF SIM ZIP SEPA AIDS COVID IKEA HEMA DE HET EEN "
     "EN IS OP IN UW U WIJ WE ZE JE MET VAN VOOR NIET NU NIEUW DIT DAT "
     "OF AL ER TE TOT BIJ UIT AAN OM ALS DAN GEEN ALLE ALLES MEER HIER DAG UUR JAAR WEG STOP OK NEE JA HALLO GRATIS "
@@ -220,7 +251,8 @@ CLUES = {
     "personeelsnummer | activeringscode | kortingscode | actiecode | "
     "bevestigingscode | machtigingscode | tancode | tan-code | tan | ophaalcode | pakketcode | meternummer | "
     "documentnummer | rekening | autorisatiecode | inlogcode | cadeaucode | barcode",
-    "phone": "bel | belt u | bel ons op | bel naar | bel met | bellen | bellen naar | bellen met | telefoon | "
+    "phone": "tel. | tel.nr. | mob. | bel | belt u | bel ons op | bel naar | bel met | bellen | bellen naar | bellen "
+    "met | telefoon | "
     "telefoonnummer | tel | nummer | mobiel | mobiele nummer | fax | faxnummer | sms naar | sms | whatsapp | "
     "bereikbaar op | bereikbaar via | bereikt ons op | bereiken op | hulplijn | alarmnummer | noodnummer | "
     "servicenummer | klantenservice | infolijn | draai | kies | toestel | nood belt u | spoed | nood | via | "
@@ -238,7 +270,8 @@ CLUES = {
     "eindstand | ruststand | leidt | leidde | zege | gelijkspel | nederlaag | versloeg | verslaat | speelde | "
     "winnen | eindigde in | won met | werd | wordt | verloren | tussenstand",
     "ratio": "verhouding | in de verhouding | schaal | kans | een kans van | mengverhouding",
-    "version": "versie | android | ios | windows | macos | firmware | update | release | build | java | python | "
+    "version": "hdmi | hoofdstuk | hfst. | paragraaf | kamer | zaal | lokaal | "
+    "versie | android | ios | windows | macos | firmware | update | release | build | java | python | "
     "bluetooth | usb | software",
     "fraction": "nog | bijna | ongeveer | circa | voor | is | neem | voeg",
     "duration": "duurt | duur | binnen | over | na | reistijd | wachttijd | vliegtijd | looptijd",
@@ -251,17 +284,19 @@ CLUES_AFTER = {
 }
 CONNECTORS = words_of("is zijn luidt de het nummer nr : uw mijn een op ons dan u direct 24/7 met gratis code")
 HET_NOUNS = words_of(
+    "miljoen miljard "
     "uur uurtje jaar brood ei glas pond stuk kwartaal seizoen gebouw blik pak tarief bedrag boek "
     "huis dozijn blad vel procent ons punt decennium"
 )
 """Nouns with "het", before which a half has no ending."""
 NO_NOUNS = words_of("van per tot vol en of in op is om voor bij met dan als tegen uit aan te")
 COUNTED = words_of(
-    "hoofdstuk deel boek band akte artikel bijlage fase klasse type groep categorie niveau stap "
+    "wo hoofdstuk deel boek band akte artikel bijlage fase klasse type groep categorie niveau stap "
     "paragraaf titel sectie afdeling module volume scène blok schijf graad stadium"
 )
 KINGS = words_of(
-    "willem lodewijk karel filips paus johannes paulus pius benedictus leo gregorius clemens innocentius urbanus "
+    "frans jacob willem lodewijk karel filips paus johannes paulus pius benedictus leo gregorius clemens innocentius "
+    "urbanus "
     "frederik hendrik george eduard edward albert leopold boudewijn alexander nicolaas peter napoleon gustaaf "
     "christiaan harald olaf olav haakon carl juan jan jacobus jakob richard "
     "elizabeth elisabeth margaretha beatrix wilhelmina juliana emma maria catharina catherina maurits ferdinand "
@@ -300,3 +335,9 @@ ADJECTIVES = (
     "wielig|cilinder|sterren|deurs|kamer|plus|procents|baans|gangen|gangs|traps|kleuren|laags|zijdig|"
     "talig|stemmig|cijferig|punts|minuten|weeks"
 )
+CALLING = words_of("bel belt bellen nummer nummers telefoon via op tel hulplijn bereikbaar nood")
+CLUE_ENDINGS = {
+    "telefoonnummer": "phone", "nummer": "code", "nr.": "code", "nr": "code", "code": "code", "-id": "code",
+}  # fmt: skip
+FINAL = words_of("enz. etc. e.d. e.a. o.i.d. p.p. p.p.p.n. p.m. p.w. n.v.t. k.k. v.chr. n.chr.")
+"""Those behind which a capital always begins a sentence."""

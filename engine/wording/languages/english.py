@@ -10,7 +10,7 @@ from typing import ClassVar
 from engine.wording import cldr, numbers
 from engine.wording.figures import Figure
 from engine.wording.language import Language, Place, Shape
-from engine.wording.languages import english_shapes
+from engine.wording.languages import english_more_shapes, english_shapes
 from engine.wording.languages import english_tables as tables
 from engine.wording.languages import english_words as known
 from engine.wording.nouns import Clock, Date, Noun
@@ -27,7 +27,7 @@ class American(Language):
     point, dot = "point", "dot"
     percent_word, per_mille = Noun("percent"), Noun("per mille")
     ordinal_suffixes = "(?i:st|nd|rd|th)"
-    magnitudes = tables.MAGNITUDES
+    magnitudes: ClassVar[Mapping[str, Noun]] = tables.MAGNITUDES
     mixed_and = "and"
     to, ratio_to, score_to, by = "to", "to", "to", "by"
     and_word, about, extension, number_word, symbol = "and", "about", "extension", "number", "symbol"
@@ -56,6 +56,10 @@ class American(Language):
         "p.w.": "per week",
         "p.a.": "per annum",
         "pa": "per annum",
+        "p/m": "per month",
+        "p/w": "per week",
+        "p/h": "per hour",
+        "pppn": "per person per night",
         "pp": "per person",
         "p.p.": "per person",
     }
@@ -151,7 +155,7 @@ class American(Language):
 
     def is_magnitude(self, written: str, place: Place) -> bool:
         head = place.written[: -len(written)]
-        if len(written) > 1 or "." in head:
+        if len(written) > 1 or ("." in head and written != "t"):
             return True
         glued = head[-1:].isdigit()
         following = place.after(1)
@@ -212,7 +216,7 @@ class American(Language):
 
     def _is_attributive(self, place: Place) -> bool:
         """Whether an amount or a measure belongs to the noun behind it: "a ten dollar card"."""
-        if _HYPHENED.search(place.written):
+        if _HYPHENED.search(place.written) or _A_PIECE.match(place.text, place.end):
             return True
         following = place.after(1)
         if not following or place.text[place.end : place.end + 1] not in (" ", "-"):
@@ -220,6 +224,8 @@ class American(Language):
         word, before = following[0], place.before
         last = before[-1] if before else ""
         if last in ("a", "an") and word in ("tall", "long", "wide", "high", "deep", "thick"):
+            return True
+        if last in ("a", "an") and word in ("can", "back", "total", "plus"):
             return True
         if word in known.FUNCTION_WORDS or word in known.VERBS:
             return False
@@ -231,7 +237,8 @@ class American(Language):
         return bool(_SAYABLE.fullmatch(capitals)) and any(char not in "AEIOU" for char in capitals)
 
     def shapes(self) -> Sequence[Shape]:
-        return english_shapes.american(self)
+        local = english_more_shapes.states(self) if self.country == "US" else []
+        return [*english_shapes.american(self), *english_more_shapes.american(self), *local]
 
     # Time ------------------------------------------------------------------------------------------------------
 
@@ -259,7 +266,8 @@ class American(Language):
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
         if first.day_first:
-            start = f"the {self.ordinal(first.day or 0)}"
+            article = "" if place is not None and place.before[-1:] == ("the",) else "the "
+            start = f"{article}{self.ordinal(first.day or 0)}"
             return f"{start} to {self.date(first._replace(day=last, weekday=None), None)}"
         ending = self.ordinal(last)
         year = "" if first.year is None else f", {self.year(first.year)}"
@@ -268,7 +276,10 @@ class American(Language):
     def is_month(self, written: str, date: Date, place: Place) -> bool:
         """ "may", "march" and "mar" in small letters are words, unless they stand in a whole date."""
         if written[0].isupper():
-            return True
+            # "May 5 people come?" asks.
+            begins = place.before[-1:] in ((), (".",))
+            counts = place.after(1)[:1] != () and place.after(1)[0] in known.COUNTED_NOUNS
+            return not (written == "May" and begins and counts and date.year is None)
         if written.lower() in ("may", "march", "mar", "sun", "sat"):
             return date.year is not None or (date.day is not None and place.before_is(known.BEFORE_SMALL_MONTHS))
         return date.day is not None or date.year is not None
@@ -388,24 +399,20 @@ class American(Language):
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small, first = written.lower(), written[0]
         following = place.text[place.end : place.end + 8]
+        if _PLURAL.fullmatch(written):
+            return None
+        if small in known.BY_WHAT_FOLLOWS or small in tables.BOOKS:
+            return self._by_what_follows(written, words, place)
         if small in tables.BEFORE_FIGURES:
             pattern = _FIGURE if small in ("no.", "nos.", "p.", "pp.") else _FIGURE_OR_ROMAN
             return words if pattern.match(following) else None
-        if small == "fl.":
-            ranked = bool(place.before) and place.before[-1][:1].isdigit()
-            return words if ranked or _FIGURE.match(following) else None
         if small in known.BEFORE_CAPITALS and not following.lstrip()[:1].isupper():
             return None
         if small in known.AFTER_FIGURES:
             return words if place.before and not place.before[-1].isalpha() else words if small == "p.a." else None
         if small in ("nw", "ne", "se", "sw"):
-            return words if written.isupper() and not _FIGURE.match(following) else None
-        if small == "est.":
-            return (
-                words
-                if _FIGURE.match(following) or "(" in place.text[max(0, place.start - 1) : place.start]
-                else "estimated"
-            )
+            is_wind = place.before_is(known.WINDS)
+            return words if written.isupper() and (is_wind or not _FIGURE.match(following)) else None
         if small in known.CAPITAL_ONLY:
             return (
                 words if first.isupper() and not (small.isalpha() and len(small) == 2 and written.isupper()) else None
@@ -415,8 +422,55 @@ class American(Language):
             return words if written.islower() and not number else None
         return words
 
+    @staticmethod
+    def _by_what_follows(written: str, words: str, place: Place) -> str | None:
+        """ "Gen. 1:3" and "Gen. Ford", "inc. VAT" and "Acme Inc.", "Rt. Hon." and "Rt. 9"."""
+        small, following = written.lower(), place.text[place.end : place.end + 8]
+        if small in tables.BOOKS:
+            verse = _VERSE.match(following) is not None
+            return tables.BOOKS[small] if verse else words if words != tables.BOOKS[small] else None
+        if small == "est.":
+            opened = "(" in place.text[max(0, place.start - 1) : place.start]
+            return words if opened or _FIGURE.match(following) else "estimated"
+        if small == "fl.":
+            ranked = bool(place.before) and place.before[-1][:1].isdigit()
+            return words if ranked or _FIGURE.match(following) else None
+        if small in ("rt", "rt."):
+            return "Right" if _REVEREND.match(following) else "Route" if _FIGURE.match(following) else None
+        if small == "assoc.":
+            return "Associate" if following.startswith(" Prof") else words
+        if small == "cir.":
+            ranked = bool(place.before) and place.before[-1][:1].isdigit()
+            return "Circuit" if ranked else words if written == "Cir." else None
+        if small in ("ph", "ph."):
+            return words if _DIALLED.match(following) else None
+        next_word, begins = "".join(place.after(1)), place.before[-1:] in ((), (".",))
+        if next_word in known.TAXES and (written[0].islower() or begins):
+            return "excluding" if small.startswith("ex") else "including"
+        if written == "inc." and next_word in ("", "in"):
+            return "included" if place.text[max(0, place.start - 2) : place.start] != ", " else "Incorporated"
+        return "Incorporated" if written == "Inc." else None
+
+    def ends_sentence(self, place: Place) -> bool:
+        if super().ends_sentence(place):
+            return True
+        # "Open till 5 p.m. Carry your ID." but "At 5 p.m. Mary came", "at 5 p.m. Eastern", "at 5 p.m. Monday".
+        following = _SENTENCE.match(place.text, place.end)
+        if following is None or place.text[place.end - 2 : place.end] not in ("m.", "M."):
+            return False
+        word, first = following[1].lower(), list(place.before)
+        first = first[len(first) - first[::-1].index(".") :] if "." in first else first
+        is_led = len(place.before) < _KEPT and first[:1] != [] and first[0] in known.BEFORE_TIMES
+        if is_led or word in known.AFTER_TIMES or not place.before:
+            return False
+        return _CLOCKED.search(place.written) is not None and not (
+            word in self.weekday_numbers or word in self.month_numbers or word[:-1] in self.weekday_numbers
+        )
+
     def is_before_name(self, place: Place) -> bool:
         """ "Dr. Smith", "St. James", but "Main St. Apt 4" and "Elm Dr.": a road has a name or a number before it."""
+        if _COUPLE.match(place.text, place.end) or place.text[max(0, place.start - 1) : place.start] == "(":
+            return place.written.startswith("Dr")
         following = _NAME.match(place.text, place.end)
         if following is None or not following[1][0].isupper():
             return False
@@ -424,7 +478,9 @@ class American(Language):
         before = place.text[max(0, place.start - 24) : place.start].rstrip()
         named = before.rpartition(" ")[2]
         if before[-1:].isdigit() or named[:1].isdigit():
-            return False
+            # "15 St John's Rd": behind the number of a house stands the name of its street.
+            is_house = before[-1:].isdigit() and named.isdigit() and place.written.startswith("St")
+            return is_house and word not in known.SENTENCE_STARTS and word not in known.AFTER_STREETS
         is_after_name = named[:1].isupper() and named.isalpha() and len(named) > 2
         if not is_after_name:
             return True
@@ -446,11 +502,20 @@ class American(Language):
 _ADDRESS_PARTS = 4
 _HIGHEST_NAMESAKE = 10
 _DASHES = re.compile("[-–—]")
-_FIGURE = re.compile(r"\s?[A-Z]{0,3}[ -]?\d")
+_FIGURE = re.compile(r"\s?(?:[A-Z]{0,3}[ -]?\d|[Xx*]{2})")
 _FIGURE_OR_ROMAN = re.compile(r"\s?[A-Z]{0,3}[ -]?\d|\s[IVX]")
 _ERA = re.compile(r" (?:AD|BC|CE|BCE|A\.D\.|B\.C\.)(?!\w)")
+_VERSE = re.compile(r" \d{1,3}:\d")
+_DIALLED = re.compile(r"[:.]?[ ]?[\d+(]")
+_PLURAL = re.compile(r"[A-Z]{2,6}s\.?")
+_REVEREND = re.compile(r" (?:Hon|Rev)")
+_A_PIECE = re.compile(r"-an?-[a-z]")
 _HYPHENED = re.compile(r"\d-[A-Za-z]")
 _HOUR_BEHIND = re.compile(r"[ ]\d{1,2}(?::\d\d|[ ]?[AaPp]\.?[Mm]|[ ]?[-–])")
+_SENTENCE = re.compile(r"[ ]{1,2}([A-Z][a-z]{2,20})(?![A-Za-z])")
+_CLOCKED = re.compile(r"\d ?[AaPp]\.? ?[Mm]\.\Z")
+_KEPT = 8
+_COUPLE = re.compile(r" (?:&|and) (?:Mrs|Mr|Ms|Dr|Prof)\b")
 _NAME = re.compile(r"[ ]{0,3}([^\W\d_]{1,30})")
 _ONSETS = (
     "BL|BR|CH|CL|CR|DR|DW|FL|FR|GH|GL|GN|GR|KN|KR|PH|PL|PR|PS|QU|RH|SC|SH|SK|SL|SM|SN|SP|SQ|ST|SW|TH|TR|TW|WH|WR|SCR|SHR|SPL|SPR|"

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from engine.wording import numbers
 from engine.wording.language import Place, Shape
-from engine.wording.languages import english_shapes
+from engine.wording.languages import english_region_shapes, english_shapes
 from engine.wording.languages import english_tables as tables
 from engine.wording.languages import english_words as known
 from engine.wording.languages.english import American
-from engine.wording.nouns import Noun
+from engine.wording.nouns import Currency, Noun
 
 
 def _spelt(noun: Noun) -> Noun:
@@ -33,11 +33,18 @@ class British(American):
     states: ClassVar[Mapping[str, str]] = {}
     directions: ClassVar[Mapping[str, str]] = {}
     signs: ClassVar[Mapping[str, str]] = {**tables.SIGNS, "#": "hash"}
+    abbreviations: ClassVar[Mapping[str, str]] = {**tables.ABBREVIATIONS, **tables.BRITISH_ABBREVIATIONS}
+    per_behind: ClassVar[Mapping[str, str]] = {**American.per_behind, "p.m.": "per month", "pm": "per month"}
     units: ClassVar[Mapping[str, Noun]] = {symbol: _spelt(noun) for symbol, noun in tables.UNITS.items()}
 
     def cardinal(self, number: int, form: str = "") -> str:
         del form
         return _with_and(numbers.cardinal(number))
+
+    def currency(self, code: str) -> Currency | None:
+        # A say-as has "5p" as well.
+        cents = super().currency("INR" if self.country == "IN" else "GBP") if code == "P" else None
+        return Currency(cents.minor, None, 0) if cents and cents.minor else super().currency(code)
 
     def year(self, number: int) -> str:
         return _with_and(super().year(number))
@@ -48,9 +55,15 @@ class British(American):
     def is_time(self, written: str, place: Place) -> bool:
         # "14.30" is a decimal as well; trains and doctors have it after "at".
         hour, _, minute = written.partition(".")
-        if not minute.isdigit() or int(minute) % 5 or not hour.isdigit() or not int(hour):
+        if not minute.isdigit() or not hour.isdigit() or not int(hour):
             return False
-        if not place.before_is(known.BEFORE_HOURS):
+        following = place.after(1)
+        is_service = not following or following[0] in known.TRAINS
+        if place.before_is(_THE) and is_service and len(minute) == 2 and int(hour) >= _FIRST_TRAIN:
+            return True
+        if place.before_is(known.TRAVELLING) and len(minute) == 2:
+            return True
+        if int(minute) % 5 or not place.before_is(known.BEFORE_HOURS):
             return False
         return any(word in known.TIMED for word in (*place.before, *place.after(1)))
 
@@ -58,7 +71,7 @@ class British(American):
         return f"{self.cardinal(first) if first else 'nil'} {self.cardinal(last) if last else 'nil'}"
 
     def shapes(self) -> Sequence[Shape]:
-        return [*super().shapes(), *english_shapes.british(self)]
+        return [*super().shapes(), *english_shapes.british(self), *english_region_shapes.british(self)]
 
 
 class Indian(British):
@@ -67,7 +80,11 @@ class Indian(British):
     tag = "en-IN"
     locale = "en_IN"
     country = "IN"
-    abbreviations: ClassVar[Mapping[str, str]] = {**tables.ABBREVIATIONS, **tables.INDIAN_ABBREVIATIONS}
+    abbreviations: ClassVar[Mapping[str, str]] = {**British.abbreviations, **tables.INDIAN_ABBREVIATIONS}
+    currency_signs: ClassVar[Mapping[str, str]] = {"RS.": "INR", "RS": "INR"}
+    magnitudes: ClassVar[Mapping[str, Noun]] = {**tables.MAGNITUDES, **tables.INDIAN_MAGNITUDES}
+    spelled = tables.SPELLED | tables.INDIAN_SPELLED
+    as_words = tables.AS_WORDS | {"NEET", "GATE"}
     stop_abbreviations = tables.NEVER_LAST | {"Smt.", "Adv.", "Shri.", "Sh.", "Km.", "Er."}
 
     def cardinal(self, number: int, form: str = "") -> str:
@@ -84,12 +101,25 @@ class Indian(British):
         return " ".join([part for part in parts if part])
 
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
+        if written == "BAL" and place.after(1) == ("to",):
+            return None
+        if written in ("Ph.", "Ph"):
+            return words if _PHASE.match(place.text, place.end) else super().abbreviation(written, "phone", place)
         if written in tables.INDIAN_ABBREVIATIONS and written not in ("Sec.", "sec."):
             return words
         return super().abbreviation(written, words, place)
 
+    def is_magnitude(self, written: str, place: Place) -> bool:
+        # "2 L" is milk; only of an amount is it a lakh.
+        return written not in "lL" and super().is_magnitude(written, place)
+
     def shapes(self) -> Sequence[Shape]:
-        return [*super().shapes(), *english_shapes.indian(self)]
+        return [*super().shapes(), *english_shapes.indian(self), *english_region_shapes.indian(self)]
+
+
+_FIRST_TRAIN = 5
+_THE = frozenset({"the"})
+_PHASE = re.compile(r" ?(?:[IVX]{1,4}|\d)(?!\w)")
 
 
 @lru_cache(maxsize=4096)

@@ -127,7 +127,7 @@ def british(language: Language) -> list[Shape]:
     """The shapes of the United Kingdom and its neighbours."""
     said = _Said(language)
     return [
-        Shape("amount", re.compile(r"(?P<number>\d{1,4}(?:\.\d)?)[ ]?p(?!\w|\.\w)"), said.pence, 24, needs="p"),
+        Shape("amount", re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,3})?)[ ]?p(?!\w|\.\w)"), said.pence, 24, needs="p"),
         Shape(
             "unit",
             re.compile(r"(?P<stone>\d{1,2})[ ]?st(?:[ ](?P<pounds>\d{1,2})[ ]?lbs?)?(?!\w)"),
@@ -143,7 +143,6 @@ def indian(language: Language) -> list[Shape]:
     said = _Said(language)
     return [
         Shape("fraction", re.compile(r"(?P<top>\d{1,4})/(?P<bottom>\d{1,3})(?![\w/]|[.,]\d)"), said.by, 14, needs="/"),
-        Shape("phone", re.compile(r"[6-9]\d{4}[ -]\d{5}(?!\w|[.,:/-]\d)"), said.mobile, 22),
         Shape("sign", re.compile(r"/[-=](?!\w)"), _only, 30, "/"),
         Shape("code", _PLATE, lambda match, place: place.language.code(match[0].replace("-", " ")), 29, "aA"),
         Shape("code", re.compile(r"[1-9]\d{2}[ ]?\d{3}(?!\w|[.,:/-]\d)"), said.pin_code, 13),
@@ -333,14 +332,10 @@ class _Said:
 
     def per(self, match: re.Match[str], place: Place) -> str | None:
         """ "7 days/week": a slash behind what is counted."""
-        if len(place.before) < 2 or not place.before[-2][-1:].isdigit():
+        is_count = len(place.before) > 1 and place.before[-2][-1:].isdigit()
+        if not is_count and not (place.before and place.before[-1][:1].isdigit()):
             return None
         return self.language.per[match["per"]]
-
-    def mobile(self, match: re.Match[str], place: Place) -> str | None:
-        """ "98765 43210"."""
-        del place
-        return self.language.phone(re.findall(r"\d+", match[0]))
 
     def millions(self, match: re.Match[str], place: Place) -> str | None:
         """ "1.5m people"."""

@@ -36,7 +36,8 @@ MAGNITUDES = {
     "bn": Noun("billion"), "t": Noun("trillion"), "tn": Noun("trillion"), "thousand": Noun("thousand"),
     "million": Noun("million"), "billion": Noun("billion"), "trillion": Noun("trillion"), "lakh": Noun("lakh"),
     "lakhs": Noun("lakh"), "crore": Noun("crore"), "crores": Noun("crore"), "cr": Noun("crore"),
-    "mil": Noun("million"),
+    "mil": Noun("million"), "lac": Noun("lakh"), "lacs": Noun("lakh"),
+    "lakh crore": Noun("lakh crore"), "lakh crores": Noun("lakh crore"),
 }  # fmt: skip
 UNITS = {
     "mi": Noun("mile", "miles"), "yd": Noun("yard", "yards"), "yds": Noun("yard", "yards"),
@@ -78,7 +79,24 @@ UNITS = {
     "gsm": Noun("gram per square meter", "grams per square meter"), "mcg": Noun("microgram", "micrograms"),
     "cc": Noun("C C"), "fps": Noun("frame per second", "frames per second"), "px": Noun("pixel", "pixels"),
     "mmHg": Noun("millimeter of mercury", "millimeters of mercury"), "MP": Noun("megapixel", "megapixels"),
-    "m²": Noun("square meter", "square meters"),
+    "m²": Noun("square meter", "square meters"), "mth": Noun("month", "months"), "mths": Noun("month", "months"),
+    "Mb/s": Noun("megabit per second", "megabits per second"),
+    "MB/s": Noun("megabyte per second", "megabytes per second"),
+    "Gb/s": Noun("gigabit per second", "gigabits per second"),
+    "kb/s": Noun("kilobit per second", "kilobits per second"),
+    "Mbit/s": Noun("megabit per second", "megabits per second"),
+    "kmph": Noun("kilometer per hour", "kilometers per hour"), "Sq. Ft.": Noun("square foot", "square feet"),
+    "Sq.Ft.": Noun("square foot", "square feet"), "Sq. Ft": Noun("square foot", "square feet"),
+    "Sq Ft": Noun("square foot", "square feet"), "SQ FT": Noun("square foot", "square feet"),
+    "kmpl": Noun("kilometer per liter", "kilometers per liter"), "sq.ft.": Noun("square foot", "square feet"),
+    "sq.ft": Noun("square foot", "square feet"), "sq. ft": Noun("square foot", "square feet"),
+    "sq yd": Noun("square yard", "square yards"), "sq yds": Noun("square yard", "square yards"),
+    "sq. yd.": Noun("square yard", "square yards"), "sq. yds.": Noun("square yard", "square yards"),
+    "sqm": Noun("square meter", "square meters"), "sq.m.": Noun("square meter", "square meters"),
+    "bhp": Noun("brake horsepower"), "dpi": Noun("dot per inch", "dots per inch"),
+    "ppm": Noun("part per million", "parts per million"), "pcs": Noun("piece", "pieces"),
+    "ft-lb": Noun("foot pound", "foot pounds"), "IU": Noun("international unit", "international units"),
+    "Nm": Noun("newton meter", "newton meters"), "BTU": Noun("B T U", "B T U's"), "kVA": Noun("K V A"),
 }  # fmt: skip
 PER = {
     "mo": "per month", "month": "per month", "yr": "per year", "year": "per year", "hr": "per hour", "h": "per hour",
@@ -86,6 +104,18 @@ PER = {
     "minute": "per minute", "lb": "per pound", "kg": "per kilogram", "mi": "per mile", "person": "per person",
     "user": "per user", "night": "per night", "kWh": "per kilowatt hour", "gal": "per gallon",
     "sq ft": "per square foot", "s": "per second", "sec": "per second", "ea": "each", "unit": "per unit",
+    "litre": "per litre", "liter": "per liter", "ltr": "per liter", "l": "per liter", "L": "per liter",
+    "ft": "per foot", "ton": "per ton", "mth": "per month", "acre": "per acre", "seat": "per seat",
+    "oz": "per ounce", "GB": "per gigabyte", "text": "per text", "call": "per call", "session": "per session",
+    "class": "per class", "ticket": "per ticket", "item": "per item", "qtr": "per quarter", "annum": "per annum",
+    "quarter": "per quarter", "sqft": "per square foot", "sq.ft.": "per square foot", "dozen": "per dozen",
+    "doz": "per dozen", "piece": "per piece", "pc": "per piece", "box": "per box", "pair": "per pair",
+    "student": "per student", "child": "per child", "adult": "per adult", "employee": "per employee",
+    "car": "per car", "mile": "per mile", "km": "per kilometer", "pint": "per pint", "bottle": "per bottle",
+    "glass": "per glass", "game": "per game", "course": "per course", "lesson": "per lesson", "entry": "per entry",
+    "trip": "per trip", "ride": "per ride", "share": "per share", "barrel": "per barrel", "bbl": "per barrel",
+    "couple": "per couple", "family": "per family", "room": "per room", "member": "per member",
+    "order": "per order", "visit": "per visit", "page": "per page", "head": "per head", "g": "per gram",
 }  # fmt: skip
 FRACTIONS = {
     2: ("half", "halves"), 3: ("third", "thirds"), 4: ("quarter", "quarters"),
@@ -135,12 +165,45 @@ ABBREVIATIONS = {
     "WW2": "World War Two", "WW1": "World War One", "sched.": "schedule", "med.": "medical", "Rx": "R X",
     "ASAP": "A S A P", "asap": "as soon as possible", "FAQs": "F A Q's", "tbsp": "tablespoon", "tsp": "teaspoon",
     "lbs.": "pounds", "lbs": "pounds", "oz.": "ounces", "Dr's": "Doctor's", "Xmas": "Christmas", "B&B": "B and B",
-    "Q&A": "Q and A", "R&D": "R and D", "DIY": "D I Y",
+    "Q&A": "Q and A", "R&D": "R and D", "DIY": "D I Y", "inc.": "including", "inc": "including", "ex.": "excluding",
+    "ex": "excluding", "reg. no.": "registration number", "reg. no": "registration number", "Lt": "Lieutenant",
+    "Col": "Colonel", "Maj": "Major", "Cllr": "Councillor", "Cllr.": "Councillor", "Utd": "United", "Utd.": "United",
+    "Rt": "Right", "Rt.": "Right", "Insp.": "Inspector", "Dir.": "Director", "Ctr.": "Center", "Ctr": "Center",
+    "Cir.": "Circle", "Trl.": "Trail", "Trl": "Trail", "Plz.": "Plaza", "Hts.": "Heights", "Expy": "Expressway",
+    "Expy.": "Expressway", "Tpke": "Turnpike", "Tpke.": "Turnpike", "Fwy": "Freeway", "Fwy.": "Freeway",
+    "Jct.": "Junction", "Twp.": "Township", "Elem.": "Elementary", "Inst.": "Institute", "inv.": "invoice",
+    "acct": "account", "appt": "appointment", "appts": "appointments", "msg": "message", "msgs": "messages",
+    "pls": "please", "rcvd": "received", "avail.": "available", "b/c": "because", "approx": "approximately",
+    "orig.": "original", "prev.": "previous", "Wm.": "William", "Geo.": "George", "Chas.": "Charles", "pg.": "page",
+    "pgs.": "pages", "B.Sc.": "B S C", "M.Sc.": "M S C", "B.Sc": "B S C", "M.Sc": "M S C", "B.Ed.": "B Ed",
+    "M.Ed.": "M Ed", "Lev.": "Leviticus", "Deut.": "Deuteronomy", "Ps.": "Psalm", "Prov.": "Proverbs",
+    "Isa.": "Isaiah", "Jer.": "Jeremiah", "Matt.": "Matthew", "Rom.": "Romans", "Cor.": "Corinthians",
+    "Gal.": "Galatians", "Eph.": "Ephesians", "Phil.": "Philippians", "Heb.": "Hebrews", "w.e.f.": "with effect from",
+    "per kg": "per kilogram", "per km": "per kilometer", "per hr": "per hour", "per min": "per minute",
+    "per lb": "per pound", "per mi": "per mile", "per ltr": "per liter", "per oz": "per ounce", "per gal": "per gallon",
+    "per yr": "per year", "per mo": "per month", "per wk": "per week", "per kWh": "per kilowatt hour",
+    "per GB": "per gigabyte", "per MB": "per megabyte", "per ml": "per milliliter", "per mth": "per month",
+    "per sq ft": "per square foot", "per sq. ft.": "per square foot", "per sq. ft": "per square foot",
+    "per sq.ft.": "per square foot", "per sqft": "per square foot", "per sq m": "per square meter", "Flr": "Floor",
+    "Flr.": "Floor", "Retd.": "Retired", "Retd": "Retired", "w.r.t.": "with respect to", "Ph": "phone",
+    "Ph.": "phone", "thx": "thanks", "pmt": "payment", "Chap.": "Chapter", "chap.": "chapter",
+    "Calif.": "California", "Minn.": "Minnesota", "Conn.": "Connecticut", "Fla.": "Florida", "Ariz.": "Arizona",
+    "Wis.": "Wisconsin", "Tenn.": "Tennessee", "Okla.": "Oklahoma", "Mich.": "Michigan", "Ky.": "Kentucky",
+    "o.n.o.": "or nearest offer", "ono": "or nearest offer",
 }  # fmt: skip
-BEFORE_FIGURES = frozenset({"no.", "nos.", "p.", "pp.", "fig.", "vol.", "ch.", "sec.", "art.", "para.", "exp."})
+BEFORE_FIGURES = frozenset(
+    {"no.", "nos.", "p.", "pp.", "fig.", "vol.", "ch.", "sec.", "art.", "para.", "chap.", "exp.", "pg.", "pgs."}
+)
 """Abbreviations that are one only before a figure: "no." also ends a sentence."""
+BOOKS = {
+    "gen.": "Genesis", "rev.": "Revelation", "lev.": "Leviticus", "deut.": "Deuteronomy", "ps.": "Psalm",
+    "prov.": "Proverbs", "isa.": "Isaiah", "jer.": "Jeremiah", "matt.": "Matthew", "rom.": "Romans",
+    "cor.": "Corinthians", "gal.": "Galatians", "eph.": "Ephesians", "phil.": "Philippians", "heb.": "Hebrews",
+}  # fmt: skip
+"""Abbreviations of the Bible's books, before a chapter and a verse."""
 NEVER_LAST = frozenset({
     "Maj.", "Cpl.", "Adm.", "Cmdr.", "Supt.", "Det.", "Fr.", "Msgr.", "Gov.", "Sen.", "Hon.", "Mr.", "Mrs.", "Ms.",
+    "Art.", "Sec.", "Vol.", "Fig.", "Ch.",
     "Prof.", "Gen.", "Sgt.", "Capt.", "Lt.", "Col.", "Rev.", "e.g.", "i.e.", "vs.", "Mt.", "Ft.",
 })  # fmt: skip
 TITLES = {
@@ -203,6 +266,8 @@ SPELLED = words(
 )
 CLUES = {
     "code": (
+        "enter | key in | type in | prescription | receipt | certificate | cheque | rx | "
+        "tpin | mpin | delta | jetblue | ryanair | easyjet | lufthansa | emirates | "
         "pin | pin code | otp | code | codes | passcode | password | ending in | ends in | ending with | zip | "
         "zip code | postcode | postal code | account | account number | card | card number | reference | "
         "confirmation | confirmation number | confirmation code | booking | booking reference | order | "
@@ -227,11 +292,13 @@ CLUES = {
         "call back at | emergency"
     ),
     "year": (
-        "year | years | copyright | © | born in | class of | circa | ca. | c. | early | late | mid | q1 | q2 | q3 | "
-        "q4 | spring | summer | autumn | winter | fiscal | fy | back in | est. | established | founded | "
+        "b. | d. | year | years | copyright | © | born in | class of | circa | ca. | c. | early | late | mid | q1 | "
+        "q2 | q3 | q4 | fall | "
+        "spring | summer | autumn | winter | fiscal | fy | back in | est. | established | founded | "
         "established in | founded in | year ending | calendar | ad | model"
     ),
     "date": (
+        "as of | commencing | w/c | "
         "ends | end | begins | begin | starts | start | started | opens on | reopens | closes on | renews | "
         "renewed | posted | shipped | delivered | departs | departing | leaves | leaving | appointment | "
         "booked for | set for | dob | date of birth | birthday | valid till | valid until | till | valid from | "
@@ -275,6 +342,9 @@ CLUES_AFTER = {
     "ratio": "ratio | odds | scale | mix | mixture",
 }  # fmt: skip
 CONNECTORS = words("is are was number no no. nos. the a an code : # be at as reads your in my new s")
+BRITISH_ABBREVIATIONS = {
+    "Nr": "near", "Revd": "Reverend", "Revd.": "Reverend", "Gt": "Great", "Gt.": "Great", "w/c": "week commencing",
+}  # fmt: skip
 INDIAN_ABBREVIATIONS = {
     "Smt.": "Shrimati", "Smt": "Shrimati", "Sh.": "Shri", "Shri.": "Shri", "Adv.": "Advocate", "Pvt.": "Private",
     "Pvt": "Private", "Sec.": "Sector", "Sec": "Sector", "opp.": "opposite", "Opp.": "Opposite", "Nr.": "Near",
@@ -283,4 +353,17 @@ INDIAN_ABBREVIATIONS = {
     "Govt.": "Government", "Dist.": "District", "Tal.": "Taluka", "Jn.": "Junction", "Jn": "Junction",
     "Stn.": "Station", "Ngr.": "Nagar", "Mkt.": "Market", "Chs.": "Society", "Soc.": "Society", "mob.": "mobile",
     "Mob.": "Mobile", "pax": "passengers",
+    "Lmt": "limit", "Pt.": "Pandit", "TPIN": "T PIN",
+    "MPIN": "M PIN", "Avl": "available", "Avl.": "available", "Avbl": "available",
+    "Bal": "balance", "Bal.": "balance", "Amt": "amount", "Txn": "transaction", "txn": "transaction",
+    "Rly.": "Railway", "Sri.": "Sri", "Kum.": "Kumari", "Hon'ble": "Honourable", "M/s": "Messers",
+    "M/s.": "Messers", "B.Com.": "B Com", "B.Com": "B Com", "M.Com.": "M Com", "M.Com": "M Com", "B.Tech.": "B Tech",
+    "B.Tech": "B Tech", "M.Tech.": "M Tech", "M.Tech": "M Tech", "M.Phil.": "M Phil", "wef": "with effect from",
+    "dt.": "dated", "dtd.": "dated", "Dtd.": "dated", "wkts": "wickets", "wkt": "wicket", "Ph.": "Phase",
+    "Ph": "Phase", "ltd.": "limited",
 }  # fmt: skip
+INDIAN_MAGNITUDES = {"l": Noun("lakh"), "L": Noun("lakh")}
+INDIAN_SPELLED = words(
+    "IIT IIM NIT UPSC SSC CBSE ICSE RTGS IMPS LIC IPL GST TDS ATM NRI OPD EMI MBA BPO IAS IPS IFSC PNB BOB RBI SEBI "
+    "NACH ITR PF ESI RTO PUC BSNL MTNL"
+)

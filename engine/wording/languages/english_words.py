@@ -18,6 +18,10 @@ ADJECTIVES = words(
 )
 """Between a determiner and an amount: "a new $10 card"."""
 HEADS = words(
+    "engine engines pool diesel tub pack bulb bulbs heater charger speaker battery motor lamp panel adapter jar tin "
+    "lorry truck van crane tins jars cans "
+    "carton mug steak burger pizza pan box package parcel roll pole fence wall radius swim sprint trial contract walk "
+    "plan allowance file download "
     "tablet tablets capsule capsules pill pills dose doses bottle bottles voucher vouchers bill bills note notes "
     "coin coins gift monitor monitors tv tvs screen screens bag bags packet packets sachet sachets fine fee cable "
     "cord hose ladder tank drive race run hike ride limit wait"
@@ -85,6 +89,7 @@ TIMED = words(
     "start begins begin ends meet meeting appointment surgery doors kick-off lunch dinner breakfast class lesson "
     "today tomorrow tonight daily show film service boards"
 )
+TRAINS = words("from to for train service departure bus ferry flight")
 ZONES = (
     "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "ET", "CT", "MT", "PT", "AKST", "HST", "GMT", "UTC",
     "BST", "IST", "CET", "CEST", "AEST", "AEDT", "SGT", "JST",
@@ -94,7 +99,7 @@ ZONES = (
 
 NUMBERING = words(
     "confirmation conf conf. order account acct acct. ticket invoice inv tracking case policy claim member serial "
-    "phone flight ref ref. item part model card id customer reference po job lot unit apt suite room"
+    "rx phone flight ref ref. item part model card id customer reference po job lot unit apt suite room"
 )
 CALLING = words("call dial ring phone text contact call: dialling calling")
 TEXTING = words("text texting sms send reply message")
@@ -152,7 +157,13 @@ SENTENCE_STARTS = words(
     "my his her their there here when where what which who how why thank thanks call say enter dial visit do does "
     "is are was were can could would should and but or so then after before until once now today tomorrow tonight "
     "all any some no not each every also however check ask see bring use get go turn take stay hold wait listen "
-    "remember note with let keep make send have has nothing everything doors tickets seats more one two"
+    "remember note with let keep make send have has nothing everything doors tickets seats more one two were had did "
+    "because although though since while unless despite during under about otherwise therefore meanwhile instead "
+    "yes sorry welcome hello many most few several another others both someone everyone nobody never always often "
+    "sometimes usually perhaps maybe again later soon next choose select confirm verify pay reply text tap click "
+    "read leave bring wear arrive sign log add stir serve follow pick tell try give find book order apply check "
+    "don didn doesn won can couldn isn aren let that those whether only just even still yet out up down off over "
+    "children adults customer payments hours additional parking delivery refunds customers passengers patients"
 )
 AFTER_STREETS = words("apt suite ste unit floor fl and in is at bldg building room rm near to or entrance exit")
 STREETS = words(
@@ -161,6 +172,7 @@ STREETS = words(
     "lake hill college school bay beach"
 )
 CAPITAL_ONLY = words(
+    "calif. minn. conn. fla. ariz. wis. tenn. okla. mich. ky. "
     "co. ct. pl. ter. ft. mt. ste. gen. rep. pres. ste mr ms mrs apt sq. sr. jr ln ave rd gov sen prof capt sgt rev "
     "mt ft fr. det. adm. rte ref hon. bt. mx. maj. pvt. gdns attn fl. col. lt. rm ave. hosp. corp. inc. art."
 )
@@ -175,3 +187,70 @@ SPELLED_IN_ADDRESSES = words(
 )
 SAID_IN_ADDRESSES = words("my mr mrs dr")
 """Without a vowel, and no letters."""
+
+# Around marks, verses, codes that were sent and the like ---------------------------------------------------------
+
+MARKING = words(
+    "scored score scores scoring got gets grade graded rated rates rating rate mark marks gave gives earned received "
+    "test exam quiz pain satisfaction result visibility"
+)
+MARKED = words("marks points stars rating score")
+"""Behind "450/500" they make it marks out of so many."""
+OF_PARTS = words("exactly about another add")
+BOOKS = words(
+    "genesis gen. exodus leviticus lev. numbers deuteronomy deut. joshua judges ruth samuel kings chronicles ezra "
+    "nehemiah esther job psalm psalms ps. proverbs prov. ecclesiastes isaiah isa. jeremiah jer. lamentations "
+    "ezekiel daniel hosea joel amos obadiah jonah micah nahum habakkuk zephaniah haggai zechariah malachi matthew "
+    "matt. mark luke john acts romans rom. corinthians cor. galatians gal. ephesians eph. philippians phil. "
+    "colossians thessalonians timothy titus philemon hebrews heb. james peter jude revelation rev. quran surah gita"
+)
+CONTACTING = words("contact call text email e-mail mail join follow visit tell help ask reach trust message ring write")
+AFTER_US = FUNCTION_WORDS | words(
+    "what how if know first directly anytime immediately free toll asap soon again feedback why how"
+)
+JEWELS = words("gold diamond diamonds ring rings sapphire ruby emerald stone white yellow rose jewellery jewelry")
+TRAVELLING = words(
+    "departs depart departing departed arrives arrive arriving lands landing boards boarding dep. arr. etd eta leaves "
+    "takeoff pushback"
+)
+ENDING = words("ending ends in with")
+ACROSS = r"tall|wide|deep|thick|diameter|x \d|(?:high|long)(?=[.,;!?]|\Z)"
+GOING = words(
+    "go head drive turn walk walked headed drove turned "
+    "travel continue proceed going heading driving bear ran runs exit just block blocks"
+)
+HEADINGS = {"N": "North", "S": "South", "E": "East", "W": "West"}
+CLAUSES = words("section sec. sections § paragraph para. rule clause article art. regulation reg. schedule item form")
+SPLIT = words("split chance chances odds deal share mix rule basis partnership proposition venture custody ownership")
+LASTING = words(
+    "record took takes lasted lasts lasting duration length runtime elapsed marathon finished finish ran run "
+    "completed time pace clocked"
+)
+TEAMS = words("1st 2nd 3rd 4th first second third fourth starting playing")
+BETTING = words("odds bet bets betting favourite favorite outsider outsiders shot each-way bookies backed price priced")
+CURRENT = "fuse|fuses|plug|plugs|socket|sockets|breaker|circuit|supply|charger|cable|battery|load"
+WEATHER = words(
+    "high highs low lows temperature temperatures temp reach reaching hit hitting warm cold mild hot today tonight "
+    "tomorrow forecast sunny cloudy rain oven bake cook wash fan gas "
+    "overnight fever outside inside outdoors preheat preheated degrees"
+)
+FLYING = words("flt flight flights indigo spicejet akasa airasia vistara plane boarding")
+TAXES = words("vat tax taxes gst postage delivery breakfast p shipping fees service all the a free tips bills parking")
+"""Behind "inc." they make it "including"."""
+BY_WHAT_FOLLOWS = words("inc. inc ex. ex rt rt. assoc. cir. ph ph. est. fl.")
+HAVING_NUMBERS = words(
+    "train plot flat house platform door gate seat vehicle bus route a/c mobile contact page question survey form "
+    "bill receipt consumer customer registration reg utr complaint file passport folio"
+)
+"""Nouns that "no" without a full stop stands behind, before a figure."""
+ROADS = words("interstate highway hwy hwy. route rte rte. i us exit sr cr")
+CODES = words("otp code pin password passcode tpin mpin cvv")
+GRADUATING = words("got gets get achieved graduated graduate awarded predicted degree with")
+NO_MARKS = words("of percent done full empty way mile inch")
+"""Behind "7/8" they make it a part of something."""
+AFTER_TIMES = words("eastern pacific central mountain christmas local on from if and or")
+"""Behind "5 p.m." no sentence begins with one of these."""
+LETTERED = words(
+    "track platform gate seat seats row exit apt apt. unit suite room stand bay coach berth lane pier stop"
+)
+"""Behind one of these "5W" is a number and a letter."""

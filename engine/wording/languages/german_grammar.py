@@ -22,7 +22,7 @@ _GENITIVE = tables.words_of("innerhalb während wegen trotz außerhalb")
 _PREPOSITIONS = _DATIVE | _ACCUSATIVE | _GENITIVE
 _PASSED = tables.words_of(
     "noch nur etwa circa ca ca. zirka ungefähr rund genau mindestens maximal höchstens fast knapp jeweils je sowie "
-    "und oder mehr als weniger "
+    "und u u. & oder mehr als weniger "
     "max min max. min. weitere zusätzlich zu bereits schon insgesamt ~ ≈"
 )
 _NOMINATIVE_VERBS = tables.words_of(
@@ -140,29 +140,64 @@ _NO_ADJECTIVES = tables.words_of(
 )
 
 
+def is_adjective(word: str) -> bool:
+    """Whether a word in small letters before a noun looks like an adjective."""
+    return bool(_ADJECTIVE.match(word)) and word not in _NO_ADJECTIVES
+
+
+_PLURALS = ("", "n", "en", "e", "er", "s", "nen", "ern")
+
+
+_OF_SEVERAL = re.compile(r" (?:von|aus) (?:\d{1,6}|[a-zäöüß]{3,20}) (?P<noun>[A-ZÄÖÜ][^\W\d_]{2,30})")
+
+
+@lru_cache(maxsize=2048)
+def gender_of_plural(noun: str) -> str:
+    """The gender of a noun that is known, in the plural; "" for others."""
+    for end in _PLURALS:
+        if noun.endswith(end) and len(noun) - len(end) > 2:
+            gender = gender_of(noun.removesuffix(end), guessed=False)
+            if gender:
+                return gender
+    return ""
+
+
+def is_known_plural(noun: str) -> bool:
+    """Whether a noun is one of those that are known, in the plural."""
+    return bool(gender_of_plural(noun))
+
+
+def _one_before_adjective(last: str, gender: str, case: str, sure: bool) -> str:
+    """ "1 freien Platz": the ending of the adjective tells; "" where it does not."""
+    if last.endswith("es"):
+        return "ein"
+    if last.endswith("er"):
+        return "einer" if sure and case == "d" else "ein"
+    if last.endswith("en") and gender in ("", "m") and not (sure and case in "dg"):
+        return "einen"
+    return "eine" if last.endswith("e") and not last.endswith("ie") else ""
+
+
 def one(place: Place) -> str:
     """ "1" before what it counts: "eine", "einen" …; "" where it counts nothing."""
+    if place.before and place.before[-1] != "u." and place.before[-1].rstrip(".") in tables.LABELS:
+        return ""
+    several = _OF_SEVERAL.match(place.text, place.end)
+    if several is not None:
+        gender = gender_of_plural(several["noun"])
+        return {"f": "eine", "n": "eines"}.get(gender, "einer")
     noun = next_noun(place)
-    if noun is None or (place.before and place.before[-1] in tables.LABELS):
+    if noun is None:
         return ""
     name, _, between = noun
-    if any(not _ADJECTIVE.match(word) or word in _NO_ADJECTIVES for word in between) or len(name) < 2:
+    if any(not is_adjective(word) for word in between) or len(name) < 2:
         return ""
     if not between and name.lower() in tables.SENTENCE_BEGINNERS:
         return ""
     case, sure = case_of(place)
     gender = gender_of(name)
-    if between:
-        last = between[-1]
-        if last.endswith("es"):
-            return "ein"
-        if last.endswith("er"):
-            return "einer" if sure and case == "d" else "ein"
-        if last.endswith("en") and gender in ("", "m") and not (sure and case in "dg"):
-            return "einen"
-        if last.endswith("e") and not last.endswith("ie"):
-            return "eine"
-    return ARTICLES[gender or "m"][case]
+    said = _one_before_adjective(between[-1], gender, case, sure) if between else ""
+    return said or ARTICLES[gender or "m"][case]
 
 
 _WEAK_N = tables.words_of(
@@ -189,6 +224,8 @@ def ending(place: Place) -> str:
         return "en"
     if word in _WEAK:
         return "e"
+    if word == "als" and noun is None:
+        return "er"
     if word in _DER:
         words = [one.rstrip(".") for one in place.before]
         behind = words[: len(words) - 1 - words[::-1].index(word)][-1:]
@@ -219,7 +256,7 @@ def is_ordinal(number: int, place: Place) -> bool:
         if name[0].islower():
             return True
         if name.lower() in tables.SENTENCE_BEGINNERS and name.lower() not in tables.ORDINAL_NOUNS:
-            return False
+            return word in ("am", "zum", "vom") and number <= 31
         if number > 999 and name.lower() not in tables.ORDINAL_NOUNS:
             return word in _DATED
         return bool(word) or not place.before or place.before[-1] == "." or name.lower() in tables.ORDINAL_NOUNS
@@ -250,3 +287,40 @@ def in_dative(words: str) -> str:
     """What is counted in the plural, in the dative: "drei Metern"."""
     counted, sign, rest = words.partition(" pro ")
     return _DATIVE_PLURALS.sub(r"\1n", counted) + sign + rest
+
+
+BEFORE_DAYS = tables.words_of(
+    "am vom v zum dem den des im beim ab seit nach vor mit bis von für gegen über um auf zwischen jeden jedem "
+    "diesen diesem nächsten kommenden letzten vergangenen einschließlich per spätestens in"
+)
+
+
+def day_form(place: Place, article: str = "") -> str:
+    """ "am dritten", "der dritte", "Datum: dritter"."""
+    if article:
+        return "e" if article == "der" else "en"
+    word = governor(place)
+    if place.before[-1:] == ("bis",) and word not in ("der", "die"):
+        return "en"
+    if word == "der":
+        return "e"
+    return "en" if word in BEFORE_DAYS else "er"
+
+
+SAID_ARTICLES = {
+    "bis": "zum",
+    "von": "dem",
+    "ab": "dem",
+    "seit": "dem",
+    "vor": "dem",
+    "nach": "dem",
+    "für": "den",
+    "auf": "den",
+}
+"""A preposition before a date in figures → the article that is said with it."""
+
+
+def with_article(words: str, form: str, place: Place) -> str:
+    """ "bis 31.12." is said "bis zum", "ab 1.5." "ab dem"."""
+    said = SAID_ARTICLES.get(place.before[-1], "") if form == "en" and place.before else ""
+    return f"{said} {words}" if said else words

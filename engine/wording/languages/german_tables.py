@@ -52,10 +52,12 @@ CURRENCIES = {
     "RON": Currency(Noun("rumänischer Leu", "rumänische Lei", "m"), Noun("Ban", "Bani", "m")),
     "ZAR": Currency(Noun("Rand", "", "m"), CENT),
     "THB": Currency(Noun("Baht", "", "m"), Noun("Satang", "", "m")),
+    "DEM": Currency(Noun("D-Mark", "", "f"), Noun("Pfennig", "", "m")),
     "TEUR": Currency(Noun("tausend Euro", "", "m"), None),
 }
 CURRENCY_SIGNS = {
-    "Euro": "EUR", "Dollar": "USD", "US-Dollar": "USD", "Franken": "Franken", "Fr.": "Franken", "SFr.": "CHF",
+    "DM": "DEM", "Euro": "EUR", "Dollar": "USD", "US-Dollar": "USD", "Franken": "Franken", "Fr.": "Franken",
+    "SFr.": "CHF",
     "sFr.": "CHF", "Rappen": "Rappen", "Yen": "JPY", "Rubel": "RUB", "Zloty": "PLN", "T€": "TEUR", "TEUR": "TEUR",
 }  # fmt: skip
 _MILLION, _MILLIARD = Noun("Million", "Millionen", "f"), Noun("Milliarde", "Milliarden", "f")
@@ -90,6 +92,12 @@ UNITS = {
     "Std.": _HOUR, "Std": _HOUR, "Stdn.": _HOUR, "Min.": _MINUTE, "Min": _MINUTE, "min.": _MINUTE, "Sek.": _SECOND,
     "Sek": _SECOND, "sek.": _SECOND, "Tg.": _DAY, "Wo.": _WEEK, "Mon.": _MONTH, "Mt.": _MONTH, "J.": _YEAR,
     "Jh.": Noun("Jahrhundert", "Jahrhunderte", "n"),
+    "Cent": CENT, "m/s²": Noun("Meter pro Sekunde zum Quadrat", "", "m"),
+    "bpm": Noun("Schlag pro Minute", "Schläge pro Minute", "m"), "Pck.": Noun("Päckchen", "", "n"),
+    "Pkg.": Noun("Packung", "Packungen", "f"),
+    "Bd.": Noun("Bund", "", "n"), "Zi.": Noun("Zimmer", "", "n"), "Pkt.": Noun("Punkt", "Punkte", "m"),
+    "mmHg": Noun("Millimeter Quecksilbersäule", "", "m"),
+    "MIN.": _MINUTE, "MIN": _MINUTE, "STD.": _HOUR, "STD": _HOUR, "SEK.": _SECOND, "SEK": _SECOND,
     "ct": CENT, "Ct": CENT, "ct.": CENT, "Ct.": CENT, '"': _ZOLL, "″": _ZOLL, "''": _ZOLL, "Pfd.": Noun("Pfund", "",
     "n"),
     "Stk.": Noun("Stück", "", "n"), "Stk": Noun("Stück", "", "n"), "St.": Noun("Stück", "", "n"), "PS": Noun("P S"),
@@ -103,6 +111,7 @@ UNITS = {
     "kWp": Noun("Kilowatt Peak", "", "n"), "MWh": Noun("Megawattstunde", "Megawattstunden", "f"),
     "TWh": Noun("Terawattstunde", "Terawattstunden", "f"),
     "U/min": Noun("Umdrehung pro Minute", "Umdrehungen pro Minute", "f"),
+    "kWh/100 km": Noun("Kilowattstunde auf hundert Kilometer", "Kilowattstunden auf hundert Kilometer", "f"),
     "l/100 km": Noun("Liter auf hundert Kilometer", "", "m"),
     "l/100km": Noun("Liter auf hundert Kilometer", "", "m"), "EL": Noun("Esslöffel", "", "m"), "TL": Noun("Teelöffel",
     "", "m"),
@@ -144,7 +153,10 @@ _PARTED = {
     "z. B.": "zum Beispiel", "d. h.": "das heißt", "u. a.": "unter anderem", "u. U.": "unter Umständen",
     "i. d. R.": "in der Regel", "o. Ä.": "oder Ähnliches", "o. ä.": "oder Ähnliches", "u. Ä.": "und Ähnliches",
     "z. T.": "zum Teil",
-    "z. Zt.": "zurzeit", "z. Z.": "zurzeit", "z. Hd.": "zu Händen", "u. v. m.": "und vieles mehr",
+    "z. Zt.": "zurzeit", "n. V.": "nach Verlängerung", "v. H.": "vom Hundert",
+    "o. B.": "ohne Befund", "u. a. m.": "und anderes mehr",
+    "v. d. H.": "vor der Höhe", "z. Z.": "zurzeit", "z. Hd.": "zu Händen",
+    "u. v. m.": "und vieles mehr",
     "u. v. a.": "und viele andere",
     "m. E.": "meines Erachtens", "s. o.": "siehe oben", "s. u.": "siehe unten", "o. g.": "oben genannte",
     "v. a.": "vor allem", "i. A.": "im Auftrag", "i. V.": "in Vertretung", "v. Chr.": "vor Christus",
@@ -158,8 +170,15 @@ _PARTED = {
     "i. S.": "im Sinne", "i. S. v.": "im Sinne von", "b. a. W.": "bis auf Weiteres",
     "v. l. n. r.": "von links nach rechts", "s. S.": "siehe Seite",
 }  # fmt: skip
+_FIRST_ONES = ("z. B.", "z. Zt.", "d. h.", "u. a.", "i. d. R.", "z. T.", "m. E.", "v. a.", "u. U.")
+"""Those that sentences begin with."""
 ABBREVIATIONS = {
     **_PARTED,
+    **{short[0].upper() + short[1:]: _PARTED[short][0].upper() + _PARTED[short][1:] for short in _FIRST_ONES},
+    **{
+        (short[0].upper() + short[1:]).replace(" ", ""): _PARTED[short][0].upper() + _PARTED[short][1:]
+        for short in _FIRST_ONES
+    },
     **{written.replace(" ", ""): words for written, words in _PARTED.items()},
     "usw.": "und so weiter", "etc.": "et cetera", "bzw.": "beziehungsweise", "ggf.": "gegebenenfalls",
     "ggfs.": "gegebenenfalls",
@@ -174,7 +193,7 @@ ABBREVIATIONS = {
     "Frl.": "Fräulein", "Fam.": "Familie", "Dipl.-Ing.": "Diplom-Ingenieur", "Dipl.-Kfm.": "Diplom-Kaufmann",
     "Dipl.-Psych.": "Diplom-Psychologe", "Dipl.-Inf.": "Diplom-Informatiker",
     "Dipl.": "Diplom", "Ing.": "Ingenieur", "Mag.": "Magister", "med.": "med", "phil.": "phil", "jur.": "jur",
-    "rer. nat.": "rer nat", "rer.nat.": "rer nat", "ff.": "folgende", "tel.": "telefonisch", "Pers.": "Personen",
+    "rer. nat.": "rer nat", "rer.nat.": "rer nat", "tel.": "telefonisch", "Pers.": "Personen",
     "Kfm.": "Kaufmann", "jun.": "junior", "sen.": "senior", "Jr.": "Junior",
     "St.": "Sankt", "Hl.": "Heilige", "Tel.": "Telefon", "Tel.-Nr.": "Telefonnummer", "Tel.Nr.": "Telefonnummer",
     "Fax-Nr.": "Faxnummer", "Kd.-Nr.": "Kundennummer",
@@ -209,7 +228,14 @@ ABBREVIATIONS = {
     "EG": "Erdgeschoss", "UG": "Untergeschoss",
     "DG": "Dachgeschoss", "ZG": "Zwischengeschoss", "Stk.": "Stück", "S.": "Seite", "Zl.": "Zeile", "Pkt.": "Punkt",
     "Plz.": "Postleitzahl", "PLZ": "Postleitzahl",
-    "GmbH": "G M B H", "gGmbH": "gemeinnützige G M B H", "mbH": "M B H", "eG": "E G", "OHG": "O H G", "GbR": "G B R",
+    "KW": "Kalenderwoche", "lit.": "Buchstabe", "ff.": "fortfolgende", "f.": "folgende", "mult.": "multiplex",
+    "Tel": "Telefon",
+    "USt-IdNr.": "Umsatzsteuer-Identifikationsnummer", "USt-ID": "Umsatzsteuer-I D", "etc. pp.": "et cetera P P",
+    "Univ.-Prof.": "Universitätsprofessor", "Mag.a": "Magistra",
+    "Kl.": "Klasse", "em.": "emeritus", "Wg.": "Wagen", "Pos.": "Position", "Gl.": "Gleis", "lfd.": "laufende",
+    "Bj.": "Baujahr", "Mr.": "Mister", "Mrs.": "Missis",
+    "li.": "links", "re.": "rechts", "GmbH": "G M B H", "gGmbH": "gemeinnützige G M B H", "mbH": "M B H", "eG": "E G",
+    "OHG": "O H G", "GbR": "G B R",
     "e.K.": "eingetragener Kaufmann", "e. K.": "eingetragener Kaufmann",
     "StGB": "S T G B", "StVO": "S T V O", "BGB": "B G B", "zzt.": "zurzeit", "zz.": "zurzeit", "südl.": "südlich",
     "nördl.": "nördlich", "östl.": "östlich", "westl.": "westlich",
@@ -218,14 +244,37 @@ ABBREVIATIONS = {
     "24/7": "vierundzwanzig sieben", "kath.": "katholisch", "ev.": "evangelisch", "schriftl.": "schriftlich",
     "mdl.": "mündlich", "Verk.": "Verkauf", "Entf.": "Entfernung",
 }  # fmt: skip
-ENDINGS = {"str.": "straße", "pl.": "platz", "strs.": "straßen"}
-BEFORE_FIGURES = frozenset({"S.", "Art.", "Abs.", "Kap.", "Abb.", "Bd.", "Zl.", "Zi.", "Pkt.", "Ziff.", "Az.", "Anl."})
+ENDINGS = {"nr.": "nummer", "str.": "straße", "pl.": "platz", "strs.": "straßen"}
+BEFORE_FIGURES = frozenset(
+    {
+        "Wg.",
+        "Pos.",
+        "S.",
+        "Art.",
+        "Abs.",
+        "Kap.",
+        "Abb.",
+        "Bd.",
+        "Zl.",
+        "Zi.",
+        "Pkt.",
+        "Ziff.",
+        "Az.",
+        "Anl.",
+        "KW",
+        "Kl.",
+        "Gl.",
+        "Bj.",
+    }
+)
 """Abbreviations that are one only before a figure or a roman number."""
+FIRST = {"Max.": "Maximal", "Min.": "Mindestens", "Gem.": "Gemäß", "Geb.": "Geboren"}
+"""Abbreviations that with a capital are one at the beginning of a sentence before a figure only."""
 BEFORE_NAMES = frozenset({"Fr.", "St.", "v.", "Hl."})
 """Abbreviations that are one only before a name."""
 ONLY_AS_WRITTEN = words_of(
     "Fr. St. S. Art. Pl. Mag. Ing. Ges. Reg. Rel. Min. Hl. Jan. Feb. Apr. Aug. Sept. Sep. Okt. Nov. Dez. OG EG UG "
-    "DG ZG "
+    "DG ZG KW f. ff. lit. Kl. Gl. li. re. Mr. Mrs. "
     "Bf. Zi. Fa. Anl. min. max. vs eG Co. Bd. gem. geb. ges. ev. u. o. v. od. led. med."
 )
 """Abbreviations that are something else with other capitals."""
@@ -240,7 +289,7 @@ SIGNS = {
     ">": "größer als", "~": "Tilde",
     "^": "Zirkumflex", "±": "plus minus", "§": "Paragraph", "¶": "Absatz", "†": "gestorben", "∞": "unendlich",
     "√": "Wurzel aus", "π": "Pi",
-    "µ": "Mikro", "/": "Schrägstrich", "•": "", "·": "", "…": "",
+    "µ": "Mikro", "/": "Schrägstrich", "•": "", "·": "",
 }  # fmt: skip
 SPELLED_SIGNS = {
     ".": "Punkt", ",": "Komma", "-": "Bindestrich", "–": "Gedankenstrich", "_": "Unterstrich", "\\": "Backslash",
@@ -251,6 +300,7 @@ SPELLED_SIGNS = {
     "|": "senkrechter Strich", "`": "Gravis", "&": "und",
 }  # fmt: skip
 AS_WORDS = words_of(
+    "UNS MAN SEI TUN TÜR RUF ALT NIE MAL NUN VOM JE DEIN MEIN "
     "PIN TAN IBAN NATO NASA UNO UNESCO UNICEF FIFA UEFA TÜV SCHUFA BIC RAM ROM GIF SIM ZIP SAP SEPA SARS COVID AIDS "
     "KITA LOGO IKEA EDEKA REWE ALDI LIDL "
     "DER DIE DAS UND IST SIE IHR EIN EINE NEU NEUE NUR BIS VON MIT AUF AUS FÜR ZUM ZUR IM IN AM AN ZU WIR ICH DU ER "
@@ -267,6 +317,7 @@ SPELLED = words_of(
 )
 """Words in capitals that are spelled though they could be words."""
 LABELS = words_of(
+    "abs nr art kap ziff zi whg kl bd gl lfd abb anl tab "
     "gleis zimmer option kapitel nummer seite punkt halle gate terminal linie bus stufe level klasse version taste "
     "platz "
     "tor raum abschnitt artikel absatz satz ziffer teil band folge staffel runde gruppe liga schalter tarif schritt "
@@ -292,9 +343,12 @@ CLUES = {
     "fallnummer | "
     "personalnummer | matrikelnummer | flug | flugnummer | flight | konferenz-id | meeting-id | kunden-id | id | "
     "puk | imei | cvv | gutscheincode | rabattcode | "
-    "abholnummer | terminnummer | wartenummer | schadennummer | meldenummer | zugangsnummer | teilnehmernummer | "
+    "hrb | hra | konto | kto. | "
+    "endung | abholnummer | terminnummer | wartenummer | schadennummer | meldenummer | zugangsnummer | "
+    "teilnehmernummer | "
     "rufnummernendung | chiffre | autorisierungscode | verifizierungscode",
-    "phone": "rufen sie | rufen sie uns an unter | unter | telefon | telefonnummer | tel | fax | faxnummer | mobil "
+    "phone": "tel. | tel.-nr. | fax. | mob. | rufen sie | rufen sie uns an unter | unter | telefon | telefonnummer | "
+    "tel | fax | faxnummer | mobil "
     "| mobilnummer | handy | "
     "handynummer | hotline | notruf | nummer | rufnummer | wählen sie | wählen | wählen sie die | wählen sie bitte "
     "| anrufen | servicenummer | durchwahl | "
@@ -319,10 +373,12 @@ CLUES = {
     "endstand | halbzeitstand | führt | führte | sieg | unentschieden | stand | niederlage | mit | remis | schlug | "
     "trennten sich",
     "ratio": "verhältnis | maßstab | im verhältnis | im maßstab | mischverhältnis | quote | übersetzung",
-    "version": "version | android | ios | windows | macos | firmware | update | release | build | java | python | "
+    "version": "hdmi | kapitel | kap. | abschnitt | raum | zimmer | abb. | tab. | "
+    "version | android | ios | windows | macos | firmware | update | release | build | java | python | "
     "bluetooth | usb | software | software-version",
     "fraction": "nur | etwa | fast | knapp | zu | um | noch | ein | rund",
-    "duration": "dauert | dauer | in | innerhalb | seit | nach | binnen | fahrzeit | wartezeit | flugzeit | laufzeit",
+    "duration": "reisezeit | arbeitszeit | garzeit | gesamtzeit | dauert | dauer | in | innerhalb | seit | nach | "
+    "binnen | fahrzeit | wartezeit | flugzeit | laufzeit",
     "letters": "taste | option | tarif | vitamin | klasse | gate | terminal | gruppe | gleis | block | halle | reihe",
 }  # fmt: skip
 CLUES_AFTER = {
@@ -333,6 +389,7 @@ CLUES_AFTER = {
 }
 CONNECTORS = words_of("ist lautet die der das nummer nr : ihre ihr sie bitte beträgt war uns einfach direkt")
 MASCULINE = words_of(
+    "fc sc sv vfb vfl tsv fsv tus "
     "anruf anrufer artikel platz euro cent dollar tag monat termin tarif stock gang weg raum kunde gast besuch "
     "versuch schritt punkt fall "
     "zug bus flug wagen brief vertrag auftrag antrag betrag eintrag beitrag ausweis pass kurs rabatt gutschein code "
@@ -375,6 +432,7 @@ FEMININE = words_of(
     "quittung fahrkarte monatskarte strafe tante"
 )
 NEUTER = words_of(
+    "reich "
     "paket päckchen mal jahr jahrhundert jahrtausend quartal semester halbjahr kapitel zimmer konto ticket gerät "
     "handy auto haus büro buch heft "
     "kind mädchen baby bild video foto album spiel tor gleis obergeschoss untergeschoss og ug geschoss stockwerk "
@@ -413,6 +471,7 @@ SENTENCE_BEGINNERS = words_of(
 )
 """Words whose capital means that a sentence begins and not that they are nouns."""
 ORDINAL_NOUNS = words_of(
+    "rang reich "
     "og ug obergeschoss untergeschoss stock stockwerk etage klasse liga bundesliga weltkrieg jahrhundert jh quartal "
     "semester halbjahr "
     "geburtstag kapitel mal tag woche reihe rang staffel auflage advent schritt halbzeit runde platz spieltag rate "
@@ -435,7 +494,8 @@ KINGS = (
     | QUEENS
 )
 COUNTED = words_of(
-    "kapitel teil band akt artikel abschnitt anhang anlage stufe klasse typ phase tarif abteilung gruppe kategorie "
+    "kapitel teil band akt artikel abschnitt sektion anhang anlage stufe klasse typ phase tarif abteilung gruppe "
+    "kategorie "
     "buch szene folge staffel "
     "level modul punkt absatz lektion stadium grad zone bauabschnitt ebene tabelle block hartz rocky"
 )
@@ -446,6 +506,23 @@ SURE_BEGINNERS = words_of(
 )
 """The likeliest of them."""
 LAST = words_of(
+    "usw. etc. u.v.a. p.p. p.a. v.chr. n.chr. a.d. d.j. d.m. b.a.w. co. pers. stk. pkt. tsd. mio. mrd. "
+    "jun. sen. erw. tgl. mtl. stdl. jährl. aufl. jhs. vorm. nachm. zzt. ff. f. "
     "usw. etc. o. ä. u. ä. o.ä. u.ä. u. v. m. u.v.m. std. min. sek. str. jh. e. v. e.v. mwst. ust. hbf. bhf."
-) | {"o. ä.", "u. ä.", "u. v. m.", "e. v."}
+) | {
+    "o. ä.", "u. ä.", "u. v. m.", "e. v.", "u. v. a.", "p. p.", "p. a.", "v. chr.", "n. chr.", "a. d.", "d. j.",
+    "d. m.",
+    "b. a. w.",
+}  # fmt: skip
 """Abbreviations that a sentence often ends with."""
+STREET_ENDS = (
+    "straße", "strasse", "str", "weg", "platz", "pl", "allee", "gasse", "ring", "damm", "ufer", "chaussee", "markt",
+    "graben", "steig", "stieg", "berg", "hof", "wall", "pfad",
+)  # fmt: skip
+CALLING = words_of("notruf nummer nummern rufnummer wählen rufen hotline telefon unter tel")
+CLUE_ENDINGS = {
+    "telefonnummer": "phone", "rufnummer": "phone", "hotline": "phone", "nummer": "code", "nr.": "code", "nr": "code",
+    "code": "code", "-pin": "code", "-tan": "code", "-id": "code",
+}  # fmt: skip
+FINAL = words_of("usw. etc. u.v.m. u.v.a. o.ä. u.ä. p.p.") | {"u. v. m.", "u. v. a.", "o. ä.", "u. ä.", "p. p."}
+"""Those behind which a capital always begins a sentence."""
