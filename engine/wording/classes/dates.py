@@ -22,7 +22,7 @@ _ISO = re.compile(
     r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\w/]|[-.]\d)"
 )
 _SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>(?P<dot>\.)|/)(?P<b>\d{1,2})(?P<end>(?(dot)\.|(?!)))?(?![\w/]|[.,:-]?\d)")
-_YEAR = r",?[ ]{1,2}(?P<year>\d{4})(?!\w|[.,:/]\d)"
+_YEAR = r"(?:,?[ ]{1,2}|(?<=-))(?P<year>\d{4})(?!\w|[.,:/]\d)"
 _YEAR_BEHIND = rf"(?:{_YEAR})?"
 
 

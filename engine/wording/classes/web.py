@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.language import Place, Shape
-from engine.wording.patterns import DIGITS
+from engine.wording.patterns import DIGITS, MARKS
 
 if TYPE_CHECKING:
     from engine.wording.language import Language
@@ -22,7 +22,7 @@ _DOMAIN = re.compile(
     rf"[^\W_][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{0,3}}\.(?:{_TOP_LEVEL})(?:/[^\s<>\"]{{0,100}}(?<![.,;:!?')]))?(?![\w])"
 )
 _HANDLE = re.compile(r"@(?P<name>[A-Za-z_][\w.]{1,30}(?<!\.))")
-_HASHTAG = re.compile(r"#(?P<name>[^\W\d_]\w{1,50})")
+_HASHTAG = re.compile(rf"#(?P<name>[^\W\d_][\w{MARKS}]{{1,50}})")
 
 
 def shapes(language: Language) -> list[Shape]:

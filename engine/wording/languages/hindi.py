@@ -17,10 +17,12 @@ from engine.wording.figures import SIGN, Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
 from engine.wording.languages import hindi_tables as tables
 from engine.wording.languages.spans import SHORT_DATE, date_spans
+from engine.wording.languages.written import card_shapes, measure_shapes
 from engine.wording.nouns import Clock, Date, Noun
 from engine.wording.patterns import DIGITS, MARKS
 
 _END = rf"(?![\w{MARKS}])"
+_FEET = re.compile(r"(?P<feet>\d)[ ]?ft\.?[ ](?P<inches>\d{1,2})[ ]?in(?:ch|ches|\.)?(?!\w)")
 _DOT = "\u093c"
 _HOURS_HALVED = {1: "डेढ़", 2: "ढाई"}
 
@@ -59,6 +61,7 @@ class Hindi(Language):
     time_signs = ":."
     halves: ClassVar[Mapping[str, str]] = {"am": "a", "a.m.": "a", "a.m": "a", "pm": "p", "p.m.": "p", "p.m": "p"}
     clock_words = ("बजे",)
+    month_first_names = True
     durations: ClassVar[Mapping[str, Noun]] = {
         "year": Noun("वर्ष"), "month": Noun("महीना", "महीने"), "week": Noun("सप्ताह"), "day": Noun("दिन"),
         "hour": Noun("घंटा", "घंटे"), "minute": Noun("मिनट"), "second": Noun("सेकंड"),
@@ -165,7 +168,7 @@ class Hindi(Language):
         if place.before_is(tables.COUNTED):
             return None if single and place.written == "L" else self.cardinal(number)
         named = place.before[-1:] not in ((), (".",)) and not place.before[-1].isascii()
-        if single or not named:
+        if not named or (single and (place.written == "L" or not place.before_is(tables.RULERS))):
             return None
         return tables.OF_NAMES[number] if number < len(tables.OF_NAMES) else self.ordinal(number)
 
@@ -181,7 +184,7 @@ class Hindi(Language):
             | {key.replace("॰", ""): number for key, number in found.items() if key in self._SHORT}
         )
 
-    _SHORT = frozenset(("फ़र॰", "जुल॰", "सित॰", "अक्टू॰", "अक्तू॰", "दिस॰"))
+    _SHORT = frozenset(("जन॰", "अग॰", "फ़र॰", "जुल॰", "जुला॰", "सित॰", "अक्टू॰", "अक्तू॰", "नव॰", "नवं॰", "दिस॰", "दिसं॰"))
 
     @cached_property
     def weekday_numbers(self) -> Mapping[str, int]:
@@ -203,7 +206,13 @@ class Hindi(Language):
     def is_date(self, place: Place) -> bool:
         return re.match(r"\d{1,2}/0\d(?!\d)", place.text[place.start : place.start + 6]) is not None
 
+    _BEHIND_DATES = ((), ("को",), ("तक",), ("से",), ("के",), ("की",), ("का",))
+
     def is_month(self, written: str, date: Date, place: Place) -> bool:
+        if written in ("जन", "अग") and not re.search("[.॰]", place.written):
+            return False
+        if not date.day_first and date.year is None and place.after(1)[:1] not in self._BEHIND_DATES:
+            return False
         return not written.isascii() or (date.day is not None and (written[0].isupper() or len(written) > 3))
 
     def clock(self, clock: Clock, place: Place | None = None) -> str:
@@ -217,7 +226,7 @@ class Hindi(Language):
             words = f"{self.cardinal(hour)} बजकर {self.cardinal(clock.minute)} मिनट"
             if clock.second is not None:
                 words += f" {self.cardinal(clock.second)} सेकंड"
-            if behind:
+            if behind and place is not None and not set(place.after(1)) & tables.POSTPOSITIONS:
                 words += " पर"
         else:
             words = f"{self.cardinal(hour)} बजे"
@@ -277,6 +286,8 @@ class Hindi(Language):
         behind = place.text[place.end : place.end + 4].lstrip()
         if written in tables.BEFORE_FIGURES and not re.match("[A-Z0-9]", behind):
             return None
+        if written == "मो." and not behind[:1].isdigit():
+            return "मोहम्मद" if behind[:1].isalpha() else None
         if written in tables.BEHIND_FIGURES and not place.text[: place.start].rstrip()[-1:].isdigit():
             return None
         if written in tables.BEFORE_WORDS and not behind[:1].isalnum():
@@ -292,13 +303,34 @@ class Hindi(Language):
         units = "|".join(sorted(map(re.escape, tables.ABBREVIATED_UNITS), key=len, reverse=True))
         sides = rf"(?P<a>{number})[ ]?[×xX][ ]?(?P<b>{number})(?:[ ]?[×xX][ ]?(?P<c>{number}))?[ ]?"
         rupees = r"(?:₹|रु[.॰]?|रू\.?|R[sS]\.?|INR)[ ]?"
+        name = rf"(?:[ ]?(?:रुपये|रुपए|रुपया|रु\.?){_END})?"
         names = set(tables.LETTERS.values())
         letter = "|".join(sorted(names | {name.replace(_DOT, "") for name in names}, key=len, reverse=True))
         return [
             *date_spans(self),
+            *card_shapes(tables.EXPIRY, tables.HOUSES),
+            *measure_shapes(self),
+            Shape("code", re.compile(rf"(?P<code>\d{{4,8}})(?=[ ](?:{tables.CODES_BEHIND}))"), self._code, 28),
+            Shape("code", re.compile(r"(?P<code>[1-8]\d\d[ ]0\d\d)(?!\w|[.,]\d)"), self._code, 27),
+            Shape("code", re.compile(r"(?P<code>(?:6E|I5|G8|9I|QP)[ -]?\d{3,4})(?!\w)"), self._code, 29, "aA" + DIGITS),
+            Shape("code", re.compile(r"(?P<code>\d{5})/(?P<other>\d{5})(?!\w)"), self._trains, 29, needs="/"),
+            Shape(
+                "duration",
+                re.compile(rf"(?P<number>\d{{1,3}})\.5[ ](?P<noun>{tables.HALVED}){_END}"),
+                self._and_half,
+                46,
+            ),
+            Shape(
+                "sign",
+                re.compile(r"(?P<a>\d{1,6})[ ]?(?P<sign>[<>])[ ]?(?P<b>\d{1,6})(?!\w|[.,]\d)"),
+                self._compared,
+                30,
+                needs="<>",
+            ),
+            Shape("sign", re.compile(r"(?P<number>\d{1,4})(?P<power>[²³])(?!\w)"), self._power, 24, needs="²³"),
             Shape("date", SHORT_DATE, self._short_date, 20, needs="/"),
             Shape("amount", re.compile(rf"{rupees}(?P<number>{number})[ ]?/[-–=](?!\w)"), self._even, 41, "₹रaA"),
-            Shape("amount", re.compile(rf"(?P<number>{number})[ ]?/[-–=](?!\w)"), self._even, 36),
+            Shape("amount", re.compile(rf"(?P<number>{number})[ ]?/[-–=](?!\w){name}"), self._even, 36),
             Shape(
                 "unit",
                 re.compile(rf"(?P<number>{SIGN}{number})[ ]?(?P<unit>{units})[.॰](?=[ ]{{1,2}}[^\W\d_]|[ ]?[।,])"),
@@ -308,7 +340,7 @@ class Hindi(Language):
             Shape("score", re.compile(rf"{sides}(?P<unit>{unit_pattern(self)}){_END}"), self._sides, 24),
             Shape(
                 "score",
-                re.compile(r"(?P<runs>\d{1,4})/(?P<wickets>\d|10)(?=[ ](?:रन|बनाए|का[ ]स्कोर))"),
+                re.compile(r"(?P<runs>\d{1,4})/(?P<wickets>\d|10)(?![\w/]|[.,]\d)"),
                 self._wickets,
                 27,
             ),
@@ -327,7 +359,7 @@ class Hindi(Language):
             Shape("letters", re.compile(r"[A-Z]{2,8}(?![\w'])"), self._capitals, 9, "aA"),
             Shape(
                 "code",
-                re.compile(r"(?P<code>[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4})(?!\w)"),
+                re.compile(r"(?P<code>[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]?[ -]?[A-Z]{1,3}[ -]?\d{4})(?!\w)"),
                 self._code,
                 29,
                 "aA",
@@ -339,9 +371,26 @@ class Hindi(Language):
                 19,
             ),
             Shape("phone", re.compile(r"(?:0|91[ -])?[6-9]\d{4}[ -]?\d{5}(?!\w|[-.,]\d)"), self._phone, 18),
-            Shape("phone", re.compile(r"1[89]00[ -]\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?(?!\w|[-.,]\d)"), self._phone, 23),
+            Shape(
+                "phone",
+                re.compile(r"(?:1[89]00|18[036]0)[ -]\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?(?!\w|[-.,]\d)"),
+                self._phone,
+                23,
+            ),
             Shape("address", re.compile(r"(?P<number>\d{1,4})[ ]?[/-][ ]?(?P<door>[A-Z])(?![\w/])"), self._door, 19),
             Shape("address", re.compile(r"(?P<number>\d{1,4})/(?P<door>\d{1,4})(?![\w/])"), self._house, 19),
+            Shape(
+                "unit", re.compile(r"(?P<number>\d\d)KT?(?=[ ](?:सोन|गोल्ड|gold|Gold|आभूषण|हॉलमार्क))"), self._carats, 30
+            ),
+            Shape("sign", re.compile(r"/[-–=](?!\w)"), lambda _match, _place: "", 9, "/"),
+            Shape("unit", _FEET, self._feet, 30),
+            Shape(
+                "letters",
+                re.compile(rf"(?:(?:{letter})[.॰][ ]){{1,7}}(?:{letter})[.॰]"),
+                self._dotted,
+                15,
+                "aA" + "".join({name[0] for name in tables.LETTERS.values()}),
+            ),
             Shape(
                 "letters",
                 re.compile(rf"(?:(?:{letter})[.॰]){{2,8}}(?:(?:{letter}){_END})?"),
@@ -377,7 +426,12 @@ class Hindi(Language):
         return f" {self.by} ".join(known) + f" {noun.form('other')}" if noun and len(known) == len(sides) else None
 
     def _wickets(self, match: re.Match[str], place: Place) -> str | None:
-        return f"{self.whole(match['wickets'])} विकेट पर {self.whole(match['runs'])}"
+        known = place.after(1)[:1] in (("रन",), ("बनाए",)) or place.after(2) == ("का", "स्कोर")
+        runs = int(match["runs"])
+        if not known and not (runs > 2 * int(match["wickets"]) and place.before_is(tables.CRICKET, 3)):
+            return None
+        words = f"{self.whole(match['wickets'])} विकेट पर {self.cardinal(runs)}"
+        return words if known else f"{words} रन"
 
     def _half(self, match: re.Match[str], place: Place) -> str | None:
         following = place.after(1)
@@ -398,10 +452,37 @@ class Hindi(Language):
 
     def _ratio(self, match: re.Match[str], place: Place) -> str | None:
         first, last = self.whole(match["first"]), self.whole(match["last"])
+        if "अनुपात" in place.after(2):
+            return f"{first} {last}"
         return f"{first} {self.ratio_to} {last}"
 
     def _code(self, match: re.Match[str], place: Place) -> str | None:
         return self.code(match["code"])
+
+    def _carats(self, match: re.Match[str], place: Place) -> str | None:
+        return f"{self.whole(match['number'])} कैरेट"
+
+    def _feet(self, match: re.Match[str], place: Place) -> str | None:
+        return f"{self.whole(match['feet'])} फुट {self.whole(match['inches'])} इंच"
+
+    def _trains(self, match: re.Match[str], place: Place) -> str | None:
+        return f"{self.digits(match['code'])} {self.signs['/']} {self.digits(match['other'])}"
+
+    def _and_half(self, match: re.Match[str], place: Place) -> str | None:
+        """ "1.5 घंटे" is "डेढ़ घंटे"."""
+        if place.start and place.text[place.start - 1] in "-−+±.,/:":
+            return None
+        noun, whole_part = match["noun"], int(match["number"])
+        if not whole_part:
+            return f"{'आधे' if noun.endswith('े') else 'आधा'} {noun}"
+        return f"{self._halved(whole_part)} {noun}"
+
+    def _compared(self, match: re.Match[str], place: Place) -> str | None:
+        than = "से बड़ा" if match["sign"] == ">" else "से छोटा"
+        return f"{self.whole(match['a'])}, {self.whole(match['b'])} {than}"
+
+    def _power(self, match: re.Match[str], place: Place) -> str | None:
+        return f"{self.whole(match['number'])} का {'वर्ग' if match['power'] == '²' else 'घन'}"
 
     def _phone(self, match: re.Match[str], place: Place) -> str | None:
         if place.start and place.text[place.start - 1] in ".,-/":
@@ -428,4 +509,4 @@ class Hindi(Language):
 
     def _dotted(self, match: re.Match[str], place: Place) -> str | None:
         """ "एम.जी. रोड": the names of Latin letters, written as they are said."""
-        return " ".join([part for part in re.split(r"[.॰]", match[0]) if part])
+        return " ".join([part for part in re.split(r"[.॰][ ]?", match[0]) if part])

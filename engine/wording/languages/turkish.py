@@ -19,6 +19,8 @@ from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Sh
 from engine.wording.languages import turkish_tables as tables
 from engine.wording.languages.spans import SHORT_DATE, date_spans
 from engine.wording.languages.turkish_endings import attach, with_capitals
+from engine.wording.languages.turkish_written import written_shapes
+from engine.wording.languages.written import card_shapes, measure_shapes
 from engine.wording.nouns import Clock, Date, Noun
 from engine.wording.patterns import DIGITS
 
@@ -28,7 +30,7 @@ _UNJOINED = (
     "şer|şar|ye|ya|lerde|larda|lerin|ların|lere|lara|si|sı|sü"
 )
 """Endings that are also written without an apostrophe and are no symbol of a unit."""
-_ENDING = re.compile(rf"'(?P<ending>[{_SMALL}]{{1,16}})(?![\w'])")
+_ENDING = re.compile(rf"'(?P<ending>[{_SMALL}]{{1,16}}|[{_CAPITAL}]{{1,16}})(?![\w'])")
 
 
 class Turkish(Language):
@@ -50,8 +52,8 @@ class Turkish(Language):
     capital = "büyük"
     booleans: ClassVar[Mapping[str, str]] = {"true": "evet", "false": "hayır"}
     currencies = tables.CURRENCIES
-    currency_signs: ClassVar[Mapping[str, str]] = {"Avro": "EUR", "Euro": "EUR", "Dolar": "USD"}
-    signs_only_behind = Language.signs_only_behind - {"TL"} | {"Avro", "Euro", "Dolar"}
+    currency_signs: ClassVar[Mapping[str, str]] = tables.CURRENCY_SIGNS
+    signs_only_behind = (Language.signs_only_behind | frozenset(tables.CURRENCY_SIGNS)) - {"TL"} - tables.FOREIGN
     range_words = "(?:ila|ile)"
     time_signs = ":."
     durations: ClassVar[Mapping[str, Noun]] = {
@@ -76,6 +78,7 @@ class Turkish(Language):
     single_words = frozenset({"O"})
     clues = tables.CLUES
     connectors = tables.CONNECTORS
+    sentence_starts, stop_abbreviations = tables.SENTENCE_STARTS, tables.NEVER_LAST
     endings = _ENDING
 
     # Numbers ---------------------------------------------------------------------------------------------------
@@ -129,6 +132,13 @@ class Turkish(Language):
         word = (self.percent_word if sign == "%" else self.per_mille).one
         return f"{before}{word} {self.number(figure._replace(sign=''))}"
 
+    def joined(self, first: str, last: str, place: Place | None = None) -> str:
+        """What is said before a number is said before both: "saatte elli ila yetmiş kilometre"."""
+        head, blank, rest = last.partition(" ")
+        if blank and head in tables.BEFORE_NUMBERS and not first.startswith(head):
+            return f"{head} {super().joined(first, rest, place)}"
+        return super().joined(first, last, place)
+
     def fraction(self, top: int, bottom: int) -> str:
         if (top, bottom) == (1, 2):
             return "yarım"
@@ -157,6 +167,7 @@ class Turkish(Language):
     def with_ending(self, words: str, ending: str, kind: str) -> str | None:
         if kind in ("letters", "web", "abbreviation", "title", "sign"):
             return None
+        ending = ending.replace("I", "ı").replace("İ", "i").lower()
         name = words.rpartition(" ")[2]
         said = attach(words, ending, buffer="s" if kind == "fraction" else "y")
         if said is None or not name[0].isupper():
@@ -172,7 +183,7 @@ class Turkish(Language):
 
     @cached_property
     def weekday_numbers(self) -> Mapping[str, int]:
-        more = {"pts": 1, "çrş": 3, "prş": 4, "cts": 6, "pzr": 7}
+        more = {"pts": 1, "çarş": 3, "perş": 4, "çrş": 3, "prş": 4, "cts": 6, "pzr": 7}
         return with_capitals({**cldr.weekday_numbers(self.locale), **more})
 
     def date(self, date: Date, place: Place | None = None) -> str:
@@ -265,13 +276,21 @@ class Turkish(Language):
     def abbreviation(self, written: str, words: str, place: Place) -> str | None:
         small = written.lower()
         behind = place.text[place.end : place.end + 6]
-        if small in tables.BEFORE_FIGURES and not re.match(r"[.:]{0,2}[ ]{0,2}\d", behind):
+        words = self._elsewhere(small, place) or words
+        if small == "md." and words == "madde":
+            return words
+        behind_name = written[0].isupper() and small in tables.BEHIND_CAPITALS
+        if (
+            small in tables.BEFORE_FIGURES
+            and not behind_name
+            and not tables.FIGURES_BEHIND.match(place.text, place.end)
+        ):
             return words if small == "tel" and behind[:1] in ":." else None
         if small in ("no", "no."):
             return self._number_noun(place)
         if small in tables.BEFORE_CAPITALS and not re.match(rf"[ ]?[{_CAPITAL}]", behind):
             return None
-        if small in tables.BEHIND_CAPITALS and (written[0].isupper() or small not in tables.BEFORE_FIGURES):
+        if small in tables.BEHIND_CAPITALS and (written[0].isupper() or written not in self.abbreviations):
             before = place.text[max(0, place.start - 30) : place.start].rstrip()
             named = before.rpartition(" ")[2][:1]
             if not written[0].isupper() or not (named.isupper() or named.isdigit()):
@@ -281,6 +300,16 @@ class Turkish(Language):
         if small in tables.LISTS_END and re.match(rf"[ ]{{1,2}}[{_CAPITAL}]", behind):
             return f"{words}."
         return words
+
+    @staticmethod
+    def _elsewhere(small: str, place: Place) -> str:
+        """What else an abbreviation stands for, by what is around it; "" where nothing else."""
+        if small == "md." and tables.FIGURES_BEHIND.match(place.text, place.end):
+            return "madde"
+        if small == "org." and place.after(1)[:1] in (("sanayi",), ("san",)):
+            return "Organize"
+        before = place.text[max(0, place.start - 4) : place.start]
+        return tables.COUNTED_STREETS.get(small, "") if re.search(r"\d\.[ ]?\Z", before) else ""
 
     def _number_noun(self, place: Place) -> str:
         return "numarası" if place.before_is(tables.NUMBERED) else self.number_word
@@ -296,6 +325,17 @@ class Turkish(Language):
         sides = rf"(?P<a>{number})[ ]?[×xX][ ]?(?P<b>{number})(?:[ ]?[×xX][ ]?(?P<c>{number}))?[ ]?"
         return [
             *date_spans(self),
+            *card_shapes(tables.EXPIRY, tables.FILES),
+            *measure_shapes(self),
+            *written_shapes(self),
+            Shape("code", re.compile(rf"(?P<code>\d{{4,8}})(?=[ ](?:{tables.CODES_BEHIND}))"), self._code, 28),
+            Shape(
+                "date",
+                re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?=[ ]tarih)"),
+                self._short_date,
+                33,
+                needs=".",
+            ),
             Shape("date", SHORT_DATE, self._short_date, 20, needs="/"),
             Shape("percent", re.compile(rf"(?P<minus>[-−+])?{percents}"), self._percent_first, 33, "%‰-−+"),
             Shape(
@@ -342,10 +382,15 @@ class Turkish(Language):
                 16,
                 DIGITS + "-−+±",
             ),
-            Shape("ratio", re.compile(r"(?P<first>\d{1,4}):(?P<last>\d{1,4})(?![\w:])"), self._ratio, 12),
+            Shape(
+                "ratio",
+                re.compile(r"(?P<first>\d{1,4}):(?P<last>\d{1,3}(?:\.\d{3}){1,3}|\d{1,9})(?![\w:]|[.,]\d)"),
+                self._ratio,
+                12,
+            ),
             Shape(
                 "unit",
-                re.compile(rf"(?P<number>{SIGN}{number})[ ]?(?P<unit>{units})\.(?=[ ]{{1,2}}{small})"),
+                re.compile(rf"(?P<number>{SIGN}{number})[ ]?(?P<unit>{units})\.(?=[ ]{{1,2}}{small}|'{small})"),
                 self._unit_stop,
                 23,
             ),
@@ -367,7 +412,7 @@ class Turkish(Language):
             ),
             Shape(
                 "phone",
-                re.compile(r"0[ ](?:[2-5]\d\d|8[05]0)[ -]\d{3}[ -]\d{1,2}[ -]\d{2,3}(?!\w|[-.,]\d)"),
+                re.compile(r"0[ ]?(?:[2-5]\d\d|8[05]0)[ -]\d{3}[ -]\d{1,2}[ -]\d{2,3}(?!\w|[-.,]\d)"),
                 self._phone,
                 23,
                 "0",
@@ -377,7 +422,7 @@ class Turkish(Language):
             Shape("address", re.compile(r"(?P<number>\d{1,4})/(?P<door>\d{1,3}|[A-Z])(?![\w/])"), self._door, 19),
             Shape(
                 "phone",
-                re.compile(r"(?:0[ ]?)?\(0?[2-5]\d\d\)[ ]?\d{3}[ -]?\d{2}[ -]?\d{2}(?!\w)"),
+                re.compile(r"(?:0[ ]?)?\(0?(?:[2-5]\d\d|8[05]0)\)[ ]?\d{3}[ -]?\d{1,2}[ -]?\d{2,3}(?!\w)"),
                 self._phone,
                 26,
                 "0(",
@@ -443,7 +488,9 @@ class Turkish(Language):
 
     def _roman_ending(self, match: re.Match[str], place: Place) -> str | None:
         number = whole(match["roman"])
-        counted = place.before_is(tables.COUNTED)
+        counted = place.before_is(tables.COUNTED) or re.match(
+            r"'[ıiuü]?nc[ıiuü]", place.text[place.end : place.end + 5]
+        )
         return self.cardinal(value(match["roman"])) if number is not None and counted else None
 
     def _capitals(self, match: re.Match[str], place: Place) -> str | None:
@@ -464,7 +511,7 @@ class Turkish(Language):
         return None if found is None else self.number(found)
 
     def _ratio(self, match: re.Match[str], place: Place) -> str | None:
-        return f"{attach(self.whole(match['first']), 'e')} {self.whole(match['last'])}"
+        return f"{attach(self.whole(match['first']), 'e')} {self.whole(match['last'].replace('.', ''))}"
 
     def _unit_stop(self, match: re.Match[str], place: Place) -> str | None:
         found, noun = figure(match["number"], self), self.unit(match["unit"])

@@ -6,6 +6,8 @@ characters of that.
 
 from __future__ import annotations
 
+import re
+
 from engine.wording.nouns import Currency, Noun
 
 
@@ -33,7 +35,48 @@ CURRENCIES = {
     "AED": Currency(Noun("dirhem"), None),
     "UAH": Currency(Noun("grivna"), None),
     "KRW": Currency(Noun("won"), None, 0),
+    "kuruş": Currency(Noun("kuruş"), None),
 }
+FOREIGN = _words("KWD QAR BHD OMR JOD AZN GEL IQD IRR LYD DZD TND RSD BAM MKD ALL TMT UZS KGS LBP PKR AFN XAF")
+"""ISO 4217 codes that are met in Turkish beside the usual ones."""
+CURRENCY_SIGNS = {
+    "Avro": "EUR", "Euro": "EUR", "Dolar": "USD", "AVRO": "EUR", "EURO": "EUR", "DOLAR": "USD", "LİRA": "TRY",
+    "kr": "kuruş", "kr.": "kuruş", "krş": "kuruş", "krş.": "kuruş", "Kr": "kuruş", "Krş": "kuruş", "Tl": "TRY",
+    "tl": "TRY", **{code: code for code in FOREIGN - {"ALL"}},
+}  # fmt: skip
+CURRENCY_NAMES = {"lira": "TRY", "dolar": "USD", "avro": "EUR", "euro": "EUR", "sterlin": "GBP"}
+BEFORE_NUMBERS = _words("saatte saniyede dakikada desilitrede")
+FILES = _words("no no. numara sayı sayılı karar esas dosya madde")
+"""Beside these "5/2024" is no month."""
+HALVED = "saat|gün|ay|yıl|hafta|dakika|kilo|porsiyon|bardak|kat|sene|litre|metre"
+"""Words that are counted with "buçuk" and "yarım"."""
+EXPIRY = _words("kullanma skt s.k.t geçerlilik geçerlik vade")
+"""Behind these "12/27" is a month."""
+CODES_BEHIND = (
+    "(?:numaralı )?(?:onay|doğrulama|güvenlik|aktivasyon|giriş|tek kullanımlık|sms) (?:kod|şifre)|şifreniz|kodunuz"
+)
+"""Words that make a code of the figures before them."""
+FIGURES_BEHIND = re.compile(r"[.:]{0,2}[ ]{0,2}(?:[A-Z]{1,6}-?)?\d")
+COUNTED_STREETS = {"cad.": "Cadde", "cd.": "Cadde", "mah.": "Mahalle", "mh.": "Mahalle"}
+"""What is said behind an ordinal for what is a street of a name elsewhere."""
+NEVER_LAST = _words(
+    "Dr. Prof. Doç. Yrd. Öğr. Gör. Arş. Op. Uzm. Av. Sn. SN. Dt. Ecz. Müh. Mim. Psk. Fzt. Vet. Hem. Hz. Gen. Org. "
+    "Alb. Yb. Bnb. Yzb. Tğm. Ütğm. Asb. Dyt. Kd. Em. Ord. Çvş. Bçvş. Tic. San. Ltd. örn. Örn. ör. bkz. bknz. Bk. bk. "
+    "No. no. Gn. Gnl. T.C. yakl. M.Ö. M.S. Hv. Dz. maks. min. tel."
+)
+"""Abbreviations that end no sentence: something always follows them."""
+SENTENCE_STARTS = _words(
+    "lütfen bu şu o biz siz ben sen onlar bizi sizi bize size ve veya ama fakat ancak ayrıca eğer her hiç bir "
+    "bugün yarın dün şimdi sonra önce artık hâlâ henüz yine devam detaylı bilgi daha işlem işleminiz teşekkür "
+    "teşekkürler merhaba iyi hoş sayın değerli ne nasıl nerede neden kim hangi kaç için ile onay evet hayır tamam "
+    "bilgileriniz hesabınız hesabınızdan kartınız kartınızdan siparişiniz randevunuz randevunuzu faturanız "
+    "ödemeniz kargonuz paketiniz talebiniz başvurunuz borcunuz bakiyeniz uçuşunuz uçağınız müşteri "
+    "temsilcimiz ekibimiz şubemiz mağazamız doktorunuz teslimat kargo adres adresiniz toplam son yeni tüm "
+    "bütün bazı çok en başka diğer böylece çünkü oysa üstelik özellikle sadece yalnızca mutlaka unutmayın "
+    "arayın bekleyin bekleyiniz seçin tuşlayın basın girin gelin gidin size sizin bizim onun burada orada "
+    "buradan şirket kampanya ücret tutar fiyat sorularınız sorun yardım destek hepsi herkes kimse geldi gitti"
+)
+""" "Gül Sok. Lütfen bekleyin.": Turkish names seldom begin with one of these."""
 MAGNITUDES = {
     "bin": Noun("bin"), "milyon": Noun("milyon"), "milyar": Noun("milyar"), "trilyon": Noun("trilyon"),
     "mn": Noun("milyon"), "mln": Noun("milyon"), "mil.": Noun("milyon"), "mr": Noun("milyar"),
@@ -62,7 +105,8 @@ UNITS = {
     "ha": Noun("hektar"), "fps": Noun("kare bölü saniye"), "hz": Noun("hertz"), "Ghz": Noun("gigahertz"),
     "Mhz": Noun("megahertz"), "KM": Noun("kilometre"), "KG": Noun("kilogram"), "CM": Noun("santimetre"),
     "Kg": Noun("kilogram"),
-    "Km": Noun("kilometre"), "ad.": Noun("adet"),
+    "mb": Noun("milibar"), "mbar": Noun("milibar"), "Km": Noun("kilometre"),
+    "ad.": Noun("adet"), '"': Noun("inç"), "km/saat": Noun("saatte {} kilometre"),
 }  # fmt: skip
 ABBREVIATED_UNITS = ("sa", "dk", "sn", "gr", "lt", "mt", "kg", "km", "cm", "mm", "ml", "mg", "m", "g", "kr", "krş")
 """Units that are also written with a full stop."""
@@ -123,6 +167,19 @@ ABBREVIATIONS = {
     "İth.": "ithalat",
     "İhr.": "ihracat", "Oto.": "Otomotiv", "Tur.": "Turizm", "Taah.": "Taahhüt", "Nak.": "Nakliyat",
     "Müt.": "Müteahhit",
+    "Dyt.": "Diyetisyen", "Kd.": "Kıdemli", "Em.": "Emekli", "Ord.": "Ordinaryüs", "Çvş.": "Çavuş",
+    "Bçvş.": "Başçavuş", "Üçvş.": "Üstçavuş", "Mev.": "Mevkii", "Mevk.": "Mevkii", "Mvk.": "Mevkii",
+    "Hst.": "Hastanesi", "Gnl.": "Genel", "Mdr.": "Müdürü", "Bşk": "Başkanı", "Vek.": "Vekili", "Köp.": "Köprüsü",
+    "Kav.": "Kavşağı", "Mrkz.": "Merkez", "Tekn.": "Teknisyen", "Kapt.": "Kaptan", "Hv.": "Hava", "Dz.": "Deniz",
+    "Kv.": "Kuvvetleri", "Y. Müh.": "Yüksek Mühendis", "Yük. Müh.": "Yüksek Mühendis", "Yay.": "Yayınları",
+    "7x24": "yedi yirmi dört", "7X24": "yedi yirmi dört", "No'lu": "numaralı", "No.lu": "numaralı",
+    "no.lu": "numaralı", "no'lu": "numaralı", "s.k.t.": "son kullanma tarihi", "S.K.T.": "son kullanma tarihi",
+    "a.g.m.": "adı geçen makale", "çvr.": "çeviren", "dr.": "doktor",
+    "tic.": "ticaret", "vdl.": "ve diğerleri", "vb": "ve benzeri", "v.b.": "ve benzeri",
+    "yk.": "yemek kaşığı", "çk.": "çay kaşığı", "tk.": "tatlı kaşığı", "su b.": "su bardağı", "çay b.": "çay bardağı",
+    "yemek k.": "yemek kaşığı", "çay k.": "çay kaşığı", "tatlı k.": "tatlı kaşığı", "v.s.": "vesaire",
+    "v.d.": "ve diğerleri", "bkz": "bakınız",
+    "bknz": "bakınız", "örn": "örneğin", "Örn": "Örneğin", "Hf.": "Hafta", "hf.": "hafta",
 }  # fmt: skip
 BEFORE_FIGURES = frozenset({"no", "no.", "nr.", "s.", "sf.", "ss.", "md.", "c.", "şk.", "böl.", "tel", "kat."})
 """Abbreviations that are one only before figures."""
@@ -166,11 +223,13 @@ AS_WORDS = _words(
     "ON DUR GİR "
     "ÇIK AÇ KAPA EVET HAYIR ACİL SON YENİ İLK TÜM HER EN ÇOK AZ VAR YOK DE DA Kİ Mİ MI NE İLE İÇİN GİBİ SİZ "
     "BİZ BEN SEN "
-    "AL SAT GEL GİT YAZ KAR KIŞ BAY LÜTFEN TAMAM OK WOW ARA SEÇ BAS İNDİRİM OCAK MART EKİM BÜYÜK AÇIK ÖZEL"
+    "AL SAT GEL GİT YAZ KAR KIŞ BAY LÜTFEN TAMAM OK WOW ARA SEÇ BAS İNDİRİM OCAK MART EKİM BÜYÜK AÇIK ÖZEL "
+    "ALO TEM HES KEP GAP LED ISO İSO TÜFE ÜFE UYAP KOBİ FAST DASK BİST TEKEL NOT GÜN AY YIL ÖN SOL SAĞ ÜST ALT NAR "
+    "TEK ÇİFT KİM HOŞ TAM BOŞ DOLU KOD KAT YAŞ AD SOY KAÇ ÖDE AT BEY EV SU İŞ GÖR BUL YAP DON YOL CAN NUR TÜR KUR"
 )
 SPELLED = _words(
     "ISBN IMEI ÖSYM TÜRSAB İETT İDO İTÜ ABD AVM TBMM TEOG EBYS ASM İBAN ÖTV EFT OGS HGS OTP IT UPS USB AIDS "
-    "EKG AİHM AYM OHAL"
+    "EKG AİHM AYM OHAL HDMI ADSL VDSL USSD İMKB TOBB AKTS ECTS ISDN"
 ) - frozenset({"TÜRSAB", "İBAN", "OHAL"})
 
 
@@ -236,6 +295,7 @@ PLACES = _words(
     "dönem sınıf sayfa gün hafta ünite ders "
     "seviye aşama blok peron kapı salon köprü boğaz havalimanı terminal organize sanayi cumhurbaşkanı kongre "
     "geleneksel olağan genel "
+    "sk sok cd mah mh mahalle bulvar blv bulv "
     "büyük etabı bölgesi müdürlüğü istinaf tüketici çocuk kadastro fıkra madde gişe banko jenerasyon nesil"
 )
 """Capitalised words before which a figure with a full stop is an ordinal."""
