@@ -147,7 +147,7 @@ class Reader:
         del before
         if unit[0].isdigit():
             return Reading("code", start, end, self.language.digits(unit))
-        return None if unit[0].isalpha() else signs.reading(text, start, end, self.language)
+        return None if unit[0].isalnum() else signs.reading(text, start, end, self.language)
 
     def _of_unit(self, text: str, start: int, end: int, unit: str, before: list[str]) -> Reading | None:
         shapes = self._shapes(text, end, unit)
@@ -176,7 +176,7 @@ class Reader:
                 return self._ended(Reading(shape.kind, start, match.end(), words), text)
         if unit[0].isdigit():
             return self._ended(Reading("code", start, end, self.language.digits(unit)), text)
-        return None if unit[0].isalpha() else signs.reading(text, start, end, self.language)
+        return None if unit[0].isalnum() else signs.reading(text, start, end, self.language)
 
     def _ended(self, reading: Reading, text: str) -> Reading:
         """With the case ending that is written behind it, in a language that writes such."""
