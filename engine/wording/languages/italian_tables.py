@@ -199,7 +199,7 @@ STOP_WORDS = words(
     "voi domani ieri adesso grazie sarà saranno costa chiude apre inizia finisce parte arriva deve devono "
     "viene vengono entro "
     "lunedì martedì mercoledì giovedì venerdì sabato domenica est ovest nord sud almeno compreso compresi esclusi "
-    "escluso bis ter"
+    "escluso bis ter max min"
 )
 """Words behind a number that are no noun it counts."""
 LABELS = words(
@@ -273,7 +273,8 @@ CLUES = {
     "ci chiami allo | ci richiami allo | ci richiami al | richiami il | richiamare il | richiami allo | whatsapp | "
     "sms al | messaggio al | emergenza | emergenze | centralino | assistenza | cell | risponde al | risponde allo | "
     "numero unico | recapito",
-    "date": "il | al | dal | del | giorno | entro il | fino al | prima del | dopo il | a partire dal | data | scade "
+    "date": "scad. | il | al | dal | del | giorno | entro il | fino al | prima del | dopo il | a partire dal | "
+    "data | scade "
     "| scadenza | nato il | nata il | consegna | partenza | arrivo | prossimo | visita del | "
     "lunedì | martedì | mercoledì | giovedì | venerdì | sabato | domenica | prevista | previsto",
     "time": "orario | orari | orario di apertura | orario continuato | apertura | aperto | aperti | aperta | dalle "

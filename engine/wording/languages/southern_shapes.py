@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.wording.classes.dates import possible, whole_year
 from engine.wording.classes.romans import whole as roman_value
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
@@ -57,7 +58,7 @@ _USUAL_PARTS = frozenset({2, 3, 4, 5, 8, 10})
 _LEAST_PLAIN_DEGREES = 10
 _TALLEST_FEET = 8
 _ANDS = words("y e")
-_MASK = re.compile(r"[*•]{2,20}(?:[ -]?[*•]{2,20}){0,5}[ -]?(?P<last>\d{2,6})(?!\w)")
+_MASK = re.compile(r"[*•]{1,20}(?:[ -]?[*•]{2,20}){0,5}[ -]?(?P<last>\d{2,6})(?!\w)")
 _RATIO = re.compile(r"(\d{1,3}):(\d{1,3}(?:[.,]\d{3}){1,2})(?![\w:]|[.,]\d)")
 _EXPIRY = re.compile(r"(?P<month>0[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d|1[3-9]|[2-5]\d)(?![\w/]|[.,:-]?\d)")
 _PRESSURE = re.compile(r"(?P<high>\d{1,3})/(?P<low>\d{1,3})(?P<unit>[ \u00a0]?mm[ ]?Hg)?(?![\w/]|[.,]\d)")
@@ -70,6 +71,13 @@ _HUNDREDTHS = re.compile(r"(?P<top>\d\d)/100(?=[ ]?(?:M\.?[ ]?N|pesos|soles))")
 _SECTION = re.compile(r"\d{1,3}\.\d{1,2}(?![\w%‰]|[.,]\d)")
 _SLASHED_HOURS = re.compile(r"/(?=[ ]?\d{1,2}(?:[:.]\d\d)?[ ]?[-–][ ]?\d{1,2})")
 _HOURS_BEFORE = re.compile(r"\d[-–]\d{1,2}(?:[:.]\d\d)?h?[ ]?\Z")
+_DAY_MONTH = r"(?P<d{0}>3[01]|[12]\d|0?[1-9])/(?P<m{0}>1[0-2]|0?[1-9])(?:/(?P<y{0}>\d{4}|\d\d))?"
+_DATES = re.compile(
+    rf"{_DAY_MONTH.replace('{0}', '1')}[ ]?[-–][ ]?{_DAY_MONTH.replace('{0}', '2')}(?!\w|[/-]\d|[.,]\d)"
+)
+_TIMES_AMOUNT = re.compile(r"(?P<count>\d{1,4})[ ][xX×](?=[ ]\d{1,9}(?:[.,]\d{1,9}){0,3}[ ]?[€$£])")
+_TIMES = re.compile(r"[xX](?=[ ][$€]?\d)")
+_LAST_WORD = re.compile(r"([^\W\d_]{3,12})\.?[ ]?\Z")
 _OPENING = re.compile(r"(?:\A|[\s(])'[^'\d]")
 _APART = re.compile(r"(?P<first>\d{1,9})[ ][-–−][ ](?P<last>\d{1,9})(?![\w%]|[.,:/-]\d|[ ]?[€$£%])")
 _DIVIDED = re.compile(r"(?P<first>\d{1,6})[ ]?:[ ]?(?P<last>\d{1,6})(?=[ ]?=)")
@@ -96,6 +104,8 @@ def shapes(language: SouthernRomance) -> Sequence[Shape]:
     month_year = (
         rf"(?P<month>{alternatives(language.month_numbers, any_case=True)})\.?[-/](?P<year>20\d\d|[1-4]\d)(?!\w|[-/]\d)"
     )
+    months = alternatives(language.month_numbers, any_case=True)
+    until = rf"[-–](?=[ ]?\d{{1,2}}[ ](?:de[ ])?(?:{months})(?!\w))"
     house = rf"(?P<number>\d{{1,4}})[ ]?[-–,][ ](?=(?:{language.postcode})[ ][^\W\d_][a-zà-ÿ])"
     return [
         Shape("code", _MASK, _mask, 30, "*•"),
@@ -107,6 +117,10 @@ def shapes(language: SouthernRomance) -> Sequence[Shape]:
         Shape("version", _SECTION, _section, 26, needs="."),
         Shape("fraction", _HUNDREDTHS, _hundredths, 37, needs="/"),
         Shape("date", re.compile(month_year), _month_year, 29, "aA", "-/"),
+        Shape("date", _DATES, _dates, 35, needs="/"),
+        Shape("date", re.compile(until), _until, 30, "-–"),
+        Shape("amount", _TIMES_AMOUNT, _times_amount, 24, needs="xX×"),
+        Shape("sign", _TIMES, _times, 20, "xX"),
         Shape("sign", _SLASHED_HOURS, _slashed_hours, 30, "/"),
         Shape("sign", _DOSE, _dose, 30, "/"),
         Shape("duration", _PRIMES, _primes, 19, needs="'′"),
@@ -140,7 +154,9 @@ def _is_near(place: Place, known: frozenset[str], within: int) -> bool:
 
 
 def _mask(match: re.Match[str], place: Place) -> str | None:
-    """ "**** 4421": what is hidden is not said."""
+    """ "**** 4421": what is hidden is not said; one star is a key but behind "tarjeta"."""
+    if match[0][1].isdigit() and not place.before_is(_CARDS):
+        return None
     return place.language.digits(match["last"])
 
 
@@ -316,6 +332,39 @@ def _month_year(match: re.Match[str], place: Place) -> str | None:
     return language.date(Date(None, month, whole), place) if month else None
 
 
+def _dates(match: re.Match[str], place: Place) -> str | None:
+    """ "15/06-31/08"."""
+    if place.start and place.text[place.start - 1] in "/.,:-":
+        return None
+    found = []
+    for key in ("1", "2"):
+        year = match[f"y{key}"]
+        one = Date(int(match[f"d{key}"]), int(match[f"m{key}"]), whole_year(year) if year else None)
+        if not possible(one):
+            return None
+        found.append(place.language.date(one, place))
+    return f"{found[0]} al {found[1]}"
+
+
+def _until(match: re.Match[str], place: Place) -> str | None:
+    """ "1 jul.-31 ago."."""
+    del match
+    head = _LAST_WORD.search(place.text, max(0, place.start - 14), place.start)
+    return "al" if head and head[1].lower() in place.language.month_numbers else None
+
+
+def _times_amount(match: re.Match[str], place: Place) -> str | None:
+    """ "12 x 20 €"."""
+    return f"{place.language.whole(match['count'])} {place.language.by}"
+
+
+def _times(match: re.Match[str], place: Place) -> str | None:
+    """ "20 €/mes x 12"."""
+    del match
+    return place.language.by if place.start > 1 and place.text[place.start - 1] == " " else None
+
+
+_CARDS = words("tarjeta carta cuenta conto tarj. bancomat")
 _BEFORE_DATE = words("el al del il dal l dall día giorno")
 _BEFORE_INITIALS = words("de los da dal")
 

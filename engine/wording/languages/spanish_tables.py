@@ -177,7 +177,8 @@ ABBREVIATIONS = {
     "S.M.": "Su Majestad", "SS.MM.": "Sus Majestades", "S.A.R.": "Su Alteza Real", "c/c": "cuenta corriente",
     "C/C": "cuenta corriente", "exp.": "expediente", "desc.": "descuento", "Pdte.": "presidente", "Fed.": "federal",
     "R.D.": "real decreto", "Seg. Social": "Seguridad Social",
-    "incl.": "incluido", "info.": "información", "min.": "mínimo", "Nte.": "norte", "Ote.": "oriente",
+    "s/IVA": "sin IVA", "c/IVA": "con IVA", "incl.": "incluido", "info.": "información",
+    "min.": "mínimo", "Nte.": "norte", "Ote.": "oriente",
     "Pte.": "poniente",
     "C.": "ciudadano", "S.A.B.": "S A B", "S. A. B.": "S A B", "Transf.": "transferencia", "fra.": "factura",
     "fras.": "facturas", "fracc.": "fracción", "cda.": "cucharada", "cdta.": "cucharadita", "cdas.": "cucharadas",
@@ -216,7 +217,7 @@ STOP_WORDS = words(
     "inclusive incluido bis gracias podrá tendrá quiere quieren cuesta vale sale llega abre cierra empieza termina "
     "funciona sigue queda "
     "lunes martes miércoles jueves viernes sábado domingo además quizás tras norte sur este oeste izquierda "
-    "derecha izq izda izdo dcha dcho "
+    "derecha izq izda izdo dcha dcho máx mín max min "
     "entonces "
     "somos estamos tenemos tuvimos vimos vamos estaremos tendremos cerramos abrimos jamás través atrás apenas"
 )
@@ -276,7 +277,8 @@ CLUES = {
     "código de confirmación | código de acceso | "
     "código de reserva | códigos | clave | clave de acceso | clave de reservación | clave interbancaria | "
     "contraseña | localizador | reserva | "
-    "ref. | cód. | cta. | referencia | número de referencia | número de pedido | número de cuenta | número de "
+    "de servicio | ref. | cód. | cta. | referencia | número de referencia | número de pedido | "
+    "número de cuenta | número de "
     "cliente | número de "
     "tarjeta | número de guía | número de serie | "
     "número de socio | número de expediente | número de póliza | número de factura | número de contrato | número de "
@@ -295,7 +297,8 @@ CLUES = {
     "contacto | comuníquese al | comunícate al | atención al cliente | fijo | "
     "sms al | mensaje al | gratis al | gratuito | urgencias | emergencias | centralita | línea gratuita | llame "
     "gratis al | sin costo al | envíe un sms al | escríbanos al | tlf | lada",
-    "date": "el | al | del | día | desde el | hasta el | antes del | después del | a partir del | fecha | fecha de "
+    "date": "vto. | venc. | el | al | del | día | desde el | hasta el | antes del | después del | a partir del | "
+    "fecha | fecha de "
     "corte | vence | caduca | fechas | "
     "lunes | martes | miércoles | jueves | viernes | sábado | domingo | nacido el | próximo | pasado | límite | "
     "entrega | salida | llegada | ida | vuelta",
@@ -432,6 +435,6 @@ STOP_ABBREVIATIONS = words(
     "Trav. Gta. "
     "Cno. Bda. Blvd. Calz. Col. Fracc. Deleg. Alc. Priv. Cda. Prol. Cd. Bo. Esq. Hnos. Univ. Inst. Gob. Fco. Ma. "
     "Sto. "
-    "Sta. C. Pte. Cap. sr. sra. dr. dra. av. avda. col. pza. ctra. urb. blvd. fracc. Edif. edif."
-)
+    "Sta. C. Pte. Cap. sr. sra. dr. dra. av. avda. col. pza. ctra. urb. blvd. fracc. Edif. edif. S.M. SS.MM. S.A.R."
+) | {"Pol. Ind.", "S. M.", "SS. MM.", "S. A. R."}
 """Behind these stands a name, which may begin with an article."""
