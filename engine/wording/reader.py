@@ -106,45 +106,42 @@ class Reader:
     def readings(self, text: str) -> Iterator[Reading]:
         """What is said differently from how it is written, from left to right."""
         before: list[str] = []
-        position, length = 0, len(text)
-        run_end = 0
-        while position < length:
-            match = self._unit.search(text, position)
-            if match is None:
-                return
-            start, end = match.span()
+        position, run_end = 0, 0
+        while match := self._unit.search(text, position):
+            start, position = match.span()
             unit = match[0]
-            if unit.islower() and self._is_plain(text, end, unit):
+            if len(before) > 4 * KEPT_WORDS:
+                del before[:-KEPT_WORDS]
+            if unit.islower() and self._is_plain(text, position, unit):
                 # Most of a text is words that are said as they are.
                 before.append(unit)
-                if len(before) > 4 * KEPT_WORDS:
-                    del before[:-KEPT_WORDS]
-                position = end
                 continue
-            if "'" in unit and unit.partition("'")[0].lower() in self.language.elisions:
+            if "'" in unit and (elided := self._elided(unit)):
                 # What stands behind an article without its vowel is a word of its own: "l'IBAN".
-                unit = unit.partition("'")[0]
-                before.append(unit.lower())
-                position = start + len(unit) + 1
+                before.append(elided.lower())
+                position = start + len(elided) + 1
                 continue
-            if start >= run_end and length - start >= _LONGEST_TOKEN and _RUN.match(text, start):
+            if start >= run_end and len(text) - start >= _LONGEST_TOKEN and _RUN.match(text, start):
                 run_end = _end_of_run(text, start)
             read = self._of_run if start < run_end else self._of_unit
-            # A comma or full stop begins something only before figures: ".5".
-            quiet = unit in self._quiet or (unit in ".," and not text[end : end + 1].isdigit())
-            reading = None if quiet else read(text, start, end, unit, before)
+            reading = None if self._is_quiet(text, position, unit) else read(text, start, position, unit, before)
             if reading is not None:
                 yield reading
                 before += [word.lower().rstrip(":") for word in text[start : reading.end].split()[-2:]]
                 position = reading.end
-            else:
-                position = end
-                if unit[0].isalpha():
-                    before.append(unit.lower())
-                elif unit in _BREAKS_SENTENCE and not text[end : end + 1].isalnum():
-                    before.append(".")
-            if len(before) > 4 * KEPT_WORDS:
-                del before[:-KEPT_WORDS]
+            elif unit[0].isalpha():
+                before.append(unit.lower())
+            elif unit in _BREAKS_SENTENCE and not text[position : position + 1].isalnum():
+                before.append(".")
+
+    def _elided(self, unit: str) -> str:
+        """The article at the beginning of "l'IBAN"; "" where there is none."""
+        head = unit.partition("'")[0]
+        return head if head.lower() in self.language.elisions else ""
+
+    def _is_quiet(self, text: str, end: int, unit: str) -> bool:
+        # A comma or full stop begins something only before figures: ".5".
+        return unit in self._quiet or (unit in ".," and not text[end : end + 1].isdigit())
 
     def _is_plain(self, text: str, end: int, unit: str) -> bool:
         """Whether a word in small letters is nothing else, told by what it is and the sign behind it."""

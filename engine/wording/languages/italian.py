@@ -96,18 +96,24 @@ class Italian(SouthernRomance):
     single_words = frozenset("AEIOÈ")
     elisions = words("l dell all dall nell sull d un quest quell c s m t v n")
     clues = tables.CLUES
+    around = tables.AROUND
+    sentence_starts = tables.SENTENCE_STARTS
+    stop_abbreviations = tables.STOP_ABBREVIATIONS
     connectors = tables.CONNECTORS
     score_words = tables.SCORE_WORDS
     function_words = tables.STOP_WORDS
     label_words = tables.LABELS
     feminine_articles = words("all dall")
+    opening_words = words("orario orari aperto aperti aperta apertura sportello :")
     ordinal_articles = words(
-        "il la lo al alla del della dal dalla nel nella sul un una questo questa suo sua mio tuo nostro"
+        "il la lo al alla del della dal dalla nel nella sul un una questo questa suo sua mio tuo nostro "
+        "arrivato arrivata arrivati classificato classificata piazzato piazzata finito"
     )
     hour_words = words("alle ore le dalle delle all dall h")
     postcode = r"\d{5}"
     grouped_phones = (
-        r"3\d{2}[ -]\d{3}[ -]\d{4}|3\d{2}[ -]\d{7}|3\d{2}[ -]\d{2}(?:[ -]\d{2}){2}[ -]?\d|"
+        r"3\d{2}[ /-]\d{3}[ -]\d{4}|3\d{2}[ /.-]\d{2}[ .-]\d{2}[ .-]\d{3}|3\d{2}/\d{6,7}|"
+        r"3\d{2}[ -]\d{7}|3\d{2}[ -]\d{2}(?:[ -]\d{2}){2}[ -]?\d|"
         r"[89]\d{2}[ -]\d{2,3}[ -]\d{2,3}(?:[ -]\d{2})?"
     )
     fraction_behind = r"(?:d(?:i|e[li]|egli|ell[aeo])(?!\w)|d(?:ell)?')"
@@ -145,6 +151,12 @@ class Italian(SouthernRomance):
         feminine = noun.endswith("e") if plural else bool(noun) and _is_feminine(noun)
         return "mezza" if feminine else "mezzo"
 
+    def half_of(self, noun: str) -> str:
+        return "mezz'ora" if noun == "ora" else super().half_of(noun)
+
+    def singular(self, noun: str) -> str:
+        return tables.SINGULARS.get(noun, noun)
+
     def counted(self, noun: str, place: Place, *, one: bool) -> str:
         if noun[0].isupper() and not noun.isupper():
             return ""
@@ -164,7 +176,8 @@ class Italian(SouthernRomance):
         return f"{self.cardinal(top, 'm')} {names[0 if top == 1 else 1]}"
 
     def over(self, top: int, bottom: int) -> str:
-        return f"{self.cardinal(top)} {self.signs['/'] if top >= bottom else 'su'} {self.cardinal(bottom)}"
+        joint = self.signs["/"] if top >= bottom or bottom > _LEAST_YEAR else "su"
+        return f"{self.cardinal(top)} {joint} {self.cardinal(bottom)}"
 
     def mixed(self, whole: int, top: int, bottom: int) -> str:
         return f"{self.cardinal(whole)} e {'mezzo' if (top, bottom) == (1, 2) else self.fraction(top, bottom)}"
@@ -172,8 +185,14 @@ class Italian(SouthernRomance):
     def joined(self, first: str, last: str, place: Place | None = None) -> str:
         first = first.removesuffix(f" {self.million_of}")
         before = place.before[-1] if place is not None and place.before else ""
-        joint = {"da": " a ", "dal": " al ", "dalle": " alle ", "tra": " e ", "fra": " e "}.get(before, " ")
-        return f"{first}{joint}{last}"
+        joint = _JOINTS.get(before)
+        if joint is not None or place is None:
+            return f"{first}{joint or ' '}{last}"
+        if before in tables.BEFORE_PAIRS or _YEARS.match(place.written):
+            return f"{first} {last}"
+        if place.written.endswith("%") or place.written[0].isalpha():
+            return f"{_with_article('dal', first)} {_with_article('al', last)}"
+        return f"da {first} a {last}"
 
     def roman(self, number: int, place: Place) -> str | None:
         word, written = place.before[-1] if place.before else "", place.written
@@ -230,10 +249,17 @@ class Italian(SouthernRomance):
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
         start = self.date(Date(first.day, weekday=first.weekday))
-        return f"{start} al {self.date(first._replace(day=last, weekday=None))}"
+        end = self.date(first._replace(day=last, weekday=None))
+        if place is not None and place.text[place.start - 1 : place.start] == "'":
+            return f"{start} {_with_article('al', end)}"
+        if place is None or not (place.before_is(_BEFORE_DATE) or place.before_is(_BEFORE_SPAN)):
+            start = _with_article("dal", start)
+        return f"{start} {_with_article('al', end)}"
 
     def weekdays(self, first: int, last: int, place: Place | None = None) -> str:
         before = place.before[-1] if place is not None and place.before else ""
+        if before == "da":
+            return f"{self.weekday(first)} a {self.weekday(last)}"
         start, end = ("alla " if day == 7 else "al " for day in (first, last))
         head = "" if before in ("da", "dal", "dalla") else f"d{start}"
         return f"{head}{self.weekday(first)} {end}{self.weekday(last)}"
@@ -242,7 +268,8 @@ class Italian(SouthernRomance):
         """ "3 set" are parts of a match, "mar" without a day is the sea."""
         small = written.lower()
         if date.day is None:
-            return small not in ("mar", "set", "gen", "mag", "ago")
+            dotted = date.year is not None and "." in place.written
+            return dotted or small not in ("mar", "set", "gen", "mag", "ago")
         marked = date.year is not None or date.weekday is not None or place.written.endswith(".")
         return small not in ("set", "ago") or marked or place.before_is(_BEFORE_DATE)
 
@@ -265,7 +292,9 @@ class Italian(SouthernRomance):
     def _part_of_day(clock: Clock) -> str:
         if clock.half == "a":
             return "di notte" if clock.hour == 12 else "del mattino"
-        return "di mezzogiorno" if clock.hour == 12 else "del pomeriggio" if clock.hour < 6 else "di sera"
+        if clock.hour == 12:
+            return "del pomeriggio" if clock.minute else "di mezzogiorno"
+        return "del pomeriggio" if clock.hour < 6 else "di sera"
 
     def hours(self, first: Clock, last: Clock, place: Place | None = None) -> str:
         written = place.written.rstrip(".") if place is not None else ""
@@ -286,6 +315,12 @@ class Italian(SouthernRomance):
         before_figure = bool(_FIGURE_BEHIND.match(following))
         if small in ("n.", "nr.") and re.match(r"d(?:i|ell[ao'])(?!\w)|progressivo", following):
             return words
+        if small.rstrip(".") in ("max", "min"):
+            return self._extreme(small, words, place) if before_figure or small == "max" else None
+        if small in ("incl.", "escl.") and place.before:
+            return words[:-1] + _ending(place.before[-1])
+        if small in ("segg.", "ss.") and place.before_is(_ANDS):
+            return "seguenti"
         if small == "cap.":
             return "capitolo" if before_figure else "capitano" if following[:1].isupper() else None
         if small in ("sec.", "secc.") and _ROMAN_BEFORE.search(place.text, max(0, place.start - 9), place.start):
@@ -298,15 +333,33 @@ class Italian(SouthernRomance):
             return None
         return words
 
+    @staticmethod
+    def _extreme(small: str, words: str, place: Place) -> str | None:
+        """ "Temp. max." is "temperatura massima"; behind figures "min." is minutes."""
+        if small.startswith("min") and place.text[: place.start].rstrip()[-1:].isdigit():
+            return None
+        before = [word.rstrip(".:") for word in place.before]
+        noun = before[-1] if before else ""
+        if noun in ("temperature", "altezze"):
+            return words[:-1] + "e"
+        warm = any(word in ("temp", "temperatura") for word in before)
+        return words[:-1] + "a" if _is_feminine(noun) or noun == "temp" or (warm and len(noun) < 4) else words
+
     def shapes(self) -> Sequence[Shape]:
         return [
             *super().shapes(),
             Shape("code", _PLATE, self._code, 22, "A"),
+            Shape("time", _COMMA_TIME, self._comma_time, 26, needs=","),
             Shape("address", _HOUSE, self._house, 19, needs="/"),
             Shape("year", _SHORT_YEAR, self._short_year, 20, "'"),
             Shape("fraction", _HALF_HOUR, self._half_hour, 36, "½1"),
             Shape("cardinal", _ONE_ELIDED, self._one_elided, 12),
         ]
+
+    def _comma_time(self, match: re.Match[str], place: Place) -> str | None:
+        """ "Alle 17,30"."""
+        known = place.before_is(self.hour_words)
+        return self.clock(Clock(int(match["hour"]), int(match["minute"]))) if known else None
 
     def _house(self, match: re.Match[str], place: Place) -> str | None:
         """ "12/A"."""
@@ -314,7 +367,7 @@ class Italian(SouthernRomance):
 
     def _short_year(self, match: re.Match[str], place: Place) -> str | None:
         """ "Anni '80", "nel '68"."""
-        return self.cardinal(int(match[1])) if not place.start or place.text[place.start - 1] in " (" else None
+        return self.cardinal(int(match[1])) if not place.start or place.text[place.start - 1] in " (-–/" else None
 
     def _half_hour(self, match: re.Match[str], place: Place) -> str | None:
         return "mezz'ora"
@@ -328,11 +381,29 @@ class Italian(SouthernRomance):
 _VOWELS = frozenset("aeiouàèéìòù")
 _CENTURIES = words("secolo secoli sec. secc.")
 _BEFORE_DATE = words("il al dal del entro giorno")
+_BEFORE_SPAN = words("dall dei i nei giorni")
+_ANDS = words("e ed")
+_JOINTS = {
+    "da": " a ",
+    "dal": " al ",
+    "dai": " ai ",
+    "dalla": " alla ",
+    "dall": " al ",
+    "dalle": " alle ",
+    "tra": " e ",
+    "fra": " e ",
+}
+_LEAST_YEAR = 1900
+_YEARS = re.compile(r"(?:1\d|20)\d\d[ ]?[-–—/]")
 _ASKS_UNO = re.compile(r"s[^aeiouàèéìòùw\W]|z|gn|ps|pn|x|y|i[aeou]")
 _NOUN_BEHIND = re.compile(r"[ \u00a0]([a-zàèéìòù]{3,})")
 _ANY_NOUN_BEHIND = re.compile(r"[ \u00a0]([^\W\d_]{3,})")
-_FIGURE_BEHIND = re.compile(r"\d|[IVXLC]{1,8}(?!\w)|[A-Z](?!\w)|[A-Z]-?\d|-\d|[°º]")
+_FIGURE_BEHIND = re.compile(r"\d|[IVXLC]{1,8}(?!\w)|[A-Z](?!\w)|[A-Z]-?\d|-\d|[°º]|[a-z]\)")
 _ROMAN_BEFORE = re.compile(r"(?<![^\W_])[IVXL]{1,7}[ ]\Z")
+_COMMA_TIME = re.compile(
+    r"(?P<hour>[01]?\d|2[0-4]),(?P<minute>[0-5]\d)"
+    r"(?![\w%]|[.,]\d|[ ]?[%€$£]|[ ](?:euro|per|mila|mil|mln|mld|[a-z]{1,2}|milion[ei]|miliard[oi])(?!\w))"
+)
 _HALF_HOUR = re.compile(r"(?:½|1/2)[ \u00a0]ora(?!\w)")
 _PLATE = re.compile(r"[A-Z]{2}[ ]\d{3}[ ]?[A-Z]{2}(?!\w)")
 _HOUSE = re.compile(r"(\d{1,4})/([A-Za-z])(?!\w)")
@@ -342,6 +413,20 @@ _ONE_ELIDED = re.compile(r"1[ \u00a0](?P<noun>[aeiou][a-zàèéìòù]{2,24}+)")
 
 def _is_hour(place: Place | None) -> bool:
     return place is not None and "time" in place.clues
+
+
+def _ending(noun: str) -> str:
+    """Of what is said of a noun, of either number."""
+    if noun == "iva" or _is_feminine(noun):
+        return "a"
+    return noun[-1] if noun[-1:] in ("i", "e") else "o"
+
+
+def _with_article(article: str, words: str) -> str:
+    """ "Dal dieci", "dall'otto", "dallo zero"."""
+    if words.startswith(("o", "u")):
+        return f"{article}l'{words}"
+    return f"{article}lo {words}" if words.startswith("zero") else f"{article} {words}"
 
 
 def _article(hour: int, head: str) -> str:

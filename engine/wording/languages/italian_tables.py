@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.wording.languages.southern_shapes import Around
 from engine.wording.languages.words import words
 from engine.wording.nouns import Currency, Noun
 
@@ -72,6 +73,12 @@ UNITS = {
     "ºC": Noun("grado", "gradi", "m"),
     "A": Noun("ampere", "ampere", "m"), "mph": Noun("miglio all'ora", "miglia all'ora", "m"),
     "m/s": Noun("metro al secondo", "metri al secondo", "m"),
+    "Mb": Noun("megabit", "megabit", "m"), "Gb": Noun("gigabit", "gigabit", "m"),
+    "° C": Noun("grado", "gradi", "m"), "º C": Noun("grado", "gradi", "m"),
+    "mmHg": Noun("millimetro di mercurio", "millimetri di mercurio", "m"),
+    "cpr": Noun("compressa", "compresse", "f"), "cps": Noun("capsula", "capsule", "f"),
+    "pers": Noun("persona", "persone", "f"), "bust": Noun("bustina", "bustine", "f"),
+    "fl": Noun("fiala", "fiale", "f"),
     "sett": Noun("settimana", "settimane", "f"), "ore": Noun("ora", "ore", "e"),
 }  # fmt: skip
 NO_UNITS = words("in mi A B PS ha ° kn y w d wk yr mo ore gocce ab")
@@ -152,17 +159,29 @@ ABBREVIATIONS = {
     "24/24": "ventiquattro ore su ventiquattro", "iOS": "I O S", "km/h": "chilometri orari", "e/o": "e o",
     "matr.": "matricola", "gent.mo": "gentilissimo", "gent.ma": "gentilissima", "min/sett": "minuti alla settimana",
     "ess.": "essenziale", "est.": "esterno", "orig.": "originale", "ord.": "ordinario", "post.": "posteriore",
-    "op.": "opera", "q.b.": "quanto basta", "u.m.": "unità di misura",
+    "op.": "opera",
+    "D.Lgs.": "decreto legislativo", "D.lgs.": "decreto legislativo", "D.L.": "decreto legge",
+    "D.P.R.": "decreto del presidente della Repubblica", "D.M.": "decreto ministeriale", "scad.": "scadenza",
+    "carr.": "carrozza", "al gg.": "al giorno",
+    "on.": "onorevole", "bin.": "binario", "pers.": "persone", "segg.": "seguenti", "S.S.": "strada statale",
+    "S.P.": "strada provinciale", "Gent.le": "gentile", "Gent.mi": "gentilissimi", "gent.le": "gentile",
+    "incl.": "inclusa", "escl.": "esclusa", "cad.": "cadauno", "tot.": "totale", "fatt.": "fattura",
+    "c.d.": "cosiddetto", "min": "minimo", "sig.ri": "signori", "Sig.ri": "signori", "apt.": "appartamento",
+    "q.b.": "quanto basta", "u.m.": "unità di misura",
 }  # fmt: skip
 BEFORE_FIGURES = words(
     "n. nr. nn. pag. pagg. p. pp. art. artt. cap. capp. vol. voll. fig. figg. tab. all. par. lett. int. sc. h h. km "
     "v. ed. est. pal. "
-    "civ. sec. secc. op. min."
+    "civ. sec. secc. op. min. bin. carr. s.s. s.p."
 )
 """Abbreviations that are one only before a figure, a roman one or a letter."""
 BEFORE_NAMES = words("s. ss. sta. cap. col. gen. mar. ten. on. str. rev. gent. spett. avv. arch. geom. egr.")
 """Abbreviations that are one only before a capital."""
-ENDING = words("ecc. etc. a.c. d.c. s.p.a. s.r.l. s.n.c. s.a.s. c.a. ca. p.v. u.s. c.m. s.n. q.b. p.t.")
+ENDING = words(
+    "ecc. etc. a.c. d.c. s.p.a. s.r.l. s.n.c. s.a.s. c.a. ca. p.v. u.s. c.m. s.n. q.b. p.t. pag. pagg. max. min. "
+    "incl. escl. "
+    "tot. cad. segg."
+)
 """Behind these, written without blanks, a capital begins a sentence."""
 STOP_WORDS = words(
     "a ad ai al alla alle allo agli all anche ancora assieme c che chi ci circa come con contro così cui d da dai "
@@ -180,7 +199,7 @@ STOP_WORDS = words(
     "voi domani ieri adesso grazie sarà saranno costa chiude apre inizia finisce parte arriva deve devono "
     "viene vengono entro "
     "lunedì martedì mercoledì giovedì venerdì sabato domenica est ovest nord sud almeno compreso compresi esclusi "
-    "escluso bis ter"
+    "escluso bis ter max min"
 )
 """Words behind a number that are no noun it counts."""
 LABELS = words(
@@ -207,7 +226,7 @@ SIGNS = {
     "*": "asterisco", "#": "cancelletto", "<": "minore di",
     ">": "maggiore di", "~": "circa", "^": "accento circonflesso", "±": "più o meno", "§": "paragrafo",
     "¶": "paragrafo", "†": "", "∞": "infinito", "√": "radice quadrata di",
-    "π": "pi greco", "µ": "micro", "/": "barra", "•": "", "·": "", "…": "",
+    "π": "pi greco", "µ": "micro", "/": "barra", "•": "", "·": "",
 }  # fmt: skip
 SPELLED_SIGNS = {
     ".": "punto", ",": "virgola", "-": "trattino", "–": "trattino", "_": "trattino basso",
@@ -245,7 +264,8 @@ CLUES = {
     "volo | voli | biglietto | contratto | matricola | cap | cvv | token | pnr | imei | casella postale | cifre | "
     "ticket | segnalazione | fattura | utenza | partita iva | treno | frecciarossa | italo | intercity | regionale",
     "phone": "chiami | chiama | chiamare | chiamate | chiami il | chiami lo | chiami al | chiamare il | chiama il | "
-    "chiamate il | componga il | componga lo | digiti il | digiti lo | telefono | tel | telefoni allo | telefonare "
+    "chiamate il | componga il | componga lo | digiti il | digiti lo | telefono | tel | tel. | cell. | telefoni "
+    "allo | telefonare "
     "allo | "
     "telefoni al | cellulare | fax | numero verde | numero è | numero è il | numero di telefono | numero | contatti "
     "| contatti il | contatti lo | contattare il | contattaci al | ci contatti al | ci contatti allo | ci chiami al "
@@ -253,7 +273,8 @@ CLUES = {
     "ci chiami allo | ci richiami allo | ci richiami al | richiami il | richiamare il | richiami allo | whatsapp | "
     "sms al | messaggio al | emergenza | emergenze | centralino | assistenza | cell | risponde al | risponde allo | "
     "numero unico | recapito",
-    "date": "il | al | dal | del | giorno | entro il | fino al | prima del | dopo il | a partire dal | data | scade "
+    "date": "scad. | il | al | dal | del | giorno | entro il | fino al | prima del | dopo il | a partire dal | "
+    "data | scade "
     "| scadenza | nato il | nata il | consegna | partenza | arrivo | prossimo | visita del | "
     "lunedì | martedì | mercoledì | giovedì | venerdì | sabato | domenica | prevista | previsto",
     "time": "orario | orari | orario di apertura | orario continuato | apertura | aperto | aperti | aperta | dalle "
@@ -318,3 +339,54 @@ RANKED = words(
     "bimestre semestre domenica legione reich olimpiade campionato"
 )
 RANKING = words("il la lo al alla del della nel nella sul sulla dal dalla questa questo nostra nostro sua suo")
+SINGULARS = {
+    "ore": "ora", "tazze": "tazza", "cucchiai": "cucchiaio", "cucchiaini": "cucchiaino", "litri": "litro",
+    "chili": "chilo", "etti": "etto", "mesi": "mese", "anni": "anno", "giorni": "giorno", "bicchieri": "bicchiere",
+    "compresse": "compressa", "bustine": "bustina", "settimane": "settimana", "pagine": "pagina", "metri": "metro",
+    "chilometri": "chilometro", "bottiglie": "bottiglia", "dosi": "dose", "grammi": "grammo", "punti": "punto",
+    "milioni": "milione", "miliardi": "miliardo", "porzioni": "porzione", "tazzine": "tazzina", "fette": "fetta",
+}  # fmt: skip
+"""Nouns that "1½" counts."""
+BEFORE_PAIRS = words(
+    "in per di del dello della dei degli delle dell a al allo alla ai agli alle all con su sul nel nei nelle "
+    "negli un "
+    "una i gli le il la lo circa ogni entro solo appena altri altre almeno primi prime ultimi ultime prossimi "
+    "prossime"
+)
+"""Behind these a range has no words of its own: "in tre cinque giorni"."""
+AROUND = Around(
+    expiry=words("scade scadono scadenza valida valido validità scad exp"),
+    pressure=words("pressione arteriosa pa"),
+    lasting=words("dura durata durato durerà durano tempo"),
+    result=words("fa fanno è"),
+    decade=words("gli anni"),
+    rating=words("voto valutazione punteggio giudizio dolore"),
+    section=words("articolo art. art paragrafo par. punto sezione clausola capitolo allegato"),
+    parts=words("rata pagina foglio passo tappa rate"),
+    street=words("via viale v.le piazza p.zza corso c.so largo strada vicolo"),
+    play=words("al nel dal minuto"),
+    is_play_ranked=True,
+    warm=words("temperatura temperature temp termometro febbre forno gradi calore caldo freddo termostato gira giri"),
+    towards=words("a sui sotto sopra circa"),
+    each="ogni",
+    over="su",
+)
+SENTENCE_STARTS = words(
+    "abbiamo adesso ai al alla alle allora anche ancora apra aspetti attenda che chi chiami chieda ci come compri "
+    "con così cosa da dal dalla dalle del della deve devono di dica digiti dopo dove due durante ecco entro era "
+    "erano essendo fu fino forse gli grazie già ha hai hanno ho ieri il in infatti inoltre invece inserisca invii io "
+    "la le lei li lo loro lui ma mai mentre mi molti nel nella nelle nessuno noi non nuovo ogni oggi ora ottimo "
+    "paghi per perché però più poi porti potete preghiamo premere prema presto prima può qualcuno quale quando "
+    "quanto "
+    "quattro quella quelle quelli quello questa queste questi questo qui rimangono ricordi risponda salvo sarà se "
+    "segua sei selezioni sempre senza si sia siamo siete solo sono sta stampi sul sulla suo sua tale tra troppo "
+    "tutti "
+    "tutto un una uno usi va vada valido vale venga verrà viene visiti vive voi vuole è"
+)
+"""Words that begin a sentence behind an abbreviation."""
+STOP_ABBREVIATIONS = words(
+    "Sig.ra Sig.na Sigg. Dott.ssa Avv. avv. Arch. arch. Geom. geom. On. Egr. Gent.mo Gent.ma Gent. Gent.le Ill.mo "
+    "Spett.le Spett. Rev. Gen. Cap. Col. Mar. Ten. S. SS. Sta. P.zza P.za V.le C.so L.go V.lo Str. Loc. Proff. fraz. "
+    "loc."
+)
+"""Behind these stands a name, which may begin with an article."""

@@ -14,6 +14,8 @@ from engine.wording.classes.units import unit_pattern
 from engine.wording.cldr import UNITS
 from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
+from engine.wording.languages.southern_shapes import Around
+from engine.wording.languages.southern_shapes import shapes as more_shapes
 from engine.wording.languages.words import words
 from engine.wording.nouns import Clock, Currency, Date, Noun
 from engine.wording.patterns import DIGITS, alternatives
@@ -55,6 +57,8 @@ class SouthernRomance(Language):
     """Before "9h30" and "9.30" they make it a time of day: "las"."""
     no_signs: ClassVar[frozenset[str]] = frozenset()
     """Signs of currencies that are words here."""
+    opening_words: ClassVar[frozenset[str]] = frozenset()
+    """Before "9-13" and another span they make both hours: "horario"."""
     postcode: ClassVar[str] = "(?!)"
     """Regular expression of a postcode that stands before a town."""
     grouped_phones: ClassVar[str] = "(?!)"
@@ -63,6 +67,8 @@ class SouthernRomance(Language):
     """Regular expression of what stands behind "1/3" and makes it no date: "de los"."""
     weekday_initials: ClassVar[Mapping[str, int]] = {}
     """Of a range like "L-V"."""
+    around: ClassVar[Around] = Around()
+    """The words that `southern_shapes` looks for."""
 
     @abstractmethod
     def gender(self, noun: str) -> str:
@@ -71,6 +77,14 @@ class SouthernRomance(Language):
     @abstractmethod
     def half(self, noun: str, *, plural: bool = False) -> str:
         """ "Half" in the gender of a noun, "" for none."""
+
+    def half_of(self, noun: str) -> str:
+        """ "Half a kilo"."""
+        return f"{self.half(noun)} {noun}"
+
+    def singular(self, noun: str) -> str:
+        """A noun that is written behind "1½", in the form for one."""
+        return noun
 
     # Numbers ---------------------------------------------------------------------------------------------------
 
@@ -157,7 +171,8 @@ class SouthernRomance(Language):
         marked = written.endswith(".") and not following[:1].isupper()
         if written.lower().rstrip(".") == "mar":
             # It is the sea, too.
-            return marked and bool(following) and place.before_is(_BEFORE_WEEKDAY)
+            hours = _HOURS_BEHIND.match(place.text, place.end, place.end + 10) is not None
+            return marked and bool(following) and (place.before_is(_BEFORE_WEEKDAY) or hours)
         return marked or following[:1].isdigit() or super().is_weekday(written, place)
 
     def clock_of_h(self, hour: int, minute: int, exact: bool, place: Place) -> str | None:
@@ -173,6 +188,12 @@ class SouthernRomance(Language):
 
     def are_hours(self, written: str, place: Place) -> bool:
         before = place.before[-1].rstrip(".,:") if place.before else ""
+        recent = place.before[:-1] if before in _JOINING else place.before
+        if len(recent) > 1 and _HOURS.fullmatch(recent[-1]):
+            # "Lun-ven 9-13 e 15-19".
+            before = recent[-2].rstrip(".,:")
+            if before in self.opening_words:
+                return True
         return re.split("[-–]", before)[-1].rstrip(".") in self.weekday_numbers
 
     # Digits, letters and words ---------------------------------------------------------------------------------
@@ -234,6 +255,7 @@ class SouthernRomance(Language):
         )
         part = rf"{_WRITTEN.pattern}(?=[ ](?:{self.fraction_behind}))"
         return [
+            *more_shapes(self),
             Shape("unit", re.compile(sides), self._sides, 21, needs="×xX"),
             Shape("date", re.compile(dashed), self._dashed_date, 31, needs="-/"),
             Shape(
@@ -301,8 +323,9 @@ class SouthernRomance(Language):
             name = match["noun"]
             if name.lower() in self.function_words or not name.islower():
                 return None
+            name = self.singular(name) if match["whole"] == "1" else name
             gender = self.gender(name)
-            words = f"{self.number(whole, gender)} {name}"
+            words = self.count(whole, Noun(name, name, gender))
         part = self.half(name, plural=not match["unit"] and match["whole"] != "1")
         return f"{words} {self.mixed_and} {part if bottom == 2 else self.fraction(top, bottom)}"
 
@@ -325,6 +348,12 @@ class SouthernRomance(Language):
         """A fraction before a noun, or before none ("")."""
         if (top, bottom) == (1, 2) and noun:
             return self.half(noun)
+        if (top, bottom) == (1, 2) and place.before_is(_ANDS):
+            # "Un etto e 1/2".
+            noun = place.before[-2] if len(place.before) > 1 else ""
+            if noun.isdigit():
+                return self.half(self.duration_noun("hour").one if set(place.before[-3:-2]) & self.hour_words else "")
+            return self.half(noun) if noun.isalpha() else self.fraction(1, 2)
         words = self.fraction(top, bottom)
         if top == 1 and place.before_is(_ARTICLES):
             return words.partition(" ")[2] or words
@@ -358,6 +387,15 @@ class SouthernRomance(Language):
         return frozenset({*UNITS, *self.units, *self.duration_units, *self.clock_words})
 
     @cached_property
+    def _ordinal_suffix(self) -> re.Pattern[str]:
+        return re.compile(self.ordinal_suffixes)
+
+    def _is_sentence(self, following: str, place: Place) -> bool:
+        """Whether a word behind a full stop begins a sentence."""
+        match = _NEXT.match(place.text, place.start + 1, place.start + 40)
+        return following.isupper() and match is not None and match[1].lower() in self.sentence_starts
+
+    @cached_property
     def _behind_figures(self) -> re.Pattern[str]:
         ordinal = f"|(?P<ordinal>{self.ordinal_suffixes})" if self.ordinal_suffixes else ""
         return re.compile(rf"\d(?:[ \u00a0]?(?P<unit>[^\W\d_]{{1,6}}[²³]?){ordinal})\Z")
@@ -372,8 +410,10 @@ class SouthernRomance(Language):
         for found in self._behind_figures.finditer(head):
             if found["unit"] in self._stopped_units and following.islower():
                 return ""
-            if found[0].isascii() and re.fullmatch(self.ordinal_suffixes, found[0][1:]):
-                return ""
+            if found["unit"] and found["unit"].isascii():
+                suffix = self._ordinal_suffix.match(place.text, place.start - len(found["unit"]))
+                if suffix is not None and suffix.end() == place.start and not self._is_sentence(following, place):
+                    return ""
         return None
 
     @cached_property
@@ -401,10 +441,19 @@ class SouthernRomance(Language):
         behind = _NEXT.match(place.text, place.end, place.end + 40)
         noun = behind[1] if behind else ""
         counts = bool(noun) and noun.lower() not in self.function_words
-        if not sign and len(number) <= 3 and "," not in number and (counts or place.before_is(self.ordinal_articles)):
+        if (
+            not sign
+            and len(number) <= 3
+            and "," not in number
+            and (counts or place.before_is(self.ordinal_articles) or self._is_rank(int(number), place))
+        ):
             return self.ordinal(int(number), self.ordinal_form("°", place))
         found = figure(sign + number, self)
         return None if found is None else self.count(found, self.degree)
+
+    def _is_rank(self, number: int, place: Place) -> bool:
+        """ "È 1° in classifica", where nothing is said of warmth."""
+        return number <= _LOWEST_PLAIN_RANK and place.before_is(_ARE) and self.around.warm.isdisjoint(place.before)
 
     def _score(self, match: re.Match[str], place: Place) -> str | None:
         recent = place.before[::-1]
@@ -418,7 +467,7 @@ class SouthernRomance(Language):
 
     def _grouped_phone(self, match: re.Match[str], place: Place) -> str | None:
         """Groups that no quantity has; with the groups of one, only where nothing is counted."""
-        groups = re.split(r"[ \u00a0.-]", match[0])
+        groups = re.split(r"[ \u00a0./-]", match[0])
         if all(len(group) == 3 for group in groups[1:]) and self.governed(place):
             return None
         return self.phone(groups)
@@ -433,6 +482,12 @@ class SouthernRomance(Language):
 
 _BEFORE_WEEKDAY = frozenset({"el", "este", "próximo", "il", "ogni", "prossimo"})
 _DOTTED_LETTER = re.compile(r"\.[ ]?[A-Z]\.")
+_LOWEST_PLAIN_RANK = 3
+_ARE = words("è sono sei siamo arriva arrivò es está quedó queda")
+_ANDS = words("y e")
+_JOINING = words("y e /")
+_HOURS_BEHIND = re.compile(r"[ ]\d{1,2}(?:[:.]\d\d)?[ ]?[-–][ ]?\d")
+_HOURS = re.compile(r"\d{1,2}(?:[:.]\d\d)?[-–]\d{1,2}(?:[:.]\d\d)?h?,?")
 _ARTICLES = words("un una el la al del il lo nel sul")
 _MONTH_WITH_ZERO = re.compile(r"(3[01]|[12]\d|0?[1-9])/(0[1-9])(?![\w/]|[.,:-]?\d)")
 _LAST_WORD = re.compile(r"[^\W\d_]{1,6}\Z")

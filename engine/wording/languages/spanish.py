@@ -55,7 +55,10 @@ class Castilian(SouthernRomance):
     minus, plus, plus_minus = "menos", "más", "más menos"
     point, dot = "coma", "punto"
     percent_word, per_mille = Noun("por ciento"), Noun("por mil")
-    ordinal_suffixes = r"(?:\.?[ºª°]|\.?(?i:[oa]s|er|r[oa]s?|d[oa]s?|t[oa]s?|m[oa]s?|v[oa]s?|n[oa]s?))"
+    ordinal_suffixes = (
+        r"(?:\.?[ºª°]|\.?(?i:[oa]s|er|r[oa]s?|d[oa]s?|t[oa]s?|m[oa]s?|v[oa]s?|n[oa]s?|"
+        r"[oa](?=\.?[ ][a-záéíóúñ]{3}|\.[ ])))"
+    )
     version_word = "versión"
     magnitudes = tables.MAGNITUDES
     thousand_magnitudes = frozenset({"k", "mil"})
@@ -69,14 +72,14 @@ class Castilian(SouthernRomance):
     hashtag = "etiqueta"
     currencies: ClassVar[Mapping[str, Currency]] = tables.CURRENCIES
     money_and = "con"
-    date_of = "(?:del|de)"
-    range_words = "(?:al|a|hasta el)"
+    date_of = "(?i:del|de)"
+    range_words = "(?:al|a|AL|A|hasta el)"
     halves: ClassVar[Mapping[str, str]] = {
         "am": "a", "a.m.": "a", "a.m": "a", "a. m.": "a", "pm": "p", "p.m.": "p", "p.m": "p", "p. m.": "p",
     }  # fmt: skip
     zones = ("CET", "CEST", "GMT", "UTC", "CST", "EST", "PST")
     time_signs = ":.h"
-    clock_words = ("h", "hrs", "hs", "hr", "horas")
+    clock_words = ("h", "hrs", "hs", "hr", "horas", "H", "HRS", "HORAS")
     durations: ClassVar[Mapping[str, Noun]] = {
         "year": Noun("año", "años", "m"), "month": Noun("mes", "meses", "m"), "week": Noun("semana", "semanas", "f"),
         "day": Noun("día", "días", "m"), "hour": Noun("hora", "horas", "f"), "minute": Noun("minuto", "minutos", "m"),
@@ -107,6 +110,9 @@ class Castilian(SouthernRomance):
     single_words = frozenset("AEOUY")
     clues = tables.CLUES
     clues_after = tables.CLUES_AFTER
+    around = tables.AROUND
+    sentence_starts = tables.SENTENCE_STARTS
+    stop_abbreviations = tables.STOP_ABBREVIATIONS
     connectors = tables.CONNECTORS
     score_words = tables.SCORE_WORDS
     function_words = tables.STOP_WORDS
@@ -114,6 +120,7 @@ class Castilian(SouthernRomance):
     feminine_articles = frozenset({"las", "la"})
     ordinal_articles = words("el la al del un una los las su mi este esta nuestro nuestra")
     hour_words = frozenset({"las", "la"})
+    opening_words = tables.BEFORE_HOURS
     postcode = r"(?:0[1-9]|[1-4]\d|5[0-2])\d{3}"
     grouped_phones = r"[6-9]\d{2}(?:[ .]\d{2}){3}|[89]\d[ ]\d{3}(?:[ .]\d{2}){2}|[679]\d{2}[ .-]\d{3}[ .-]\d{3}"
     fraction_behind = r"(?:de[ ](?:los|las|la|su|sus|cada|lo|hora|kilo|litro|taza)|del|partes?)(?!\w)"
@@ -151,6 +158,20 @@ class Castilian(SouthernRomance):
         del plural
         return "media" if noun and self.gender(noun) == "f" else "medio"
 
+    def singular(self, noun: str) -> str:
+        if noun.endswith("es") and len(noun) > 4 and noun[-3] in "lnsrjz" and noun not in ("sobres", "padres"):
+            return _accented(noun[:-2]) if noun.endswith("ones") else noun[:-2]
+        return noun.removesuffix("s") if not noun.endswith("is") and noun != "mes" else noun
+
+    def noun_at(self, noun: Noun, place: Place) -> Noun:
+        # A flat has "3 hab.", a town "3.000 hab.".
+        rooms = noun.one == "habitante" and _FEW.match(place.written)
+        return Noun("habitación", "habitaciones", "f") if rooms else noun
+
+    def is_magnitude(self, written: str, place: Place) -> bool:
+        # "El 11M" is a day.
+        return written != "M" or not place.before_is(_THE)
+
     def counted(self, noun: str, place: Place, *, one: bool) -> str:
         small = noun.lower()
         if noun[0].isupper() and not noun.isupper():
@@ -176,7 +197,8 @@ class Castilian(SouthernRomance):
         return f"{self.cardinal(top, 'm')} {names[0 if top == 1 else 1]}"
 
     def over(self, top: int, bottom: int) -> str:
-        return f"{self.cardinal(top)} {self.signs['/'] if top >= bottom else 'sobre'} {self.cardinal(bottom)}"
+        joint = self.signs["/"] if top >= bottom or bottom > _LEAST_YEAR else "sobre"
+        return f"{self.cardinal(top)} {joint} {self.cardinal(bottom)}"
 
     def mixed(self, whole: int, top: int, bottom: int) -> str:
         return f"{self.cardinal(whole)} y {'medio' if (top, bottom) == (1, 2) else self.fraction(top, bottom)}"
@@ -188,7 +210,7 @@ class Castilian(SouthernRomance):
         return super().fraction_of(top, bottom, noun, place)
 
     def joined(self, first: str, last: str, place: Place | None = None) -> str:
-        if place is not None and place.before[-1:] == ("entre",):
+        if place is not None and ("entre",) in (place.before[-1:], place.before[-3:-2]) and place.before[-1] != "y":
             return f"{first.removesuffix(' de')} y {last}"
         words = super().joined(first, last, place)
         # "Del 10-15 %" is "del diez al quince".
@@ -245,6 +267,8 @@ class Castilian(SouthernRomance):
 
     def days(self, first: Date, last: int, place: Place | None = None) -> str:
         start = self.date(Date(first.day, weekday=first.weekday))
+        if place is not None and not first.weekday and (not place.before or place.before_is(_BEFORE_DAYS)):
+            start = f"del {start}"
         return f"{start} al {self.date(first._replace(day=last, weekday=None))}"
 
     def is_month(self, written: str, date: Date, place: Place) -> bool:
@@ -284,6 +308,8 @@ class Castilian(SouthernRomance):
     def hours(self, first: Clock, last: Clock, place: Place | None = None) -> str:
         written = place.written.rstrip(".") if place is not None else ""
         words = self.joined(self.clock(first), self.clock(last), place)
+        if place is not None and (place.before_is(tables.BEFORE_HOURS) or self.are_hours(place.written, place)):
+            words = f"de {words}"
         if not last.minute and not last.half and written.endswith(self.clock_words) and not words.endswith("horas"):
             words += " horas"
         return words
@@ -294,6 +320,13 @@ class Castilian(SouthernRomance):
         small = written.lower()
         following = place.text[place.end : place.end + 12].lstrip()
         before_figure = bool(_FIGURE_BEHIND.match(following))
+        if small in tables.EXTREMES:
+            return self._extreme(small, words, place)
+        if small == "incl." and place.before:
+            noun = place.before[-1]
+            return ("incluida" if self.gender(noun) == "f" and noun != "iva" else words) + "s" * noun.endswith("s")
+        if small in ("c.", "c.p.", "pte.", "esq.") or written == "ss.":
+            return self._doubtful(small, words, place, before_figure=before_figure)
         if small in ("no.", "nos.") and re.match(r"de[ ][a-záéíóú]", following):
             return words
         if small == "cap.":
@@ -308,6 +341,45 @@ class Castilian(SouthernRomance):
             words = tables.FEMININE[small]
         return words
 
+    def _extreme(self, small: str, words: str, place: Place) -> str | None:
+        """ "Temp. máx." is "temperatura máxima"; "min." without an accent is "minutos" elsewhere."""
+        before = [word.rstrip(".:") for word in place.before]
+        warm = any(word.startswith("temp") for word in before)
+        if small == "min." and (not warm or place.text[: place.start].rstrip()[-1:].isdigit()):
+            return None
+        noun = before[-1] if before else ""
+        names = noun.isalpha() and noun not in self.function_words and noun not in tables.VERBS_IN_A
+        if (
+            noun in _FEMININE_BEFORE
+            or noun.startswith("temp")
+            or (names and self.gender(noun) == "f")
+            or (warm and not names and noun not in _THE)
+        ):
+            words = words[:-1] + "a"
+        return words + "s" if names and noun.endswith("s") and len(noun) > 4 else words
+
+    def _doubtful(self, small: str, words: str, place: Place, *, before_figure: bool) -> str | None:
+        """Abbreviations of several words: the words around tell."""
+        following = place.text[place.end : place.end + 12].lstrip()
+        named = following[:1].isupper() and not before_figure
+        before = place.before[-1] if place.before else ""
+        if small in ("c.", "c.p.") and named and before in ("el", "la", "al", "del"):
+            ending = "a" if before == "la" else "o"
+            return f"ciudadan{ending}" if small == "c." else f"contador{ending.replace('o', '')} públic{ending}"
+        if small == "c.":
+            return None
+        if small == "pte.":
+            return (
+                ("presidenta" if before == "la" else "presidente")
+                if named and not place.text[place.end :].startswith(",")
+                else "poniente"
+            )
+        if small == "ss.":
+            return words if before_figure else "siguientes" if before in ("y", "e") else None
+        if small == "esq." and not (named or following.startswith(("con ", "a "))):
+            return None
+        return words
+
     def shapes(self) -> Sequence[Shape]:
         number, magnitude = number_pattern(self), magnitude_pattern(self)
         doubled = (
@@ -317,7 +389,8 @@ class Castilian(SouthernRomance):
         return [
             *super().shapes(),
             Shape("amount", re.compile(doubled), self._doubled, 45, "$-"),
-            Shape("abbreviation", re.compile(r"[cC]/[ ]?(?=\w)"), self._each_or_street, 21, "aA"),
+            Shape("abbreviation", re.compile(r"[cC]/[ ]?(?=\w)(?![cC](?!\w))"), self._each_or_street, 21, "aA"),
+            Shape("amount", _PRIMED, self._primed, 46, needs="'"),
             Shape("sign", re.compile(r"&(?=[ ](?P<next>\w{1,3}))"), self._and, 20, "&"),
             Shape("code", _BEFORE_NOUN, self._counted_after_clue, 7, clued=True),
             Shape("phone", _BEFORE_NOUN, self._counted_after_clue, 7, clued=True),
@@ -340,10 +413,20 @@ class Castilian(SouthernRomance):
         if following.isdigit() or re.match(
             r"(?:mes|día|hora|semana|año|uno?|una)(?!\w)", place.text[place.end : place.end + 8]
         ):
-            return "cada" if match[0][0] == "c" else "calle"
+            if match[0][0] == "C":
+                return "calle"
+            # "Caja c/12 pzas." is one with them.
+            with_them = following.isdigit() and not _EVERY.match(place.text, place.end, place.end + 30)
+            return "con" if with_them else "cada"
         return (
             "calle" if following.isupper() or place.text.startswith(("de ", "del ", "la ", "los "), place.end) else None
         )
+
+    def _primed(self, match: re.Match[str], place: Place) -> str | None:
+        """ "9'95 €"."""
+        found = Figure(match["whole"].lstrip("0") or "0", match["fraction"])
+        currency = self.currency("EUR") if match["euro"] else None
+        return self.money(found, currency) if currency else self.number(found)
 
     def _and(self, match: re.Match[str], place: Place) -> str | None:
         return "e" if re.match(r"(?i:h?i(?!e))", match["next"]) else "y"
@@ -379,7 +462,7 @@ class Mexican(Castilian):
 
 _LONGEST_CARDINAL_DIGITS = 21
 _NO_ACCENTS = str.maketrans("áéíóú", "aeiou")
-_NOUN_BEHIND = re.compile(r"[ \u00a0]([a-záéíóúñ]{3,})")
+_NOUN_BEHIND = re.compile(r"\.?[ \u00a0]([a-záéíóúñ]{3,})")
 _ANY_NOUN_BEHIND = re.compile(r"[ \u00a0]([^\W\d_]{3,})")
 _SECOND_WORD = re.compile(r"[ \u00a0]{1,2}[^\W\d_]+[ \u00a0]([^\W\d_]+)")
 _VERB = re.compile(r"(?<![gtr])[aei]mos\Z")
@@ -390,6 +473,14 @@ _OF_BOTH_GENDERS = words(
     "especiales actuales personales locales nacionales internacionales"
 )
 _WRITTEN_FIRST = re.compile(r"(?<!\d)1\.?(?:º|°|er|ro)")
+_THE = words("el del al")
+_LEAST_YEAR = 1900
+_PRIMED = re.compile(
+    r"(?P<whole>\d{1,4})'(?P<fraction>\d{1,2})(?:[ \u00a0]?(?P<euro>€|EUR(?!\w)|euros?(?!\w)))?(?![\d'\",.]\w?|\w)"
+)
+_EVERY = re.compile(r"\d{1,3}[ ]?(?:h|hs|hrs?|min|d[ií]as?|horas?|mes(?:es)?|semanas?|años?|km)(?!\w)")
+_FEW = re.compile(r"\d{1,2}[ \u00a0]?hab")
+_BEFORE_DAYS = words("fechas fecha vacaciones promoción feria evento festival congreso : puente .")
 _FIGURE_BEHIND = re.compile(r"\d|[IVXLC]{1,8}(?!\w)|[A-Z]-?\d|[nN]?[.]?[º°]|-\d")
 _NAME_BEHIND = re.compile(r"[A-ZÁÉÍÓÚÑ]|(?:del?|la|las|los|el|san|santa)[ ]")
 _FEMININE_BEFORE = words("la una nuestra estimada")

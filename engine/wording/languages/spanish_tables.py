@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.wording.languages.southern_shapes import Around
 from engine.wording.languages.words import words
 from engine.wording.nouns import Currency, Noun
 
@@ -75,6 +76,19 @@ UNITS = {
     "µg": Noun("microgramo", "microgramos", "m"), "mcg": Noun("microgramo", "microgramos", "m"),
     "kg/m²": Noun("kilogramo por metro cuadrado", "kilogramos por metro cuadrado", "m"),
     "sem": Noun("semana", "semanas", "f"),
+    "Mb": Noun("megabit", "megabits", "m"), "Gb": Noun("gigabit", "gigabits", "m"),
+    "psi": Noun("libra por pulgada cuadrada", "libras por pulgada cuadrada", "f"),
+    "° C": Noun("grado centígrado", "grados centígrados", "m"),
+    "º C": Noun("grado centígrado", "grados centígrados", "m"),
+    "° F": Noun("grado Fahrenheit", "grados Fahrenheit", "m"),
+    "mmHg": Noun("milímetro de mercurio", "milímetros de mercurio", "m"),
+    "cda": Noun("cucharada", "cucharadas", "f"), "cdas": Noun("cucharada", "cucharadas", "f"),
+    "cdta": Noun("cucharadita", "cucharaditas", "f"), "cdtas": Noun("cucharadita", "cucharaditas", "f"),
+    "cdita": Noun("cucharadita", "cucharaditas", "f"), "cditas": Noun("cucharadita", "cucharaditas", "f"),
+    "tza": Noun("taza", "tazas", "f"), "tzas": Noun("taza", "tazas", "f"),
+    "comp": Noun("comprimido", "comprimidos", "m"), "cáps": Noun("cápsula", "cápsulas", "f"),
+    "pulg": Noun("pulgada", "pulgadas", "f"), "pers": Noun("persona", "personas", "f"),
+    "pax": Noun("persona", "personas", "f"), "ptas": Noun("peseta", "pesetas", "f"),
     "g/l": Noun("gramo por litro", "gramos por litro", "m"), "A": Noun("amperio", "amperios", "m"),
     "°C": Noun("grado centígrado", "grados centígrados", "m"),
     "ºC": Noun("grado centígrado", "grados centígrados", "m"),
@@ -160,7 +174,16 @@ ABBREVIATIONS = {
     "ptos.": "puntos", "pts.": "puntos", "vto.": "vencimiento", "fdo.": "firmado", "atte.": "atentamente",
     "q. e. p. d.": "que en paz descanse", "i. e.": "es decir", "b/n": "blanco y negro", "km/h": "kilómetros por hora",
     "Hnos.": "hermanos", "Univ.": "universidad", "Inst.": "instituto", "Gob.": "gobierno", "Fco.": "Francisco",
-    "Ma.": "María", "M.ª": "María", "Mª": "María",
+    "S.M.": "Su Majestad", "SS.MM.": "Sus Majestades", "S.A.R.": "Su Alteza Real", "c/c": "cuenta corriente",
+    "C/C": "cuenta corriente", "exp.": "expediente", "desc.": "descuento", "Pdte.": "presidente", "Fed.": "federal",
+    "R.D.": "real decreto", "Seg. Social": "Seguridad Social",
+    "s/IVA": "sin IVA", "c/IVA": "con IVA", "incl.": "incluido", "info.": "información",
+    "min.": "mínimo", "Nte.": "norte", "Ote.": "oriente",
+    "Pte.": "poniente",
+    "C.": "ciudadano", "S.A.B.": "S A B", "S. A. B.": "S A B", "Transf.": "transferencia", "fra.": "factura",
+    "fras.": "facturas", "fracc.": "fracción", "cda.": "cucharada", "cdta.": "cucharadita", "cdas.": "cucharadas",
+    "cdtas.": "cucharaditas", "tza.": "taza", "tzas.": "tazas", "Bº": "barrio", "Blq.": "bloque", "Avd.": "avenida",
+    "Polg.": "polígono", "Dto.": "descuento", "Ma.": "María", "M.ª": "María", "Mª": "María",
 }  # fmt: skip
 BEFORE_FIGURES = words("p. no. nos. cap. art. arts. s. ss. km km. int. fig. figs. vol. of. ed. ext. ent. caps. vols.")
 """Abbreviations that are one only before a figure, a roman one or a code: "no." also ends a sentence."""
@@ -175,7 +198,9 @@ FEMININE = {
 }  # fmt: skip
 """Behind "la"."""
 ENDING = words(
-    "a.c. d.c. ee.uu. rr.hh. s.a. s.l. c.v. ud. uds. vd. vds. etc. m.n. aprox. máx. mín. izq. dcha. izda. cc.aa. jj.oo."
+    "a.c. d.c. ee.uu. rr.hh. s.a. s.l. c.v. ud. uds. vd. vds. etc. m.n. aprox. máx. mín. izq. dcha. izda. cc.aa. "
+    "jj.oo. pág. págs. "
+    "dto. tfno. telf. tel. núm. incl. info. c/u desc. exp."
 )
 """Behind these, written without blanks, a capital begins a sentence."""
 STOP_WORDS = words(
@@ -191,7 +216,8 @@ STOP_WORDS = words(
     "siempre nunca "
     "inclusive incluido bis gracias podrá tendrá quiere quieren cuesta vale sale llega abre cierra empieza termina "
     "funciona sigue queda "
-    "lunes martes miércoles jueves viernes sábado domingo además quizás tras norte sur este oeste izquierda derecha "
+    "lunes martes miércoles jueves viernes sábado domingo además quizás tras norte sur este oeste izquierda "
+    "derecha izq izda izdo dcha dcho máx mín max min "
     "entonces "
     "somos estamos tenemos tuvimos vimos vamos estaremos tendremos cerramos abrimos jamás través atrás apenas"
 )
@@ -220,7 +246,7 @@ SIGNS = {
     "‰": "por mil", "*": "asterisco", "#": "almohadilla", "<": "menor que", ">": "mayor que", "~": "aproximadamente",
     "^": "circunflejo", "±": "más menos",
     "§": "sección", "¶": "párrafo", "†": "", "∞": "infinito", "√": "raíz cuadrada de", "π": "pi", "µ": "micro",
-    "/": "barra", "•": "", "·": "", "…": "",
+    "/": "barra", "•": "", "·": "",
     "º": "", "ª": "",
 }  # fmt: skip
 SPELLED_SIGNS = {
@@ -251,7 +277,9 @@ CLUES = {
     "código de confirmación | código de acceso | "
     "código de reserva | códigos | clave | clave de acceso | clave de reservación | clave interbancaria | "
     "contraseña | localizador | reserva | "
-    "referencia | número de referencia | número de pedido | número de cuenta | número de cliente | número de "
+    "de servicio | ref. | cód. | cta. | referencia | número de referencia | número de pedido | "
+    "número de cuenta | número de "
+    "cliente | número de "
     "tarjeta | número de guía | número de serie | "
     "número de socio | número de expediente | número de póliza | número de factura | número de contrato | número de "
     "orden | número de reserva | número de rastreo | número de caso | "
@@ -263,12 +291,14 @@ CLUES = {
     "nss | imei | apartado de correos | dígitos | "
     "acaba en | que acaba en | acabada en | orden | usuario | cups | código cups | bastidor | tren",
     "phone": "llame | llame al | llama al | llámenos al | llámanos al | llamar al | llamando al | llamen al | "
-    "marque el | marque al | marque | marca el | marcar el | marcando el | teléfono | teléfonos | tel | "
+    "marque el | marque al | marque | marca el | marcar el | marcando el | teléfono | teléfonos | tel | tel. | "
+    "tels. | tfno. | telf. | tlf. | cel. | móv. | "
     "móvil | celular | fax | número es | número es el | número de teléfono | número de contacto | whatsapp | "
     "contacto | comuníquese al | comunícate al | atención al cliente | fijo | "
     "sms al | mensaje al | gratis al | gratuito | urgencias | emergencias | centralita | línea gratuita | llame "
     "gratis al | sin costo al | envíe un sms al | escríbanos al | tlf | lada",
-    "date": "el | al | del | día | desde el | hasta el | antes del | después del | a partir del | fecha | fecha de "
+    "date": "vto. | venc. | el | al | del | día | desde el | hasta el | antes del | después del | a partir del | "
+    "fecha | fecha de "
     "corte | vence | caduca | fechas | "
     "lunes | martes | miércoles | jueves | viernes | sábado | domingo | nacido el | próximo | pasado | límite | "
     "entrega | salida | llegada | ida | vuelta",
@@ -296,7 +326,7 @@ SCORE_WORDS = words(
 )
 PARTICIPLES = (
     r"[^\W\d_]{1,14}(?:ado|ido|ída|ído)(?!\w)|(?:hecho|dicho|visto|puesto|escrito|abierto|vuelto|muerto|roto|cubierto|resuelto|impreso)(?!\w)|"
-    r"de[ ][^\W\d_]{2,14}[aei]r(?!\w)|habido|sido"
+    r"de[ ](?!olivar|pinar|palmeral|manglar|lugar)[^\W\d_]{2,14}[aei]r(?!\w)|habido|sido"
 )
 FEMININE_WORDS = words(
     "mano foto moto radio noche tarde parte clase calle ley red sede fase frase base serie crisis tesis imagen "
@@ -328,7 +358,8 @@ COUNTED = words(
     "grado categoría grupo unidad "
     "módulo bloque sección tabla figura etapa serie cap. art. vol. tomos episodio torre edificio terminal línea "
     "modelo versión rocky "
-    "guerra división apolo saturno liga factor plan plaza estadio caso tema lección ejercicio sala"
+    "fracción fracc. inciso cláusula guerra división apolo saturno liga factor plan plaza estadio caso tema lección "
+    "ejercicio sala"
 )
 """Words before a roman number that is a cardinal."""
 KINGS = words(
@@ -351,3 +382,59 @@ RANKED = words(
 """Words behind a roman number that is an ordinal."""
 RANKING = words("el la al del su nuestro nuestra este esta cada")
 """Words before a roman number that is an ordinal if a noun follows."""
+EXTREMES = words("máx. mín. max. min.")
+WARM = words(
+    "temperatura temperaturas temp temps termómetro fiebre horno grados grado gire gira giro ángulo calor frío clima "
+    "termostato precaliente precalentar hornee hornear tiempo máx mín máxima mínima máximas mínimas"
+)
+VERBS_IN_A = words("entra dura lleva tarda usa toma pesa cabe admite cuesta sube baja llega queda permite la una")
+"""Before "máx." these are no feminine nouns."""
+BEFORE_HOURS = words(
+    "horario horarios abierto abierta abiertos abrimos abre abren atendemos atención laborables festivos diario "
+    "tardes mañanas turno visitas consultas : ."
+)
+"""Before hours without "de"."""
+AROUND = Around(
+    expiry=words(
+        "caduca caducan caducidad vence vencen vencimiento vigencia válida válido validez expira expiración hasta "
+        "consumo cad venc vto exp"
+    ),
+    pressure=words("presión tensión arterial ta pa"),
+    lasting=words("dura duró duraba durará duran duración tiempo tarda tardó tardará"),
+    result=words("es son resta calcula calcule"),
+    decade=words("los años"),
+    rating=words("nota valoración puntuación calificación puntúa satisfacción dolor"),
+    section=words("artículo art. art apartado punto sección cláusula epígrafe capítulo anexo"),
+    parts=words("cuota pago plazo página hoja paso etapa cuotas"),
+    street=words("calle c/ avenida avda av plaza pza paseo carretera camino ronda"),
+    play=words("minuto el al del min"),
+    warm=WARM,
+    towards=words("a unos hasta casi"),
+    each="cada",
+    over="sobre",
+)
+SENTENCE_STARTS = words(
+    "abra abre además ahora al algunos allí antes así aunque ayer aún bajo basta busque cada casi como compre con "
+    "consulte cuando cuatro cuide de debe deben del desde después diga dijo donde durante el él ella ellas ello "
+    "ellos "
+    "en entonces entre envíe era es esa ese eso espere esta estaba estamos está están este esto estos estuvo evite "
+    "existe fue fueron gracias ha haga han hasta hay hoy incluye indique la las le les llame llegó llegue lleve lo "
+    "los luego mañana marque más me mi mientras muchas muy nada nadie no nos nuestra nuestro nunca otra otro pague "
+    "para pero pida podrá por porque presione pregunte puede pueden pues pulse que quedan queda quien quiere "
+    "recibirá "
+    "recuerde responda revise sale se sea según será si siga siempre sin sobre solicite solo sólo son su sus sí "
+    "también tampoco te tenemos tenga tiene tienen todas todo todos tome trae traiga tras tu un una unas unos use "
+    "usted va vamos vaya venga ven viene visite vive vuelva ya yo lunes martes miércoles jueves viernes sábado "
+    "domingo empiece vea escriba acuda compruebe"
+)
+"""Words that begin a sentence behind an abbreviation."""
+STOP_ABBREVIATIONS = words(
+    "Sr. Sra. Srta. Sres. Sras. Dr. Dra. Dres. Dña. D. Prof. Profa. Lic. Licda. Ing. Arq. Abog. Mtro. Mtra. Gral. "
+    "Tte. "
+    "Cnel. Excmo. Excma. Ilmo. Ilma. Rvdo. Fr. Av. Avda. Ave. Avd. Pl. Pza. Plza. Ctra. Carr. Urb. Pol. Rda. "
+    "Trav. Gta. "
+    "Cno. Bda. Blvd. Calz. Col. Fracc. Deleg. Alc. Priv. Cda. Prol. Cd. Bo. Esq. Hnos. Univ. Inst. Gob. Fco. Ma. "
+    "Sto. "
+    "Sta. C. Pte. Cap. sr. sra. dr. dra. av. avda. col. pza. ctra. urb. blvd. fracc. Edif. edif. S.M. SS.MM. S.A.R."
+) | {"Pol. Ind.", "S. M.", "SS. MM.", "S. A. R."}
+"""Behind these stands a name, which may begin with an article."""
