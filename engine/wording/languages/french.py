@@ -13,6 +13,7 @@ from engine.wording.classes.romans import value
 from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
 from engine.wording.languages import french_tables as tables
+from engine.wording.languages import romance_shapes
 from engine.wording.languages.romance import Romance
 from engine.wording.nouns import Clock, Currency, Date, Noun
 from engine.wording.patterns import DIGITS
@@ -407,6 +408,7 @@ class French(Romance):
         letters = "aA" + "IVX"
         return [
             *super().shapes(),
+            *romance_shapes.shapes(self),
             Shape("roman", _ROMAN_ORDINAL, _roman_ordinal, 26, letters),
             Shape("sign", _NUMBER_SIGN, _number, 30, "aAnN"),
             Shape("sign", _TIMES, _times, 15, needs="x"),

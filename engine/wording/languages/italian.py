@@ -11,6 +11,7 @@ from engine.wording import cldr
 from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
 from engine.wording.languages import italian_tables as tables
+from engine.wording.languages import southern_shapes
 from engine.wording.languages.southern_romance import SouthernRomance
 from engine.wording.languages.words import in_order, words
 from engine.wording.nouns import Clock, Date, Noun
@@ -348,6 +349,7 @@ class Italian(SouthernRomance):
     def shapes(self) -> Sequence[Shape]:
         return [
             *super().shapes(),
+            *southern_shapes.shapes(self),
             Shape("code", _PLATE, self._code, 22, "A"),
             Shape("time", _COMMA_TIME, self._comma_time, 26, needs=","),
             Shape("address", _HOUSE, self._house, 19, needs="/"),

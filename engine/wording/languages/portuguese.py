@@ -10,7 +10,7 @@ from typing import ClassVar
 from engine.wording import cldr
 from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Place, Shape
-from engine.wording.languages import portuguese_numbers, portuguese_shapes
+from engine.wording.languages import portuguese_numbers, portuguese_shapes, romance_shapes
 from engine.wording.languages import portuguese_tables as tables
 from engine.wording.languages.romance import Romance
 from engine.wording.nouns import Clock, Date, Noun
@@ -361,6 +361,7 @@ class Portuguese(Romance):
     def shapes(self) -> Sequence[Shape]:
         return [
             *super().shapes(),
+            *romance_shapes.shapes(self),
             *portuguese_shapes.shapes(self),
             *self._own(),
         ]

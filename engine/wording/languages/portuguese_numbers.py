@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import ClassVar, Protocol
 
-if TYPE_CHECKING:
-    from engine.wording.languages.portuguese import Portuguese
+
+class Numerals(Protocol):
+    """What the two Portugals say differently."""
+
+    teens: ClassVar[Sequence[str]]
+    digit_names: ClassVar[Sequence[str]]
+    long_scale: ClassVar[bool]
+
 
 _TENS = ("", "", "vinte", "trinta", "quarenta", "cinquenta", "sessenta", "setenta", "oitenta", "noventa")
 _HUNDREDS = (
@@ -27,7 +33,7 @@ _LONG_SCALE = ("", "milhão", "bilião", "trilião", "quatrilião")
 
 
 @lru_cache(maxsize=8192)
-def cardinal(language: Portuguese, number: int, feminine: bool) -> str:
+def cardinal(language: Numerals, number: int, feminine: bool) -> str:
     """A quantity of nought or more."""
     if number < 1000:
         return _hundreds(language, number, feminine)
@@ -66,7 +72,7 @@ def _scaled(number: int, base: int, scale: Sequence[str], words_of: object) -> s
     return f"{head}{joint}{parts[-1]}" if head else parts[-1]
 
 
-def _hundreds(language: Portuguese, number: int, feminine: bool) -> str:
+def _hundreds(language: Numerals, number: int, feminine: bool) -> str:
     if number == 100:
         return "cem"
     words = []

@@ -15,7 +15,7 @@ from engine.wording.languages.romance import thousandfold
 from engine.wording.nouns import Date
 
 if TYPE_CHECKING:
-    from engine.wording.languages.portuguese import Portuguese
+    from engine.wording.language import Language
 
 _WEEKDAY = r"[2-6]\.?[ªa]"
 _WEEKDAYS = re.compile(
@@ -54,7 +54,7 @@ PORTUGUESE_PHONE = re.compile(
 )
 
 
-def shapes(language: Portuguese) -> list[Shape]:
+def shapes(language: Language) -> list[Shape]:
     """What both countries write."""
     return [
         Shape("date", _WEEKDAYS, _weekdays, 28, "23456", "ªa"),

@@ -13,7 +13,6 @@ from engine.wording.classes.letters import is_shouted
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import Language, Place, Shape
-from engine.wording.languages import romance_shapes
 from engine.wording.nouns import Clock, Currency, Date, Noun
 from engine.wording.patterns import DIGITS, words_after
 
@@ -289,7 +288,6 @@ class Romance(Language):
             Shape("rating", _RATING, _rating, 14, needs="/"),
             Shape("range", _DASHED, _dashed, 11, needs="-"),
             Shape("unit", _METRES, _metres, 24, needs="m"),
-            *romance_shapes.shapes(self),
         ]
 
 

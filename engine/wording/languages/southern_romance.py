@@ -14,8 +14,7 @@ from engine.wording.classes.units import unit_pattern
 from engine.wording.cldr import UNITS
 from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
-from engine.wording.languages.southern_shapes import Around
-from engine.wording.languages.southern_shapes import shapes as more_shapes
+from engine.wording.languages.southern_words import Around
 from engine.wording.languages.words import words
 from engine.wording.nouns import Clock, Currency, Date, Noun
 from engine.wording.patterns import DIGITS, alternatives
@@ -255,7 +254,6 @@ class SouthernRomance(Language):
         )
         part = rf"{_WRITTEN.pattern}(?=[ ](?:{self.fraction_behind}))"
         return [
-            *more_shapes(self),
             Shape("unit", re.compile(sides), self._sides, 21, needs="×xX"),
             Shape("date", re.compile(dashed), self._dashed_date, 31, needs="-/"),
             Shape(

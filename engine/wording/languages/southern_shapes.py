@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from engine.wording.classes.dates import possible, whole_year
 from engine.wording.classes.romans import whole as roman_value
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
+from engine.wording.languages.southern_words import Around
 from engine.wording.languages.words import words
 from engine.wording.nouns import Date
 from engine.wording.patterns import DIGITS, alternatives
@@ -19,41 +20,6 @@ from engine.wording.symbols import VULGAR_FRACTIONS
 
 if TYPE_CHECKING:
     from engine.wording.languages.southern_romance import SouthernRomance
-
-
-class Around(NamedTuple):
-    """Words of a language that make a shape what it is, and words that are said for it."""
-
-    expiry: frozenset[str] = frozenset()
-    """Before a month with its year: "08/27"."""
-    pressure: frozenset[str] = frozenset()
-    """Before the pressure of blood: "120/80"."""
-    lasting: frozenset[str] = frozenset()
-    """Before the length of something: "1:45:30"."""
-    result: frozenset[str] = frozenset()
-    """Before a sum: "5 - 3"."""
-    decade: frozenset[str] = frozenset()
-    """Before "80s"."""
-    warm: frozenset[str] = frozenset()
-    """In the sentence before degrees: "35º"."""
-    rating: frozenset[str] = frozenset()
-    """Before "8/10", which is so many of what there are."""
-    parts: frozenset[str] = frozenset()
-    """Before "3/12", which is one of so many: "cuota"."""
-    section: frozenset[str] = frozenset()
-    """Before "3.2", which is no decimal: "artículo"."""
-    street: frozenset[str] = frozenset()
-    """Before the numbers of a house: "10/12"."""
-    play: frozenset[str] = frozenset()
-    """Just before the minute of a match: "90'"."""
-    is_play_ranked: bool = False
-    """Whether that minute is an ordinal."""
-    towards: frozenset[str] = frozenset()
-    """Just before degrees of two figures: "a 25º"."""
-    each: str = ""
-    """Between a dose and the hours between two: "500 mg/8 h"."""
-    over: str = ""
-    """Between the two of a pressure."""
 
 
 _USUAL_PARTS = frozenset({2, 3, 4, 5, 8, 10})

@@ -11,6 +11,7 @@ from engine.wording import cldr
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
+from engine.wording.languages import southern_shapes
 from engine.wording.languages import spanish_tables as tables
 from engine.wording.languages.southern_romance import SouthernRomance
 from engine.wording.languages.words import in_order, words
@@ -388,6 +389,7 @@ class Castilian(SouthernRomance):
         )
         return [
             *super().shapes(),
+            *southern_shapes.shapes(self),
             Shape("amount", re.compile(doubled), self._doubled, 45, "$-"),
             Shape("abbreviation", re.compile(r"[cC]/[ ]?(?=\w)(?![cC](?!\w))"), self._each_or_street, 21, "aA"),
             Shape("amount", _PRIMED, self._primed, 46, needs="'"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.wording.languages.southern_shapes import Around
+from engine.wording.languages.southern_words import Around
 from engine.wording.languages.words import words
 from engine.wording.nouns import Currency, Noun
 
