@@ -50,6 +50,8 @@ class Reader:
         self._sieve = Sieve(self._by_start)
         self._unit = _unspaced_unit(self._by_start) if language.unspaced else _UNIT
         self._endings = tuple(ending.rstrip(".") for ending in language.abbreviated_endings)
+        # "a" stands for words of any beginning, which are looked at for other reasons.
+        self._beginnings = frozenset(self._by_start) - frozenset("aA")
         # Most signs of a sentence are these.
         self._quiet = frozenset(QUIET) - frozenset(self._by_start) - frozenset(language.signs)
 
@@ -112,7 +114,7 @@ class Reader:
             unit = match[0]
             if len(before) > 4 * KEPT_WORDS:
                 del before[:-KEPT_WORDS]
-            if unit.islower() and self._is_plain(text, position, unit):
+            if unit.islower() and self._is_plain(text, start, position, unit):
                 # Most of a text is words that are said as they are.
                 before.append(unit)
                 continue
@@ -143,12 +145,12 @@ class Reader:
         # A comma or full stop begins something only before figures: ".5".
         return unit in self._quiet or (unit in ".," and not text[end : end + 1].isdigit())
 
-    def _is_plain(self, text: str, end: int, unit: str) -> bool:
+    def _is_plain(self, text: str, start: int, end: int, unit: str) -> bool:
         """Whether a word in small letters is nothing else, told by what it is and the sign behind it."""
         return (
             unit not in self._words
             and unit not in self.language.particles
-            and unit[0] not in self._by_start
+            and (unit[0] not in self._beginnings or not self._sieve.word_shapes(unit[0], text[start : start + 2]))
             and text[end : end + 1] not in _DOUBTFUL
             and "'" not in unit
         )
@@ -175,17 +177,17 @@ class Reader:
             return None
         recent = before[-KEPT_WORDS:]
         clues = self._clues.before_at(text, start) if self.language.unspaced else self._clues.before(recent)
-        place = Place(self.language, text, start, end, tuple(recent), clues)
-        found = self._matches(text, end, place, shapes)
+        found = self._matches(text, start, end, clues, shapes)
         if found:
             found.sort(key=_weight, reverse=True)
-            place = place._replace(language=self.language.at(place.before))
-        for _, _, _, shape, match, kinds in found:
-            there = place._replace(end=match.end(), clues=kinds)
-            words = shape.read(match, there)
-            if words is not None:
-                words = self.language.placed(shape.kind, words, there)
-                return self._ended(Reading(shape.kind, start, match.end(), self.language.closed(words)), text)
+            words_before = tuple(recent)
+            language = self.language.at(words_before)
+            for _, last, _, shape, match, kinds in found:
+                place = Place(language, text, start, last, words_before, kinds)
+                words = shape.read(match, place)
+                if words is not None:
+                    words = self.language.closed(self.language.placed(shape.kind, words, place))
+                    return self._ended(Reading(shape.kind, start, last, words), text)
         if unit[0].isdigit():
             return self._ended(Reading("code", start, end, self.language.closed(self.language.digits(unit))), text)
         return None if unit[0].isalnum() else signs.reading(text, start, end, self.language)
@@ -193,13 +195,14 @@ class Reader:
     def _ended(self, reading: Reading, text: str) -> Reading:
         """With the case ending that is written behind it, in a language that writes such."""
         endings = self.language.endings
-        match = endings.match(text, reading.end) if endings and reading.words else None
+        if endings is None:
+            return reading
+        match = endings.match(text, reading.end) if reading.words else None
         words = self.language.with_ending(reading.words, match["ending"], reading.kind) if match else None
         return reading if match is None or words is None else reading._replace(end=match.end(), words=words)
 
-    def _matches(self, text: str, end: int, place: Place, shapes: Sequence[Shape]) -> list[_Match]:
-        """What fits at a place: (weight, its end, its order, shape, match)."""
-        start = place.start
+    def _matches(self, text: str, start: int, end: int, clues: frozenset[str], shapes: Sequence[Shape]) -> list[_Match]:
+        """What fits at a place: (weight, its end, its order, shape, match, clues)."""
         found: list[_Match] = []
         limit = start + _LONGEST_GLUED_CHARACTERS
         limit = limit if end <= limit else len(text)
@@ -208,13 +211,13 @@ class Reader:
         for order, shape in enumerate(shapes):
             likely = shape.kind in after_kinds
             if (shape.needs and near.isdisjoint(shape.needs)) or (
-                shape.clued and not likely and shape.kind not in place.clues
+                shape.clued and not likely and shape.kind not in clues
             ):
                 continue
             match = shape.pattern.match(text, start, limit)
             if match is None:
                 continue
-            kinds = place.clues
+            kinds = clues
             if likely and shape.kind in self._clues_after(text, match.end()):
                 kinds |= {shape.kind}
             weight = shape.weight + (CLUE if shape.kind in kinds else 0)

@@ -17,7 +17,8 @@ from typing import Any
 
 from engine.wording.language import Shape
 
-BLANKS = " \u00a0\u202f"
+OPEN = " \u00a0\u202f.,:;-–/'"
+"""Behind these it is the next character that tells."""
 _MOST_KEPT = 2000
 """Answers; figures and words hardly have more beginnings in any language."""
 _CATEGORIES = {
@@ -48,9 +49,9 @@ class Sieve:
 
         Args:
             figure: the first of them.
-            behind: what stands behind the run, at most two characters.
+            behind: what stands behind the run, two characters or less where the text ends.
         """
-        key = figure + (behind if behind[:1] in BLANKS else behind[:1])
+        key = figure + (behind if behind[:1] in OPEN else behind[:1])
         found = self._kept.get(key)
         if found is None:
             found = self._by_start.get(figure, ())
@@ -102,8 +103,8 @@ class Automaton:
             states = self._step(states, char)
             if self._end in states:
                 return True
-        # The text ends behind a last blank, and goes on behind all else.
-        return bool(states) and behind != "" and behind not in BLANKS
+        # The text ends behind a last blank or comma, and goes on behind all else.
+        return bool(states) and behind != "" and behind not in OPEN
 
     def may_begin(self, beginning: str) -> bool:
         """Whether it may match a text that begins so: with two characters, or less where the text ends."""

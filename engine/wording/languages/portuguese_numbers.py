@@ -14,6 +14,8 @@ class Numerals(Protocol):
     digit_names: ClassVar[Sequence[str]]
     long_scale: ClassVar[bool]
 
+    def __hash__(self) -> int: ...
+
 
 _TENS = ("", "", "vinte", "trinta", "quarenta", "cinquenta", "sessenta", "setenta", "oitenta", "noventa")
 _HUNDREDS = (
