@@ -18,6 +18,7 @@ from engine.grammars.store import GrammarStore
 from engine.recognition import matching_language
 from engine.speaking.cache import CacheOptions, PromptCache
 from engine.speaking.speaker import Speaker, SpeakerCounters
+from engine.wording.normalize import prepare
 from engine.workers.content_pool import ContentOptions, ContentPool
 from engine.workers.listener_pool import ListenerPool
 from engine.workers.pool import WorkerPool
@@ -154,7 +155,12 @@ class Server:
             self._progress("HTTP")
             await self.doors.open_http({})
         self._progress("media plane, engine workers and recognisers")
-        await _all_of(*(plane.start() for plane in self.planes), self.pool.start_first(), self._start_recognizers())
+        await _all_of(
+            *(plane.start() for plane in self.planes),
+            self.pool.start_first(),
+            self._start_recognizers(),
+            asyncio.to_thread(prepare, self.config.engine.language),
+        )
         for engine, reason in self.pool.missing.items():
             self._log.warning("speaks without an engine", engine=engine, reason=reason)
         if self._media_security.is_missing:

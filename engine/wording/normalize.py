@@ -55,6 +55,11 @@ def normalize(text: str, language: str = "en-US") -> str:
     return _cached(text, known)
 
 
+def prepare(language: str) -> None:
+    """Have a language's patterns made, which takes a few tenths of a second, before its first text comes."""
+    normalize("1", language)
+
+
 def tokens(text: str, language: str = "en-US") -> list[Token] | None:
     """Return what `text` is made of, token by token; None for a language that is left to its engine."""
     known = language_of(language)

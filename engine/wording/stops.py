@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from engine.wording.language import Place
 
-_ENDS = re.compile(r"[ ]{0,20}(?:[\"')\]]{0,3}[ ]{0,20}\Z|\n)")
+_ENDS = re.compile(r"[ ]{0,20}+(?:[\"')\]]{0,3}+[ ]{0,20}+\Z|\n)")
 _STARTS = re.compile(r"[ ]{1,3}[\"'(]?([^\W\d_]{1,30})")
 
 

@@ -52,6 +52,8 @@ def borrowed_names(source: str) -> Iterator[str]:
     """Imports of `re` in another form than `import re`, which would hide a pattern from here."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module in ("re", "regex"):
+            if all(one.name.startswith("_") for one in node.names):
+                continue  # the syntax of patterns, by which none is made
             yield ast.unparse(node)
         elif isinstance(node, ast.Import):
             yield from (

@@ -30,6 +30,7 @@ REFUSED: Final = re.compile(r"field guide|\b(?:DESIGN|STYLE)\b")
 
 FOREIGN: Final = frozenset(
     {
+        *("BA2490", "II", "VIII", "www.example.com/a"),  # what prompts say
         *("play_and_detect_speech", "play_pcap_audio", "SynthAndRecog", "unimrcpclient"),  # IVRs' and test callers'
         *(
             "MRCPSynth",

@@ -16,7 +16,9 @@ import pytest
 
 from engine.wording import number_names
 from engine.wording.classes.all import all_shapes
+from engine.wording.languages.polish import Polish
 from engine.wording.languages.registry import known_tags, language_of
+from engine.wording.languages.russian import Russian
 from engine.wording.reader import _unspaced_unit
 from mrcp_server.mrcp.synthesizer import prosody
 from tests.tree.backtracking import StepCounter, flags_of, parse
@@ -42,6 +44,8 @@ MADE_WHEN_CALLED: Final[Mapping[str, Callable[[], list[re.Pattern[Any]]]]] = {
     "engine.wording.reader:_unspaced_unit": lambda: [_unspaced_unit("月午")],
     # Those of the shapes, which are looked at as shapes.
     "engine.wording.classes.all:_of_ascii_words": list,
+    "engine.wording.languages.polish:Polish.unit_next": lambda: [Polish().unit_next],
+    "engine.wording.languages.russian:Russian.unit_next": lambda: [Russian().unit_next],
     # Alternatives of fixed sounds, and of file names of a model's folder: neither repeats anything.
     "engine.voices.kokoro.alphabet:Alphabet.__init__": list,
     "engine.recognizers.sherpa.model_folder:": list,

@@ -21,7 +21,7 @@ _ISO = re.compile(
     r"(?:T(?P<hour>[01]\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d{1,9})?)?"
     r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?![\w/]|[-.]\d)"
 )
-_SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>(?P<dot>\.)|/)(?P<b>\d{1,2})(?P<end>(?(dot)\.|(?!)))?(?![\w/]|[.,:-]?\d)")
+_SHORT = re.compile(r"(?P<a>\d{1,2})(?P<sign>[./])(?P<b>\d{1,2})(?P<end>(?<=\.\d)\.|(?<=\.\d\d)\.)?(?![\w/]|[.,:-]?\d)")
 _YEAR = r"(?:,?[ ]{1,2}|(?<=-))(?P<year>\d{4})(?!\w|[.,:/]\d)"
 _YEAR_BEHIND = rf"(?:{_YEAR})?"
 

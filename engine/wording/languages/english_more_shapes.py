@@ -47,7 +47,7 @@ def american(language: Language) -> list[Shape]:
         Shape("date", _DATE_SPAN, said.date_span, 32, needs="/"),
         Shape("time", _COMPACT_TIME, said.compact_time, 24),
         Shape("code", _MASKED, said.masked, 26, "*•xaA", needs="*•xX"),
-        Shape("code", re.compile(r"1Z(?:[ ]?[A-Z0-9]{2,8}){2,7}(?!\w)"), said.code, 26, needs="Z"),
+        Shape("code", re.compile(r"1Z(?:[ ]?[A-Z0-9]{2,8}+){2,7}+(?!\w)"), said.code, 26, needs="Z"),
         Shape(
             "unit",
             re.compile(rf"(?P<number>{NUMBER})(?:in(?![\w-]|[ ]\d)|[ -]in(?= (?:{known.ACROSS})))"),
@@ -159,7 +159,7 @@ _AIRBUS = re.compile(r"A(?P<number>220|3[0-8]\d)(?:-?(?P<series>\d{3}|neo|ceo|XL
 _DAY = r"\d{1,2}/\d{1,2}(?:/(?:\d{4}|\d{2}))?"
 _DATE_SPAN = re.compile(rf"(?P<first>{_DAY})[ ]?[-–—][ ]?(?P<last>{_DAY})(?![\w/]|[-.,]\d)")
 _COMPACT_TIME = re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?!\w|[.,:/-]\d)")
-_MASKED = re.compile(r"(?:[*•]{2,12}[- ]?|[xX]{3,12}[- ]){1,5}(?P<digits>\d{3,6})(?!\w|[-/]\d)")
+_MASKED = re.compile(r"(?:[*•]{2,12}+[- ]?|[xX]{3,12}+[- ]){1,5}+(?P<digits>\d{3,6})(?!\w|[-/]\d)")
 _ROAD_END = re.compile(r"(?P<letter>[NSEW])(?![\w'&-]|\.\w)")
 _ROAD_BEFORE = re.compile(r"(?:\b(?:I|US|SR|CR|FM)[- ]|\b(?:Hwy\.?|Highway|Route|Rte\.?|Interstate) )\d{1,4} \Z")
 _FORMS = frozenset({"form", "forms"})

@@ -212,10 +212,13 @@ def before_floor(language: Slavic, place: Place) -> bool:
     return found is not None and language.governors.get(found[1].lower(), "")[-1:] == "l"
 
 
+_CENTURY_WORD = re.compile(r"[ \u00a0]?(wiekiem|wieku|wiek)\b")
+
+
 def _century_case(language: Slavic, place: Place) -> str:
-    for word, case in (("wiekiem", "i"), ("wieku", "l" if language.cases[-1:] == "l" else "g"), ("wiek", "n")):
-        if re.match(rf"[ \u00a0]?{word}\b", place.text[place.end : place.end + 10]):
-            return case
+    match = _CENTURY_WORD.match(place.text, place.end, place.end + 10)
+    if match:
+        return {"wiekiem": "i", "wiek": "n"}.get(match[1], "l" if language.cases[-1:] == "l" else "g")
     return language.cases[-1:] or "g"
 
 
