@@ -12,6 +12,8 @@ LONGEST, NINETIETH, MEDIAN = 600, 400, 200
 MOST_SIDE_BY_SIDE = 15
 
 SOURCES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+LISTED = ROOT / "engine" / "wording" / "languages"
+"""Languages have lists in place of namesakes (tests/vectors/wording), which one test reads and none is without."""
 MODULES = [file for file in SOURCES if file.name not in ("__init__.py", "__main__.py")]
 
 
@@ -19,7 +21,8 @@ def test_every_module_has_its_namesake_test() -> None:
     missing = [
         str(file.relative_to(ROOT))
         for file in MODULES
-        if not (ROOT / "tests" / file.relative_to(ROOT)).with_name(f"test_{file.name}").exists()
+        if not file.is_relative_to(LISTED)
+        and not (ROOT / "tests" / file.relative_to(ROOT)).with_name(f"test_{file.name}").exists()
     ]
     assert not missing
 

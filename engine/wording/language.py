@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from engine.wording import cldr
 from engine.wording.figures import Figure
-from engine.wording.nouns import Clock, Currency, Date, Noun
 from engine.wording.patterns import DIGITS, words_after
-from engine.wording.symbols import CURRENCY_SIGNS, QUIET
 from engine.wording.tables import Tables
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Currency, Date, Noun
+from engine.wording.vocabulary.symbols import CURRENCY_SIGNS, QUIET
 
 LONGEST_CARDINAL_DIGITS = 21
 """A longer figure is said digit by digit."""
@@ -360,7 +360,8 @@ class Language(Tables):
 
     def spell(self, text: str) -> str:
         """Letters, digits and signs one by one; blanks part groups with a comma."""
-        return ", ".join([" ".join([self.character(char) for char in group]) for group in text.split()])
+        groups = [[name for char in group if (name := self.character(char))] for group in text.split()]
+        return ", ".join([" ".join(names) for names in groups if names])
 
     def character(self, char: str) -> str:
         """What one character is called."""

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 # Prompts of an IVR repeat; the longest sentence kept is the longest piece an engine gets.
 _CACHED_SENTENCES = 2048
 _LONGEST_CACHED_CHARACTERS = 400
-LONGEST_SAID_CHARACTERS = 1000
+LONGEST_SAID_CHARACTERS = 200
 """The content of a say-as; a longer one is running text, unless it is spelled."""
 
 

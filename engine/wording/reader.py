@@ -18,8 +18,8 @@ from engine.wording.forms import OneForm, one_form, with_wide_signs
 from engine.wording.language import Language, Place, Shape
 from engine.wording.patterns import MARKS, WINDOW, WORD, words_after
 from engine.wording.sieve import Sieve
-from engine.wording.symbols import QUIET
 from engine.wording.token import Reading, Token
+from engine.wording.vocabulary.symbols import QUIET
 
 # A word, a run of figures, or one sign.
 _UNIT = re.compile(rf"{WORD}(?:'{WORD})*+|\d+|[^\w\s]|_")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from engine.wording.nouns import Currency, Noun
+from engine.wording.vocabulary.nouns import Currency, Noun
 
 
 class Tables:

@@ -24,7 +24,9 @@ from engine.grammars.documents import parse_grammar, parse_grammar_ref_list, par
 from engine.grammars.sisr import string_literal
 from engine.tokens.event_stream import EventStreamError, decoder_for
 from engine.tokens.planner import Planner
-from engine.wording.normalize import normalize, say_as
+from engine.wording.languages.registry import language_of
+from engine.wording.normalize import say_as
+from engine.wording.reader import Reader
 from mrcp_server.mrcp.cookies import parse_set_cookie
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.wire import entity, message, values, vendor
@@ -75,6 +77,18 @@ def sip_addresses(text: str) -> None:
             for read in ("via", "from_", "to", "cseq", "contact"):
                 with suppress(*REFUSALS):
                     getattr(request, read)
+
+
+_READERS: Final[dict[str, Reader]] = {}
+
+
+def words(text: str, language: str) -> None:
+    """Not by `normalize`, which keeps what it was asked before."""
+    if language not in _READERS:
+        known = language_of(language)
+        assert known
+        _READERS[language] = Reader(known)
+    _READERS[language].words(text)
 
 
 def mrcp_headers(text: str) -> None:
@@ -134,8 +148,8 @@ WAYS_IN: Final[dict[str, Callable[[str], Any]]] = {
     "lexicon": parse_lexicon,
     "plain-text": parse_text,
     "markdown": without_markdown,
-    "english": normalize,
-    "german": lambda text: normalize(text, "de-DE"),
+    "english": lambda text: words(text, "en-US"),
+    "german": lambda text: words(text, "de-DE"),
     "telephone": lambda text: say_as(text, "telephone"),
     "date": lambda text: say_as(text, "date"),
     "time": lambda text: say_as(text, "time"),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from engine.wording.classes.numbers import figure, known_magnitude, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import SIGN
 from engine.wording.language import Place, Shape
-from engine.wording.nouns import Currency
 from engine.wording.patterns import DIGITS, alternatives
 from engine.wording.stops import closing_stop
+from engine.wording.vocabulary.nouns import Currency
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

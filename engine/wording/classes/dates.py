@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.wording.format_spellings import date_order
 from engine.wording.language import Place, Shape
-from engine.wording.nouns import Clock, Date
 from engine.wording.patterns import DIGITS, alternatives
 from engine.wording.stops import closing_stop
+from engine.wording.vocabulary.nouns import Clock, Date
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.wording.language import Place, Shape
 from engine.wording.patterns import DIGITS
-from engine.wording.symbols import VULGAR_FRACTIONS
+from engine.wording.vocabulary.symbols import VULGAR_FRACTIONS
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from unicodedata import category
 
 from engine.wording.language import Place, Shape
-from engine.wording.symbols import QUIET
 from engine.wording.token import Reading
+from engine.wording.vocabulary.symbols import QUIET
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

@@ -9,9 +9,9 @@ from engine.wording.classes.durations import PRIMES
 from engine.wording.classes.durations import say as say_duration
 from engine.wording.format_spellings import clock_hours
 from engine.wording.language import Place, Shape
-from engine.wording.nouns import Clock
 from engine.wording.patterns import alternatives
 from engine.wording.stops import closing_stop
+from engine.wording.vocabulary.nouns import Clock
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

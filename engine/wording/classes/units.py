@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
-from engine.wording.cldr import UNITS
 from engine.wording.figures import SIGN
 from engine.wording.language import Place, Shape
 from engine.wording.patterns import DIGITS, alternatives
 from engine.wording.stops import closing_stop
+from engine.wording.vocabulary.cldr import UNITS
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

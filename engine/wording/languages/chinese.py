@@ -12,8 +12,8 @@ from engine.wording.languages import chinese_tables as tables
 from engine.wording.languages import unspaced_shapes
 from engine.wording.languages.unspaced import Unspaced
 from engine.wording.languages.unspaced_shapes import COUNTED
-from engine.wording.nouns import Clock, Currency, Noun
 from engine.wording.patterns import DIGITS
+from engine.wording.vocabulary.nouns import Clock, Currency, Noun
 
 _DIGITS = "零一二三四五六七八九"
 _PART = re.compile(r"([\d.,]+)[ ]?([^\d.,\s]*)")
@@ -38,7 +38,7 @@ class Mandarin(Unspaced):
     big_powers = "万亿"
     over_word, mixed_and = "分之", "又"
     to, ratio_to, score_to, by = "到", "比", "比", "乘"
-    and_word, about, extension, symbol = "和", "约", "转", ""
+    and_word, about, extension, symbol = "和", "约", "转", "符号"
     capital = "大写"
     booleans: ClassVar[Mapping[str, str]] = {"true": "是", "false": "否"}
     hashtag = "话题"

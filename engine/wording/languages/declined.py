@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.wording.nouns import Noun
+from engine.wording.vocabulary.nouns import Noun
 
 CASES = "ngdail"
 """Nominative, genitive, dative, accusative, instrumental, locative; a form is a case's letter and a gender's."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.classes.dates import whole_year
 from engine.wording.classes.letters import is_shouted
 from engine.wording.classes.numbers import figure
@@ -15,7 +14,8 @@ from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Place, Shape
 from engine.wording.languages import dutch_tables as tables
 from engine.wording.languages.germanic import Germanic
-from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
 
 _ROMAN = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 

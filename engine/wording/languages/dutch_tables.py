@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.wording.nouns import Currency, Noun
+from engine.wording.vocabulary.nouns import Currency, Noun
 
 
 def words_of(text: str) -> frozenset[str]:

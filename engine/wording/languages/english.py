@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import cldr, numbers
+from engine.wording import numbers
 from engine.wording.figures import Figure
 from engine.wording.language import Language, Place, Shape
 from engine.wording.languages import english_more_shapes, english_shapes
 from engine.wording.languages import english_tables as tables
 from engine.wording.languages import english_words as known
-from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
 
 
 class American(Language):

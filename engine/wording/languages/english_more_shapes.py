@@ -13,10 +13,10 @@ from engine.wording.figures import NUMBER, Figure
 from engine.wording.language import Place, Shape
 from engine.wording.languages import english_words as known
 from engine.wording.languages.english_shapes import in_pairs
-from engine.wording.nouns import Clock, Date, Noun
 from engine.wording.patterns import DIGITS
 from engine.wording.stops import closing_stop
-from engine.wording.symbols import VULGAR_FRACTIONS
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
+from engine.wording.vocabulary.symbols import VULGAR_FRACTIONS
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

@@ -10,9 +10,9 @@ from engine.wording.classes.romans import value as roman_value
 from engine.wording.figures import NUMBER
 from engine.wording.language import Place, Shape
 from engine.wording.languages import english_words as known
-from engine.wording.nouns import Clock, Noun
 from engine.wording.patterns import DIGITS
 from engine.wording.stops import closing_stop
+from engine.wording.vocabulary.nouns import Clock, Noun
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

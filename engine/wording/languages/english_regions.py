@@ -13,7 +13,7 @@ from engine.wording.languages import english_region_shapes, english_shapes
 from engine.wording.languages import english_tables as tables
 from engine.wording.languages import english_words as known
 from engine.wording.languages.english import American
-from engine.wording.nouns import Currency, Noun
+from engine.wording.vocabulary.nouns import Currency, Noun
 
 
 def _spelt(noun: Noun) -> Noun:

@@ -11,9 +11,9 @@ from engine.wording.classes.numbers import figure
 from engine.wording.figures import NUMBER
 from engine.wording.language import Place, Shape
 from engine.wording.languages import english_words as known
-from engine.wording.nouns import Clock, Date
 from engine.wording.patterns import DIGITS
 from engine.wording.stops import closing_stop
+from engine.wording.vocabulary.nouns import Clock, Date
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

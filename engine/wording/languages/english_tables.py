@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.wording.languages.english_words import words
-from engine.wording.nouns import Currency, Noun
+from engine.wording.vocabulary.nouns import Currency, Noun
 
 CENT = Noun("cent", "cents")
 CURRENCIES = {
@@ -224,7 +224,6 @@ SIGNS = {
     "№": "number", "%": "percent", "‰": "per mille", "*": "star", "#": "pound", "<": "less than",
     ">": "greater than", "~": "tilde", "^": "caret", "±": "plus or minus", "§": "section", "¶": "paragraph",
     "†": "dagger", "∞": "infinity", "√": "square root of", "π": "pi", "µ": "micro", "/": "slash", "•": "", "·": "",
-    "…": "",
 }  # fmt: skip
 SPELLED_SIGNS = {
     ".": "dot", ",": "comma", "-": "dash", "–": "dash", "_": "underscore", "\\": "backslash", ":": "colon",

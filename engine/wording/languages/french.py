@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.classes import phones
 from engine.wording.classes.romans import value
 from engine.wording.figures import Figure
@@ -15,9 +14,10 @@ from engine.wording.language import Place, Shape
 from engine.wording.languages import french_tables as tables
 from engine.wording.languages import romance_shapes
 from engine.wording.languages.romance import Romance
-from engine.wording.nouns import Clock, Currency, Date, Noun
 from engine.wording.patterns import DIGITS
 from engine.wording.stops import closing_stop
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Currency, Date, Noun
 
 _ROMAN = r"(?:X{1,3}(?:IX|IV|V?I{0,3})|IX|IV|VI{0,3}|I{1,3})"
 _ROMAN_ORDINAL = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.wording.nouns import Currency, Noun
+from engine.wording.vocabulary.nouns import Currency, Noun
 
 
 def _words(text: str) -> frozenset[str]:
@@ -291,7 +291,7 @@ SIGNS = {
     "^": "accent circonflexe",
     "±": "plus ou moins", "§": "paragraphe", "†": "", "∞": "infini", "√": "racine carrée de", "π": "pi",
     "µ": "micro", "/": "slash", "•": "",
-    "·": "", "…": "",
+    "·": "",
 }  # fmt: skip
 SPELLED_SIGNS = {
     ".": "point", ",": "virgule", "-": "tiret", "–": "tiret", "_": "tiret bas",

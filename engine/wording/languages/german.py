@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Place
 from engine.wording.languages import german_tables as tables
@@ -27,7 +26,8 @@ from engine.wording.languages.german_grammar import (
 from engine.wording.languages.german_numbers import cardinal, compounded, ordinal_stem
 from engine.wording.languages.german_shapes import GermanShapes
 from engine.wording.languages.germanic import Germanic
-from engine.wording.nouns import Clock, Currency, Date, Noun
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Currency, Date, Noun
 
 
 class German(GermanShapes):

@@ -22,7 +22,7 @@ from engine.wording.languages.german_grammar import (
 )
 from engine.wording.languages.german_numbers import cardinal, compounded
 from engine.wording.languages.germanic import Germanic
-from engine.wording.nouns import Clock, Date
+from engine.wording.vocabulary.nouns import Clock, Date
 
 _ROMAN = r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.classes import phones
 from engine.wording.classes.dates import possible, whole_year
 from engine.wording.classes.numbers import figure
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import Language, Place, Shape
-from engine.wording.nouns import Clock, Date, Noun
 from engine.wording.patterns import alternatives
-from engine.wording.symbols import VULGAR_FRACTIONS
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
+from engine.wording.vocabulary.symbols import VULGAR_FRACTIONS
 
 _MONTH_YEAR = re.compile(
     r"(?P<month>0[1-9](?=[/.-])|(?:[1-9]|1[0-2])(?=[/.]))[/.-](?P<year>(?:19|20)\d\d)(?!\w|[./-]\d)"

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.classes.dates import possible
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.phones import spoken
@@ -18,8 +17,9 @@ from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Sh
 from engine.wording.languages import hindi_tables as tables
 from engine.wording.languages.spans import SHORT_DATE, date_spans
 from engine.wording.languages.written import card_shapes, measure_shapes
-from engine.wording.nouns import Clock, Date, Noun
 from engine.wording.patterns import DIGITS, MARKS
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
 
 _END = rf"(?![\w{MARKS}])"
 _FEET = re.compile(r"(?P<feet>\d)[ ]?ft\.?[ ](?P<inches>\d{1,2})[ ]?in(?:ch|ches|\.)?(?!\w)")

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
 from engine.wording.languages import italian_tables as tables
 from engine.wording.languages import southern_shapes
 from engine.wording.languages.southern_romance import SouthernRomance
 from engine.wording.languages.words import in_order, words
-from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
 
 _UNDER_TWENTY = in_order(
     "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici "

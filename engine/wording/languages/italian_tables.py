@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.wording.languages.southern_words import Around
 from engine.wording.languages.words import words
-from engine.wording.nouns import Currency, Noun
+from engine.wording.vocabulary.nouns import Currency, Noun
 
 CENT = Noun("centesimo", "centesimi", "m")
 CURRENCIES = {

@@ -12,8 +12,8 @@ from engine.wording.languages import japanese_tables as tables
 from engine.wording.languages import unspaced_shapes
 from engine.wording.languages.unspaced import Unspaced
 from engine.wording.languages.unspaced_shapes import COUNTED
-from engine.wording.nouns import Clock, Date, Noun
 from engine.wording.patterns import DIGITS
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
 
 _DIGITS = "〇一二三四五六七八九"
 _BIG = "万億兆京垓"
@@ -34,7 +34,7 @@ class Japanese(Unspaced):
     big_powers = "万億兆"
     over_word, mixed_and = "分の", "と"
     to, ratio_to, score_to, by = "から", "対", "対", "かける"
-    and_word, about, extension, symbol = "アンド", "約", "内線", ""
+    and_word, about, extension, symbol = "アンド", "約", "内線", "記号"
     capital = "大文字の"
     booleans: ClassVar[Mapping[str, str]] = {"true": "はい", "false": "いいえ"}
     hashtag = "ハッシュタグ"

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
@@ -30,7 +29,8 @@ from engine.wording.languages.polish_nouns import ROMAN_NOUNS
 from engine.wording.languages.polish_shapes import own_shapes
 from engine.wording.languages.slavic import Slavic, behind
 from engine.wording.languages.slavic_shapes import later_shapes
-from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
 
 _WEEKDAYS = (
     "poniedziałek poniedziałku poniedziałkowi poniedziałek poniedziałkiem poniedziałku",

@@ -15,8 +15,8 @@ from engine.wording.languages import polish_tables as tables
 from engine.wording.languages.declined import listed
 from engine.wording.languages.polish_agreement import SMALL, rank_form
 from engine.wording.languages.slavic import behind, own
-from engine.wording.nouns import Clock, Date
 from engine.wording.patterns import DIGITS
+from engine.wording.vocabulary.nouns import Clock, Date
 
 if TYPE_CHECKING:
     from engine.wording.languages.slavic import Slavic

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.wording.languages.declined import Declined, joined, listed
-from engine.wording.nouns import Currency
+from engine.wording.vocabulary.nouns import Currency
 
 
 def _masculine(stem: str, locative: str, genitive: str = "a", plural: str = "y") -> Declined:

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Place, Shape
 from engine.wording.languages import portuguese_numbers, portuguese_shapes, romance_shapes
 from engine.wording.languages import portuguese_tables as tables
 from engine.wording.languages.romance import Romance
-from engine.wording.nouns import Clock, Date, Noun
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
 
 # A name before "S." makes it an initial, but not that of a street.
 _INITIAL = re.compile(

@@ -12,7 +12,7 @@ from engine.wording.classes.romans import whole as whole_roman
 from engine.wording.language import Place, Shape
 from engine.wording.languages import portuguese_tables as tables
 from engine.wording.languages.romance import thousandfold
-from engine.wording.nouns import Date
+from engine.wording.vocabulary.nouns import Date
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.wording.nouns import Currency, Noun
+from engine.wording.vocabulary.nouns import Currency, Noun
 
 
 def _words(text: str) -> frozenset[str]:
@@ -378,7 +378,7 @@ SIGNS = {
     "*": "asterisco", "<": "menor que", ">": "maior que",
     "~": "til", "^": "circunflexo", "±": "mais ou menos", "§": "parágrafo", "†": "", "∞": "infinito",
     "√": "raiz quadrada de", "π": "pi", "µ": "micro",
-    "/": "barra", "•": "", "·": "", "…": "",
+    "/": "barra", "•": "", "·": "",
 }  # fmt: skip
 SPELLED_SIGNS = {
     ".": "ponto", ",": "vírgula", "-": "traço", "–": "traço", "_": "sublinhado",

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.classes.dates import possible, whole_year
 from engine.wording.classes.letters import is_shouted
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import Language, Place, Shape
-from engine.wording.nouns import Clock, Currency, Date, Noun
 from engine.wording.patterns import DIGITS, words_after
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Currency, Date, Noun
 
 _HOUR = r"(?P<h{0}>[01]?\d|2[0-4])"
 _SPAN_OF_H = re.compile(

@@ -10,7 +10,7 @@ from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.romans import whole as whole_roman
 from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
-from engine.wording.nouns import Date
+from engine.wording.vocabulary.nouns import Date
 
 if TYPE_CHECKING:
     from engine.wording.languages.romance import Romance

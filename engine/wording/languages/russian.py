@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.classes import ordinals
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
@@ -31,8 +30,9 @@ from engine.wording.languages.russian_names import (
 from engine.wording.languages.russian_shapes import own_shapes
 from engine.wording.languages.slavic import Slavic, behind, speaker
 from engine.wording.languages.slavic_shapes import later_shapes
-from engine.wording.nouns import Clock, Date, Noun
 from engine.wording.patterns import DIGITS
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
 
 _WEEKDAYS = (
     "понедельник понедельника понедельнику понедельник понедельником понедельнике",

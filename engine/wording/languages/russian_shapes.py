@@ -12,8 +12,8 @@ from engine.wording.languages import russian_numbers as numerals
 from engine.wording.languages import russian_tables as tables
 from engine.wording.languages.declined import listed
 from engine.wording.languages.slavic import behind, own
-from engine.wording.nouns import Date
 from engine.wording.patterns import DIGITS
+from engine.wording.vocabulary.nouns import Date
 
 if TYPE_CHECKING:
     from engine.wording.languages.slavic import Slavic

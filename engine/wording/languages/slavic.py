@@ -15,9 +15,9 @@ from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
 from engine.wording.languages.declined import Declined
-from engine.wording.nouns import Date, Noun
 from engine.wording.patterns import DIGITS
-from engine.wording.symbols import VULGAR_FRACTIONS
+from engine.wording.vocabulary.nouns import Date, Noun
+from engine.wording.vocabulary.symbols import VULGAR_FRACTIONS
 
 _FILLERS_BACK = 2
 _WORDS_BACK = 5

@@ -8,8 +8,8 @@ from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
 from engine.wording.languages.slavic import Slavic, speaker
-from engine.wording.nouns import Date
-from engine.wording.symbols import VULGAR_FRACTIONS
+from engine.wording.vocabulary.nouns import Date
+from engine.wording.vocabulary.symbols import VULGAR_FRACTIONS
 
 _DAY, _MONTH = r"3[01]|[12]\d|0?[1-9]", r"0[1-9]|1[0-2]"
 

@@ -11,14 +11,14 @@ from typing import ClassVar
 from engine.wording.classes.fractions import USUAL
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.units import unit_pattern
-from engine.wording.cldr import UNITS
 from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
 from engine.wording.languages.southern_words import Around
 from engine.wording.languages.words import words
-from engine.wording.nouns import Clock, Currency, Date, Noun
 from engine.wording.patterns import DIGITS, alternatives
-from engine.wording.symbols import VULGAR_FRACTIONS
+from engine.wording.vocabulary.cldr import UNITS
+from engine.wording.vocabulary.nouns import Clock, Currency, Date, Noun
+from engine.wording.vocabulary.symbols import VULGAR_FRACTIONS
 
 _NEXT = re.compile(r"[ \u00a0]{1,2}([^\W\d_]+)")
 _VULGAR = "".join(VULGAR_FRACTIONS)

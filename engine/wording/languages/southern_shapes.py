@@ -13,10 +13,10 @@ from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
 from engine.wording.languages.southern_words import Around
 from engine.wording.languages.words import words
-from engine.wording.nouns import Date
 from engine.wording.patterns import DIGITS, alternatives
 from engine.wording.stops import closing_stop
-from engine.wording.symbols import VULGAR_FRACTIONS
+from engine.wording.vocabulary.nouns import Date
+from engine.wording.vocabulary.symbols import VULGAR_FRACTIONS
 
 if TYPE_CHECKING:
     from engine.wording.languages.southern_romance import SouthernRomance

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.classes.numbers import figure, magnitude_of, magnitude_pattern, number_pattern
 from engine.wording.figures import Figure
 from engine.wording.language import Place, Shape
@@ -15,8 +14,9 @@ from engine.wording.languages import southern_shapes
 from engine.wording.languages import spanish_tables as tables
 from engine.wording.languages.southern_romance import SouthernRomance
 from engine.wording.languages.words import in_order, words
-from engine.wording.nouns import Clock, Currency, Date, Noun
 from engine.wording.stops import closing_stop
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Currency, Date, Noun
 
 _UNITS = in_order(
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from engine.wording.languages.spanish import Mexican
-from engine.wording.nouns import Currency, Noun
+from engine.wording.vocabulary.nouns import Currency, Noun
 
 _CENTAVO = Noun("centavo", "centavos", "m")
 _PESO = Currency(Noun("peso", "pesos", "m"), _CENTAVO)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine.wording.classes.dates import possible, whole_year
 from engine.wording.language import Place, Shape
-from engine.wording.nouns import Date
 from engine.wording.patterns import DIGITS
+from engine.wording.vocabulary.nouns import Date
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

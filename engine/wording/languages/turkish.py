@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.classes.amounts import CODES
 from engine.wording.classes.dates import possible
 from engine.wording.classes.numbers import figure, number_pattern
@@ -21,8 +20,9 @@ from engine.wording.languages.spans import SHORT_DATE, date_spans
 from engine.wording.languages.turkish_endings import attach, with_capitals
 from engine.wording.languages.turkish_written import written_shapes
 from engine.wording.languages.written import card_shapes, measure_shapes
-from engine.wording.nouns import Clock, Date, Noun
 from engine.wording.patterns import DIGITS
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Clock, Date, Noun
 
 _SMALL, _CAPITAL = "a-zçğıöşüâîû", "A-ZÇĞİÖŞÜÂÎÛ"
 _UNJOINED = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from engine.wording.nouns import Currency, Noun
+from engine.wording.vocabulary.nouns import Currency, Noun
 
 
 def _words(text: str) -> frozenset[str]:
@@ -207,7 +207,7 @@ SIGNS = {
     "™": "marka", "€": "avro", "£": "sterlin", "$": "dolar", "¥": "yen", "₺": "lira", "₹": "rupi", "°": "derece",
     "№": "numara", "%": "yüzde", "‰": "binde", "*": "yıldız", "#": "kare", "<": "küçüktür", ">": "büyüktür",
     "~": "yaklaşık", "^": "üzeri", "±": "artı eksi", "§": "madde", "¶": "paragraf", "∞": "sonsuz", "√": "karekök",
-    "π": "pi", "µ": "mikro", "/": "bölü", "•": "", "·": "", "…": "", "²": "kare", "³": "küp",
+    "π": "pi", "µ": "mikro", "/": "bölü", "•": "", "·": "", "²": "kare", "³": "küp",
 }  # fmt: skip
 SPELLED_SIGNS = {
     ".": "nokta", ",": "virgül", "-": "tire", "–": "tire", "_": "alt çizgi", "\\": "ters bölü", ":": "iki nokta",

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording import cldr
 from engine.wording.figures import Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place
-from engine.wording.nouns import Currency, Date, Noun
+from engine.wording.vocabulary import cldr
+from engine.wording.vocabulary.nouns import Currency, Date, Noun
 
 TEMPERATURE = "°"
 """The gender of a noun whose negative numbers are below zero."""

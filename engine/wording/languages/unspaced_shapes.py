@@ -12,8 +12,8 @@ from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import SIGN
 from engine.wording.language import Place, Shape
-from engine.wording.nouns import Date
 from engine.wording.patterns import DIGITS
+from engine.wording.vocabulary.nouns import Date
 
 if TYPE_CHECKING:
     from engine.wording.languages.unspaced import Unspaced

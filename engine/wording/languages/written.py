@@ -11,9 +11,9 @@ from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.phones import spoken
 from engine.wording.classes.units import unit_pattern
 from engine.wording.language import Place, Shape
-from engine.wording.nouns import Date
 from engine.wording.patterns import DIGITS, alternatives
-from engine.wording.symbols import VULGAR_FRACTIONS
+from engine.wording.vocabulary.nouns import Date
+from engine.wording.vocabulary.symbols import VULGAR_FRACTIONS
 
 if TYPE_CHECKING:
     from engine.wording.language import Language

@@ -10,6 +10,7 @@ from engine.documents.errors import DocumentError
 from engine.documents.lexicon import parse_lexicon
 from engine.documents.text import parse_text, read_text
 from engine.interface import Prosody, Sentence, Span, VoiceSelection
+from engine.wording.normalize import prepare
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -31,7 +32,7 @@ def test_headers_apply() -> None:
     (sentence,) = parse_text("5 Tage", voice=voice, prosody=Prosody(rate=2.0)).elements
     assert isinstance(sentence, Sentence)
     assert sentence.voice == voice
-    assert sentence.parts == (Span("5 Tage", prosody=Prosody(rate=2.0)),)
+    assert sentence.parts == (Span("fünf Tage", prosody=Prosody(rate=2.0), source="5 Tage"),)
 
 
 def test_lexicons_apply() -> None:
@@ -51,6 +52,7 @@ def test_control_characters_are_dropped() -> None:
 
 
 def test_a_megabyte_starts_at_once_and_ends_soon() -> None:
+    prepare("en")
     text = "Hello there my friend. It costs 29.99 and more words here, you know. " * 15_000
     start = time.process_time()
     first = next(iter(read_text(text)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from engine.wording.nouns import Noun
+from engine.wording.vocabulary.nouns import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -32,12 +32,13 @@ class Currency(NamedTuple):
 
 
 class Date(NamedTuple):
-    """A date; what was not written is None. `weekday` is 1 for Monday to 7."""
+    """A date; what was not written is None."""
 
     day: int | None = None
     month: int | None = None
     year: int | None = None
     weekday: int | None = None
+    """1 is Monday."""
     day_first: bool = True
     """Whether it was written day before month."""
 
