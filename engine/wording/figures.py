@@ -11,9 +11,6 @@ from typing import NamedTuple
 
 from engine.wording.patterns import MARKS
 
-LONGEST_NUMBER_DIGITS = 40
-"""Nobody takes in a longer one as a number; it is said digit by digit."""
-
 
 class Figure(NamedTuple):
     """A written number: digits without separators."""
@@ -94,8 +91,3 @@ def _are_groups(groups: list[str]) -> bool:
     if len(rest[-1]) != 3:
         return False
     return all(len(part) == 3 for part in rest) or (len(groups[0]) <= 2 and all(len(part) == 2 for part in rest[:-1]))
-
-
-def is_plain(figure: Figure) -> bool:
-    """Whether it is a whole number without a sign."""
-    return not figure.fraction and not figure.sign

@@ -64,7 +64,12 @@ def cardinal(number: int) -> str:
 
 def ordinal(number: int) -> str:
     """Return `number` as a rank: 22 → "twenty second"."""
-    head, _, last = cardinal(number).rpartition(" ")
+    return rank(cardinal(number))
+
+
+def rank(words: str) -> str:
+    """The rank of a number in words, with or without "and": "one hundred and two" → "one hundred and second"."""
+    head, _, last = words.rpartition(" ")
     if last in IRREGULAR_ORDINALS:
         last = IRREGULAR_ORDINALS[last]
     elif last.endswith("y"):

@@ -88,16 +88,7 @@ class American(Language):
 
     def ordinal(self, number: int, form: str = "") -> str:
         del form
-        return self._ordinal(self.cardinal(number))
-
-    @staticmethod
-    def _ordinal(words: str) -> str:
-        head, _, last = words.rpartition(" ")
-        if last in numbers.IRREGULAR_ORDINALS:
-            last = numbers.IRREGULAR_ORDINALS[last]
-        else:
-            last = last[:-1] + "ieth" if last.endswith("y") else last + "th"
-        return f"{head} {last}" if head else last
+        return numbers.rank(self.cardinal(number))
 
     def year(self, number: int) -> str:
         return numbers.year(number)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from engine.wording.classes.dates import possible
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.phones import spoken
 from engine.wording.classes.romans import whole
@@ -15,7 +14,7 @@ from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import SIGN, Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
 from engine.wording.languages import hindi_tables as tables
-from engine.wording.languages.spans import SHORT_DATE, date_spans
+from engine.wording.languages.spans import SHORT_DATE, date_spans, short_date
 from engine.wording.languages.written import card_shapes, measure_shapes
 from engine.wording.patterns import DIGITS, MARKS
 from engine.wording.vocabulary import cldr
@@ -401,14 +400,7 @@ class Hindi(Language):
         ]
 
     def _short_date(self, match: re.Match[str], place: Place) -> str | None:
-        """ "15/03", and "5/11" where the word behind says so."""
-        day, month = match["day"], match["month"]
-        after = place.after(1)
-        sure = "0" in (day[0], month[0]) or (after and after[0].startswith(("को", "तारीख")))
-        if not sure or place.before_is(tables.HOUSES) or (place.start and place.text[place.start - 1] in "/.-:,"):
-            return None
-        found = Date(int(day), int(month))
-        return self.date(found, place) if possible(found) else None
+        return short_date(match, place, ("को", "तारीख"), tables.HOUSES)
 
     def _even(self, match: re.Match[str], place: Place) -> str | None:
         """ "₹99/-": no paise."""

@@ -136,9 +136,6 @@ def _year(match: re.Match[str], place: Place) -> str | None:
     return f"{spoken} {noun}{stop}"
 
 
-_YEAR_BEFORE = frozenset({*MONTH_CASES, "rok", "roku", "rokiem", "lata", "latach", "lat", "roku:"})
-
-
 def _bare_year(match: re.Match[str], place: Place) -> str | None:
     language = _polish(place)
     first, last = int(match["year"]), match["last"]

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _BEFORE_FIGURE = frozenset(
     listed("д. кв. корп. к. строен. стр. с. оф. эт. под. пом. каб. ком. вл. п. ст. гл. ч. рис. табл. т.")
 )
-_BEFORE_NAME = frozenset(listed("м. пос. дер. г. ш. о. оз. пл. наб."))
 
 
 def is_noun(small: str, place: Place) -> bool:

@@ -65,7 +65,6 @@ MONTH = Declined(
     ("месяцы", "месяцев", "месяцам", "месяцы", "месяцами", "месяцах"),
 )
 YEAR = Declined(("год", "года", "году", "год", "годом", "году"), ("годы", "лет", "годам", "годы", "годами", "годах"))
-YEARS = Declined(YEAR.singular, ("годы", "годов", "годам", "годы", "годами", "годах"))
 _KILOMETRE, _CENTIMETRE = METRE.with_prefix("кило"), METRE.with_prefix("санти")
 _DEGREE, _INCH, _TON = _masculine("градус"), _masculine("дюйм"), _feminine("тонн")
 _HOURS_OF_WATT = Declined(

@@ -31,6 +31,17 @@ def date_spans(language: Language) -> list[Shape]:
     ]
 
 
+def short_date(match: re.Match[str], place: Place, behind: tuple[str, ...], houses: frozenset[str]) -> str | None:
+    """ "15/03", and "5/11" where a word that begins with one of `behind` says so; behind `houses` it is a number."""
+    day, month = match["day"], match["month"]
+    after = place.after(1)
+    sure = "0" in (day[0], month[0]) or (after and after[0].startswith(behind))
+    if not sure or place.before_is(houses) or (place.start and place.text[place.start - 1] in "/.-:,"):
+        return None
+    found = Date(int(day), int(month))
+    return place.language.date(found, place) if possible(found) else None
+
+
 def _span(match: re.Match[str], place: Place) -> str | None:
     language = place.language
     dates = []

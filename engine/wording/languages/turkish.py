@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import ClassVar
 
 from engine.wording.classes.amounts import CODES
-from engine.wording.classes.dates import possible
 from engine.wording.classes.numbers import figure, number_pattern
 from engine.wording.classes.phones import spoken
 from engine.wording.classes.romans import value, whole
@@ -16,7 +15,7 @@ from engine.wording.classes.units import unit_pattern
 from engine.wording.figures import SIGN, Figure
 from engine.wording.language import LONGEST_CARDINAL_DIGITS, Language, Place, Shape
 from engine.wording.languages import turkish_tables as tables
-from engine.wording.languages.spans import SHORT_DATE, date_spans
+from engine.wording.languages.spans import SHORT_DATE, date_spans, short_date
 from engine.wording.languages.turkish_endings import attach, with_capitals
 from engine.wording.languages.turkish_written import written_shapes
 from engine.wording.languages.written import card_shapes, measure_shapes
@@ -432,14 +431,7 @@ class Turkish(Language):
         ]
 
     def _short_date(self, match: re.Match[str], place: Place) -> str | None:
-        """ "15/03", and "5/11" where the word behind says so."""
-        day, month = match["day"], match["month"]
-        after = place.after(1)
-        sure = "0" in (day[0], month[0]) or (after and after[0].startswith(("tarih", "günü")))
-        if not sure or place.before_is(tables.HOUSES) or (place.start and place.text[place.start - 1] in "/.-:,"):
-            return None
-        found = Date(int(day), int(month))
-        return self.date(found, place) if possible(found) else None
+        return short_date(match, place, ("tarih", "günü"), tables.HOUSES)
 
     def _percent_first(self, match: re.Match[str], place: Place) -> str | None:
         first = figure(match["first"], self)
