@@ -200,8 +200,7 @@ class Planner:
             return _NOTHING
         pieces: list[Speakable] = []
         self._take_sentences(pieces, now)
-        if self._length > self._longest:
-            self._take_length(pieces, now)
+        self._take_length(pieces, self._length, now)
         # While enough is playing, clauses do not matter yet.
         covered = now + self._options.clause_wait_s < self._wanted_from()
         self._plain = _PLAIN_WITHIN if covered else _PLAIN
@@ -245,7 +244,9 @@ class Planner:
                 return
             if answer:
                 text, limit = text[match.end() :], limit - match.end()
-                self._take(pieces, match.end(), "sentence", now)
+                # It may be long, where a token is not a word but half a document.
+                rest = match.end() - self._take_length(pieces, match.end(), now)
+                self._take(pieces, rest, "sentence", now)
             else:
                 self._scanned = match.end()
 
@@ -253,10 +254,16 @@ class Planner:
         """Up to where the text holds no unfinished markup."""
         return unfinished(self._text) if "<" in self._text or "[" in self._text else self._length
 
-    def _take_length(self, pieces: list[Speakable], now: float) -> None:
-        while self._length > self._longest:
-            end, held = cut_before(self._text, 0, self._longest), self._limit()
-            self._take(pieces, min(end, held) if held > self._longest // 2 else end, "length", now)
+    def _take_length(self, pieces: list[Speakable], end: int, now: float) -> int:
+        """Take of the text before `end` as much as is too long for one piece; return how much that was."""
+        taken = 0
+        while end - taken > self._longest:
+            cut, held = cut_before(self._text, 0, self._longest), self._limit()
+            if self._longest // 2 < held < cut:
+                cut = held
+            self._take(pieces, cut, "length", now)
+            taken += cut
+        return taken
 
     def _find_clause(self, now: float) -> None:
         found = self._clause

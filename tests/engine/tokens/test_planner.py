@@ -250,6 +250,14 @@ class TestLength:
         assert all(len(piece.text) <= 250 for piece in pieces)
         assert [piece.closes for piece in pieces][-1]
 
+    def test_a_long_sentence_that_comes_at_once(self) -> None:
+        """One token is half a document, where no language model writes it."""
+        text = "this is a clause of a very long sentence, " * 12 + "and so on. "
+        pieces = Planner().push(text + "Is it?", 0.0)
+        assert all(len(piece.text) <= 250 for piece in pieces)
+        assert [piece.closes for piece in pieces] == [False, False, True]
+        assert " ".join(piece.text for piece in pieces) == text.strip()
+
     def test_one_endless_word(self) -> None:
         assert "".join(planned("x" * 100, "x" * 900)) == "x" * 1000
 
