@@ -7,7 +7,7 @@ way, so that a queued SPEAK follows without a gap and a long queue costs nothing
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import chain, dropwhile, repeat
 from typing import ClassVar
 
 from engine.apart import Apart
@@ -205,20 +205,19 @@ class SynthesizerChannel(ControlChannel):
         self._silence(talks, action.cause or "stopped", report)
 
     def _silence(self, talks: list[Talk], cause: str, then: OnStopped = lambda _event: None) -> None:
-        """Takes talks off the leg. Their records, and `then`, wait until it is known how much of them was played."""
+        """Takes talks off the leg. Their records, in order, and `then` wait until it is known how much was played."""
         numbers = _numbers(talks)
-        unplayed = [talk for talk in talks if talk.number is None and not talk.is_falling_silent]
-        for talk in unplayed:
+        waiting = list(dropwhile(lambda talk: talk.number is None and not talk.is_falling_silent, talks))
+        for talk in talks[: len(talks) - len(waiting)]:
             self._end_early(talk, cause, None)
 
         def report(event: Stopped | None) -> None:
             played_ms = _played_ms(event)
-            for talk in talks:
-                if talk not in unplayed:
-                    self._end_early(talk, cause, played_ms.get(talk.number))
+            for talk in waiting:
+                self._end_early(talk, cause, played_ms.get(talk.number))
             then(event)
 
-        if self.leg is None or len(unplayed) == len(talks):
+        if self.leg is None or not waiting:
             asyncio.get_running_loop().call_soon(report, None)
         else:
             self.leg.stop(numbers, report)  # answered behind what a CONTROL has asked before

@@ -609,6 +609,20 @@ class TestSurvival:
 
         asyncio.run(run())
 
+    def test_records_come_in_order_whether_or_not_there_was_audio_yet(self) -> None:
+        async def run() -> None:
+            rig = Rig()
+            await rig.request("SPEAK", "one two")
+            rig.speaker.gate.clear()
+            await rig.request("SPEAK", "three")
+            with structlog.testing.capture_logs() as lines:
+                rig.channel.close()
+                await rig.settle()
+                rig.stream.stopped(1, played_ms=100)
+            assert records_of(lines) == [("1", "session ended", 100, "one"), ("2", "session ended", 0, None)]
+
+        asyncio.run(run())
+
 
 def records_of(lines: Iterable[MutableMapping[str, Any]]) -> list[tuple[str, str, int, str | None]]:
     """Request, cause, milliseconds and text that were played, of each SPEAK that was logged."""
