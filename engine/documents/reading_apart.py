@@ -15,6 +15,7 @@ from engine.documents.markdown import without_markdown
 from engine.documents.ssml import BASIC_ELEMENTS, parse_ssml
 from engine.documents.text import parse_text
 from engine.interface import PLAIN, Prosody, Utterance, VoiceSelection
+from engine.wording.readiness import when_ready
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +85,9 @@ async def read_document(
         EngineError: as of `Apart.run`; for long documents only.
     """
     if len(document) <= LONG_CHARACTERS:
-        return _read(document, kind, voice, prosody, lexicons or {}, session_lexicons, base_uri, basic)
+        return await when_ready(
+            lambda: _read(document, kind, voice, prosody, lexicons or {}, session_lexicons, base_uri, basic)
+        )
     wanted = _Wanted(
         document if isinstance(document, str) else "",
         document if isinstance(document, bytes) else b"",

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
@@ -24,6 +25,7 @@ from engine.interface import PLAIN, SENTENCE_PAUSE_MS, Break, Prosody, Utterance
 from engine.tokens.event_stream import decoder_for
 from engine.tokens.planner import Planner, Speakable
 from engine.tokens.spoken_text import without_tags
+from engine.wording.readiness import when_ready
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
@@ -74,7 +76,7 @@ async def spoken_stream(
     pause_ms = 0
     try:
         while (piece := await reading.next()) is not None:
-            utterance = read_piece(piece, voice, prosody, lexicons)
+            utterance = await when_ready(partial(read_piece, piece, voice, prosody, lexicons))
             if pause_ms:
                 utterance = msgspec.structs.replace(utterance, elements=(Break(pause_ms), *utterance.elements))
             yield utterance

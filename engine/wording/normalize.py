@@ -25,13 +25,14 @@ from engine.wording.classes import (
 )
 from engine.wording.classes.signs import SYMBOL, may_hold_nameless
 from engine.wording.forms import one_form
-from engine.wording.languages.registry import language_of
-from engine.wording.reader import Reader
+from engine.wording.languages.registry import name_of
+from engine.wording.readers import reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.wording.language import Language
+    from engine.wording.reader import Reader
     from engine.wording.token import Token
 
 # Prompts of an IVR repeat; the longest sentence kept is the longest piece an engine gets.
@@ -47,23 +48,16 @@ def normalize(text: str, language: str = "en-US") -> str:
     `language` is a BCP 47 tag; the text of a language without a file in `engine.wording.languages` is left to its
     engine. Never raises: what is not understood stays as written.
     """
-    known = language_of(language)
-    if known is None:
+    reader = reader_of(language)
+    if reader is None:
         return text
-    if len(text) > _LONGEST_CACHED_CHARACTERS:
-        return _reader(known).words(text)
-    return _cached(text, known)
-
-
-def prepare(language: str) -> None:
-    """Have a language's patterns made, which takes a few tenths of a second, before its first text comes."""
-    normalize("1", language)
+    return reader.words(text) if len(text) > _LONGEST_CACHED_CHARACTERS else _cached(text, reader)
 
 
 def tokens(text: str, language: str = "en-US") -> list[Token] | None:
     """Return what `text` is made of, token by token; None for a language that is left to its engine."""
-    known = language_of(language)
-    return None if known is None else _reader(known).read(text)
+    reader = reader_of(language)
+    return None if reader is None else reader.read(text)
 
 
 def unsaid_signs(text: str, language: str = "en-US") -> int:
@@ -71,25 +65,20 @@ def unsaid_signs(text: str, language: str = "en-US") -> int:
 
     0 for a language that is left to its engine.
     """
-    known = language_of(language)
-    if known is None or not may_hold_nameless(text, known):
+    reader = reader_of(language)
+    if reader is None or not may_hold_nameless(text, reader.language):
         return 0
-    return sum(reading.kind == SYMBOL for reading in _reader(known).readings(one_form(text).text))
+    return sum(reading.kind == SYMBOL for reading in reader.readings(one_form(text).text))
 
 
 def is_known(language: str) -> bool:
     """Tell whether this layer reads a language; its engine reads one that it does not."""
-    return language_of(language) is not None
+    return name_of(language) is not None
 
 
 @lru_cache(maxsize=_CACHED_SENTENCES)
-def _cached(text: str, language: Language) -> str:
-    return _reader(language).words(text)
-
-
-@lru_cache(maxsize=64)
-def _reader(language: Language) -> Reader:
-    return Reader(language)
+def _cached(text: str, reader: Reader) -> str:
+    return reader.words(text)
 
 
 def is_english(language: str) -> bool:
@@ -114,10 +103,11 @@ def say_as(text: str, interpret_as: str, format_: str = "", detail: str = "", la
     kind, format_ = _kind(interpret_as, format_)
     if not text:
         return ""
-    known = language_of(language)
-    if known is None:
+    spoken = reader_of(language)
+    if spoken is None:
         # Engines read a run of digits as one huge number, but the names of single ones they know.
         return _apart(text) if kind in ("characters", "digits", "telephone") else text
+    known = spoken.language
     if kind == "characters":
         return known.closed(known.spell_case(text) if "case" in f"{format_} {detail}" else known.spell(text))
     if len(text) > LONGEST_SAID_CHARACTERS and kind not in _OF_ANY_LENGTH:

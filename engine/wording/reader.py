@@ -55,6 +55,10 @@ class Reader:
         # Most signs of a sentence are these.
         self._quiet = frozenset(QUIET) - frozenset(self._by_start) - frozenset(language.signs)
 
+    def prepare(self) -> None:
+        """Makes what is made when it is needed first, before that."""
+        self._sieve.prepare()
+
     def read(self, text: str) -> list[Token]:
         """All of `text` as tokens, those that are said as written among them; places are the original's."""
         form = one_form(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]  # private, and the only way to a pattern's syntax
 from re import _parser  # type: ignore[attr-defined]
 from re._casefix import _EXTRA_CASES  # type: ignore[import-not-found]
@@ -32,8 +33,9 @@ _CATEGORIES = {
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _SINGLE = (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN)
 _NOTHING = (sre.AT, sre.ASSERT, sre.ASSERT_NOT)
-_ANYTHING = (sre.ANY, None)
-_DIGITS = "0123456789"
+_FIGURES = "0123456789"
+_IGNORECASE = int(re.IGNORECASE)
+"""As a number: the flag itself is slow to reckon with."""
 
 
 class Sieve:
@@ -43,6 +45,12 @@ class Sieve:
         self._by_start = by_start
         self._automata: dict[re.Pattern[str], Automaton] = {}
         self._kept: dict[str, Sequence[Shape]] = {}
+
+    def prepare(self) -> None:
+        """Makes the automata of all patterns."""
+        for shapes in self._by_start.values():
+            for shape in shapes:
+                self._automaton(shape.pattern)
 
     def figure_shapes(self, figure: str, behind: str) -> Sequence[Shape]:
         """Those that may match at a run of figures.
@@ -88,7 +96,7 @@ class Automaton:
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self._free: list[list[int]] = [[]]
-        self._steps: list[list[tuple[Any, int, int]]] = [[]]
+        self._steps: list[list[tuple[_Taker, int]]] = [[]]
         self._end = self._sequence(_parser.parse(pattern.pattern, pattern.flags), 0, pattern.flags)
         self._behind_digits: dict[str, frozenset[int]] = {}
 
@@ -117,17 +125,17 @@ class Automaton:
 
     def _repeated(self, figure: str) -> frozenset[int]:
         """The states behind a run of figures that begins with `figure`."""
-        states = self._step(self._closed([0]), figure)
-        while True:
-            more = states.union(*(self._step(states, more) for more in _DIGITS))
-            if more == states:
-                return states
-            states = more
+        states = found = self._step(self._closed([0]), figure)
+        while found:
+            found = self._closed(
+                [target for state in found for taker, target in self._steps[state] if taker.takes_figures]
+            )
+            found -= states
+            states |= found
+        return states
 
     def _step(self, states: Iterable[int], char: str) -> frozenset[int]:
-        return self._closed(
-            [target for state in states for node, flags, target in self._steps[state] if _takes(node, char, flags)]
-        )
+        return self._closed([target for state in states for taker, target in self._steps[state] if taker.takes(char)])
 
     def _closed(self, states: Iterable[int]) -> frozenset[int]:
         found = set(states)
@@ -154,7 +162,8 @@ class Automaton:
             return start
         end = self._state()
         if code in _SINGLE:
-            self._steps[start].append(((code, argument), flags, end))
+            items = tuple(argument) if code is sre.IN else argument
+            self._steps[start].append((_taker(code, items, bool(flags & _IGNORECASE)), end))
         elif code is sre.BRANCH:
             for branch in argument[1]:
                 self._free[self._sequence(branch, start, flags)].append(end)
@@ -176,26 +185,46 @@ class Automaton:
                 self._free[start].append(end)
         else:
             # A group again: anything, any number of times.
-            self._steps[start].append((_ANYTHING, flags, start))
+            self._steps[start].append((_taker(sre.ANY, None, False), start))
             self._free[start].append(end)
         return end
 
 
-def _takes(node: tuple[Any, Any], char: str, flags: int) -> bool:
-    code, argument = node
-    if code is sre.ANY:
-        return True
-    cases = {char}
-    if flags & re.IGNORECASE:
-        cases |= {char.lower(), char.upper(), *map(chr, _EXTRA_CASES.get(ord(char.lower()[0]), ()))}
-    if code is sre.LITERAL:
-        return any(len(case) > 1 or ord(case) == argument for case in cases)
-    if code is sre.NOT_LITERAL:
-        return True
-    items = argument
-    if items[0][0] is sre.NEGATE:
-        return len(cases) > 1 or not any(_holds(item, char) for item in items[1:])
-    return any(len(case) > 1 or _holds(item, case) for item in items for case in cases)
+class _Taker:
+    """One character of a pattern: a sign, a set of them, or any. Few differ, so they are shared."""
+
+    __slots__ = ("_argument", "_code", "_ignores_case", "_known", "takes_figures")
+
+    def __init__(self, code: Any, argument: Any, *, ignores_case: bool) -> None:
+        self._code, self._argument, self._ignores_case = code, argument, ignores_case
+        self._known: dict[str, bool] = {}
+        self.takes_figures = any(self._looked(figure) for figure in _FIGURES)
+
+    def takes(self, char: str) -> bool:
+        known = self._known.get(char)
+        if known is None:
+            known = self._looked(char)
+            if len(self._known) < _MOST_KEPT:
+                self._known[char] = known
+        return known
+
+    def _looked(self, char: str) -> bool:
+        if self._code in (sre.ANY, sre.NOT_LITERAL):
+            return True
+        cases = {char}
+        if self._ignores_case:
+            cases |= {char.lower(), char.upper(), *map(chr, _EXTRA_CASES.get(ord(char.lower()[0]), ()))}
+        if self._code is sre.LITERAL:
+            return any(len(case) > 1 or ord(case) == self._argument for case in cases)
+        items = self._argument
+        if items[0][0] is sre.NEGATE:
+            return len(cases) > 1 or not any(_holds(item, char) for item in items[1:])
+        return any(len(case) > 1 or _holds(item, case) for item in items for case in cases)
+
+
+@cache  # as many as there are in our own patterns
+def _taker(code: Any, argument: Any, ignores_case: bool) -> _Taker:
+    return _Taker(code, argument, ignores_case=ignores_case)
 
 
 def _holds(item: tuple[Any, Any], char: str) -> bool:

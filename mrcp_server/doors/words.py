@@ -1,5 +1,6 @@
 """`POST /v1/words`: what will be said of a prompt, token by token, before a caller hears it."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -7,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from engine.documents.errors import DocumentError
 from engine.errors import EngineError
+from engine.wording.readiness import when_ready
 from mrcp_server.doors.openai.speak import render_error
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.requests.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route
@@ -117,7 +119,7 @@ def words_routes(service: SpeechService) -> APIRouter:
 async def _answer(service: SpeechService, wanted: WordsRequest, request: Request, source: str) -> bytes:
     try:
         if len(wanted.text) <= _INLINE_CHARACTERS:
-            return decode(answer_octets(encode(wanted)))
+            return decode(await when_ready(partial(answer_octets, encode(wanted))))
         reason = service.server.unavailable()
         if reason:
             raise RefusedError(Reason.NOT_READY, f"the server takes no requests now: {reason}")

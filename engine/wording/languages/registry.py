@@ -66,7 +66,8 @@ DEFAULT = "en-US"
 
 def language_of(tag: str) -> Language | None:
     """The language of a BCP 47 tag, the nearest region if its own is not known; None for a language that is not."""
-    return _language(tag.replace("_", "-").lower() or DEFAULT.lower())
+    name = name_of(tag)
+    return _instance(name) if name else None
 
 
 def known_tags() -> tuple[str, ...]:
@@ -74,15 +75,19 @@ def known_tags() -> tuple[str, ...]:
     return tuple(sorted(f"{tag[:2]}-{tag[3:].upper()}" for tag in _KNOWN if "-" in tag))
 
 
+def name_of(tag: str) -> str | None:
+    """What `language_of` makes of the tag, by name: the same for all tags that come to one language."""
+    return _name(tag.replace("_", "-").lower() or DEFAULT.lower())
+
+
 @lru_cache(maxsize=256)
-def _language(tag: str) -> Language | None:
+def _name(tag: str) -> str | None:
     parts = tag.split("-")
     region = next((part for part in parts[1:] if (len(part) == 2 and part.isalpha()) or part.isdigit()), "")
     full = f"{parts[0]}-{region}" if region else parts[0]
     like = _LIKE.get(full, "")
     regions = {**_KNOWN, **_REGIONS}
-    name = regions.get(full) or regions.get(like) or regions.get(parts[0])
-    return _instance(name) if name else None
+    return regions.get(full) or regions.get(like) or regions.get(parts[0])
 
 
 @lru_cache(maxsize=64)

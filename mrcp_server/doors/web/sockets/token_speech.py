@@ -10,12 +10,15 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from engine.documents.ssml_dialects import begins_as_ssml
 from engine.errors import EngineError
-from engine.interface import SENTENCE_PAUSE_MS, AudioChunk
+from engine.interface import SENTENCE_PAUSE_MS, AudioChunk, Utterance
 from engine.tokens.planner import Planner, Speakable
+from engine.wording.readers import LanguageNotReadyError, read_if_ready
+from engine.wording.readiness import when_ready
 from engine.workers.pool import Priority
 from mrcp_server.doors.web.access import Caller
 from mrcp_server.doors.web.refusal import Reason, RefusedError
@@ -61,6 +64,13 @@ class _Piece:
         """Nothing more is made of it; a read ahead that waits ends by itself then."""
         if self.speech is not None:
             self.speech.cancel()
+
+
+def _read(piece: _Piece) -> Utterance:
+    """What is to be spoken. Raises RefusedError."""
+    style = piece.turn.style
+    speak_input = SpeakInput(piece.text, style.voice, style.format, style.speed)
+    return read_marked_up(speak_input) if piece.markup == "inline" else read(speak_input)
 
 
 async def _first_of(speech: Speech) -> AudioChunk | None:
@@ -232,7 +242,9 @@ class TokenSpeech:
         turn = piece.turn
         speech = None
         try:
-            speech = piece.speech or self._start(piece, Priority.FIRST)
+            speech = piece.speech or self._start(piece, await when_ready(partial(_read, piece)), Priority.FIRST)
+            if turn.record.cause == "interrupted":
+                return
             sent = self._playback.begin(_plain(piece), speech, turn.style.format.engine_format, turn)
             self._start_following()
             async for chunk in piece.chunks(speech):
@@ -303,10 +315,8 @@ class TokenSpeech:
         self._waiting_characters += _characters(item)
         self._wake.set()
 
-    def _start(self, piece: _Piece, priority: Priority) -> Speech:
+    def _start(self, piece: _Piece, utterance: Utterance, priority: Priority) -> Speech:
         style = piece.turn.style
-        speak_input = SpeakInput(piece.text, style.voice, style.format, style.speed)
-        utterance = read_marked_up(speak_input) if piece.markup == "inline" else read(speak_input)
         if piece.turn.record.text_ready_at is None:
             piece.turn.record.text_ready_at = time.monotonic()
         piece.speech = self.service.speak(after_pause(utterance, piece.pause_ms), style.format.engine_format, priority)
@@ -317,9 +327,9 @@ class TokenSpeech:
         following = next((item for item in self._queue if isinstance(item, _Piece)), None)
         if following is not None and following.speech is None:
             try:
-                self._start(following, Priority.CONTINUATION)
+                self._start(following, read_if_ready(partial(_read, following)), Priority.CONTINUATION)
                 following.read_ahead()
-            except RefusedError:
+            except (RefusedError, LanguageNotReadyError):
                 following.speech = None  # it is tried again, and reported, when its time comes
 
     def _write(self, turn: Turn) -> None:
