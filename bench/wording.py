@@ -14,7 +14,7 @@ from pathlib import Path
 
 from engine.wording import normalize
 from engine.wording.languages.registry import known_tags, language_of
-from engine.wording.reader import Reader
+from engine.wording.reading.reader import Reader
 
 _LISTS = Path(__file__).parent.parent / "tests" / "vectors" / "wording"
 _PROMPT_CHARACTERS = 100

@@ -18,7 +18,7 @@ from engine.grammars.store import GrammarStore
 from engine.recognition import matching_language
 from engine.speaking.cache import CacheOptions, PromptCache
 from engine.speaking.speaker import Speaker, SpeakerCounters
-from engine.wording.readers import prepare
+from engine.wording.reading.readers import prepare
 from engine.workers.content_pool import ContentOptions, ContentPool
 from engine.workers.listener_pool import ListenerPool
 from engine.workers.pool import WorkerPool

@@ -15,7 +15,7 @@ from engine.documents.markdown import without_markdown
 from engine.documents.ssml import BASIC_ELEMENTS, parse_ssml
 from engine.documents.text import parse_text
 from engine.interface import PLAIN, Prosody, Utterance, VoiceSelection
-from engine.wording.readiness import when_ready
+from engine.wording.reading.readiness import when_ready
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -25,7 +25,7 @@ from engine.interface import PLAIN, SENTENCE_PAUSE_MS, Break, Prosody, Utterance
 from engine.tokens.event_stream import decoder_for
 from engine.tokens.planner import Planner, Speakable
 from engine.tokens.spoken_text import without_tags
-from engine.wording.readiness import when_ready
+from engine.wording.reading.readiness import when_ready
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence

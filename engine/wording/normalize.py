@@ -1,7 +1,7 @@
 """Written text → words that every engine reads the same way.
 
 Two doors: `normalize` for running text and `say_as` for what a document marked up. Both speak by the same languages
-(`engine.wording.languages`): a say-as names the class, in running text it is found (`engine.wording.reader`).
+(`engine.wording.languages`): a say-as names the class, in running text it is found (`engine.wording.reading.reader`).
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from engine.wording.classes import (
 from engine.wording.classes.signs import SYMBOL, may_hold_nameless
 from engine.wording.forms import one_form
 from engine.wording.languages.registry import name_of
-from engine.wording.readers import reader_of
+from engine.wording.reading.readers import reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.wording.language import Language
-    from engine.wording.reader import Reader
+    from engine.wording.reading.reader import Reader
     from engine.wording.token import Token
 
 # Prompts of an IVR repeat; the longest sentence kept is the longest piece an engine gets.

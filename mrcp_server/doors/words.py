@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from engine.documents.errors import DocumentError
 from engine.errors import EngineError
-from engine.wording.readiness import when_ready
+from engine.wording.reading.readiness import when_ready
 from mrcp_server.doors.openai.speak import render_error
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.requests.dialect import JSON_BYTES_A_CHARACTER, JSON_BYTES_BESIDES, dialect_route

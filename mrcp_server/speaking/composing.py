@@ -25,8 +25,8 @@ from engine.errors import ClipError
 from engine.interface import PLAIN, Break, Clip, Element, Gender, Prosody, Sentence, Utterance, VoiceSelection
 from engine.tokens.event_stream import EventStreamError
 from engine.tokens.token_stream import spoken_stream
-from engine.wording.readers import reader_of
-from engine.wording.readiness import when_ready
+from engine.wording.reading.readers import reader_of
+from engine.wording.reading.readiness import when_ready
 from mrcp_server.fetching.streamed_body import StreamedBody
 from mrcp_server.mrcp.synthesizer.reports import SpeakFailure
 from mrcp_server.mrcp.synthesizer.speak_parameters import SpeakParameters

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from engine.wording import readers
 from engine.wording.language import Language
-from engine.wording.reader import Reader
+from engine.wording.reading import readers
+from engine.wording.reading.reader import Reader
 
 
 @contextmanager

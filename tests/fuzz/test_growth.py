@@ -27,7 +27,7 @@ from engine.tokens.planner import Planner
 from engine.wording import normalize
 from engine.wording.languages.registry import language_of
 from engine.wording.normalize import say_as
-from engine.wording.reader import Reader
+from engine.wording.reading.reader import Reader
 from mrcp_server.mrcp.cookies import parse_set_cookie
 from mrcp_server.mrcp.errors import MrcpError
 from mrcp_server.mrcp.wire import entity, message, values, vendor

@@ -174,7 +174,7 @@ async def test_a_recogniser_that_hangs_ends_its_call_with_006(tmp_path: Path) ->
 
 @scenario
 async def test_an_idle_call_is_told_what_ends() -> None:
-    async with running("limits.session_idle_s=0.05") as server:
+    async with running() as server:
         with SipStranger(ListeningAt(server.sip.ports["udp"])) as stranger:
             busy = await asyncio.to_thread(Busy.begin, stranger, "127.0.0.1", server.mrcp.port)
             session = next(iter(server.table))

@@ -17,7 +17,7 @@ from engine.documents.text import parse_text
 from engine.errors import EngineError
 from engine.interface import PLAIN, Break, Clip, Element, Prosody, Sentence, Span, Utterance, VoiceSelection
 from engine.tokens.spoken_text import without_tags
-from engine.wording.readiness import when_ready
+from engine.wording.reading.readiness import when_ready
 from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.speech_service import refused_by_engine

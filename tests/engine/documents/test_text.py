@@ -10,7 +10,7 @@ from engine.documents.errors import DocumentError
 from engine.documents.lexicon import parse_lexicon
 from engine.documents.text import parse_text, read_text
 from engine.interface import Prosody, Sentence, Span, VoiceSelection
-from engine.wording.readers import prepare
+from engine.wording.reading.readers import prepare
 
 
 def sentences(text: str) -> list[Sentence]:

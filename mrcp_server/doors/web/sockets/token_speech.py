@@ -17,8 +17,8 @@ from engine.documents.ssml_dialects import begins_as_ssml
 from engine.errors import EngineError
 from engine.interface import SENTENCE_PAUSE_MS, AudioChunk, Utterance
 from engine.tokens.planner import Planner, Speakable
-from engine.wording.readers import LanguageNotReadyError, read_if_ready
-from engine.wording.readiness import when_ready
+from engine.wording.reading.readers import LanguageNotReadyError, read_if_ready
+from engine.wording.reading.readiness import when_ready
 from engine.workers.pool import Priority
 from mrcp_server.doors.web.access import Caller
 from mrcp_server.doors.web.refusal import Reason, RefusedError

@@ -1,6 +1,6 @@
 import pytest
 
-from engine.wording.readers import LanguageNotReadyError, prepare, read_if_ready, reader_of
+from engine.wording.reading.readers import LanguageNotReadyError, prepare, read_if_ready, reader_of
 from tests.fakes.unready import unready_languages
 
 

@@ -1,7 +1,7 @@
 """The readers of the languages, each made once, when its first text comes or before.
 
 A language's tables and patterns take a few tenths of a second to make, and whoever cannot wait so long says so: in an
-event loop text is read by `engine.wording.readiness`.
+event loop text is read by `engine.wording.reading.readiness`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.wording.languages.registry import language_of, name_of
-from engine.wording.reader import Reader
+from engine.wording.reading.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable

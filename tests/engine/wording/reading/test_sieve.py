@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from engine.wording.language import Shape
 from engine.wording.languages.registry import known_tags, language_of
-from engine.wording.reader import Reader
-from engine.wording.sieve import Automaton, Sieve
+from engine.wording.reading.reader import Reader
+from engine.wording.reading.sieve import Automaton, Sieve
 
-LISTS = Path(__file__).parents[2] / "vectors" / "wording"
+LISTS = Path(__file__).parents[3] / "vectors" / "wording"
 SIGNS = "0123456789 .,:;-–/%€$£°'\"()+#*&@\u00a0abhkmnopstxAEMNPX½²éßñçñдм年月円"
 
 

@@ -17,7 +17,7 @@ from engine.wording.context import CLUE, KEPT_WORDS, Clues
 from engine.wording.forms import OneForm, one_form, with_wide_signs
 from engine.wording.language import Language, Place, Shape
 from engine.wording.patterns import MARKS, WINDOW, WORD, words_after
-from engine.wording.sieve import Sieve
+from engine.wording.reading.sieve import Sieve
 from engine.wording.token import Reading, Token
 from engine.wording.vocabulary.symbols import QUIET
 

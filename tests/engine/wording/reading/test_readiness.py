@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from engine.wording.normalize import normalize, say_as, tokens, unsaid_signs
-from engine.wording.readiness import when_ready
+from engine.wording.reading.readiness import when_ready
 from tests.fakes.unready import unready_languages
 
 

@@ -9,7 +9,7 @@ import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.wording.languages.registry import name_of
-from engine.wording.readers import LanguageNotReadyError, prepare, read_if_ready
+from engine.wording.reading.readers import LanguageNotReadyError, prepare, read_if_ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable
