@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import wraps
 
 from mrcp_server.config import load_config
@@ -34,8 +34,18 @@ def scenario(test: Callable[[], Coroutine[None, None, None]]) -> Callable[[], No
     return run
 
 
+DEAF = 'mrcp.resources=["speechsynth", "basicsynth"]'
+"""Most of a start is spent on the model that hears."""
+
+
+def running(*settings: str) -> AbstractAsyncContextManager[Server]:
+    """A server that speaks."""
+    return hearing(DEAF, *settings)
+
+
 @asynccontextmanager
-async def running(*settings: str) -> AsyncIterator[Server]:
+async def hearing(*settings: str) -> AsyncIterator[Server]:
+    """A server that speaks and hears."""
     server = Server(load_config(None, [*SETTINGS, *settings], {}))
     await server.start()
     try:

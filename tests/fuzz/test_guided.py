@@ -16,7 +16,7 @@ from tests.fuzz.guided.campaign import CORPUS, fuzz, known_inputs
 NEEDS_ATHERIS = pytest.mark.skipif(
     not find_spec("atheris"), reason="atheris is not installed: it is made for Linux on x86-64 only"
 )
-EXECUTIONS = 1500
+EXECUTIONS = 500
 """The same each time: what is new is found by `make fuzz`, and then stays here."""
 
 

@@ -39,6 +39,8 @@ class RunningServer:
     standard_error: int | None = None
     """Descriptor that it gets as such in place of the log."""
     host: str = HOST
+    hears: bool = True
+    """Whether it has a recogniser; most of a start is spent on its model."""
     sip_port: int = 0
     mrcp_port: int = 0
     http_port: int = 0
@@ -154,6 +156,7 @@ class RunningServer:
             "limits.late_slots": "0",
             "limits.engine_wait_s": "0",
             "engine.synthesizer": "espeak",  # who cares for the voice says so; without a neural one it is sooner ready
+            **({} if self.hears else {"mrcp.resources": '["speechsynth", "basicsynth"]'}),
             **self.settings,
         }
         command = [*self.prefix, sys.executable, "-m", "mrcp_server", "serve"]

@@ -43,7 +43,7 @@ async def ask_many(server: RunningServer, path: object, fetch_timeout_ms: int) -
 async def test_what_is_no_regular_file_is_refused(tmp_path: Path, kind: str) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
-    with RunningServer(tmp_path / "log", settings(tmp_path)) as server:
+    with RunningServer(tmp_path / "log", settings(tmp_path), hears=False) as server:
         causes = await ask_many(server, fifo if kind == "fifo" else "/dev/zero", 20_000)
         assert {cause.split()[0] for cause in causes} == {"003"}
         await assert_works(server)
@@ -53,7 +53,7 @@ async def test_a_mount_that_hangs_holds_up_neither_calls_nor_the_end(tmp_path: P
     folder, other = tmp_path / "hung", tmp_path / "files"
     folder.mkdir()
     other.mkdir()
-    with RunningServer(other / "log", settings(folder)) as server, hung_mount(folder):
+    with RunningServer(other / "log", settings(folder), hears=False) as server, hung_mount(folder):
         causes = await ask_many(server, folder / "a.wav", 300)
         assert {cause.split()[0] for cause in causes} == {"003"}
         await assert_works(server)
@@ -61,7 +61,7 @@ async def test_a_mount_that_hangs_holds_up_neither_calls_nor_the_end(tmp_path: P
 
 
 def test_the_third_signal_ends_all_processes_whatever_hangs(tmp_path: Path) -> None:
-    with RunningServer(tmp_path / "log", settings(tmp_path)) as server, SipStranger(server) as caller:
+    with RunningServer(tmp_path / "log", settings(tmp_path), hears=False) as server, SipStranger(server) as caller:
         caller.send(caller.request("INVITE", OFFER))
         caller.acknowledge(caller.receive())
         pids = pids_of(server)

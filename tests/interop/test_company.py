@@ -18,7 +18,7 @@ import pytest
 from mrcp_server.client.client import MrcpClient
 from mrcp_server.server import Server
 from tests.fakes.executed_lines import executed_lines
-from tests.fakes.whole_server import running, scenario, uri_of
+from tests.fakes.whole_server import hearing, scenario, uri_of
 from tests.interop.running import HOST
 from tests.interop.stranger import OFFER, ListeningAt, SipStranger
 
@@ -88,7 +88,7 @@ def _compare(alone: Counter[str], beside: Counter[str], company: int) -> None:
 def test_nobody_pays_for_the_connections_of_others(work: Callable[[Server], Awaitable[None]]) -> None:
     @scenario
     async def run() -> None:
-        async with running(*SETTINGS) as server:
+        async with hearing(*SETTINGS) as server:
             await work(server)
             alone = await _costs(work, server)
             half = b"MRCP/2.0 90 SPEAK 1\r\n"
@@ -105,7 +105,7 @@ def test_nobody_pays_for_the_connections_of_others(work: Callable[[Server], Awai
 def test_nobody_pays_for_the_calls_of_others(work: Callable[[Server], Awaitable[None]]) -> None:
     @scenario
     async def run() -> None:
-        async with running(*SETTINGS) as server:
+        async with hearing(*SETTINGS) as server:
             await work(server)
             alone = await _costs(work, server)
             with SipStranger(ListeningAt(server.sip.ports["udp"]), host=ELSEWHERE) as stranger:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.interop
 
 def test_a_draining_server_says_503_without_a_time_to_come_back(tmp_path: Path) -> None:
     settings = {"engine.synthesizer": "tone", "engine.workers": "1", "mrcp.resources": '["speechsynth"]'}
-    with RunningServer(tmp_path / "log", settings) as server, SipStranger(server) as stranger:
+    with RunningServer(tmp_path / "log", settings, hears=False) as server, SipStranger(server) as stranger:
         stranger.send(stranger.request("INVITE", OFFER))
         answer = stranger.receive()
         stranger.acknowledge(answer)
@@ -35,7 +35,7 @@ def test_a_full_server_says_when_to_come_back_and_is_not_ready(tmp_path: Path) -
         "mrcp.resources": '["speechsynth"]',
         "limits.sessions": "1",
     }
-    with RunningServer(tmp_path / "log", settings) as server, SipStranger(server) as stranger:
+    with RunningServer(tmp_path / "log", settings, hears=False) as server, SipStranger(server) as stranger:
         assert server.get("/readyz") == {"status": "ready"}
         stranger.send(stranger.request("INVITE", OFFER))
         answer = stranger.receive()

@@ -33,7 +33,7 @@ def _fetching(tmp_path_factory: pytest.TempPathFactory, roots: Path) -> Iterator
         "fetch.file_roots": f'["{roots}"]',
         "fetch.allowed_hosts": f'["*", "{HOST}"]',
     }
-    with RunningServer(tmp_path_factory.mktemp("fetching") / "log", settings) as server:
+    with RunningServer(tmp_path_factory.mktemp("fetching") / "log", settings, hears=False) as server:
         yield server
 
 

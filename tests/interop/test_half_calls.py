@@ -20,7 +20,10 @@ MOST = 20
 
 async def test_who_never_acknowledges_gives_way_to_others_and_is_not_asked_again_and_again(tmp_path: Path) -> None:
     settings = {**SETTINGS, "limits.unconfirmed_sessions": str(MOST), "limits.drain_s": "0"}
-    with RunningServer(tmp_path / "log", settings) as server, SipStranger(server, host="127.0.0.2") as stranger:
+    with (
+        RunningServer(tmp_path / "log", settings, hears=False) as server,
+        SipStranger(server, host="127.0.0.2") as stranger,
+    ):
         for _ in range(MOST):
             stranger.send(stranger.request("INVITE", OFFER))
         answers = [stranger.receive() for _ in range(MOST)]
@@ -50,7 +53,7 @@ async def test_who_never_acknowledges_gives_way_to_others_and_is_not_asked_again
 
 def test_a_call_of_which_nobody_makes_use_ends(tmp_path: Path) -> None:
     settings = {**SETTINGS, "limits.unused_session_s": "1"}
-    with RunningServer(tmp_path / "log", settings) as server:
+    with RunningServer(tmp_path / "log", settings, hears=False) as server:
         with SipStranger(server) as stranger:
             stranger.send(stranger.request("INVITE", OFFER))
             answer = stranger.receive()
@@ -69,7 +72,7 @@ def test_a_call_of_which_nobody_makes_use_ends(tmp_path: Path) -> None:
 
 def test_a_bye_is_over_when_its_connection_is(tmp_path: Path) -> None:
     settings = {**SETTINGS, "limits.unused_session_s": "1"}
-    with RunningServer(tmp_path / "log", settings) as server:
+    with RunningServer(tmp_path / "log", settings, hears=False) as server:
         with SipStranger(server, "tcp") as stranger:
             stranger.send(stranger.request("INVITE", OFFER))
             stranger.acknowledge(stranger.receive())

@@ -30,7 +30,7 @@ def readiness(server: RunningServer) -> str:
 def test_what_the_server_lacks_is_told_to_callers_and_to_whom_asks(tmp_path: Path) -> None:
     reason, more_than_there_is = "little memory", str(1 << 60)
     settings = {**SMALL, "limits.free_memory_bytes": more_than_there_is}
-    with RunningServer(tmp_path / "log", settings) as server, SipStranger(server) as stranger:
+    with RunningServer(tmp_path / "log", settings, hears=False) as server, SipStranger(server) as stranger:
         wait_for(lambda: readiness(server) == reason)
         stranger.send(stranger.request("INVITE", OFFER))
         answer = stranger.receive()
@@ -43,7 +43,7 @@ def test_what_the_server_lacks_is_told_to_callers_and_to_whom_asks(tmp_path: Pat
 
 
 def test_a_control_process_that_is_held_up_takes_no_calls_until_it_is_not(tmp_path: Path) -> None:
-    with RunningServer(tmp_path / "log", {**SMALL, "limits.lag_ms": "20"}) as server:
+    with RunningServer(tmp_path / "log", {**SMALL, "limits.lag_ms": "20"}, hears=False) as server:
         assert server.process is not None
         held_up = threading.Thread(target=_hold_up, args=(server.process.pid,))
         held_up.start()
@@ -66,7 +66,7 @@ def _hold_up(pid: int) -> None:
 
 def test_a_full_server_is_not_ready(tmp_path: Path) -> None:
     settings = {"engine.synthesizer": "tone", "engine.workers": "1", "limits.sessions": "1"}
-    with RunningServer(tmp_path / "log", settings) as server, SipStranger(server) as stranger:
+    with RunningServer(tmp_path / "log", settings, hears=False) as server, SipStranger(server) as stranger:
         stranger.send(stranger.request("INVITE", OFFER))
         answer = stranger.receive()
         stranger.acknowledge(answer)
@@ -79,7 +79,7 @@ def test_a_full_server_is_not_ready(tmp_path: Path) -> None:
 async def test_a_server_that_has_nothing_to_do_is_not_late(tmp_path: Path) -> None:
     """Its media plane sleeps as long as it can, and its engines are at rest: a call after a pause is taken."""
     settings = {"engine.synthesizer": "tone", "engine.workers": "1", "limits.late_slots": "0.0001"}
-    with RunningServer(tmp_path / "log", settings) as server:
+    with RunningServer(tmp_path / "log", settings, hears=False) as server:
         await asyncio.sleep(2.5)
         assert readiness(server) == ""
         assert sum(value for name, value in server.metrics().items() if name.startswith("rtp_slots_total")) == 0

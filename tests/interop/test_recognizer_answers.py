@@ -10,7 +10,7 @@ from lxml import etree
 from mrcp_server.client.client import RECOGNIZER, MrcpClient
 from mrcp_server.client.control import Exchange, answer_of, completion_of
 from mrcp_server.mrcp.wire.message import Event, Response
-from tests.fakes.whole_server import running, scenario, uri_of
+from tests.fakes.whole_server import hearing, scenario, uri_of
 
 pytestmark = pytest.mark.interop
 
@@ -23,7 +23,7 @@ ONE_KEY = "builtin:dtmf/digits?length=1"
 async def listening(*settings: str) -> AsyncIterator[MrcpClient]:
     """A call to a recogniser."""
     async with (
-        running("engine.recognizer=sphinx", *settings) as server,
+        hearing("engine.recognizer=sphinx", *settings) as server,
         MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as client,
     ):
         yield client

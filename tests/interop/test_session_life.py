@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.whole_server import running, scenario
+from tests.fakes.whole_server import hearing, scenario
 from tests.interop.running import HOST, RunningServer
 from tests.interop.stranger import OFFER, ListeningAt, SipStranger, header, mrcp_message, tag_of, told, wait_for
 
@@ -100,7 +100,7 @@ def test_we_refresh_at_half_the_interval_where_we_are_asked_to(allow: str, metho
 
     @scenario
     async def run() -> None:
-        async with running() as server:
+        async with hearing() as server:
             loop = asyncio.get_running_loop()
             with SipStranger(ListeningAt(server.sip.ports["udp"])) as stranger:
                 caller = Caller(stranger)

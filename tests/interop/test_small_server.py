@@ -20,7 +20,7 @@ MESSAGE_TIMEOUT_S = 1.0
 @pytest.fixture(scope="module", name="small")
 def _small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     settings = {"limits.sessions": "2", "mrcp.message_timeout_s": str(MESSAGE_TIMEOUT_S), "engine.workers": "1"}
-    with RunningServer(tmp_path_factory.mktemp("small") / "log", settings, host="::1") as server:
+    with RunningServer(tmp_path_factory.mktemp("small") / "log", settings, host="::1", hears=False) as server:
         yield server
 
 

@@ -18,7 +18,7 @@ from mrcp_server.server import Server
 from tests.fakes.content_functions import DEADLY, ENDLESS
 from tests.fakes.origin import serving
 from tests.fakes.recordings import two_utterances, wav
-from tests.fakes.whole_server import running, scenario, uri_of
+from tests.fakes.whole_server import hearing, scenario, uri_of
 from tests.interop.running import HOST, RunningServer
 from tests.interop.stranger import wait_for
 
@@ -55,7 +55,7 @@ async def test_grammars_that_can_be_read_in_too_many_ways_hold_up_nobody() -> No
     """Each of them kept one of the two threads that read what everybody says."""
     text = [("Interpret-Text", "x " * 20_000)]
     async with (
-        running(RECOGNIZING) as server,
+        hearing(RECOGNIZING) as server,
         MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as other,
         MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as first,
         MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as second,
@@ -73,7 +73,7 @@ async def test_grammars_that_can_be_read_in_too_many_ways_hold_up_nobody() -> No
 @scenario
 async def test_chains_of_rules_are_compiled_apart_and_hold_up_nobody() -> None:
     async with (
-        running(RECOGNIZING) as server,
+        hearing(RECOGNIZING) as server,
         MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as other,
         MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as first,
         MrcpClient(uri_of(server), resources=(RECOGNIZER,)) as second,
@@ -121,7 +121,7 @@ def test_a_recording_that_its_decoder_does_not_survive_costs_no_voice(
     async def test() -> None:
         with serving({"/bad.wav": ("audio/wav", content), "/good.wav": ("audio/wav", good)}) as origin:
             async with (
-                running(SPEAKING, f'fetch.allowed_hosts=["{HOST}"]') as server,
+                hearing(SPEAKING, f'fetch.allowed_hosts=["{HOST}"]') as server,
                 MrcpClient(uri_of(server)) as first,
                 MrcpClient(uri_of(server)) as other,
             ):
@@ -150,7 +150,7 @@ async def test_a_recording_that_takes_long_holds_up_no_voice() -> None:
     slow = b"RIFF\xff\xff\xff\xffWAVE" + b"junk\0\0\0\0" * 2_000_000
     with serving({"/slow.wav": ("audio/wav", slow)}) as origin:
         async with (
-            running(SPEAKING, f'fetch.allowed_hosts=["{HOST}"]') as server,
+            hearing(SPEAKING, f'fetch.allowed_hosts=["{HOST}"]') as server,
             MrcpClient(uri_of(server)) as first,
             MrcpClient(uri_of(server)) as other,
         ):
@@ -178,7 +178,7 @@ async def test_a_flood_of_uploads_leaves_prompts_and_the_uploads_of_others_alone
     document = SSML.format("<!--" + "x" * 100_000 + "-->one two")
     keys = 'http.api_keys=["badbadbadbadbadbad", "goodgoodgoodgood"]'
     async with (
-        running(RECOGNIZING, keys, "http.max_upload_bytes=50000000") as server,
+        hearing(RECOGNIZING, keys, "http.max_upload_bytes=50000000") as server,
         MrcpClient(uri_of(server)) as client,
         httpx.AsyncClient(timeout=120, limits=httpx.Limits(max_connections=200)) as http,
     ):

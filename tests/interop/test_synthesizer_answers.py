@@ -215,7 +215,7 @@ def test_control_changes_the_rate_of_what_is_left(content_type: str, is_paused: 
 
     @scenario
     async def run() -> None:
-        text = "This is a sentence that takes some seconds when it is read at the usual rate. " * 2
+        text = "This is a sentence that takes some seconds when it is read at the usual rate. "
         body = document(text) if content_type == SSML else text
         async with running("engine.synthesizer=espeak") as server, MrcpClient(uri_of(server)) as client:
             usual = await client.speak(body)
@@ -237,7 +237,7 @@ def test_control_changes_the_rate_of_what_is_left(content_type: str, is_paused: 
 @scenario
 async def test_control_changes_the_voice_of_what_is_left() -> None:
     async with running("engine.synthesizer=espeak") as server, MrcpClient(uri_of(server)) as client:
-        text = "No one knows where our new moon goes. " * 4
+        text = "No one knows where our new moon goes. " * 2
         pitches = {}
         for gender in ("male", "female"):
             speak = await client.begin_speak(text, headers=[("Voice-Gender", "male")])

@@ -15,7 +15,7 @@ from typing import Self
 import pytest
 
 from mrcp_server.client.client import RECOGNIZER, MrcpClient
-from tests.fakes.whole_server import running, scenario
+from tests.fakes.whole_server import hearing, scenario
 from tests.interop.running import RunningServer
 from tests.interop.stranger import OFFER, ListeningAt, SipStranger, mrcp_message, wait_for
 from tests.interop.test_recognition_call import MENU
@@ -174,7 +174,7 @@ async def test_a_recogniser_that_hangs_ends_its_call_with_006(tmp_path: Path) ->
 
 @scenario
 async def test_an_idle_call_is_told_what_ends() -> None:
-    async with running() as server:
+    async with hearing() as server:
         with SipStranger(ListeningAt(server.sip.ports["udp"])) as stranger:
             busy = await asyncio.to_thread(Busy.begin, stranger, "127.0.0.1", server.mrcp.port)
             session = next(iter(server.table))
@@ -186,7 +186,7 @@ async def test_an_idle_call_is_told_what_ends() -> None:
 @scenario
 async def test_a_session_that_is_not_refreshed_is_told_what_ends() -> None:
     """RFC 4028 §10, with the hour moved forward."""
-    async with running("sip.session_expires_s=90", "sip.min_session_expires_s=90") as server:
+    async with hearing("sip.session_expires_s=90", "sip.min_session_expires_s=90") as server:
         with SipStranger(ListeningAt(server.sip.ports["udp"])) as stranger:
             busy = await asyncio.to_thread(Busy.begin, stranger, "127.0.0.1", server.mrcp.port)
             assert "Session-Expires: 90;refresher=uac" in busy.answer

@@ -21,7 +21,7 @@ def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 def test_serve_says_when_it_is_ready_and_stops_when_told(tmp_path: Path) -> None:
-    server = RunningServer(tmp_path / "log", {"engine.synthesizer": "tone", "engine.workers": "1"})
+    server = RunningServer(tmp_path / "log", {"engine.synthesizer": "tone", "engine.workers": "1"}, hears=False)
     server.start()
     try:
         said = run("say", "one two three", "--server", server.sip_uri, "--json", "--header", "Kill-On-Barge-In: false")

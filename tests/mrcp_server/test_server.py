@@ -18,7 +18,7 @@ from mrcp_server.config import load_config
 from mrcp_server.server import Server
 from mrcp_server.speaking.channel import SynthesizerChannel
 from tests.fakes.origin import serving
-from tests.fakes.whole_server import SETTINGS, running, scenario, uri_of
+from tests.fakes.whole_server import SETTINGS, hearing, running, scenario, uri_of
 
 
 @scenario
@@ -45,7 +45,7 @@ async def test_a_call_hears_what_it_asked_for_and_the_books_balance() -> None:
 
 @scenario
 async def test_the_workers_that_a_start_does_not_wait_for_join() -> None:
-    async with running("engine.workers=3", "engine.recognizer_workers=2") as server:
+    async with hearing("engine.workers=3", "engine.recognizer_workers=2") as server:
         assert server.pool.state.ready >= 1
         assert server.listeners is not None
         await _until(lambda: server.pool.state.ready == 3 and server.listeners.state.ready == 2)  # type: ignore[union-attr]

@@ -19,7 +19,7 @@ from mrcp_server.reload.rules import reload_rules
 from mrcp_server.server import Server
 from sip.networks import Networks
 from tests.fakes.door import http_client
-from tests.fakes.whole_server import SETTINGS, running, scenario
+from tests.fakes.whole_server import SETTINGS, hearing, running, scenario
 
 OPERATIONS = Path(__file__).parents[3] / "docs/operations.md"
 
@@ -209,7 +209,7 @@ async def test_a_bye_leaves_as_long_after_the_end_of_requests_as_it_should() -> 
 
 @scenario
 async def test_the_time_of_a_fetch_is_told_as_it_is() -> None:
-    async with running() as server:
+    async with hearing() as server:
         await reloaded(server, "fetch.timeout_s=3")
         kept = {ResourceType.SPEECHSYNTH: SYNTHESIZER_DEFAULTS, ResourceType.SPEECHRECOG: RECOGNIZER_DEFAULTS}
         means = server.session_services.means
