@@ -204,6 +204,16 @@ def resident_kib(server: RunningServer) -> int:
     return pages * 4
 
 
+def settled_kib(server: RunningServer) -> int:
+    """Likewise, once it grows no more: of a server that is ready some processes are still to come."""
+    ends = time.monotonic() + 15
+    before, now = 0, resident_kib(server)
+    while now - before > 1_000 and time.monotonic() < ends:
+        time.sleep(0.5)
+        before, now = now, resident_kib(server)
+    return now
+
+
 def pids_of(server: RunningServer) -> list[int]:
     """Every process of a server."""
     health = server.get("/healthz")

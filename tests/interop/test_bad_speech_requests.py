@@ -22,7 +22,7 @@ from tests.fakes import telephone_audio
 from tests.fakes.recordings import two_utterances, wav
 from tests.interop.running import RunningServer
 from tests.interop.speech_checks import KEY, TEXT, assert_pcm, http_client
-from tests.interop.stranger import lines_since, pids_of, resident_kib, told, wait_for
+from tests.interop.stranger import lines_since, pids_of, resident_kib, settled_kib, told, wait_for
 
 pytestmark = [pytest.mark.anyio, pytest.mark.interop]
 
@@ -132,7 +132,7 @@ STREAMS = [
 @pytest.mark.parametrize(("path", "body"), STREAMS)
 async def test_a_client_that_stops_reading_is_closed(tough: RunningServer, path: str, body: dict[str, Any]) -> None:
     await assert_speaks(tough)
-    before, offset = resident_kib(tough), tough.log.stat().st_size
+    before, offset = settled_kib(tough), tough.log.stat().st_size
     with told(tough, "speak"), contextlib.closing(_raw(tough, 4096)) as deaf:
         deaf.sendall(_request(path, json.dumps(body).encode()))
         assert deaf.recv(12) == b"HTTP/1.1 200"
@@ -155,7 +155,7 @@ async def test_a_socket_that_stops_reading_is_closed(
     tough: RunningServer, path: str, messages: list[dict[str, Any]]
 ) -> None:
     await assert_speaks(tough)
-    before, offset = resident_kib(tough), tough.log.stat().st_size
+    before, offset = settled_kib(tough), tough.log.stat().st_size
     with told(tough, "speak"), contextlib.closing(_raw(tough, 4096)) as deaf:
         async with opened(tough, path, sock=deaf, max_queue=1, compression=None, ping_interval=None) as client:
             for message in messages:
@@ -234,7 +234,7 @@ async def test_a_huge_upload_is_refused_while_it_arrives(
 ) -> None:
     """Whatever the client sends on, memory stays; the answer comes long before the end."""
     await assert_speaks(tough)
-    before, most = resident_kib(tough), 0
+    before, most = settled_kib(tough), 0
     head = f"POST {path} HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {KEY}\r\nContent-Type: {content_type}\r\n"
     head += f"Content-Length: {HUGE_BYTES}\r\n\r\n" if announced else "Transfer-Encoding: chunked\r\n\r\n"
     block = bytes(1 << 20)
@@ -407,7 +407,7 @@ async def test_who_has_no_key_is_told_before_anything_is_read(tough: RunningServ
 
 async def test_text_that_comes_faster_than_it_is_spoken_has_a_bound(tough: RunningServer) -> None:
     """A client that never waits, and reads all it gets."""
-    before = resident_kib(tough)
+    before = settled_kib(tough)
     message = json.dumps({"type": "Speak", "text": BOOK[:20_000]})
     flush = json.dumps({"type": "Flush"})
     with told(tough):
@@ -429,7 +429,7 @@ async def test_text_that_comes_faster_than_it_is_spoken_has_a_bound(tough: Runni
 async def test_audio_that_comes_faster_than_it_is_heard_waits_outside(tough: RunningServer) -> None:
     async with http_client(tough) as http:  # the first to be heard has a model loaded
         await http.post("/v1/listen", content=wav(two_utterances()), headers={"content-type": "audio/wav"})
-    before = resident_kib(tough)
+    before = settled_kib(tough)
     with told(tough):
         async with opened(tough, "/v1/listen?encoding=mulaw&sample_rate=8000", ping_interval=None) as client:
 

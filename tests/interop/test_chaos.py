@@ -11,7 +11,7 @@ import pytest
 from mrcp_server.client.client import MrcpClient, SpeakResult
 from tests.interop.chaos import Chaos
 from tests.interop.running import RunningServer
-from tests.interop.stranger import assert_works, lines_since, pids_of, resident_kib, wait_for
+from tests.interop.stranger import assert_works, lines_since, pids_of, resident_kib, settled_kib, wait_for
 
 pytestmark = [pytest.mark.interop, pytest.mark.anyio]
 
@@ -39,7 +39,7 @@ def _stormy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
 
 async def test_calls_play_through_a_storm_and_nothing_is_left(stormy: RunningServer) -> None:
     await assert_works(stormy)
-    pids, memory = pids_of(stormy), resident_kib(stormy)
+    pids, memory = pids_of(stormy), settled_kib(stormy)
     descriptors = stormy.metrics()['process_descriptors{index="0",role="control"}']
     ends = time.monotonic() + CHAOS_S
     chaos = Chaos(stormy, SEED)
