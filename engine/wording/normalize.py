@@ -46,7 +46,10 @@ def normalize(text: str, language: str = "en-US") -> str:
     """Return running `text` with figures, dates, amounts, units, abbreviations and signs as words.
 
     `language` is a BCP 47 tag; the text of a language without a file in `engine.wording.languages` is left to its
-    engine. Never raises: what is not understood stays as written.
+    engine. What is not understood stays as written.
+
+    Raises:
+        LanguageNotReadyError: as of `reader_of`, which whoever can wait never sees.
     """
     reader = reader_of(language)
     if reader is None:

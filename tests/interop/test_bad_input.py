@@ -43,7 +43,7 @@ def _tough(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         "mrcp.unbound_timeout_s": str(UNBOUND_S),
         "limits.drain_s": "1",
     }
-    with RunningServer(tmp_path_factory.mktemp("tough") / "log", settings, hears=False) as server:
+    with RunningServer(tmp_path_factory.mktemp("tough") / "log", settings) as server:
         pids = pids_of(server)
         yield server
         assert pids_of(server) == pids
@@ -131,7 +131,7 @@ async def test_without_a_free_rtp_port_a_call_is_503(tmp_path: Path) -> None:
         "mrcp.resources": '["speechsynth"]',
         "rtp.ports": f"{first}-{first + 3}",
     }
-    with RunningServer(tmp_path / "log", settings, hears=False) as server:
+    with RunningServer(tmp_path / "log", settings) as server:
         with contextlib.ExitStack() as taken:
             for port in range(first, first + 4):
                 taken.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind((HOST, port))

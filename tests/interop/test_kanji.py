@@ -11,7 +11,7 @@ UNSUPPORTED = "005 language-unsupported"
 
 @scenario
 async def test_kanji_that_no_voice_reads_are_refused_and_kana_with_figures_are_spoken() -> None:
-    async with running('mrcp.resources=["speechsynth", "basicsynth"]') as server, MrcpClient(uri_of(server)) as client:
+    async with running() as server, MrcpClient(uri_of(server)) as client:
         for language, more, text, cause in (
             ("ja-JP", "", "3ばんのまどぐちへ、5月3日の9:15におこしください。", "000 normal"),
             ("ja-JP", "", "ただいま電話が混み合っております。", UNSUPPORTED),

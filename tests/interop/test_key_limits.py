@@ -30,7 +30,7 @@ def _strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
         "engine.workers": "1",
         "mrcp.resources": '["speechsynth"]',
     }
-    with RunningServer(tmp_path_factory.mktemp("strict") / "log", settings, hears=False) as server:
+    with RunningServer(tmp_path_factory.mktemp("strict") / "log", settings) as server:
         yield server
 
 

@@ -8,9 +8,8 @@ import pytest
 from mrcp_server.client.client import MrcpClient
 from mrcp_server.client.control import completion_of
 from tests.fakes.doors import RawCaller, RawControl
-from tests.fakes.whole_server import hearing, scenario, uri_of
+from tests.fakes.whole_server import hearing, running, scenario, uri_of
 
-RESOURCES = 'mrcp.resources=["speechsynth", "basicsynth"]'
 HEAD = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
 
 
@@ -41,7 +40,7 @@ def warning_of(answer: str) -> str:
 )
 def test_an_offer_of_which_nothing_lives_is_488_and_told_why(lines: str, warning: str) -> None:
     async def run() -> None:
-        async with hearing(RESOURCES) as server, RawCaller(server.sip.ports["udp"]) as caller:
+        async with running() as server, RawCaller(server.sip.ports["udp"]) as caller:
             answer = await caller.invite(HEAD + lines)
             assert answer.startswith("SIP/2.0 488")
             assert warning_of(answer).startswith(warning)
@@ -62,7 +61,7 @@ async def speaks(control: RawControl, number: int, channel: str) -> str:
 
 @scenario
 async def test_a_line_that_changes_its_resource_gets_a_channel_of_that_resource() -> None:
-    async with hearing(RESOURCES) as server, RawCaller(server.sip.ports["udp"]) as caller:
+    async with running() as server, RawCaller(server.sip.ports["udp"]) as caller:
         (old,) = channels_of(await caller.invite(HEAD + control() + audio()))
         (new,) = channels_of(await caller.invite(HEAD + control("basicsynth") + audio()))
         assert (old.partition("@")[2], new.partition("@")[2]) == ("speechsynth", "basicsynth")
@@ -74,7 +73,7 @@ async def test_a_line_that_changes_its_resource_gets_a_channel_of_that_resource(
 
 @scenario
 async def test_fewer_lines_than_before_are_488_and_the_call_goes_on() -> None:
-    async with hearing(RESOURCES) as server, RawCaller(server.sip.ports["udp"]) as caller:
+    async with running() as server, RawCaller(server.sip.ports["udp"]) as caller:
         (channel,) = channels_of(await caller.invite(HEAD + control() + audio()))
         refused = await caller.invite(HEAD + control())
         assert refused.startswith("SIP/2.0 488")
@@ -85,7 +84,7 @@ async def test_fewer_lines_than_before_are_488_and_the_call_goes_on() -> None:
 
 @scenario
 async def test_a_second_line_shares_the_connection_that_the_first_asks_for() -> None:
-    async with hearing(RESOURCES) as server, RawCaller(server.sip.ports["udp"]) as caller:
+    async with running() as server, RawCaller(server.sip.ports["udp"]) as caller:
         both = control() + control("basicsynth", mid=2, connection="existing") + audio() + audio(4002, mid=2)
         answer = await caller.invite(HEAD + both)
         assert re.findall(r"a=connection:(\w+)", answer) == ["new", "existing"]
@@ -97,7 +96,7 @@ async def test_a_second_line_shares_the_connection_that_the_first_asks_for() -> 
 
 @scenario
 async def test_two_audio_lines_of_one_call_have_ports_of_their_own() -> None:
-    async with hearing(RESOURCES) as server, RawCaller(server.sip.ports["udp"]) as caller:
+    async with running() as server, RawCaller(server.sip.ports["udp"]) as caller:
         both = control() + control("basicsynth", mid=2) + audio() + audio(4002, mid=2)
         answer = await caller.invite(HEAD + both)
         ports = re.findall(r"m=audio (\d+)", answer)
@@ -118,7 +117,7 @@ def offer(*, host: str = "IP4 127.0.0.1", formats: str = "0", more: str = "") ->
 
 @scenario
 async def test_a_host_name_in_an_offer_is_an_address_like_another() -> None:
-    async with hearing(RESOURCES) as server, RawCaller(server.sip.ports["udp"]) as caller:
+    async with running() as server, RawCaller(server.sip.ports["udp"]) as caller:
         assert (await caller.invite(offer(host="IP4 localhost"))).startswith("SIP/2.0 200")
         async with RawCaller(server.sip.ports["udp"]) as other:
             answer = await other.invite(offer(host="IP4 media.invalid"))
@@ -128,7 +127,7 @@ async def test_a_host_name_in_an_offer_is_an_address_like_another() -> None:
 
 @scenario
 async def test_ipv6_media_for_a_server_of_ipv4_is_488() -> None:
-    async with hearing(RESOURCES) as server, RawCaller(server.sip.ports["udp"]) as caller:
+    async with running() as server, RawCaller(server.sip.ports["udp"]) as caller:
         answer = await caller.invite(offer(host="IP6 2001:db8::1"))
         assert answer.startswith("SIP/2.0 488")
         assert warning_of(answer) == '300 mrcp-server "no media over IPv6 here"'
@@ -136,7 +135,7 @@ async def test_ipv6_media_for_a_server_of_ipv4_is_488() -> None:
 
 @scenario
 async def test_formats_that_are_written_loosely_are_understood() -> None:
-    async with hearing(RESOURCES) as server:
+    async with running() as server:
         for formats, more, line in (
             ("9", "a=rtpmap:9 G722/16000\r\n", "a=rtpmap:9 G722/8000"),
             ("0 101", "a=rtpmap:0 PCMU/8000\r\n", "a=rtpmap:101 telephone-event/8000"),

@@ -30,7 +30,7 @@ def readiness(server: RunningServer) -> str:
 def test_what_the_server_lacks_is_told_to_callers_and_to_whom_asks(tmp_path: Path) -> None:
     reason, more_than_there_is = "little memory", str(1 << 60)
     settings = {**SMALL, "limits.free_memory_bytes": more_than_there_is}
-    with RunningServer(tmp_path / "log", settings, hears=False) as server, SipStranger(server) as stranger:
+    with RunningServer(tmp_path / "log", settings) as server, SipStranger(server) as stranger:
         wait_for(lambda: readiness(server) == reason)
         stranger.send(stranger.request("INVITE", OFFER))
         answer = stranger.receive()
@@ -43,7 +43,7 @@ def test_what_the_server_lacks_is_told_to_callers_and_to_whom_asks(tmp_path: Pat
 
 
 def test_a_control_process_that_is_held_up_takes_no_calls_until_it_is_not(tmp_path: Path) -> None:
-    with RunningServer(tmp_path / "log", {**SMALL, "limits.lag_ms": "20"}, hears=False) as server:
+    with RunningServer(tmp_path / "log", {**SMALL, "limits.lag_ms": "20"}) as server:
         assert server.process is not None
         held_up = threading.Thread(target=_hold_up, args=(server.process.pid,))
         held_up.start()

@@ -28,7 +28,7 @@ def _locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
         "sip.users": f'{{ivr = "{PASSWORD}"}}',
         "sip.digest_algorithms": '["MD5", "SHA-256"]',  # SIPp 3.6 gives up when the first is not MD5
     }
-    with RunningServer(tmp_path_factory.mktemp("locked") / "log", settings, hears=False) as server:
+    with RunningServer(tmp_path_factory.mktemp("locked") / "log", settings) as server:
         yield server
 
 

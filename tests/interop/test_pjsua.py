@@ -50,7 +50,7 @@ def _locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Locked]:
         "engine.workers": "1",
         "mrcp.resources": '["speechsynth"]',
     }
-    with RunningServer(folder / "log", settings, hears=False) as server:
+    with RunningServer(folder / "log", settings) as server:
         yield Locked(server, certificates.ca, port)
 
 

@@ -35,7 +35,7 @@ def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         "http.api_keys": f'["{KEY}"]',
         "mrcp.resources": '["speechsynth"]',
     }
-    with RunningServer(folder / "log", settings, hears=False) as server:
+    with RunningServer(folder / "log", settings) as server:
         yield server
 
 

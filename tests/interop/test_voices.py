@@ -24,7 +24,6 @@ from tests.fakes.whole_server import running, scenario, uri_of
 
 SSML = '<speak version="1.0" xml:lang="en-US" xmlns="http://www.w3.org/2001/10/synthesis">{}</speak>'
 PROMPT = "Thank you for calling. Your balance is forty two dollars and ten cents."
-RESOURCES = 'mrcp.resources=["speechsynth", "basicsynth"]'
 
 
 def peak_hz(samples: Samples) -> float:
@@ -37,7 +36,7 @@ async def test_a_neural_voice_from_a_folder_is_heard_beside_the_others() -> None
     with TemporaryDirectory() as folder:
         write_voice(Path(folder), "en_US-one-low")
         write_voice(Path(folder), "de_DE-two-low", speakers=("anna", "bert"), language="de_DE")
-        async with running(RESOURCES, f'engine.piper_folder="{folder}"') as server:
+        async with running(f'engine.piper_folder="{folder}"') as server:
             async with MrcpClient(uri_of(server)) as client:
                 for name, hz in (("en_US-one-low", 200), ("de_DE-two-low#bert", 300), ("tone", 440)):
                     result = await client.speak("One two three.", headers=[("Voice-Name", name)])
@@ -50,7 +49,7 @@ async def test_a_neural_voice_from_a_folder_is_heard_beside_the_others() -> None
 async def test_english_is_spoken_naturally_by_default_through_every_door() -> None:
     """MRCP, plain text and SSML, and HTTP by a stock name: one voice, at the telephony level; another language and a
     wish that it cannot meet are for espeak-ng."""
-    async with running(RESOURCES, "engine.synthesizer=auto") as server, MrcpClient(uri_of(server)) as client:
+    async with running("engine.synthesizer=auto") as server, MrcpClient(uri_of(server)) as client:
         assert server.pool.missing == {}
         with structlog.testing.capture_logs() as lines:
             for text, headers in (
@@ -78,7 +77,7 @@ async def test_english_is_spoken_naturally_by_default_through_every_door() -> No
 async def test_where_the_natural_voice_cannot_be_had_espeak_speaks_and_the_log_says_why() -> None:
     settings = ("engine.synthesizer=auto", 'engine.onnx_providers=["NoSuchExecutionProvider"]', "engine.workers=2")
     with structlog.testing.capture_logs() as lines:
-        async with running(RESOURCES, *settings) as server, MrcpClient(uri_of(server)) as client:
+        async with running(*settings) as server, MrcpClient(uri_of(server)) as client:
             assert (await client.speak("Hello.")).cause == "000 normal"
     [line] = [line for line in lines if line["event"] == "speaks without an engine"]
     assert (line["engine"], line["log_level"]) == ("hibari", "warning")
@@ -91,7 +90,7 @@ async def test_where_the_natural_voice_cannot_be_had_espeak_speaks_and_the_log_s
 
 @scenario
 async def test_what_the_natural_voice_cannot_read_espeak_says_and_the_record_tells() -> None:
-    async with running(RESOURCES, "engine.synthesizer=auto") as server, MrcpClient(uri_of(server)) as client:
+    async with running("engine.synthesizer=auto") as server, MrcpClient(uri_of(server)) as client:
         with structlog.testing.capture_logs() as lines:
             result = await client.speak("Welcome to Москва. Thank you.")
         assert result.cause == "000 normal"
@@ -104,7 +103,7 @@ async def test_what_the_natural_voice_cannot_read_espeak_says_and_the_record_tel
 
 @scenario
 async def test_the_natural_voice_stops_at_once() -> None:
-    async with running(RESOURCES, "engine.synthesizer=auto") as server, MrcpClient(uri_of(server)) as client:
+    async with running("engine.synthesizer=auto") as server, MrcpClient(uri_of(server)) as client:
         speaking = await client.begin_speak(f"{PROMPT} " * 12)
         await asyncio.sleep(0.3)
         stopped = await client._synthesizer.send("STOP", []).response
@@ -117,7 +116,7 @@ async def test_an_added_voice_is_found_and_follows_the_language() -> None:
     with TemporaryDirectory() as folder:
         write_archive_folder(Path(folder, "kokoro"), {"af_one": 200, "em_two": 320})
         added = f'engine.voices_folder="{folder}"'
-        async with running(RESOURCES, added) as server, MrcpClient(uri_of(server)) as client:
+        async with running(added) as server, MrcpClient(uri_of(server)) as client:
             for headers, hz in (([("Voice-Name", "af_one")], 200), ([("Speech-Language", "es-ES")], 320)):
                 result = await client.speak("Uno, dos, tres.", headers=headers)
                 assert result.cause == "000 normal"
@@ -133,7 +132,7 @@ async def test_a_stop_inside_a_long_run_leaves_the_worker_free() -> None:
         save_gains(str(gains), {gain_key(KokoroSynthesizer(folder).voices()[0]): 1.0})
         settings = (f'engine.kokoro_folder="{folder}"', f'engine.gains_file="{gains}"', 'engine.warm_voices=["tone"]')
         one = "engine.workers=1"
-        async with running(RESOURCES, one, *settings) as server, MrcpClient(uri_of(server)) as client:
+        async with running(one, *settings) as server, MrcpClient(uri_of(server)) as client:
             speaking = await client.begin_speak("A word.", headers=[("Voice-Name", "af_one")])
             await asyncio.sleep(0.3)
             assert (await client._synthesizer.send("STOP", []).response).status == 200
@@ -159,7 +158,7 @@ def test_neural_voices_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 @scenario
 async def test_an_unknown_voice_is_the_nearest_one_and_an_unknown_language_is_005() -> None:
-    async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+    async with running() as server, MrcpClient(uri_of(server)) as client:
         with structlog.testing.capture_logs() as lines:
             result = await client.speak("Hello.", headers=[("Voice-Name", "nobody"), ("Voice-Age", "7")])
         assert result.cause == "000 normal"
@@ -171,7 +170,7 @@ async def test_an_unknown_voice_is_the_nearest_one_and_an_unknown_language_is_00
 
 @scenario
 async def test_a_repeated_prompt_costs_no_engine_and_the_metrics_say_so() -> None:
-    async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+    async with running() as server, MrcpClient(uri_of(server)) as client:
         with structlog.testing.capture_logs() as lines:
             first = await client.speak("Welcome. Press one.")
             again = await client.speak("Good day. Welcome. Press one.")
@@ -192,7 +191,7 @@ async def test_a_repeated_prompt_costs_no_engine_and_the_metrics_say_so() -> Non
 @scenario
 async def test_a_killed_worker_s_sentence_is_tried_once_more_one_that_crashes_its_worker_is_not_and_is_004() -> None:
     with TemporaryDirectory() as folder:
-        async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+        async with running() as server, MrcpClient(uri_of(server)) as client:
             killed = f"tone 600 200 kill-once {folder}/died tone 600 200"
             for script, cause in ((killed, "000"), ("crash", "004"), ("crash", "004")):
                 header = ("Vendor-Specific-Parameters", f'tone.script="{script}"')
@@ -206,7 +205,7 @@ async def test_a_killed_worker_s_sentence_is_tried_once_more_one_that_crashes_it
 async def test_a_document_of_ten_thousand_levels_or_a_bomb_is_002_at_once() -> None:
     deep = SSML.format("<p>" * 10_000 + "x" + "</p>" * 10_000)
     bomb = '<!DOCTYPE speak [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + SSML.format("&b;")
-    async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+    async with running() as server, MrcpClient(uri_of(server)) as client:
         for text in (deep, bomb):
             speaking = await client.begin_speak(text)
             event = await completion_of(speaking, 5)
@@ -218,7 +217,7 @@ async def test_a_document_of_ten_thousand_levels_or_a_bomb_is_002_at_once() -> N
 
 @scenario
 async def test_jumps_past_both_ends() -> None:
-    async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+    async with running() as server, MrcpClient(uri_of(server)) as client:
         speaking = await client.begin_speak("some words that take their time to be said aloud " * 3)
         await asyncio.sleep(0.3)
         back = await client._synthesizer.send("CONTROL", [("Jump-Size", "-1000 Second")]).response
@@ -241,7 +240,7 @@ async def test_jumps_past_both_ends() -> None:
 )
 def test_illegal_values_are_refused_and_repeated_as_they_came(name: str, value: str, status: int) -> None:
     async def run() -> None:
-        async with running(RESOURCES) as server, MrcpClient(uri_of(server)) as client:
+        async with running() as server, MrcpClient(uri_of(server)) as client:
             fields = [("Content-Type", "text/plain"), (name, value)]
             response = await client._synthesizer.send("SPEAK", fields, b"one").response
             assert (response.status, response.headers.get(name)) == (status, value)

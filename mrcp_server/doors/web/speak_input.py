@@ -1,7 +1,6 @@
 """What a request wants spoken, and how it becomes an utterance."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -10,14 +9,13 @@ import msgspec
 from engine.apart import Apart
 from engine.documents.errors import DocumentError
 from engine.documents.markdown import without_markdown
-from engine.documents.reading_apart import LONG_CHARACTERS, read_document
+from engine.documents.reading_apart import read_document
 from engine.documents.ssml import parse_ssml
 from engine.documents.ssml_dialects import begins_as_ssml
 from engine.documents.text import parse_text
 from engine.errors import EngineError
 from engine.interface import PLAIN, Break, Clip, Element, Prosody, Sentence, Span, Utterance, VoiceSelection
 from engine.tokens.spoken_text import without_tags
-from engine.wording.reading.readiness import when_ready
 from mrcp_server.doors.web.formats import OutputFormat
 from mrcp_server.doors.web.refusal import Reason, RefusedError
 from mrcp_server.doors.web.speech_service import refused_by_engine
@@ -69,8 +67,6 @@ def read(speak_input: SpeakInput, field: str = "text") -> Utterance:
 
 async def read_long(speak_input: SpeakInput, apart: Apart, source: str, field: str = "text") -> Utterance:
     """As `read`, of a text of any length that the host `source` sent. Raises RefusedError also for too much work."""
-    if len(speak_input.text) <= LONG_CHARACTERS:
-        return await when_ready(partial(read, speak_input, field))
     is_markup = begins_as_ssml(speak_input.text)
     try:
         utterance = await read_document(
